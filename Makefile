@@ -1,0 +1,37 @@
+# Footfall. `make help` lists what there is.
+MIN_JDK := 25
+JAVA_HOME := $(shell sh scripts/find-jdk.sh $(MIN_JDK))
+export JAVA_HOME
+MVN := mvn -B -ntp
+JAVA := $(JAVA_HOME)/bin/java
+JAR := target/footfall.jar
+SOURCES := pom.xml $(shell find src/main db-changelog jobs -type f 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-long bench package format jdk
+
+help: ## lists the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+jdk:
+	@test -n "$(JAVA_HOME)" || { echo "No JDK $(MIN_JDK) or later found: install one (Debian: apt-get install openjdk-25-jdk, or Temurin 25 from adoptium.net) or set JAVA_HOME."; exit 1; }
+
+$(JAR): $(SOURCES) | jdk
+	$(MVN) -q package -DskipTests
+
+package: $(JAR) ## builds target/footfall.jar
+
+run: $(JAR) ## builds if needed and serves on http://localhost:8080
+	exec $(JAVA) -jar $(JAR)
+
+test: jdk ## everything that must hold
+	$(MVN) spotless:check verify
+
+test-long: jdk ## the long fault and load runs
+	$(MVN) verify -Dincluded.groups=long -Dexcluded.groups=bench
+
+bench: jdk ## the benchmarks, as ratios; writes target/bench.json
+	$(MVN) verify -Dincluded.groups=bench -Dexcluded.groups=long
+
+format: jdk ## formats the Java code
+	$(MVN) -q spotless:apply

@@ -1,0 +1,7 @@
+/** Who is calling and what they may do: security chains, accounts, API keys, bearer JWTs, sign-in. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"platform"})
+package dev.footfall.access;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

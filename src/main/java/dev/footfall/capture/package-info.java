@@ -1,0 +1,7 @@
+/** Takes activities in and stores them durably and exactly once: endpoint, ordered steps, buffer, writers, ledger, automatic capture. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"activity", "platform"})
+package dev.footfall.capture;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
