@@ -2,8 +2,10 @@ package dev.footfall;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** The application: {@code java -jar footfall.jar} serves. */
+@EnableScheduling
 @SpringBootApplication
 public class Footfall {
 

@@ -1,6 +1,8 @@
 /** The ground under every module: settings, clock, embedded PostgreSQL, pools, callers, error answers, small interfaces that others implement. */
 @NullMarked
-@ApplicationModule(type = ApplicationModule.Type.OPEN, allowedDependencies = {})
+@ApplicationModule(
+        type = ApplicationModule.Type.OPEN,
+        allowedDependencies = {})
 package dev.footfall.platform;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package dev.footfall.activity;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One activity as it is stored: who did what, on which thing, when. Its identity is {@code (id, userId, occurredAt)}.
+ *
+ * @param type key into {@link ActivityTypes}
+ * @param entityType key into {@link EntityTypes}; zero where there is none
+ * @param metadata a JSON object in UTF-8, scrubbed; null where there is none
+ * @param occurredAt whole microseconds, which is what PostgreSQL keeps
+ */
+public record Activity(
+        UUID id,
+        UUID userId,
+        short type,
+        short entityType,
+        @Nullable UUID entityId,
+        byte @Nullable [] metadata,
+        Instant occurredAt,
+        Instant receivedAt) {
+
+    public static final short NO_ENTITY_TYPE = 0;
+
+    public Activity at(Instant moment) {
+        return new Activity(id, userId, type, entityType, entityId, metadata, moment, receivedAt);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.footfall.activity;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * The activity types, served from memory so that capture knows them while the database is away. Another node's change is
+ * seen within five seconds.
+ */
+@Component
+public class ActivityTypes {
+
+    /** What a type may be called. */
+    public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,49}");
+
+    private static final Logger log = LoggerFactory.getLogger(ActivityTypes.class);
+
+    private final JdbcClient database;
+    private volatile Snapshot snapshot;
+
+    ActivityTypes(JdbcClient database) {
+        this.database = database;
+        this.snapshot = load();
+    }
+
+    public Optional<ActivityType> named(String name) {
+        return Optional.ofNullable(snapshot.byName.get(name));
+    }
+
+    public Optional<ActivityType> withId(short id) {
+        return Optional.ofNullable(snapshot.byId.get(id));
+    }
+
+    /** The name of a stored key; {@code unknown} for one that is not in memory yet. */
+    public String nameOf(short id) {
+        return withId(id).map(ActivityType::name).orElse("unknown");
+    }
+
+    /** All types, by name. */
+    public Collection<ActivityType> all() {
+        return snapshot.ordered;
+    }
+
+    /** Adds a type under its own name, unless it stands already. */
+    public ActivityType register(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("not a name for an activity type");
+        }
+        // "where not exists" first: a conflict would burn one of 32,767 numbers
+        database.sql("""
+                        insert into activity_type (name, label, sentence)
+                        select :name, :label, :sentence
+                        where not exists (select from activity_type where name = :name)
+                        on conflict (name) do nothing""")
+                .param("name", name)
+                .param("label", words(name))
+                .param("sentence", words(name))
+                .update();
+        refresh();
+        return named(name).orElseThrow();
+    }
+
+    /** Changes how a type is shown and kept; its name and key stay. */
+    public void update(ActivityType type) {
+        database.sql("""
+                        update activity_type
+                        set label = :label, sentence = :sentence, color = :color, entity_type = :entityType,
+                            entity_is_person = :entityIsPerson, safe_keys = :safeKeys, retain_days = :retainDays
+                        where name = :name""")
+                .param("name", type.name())
+                .param("label", type.label())
+                .param("sentence", type.sentence())
+                .param("color", type.color())
+                .param("entityType", type.entityType())
+                .param("entityIsPerson", type.entityIsPerson())
+                .param("safeKeys", type.safeKeys().toArray(String[]::new))
+                .param("retainDays", type.retainDays())
+                .update();
+        refresh();
+    }
+
+    public void refresh() {
+        snapshot = load();
+    }
+
+    @Scheduled(fixedDelayString = "PT5S")
+    void refreshQuietly() {
+        try {
+            refresh();
+        } catch (DataAccessException | TransactionException away) {
+            log.debug("Activity types not refreshed: the database is away");
+        }
+    }
+
+    private Snapshot load() {
+        return new Snapshot(database.sql("select * from activity_type order by name")
+                .query((row, _) -> map(row))
+                .list());
+    }
+
+    private static ActivityType map(ResultSet row) throws SQLException {
+        return new ActivityType(
+                row.getShort("id"),
+                row.getString("name"),
+                row.getString("label"),
+                row.getString("sentence"),
+                row.getString("color"),
+                row.getString("entity_type"),
+                row.getBoolean("entity_is_person"),
+                Set.copyOf(new HashSet<>(
+                        List.of((String[]) row.getArray("safe_keys").getArray()))),
+                row.getObject("retain_days", Integer.class));
+    }
+
+    private static String words(String name) {
+        String spaced = name.replace('_', ' ');
+        return Character.toUpperCase(spaced.charAt(0)) + spaced.substring(1);
+    }
+
+    private static final class Snapshot {
+        final List<ActivityType> ordered;
+        final Map<String, ActivityType> byName;
+        final Map<Short, ActivityType> byId;
+
+        Snapshot(List<ActivityType> types) {
+            ordered = types;
+            byName = types.stream().collect(Collectors.toUnmodifiableMap(ActivityType::name, Function.identity()));
+            byId = types.stream().collect(Collectors.toUnmodifiableMap(ActivityType::id, Function.identity()));
+        }
+    }
+}

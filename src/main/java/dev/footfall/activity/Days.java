@@ -1,0 +1,188 @@
+package dev.footfall.activity;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * The UTC days of the raw table: each is one partition, and has a state. States are served from memory (five seconds old at
+ * most) for the door; whoever writes asks {@link #closedAmong} inside its transaction.
+ *
+ * <p>There is no default partition: attaching a day then takes no lock that a reader or writer would notice (0.03 s).
+ */
+@Component
+public class Days {
+
+    /** How many days stand ready before they begin, so that midnight finds its partition. */
+    static final int AHEAD = 3;
+
+    private static final Logger log = LoggerFactory.getLogger(Days.class);
+    private static final DateTimeFormatter SUFFIX = DateTimeFormatter.BASIC_ISO_DATE;
+    /** The first of the two numbers of a day's advisory lock; the second is the day since 1970. */
+    private static final int LOCK_CLASS = 0x0DA7;
+
+    private final DataSource database;
+    private final Clock clock;
+    private volatile Map<LocalDate, DayState> states = Map.of();
+
+    Days(DataSource database, Clock clock) throws SQLException {
+        this.database = database;
+        this.clock = clock;
+        prepareAhead();
+    }
+
+    public static LocalDate of(Instant moment) {
+        return LocalDate.ofInstant(moment, ZoneOffset.UTC);
+    }
+
+    public static String partition(LocalDate day) {
+        return "activity_" + SUFFIX.format(day);
+    }
+
+    /** What is known in memory: open where nothing is. */
+    public DayState state(LocalDate day) {
+        return states.getOrDefault(day, DayState.OPEN);
+    }
+
+    /** All days that have, or had, a partition. */
+    public Map<LocalDate, DayState> states() {
+        return states;
+    }
+
+    /** Makes a day's partition unless it stands or stood. Safe from several nodes at once. */
+    public void ensure(LocalDate day) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                lock(connection, day);
+                if (!known(connection, day)) {
+                    create(connection, day);
+                }
+                connection.commit();
+            } catch (SQLException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    /**
+     * Keeps a day as it is until the transaction ends: rollup, seal, rewrite, export and erasure of one day exclude each
+     * other by this lock.
+     */
+    public static void lock(Connection connection, LocalDate day) throws SQLException {
+        advisory(connection, "select pg_advisory_xact_lock(?, ?)", day);
+    }
+
+    /** Keeps a day from being rewritten or dropped until the transaction ends, beside others that only add to it. */
+    public static void lockShared(Connection connection, LocalDate day) throws SQLException {
+        advisory(connection, "select pg_advisory_xact_lock_shared(?, ?)", day);
+    }
+
+    /** Of these days, those whose raw activity is anonymised or gone, as the transaction sees it. */
+    public static Collection<LocalDate> closedAmong(Connection connection, Collection<LocalDate> days)
+            throws SQLException {
+        Map<LocalDate, DayState> found = new HashMap<>();
+        try (PreparedStatement query =
+                connection.prepareStatement("select day, state from activity_day where day = any (?)")) {
+            query.setArray(1, connection.createArrayOf("date", days.toArray()));
+            read(query, found);
+        }
+        found.values().removeIf(state -> !state.closed());
+        return found.keySet();
+    }
+
+    @Scheduled(fixedDelayString = "PT5S", initialDelayString = "PT5S")
+    void refresh() {
+        try {
+            load();
+        } catch (SQLException away) {
+            log.debug("Day states not refreshed: the database is away");
+        }
+    }
+
+    @Scheduled(cron = "0 0 * * * *")
+    void prepareAheadQuietly() {
+        try {
+            prepareAhead();
+        } catch (SQLException away) {
+            log.warn("Days ahead not prepared: {}", away.getSQLState());
+        }
+    }
+
+    private void prepareAhead() throws SQLException {
+        load();
+        LocalDate today = of(clock.instant());
+        for (int i = -1; i <= AHEAD; i++) {
+            if (!states.containsKey(today.plusDays(i))) {
+                ensure(today.plusDays(i));
+            }
+        }
+        load();
+    }
+
+    private void load() throws SQLException {
+        Map<LocalDate, DayState> found = new HashMap<>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement("select day, state from activity_day")) {
+            read(query, found);
+        }
+        states = Map.copyOf(found);
+    }
+
+    private static void read(PreparedStatement query, Map<LocalDate, DayState> into) throws SQLException {
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                into.put(rows.getObject(1, LocalDate.class), DayState.of(rows.getString(2)));
+            }
+        }
+    }
+
+    private static boolean known(Connection connection, LocalDate day) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("select from activity_day where day = ?")) {
+            query.setObject(1, day);
+            try (ResultSet rows = query.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    /** First whole and with its bounds checked, then attached: attaching an empty day with a matching check scans nothing. */
+    private static void create(Connection connection, LocalDate day) throws SQLException {
+        String table = partition(day);
+        String from = "'" + day + " 00:00:00+00'";
+        String to = "'" + day.plusDays(1) + " 00:00:00+00'";
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("create table " + table + " (like activity including all, constraint " + table
+                    + "_day check (occurred_at >= " + from + " and occurred_at < " + to + "))");
+            statement.execute("alter table activity attach partition " + table + " for values from (" + from + ") to ("
+                    + to + ")");
+            statement.execute("insert into activity_day (day) values ('" + day + "')");
+        }
+    }
+
+    private static void advisory(Connection connection, String sql, LocalDate day) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, LOCK_CLASS);
+            statement.setInt(2, (int) day.toEpochDay());
+            statement.execute();
+        }
+    }
+}

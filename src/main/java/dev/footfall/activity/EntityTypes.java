@@ -1,0 +1,78 @@
+package dev.footfall.activity;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The entity types. They register themselves as activities name them, at most {@value #LIMIT}; none is ever removed. */
+@Component
+public class EntityTypes {
+
+    public static final int LIMIT = 1_000;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,49}");
+
+    private final JdbcClient database;
+    private volatile Map<String, Short> byName = Map.of();
+    private volatile Map<Short, String> byId = Map.of();
+
+    EntityTypes(JdbcClient database) {
+        this.database = database;
+        refresh();
+    }
+
+    public boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /** The stored key of a name, without asking the database; empty where this node has not met it. */
+    public OptionalInt known(String name) {
+        Short id = byName.get(name);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    /** The name of a stored key; asks the database when another node registered it. */
+    public String nameOf(short id) {
+        String name = byId.get(id);
+        if (name == null) {
+            refresh();
+            name = byId.get(id);
+        }
+        return name == null ? "unknown" : name;
+    }
+
+    /** The stored key of a name, registered if it is new; empty when there are {@value #LIMIT} already. */
+    public OptionalInt register(String name) {
+        if (known(name).isEmpty()) {
+            database.sql("""
+                            insert into entity_type (name)
+                            select :name
+                            where not exists (select from entity_type where name = :name)
+                              and (select count(*) from entity_type) < :limit
+                            on conflict (name) do nothing""").param("name", name).param("limit", LIMIT).update();
+            refresh();
+        }
+        return known(name);
+    }
+
+    /** All names, in order. */
+    public Collection<String> all() {
+        return new TreeSet<>(byName.keySet());
+    }
+
+    private void refresh() {
+        Map<String, Short> names = new HashMap<>();
+        Map<Short, String> ids = new HashMap<>();
+        database.sql("select id, name from entity_type").query(row -> {
+            names.put(row.getString("name"), row.getShort("id"));
+            ids.put(row.getShort("id"), row.getString("name"));
+        });
+        byName = Map.copyOf(names);
+        byId = Map.copyOf(ids);
+    }
+}
