@@ -1,0 +1,80 @@
+package dev.footfall.platform;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.context.SecurityContextHolder;
+
+/**
+ * Who is asking, however they proved it. A controller takes one as a method argument; {@code @Nullable Caller} where
+ * strangers are let in. Nothing in it is secret and {@code name} never holds a user's id, so it may be logged by name.
+ *
+ * @param name the key's visible prefix, {@code jwt}, or the account's name
+ * @param id the key's or the account's own id, by which rates are limited; null for a token
+ * @param userId the person whose activity is "mine" for this caller; null for keys
+ */
+public record Caller(
+        Kind kind, String name, @Nullable UUID id, @Nullable UUID userId, Set<Role> roles, Set<Scope> scopes) {
+
+    /** The way a caller proves who it is. */
+    public enum Kind {
+        /** An API key: a program. */
+        KEY,
+        /** A bearer JWT of the host platform: a person, through a program. */
+        TOKEN,
+        /** An account that signed in: a person, in a browser. */
+        ACCOUNT
+    }
+
+    public Caller {
+        roles = Set.copyOf(roles);
+        scopes = Set.copyOf(scopes);
+    }
+
+    public static Caller key(UUID id, String prefix, Set<Role> roles, Set<Scope> scopes) {
+        return new Caller(Kind.KEY, prefix, id, null, roles, scopes);
+    }
+
+    public static Caller token(UUID userId, Set<Role> roles) {
+        return new Caller(Kind.TOKEN, "jwt", null, userId, roles, Set.of());
+    }
+
+    public static Caller account(UUID id, String name, UUID userId, Role role) {
+        return new Caller(Kind.ACCOUNT, name, id, userId, Set.of(role), Set.of());
+    }
+
+    /** The caller of the request that this thread answers; empty for strangers and off the request's thread. */
+    public static Optional<Caller> current() {
+        var authentication = SecurityContextHolder.getContext().getAuthentication();
+        return authentication != null && authentication.getPrincipal() instanceof Caller caller
+                ? Optional.of(caller)
+                : Optional.empty();
+    }
+
+    public boolean may(Scope scope) {
+        return scopes.contains(scope);
+    }
+
+    public boolean is(Role role) {
+        return roles.contains(role);
+    }
+
+    /** May see and do everything: the role ADMIN, which the admin key has too. */
+    public boolean isAdmin() {
+        return is(Role.ADMIN);
+    }
+
+    public boolean isPerson() {
+        return userId != null;
+    }
+
+    /** The person that this caller is; ask {@link #isPerson()} first, the rules of {@code /api/users/me/**} already did. */
+    public UUID person() {
+        if (userId == null) {
+            throw new Forbidden(
+                    "This asks about one person's own activity: call it with that person's token, not with a key.");
+        }
+        return userId;
+    }
+}

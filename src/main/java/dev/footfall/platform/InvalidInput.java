@@ -1,0 +1,31 @@
+package dev.footfall.platform;
+
+import java.util.List;
+
+/** What the caller sent cannot be used; answered 400 with every field that is wrong, its code and how to mend it. */
+public class InvalidInput extends RuntimeException {
+
+    /**
+     * One wrong field.
+     *
+     * @param field the name the caller used, e.g. {@code from} or {@code metadata.source}
+     * @param code a fixed word for programs, e.g. {@code invalid_uuid}
+     * @param detail a sentence for people: what is wrong and what would be right; never repeats personal data
+     */
+    public record Field(String field, String code, String detail) {}
+
+    private final transient List<Field> fields;
+
+    public InvalidInput(String field, String code, String detail) {
+        this(List.of(new Field(field, code, detail)));
+    }
+
+    public InvalidInput(List<Field> fields) {
+        super(fields.isEmpty() ? "invalid input" : fields.getFirst().detail());
+        this.fields = List.copyOf(fields);
+    }
+
+    public List<Field> fields() {
+        return fields;
+    }
+}
