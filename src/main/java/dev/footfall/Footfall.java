@@ -2,11 +2,11 @@ package dev.footfall;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /** The application: {@code java -jar footfall.jar} serves. */
-@EnableScheduling
 @SpringBootApplication
+@ConfigurationPropertiesScan
 public class Footfall {
 
     public static void main(String[] args) {

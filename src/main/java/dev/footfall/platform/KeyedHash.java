@@ -1,0 +1,39 @@
+package dev.footfall.platform;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The hash that stands for a person where the id itself may not be kept (tombstones, audit, first seen): HMAC-SHA256 under the installation's secret.
+ * Without the secret nobody can tell who is meant, with it a person's own entries are found again. Safe for all threads.
+ */
+public final class KeyedHash {
+
+    private static final String ALGORITHM = "HmacSHA256";
+    private final SecretKeySpec key;
+
+    KeyedHash(byte[] secret) {
+        this.key = new SecretKeySpec(secret, ALGORITHM);
+    }
+
+    /** 32 bytes. */
+    public byte[] of(UUID person) {
+        return of(ByteBuffer.allocate(16)
+                .putLong(person.getMostSignificantBits())
+                .putLong(person.getLeastSignificantBits())
+                .array());
+    }
+
+    byte[] of(byte[] message) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            return mac.doFinal(message);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.footfall.platform;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Objects;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The installation's secret: FOOTFALL_SECRET, or generated at the first start and kept in the database. A fingerprint is kept as well: with another secret
+ * every hash that stands for a person would silently stop matching, and erased people would come back.
+ */
+@Configuration(proxyBeanMethods = false)
+class SecretConfiguration {
+
+    @Bean
+    KeyedHash keyedHash(Settings settings, JdbcClient database) {
+        String given = Objects.requireNonNullElse(settings.secret(), "");
+        boolean generate = given.isBlank();
+        if (!generate && given.getBytes(StandardCharsets.UTF_8).length < 16) {
+            throw new StartRefused(
+                    "FOOTFALL_SECRET is shorter than 16 bytes.",
+                    "Give a longer one, such as `openssl rand -hex 32` prints.");
+        }
+        String secret = generate ? stored(database, "secret", random()) : given;
+        KeyedHash hash = new KeyedHash(secret.getBytes(StandardCharsets.UTF_8));
+        String fingerprint = HexFormat.of().formatHex(hash.of("footfall".getBytes(StandardCharsets.US_ASCII)), 0, 8);
+        if (!stored(database, "secret-fingerprint", fingerprint).equals(fingerprint)) {
+            throw new StartRefused(
+                    "FOOTFALL_SECRET is not the secret that this database was started with.",
+                    "Set the first one again%s: the hashes that stand for people were made with it."
+                            .formatted(generate ? "" : ", or leave FOOTFALL_SECRET out if there was none"));
+        }
+        return hash;
+    }
+
+    /** The value kept under the key; the given one where there is none yet. Two nodes that start at once get the same. */
+    private static String stored(JdbcClient database, String key, String value) {
+        database.sql("insert into setting (key, value) values (:key, :value) on conflict (key) do nothing")
+                .param("key", key)
+                .param("value", value)
+                .update();
+        return database.sql("select value from setting where key = :key")
+                .param("key", key)
+                .query(String.class)
+                .single();
+    }
+
+    private static String random() {
+        byte[] bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.footfall.platform;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What every module may need to know of the configuration.
+ *
+ * @param dataDir embedded database, spool, export files
+ * @param zone the one reporting zone: where a day begins
+ * @param acceptLate how late activity may come
+ * @param anonymizeAfter when raw activity loses its user
+ * @param retain when raw activity is gone
+ * @param secret key of the hashes that stand for people; null: generated and kept in the database
+ * @param baseUrl where the site is reached, for links; null: as the request says
+ */
+@ConfigurationProperties("footfall")
+public record Settings(
+        @DefaultValue(".data") Path dataDir,
+        @DefaultValue("UTC") ZoneId zone,
+        @DefaultValue("7d") Duration acceptLate,
+        @DefaultValue("30d") Duration anonymizeAfter,
+        @DefaultValue("90d") Duration retain,
+        @Nullable String secret,
+        @Nullable URI baseUrl,
+        @DefaultValue Database database) {
+
+    public Settings {
+        if (acceptLate.isNegative() || acceptLate.compareTo(anonymizeAfter) >= 0) {
+            throw new StartRefused(
+                    "Activity may come %s late, but loses its user after %s: late activity would meet anonymised days."
+                            .formatted(days(acceptLate), days(anonymizeAfter)),
+                    "Set FOOTFALL_ACCEPT_LATE below FOOTFALL_ANONYMIZE_AFTER.");
+        }
+        if (anonymizeAfter.compareTo(retain) > 0) {
+            throw new StartRefused(
+                    "Raw activity is gone after %s, but loses its user only after %s."
+                            .formatted(days(retain), days(anonymizeAfter)),
+                    "Set FOOTFALL_ANONYMIZE_AFTER to FOOTFALL_RETAIN or below.");
+        }
+    }
+
+    /**
+     * An existing PostgreSQL instead of the embedded one.
+     *
+     * @param url JDBC URL; null: the embedded server
+     * @param attach whether a data folder that another process owns may be used beside it, as a job from the command line does
+     */
+    public record Database(
+            @Nullable String url,
+            @Nullable String user,
+            @Nullable String password,
+            @DefaultValue("false") boolean attach) {
+
+        @Override
+        public String toString() {
+            return "Database[url=" + url + ", user=" + user + ", attach=" + attach + "]";
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Settings[dataDir=%s, zone=%s, acceptLate=%s, anonymizeAfter=%s, retain=%s, baseUrl=%s, database=%s]"
+                .formatted(dataDir, zone, acceptLate, anonymizeAfter, retain, baseUrl, database);
+    }
+
+    private static String days(Duration duration) {
+        return duration.equals(Duration.ofDays(duration.toDays()))
+                ? duration.toDays() + " days"
+                : duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.footfall.platform.database;
+
+import dev.footfall.platform.DataFolder;
+import dev.footfall.platform.StartRefused;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A real PostgreSQL below the data folder. The owner of the folder starts it, starts it again when it dies, and stops it on {@link #close()}, which must come
+ * after the last connection. Who only attaches does none of this. Every state that a crash can leave is mended by the next start: a postmaster without its
+ * application is taken over if it answers and ended if it does not, a stale pid file is removed. While the application lives, a server that hangs is waited
+ * for, never answered by a second one.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
+
+    private final Cluster cluster;
+    private final @Nullable ServerWatch watch;
+
+    private EmbeddedPostgres(Cluster cluster, @Nullable ServerWatch watch) {
+        this.cluster = cluster;
+        this.watch = watch;
+    }
+
+    /** @param changed server settings that differ from the usual ones, as {@code fsync} in tests */
+    public static EmbeddedPostgres start(DataFolder folder, Map<String, String> changed) {
+        Cluster cluster = Cluster.below(folder.path());
+        try {
+            if (!folder.owner()) {
+                Databases.awaitAttachment(cluster);
+                return new EmbeddedPostgres(cluster, null);
+            }
+            PostgresServer server = PostgresServer.in(cluster, changed);
+            EmbeddedPostgres started = new EmbeddedPostgres(cluster, new ServerWatch(server, server.serve()));
+            Databases.create(cluster);
+            log.info("PostgreSQL {} serves {}", PostgresBinaries.VERSION, started.endpoint());
+            return started;
+        } catch (IOException | SQLException e) {
+            throw new StartRefused(
+                    "The embedded PostgreSQL in %s does not start: %s".formatted(cluster.home(), e.getMessage()),
+                    "What it says itself stands in " + cluster.log() + ".",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The application's database, as its owner. */
+    public Endpoint endpoint() {
+        return endpoint(Cluster.NAME, Cluster.NAME);
+    }
+
+    /** Any database, as the cluster's superuser. */
+    public Endpoint superuser(String database) {
+        return endpoint(Cluster.SUPERUSER, database);
+    }
+
+    private Endpoint endpoint(String user, String database) {
+        try {
+            return cluster.endpoint(user, database);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (watch != null) {
+            watch.close();
+        }
+    }
+}

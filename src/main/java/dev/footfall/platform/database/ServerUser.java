@@ -1,0 +1,96 @@
+package dev.footfall.platform.database;
+
+import dev.footfall.platform.StartRefused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * As whom the server's programs run: PostgreSQL refuses root. An ordinary user runs them directly. Root runs them in a user namespace of their own, which
+ * also works below a folder that only root may enter; where the kernel forbids that, as the unprivileged user 65534, who then owns the cluster. A cluster
+ * that belongs to somebody else keeps its owner.
+ */
+record ServerUser(List<String> prefix) {
+
+    private static final Logger log = LoggerFactory.getLogger(ServerUser.class);
+    private static final int NOBODY = 65534;
+
+    /** @param home what the server must be able to read and write: cluster, password */
+    static ServerUser of(Path home, PostgresBinaries binaries) throws IOException {
+        if (uid(Path.of("/proc/self")) != 0) {
+            return new ServerUser(List.of());
+        }
+        int owner = uid(home);
+        if (owner == 0 && runs(namespace(), binaries)) {
+            return namespace();
+        }
+        ServerUser other = setpriv(owner == 0 ? NOBODY : owner);
+        Path folder = home.toAbsolutePath().getParent();
+        if (folder != null && folder.getParent() != null) {
+            enterable(folder);
+            enterable(folder.getParent());
+        }
+        if (!runs(other, binaries)) {
+            throw new StartRefused(
+                    "PostgreSQL does not run as root, and neither `unshare -U` nor `setpriv` could run it as somebody else in "
+                            + home + ".",
+                    "Start Footfall as an ordinary user, let every user enter the folders above its data folder, or set FOOTFALL_DATABASE_URL.");
+        }
+        if (owner == 0) {
+            Trees.give(home, NOBODY);
+        }
+        log.info("PostgreSQL runs as user {}", owner == 0 ? NOBODY : owner);
+        return other;
+    }
+
+    /** The command as this user, in a session of its own: Ctrl-C at the terminal must not reach the server before the application has flushed. */
+    List<String> command(String... command) {
+        List<String> all = new ArrayList<>();
+        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+            all.add("/usr/bin/setsid");
+        }
+        all.addAll(prefix);
+        all.addAll(List.of(command));
+        return all;
+    }
+
+    private static ServerUser namespace() {
+        return new ServerUser(List.of("unshare", "-U"));
+    }
+
+    private static ServerUser setpriv(int uid) {
+        return new ServerUser(List.of("setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups"));
+    }
+
+    private static boolean runs(ServerUser user, PostgresBinaries binaries) {
+        try {
+            Process process = new ProcessBuilder(user.command(binaries.program("postgres"), "--version"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException noSuchProgram) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static int uid(Path path) throws IOException {
+        return (int) Files.getAttribute(path, "unix:uid");
+    }
+
+    private static void enterable(Path folder) throws IOException {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
+        permissions.add(PosixFilePermission.OTHERS_EXECUTE);
+        Files.setPosixFilePermissions(folder, permissions);
+    }
+}
