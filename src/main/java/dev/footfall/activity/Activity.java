@@ -1,6 +1,8 @@
 package dev.footfall.activity;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,18 @@ public record Activity(
         Instant receivedAt) {
 
     public static final short NO_ENTITY_TYPE = 0;
+
+    public boolean sameKey(Activity other) {
+        return id.equals(other.id) && userId.equals(other.userId) && occurredAt.equals(other.occurredAt);
+    }
+
+    /** Whether two activities of the same key also say the same. */
+    public boolean sameContent(Activity other) {
+        return type == other.type
+                && entityType == other.entityType
+                && Objects.equals(entityId, other.entityId)
+                && Arrays.equals(metadata, other.metadata);
+    }
 
     public Activity at(Instant moment) {
         return new Activity(id, userId, type, entityType, entityId, metadata, moment, receivedAt);

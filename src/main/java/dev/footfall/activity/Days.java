@@ -16,6 +16,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -26,6 +27,7 @@ import org.springframework.stereotype.Component;
  * <p>There is no default partition: attaching a day then takes no lock that a reader or writer would notice (0.03 s).
  */
 @Component
+@DependsOnDatabaseInitialization
 public class Days {
 
     /** How many days stand ready before they begin, so that midnight finds its partition. */

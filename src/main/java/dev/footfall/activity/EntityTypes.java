@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The entity types. They register themselves as activities name them, at most {@value #LIMIT}; none is ever removed. */
 @Component
+@DependsOnDatabaseInitialization
 public class EntityTypes {
 
     public static final int LIMIT = 1_000;

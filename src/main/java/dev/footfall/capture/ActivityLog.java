@@ -1,0 +1,196 @@
+package dev.footfall.capture;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Capture for code in this process. {@link #log} returns at once and never throws into its caller; a thread of its own takes
+ * the activities through the same steps, waits until they are stored, and tries again while the database is away. What finds
+ * no place meanwhile, or is refused by a step, is counted ({@code footfall.log.dropped}).
+ */
+@Component
+public class ActivityLog implements SmartLifecycle {
+
+    private record Line(
+            UUID id,
+            UUID userId,
+            String activityType,
+            @Nullable UUID entityId,
+            @Nullable String entityType,
+            Map<String, ?> metadata,
+            Instant at) {}
+
+    private static final Logger log = LoggerFactory.getLogger(ActivityLog.class);
+    private static final int AT_ONCE = 1_000;
+
+    private final BlockingQueue<Line> lines;
+    private final CaptureSteps steps;
+    private final ActivityReader reader;
+    private final CaptureBuffer buffer;
+    private final JsonMapper json;
+    private final Clock clock;
+    private final Counter full;
+    private final Counter refused;
+    private volatile boolean running;
+    private @Nullable Thread thread;
+
+    ActivityLog(
+            CaptureSettings settings,
+            CaptureSteps steps,
+            ActivityReader reader,
+            CaptureBuffer buffer,
+            JsonMapper json,
+            Clock clock,
+            MeterRegistry meters) {
+        this.lines = new ArrayBlockingQueue<>(settings.logBuffer());
+        this.steps = steps;
+        this.reader = reader;
+        this.buffer = buffer;
+        this.json = json;
+        this.clock = clock;
+        this.full = meters.counter("footfall.log.dropped", "reason", "full");
+        this.refused = meters.counter("footfall.log.dropped", "reason", "refused");
+    }
+
+    /** Notes that a user did something, now. Personal data in the metadata is redacted as at the door. */
+    public void log(
+            UUID userId,
+            String activityType,
+            @Nullable UUID entityId,
+            @Nullable String entityType,
+            Map<String, ?> metadata) {
+        Instant now = clock.instant();
+        if (!lines.offer(new Line(Uuids.timeOrdered(now), userId, activityType, entityId, entityType, metadata, now))) {
+            full.increment();
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofVirtual().name("activity-log").start(this::work);
+    }
+
+    private void work() {
+        try {
+            while (running || !lines.isEmpty()) {
+                Line first = lines.poll(100, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    List<Line> taken = new ArrayList<>(List.of(first));
+                    lines.drainTo(taken, AT_ONCE - 1);
+                    store(taken);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void store(List<Line> taken) throws InterruptedException {
+        List<Entry> entries = new ArrayList<>();
+        for (Line line : taken) {
+            try {
+                Entry entry = entry(line);
+                if (entry != null) {
+                    entries.add(entry);
+                }
+            } catch (RuntimeException e) {
+                refused.increment();
+                log.warn(
+                        "An activity of this process was not taken: {}",
+                        e.getClass().getSimpleName());
+            }
+        }
+        if (entries.isEmpty()) {
+            return;
+        }
+        while (true) {
+            Submission submission = new Submission(Source.AUTOMATIC, taken.getFirst().at, entries, 0, 0);
+            try {
+                buffer.add(submission);
+                submission.done.join();
+                return;
+            } catch (RuntimeException notDurable) {
+                if (!running) {
+                    full.increment(entries.size());
+                    return;
+                }
+                TimeUnit.SECONDS.sleep(1);
+            }
+        }
+    }
+
+    /** Null when a step dropped it. */
+    private @Nullable Entry entry(Line line) {
+        Draft draft = new Draft();
+        draft.begin(0);
+        draft.id = line.id;
+        draft.userId = line.userId;
+        draft.typeName = line.activityType;
+        draft.entityId = line.entityId;
+        draft.entityTypeName = line.entityType;
+        draft.timestamp = line.at;
+        if (!line.metadata.isEmpty()) {
+            try (JsonParser parser = json.createParser(json.writeValueAsBytes(line.metadata))) {
+                parser.nextToken();
+                reader.metadata(parser, draft);
+            } catch (JacksonException e) {
+                draft.refuse(Reason.INVALID_METADATA, "metadata", "Not to be written as JSON.");
+            }
+        }
+        Door door = new Door(Source.AUTOMATIC, "automatic", null, false, null, line.at);
+        Drop drop = steps.take(draft, door);
+        if (drop == null) {
+            return steps.entry(draft, door);
+        }
+        if (drop.reason() != null) {
+            refused.increment();
+            log.warn(
+                    "An activity of this process was refused: {} ({})",
+                    drop.reason().code(),
+                    drop.field());
+        }
+        return null;
+    }
+
+    /** Stores what is waiting, after the web server's last request and before the writers stop. */
+    @Override
+    public void stop() {
+        running = false;
+        Thread worker = thread;
+        if (worker != null) {
+            try {
+                worker.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return Writers.PHASE + 1;
+    }
+}

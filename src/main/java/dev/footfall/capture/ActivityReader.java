@@ -1,0 +1,93 @@
+package dev.footfall.capture;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Reads one activity from the stream into a draft. What cannot be read is noted in the draft and passed over, so that its
+ * neighbours are read all the same. Metadata is checked and scrubbed while it streams by: its values are never kept.
+ */
+@Component
+final class ActivityReader {
+
+    private static final int UUID_LENGTH = 36;
+
+    private final MetadataReader metadata;
+
+    ActivityReader(MetadataReader metadata) {
+        this.metadata = metadata;
+    }
+
+    /** The parser stands on the value's first token, and on its last afterwards. */
+    void read(JsonParser parser, Draft draft) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            draft.refuse(Reason.REQUIRED, "", "An activity is a JSON object with userId and activityType.");
+            return;
+        }
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            JsonToken value = parser.nextToken();
+            if (value == JsonToken.VALUE_NULL) {
+                continue;
+            }
+            switch (name) {
+                case "id" -> draft.id = uuid(parser, draft, "id");
+                case "userId" -> draft.userId = uuid(parser, draft, "userId");
+                case "entityId" -> draft.entityId = uuid(parser, draft, "entityId");
+                case "activityType" -> draft.typeName = text(parser, draft, name, Reason.INVALID_ACTIVITY_TYPE);
+                case "entityType" -> draft.entityTypeName = text(parser, draft, name, Reason.INVALID_ENTITY_TYPE);
+                case "timestamp" -> draft.timestamp = time(parser, draft);
+                case "metadata" -> metadata(parser, draft);
+                default -> parser.skipChildren();
+            }
+        }
+    }
+
+    void metadata(JsonParser parser, Draft draft) {
+        draft.metadata = metadata.read(parser, draft);
+    }
+
+    private static @Nullable UUID uuid(JsonParser parser, Draft draft, String field) {
+        if (parser.currentToken() == JsonToken.VALUE_STRING && parser.getStringLength() == UUID_LENGTH) {
+            try {
+                return UUID.fromString(parser.getString());
+            } catch (IllegalArgumentException e) {
+                // said below
+            }
+        }
+        parser.skipChildren();
+        draft.refuse(
+                Reason.INVALID_UUID, field, "A UUID is 32 hexadecimal digits as 8-4-4-4-12, sent as a JSON string.");
+        return null;
+    }
+
+    private static @Nullable String text(JsonParser parser, Draft draft, String field, Reason reason) {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return parser.getString();
+        }
+        parser.skipChildren();
+        draft.refuse(reason, field, "It is a name, sent as a JSON string.");
+        return null;
+    }
+
+    private static @Nullable Instant time(JsonParser parser, Draft draft) {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            try {
+                return Timestamps.parse(parser.getString());
+            } catch (DateTimeException e) {
+                // said below
+            }
+        }
+        parser.skipChildren();
+        draft.refuse(
+                Reason.INVALID_TIMESTAMP,
+                "timestamp",
+                "A timestamp is ISO 8601 with its offset, such as 2026-11-22T10:15:30Z, sent as a JSON string.");
+        return null;
+    }
+}

@@ -1,0 +1,171 @@
+package dev.footfall.capture;
+
+import dev.footfall.activity.Activity;
+import dev.footfall.activity.Days;
+import dev.footfall.platform.Suppression;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.util.PSQLState;
+
+/**
+ * Stores one batch in one transaction: rows, the batch's identity, its ledger deltas and its marks all stand, or none does.
+ * One attempt; {@link ActivityStore} decides what follows a failure. Called by writer threads, one connection each.
+ *
+ * <p>Rows are copied straight into the table. A key that is there already fails the whole COPY; then the batch comes again
+ * {@code staged}, which takes duplicates one by one at 0.6 of the rate.
+ */
+final class BatchTransaction {
+
+    /** A key of the batch is in the table: the batch has to come again, staged. */
+    static final class DuplicateKeyException extends SQLException {
+        private static final long serialVersionUID = 1L;
+
+        DuplicateKeyException(SQLException cause) {
+            super(cause.getMessage(), cause.getSQLState(), cause);
+        }
+    }
+
+    /** An earlier attempt, whose answer was lost, had stored the batch. */
+    static final class AlreadyStoredException extends SQLException {
+        private static final long serialVersionUID = 1L;
+
+        AlreadyStoredException(SQLException cause) {
+            super(cause.getMessage(), cause.getSQLState(), cause);
+        }
+    }
+
+    private final Suppression suppression;
+    private final Ledger ledger;
+    private final Clock clock;
+    private final Duration late;
+
+    BatchTransaction(Suppression suppression, Ledger ledger, Clock clock, Duration late) {
+        this.suppression = suppression;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.late = late;
+    }
+
+    /** Every entry of the batch has its verdict afterwards. */
+    void store(Connection connection, Batch batch, int writer, boolean staged) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            batch.reset();
+            suppression.join(connection);
+            dropSuppressed(batch);
+            boolean repeated = UntimedIds.recall(connection, batch);
+            dropClosedDays(connection, batch);
+            dropRepeats(batch);
+            List<Entry> open = batch.open();
+            if (staged || repeated) {
+                Staging.insert(connection, open);
+            } else {
+                copy(connection, open);
+            }
+            DeadLetters.bury(connection, batch.entries);
+            record(connection, batch, writer);
+            batch.committing();
+            connection.commit();
+        } catch (SQLException | RuntimeException e) {
+            rollback(connection);
+            throw e;
+        }
+    }
+
+    private void dropSuppressed(Batch batch) {
+        for (Entry entry : batch.open()) {
+            if (suppression.suppresses(
+                    entry.activity().userId(), entry.activity().occurredAt())) {
+                entry.drop(Verdict.SUPPRESSED);
+            }
+        }
+    }
+
+    /** Days within the late window cannot be closed; older ones (imports) are held as they are until the commit. */
+    private void dropClosedDays(Connection connection, Batch batch) throws SQLException {
+        Instant window = clock.instant().minus(late).minus(Duration.ofDays(1));
+        Set<LocalDate> old = new TreeSet<>();
+        for (Entry entry : batch.entries) {
+            if (!entry.activity().occurredAt().isBefore(window)) {
+                break;
+            }
+            old.add(Days.of(entry.activity().occurredAt()));
+        }
+        if (old.isEmpty()) {
+            return;
+        }
+        for (LocalDate day : old) {
+            Days.lockShared(connection, day);
+        }
+        Collection<LocalDate> closed = Days.closedAmong(connection, old);
+        for (Entry entry : batch.open()) {
+            if (closed.contains(Days.of(entry.activity().occurredAt()))) {
+                entry.drop(Verdict.DAY_CLOSED);
+            }
+        }
+    }
+
+    /** The same key twice in one batch: the first to arrive stays (the order of the batch is stable). */
+    private static void dropRepeats(Batch batch) {
+        Activity previous = null;
+        for (Entry entry : batch.open()) {
+            Activity activity = entry.activity();
+            if (previous != null && activity.sameKey(previous)) {
+                entry.duplicate(!activity.sameContent(previous));
+            } else {
+                previous = activity;
+            }
+        }
+    }
+
+    private static void copy(Connection connection, List<Entry> entries) throws SQLException {
+        if (entries.isEmpty()) {
+            return;
+        }
+        CopyIn copy = connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyIn("copy activity (" + BinaryCopy.COLUMNS + ") from stdin (format binary)");
+        try {
+            BinaryCopy rows = new BinaryCopy((bytes, length) -> copy.writeToCopy(bytes, 0, length));
+            for (Entry entry : entries) {
+                rows.row(entry.activity());
+            }
+            rows.end();
+            copy.endCopy();
+        } catch (SQLException e) {
+            throw PSQLState.UNIQUE_VIOLATION.getState().equals(e.getSQLState()) ? new DuplicateKeyException(e) : e;
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+        entries.forEach(Entry::accept);
+    }
+
+    private void record(Connection connection, Batch batch, int writer) throws SQLException {
+        try {
+            ledger.record(connection, batch, writer);
+        } catch (SQLException e) {
+            throw PSQLState.UNIQUE_VIOLATION.getState().equals(e.getSQLState()) ? new AlreadyStoredException(e) : e;
+        }
+    }
+
+    private static void rollback(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException gone) {
+            // the connection is lost, and the pool will see so; the cause is already on its way
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.footfall.capture;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A verdict for each activity of a request. The numbers add up: received = accepted + duplicates + suppressed + dead + the
+ * number of those rejected.
+ */
+record CaptureAnswer(int received, int accepted, int duplicates, int suppressed, int dead, List<Rejected> rejected) {
+
+    /**
+     * @param index its place in the body as sent, from 0
+     * @param field the member that is meant; empty for the activity as a whole
+     */
+    record Rejected(int index, String field, String code, String detail) {
+
+        static Rejected of(int index, Drop drop, Reason reason) {
+            return new Rejected(index, drop.field(), reason.code(), drop.detail());
+        }
+    }
+
+    private static final String CLOSED = "The raw activity of that day is already anonymised or gone.";
+
+    static CaptureAnswer of(Submission submission, List<Rejected> atTheDoor) {
+        int[] counts = new int[Verdict.values().length];
+        for (Entry entry : submission.entries) {
+            Verdict verdict = entry.verdict();
+            if (verdict != null) {
+                counts[verdict.ordinal()]++;
+            }
+        }
+        return new CaptureAnswer(
+                submission.size() + submission.suppressed + submission.rejected,
+                counts[Verdict.ACCEPTED.ordinal()],
+                counts[Verdict.DUPLICATE.ordinal()],
+                counts[Verdict.SUPPRESSED.ordinal()] + submission.suppressed,
+                counts[Verdict.DEAD.ordinal()],
+                counts[Verdict.DAY_CLOSED.ordinal()] == 0 ? atTheDoor : withClosed(submission, atTheDoor));
+    }
+
+    private static List<Rejected> withClosed(Submission submission, List<Rejected> atTheDoor) {
+        Stream<Rejected> closed = submission.entries.stream()
+                .filter(entry -> entry.verdict() == Verdict.DAY_CLOSED)
+                .map(entry -> new Rejected(entry.index, "timestamp", Reason.DAY_CLOSED.code(), CLOSED));
+        return Stream.concat(atTheDoor.stream(), closed)
+                .sorted(Comparator.comparingInt(Rejected::index))
+                .toList();
+    }
+
+    boolean nothingPassed() {
+        return received > 0 && rejected.size() == received;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.footfall.capture;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.springframework.stereotype.Component;
+
+/**
+ * What waits for a writer. Request threads add, writers take. Its memory is bounded by who adds: requests hold their share of
+ * the {@link ByteBudget} until they are answered, in-process callers ask {@link #waiting} first.
+ */
+@Component
+final class CaptureBuffer {
+
+    /** The most activities of one batch; a larger one gains nothing more. */
+    static final int BATCH = 5_000;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final ArrayDeque<Submission> queue = new ArrayDeque<>();
+    private volatile int waiting;
+    private boolean closed;
+
+    void add(Submission submission) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new NotDurableException("Footfall is shutting down.");
+            }
+            queue.add(submission);
+            waiting += submission.size();
+            arrived.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for work and takes what has queued up, at most {@value #BATCH} activities. There is no timer: under load batches
+     * grow by themselves while the writers are busy.
+     *
+     * @return empty only when the buffer is closed and drained
+     */
+    List<Submission> take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (queue.isEmpty() && !closed) {
+                arrived.await();
+            }
+            List<Submission> taken = new ArrayList<>();
+            int size = 0;
+            for (Submission next = queue.peek();
+                    next != null && (taken.isEmpty() || size + next.size() <= BATCH);
+                    next = queue.peek()) {
+                queue.poll();
+                waiting -= next.size();
+                if (!next.abandoned()) {
+                    taken.add(next);
+                    size += next.size();
+                }
+            }
+            return taken.isEmpty() && !(closed && queue.isEmpty()) ? take() : taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Activities that no writer has taken yet. */
+    int waiting() {
+        return waiting;
+    }
+
+    /** Takes nothing more; writers get what is left, then nothing. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.footfall.capture;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How much capture takes at once and how long it waits.
+ *
+ * @param maxBody the most bytes of a request body, inflated
+ * @param maxActivities the most activities of a request
+ * @param bytesInFlight the most bytes of request bodies in memory at once; 503 past it
+ * @param ahead how far in the future a timestamp may lie (senders' clocks differ)
+ * @param patience how long a batch waits for a database that is away
+ * @param writers how many threads store batches
+ * @param registerTypes whether unknown activity types register themselves
+ * @param logBuffer the most activities of callers in this process that may wait for a writer
+ */
+@ConfigurationProperties("footfall.capture")
+record CaptureSettings(
+        @DefaultValue("5MB") DataSize maxBody,
+        @DefaultValue("5000") int maxActivities,
+        @DefaultValue("64MB") DataSize bytesInFlight,
+        @DefaultValue("5m") Duration ahead,
+        @DefaultValue("3s") Duration patience,
+        @DefaultValue("2") int writers,
+        @DefaultValue("false") boolean registerTypes,
+        @DefaultValue("20000") int logBuffer) {}

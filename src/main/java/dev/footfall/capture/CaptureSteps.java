@@ -1,0 +1,226 @@
+package dev.footfall.capture;
+
+import dev.footfall.activity.Activity;
+import dev.footfall.activity.ActivityType;
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.Days;
+import dev.footfall.activity.EntityTypes;
+import dev.footfall.platform.Settings;
+import dev.footfall.platform.Suppression;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The way of one activity from what was read to what is stored, as an ordered list: each step hands it on or drops it. Reading
+ * and scrubbing come before ({@link ActivityReader}), the writer after. Called by request threads, keeps no state.
+ */
+@Component
+final class CaptureSteps {
+
+    /** At most this many types register themselves. */
+    static final int SELF_REGISTERED_TYPES = 500;
+
+    @FunctionalInterface
+    private interface Step {
+        @Nullable Drop take(Draft draft, Door door);
+    }
+
+    private final List<Step> steps = List.of(
+            this::wasReadable,
+            this::isTheCallersOwn,
+            this::isComplete,
+            this::hasKnownType,
+            this::hasKnownEntityType,
+            this::isIdentified,
+            this::isInTime,
+            this::isNotSuppressed);
+
+    private final ActivityTypes types;
+    private final EntityTypes entityTypes;
+    private final Days days;
+    private final Suppression suppression;
+    private final Settings settings;
+    private final CaptureSettings capture;
+
+    CaptureSteps(
+            ActivityTypes types,
+            EntityTypes entityTypes,
+            Days days,
+            Suppression suppression,
+            Settings settings,
+            CaptureSettings capture) {
+        this.types = types;
+        this.entityTypes = entityTypes;
+        this.days = days;
+        this.suppression = suppression;
+        this.settings = settings;
+        this.capture = capture;
+    }
+
+    /** Null when the draft passed every step and {@link #entry} may be called. */
+    @Nullable Drop take(Draft draft, Door door) {
+        for (Step step : steps) {
+            Drop drop = step.take(draft, door);
+            if (drop != null) {
+                return drop;
+            }
+        }
+        return null;
+    }
+
+    Entry entry(Draft draft, Door door) {
+        Activity activity = new Activity(
+                Objects.requireNonNull(draft.id),
+                Objects.requireNonNull(draft.userId),
+                Objects.requireNonNull(draft.type).id(),
+                draft.entityType,
+                draft.entityId,
+                draft.metadata,
+                Objects.requireNonNull(draft.timestamp),
+                door.receivedAt());
+        return new Entry(draft.index, door.source(), draft.untimed, activity);
+    }
+
+    private @Nullable Drop wasReadable(Draft draft, Door door) {
+        return draft.problem;
+    }
+
+    private @Nullable Drop isTheCallersOwn(Draft draft, Door door) {
+        if (door.ownUser() == null) {
+            return null;
+        }
+        if (draft.userId == null) {
+            draft.userId = door.ownUser();
+        }
+        return draft.userId.equals(door.ownUser())
+                ? null
+                : new Drop(
+                        Reason.FOREIGN_USER,
+                        "userId",
+                        "A user's token may only send that user's own activity. Leave userId out, or use an API key.");
+    }
+
+    private @Nullable Drop isComplete(Draft draft, Door door) {
+        if (draft.userId == null) {
+            return new Drop(Reason.REQUIRED, "userId", "Say who it was: the UUID of the user.");
+        }
+        if (draft.typeName == null) {
+            return new Drop(Reason.REQUIRED, "activityType", "Say what was done, such as app_view.");
+        }
+        return null;
+    }
+
+    private @Nullable Drop hasKnownType(Draft draft, Door door) {
+        String name = Objects.requireNonNull(draft.typeName);
+        Optional<ActivityType> type = types.named(name);
+        if (type.isEmpty()) {
+            if (!ActivityTypes.NAME.matcher(name).matches()) {
+                return new Drop(
+                        Reason.INVALID_ACTIVITY_TYPE,
+                        "activityType",
+                        "A type is a lower-case letter, then at most 49 lower-case letters, digits or underscores.");
+            }
+            if (!capture.registerTypes()) {
+                return new Drop(
+                        Reason.UNKNOWN_ACTIVITY_TYPE,
+                        "activityType",
+                        "No such activity type. An admin adds types, or FOOTFALL_REGISTER_TYPES=true registers them.");
+            }
+            if (types.all().size() >= SELF_REGISTERED_TYPES) {
+                return new Drop(
+                        Reason.TOO_MANY_TYPES, "activityType", "There are 500 activity types; an admin may add more.");
+            }
+            type = Optional.of(types.register(name));
+        }
+        draft.type = type.get();
+        return null;
+    }
+
+    private @Nullable Drop hasKnownEntityType(Draft draft, Door door) {
+        String name = draft.entityTypeName;
+        if (name == null) {
+            return null;
+        }
+        OptionalInt known = entityTypes.known(name);
+        if (known.isEmpty()) {
+            if (!entityTypes.isName(name)) {
+                return new Drop(
+                        Reason.INVALID_ENTITY_TYPE,
+                        "entityType",
+                        "An entity type is a letter, then at most 49 letters, digits or underscores.");
+            }
+            known = entityTypes.register(name);
+        }
+        if (known.isEmpty()) {
+            return new Drop(
+                    Reason.TOO_MANY_TYPES, "entityType", "There are 1,000 entity types, which is all there can be.");
+        }
+        draft.entityType = (short) known.getAsInt();
+        return null;
+    }
+
+    /** Gives an id and a time where they are missing; what cannot be told again from the activity itself is remembered. */
+    private @Nullable Drop isIdentified(Draft draft, Door door) {
+        Instant now = door.receivedAt();
+        if (draft.id == null) {
+            draft.untimed = door.idempotencyKey() != null;
+            draft.id = draft.untimed ? door.idAt(draft.index) : Uuids.timeOrdered(now);
+        } else if (draft.timestamp == null) {
+            OptionalLong time = Uuids.time(draft.id);
+            if (time.isPresent() && inRange(Instant.ofEpochMilli(time.getAsLong()), door)) {
+                draft.timestamp = Instant.ofEpochMilli(time.getAsLong());
+            } else {
+                draft.untimed = true;
+            }
+        }
+        Instant moment = draft.timestamp == null ? now : draft.timestamp;
+        draft.timestamp = moment.truncatedTo(ChronoUnit.MICROS);
+        return null;
+    }
+
+    private @Nullable Drop isInTime(Draft draft, Door door) {
+        Instant moment = Objects.requireNonNull(draft.timestamp);
+        if (!inRange(moment, door)) {
+            return new Drop(
+                    Reason.TIMESTAMP_OUT_OF_RANGE,
+                    "timestamp",
+                    "At most %s ahead and %s back%s."
+                            .formatted(
+                                    words(capture.ahead()),
+                                    words(oldest(door)),
+                                    door.mayImport() ? "" : "; a key with scope import may go further back"));
+        }
+        if (days.state(Days.of(moment)).closed()) {
+            return new Drop(
+                    Reason.DAY_CLOSED, "timestamp", "The raw activity of that day is already anonymised or gone.");
+        }
+        return null;
+    }
+
+    private @Nullable Drop isNotSuppressed(Draft draft, Door door) {
+        return suppression.suppresses(Objects.requireNonNull(draft.userId), Objects.requireNonNull(draft.timestamp))
+                ? Drop.SUPPRESSED
+                : null;
+    }
+
+    private boolean inRange(Instant moment, Door door) {
+        Instant now = door.receivedAt();
+        return !moment.isAfter(now.plus(capture.ahead())) && !moment.isBefore(now.minus(oldest(door)));
+    }
+
+    private Duration oldest(Door door) {
+        return door.mayImport() ? settings.retain() : settings.acceptLate();
+    }
+
+    private static String words(Duration duration) {
+        return duration.toDays() > 0 ? duration.toDays() + " days" : duration.toMinutes() + " minutes";
+    }
+}

@@ -1,0 +1,54 @@
+package dev.footfall.capture;
+
+import dev.footfall.activity.ActivityType;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One activity as it was read, while the steps complete it. Used again for the next one of the same request. */
+final class Draft {
+
+    int index;
+
+    @Nullable UUID id;
+
+    @Nullable UUID userId;
+
+    @Nullable String typeName;
+
+    @Nullable UUID entityId;
+
+    @Nullable String entityTypeName;
+
+    byte @Nullable [] metadata;
+
+    @Nullable Instant timestamp;
+    /** The first thing that could not be read. */
+    @Nullable Drop problem;
+
+    @Nullable ActivityType type;
+
+    short entityType;
+    boolean untimed;
+
+    void begin(int place) {
+        index = place;
+        id = null;
+        userId = null;
+        typeName = null;
+        entityId = null;
+        entityTypeName = null;
+        metadata = null;
+        timestamp = null;
+        problem = null;
+        type = null;
+        entityType = 0;
+        untimed = false;
+    }
+
+    void refuse(Reason reason, String field, String detail) {
+        if (problem == null) {
+            problem = new Drop(reason, field, detail);
+        }
+    }
+}

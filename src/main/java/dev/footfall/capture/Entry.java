@@ -1,0 +1,89 @@
+package dev.footfall.capture;
+
+import dev.footfall.activity.Activity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One activity on its way through the writer. Only the writer that took its submission touches it, until the submission's
+ * future completes.
+ */
+final class Entry {
+
+    /**
+     * @param conflict a duplicate under whose key something else was stored first
+     * @param refusal why the database refused it, for the dead letter
+     */
+    record Decision(
+            @Nullable Verdict verdict,
+            boolean conflict,
+            @Nullable String refusal) {}
+
+    private static final Decision OPEN = new Decision(null, false, null);
+    private static final Decision ACCEPTED = new Decision(Verdict.ACCEPTED, false, null);
+    private static final Decision DUPLICATE = new Decision(Verdict.DUPLICATE, false, null);
+    private static final Decision CONFLICT = new Decision(Verdict.DUPLICATE, true, null);
+
+    /** Its place in the body as sent. */
+    final int index;
+
+    final Source source;
+    /** Came without a time, or without an id under an idempotency key: the first time it was given is remembered. */
+    final boolean untimed;
+
+    private final Activity sent;
+    private Activity activity;
+    private Decision decision = OPEN;
+
+    Entry(int index, Source source, boolean untimed, Activity activity) {
+        this.index = index;
+        this.source = source;
+        this.untimed = untimed;
+        this.sent = activity;
+        this.activity = activity;
+    }
+
+    Activity activity() {
+        return activity;
+    }
+
+    @Nullable Verdict verdict() {
+        return decision.verdict;
+    }
+
+    Decision decision() {
+        return decision;
+    }
+
+    /** It came before, at another moment: that one is its time. */
+    void recallTime(Activity original) {
+        activity = original;
+    }
+
+    /** Undecided again, unless the database is known to refuse it. */
+    void reopen() {
+        if (decision.verdict != Verdict.DEAD) {
+            decision = OPEN;
+            activity = sent;
+        }
+    }
+
+    void accept() {
+        decision = ACCEPTED;
+    }
+
+    void duplicate(boolean conflict) {
+        decision = conflict ? CONFLICT : DUPLICATE;
+    }
+
+    void drop(Verdict verdict) {
+        decision = new Decision(verdict, false, null);
+    }
+
+    void bury(String refusal) {
+        decision = new Decision(Verdict.DEAD, false, refusal);
+    }
+
+    void decide(Decision earlier) {
+        decision = earlier;
+    }
+}

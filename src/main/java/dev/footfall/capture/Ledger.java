@@ -1,0 +1,167 @@
+package dev.footfall.capture;
+
+import dev.footfall.activity.Activity;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * The account of what became of everything received, in the same transaction as the rows: received = accepted + duplicates +
+ * suppressed + rejected + dead, by hour of receipt and source. A writer has rows of its own, so that no writer waits for
+ * another's commit.
+ */
+final class Ledger {
+
+    private record Line(Instant hour, Source source) implements Comparable<Line> {
+        @Override
+        public int compareTo(Line other) {
+            int byHour = hour.compareTo(other.hour);
+            return byHour != 0 ? byHour : source.compareTo(other.source);
+        }
+    }
+
+    private static final class Counts {
+        long accepted;
+        long duplicates;
+        long suppressed;
+        long rejected;
+        long dead;
+        long conflicts;
+
+        long received() {
+            return accepted + duplicates + suppressed + rejected + dead;
+        }
+    }
+
+    private static final String RECORD = """
+            with batch as (
+                insert into capture_batch (node, sequence) values (?, ?)
+            ), marks as (
+                insert into activity_mark (day) select unnest(?::date[])
+            )
+            insert into capture_ledger (node, writer, hour, source,
+                received, accepted, duplicates, suppressed, rejected, dead, conflicts)
+            select ?, ?, *
+            from unnest(?::timestamptz[], ?::text[],
+                ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+            on conflict (hour, source, node, writer) do update set
+                received = capture_ledger.received + excluded.received,
+                accepted = capture_ledger.accepted + excluded.accepted,
+                duplicates = capture_ledger.duplicates + excluded.duplicates,
+                suppressed = capture_ledger.suppressed + excluded.suppressed,
+                rejected = capture_ledger.rejected + excluded.rejected,
+                dead = capture_ledger.dead + excluded.dead,
+                conflicts = capture_ledger.conflicts + excluded.conflicts""";
+
+    private final ZoneId zone;
+
+    Ledger(ZoneId zone) {
+        this.zone = zone;
+    }
+
+    /** Writes the batch's identity, its marks and its counts with one statement: each round trip is paid by every batch. */
+    void record(Connection connection, Batch batch, int writer) throws SQLException {
+        Map<Line, Counts> lines = count(batch);
+        try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
+            statement.setObject(1, batch.id.node());
+            statement.setLong(2, batch.id.sequence());
+            statement.setArray(3, connection.createArrayOf("date", days(batch).toArray()));
+            statement.setObject(4, batch.id.node());
+            statement.setInt(5, writer);
+            statement.setArray(
+                    6,
+                    connection.createArrayOf(
+                            "text",
+                            lines.keySet().stream()
+                                    .map(line -> line.hour.toString())
+                                    .toArray()));
+            statement.setArray(
+                    7,
+                    connection.createArrayOf(
+                            "text",
+                            lines.keySet().stream()
+                                    .map(line -> line.source.text())
+                                    .toArray()));
+            List<Function<Counts, Long>> columns = List.of(
+                    Counts::received,
+                    counts -> counts.accepted,
+                    counts -> counts.duplicates,
+                    counts -> counts.suppressed,
+                    counts -> counts.rejected,
+                    counts -> counts.dead,
+                    counts -> counts.conflicts);
+            for (int i = 0; i < columns.size(); i++) {
+                Object[] column = lines.values().stream().map(columns.get(i)).toArray();
+                statement.setArray(8 + i, connection.createArrayOf("bigint", column));
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    private static Map<Line, Counts> count(Batch batch) {
+        Map<Line, Counts> lines = new TreeMap<>();
+        for (Submission submission : batch.submissions) {
+            Counts counts = line(lines, submission.receivedAt, submission.source);
+            counts.rejected += submission.rejected;
+            counts.suppressed += submission.suppressed;
+        }
+        Instant second = Instant.MIN;
+        Source source = Source.KEY;
+        Counts counts = new Counts();
+        for (Entry entry : batch.entries) {
+            Instant received = entry.activity().receivedAt();
+            if (entry.source != source || received.getEpochSecond() != second.getEpochSecond()) {
+                second = received;
+                source = entry.source;
+                counts = line(lines, received, source);
+            }
+            add(counts, entry);
+        }
+        return lines;
+    }
+
+    private static Counts line(Map<Line, Counts> lines, Instant received, Source source) {
+        return lines.computeIfAbsent(new Line(received.truncatedTo(ChronoUnit.HOURS), source), _ -> new Counts());
+    }
+
+    private static void add(Counts counts, Entry entry) {
+        switch (entry.verdict()) {
+            case ACCEPTED -> counts.accepted++;
+            case DUPLICATE -> {
+                counts.duplicates++;
+                if (entry.decision().conflict()) {
+                    counts.conflicts++;
+                }
+            }
+            case SUPPRESSED -> counts.suppressed++;
+            case DEAD -> counts.dead++;
+            case DAY_CLOSED -> counts.rejected++;
+            case null -> throw new IllegalStateException("an entry without a verdict");
+        }
+    }
+
+    /** The reporting days that got rows. Entries stand in the order of time, so the zone is asked once a day. */
+    private Set<LocalDate> days(Batch batch) {
+        Set<LocalDate> days = new TreeSet<>();
+        Instant end = Instant.MIN;
+        for (Entry entry : batch.entries) {
+            Activity activity = entry.activity();
+            if (entry.verdict() == Verdict.ACCEPTED && !activity.occurredAt().isBefore(end)) {
+                LocalDate day = LocalDate.ofInstant(activity.occurredAt(), zone);
+                days.add(day);
+                end = day.plusDays(1).atStartOfDay(zone).toInstant();
+            }
+        }
+        return days;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.footfall.capture;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Takes a body apart in one streaming pass, and each activity through the steps. A body that is not readable to its end is
+ * refused whole; what is readable but wrong is a verdict on that activity alone. Called by request threads.
+ */
+@Component
+final class RequestReader {
+
+    /** What came of a request. {@code single}: the body was one object, not a list. */
+    record Taken(Submission submission, List<CaptureAnswer.Rejected> rejected, boolean single) {
+
+        boolean foreign() {
+            return !rejected.isEmpty() && rejected.getFirst().code().equals(Reason.FOREIGN_USER.code());
+        }
+    }
+
+    private static final class Gathering {
+        final Draft draft = new Draft();
+        final List<Entry> entries = new ArrayList<>();
+        final List<CaptureAnswer.Rejected> rejected = new ArrayList<>();
+        int received;
+        int suppressed;
+    }
+
+    /** Deep enough that a neighbour's nonsense is a verdict on it alone, and too shallow to hurt. */
+    private static final int DEEPEST = 1_000;
+
+    private final ActivityReader activities;
+    private final CaptureSteps steps;
+    private final int maxActivities;
+    private final JsonFactory json;
+
+    RequestReader(ActivityReader activities, CaptureSteps steps, CaptureSettings settings) {
+        this.activities = activities;
+        this.steps = steps;
+        this.maxActivities = settings.maxActivities();
+        int longest = Math.toIntExact(settings.maxBody().toBytes());
+        // Lengths are the metadata reader's to judge, one activity at a time; the body's limit bounds them all.
+        this.json = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(DEEPEST)
+                        .maxStringLength(longest)
+                        .maxNumberLength(longest)
+                        .maxNameLength(longest)
+                        .build())
+                .build();
+    }
+
+    Taken read(BodyReader.Body body, boolean lines, Door door) {
+        Gathering all = new Gathering();
+        boolean single = false;
+        try (JsonParser parser = json.createParser(ObjectReadContext.empty(), body.bytes(), 0, body.length())) {
+            JsonToken first = parser.nextToken();
+            if (lines) {
+                for (JsonToken token = first; token != null; token = parser.nextToken()) {
+                    take(parser, all, door);
+                }
+            } else if (first == JsonToken.START_ARRAY) {
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    take(parser, all, door);
+                }
+                expectEnd(parser);
+            } else if (first == JsonToken.START_OBJECT) {
+                single = true;
+                take(parser, all, door);
+                expectEnd(parser);
+            } else {
+                throw new NotReadableException(
+                        "Send one activity as a JSON object, a JSON array of them, or application/x-ndjson.");
+            }
+        } catch (StreamConstraintsException e) {
+            throw new NotReadableException("The body nests deeper than " + DEEPEST + " levels" + place(e) + ".");
+        } catch (JacksonException e) {
+            throw new NotReadableException("The body is not readable JSON" + place(e) + ".");
+        }
+        Submission submission =
+                new Submission(door.source(), door.receivedAt(), all.entries, all.rejected.size(), all.suppressed);
+        return new Taken(submission, all.rejected, single);
+    }
+
+    private void take(JsonParser parser, Gathering all, Door door) {
+        if (all.received == maxActivities) {
+            throw new TooLargeException("A request may hold " + maxActivities + " activities. Send them in several.");
+        }
+        Draft draft = all.draft;
+        draft.begin(all.received++);
+        activities.read(parser, draft);
+        Drop drop = steps.take(draft, door);
+        if (drop == null) {
+            all.entries.add(steps.entry(draft, door));
+            return;
+        }
+        Reason reason = drop.reason();
+        if (reason == null) {
+            all.suppressed++;
+        } else {
+            all.rejected.add(CaptureAnswer.Rejected.of(draft.index, drop, reason));
+        }
+    }
+
+    private static void expectEnd(JsonParser parser) {
+        if (parser.nextToken() != null) {
+            throw new NotReadableException("There is more after the end of the JSON value"
+                    + place(parser.currentTokenLocation()) + ". Several values go as application/x-ndjson.");
+        }
+    }
+
+    private static String place(JacksonException e) {
+        return place(e.getLocation());
+    }
+
+    private static String place(@Nullable TokenStreamLocation location) {
+        return location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+    }
+}

@@ -1,0 +1,14 @@
+package dev.footfall.capture;
+
+import java.util.Locale;
+
+/** Where an activity came from: the ledger's rows. */
+enum Source {
+    KEY,
+    JWT,
+    AUTOMATIC;
+
+    String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.footfall.capture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The threads that store what the buffer holds. Each takes what has queued up, commits it in one transaction and completes
+ * the submissions; while one commits, requests gather for the next (group commit). Stops after the web server: what was
+ * taken in is stored before the process ends.
+ */
+final class Writers implements SmartLifecycle {
+
+    /** Starts before the web server and stops after its last request. */
+    static final int PHASE = 0;
+
+    private static final Logger log = LoggerFactory.getLogger(Writers.class);
+
+    private final CaptureBuffer buffer;
+    private final BatchIds ids;
+    private final IntFunction<ActivityStore> stores;
+    private final CaptureMetrics metrics;
+    private final int count;
+    private final List<Thread> threads = new ArrayList<>();
+
+    Writers(CaptureBuffer buffer, BatchIds ids, IntFunction<ActivityStore> stores, CaptureMetrics metrics, int count) {
+        this.buffer = buffer;
+        this.ids = ids;
+        this.stores = stores;
+        this.metrics = metrics;
+        this.count = count;
+    }
+
+    @Override
+    public void start() {
+        for (int i = 0; i < count; i++) {
+            ActivityStore store = stores.apply(i);
+            threads.add(Thread.ofPlatform().name("capture-writer-" + i).start(() -> write(store)));
+        }
+    }
+
+    private void write(ActivityStore store) {
+        try {
+            for (List<Submission> taken = buffer.take(); !taken.isEmpty(); taken = buffer.take()) {
+                write(store, taken);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write(ActivityStore store, List<Submission> taken) {
+        try {
+            long begun = System.nanoTime();
+            Batch batch = Batch.of(ids.next(), taken);
+            store.store(batch);
+            metrics.stored(batch, System.nanoTime() - begun);
+            taken.forEach(submission -> submission.done.complete(null));
+        } catch (NotDurableException e) {
+            taken.forEach(submission -> submission.done.completeExceptionally(e));
+        } catch (RuntimeException | Error e) {
+            log.error("A batch of {} submissions failed", taken.size(), e);
+            taken.forEach(
+                    submission -> submission.done.completeExceptionally(new NotDurableException("The batch failed.")));
+        }
+    }
+
+    @Override
+    public void stop() {
+        buffer.close();
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        threads.clear();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return !threads.isEmpty();
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}
