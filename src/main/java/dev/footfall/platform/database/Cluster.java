@@ -73,7 +73,7 @@ record Cluster(Path home) {
     }
 
     private static ServerSocket listen(int port) throws IOException {
-        InetAddress local = InetAddress.getByName("127.0.0.1");
+        InetAddress local = InetAddress.ofLiteral("127.0.0.1");
         try {
             return new ServerSocket(port, 1, local);
         } catch (IOException taken) {

@@ -4,7 +4,6 @@ import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.Settings;
 import javax.sql.DataSource;
 import liquibase.integration.spring.SpringLiquibase;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,13 +25,13 @@ class DatabaseConfiguration {
     }
 
     @Bean
-    JdbcConnectionDetails databaseServer(Settings settings, DataFolder folder) {
+    DatabaseServer databaseServer(Settings settings, DataFolder folder) {
         return DatabaseServer.of(settings.database(), folder);
     }
 
     @Bean
-    SpringLiquibase liquibase(JdbcConnectionDetails server, @JobsDatabase DataSource database) {
-        return new SchemaChanges(server, database);
+    SpringLiquibase liquibase(DatabaseServer server, @JobsDatabase DataSource database) {
+        return new SchemaChanges(server.endpoint(), database);
     }
 
     @Bean(defaultCandidate = false)

@@ -27,7 +27,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this.watch = watch;
     }
 
-    /** @param changed server settings that differ from the usual ones, as {@code fsync} in tests */
+    /**
+     * Starts or takes over the server if this process owns the folder, else attaches to the owner's.
+     *
+     * @param changed server settings that differ from the usual ones, as {@code fsync} in tests
+     */
     public static EmbeddedPostgres start(DataFolder folder, Map<String, String> changed) {
         Cluster cluster = Cluster.below(folder.path());
         try {

@@ -3,7 +3,6 @@ package dev.footfall.platform.database;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import org.springframework.boot.batch.jdbc.autoconfigure.BatchDataSource;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseDataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,7 +20,7 @@ class Pools {
     /** Waits 1.9 s for a connection and 1 s more to see that one is dead: within the 3 s that a page may take to say so. */
     @Bean
     @Primary
-    HikariDataSource webDataSource(JdbcConnectionDetails server) {
+    HikariDataSource webDataSource(DatabaseServer server) {
         HikariDataSource pool = pool("web", server, 16, Duration.ofMillis(1_900));
         pool.addDataSourceProperty("socketTimeout", "8");
         options(
@@ -32,7 +31,7 @@ class Pools {
 
     @Bean(defaultCandidate = false)
     @CaptureDatabase
-    HikariDataSource captureDataSource(JdbcConnectionDetails server) {
+    HikariDataSource captureDataSource(DatabaseServer server) {
         HikariDataSource pool = pool("capture", server, 4, Duration.ofSeconds(2));
         pool.addDataSourceProperty("socketTimeout", "10");
         options(pool, "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15s");
@@ -43,13 +42,13 @@ class Pools {
     @JobsDatabase
     @LiquibaseDataSource
     @BatchDataSource
-    HikariDataSource jobsDataSource(JdbcConnectionDetails server) {
+    HikariDataSource jobsDataSource(DatabaseServer server) {
         HikariDataSource pool = pool("jobs", server, 8, Duration.ofSeconds(10));
         options(pool, "-c plan_cache_mode=force_custom_plan");
         return pool;
     }
 
-    private static HikariDataSource pool(String name, JdbcConnectionDetails server, int size, Duration wait) {
+    private static HikariDataSource pool(String name, DatabaseServer server, int size, Duration wait) {
         HikariDataSource pool = new HikariDataSource();
         pool.setPoolName(name);
         pool.setJdbcUrl(server.getJdbcUrl());
@@ -62,6 +61,8 @@ class Pools {
         pool.setMaxLifetime(LIVES_AT_MOST.toMillis());
         // The server was seen to answer; if it is gone again by now the pool waits for it.
         pool.setInitializationFailTimeout(-1);
+        // Not among the options: the driver sends the JVM's zone, which would win.
+        pool.setConnectionInitSql("set timezone to 'UTC'");
         pool.addDataSourceProperty("connectTimeout", "5");
         pool.addDataSourceProperty("loginTimeout", "5");
         pool.addDataSourceProperty("tcpKeepAlive", "true");
@@ -71,6 +72,6 @@ class Pools {
     }
 
     private static void options(HikariDataSource pool, String options) {
-        pool.addDataSourceProperty("options", options + " -c timezone=UTC");
+        pool.addDataSourceProperty("options", options);
     }
 }

@@ -10,7 +10,6 @@ import javax.sql.DataSource;
 import liquibase.UpdateSummaryEnum;
 import liquibase.exception.LiquibaseException;
 import liquibase.integration.spring.SpringLiquibase;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
  * Liquibase, one node at a time. Its own lock is a row that survives {@code kill -9} and would block every later start; so nodes exclude each other by an
@@ -20,9 +19,9 @@ final class SchemaChanges extends SpringLiquibase {
 
     private static final long LOCK = 0x466f6f7466616c6cL; // "Footfall"
 
-    private final JdbcConnectionDetails server;
+    private final Endpoint server;
 
-    SchemaChanges(JdbcConnectionDetails server, DataSource database) {
+    SchemaChanges(Endpoint server, DataSource database) {
         this.server = server;
         setDataSource(database);
         setChangeLog("classpath:/db-changelog/changelog.yml");
@@ -33,13 +32,13 @@ final class SchemaChanges extends SpringLiquibase {
     @Override
     public void afterPropertiesSet() throws LiquibaseException {
         Properties properties = new Properties();
-        properties.setProperty("user", server.getUsername());
-        properties.setProperty("password", server.getPassword());
+        properties.setProperty("user", server.user());
+        properties.setProperty("password", server.password());
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("ApplicationName", "footfall schema lock");
         // A connection of its own, not the pool's: closing it is what lets go of the lock.
-        try (Connection connection = DriverManager.getConnection(server.getJdbcUrl(), properties);
+        try (Connection connection = DriverManager.getConnection(server.url(), properties);
                 Statement statement = connection.createStatement()) {
             statement.execute("select pg_advisory_lock(" + LOCK + ")");
             try (ResultSet table = statement.executeQuery("select to_regclass('databasechangeloglock') is not null")) {

@@ -1,0 +1,58 @@
+package dev.footfall.testkit;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Empties the tables that held nothing when the context had started. Tables that had rows by then (dictionaries, keys, accounts, schema history) are left as
+ * they are: the application caches them.
+ */
+public final class EmptyTables {
+
+    private final JdbcClient database;
+    private final Set<String> kept;
+
+    private EmptyTables(DataSource dataSource) {
+        this.database = JdbcClient.create(dataSource);
+        this.kept = new HashSet<>(withRows());
+    }
+
+    /** One for each context; the first call decides what is kept. */
+    public static synchronized EmptyTables of(ApplicationContext context) {
+        var beans = (DefaultListableBeanFactory) context.getAutowireCapableBeanFactory();
+        if (!beans.containsSingleton("emptyTables")) {
+            DataSource jobs = BeanFactoryAnnotationUtils.qualifiedBeanOfType(beans, DataSource.class, "jobs");
+            beans.registerSingleton("emptyTables", new EmptyTables(jobs));
+        }
+        return beans.getBean("emptyTables", EmptyTables.class);
+    }
+
+    public void empty() {
+        List<String> filled =
+                withRows().stream().filter(table -> !kept.contains(table)).toList();
+        if (!filled.isEmpty()) {
+            database.sql("truncate " + String.join(", ", filled) + " restart identity cascade")
+                    .update();
+        }
+    }
+
+    /** Partitions count through their parent. */
+    private List<String> withRows() {
+        List<String> tables = database.sql("""
+                        select format('%I.%I', schemaname, tablename)
+                        from pg_tables join pg_class on pg_class.oid = format('%I.%I', schemaname, tablename)::regclass
+                        where schemaname not in ('pg_catalog', 'information_schema') and not relispartition
+                        """).query(String.class).list();
+        return tables.stream()
+                .filter(table -> database.sql("select exists (select from " + table + ")")
+                        .query(Boolean.class)
+                        .single())
+                .toList();
+    }
+}
