@@ -1,0 +1,81 @@
+package dev.footfall.platform;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionTimedOutException;
+
+/**
+ * Turns a failure that nobody foresaw into an answer. A database that is away is 503, everything else 500 with a
+ * reference: the log has the exception under it, the answer has only the reference, so that no stack trace, SQL or class
+ * name ever leaves. The log line names the route's pattern, never the path, which may hold a user's id.
+ */
+@Component
+public class Failures {
+
+    /** How long a client should wait before it asks again while the database is away. */
+    public static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
+
+    private static final Logger log = LoggerFactory.getLogger(Failures.class);
+    private static final int DEEPEST_CAUSE = 20;
+
+    private final SecureRandom random = new SecureRandom();
+
+    /** The answer to a failure; its {@code retryAfter} property, if any, is the {@code Retry-After} in seconds. */
+    ProblemDetail answer(Throwable failure, String route) {
+        if (isDatabaseAway(failure)) {
+            log.warn(
+                    "Database not available for {}: {}",
+                    route,
+                    failure.getClass().getSimpleName());
+            return problem(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "The database does not answer just now. Nothing was changed half; try again shortly.");
+        }
+        var reference = reference();
+        log.error("Failed at {}, reference {}", route, reference, failure);
+        var problem = problem(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "Something went wrong inside Footfall. Give the reference " + reference
+                        + " to whoever runs it: the log has the cause.");
+        problem.setProperty("reference", reference);
+        return problem;
+    }
+
+    /** Whether this failure, or what caused it, is the database being away, hung or too slow to answer. */
+    public static boolean isDatabaseAway(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+            if (cause instanceof DataAccessResourceFailureException
+                    || cause instanceof CannotCreateTransactionException
+                    || cause instanceof QueryTimeoutException
+                    || cause instanceof TransactionTimedOutException
+                    || cause instanceof RecoverableDataAccessException
+                    || cause instanceof TransientDataAccessResourceException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
+    static ProblemDetail problem(HttpStatus status, String detail) {
+        return ProblemDetail.forStatusAndDetail(status, detail);
+    }
+
+    private String reference() {
+        var bytes = new byte[4];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

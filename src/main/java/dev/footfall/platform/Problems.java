@@ -1,0 +1,143 @@
+package dev.footfall.platform;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.ConstraintViolationException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+
+/**
+ * Every error that a controller or the MVC machinery raises, as {@code application/problem+json} (RFC 9457). Input errors
+ * carry {@code errors: [{field, code, detail}]}. Failures outside MVC (filters, Tomcat) end in {@link ErrorAnswers}.
+ */
+@RestControllerAdvice
+@Order(Ordered.LOWEST_PRECEDENCE)
+class Problems extends ResponseEntityExceptionHandler {
+
+    private final Failures failures;
+
+    Problems(Failures failures) {
+        this.failures = failures;
+    }
+
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> invalid(InvalidInput e, WebRequest request) {
+        return invalid(e, e.fields(), request);
+    }
+
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> invalid(ConstraintViolationException e, WebRequest request) {
+        return invalid(e, InputErrors.of(e), request);
+    }
+
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> notFound(NotFound e, WebRequest request) {
+        return answer(e, HttpStatus.NOT_FOUND, e.getMessage(), request);
+    }
+
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> forbidden(Forbidden e, WebRequest request) {
+        return answer(e, HttpStatus.FORBIDDEN, e.getMessage(), request);
+    }
+
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> conflict(Conflict e, WebRequest request) {
+        return answer(e, HttpStatus.CONFLICT, e.getMessage(), request);
+    }
+
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> unavailable(Unavailable e, WebRequest request) {
+        var problem = Failures.problem(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
+        return respond(e, problem, retryAfter(e.retryAfter()), request);
+    }
+
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> unforeseen(Exception e, WebRequest request, HttpServletRequest servletRequest) {
+        var pattern = servletRequest.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+        var problem = failures.answer(e, servletRequest.getMethod() + " " + (pattern == null ? "?" : pattern));
+        var headers = problem.getStatus() == 503 ? retryAfter(Failures.DATABASE_RETRY) : new HttpHeaders();
+        return respond(e, problem, headers, request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var unreadable = UnreadableJson.in(e);
+        return unreadable.fields().isEmpty()
+                ? answer(e, HttpStatus.BAD_REQUEST, unreadable.detail(), request)
+                : invalid(e, unreadable.fields(), request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
+            MethodArgumentNotValidException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return invalid(e, InputErrors.of(e.getBindingResult()), request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
+            HandlerMethodValidationException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return invalid(e, InputErrors.of(e), request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return invalid(e, List.of(InputErrors.of(e)), request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMissingServletRequestParameter(
+            MissingServletRequestParameterException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return invalid(e, List.of(InputErrors.missing(e.getParameterName())), request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
+            NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return answer(e, HttpStatus.NOT_FOUND, "There is nothing here. /api/openapi lists what there is.", request);
+    }
+
+    private @Nullable ResponseEntity<Object> invalid(Exception e, List<InvalidInput.Field> fields, WebRequest request) {
+        var detail =
+                fields.isEmpty() ? "The input is not valid." : fields.getFirst().detail();
+        var problem = Failures.problem(HttpStatus.BAD_REQUEST, detail);
+        problem.setProperty("errors", fields);
+        return respond(e, problem, new HttpHeaders(), request);
+    }
+
+    private @Nullable ResponseEntity<Object> answer(
+            Exception e, HttpStatus status, @Nullable String detail, WebRequest request) {
+        var problem = Failures.problem(status, String.valueOf(detail));
+        return respond(e, problem, new HttpHeaders(), request);
+    }
+
+    private @Nullable ResponseEntity<Object> respond(
+            Exception e, ProblemDetail problem, HttpHeaders headers, WebRequest request) {
+        return handleExceptionInternal(e, problem, headers, HttpStatusCode.valueOf(problem.getStatus()), request);
+    }
+
+    private static HttpHeaders retryAfter(Duration wait) {
+        var headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, wait.toSeconds())));
+        return headers;
+    }
+}
