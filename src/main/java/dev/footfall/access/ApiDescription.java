@@ -1,0 +1,45 @@
+package dev.footfall.access;
+
+import dev.footfall.platform.Caller;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
+import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The head of {@code /api/openapi}. The server is "/", not what the request's Host says, which a stranger may choose. */
+@Configuration(proxyBeanMethods = false)
+class ApiDescription {
+
+    private static final String BEARER = "bearer";
+
+    @Bean
+    OpenAPI openApi(ObjectProvider<BuildProperties> build) {
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class);
+        var version =
+                build.stream().map(BuildProperties::getVersion).findFirst().orElse("unknown");
+        return new OpenAPI()
+                .info(new Info()
+                        .title("Footfall")
+                        .version(version)
+                        .description("User activity tracking. Errors are application/problem+json (RFC 9457); "
+                                + "input errors name each field in `errors`."))
+                .addServersItem(new Server().url("/"))
+                .components(new Components()
+                        .addSecuritySchemes(
+                                BEARER,
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.HTTP)
+                                        .scheme("bearer")
+                                        .description("An API key with the scope that the call needs, or a JWT of the "
+                                                + "host platform: `sub` is the user's UUID, `exp` is required, `roles` "
+                                                + "may name ADMIN, ANALYST, OPS.")))
+                .addSecurityItem(new SecurityRequirement().addList(BEARER));
+    }
+}

@@ -1,0 +1,144 @@
+package dev.footfall.access;
+
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.ProblemWriter;
+import dev.footfall.platform.Unavailable;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.PathContainer;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.web.filter.GenericFilterBean;
+import org.springframework.web.util.ServletRequestPathUtils;
+
+/**
+ * The whole of the API's security in one step: finds the caller by the bearer key or token, asks {@link ApiRules}, and
+ * lets through or answers. No cookie, session or CSRF token is looked at. One filter rather than Spring Security's ten
+ * because every capture request pays for them.
+ *
+ * <p>A stranger gets 401 whatever the path, so that paths cannot be probed; a known caller 403, 404 or 405.
+ */
+class BearerFilter extends GenericFilterBean {
+
+    private static final String SCHEME = "Bearer ";
+
+    private final ApiRules rules = new ApiRules();
+    private final KnownKeys keys;
+    private final Tokens tokens;
+    private final ProblemWriter problems;
+
+    BearerFilter(KnownKeys keys, Tokens tokens, ProblemWriter problems) {
+        this.keys = keys;
+        this.tokens = tokens;
+        this.problems = problems;
+    }
+
+    @Override
+    public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
+            throws IOException, ServletException {
+        var request = (HttpServletRequest) servletRequest;
+        var response = (HttpServletResponse) servletResponse;
+        if (request.getDispatcherType() != DispatcherType.REQUEST) {
+            // The second half of an asynchronous answer: the first was let through.
+            chain.doFilter(request, response);
+            return;
+        }
+        SecurityHeaders.ofApi(request, response);
+        var path = ServletRequestPathUtils.parse(request).pathWithinApplication();
+        var rule = rules.ruleFor(HttpMethod.valueOf(request.getMethod()), path);
+        if (rule.isPresent() && rule.get().open()) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Optional<Caller> caller;
+        try {
+            caller = callerOf(request);
+        } catch (Unavailable e) {
+            response.setHeader(
+                    HttpHeaders.RETRY_AFTER, String.valueOf(e.retryAfter().toSeconds()));
+            problems.write(response, HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
+            return;
+        }
+        if (caller.isEmpty()) {
+            unauthorized(request, response);
+        } else if (rule.isEmpty()) {
+            nothingHere(path, response);
+        } else if (!rule.get().allows().test(caller.get())) {
+            forbidden(response);
+        } else {
+            proceed(caller.get(), request, response, chain);
+        }
+    }
+
+    private static void proceed(
+            Caller caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        SecurityContextHolder.setContext(new SecurityContextImpl(new CallerAuthentication(caller)));
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            SecurityContextHolder.clearContext();
+        }
+    }
+
+    private Optional<Caller> callerOf(HttpServletRequest request) {
+        var credential = credential(request);
+        if (credential == null) {
+            return Optional.empty();
+        }
+        var key = keys.find(credential);
+        if (key.isPresent()) {
+            return key.map(ApiKey::caller);
+        }
+        return Tokens.looksLikeOne(credential) ? tokens.callerOf(credential) : Optional.empty();
+    }
+
+    private static @Nullable String credential(HttpServletRequest request) {
+        var header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? header.substring(SCHEME.length()).strip()
+                : null;
+    }
+
+    private void unauthorized(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        boolean tried = request.getHeader(HttpHeaders.AUTHORIZATION) != null;
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, tried ? "Bearer error=\"invalid_token\"" : "Bearer");
+        problems.write(
+                response,
+                HttpStatus.UNAUTHORIZED,
+                tried
+                        ? "The key or token is unknown, expired or revoked."
+                        : "This needs a key or token: send it as 'Authorization: Bearer …'.");
+    }
+
+    private void forbidden(HttpServletResponse response) throws IOException {
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
+        problems.write(
+                response,
+                HttpStatus.FORBIDDEN,
+                "This key or token is good, but may not do this: it lacks the scope or role.");
+    }
+
+    private void nothingHere(PathContainer path, HttpServletResponse response) throws IOException {
+        var methods = rules.methodsOf(path);
+        if (methods.isEmpty()) {
+            problems.write(response, HttpStatus.NOT_FOUND, "There is nothing here. /api/openapi lists what there is.");
+            return;
+        }
+        var allowed = methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+        response.setHeader(HttpHeaders.ALLOW, allowed);
+        problems.write(response, HttpStatus.METHOD_NOT_ALLOWED, "This takes " + allowed + " only.");
+    }
+}

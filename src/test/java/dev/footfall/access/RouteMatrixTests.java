@@ -1,0 +1,138 @@
+package dev.footfall.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.platform.Scope;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.TestTokens;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/**
+ * Nobody sees what is not theirs: every route is really called as every kind of caller, and a route that the table does
+ * not name fails the build.
+ *
+ * <p>You added a route? Add a line to {@code src/test/resources/route-matrix.txt}: method, path as in your mapping, then
+ * one word for each caller in the order of the table's head. {@code ok} means let through (your controller answered,
+ * even with 400 or 404, since the calls have no body and unknown ids); {@code 401}, {@code 403}, {@code 404} mean
+ * exactly that. Where the table and {@link ApiRules} disagree, decide which one is right.
+ */
+@FootfallTest
+class RouteMatrixTests {
+
+    private static final List<String> CALLERS =
+            List.of("nobody", "USER", "ANALYST", "OPS", "ADMIN", "capture key", "analytics:read key", "admin key");
+
+    private final RouteMatrix matrix = RouteMatrix.read(CALLERS);
+    private final Map<String, String> credentials = new HashMap<>();
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings;
+
+    @Autowired
+    ApiKeys keys;
+
+    @Autowired
+    KnownKeys known;
+
+    @BeforeEach
+    void makeCallers() {
+        for (var role : List.of("USER", "ANALYST", "OPS", "ADMIN")) {
+            credentials.put(role, TestTokens.of(UUID.randomUUID(), role));
+        }
+        credentials.put("capture key", TestKeys.CAPTURE);
+        credentials.put("admin key", TestKeys.ADMIN);
+        credentials.put("analytics:read key", keyWith(Scope.ANALYTICS_READ));
+    }
+
+    @Test
+    void everyRouteHasARowAndEveryRowARoute() {
+        var mapped = new TreeSet<String>();
+        mappings.getHandlerMethods().keySet().forEach(mapping -> mapped.addAll(routes(mapping)));
+        mapped.removeIf(route -> route.endsWith(" /error"));
+
+        assertThat(matrix.routes())
+                .as("rows of route-matrix.txt; the javadoc of this class says how to add one")
+                .containsAll(mapped);
+        assertThat(matrix.routes())
+                .as("rows whose route is gone")
+                .filteredOn(route -> !route.contains("/actuator") && !route.endsWith("/nothing"))
+                .allMatch(mapped::contains);
+    }
+
+    @Test
+    void everyCallerGetsWhatTheTableSays() throws IOException, InterruptedException {
+        var wrong = new ArrayList<String>();
+        for (var cell : matrix.cells()) {
+            int status = call(cell);
+            boolean right = cell.expected().equals("ok")
+                    ? status < 500 && status != 401 && status != 403
+                    : cell.expected().equals(String.valueOf(status));
+            if (!right) {
+                wrong.add(cell + ", but was " + status);
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private int call(RouteMatrix.Cell cell) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + cell.filledPath()))
+                .timeout(Duration.ofSeconds(20))
+                .method(cell.method(), HttpRequest.BodyPublishers.noBody());
+        var credential = credentials.get(cell.caller());
+        if (credential != null) {
+            request.header("Authorization", "Bearer " + credential);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static Set<String> routes(RequestMappingInfo mapping) {
+        var routes = new TreeSet<String>();
+        var methods = mapping.getMethodsCondition().getMethods();
+        for (var path : mapping.getPatternValues()) {
+            if (methods.isEmpty()) {
+                routes.add("GET " + path);
+            }
+            for (RequestMethod method : methods) {
+                routes.add(method + " " + path);
+            }
+        }
+        return routes;
+    }
+
+    private String keyWith(Scope scope) {
+        var text = KeyText.random();
+        keys.add(
+                text,
+                new ApiKey(
+                        UUID.randomUUID(), "matrix", text.prefix(), Set.of(scope), false, Instant.EPOCH, null, null));
+        known.refresh();
+        return text.text();
+    }
+}
