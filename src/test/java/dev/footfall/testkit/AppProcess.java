@@ -1,0 +1,210 @@
+package dev.footfall.testkit;
+
+import dev.footfall.Footfall;
+import dev.footfall.platform.database.TestBinaries;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * The real application in a JVM of its own, with its own embedded server on a data folder of its own, to be killed and started again. {@link #close()} ends
+ * both, whatever state they are in.
+ */
+public final class AppProcess implements AutoCloseable {
+
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
+
+    private final Path dataFolder;
+    private final Map<String, String> environment;
+    private final List<String> jvmOptions;
+    private final int port = freePort();
+    private Process process;
+
+    private AppProcess(Path dataFolder, Map<String, String> environment, List<String> jvmOptions) {
+        this.dataFolder = dataFolder;
+        this.environment = environment;
+        this.jvmOptions = jvmOptions;
+        TestBinaries.link(dataFolder);
+        this.process = launch();
+    }
+
+    /** On a new data folder below {@code target}; returns once it serves. */
+    public static AppProcess start() {
+        return start(newDataFolder(), Map.of());
+    }
+
+    /** Returns once it serves. The environment comes beside the {@link TestKeys}. */
+    public static AppProcess start(Path dataFolder, Map<String, String> environment, String... jvmOptions) {
+        AppProcess app = launch(dataFolder, environment, jvmOptions);
+        try {
+            app.awaitServing();
+            return app;
+        } catch (AssertionError | RuntimeException e) {
+            app.close();
+            throw e;
+        }
+    }
+
+    /** Does not wait: for starts that are expected to fail, see {@link #exitCode()}. */
+    public static AppProcess launch(Path dataFolder, Map<String, String> environment, String... jvmOptions) {
+        return new AppProcess(dataFolder.toAbsolutePath(), environment, List.of(jvmOptions));
+    }
+
+    public static Path newDataFolder() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target", "test-data")), "app-")
+                    .toAbsolutePath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public Path dataFolder() {
+        return dataFolder;
+    }
+
+    /** Its embedded server. */
+    public PostgresProcess postgres() {
+        return new PostgresProcess(dataFolder);
+    }
+
+    /** Everything that it printed, all starts together. */
+    public String log() {
+        try {
+            return Files.readString(logFile().toPath());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void kill9() {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    /** Asks it to stop, and returns its exit code. */
+    public int sigterm() {
+        process.destroy();
+        return exitCode();
+    }
+
+    /** Starts it again, on the same port and folder, after it ended; returns once it serves. */
+    public void restart() {
+        if (process.isAlive()) {
+            throw new IllegalStateException("it still runs");
+        }
+        process = launch();
+        awaitServing();
+    }
+
+    /** Waits for its end. */
+    public int exitCode() {
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("it still runs after 60 s");
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
+    public void awaitServing() {
+        try {
+            Wait.until(STARTS_WITHIN, () -> !process.isAlive() || serves());
+        } catch (AssertionError e) {
+            throw new AssertionError("does not serve:\n" + log(), e);
+        }
+        if (!process.isAlive()) {
+            throw new AssertionError("ended with " + process.exitValue() + ":\n" + log());
+        }
+    }
+
+    private boolean serves() throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(uri("/actuator/health/readiness"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() < 500;
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        exitCode();
+        postgres().end();
+    }
+
+    private Process launch() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // Kills come before any compiled code would pay off.
+        command.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", classPath(), Footfall.class.getName()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("FOOTFALL"));
+        builder.environment()
+                .putAll(Map.of(
+                        "PORT", Integer.toString(port),
+                        "FOOTFALL_DATA_DIR", dataFolder.toString(),
+                        "FOOTFALL_CAPTURE_KEY", TestKeys.CAPTURE,
+                        "FOOTFALL_ADMIN_KEY", TestKeys.ADMIN,
+                        "FOOTFALL_JWT_SECRET", TestKeys.JWT_SECRET));
+        builder.environment().putAll(environment);
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Without the tests: their components would be picked up. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("test-classes" + File.separator))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private File logFile() {
+        return dataFolder.resolve("app.log").toFile();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
