@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stores batches, whatever it takes: tries again where that helps, halves a batch that the database refuses until the culprit
- * is found, and gives up only when the database stays away. One for each writer, called by its thread only.
+ * is found, and gives up only when the database is away. One for each writer, called by its thread only.
  */
 final class ActivityStore {
 
@@ -25,101 +24,105 @@ final class ActivityStore {
     /** After a duplicate more are likely (somebody sends again), and a failed COPY leaves dead rows. */
     private static final Duration STAGED_FOR = Duration.ofSeconds(30);
 
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    /** A day that is still missing after it was made so often is another fault. */
+    private static final int DAYS_MADE_AT_MOST = 3;
 
     private final DataSource database;
+    private final DatabaseLink link;
     private final BatchTransaction transaction;
-    private final BatchIds ids;
     private final Days days;
     private final Duration patience;
     private final int writer;
     private long stagedUntil = System.nanoTime();
 
     ActivityStore(
-            DataSource database, BatchTransaction transaction, BatchIds ids, Days days, Duration patience, int writer) {
+            DataSource database,
+            DatabaseLink link,
+            BatchTransaction transaction,
+            Days days,
+            Duration patience,
+            int writer) {
         this.database = database;
+        this.link = link;
         this.transaction = transaction;
-        this.ids = ids;
         this.days = days;
         this.patience = patience;
         this.writer = writer;
     }
 
     /**
-     * Returns when every entry has its verdict and the batch is committed.
-     *
-     * @throws NotDurableException when the database was away for longer than the patience
+     * True when every entry has its verdict and the batch is committed; false when the database is away, or busy for longer
+     * than the patience. Then it may be stored all the same, or in part: only the same batch may be tried again.
      */
-    void store(Batch batch) {
-        try {
-            attempt(batch);
-        } finally {
-            ids.settled(batch.id);
-        }
-    }
-
-    private void attempt(Batch batch) {
+    boolean store(Batch batch) {
         long deadline = System.nanoTime() + patience.toNanos();
+        int failures = 0;
+        int daysMade = 0;
         while (true) {
             try (Connection connection = database.getConnection()) {
                 transaction.store(connection, batch, writer, System.nanoTime() - stagedUntil < 0);
-                return;
+                return true;
             } catch (SQLException e) {
-                switch (Failure.of(e)) {
+                Failure failure = Failure.of(e);
+                if (failure == Failure.MISSING_DAY && daysMade++ == DAYS_MADE_AT_MOST) {
+                    failure = Failure.REFUSED;
+                }
+                switch (failure) {
                     case ALREADY_STORED -> {
                         batch.committedEarlier();
-                        return;
+                        return true;
                     }
                     case DUPLICATE_KEY -> stagedUntil = System.nanoTime() + STAGED_FOR.toNanos();
-                    case MISSING_DAY -> makeDays(batch, deadline);
+                    case MISSING_DAY -> makeDays(batch);
                     case REFUSED -> {
-                        isolate(batch, e);
-                        return;
+                        return isolate(batch, e);
                     }
-                    case CONTENTION, AWAY -> pause(e, deadline);
+                    case CONTENTION -> {
+                        if (System.nanoTime() - deadline > 0) {
+                            log.warn("A batch met locks for too long: SQLSTATE {}", e.getSQLState());
+                            return false;
+                        }
+                        LockSupport.parkNanos(PAUSE.toNanos());
+                    }
+                    case AWAY -> {
+                        // once is a connection that broke, twice is a server that is gone
+                        if (++failures == 2) {
+                            link.lost(e);
+                            return false;
+                        }
+                    }
                 }
             }
         }
     }
 
     /** Halves until the refused one stands alone; everything else is stored on the way. */
-    private void isolate(Batch batch, SQLException refusal) {
+    private boolean isolate(Batch batch, SQLException refusal) {
         if (batch.entries.size() > 1) {
-            Batch first = batch.firstHalf(ids.next());
-            Batch second = batch.secondHalf(ids.next());
-            store(first);
-            store(second);
-            return;
+            return store(batch.firstHalf()) && store(batch.secondHalf());
         }
-        Entry culprit = batch.entries.getFirst();
-        if (culprit.verdict() == Verdict.DEAD) {
-            throw new NotDurableException("The dead letter itself was refused: " + Failure.words(refusal));
+        if (batch.entries.isEmpty() || batch.entries.getFirst().verdict() == Verdict.DEAD) {
+            log.error("The database refuses what is not an activity's fault: {}", Failure.words(refusal));
+            return false;
         }
         log.warn("The database refused one activity: {}. It is kept with the dead letters.", Failure.words(refusal));
-        culprit.bury(Failure.words(refusal));
-        store(batch);
+        batch.entries.getFirst().bury(Failure.words(refusal));
+        return store(batch);
     }
 
-    private void makeDays(Batch batch, long deadline) {
+    private void makeDays(Batch batch) {
         Set<LocalDate> wanted = batch.entries.stream()
                 .map(Entry::activity)
                 .map(Activity::occurredAt)
                 .map(Days::of)
                 .collect(Collectors.toSet());
         try {
-            for (LocalDate day : List.copyOf(wanted)) {
+            for (LocalDate day : wanted) {
                 days.ensure(day);
             }
         } catch (SQLException e) {
-            pause(e, deadline);
+            log.warn("A missing day could not be made: SQLSTATE {}", e.getSQLState());
         }
-    }
-
-    private void pause(SQLException e, long deadline) {
-        if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
-            log.warn("A batch could not be stored: SQLSTATE {}", e.getSQLState());
-            throw new NotDurableException("The database is away.");
-        }
-        LockSupport.parkNanos(PAUSE.toNanos());
     }
 }

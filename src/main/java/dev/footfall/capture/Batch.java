@@ -13,8 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
 
-    /** Decides, after a commit whose answer was lost, whether the batch is stored. */
-    record Id(UUID node, long sequence) {}
+    /**
+     * Decides, after a commit whose answer was lost and after a replay, whether the batch is stored.
+     *
+     * @param part 1 for a whole batch; its halves are 2 and 3, theirs 4 to 7: the same at every replay
+     */
+    record Id(UUID node, long sequence, int part) {
+
+        Id half(int which) {
+            return new Id(node, sequence, 2 * part + which);
+        }
+    }
 
     private static final Comparator<Entry> BY_KEY = Comparator.comparing(
             Entry::activity,
@@ -24,26 +33,30 @@ final class Batch {
 
     final Id id;
     final List<Entry> entries;
-    final List<Submission> submissions;
+    /** What the door dropped of the batch's submissions, to be counted with it. */
+    final List<DoorCount> doorCounts;
 
+    private boolean inOrderSent = true;
     private @Nullable List<Entry.Decision> sent;
 
-    Batch(Id id, List<Entry> entries, List<Submission> submissions) {
+    Batch(Id id, List<Entry> entries, List<DoorCount> doorCounts) {
         this.id = id;
         this.entries = new ArrayList<>(entries);
-        this.submissions = submissions;
-        sort();
+        this.doorCounts = doorCounts;
+        this.entries.sort(BY_KEY);
     }
 
     static Batch of(Id id, List<Submission> submissions) {
         List<Entry> entries = new ArrayList<>();
         submissions.forEach(submission -> entries.addAll(submission.entries));
-        return new Batch(id, entries, submissions);
+        return new Batch(
+                id, entries, submissions.stream().map(Submission::doorCount).toList());
     }
 
     /** Again in the order of the keys, after times were recalled. */
-    void sort() {
+    void sortRecalled() {
         entries.sort(BY_KEY);
+        inOrderSent = false;
     }
 
     /** Undecided entries, which are to become rows. */
@@ -54,11 +67,21 @@ final class Batch {
     /** Forgets what an attempt that was rolled back had decided. */
     void reset() {
         entries.forEach(Entry::reopen);
+        if (!inOrderSent) {
+            entries.sort(BY_KEY);
+            inOrderSent = true;
+        }
     }
 
     /** The commit goes out: should its answer be lost, these verdicts are the ones that may have been stored. */
     void committing() {
         sent = entries.stream().map(Entry::decision).toList();
+    }
+
+    /** Kept on disk: what is undecided counts as accepted until the database tells. */
+    void kept() {
+        reset();
+        open().forEach(Entry::accept);
     }
 
     /** It turns out that the commit had arrived. */
@@ -70,12 +93,12 @@ final class Batch {
         }
     }
 
-    /** The first half with a new identity; what the door dropped is counted with it. */
-    Batch firstHalf(Id newId) {
-        return new Batch(newId, entries.subList(0, entries.size() / 2), submissions);
+    /** The first half; what the door dropped is counted with it. */
+    Batch firstHalf() {
+        return new Batch(id.half(0), entries.subList(0, entries.size() / 2), doorCounts);
     }
 
-    Batch secondHalf(Id newId) {
-        return new Batch(newId, entries.subList(entries.size() / 2, entries.size()), List.of());
+    Batch secondHalf() {
+        return new Batch(id.half(1), entries.subList(entries.size() / 2, entries.size()), List.of());
     }
 }

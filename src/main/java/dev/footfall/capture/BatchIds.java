@@ -21,11 +21,13 @@ final class BatchIds {
     Batch.Id next() {
         long sequence = next.incrementAndGet();
         underWay.add(sequence);
-        return new Batch.Id(node, sequence);
+        return new Batch.Id(node, sequence, 1);
     }
 
     void settled(Batch.Id id) {
-        underWay.remove(id.sequence());
+        if (id.node().equals(node)) {
+            underWay.remove(id.sequence());
+        }
     }
 
     /** Below this number nothing can be retried any longer. */

@@ -4,10 +4,12 @@ import dev.footfall.activity.Days;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.Suppression;
 import dev.footfall.platform.database.CaptureDatabase;
+import java.io.IOException;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -28,24 +30,55 @@ class CaptureConfiguration {
     }
 
     @Bean
+    BatchTransaction batchTransaction(Suppression suppression, Settings settings, Clock clock) {
+        return new BatchTransaction(suppression, new Ledger(settings.zone()), clock, settings.acceptLate());
+    }
+
+    @Bean
+    DatabaseLink databaseLink(@CaptureDatabase DataSource database) {
+        return new DatabaseLink(database);
+    }
+
+    /** The data folder has one owner, so nobody else looks into its spool. */
+    @Bean
+    Spool spool(Settings settings, CaptureSettings capture) throws IOException {
+        return new Spool(
+                new Folder(settings.dataDir().resolve("spool")),
+                capture.spoolLimit().toBytes());
+    }
+
+    @Bean
+    IntFunction<ActivityStore> activityStores(
+            @CaptureDatabase DataSource database,
+            DatabaseLink link,
+            BatchTransaction transaction,
+            Days days,
+            CaptureSettings capture) {
+        return writer -> new ActivityStore(database, link, transaction, days, capture.patience(), writer);
+    }
+
+    @Bean
     Writers writers(
             CaptureBuffer buffer,
+            Spool spool,
+            DatabaseLink link,
             BatchIds ids,
-            @CaptureDatabase DataSource database,
-            Suppression suppression,
-            Days days,
-            Settings settings,
-            CaptureSettings capture,
+            IntFunction<ActivityStore> stores,
             CaptureMetrics metrics,
-            Clock clock) {
-        BatchTransaction transaction =
-                new BatchTransaction(suppression, new Ledger(settings.zone()), clock, settings.acceptLate());
-        return new Writers(
-                buffer,
-                ids,
-                writer -> new ActivityStore(database, transaction, ids, days, capture.patience(), writer),
-                metrics,
-                capture.writers());
+            CaptureSettings capture) {
+        return new Writers(buffer, spool, link, ids, stores, metrics, capture.writers());
+    }
+
+    @Bean
+    SpoolDrain spoolDrain(
+            Spool spool,
+            DatabaseLink link,
+            IntFunction<ActivityStore> stores,
+            CaptureBuffer buffer,
+            CaptureMetrics metrics,
+            BatchIds ids,
+            CaptureSettings capture) {
+        return new SpoolDrain(spool, link, stores.apply(capture.writers()), buffer, metrics, ids);
     }
 
     /** Nobody is suppressed where no module says who is. */

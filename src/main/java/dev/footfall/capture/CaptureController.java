@@ -41,8 +41,7 @@ class CaptureController {
         this.requests = requests;
         this.buffer = buffer;
         this.clock = clock;
-        // one attempt may begin only when the one before gave up
-        this.patienceNanos = 2 * settings.patience().toNanos();
+        this.patienceNanos = settings.answerWithin().toNanos();
     }
 
     @PostMapping(

@@ -54,9 +54,9 @@ final class CaptureMetrics {
         }
         verdicts.forEach((verdict, counter) -> counter.increment(counts[verdict.ordinal()]));
         conflicts.increment(conflicting);
-        for (Submission submission : batch.submissions) {
-            rejected.increment(submission.rejected);
-            suppressed.increment(submission.suppressed);
+        for (DoorCount door : batch.doorCounts) {
+            rejected.increment(door.rejected());
+            suppressed.increment(door.suppressed());
         }
     }
 

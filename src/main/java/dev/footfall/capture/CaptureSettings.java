@@ -12,7 +12,9 @@ import org.springframework.util.unit.DataSize;
  * @param maxActivities the most activities of a request
  * @param bytesInFlight the most bytes of request bodies in memory at once; 503 past it
  * @param ahead how far in the future a timestamp may lie (senders' clocks differ)
- * @param patience how long a batch waits for a database that is away
+ * @param patience how long a batch tries against locks that others hold
+ * @param answerWithin how long a request waits until its activities are durable; 503 past it
+ * @param spoolLimit the most bytes on disk for batches that wait for the database; 503 past it
  * @param writers how many threads store batches
  * @param registerTypes whether unknown activity types register themselves
  * @param logBuffer the most activities of callers in this process that may wait for a writer
@@ -24,6 +26,8 @@ record CaptureSettings(
         @DefaultValue("64MB") DataSize bytesInFlight,
         @DefaultValue("5m") Duration ahead,
         @DefaultValue("3s") Duration patience,
+        @DefaultValue("20s") Duration answerWithin,
+        @DefaultValue("1GB") DataSize spoolLimit,
         @DefaultValue("2") int writers,
         @DefaultValue("false") boolean registerTypes,
         @DefaultValue("20000") int logBuffer) {}

@@ -42,6 +42,11 @@ final class Entry {
         this.activity = activity;
     }
 
+    /** As it was sent, before a time was recalled. */
+    Activity sent() {
+        return sent;
+    }
+
     Activity activity() {
         return activity;
     }

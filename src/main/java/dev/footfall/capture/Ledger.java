@@ -45,7 +45,7 @@ final class Ledger {
 
     private static final String RECORD = """
             with batch as (
-                insert into capture_batch (node, sequence) values (?, ?)
+                insert into capture_batch (node, sequence, part) values (?, ?, ?)
             ), marks as (
                 insert into activity_mark (day) select unnest(?::date[])
             )
@@ -75,18 +75,19 @@ final class Ledger {
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
             statement.setObject(1, batch.id.node());
             statement.setLong(2, batch.id.sequence());
-            statement.setArray(3, connection.createArrayOf("date", days(batch).toArray()));
-            statement.setObject(4, batch.id.node());
-            statement.setInt(5, writer);
+            statement.setInt(3, batch.id.part());
+            statement.setArray(4, connection.createArrayOf("date", days(batch).toArray()));
+            statement.setObject(5, batch.id.node());
+            statement.setInt(6, writer);
             statement.setArray(
-                    6,
+                    7,
                     connection.createArrayOf(
                             "text",
                             lines.keySet().stream()
                                     .map(line -> line.hour.toString())
                                     .toArray()));
             statement.setArray(
-                    7,
+                    8,
                     connection.createArrayOf(
                             "text",
                             lines.keySet().stream()
@@ -102,7 +103,7 @@ final class Ledger {
                     counts -> counts.conflicts);
             for (int i = 0; i < columns.size(); i++) {
                 Object[] column = lines.values().stream().map(columns.get(i)).toArray();
-                statement.setArray(8 + i, connection.createArrayOf("bigint", column));
+                statement.setArray(9 + i, connection.createArrayOf("bigint", column));
             }
             statement.executeUpdate();
         }
@@ -110,10 +111,10 @@ final class Ledger {
 
     private static Map<Line, Counts> count(Batch batch) {
         Map<Line, Counts> lines = new TreeMap<>();
-        for (Submission submission : batch.submissions) {
-            Counts counts = line(lines, submission.receivedAt, submission.source);
-            counts.rejected += submission.rejected;
-            counts.suppressed += submission.suppressed;
+        for (DoorCount door : batch.doorCounts) {
+            Counts counts = line(lines, door.receivedAt(), door.source());
+            counts.rejected += door.rejected();
+            counts.suppressed += door.suppressed();
         }
         Instant second = Instant.MIN;
         Source source = Source.KEY;

@@ -25,6 +25,10 @@ final class Submission {
         this.suppressed = suppressed;
     }
 
+    DoorCount doorCount() {
+        return new DoorCount(source, receivedAt, rejected, suppressed);
+    }
+
     int size() {
         return entries.size();
     }

@@ -45,7 +45,7 @@ final class UntimedIds {
             }
         }
         if (repeated) {
-            batch.sort();
+            batch.sortRecalled();
         }
         return repeated;
     }

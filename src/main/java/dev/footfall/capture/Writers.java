@@ -1,5 +1,6 @@
 package dev.footfall.capture;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -9,8 +10,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The threads that store what the buffer holds. Each takes what has queued up, commits it in one transaction and completes
- * the submissions; while one commits, requests gather for the next (group commit). Stops after the web server: what was
- * taken in is stored before the process ends.
+ * the submissions; while one commits, requests gather for the next (group commit). While the database is away batches go to
+ * the spool. Stops after the web server: what was taken in is durable before the process ends.
  */
 final class Writers implements SmartLifecycle {
 
@@ -19,15 +20,28 @@ final class Writers implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Writers.class);
 
+    private static final Duration COMPANY = Duration.ofMillis(20);
+
     private final CaptureBuffer buffer;
+    private final Spool spool;
+    private final DatabaseLink link;
     private final BatchIds ids;
     private final IntFunction<ActivityStore> stores;
     private final CaptureMetrics metrics;
     private final int count;
     private final List<Thread> threads = new ArrayList<>();
 
-    Writers(CaptureBuffer buffer, BatchIds ids, IntFunction<ActivityStore> stores, CaptureMetrics metrics, int count) {
+    Writers(
+            CaptureBuffer buffer,
+            Spool spool,
+            DatabaseLink link,
+            BatchIds ids,
+            IntFunction<ActivityStore> stores,
+            CaptureMetrics metrics,
+            int count) {
         this.buffer = buffer;
+        this.spool = spool;
+        this.link = link;
         this.ids = ids;
         this.stores = stores;
         this.metrics = metrics;
@@ -42,9 +56,17 @@ final class Writers implements SmartLifecycle {
         }
     }
 
+    /** For the spool company is awaited, so that files stay few. */
+    private List<Submission> take() throws InterruptedException {
+        if (link.away() && buffer.waiting() < CaptureBuffer.BATCH) {
+            Thread.sleep(COMPANY);
+        }
+        return buffer.take();
+    }
+
     private void write(ActivityStore store) {
         try {
-            for (List<Submission> taken = buffer.take(); !taken.isEmpty(); taken = buffer.take()) {
+            for (List<Submission> taken = take(); !taken.isEmpty(); taken = take()) {
                 write(store, taken);
             }
         } catch (InterruptedException e) {
@@ -56,8 +78,14 @@ final class Writers implements SmartLifecycle {
         try {
             long begun = System.nanoTime();
             Batch batch = Batch.of(ids.next(), taken);
-            store.store(batch);
-            metrics.stored(batch, System.nanoTime() - begun);
+            if (!link.away() && store.store(batch)) {
+                ids.settled(batch.id);
+                metrics.stored(batch, System.nanoTime() - begun);
+            } else {
+                // its number stays under way until the drain has stored it
+                spool.keep(batch);
+                batch.kept();
+            }
             taken.forEach(submission -> submission.done.complete(null));
         } catch (NotDurableException e) {
             taken.forEach(submission -> submission.done.completeExceptionally(e));

@@ -1,0 +1,147 @@
+package dev.footfall.capture;
+
+import dev.footfall.activity.Activity;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One batch as bytes: {@code FFSPOOL1}, CRC-32C of the rest, then identity, door counts and entries, each activity as it was
+ * sent. Not PostgreSQL's COPY format: a replay has to decide untimed ids, suppression and duplicates anew, so it needs the
+ * entries, and a copy of their rows beside them would only be bytes to force.
+ */
+final class SpoolFile {
+
+    private static final long MAGIC = 0x4646_5350_4F4F_4C31L;
+    private static final int HEAD = 2 * Long.BYTES;
+    private static final int ROUGHLY_AN_ENTRY = 160;
+
+    private SpoolFile() {}
+
+    static byte[] encode(Batch batch) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(HEAD + ROUGHLY_AN_ENTRY * batch.entries.size());
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeLong(MAGIC);
+            out.writeLong(0);
+            uuid(out, batch.id.node());
+            out.writeLong(batch.id.sequence());
+            out.writeInt(batch.id.part());
+            out.writeInt(batch.doorCounts.size());
+            for (DoorCount count : batch.doorCounts) {
+                out.writeByte(count.source().ordinal());
+                time(out, count.receivedAt());
+                out.writeInt(count.rejected());
+                out.writeInt(count.suppressed());
+            }
+            out.writeInt(batch.entries.size());
+            for (Entry entry : batch.entries) {
+                entry(out, entry);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("memory does not fail to be written", e);
+        }
+        byte[] whole = bytes.toByteArray();
+        ByteBuffer.wrap(whole).putLong(Long.BYTES, checksum(whole));
+        return whole;
+    }
+
+    /**
+     * The batch of a file.
+     *
+     * @throws IOException when the file is not one that was written whole
+     */
+    static Batch decode(byte[] whole) throws IOException {
+        ByteBuffer head = ByteBuffer.wrap(whole);
+        if (whole.length < HEAD || head.getLong() != MAGIC || head.getLong() != checksum(whole)) {
+            throw new IOException("not a whole spool file");
+        }
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(whole, HEAD, whole.length - HEAD));
+        Batch.Id id = new Batch.Id(uuid(in), in.readLong(), in.readInt());
+        List<DoorCount> counts = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            counts.add(new DoorCount(source(in), time(in), in.readInt(), in.readInt()));
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            entries.add(entry(in));
+        }
+        return new Batch(id, entries, counts);
+    }
+
+    private static void entry(DataOutputStream out, Entry entry) throws IOException {
+        Activity activity = entry.sent();
+        byte[] metadata = activity.metadata();
+        out.writeByte(entry.source.ordinal());
+        out.writeBoolean(entry.untimed);
+        uuid(out, activity.id());
+        uuid(out, activity.userId());
+        out.writeShort(activity.type());
+        out.writeShort(activity.entityType());
+        out.writeBoolean(activity.entityId() != null);
+        if (activity.entityId() != null) {
+            uuid(out, activity.entityId());
+        }
+        time(out, activity.occurredAt());
+        time(out, activity.receivedAt());
+        out.writeInt(metadata == null ? -1 : metadata.length);
+        if (metadata != null) {
+            out.write(metadata);
+        }
+    }
+
+    private static Entry entry(DataInputStream in) throws IOException {
+        Source source = source(in);
+        boolean untimed = in.readBoolean();
+        UUID id = uuid(in);
+        UUID userId = uuid(in);
+        short type = in.readShort();
+        short entityType = in.readShort();
+        @Nullable UUID entityId = in.readBoolean() ? uuid(in) : null;
+        Instant occurredAt = time(in);
+        Instant receivedAt = time(in);
+        int length = in.readInt();
+        byte @Nullable [] metadata = length < 0 ? null : in.readNBytes(length);
+        return new Entry(
+                0,
+                source,
+                untimed,
+                new Activity(id, userId, type, entityType, entityId, metadata, occurredAt, receivedAt));
+    }
+
+    private static void uuid(DataOutputStream out, UUID id) throws IOException {
+        out.writeLong(id.getMostSignificantBits());
+        out.writeLong(id.getLeastSignificantBits());
+    }
+
+    private static UUID uuid(DataInputStream in) throws IOException {
+        return new UUID(in.readLong(), in.readLong());
+    }
+
+    private static void time(DataOutputStream out, Instant moment) throws IOException {
+        out.writeLong(moment.getEpochSecond());
+        out.writeInt(moment.getNano());
+    }
+
+    private static Instant time(DataInputStream in) throws IOException {
+        return Instant.ofEpochSecond(in.readLong(), in.readInt());
+    }
+
+    private static Source source(DataInputStream in) throws IOException {
+        return Source.values()[in.readByte()];
+    }
+
+    private static long checksum(byte[] whole) {
+        CRC32C sum = new CRC32C();
+        sum.update(whole, HEAD, whole.length - HEAD);
+        return sum.getValue();
+    }
+}
