@@ -98,6 +98,18 @@ public class Days {
         advisory(connection, "select pg_advisory_xact_lock_shared(?, ?)", day);
     }
 
+    /**
+     * As {@link #lockShared}, but held by the session until {@link #releaseShared}: for who must have it before its
+     * transaction takes the snapshot that it counts from.
+     */
+    public static void holdShared(Connection connection, LocalDate day) throws SQLException {
+        advisory(connection, "select pg_advisory_lock_shared(?, ?)", day);
+    }
+
+    public static void releaseShared(Connection connection, LocalDate day) throws SQLException {
+        advisory(connection, "select pg_advisory_unlock_shared(?, ?)", day);
+    }
+
     /** Of these days, those whose raw activity is anonymised or gone, as the transaction sees it. */
     public static Collection<LocalDate> closedAmong(Connection connection, Collection<LocalDate> days)
             throws SQLException {

@@ -1,0 +1,69 @@
+package dev.footfall.analytics.rollup;
+
+import dev.footfall.activity.Days;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * What a count holds while it lasts: its days, shared with capture and against whoever rewrites, drops or erases, and the one lock under which anything in
+ * the rollups' tables changes. Always in this order. Held by the session and not by the transaction, whose snapshot would else be older than the locks it
+ * waited for: it would count what has been erased meanwhile.
+ */
+final class CountLocks implements AutoCloseable {
+
+    private static final long ROLLUPS = 0x526f6c6c757073L; // "Rollups"
+
+    private final Connection connection;
+    private final List<LocalDate> utcDays;
+
+    private CountLocks(Connection connection, List<LocalDate> utcDays) {
+        this.connection = connection;
+        this.utcDays = utcDays;
+    }
+
+    /** @param connection in autocommit, and so it must be again when the locks are let go */
+    static CountLocks take(Connection connection, List<LocalDate> utcDays) throws SQLException {
+        CountLocks locks = new CountLocks(connection, utcDays);
+        try {
+            for (LocalDate day : utcDays) {
+                Days.holdShared(connection, day);
+            }
+            locks.rollups("select pg_advisory_lock(" + ROLLUPS + ")");
+            return locks;
+        } catch (SQLException e) {
+            connection.abort(Runnable::run);
+            throw e;
+        }
+    }
+
+    /** For a transaction that changes rollups and counts nothing: until it ends. */
+    static void join(Connection transaction) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement("select pg_advisory_xact_lock(?)")) {
+            statement.setLong(1, ROLLUPS);
+            statement.execute();
+        }
+    }
+
+    private void rollups(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** A connection that cannot let go is ended, and the locks with it: nobody may get it from the pool with locks on it. */
+    @Override
+    public void close() throws SQLException {
+        try {
+            rollups("select pg_advisory_unlock(" + ROLLUPS + ")");
+            for (LocalDate day : utcDays) {
+                Days.releaseShared(connection, day);
+            }
+        } catch (SQLException e) {
+            connection.abort(Runnable::run);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.footfall.analytics.rollup;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.roaringbitmap.RoaringBitmap;
+
+/** Writes what was counted of a day in place of what stood there. Inside one count's transaction. */
+final class DayRecords {
+
+    /** Apps written with one statement. */
+    private static final int APPS_AT_ONCE = 1_000;
+
+    private final Connection connection;
+    private final LocalDate day;
+
+    DayRecords(Connection connection, LocalDate day) {
+        this.connection = connection;
+        this.day = day;
+    }
+
+    /** The audience and the newcomers of the day's last count; both empty before its first. */
+    record Before(RoaringBitmap audience, RoaringBitmap newcomers) {}
+
+    Before before() throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("select audience, newcomers from rollup_day where day = ?")) {
+            query.setObject(1, day);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next()
+                        ? new Before(Bitmaps.of(row.getBytes(1)), Bitmaps.of(row.getBytes(2)))
+                        : new Before(new RoaringBitmap(), new RoaringBitmap());
+            }
+        }
+    }
+
+    void writeDay(Tally tally, int[] numbers, RoaringBitmap newcomers, long version, Instant countedAt)
+            throws SQLException {
+        PersonCounts counts = PersonCounts.of(numbers, tally::activitiesOf);
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                insert into rollup_day (day, version, counted_at, events, people, audience, newcomers, person_counts)
+                values (?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict (day) do update set
+                    version = excluded.version, counted_at = excluded.counted_at, events = excluded.events,
+                    people = excluded.people, audience = excluded.audience, newcomers = excluded.newcomers,
+                    person_counts = excluded.person_counts""")) {
+            upsert.setObject(1, day);
+            upsert.setLong(2, version);
+            upsert.setObject(3, countedAt.atOffset(ZoneOffset.UTC));
+            upsert.setLong(4, tally.events());
+            upsert.setInt(5, numbers.length);
+            upsert.setBytes(6, Bitmaps.bytes(RoaringBitmap.bitmapOf(counts.numbers())));
+            upsert.setBytes(7, Bitmaps.bytesOrNull(newcomers));
+            upsert.setBytes(8, counts.bytes());
+            upsert.executeUpdate();
+        }
+    }
+
+    void writeTypes(Tally tally, int[] numbers, DayHours hours) throws SQLException {
+        clear("rollup_type");
+        clear("rollup_hour");
+        try (PreparedStatement types = connection.prepareStatement(
+                        "insert into rollup_type (day, activity_type, events, people, audience) values (?, ?, ?, ?, ?)");
+                PreparedStatement byHour = connection.prepareStatement(
+                        "insert into rollup_hour (day, activity_type, events, people, starts) values (?, ?, ?, ?, ?)")) {
+            for (Map.Entry<Short, Tally.Cell[]> type : tally.byTypeAndHour().entrySet()) {
+                Tally.Cell whole = Tally.sum(type.getValue());
+                cell(types, type.getKey(), whole);
+                types.setBytes(5, Bitmaps.bytes(Tally.renumber(whole.people, numbers)));
+                types.addBatch();
+                for (int hour = 0; hour < hours.count(); hour++) {
+                    Tally.Cell part = type.getValue()[hour];
+                    if (part != null) {
+                        cell(byHour, type.getKey(), part);
+                        byHour.setObject(5, hours.start(hour).atOffset(ZoneOffset.UTC));
+                        byHour.addBatch();
+                    }
+                }
+            }
+            types.executeBatch();
+            byHour.executeBatch();
+        }
+    }
+
+    private void cell(PreparedStatement statement, short type, Tally.Cell cell) throws SQLException {
+        statement.setObject(1, day);
+        statement.setShort(2, type);
+        statement.setLong(3, cell.events);
+        statement.setInt(4, cell.people.getCardinality());
+    }
+
+    private void clear(String table) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("delete from " + table + " where day = ?")) {
+            delete.setObject(1, day);
+            delete.executeUpdate();
+        }
+    }
+
+    /** Only rows that changed are written: today is counted every minute, and most apps' audiences stay as they were. */
+    void writeApps(Tally tally, int[] numbers) throws SQLException {
+        List<UUID> apps = new ArrayList<>(tally.byApp().keySet());
+        try (PreparedStatement delete =
+                connection.prepareStatement("delete from rollup_app where day = ? and app <> all (?::uuid[])")) {
+            delete.setObject(1, day);
+            delete.setArray(2, connection.createArrayOf("uuid", apps.toArray()));
+            delete.executeUpdate();
+        }
+        for (int from = 0; from < apps.size(); from += APPS_AT_ONCE) {
+            writeApps(apps.subList(from, Math.min(apps.size(), from + APPS_AT_ONCE)), tally, numbers);
+        }
+    }
+
+    private void writeApps(List<UUID> apps, Tally tally, int[] numbers) throws SQLException {
+        List<Tally.Cell> cells = apps.stream().map(tally.byApp()::get).toList();
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                insert into rollup_app (day, app, views, viewers, audience)
+                select ?, * from unnest(?::uuid[], ?::bigint[], ?::integer[], ?::bytea[])
+                on conflict (day, app) do update
+                    set views = excluded.views, viewers = excluded.viewers, audience = excluded.audience
+                    where (rollup_app.views, rollup_app.audience) is distinct from (excluded.views, excluded.audience)""")) {
+            upsert.setObject(1, day, Types.DATE);
+            upsert.setArray(2, connection.createArrayOf("uuid", apps.toArray()));
+            upsert.setArray(3, connection.createArrayOf("bigint", array(cells, cell -> cell.events)));
+            upsert.setArray(4, connection.createArrayOf("integer", array(cells, cell -> cell.people.getCardinality())));
+            upsert.setArray(
+                    5,
+                    connection.createArrayOf(
+                            "bytea", array(cells, cell -> Bitmaps.bytes(Tally.renumber(cell.people, numbers)))));
+            upsert.executeUpdate();
+        }
+    }
+
+    private static Object[] array(List<Tally.Cell> cells, java.util.function.Function<Tally.Cell, Object> value) {
+        Object[] values = cells.stream().map(value).toArray();
+        return values.length > 0 && values[0] instanceof byte[]
+                ? Arrays.copyOf(values, values.length, byte[][].class)
+                : values;
+    }
+}

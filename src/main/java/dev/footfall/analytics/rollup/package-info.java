@@ -1,0 +1,5 @@
+/** Counts raw activity, one reporting day at a time, and keeps what it counted. */
+@NullMarked
+package dev.footfall.analytics.rollup;
+
+import org.jspecify.annotations.NullMarked;

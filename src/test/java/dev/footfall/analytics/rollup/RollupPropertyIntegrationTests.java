@@ -1,0 +1,89 @@
+package dev.footfall.analytics.rollup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.EntityTypes;
+import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestActivities;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Whatever is captured, deleted and counted, in whatever order: the rollups are what a recount of the raw rows gives. */
+@FootfallTest
+class RollupPropertyIntegrationTests {
+
+    @Autowired
+    @JobsDatabase
+    DataSource dataSource;
+
+    @Autowired
+    @JobsDatabase
+    JdbcClient database;
+
+    @Autowired
+    TestActivities activities;
+
+    @Autowired
+    ActivityTypes types;
+
+    @Autowired
+    EntityTypes entityTypes;
+
+    @Autowired
+    KeyedHash hash;
+
+    @Autowired
+    Clock clock;
+
+    @ParameterizedTest
+    @CsvSource({
+        "UTC, 2026-10-20",
+        "Europe/Berlin, 2026-10-22",
+        "Europe/Berlin, 2026-03-26",
+        "Asia/Kathmandu, 2026-10-20",
+        "America/St_Johns, 2026-10-29",
+        "America/St_Johns, 2026-03-05",
+        "Australia/Lord_Howe, 2026-04-02",
+        "Australia/Lord_Howe, 2026-10-01",
+    })
+    void rollups_equal_a_recount(ZoneId zone, LocalDate first) throws SQLException {
+        for (int seed = 1; seed <= 3; seed++) {
+            World world = new World(seed, zone, first, 7, activities, database);
+            world.empty();
+            DayCounter counter =
+                    new DayCounter(dataSource, world.zone, () -> AppViews.of(types, entityTypes), hash, clock);
+            for (int step = 0; step < 12; step++) {
+                change(world);
+                count(world, counter, world.random().nextBoolean());
+            }
+            count(world, counter, false);
+            new Recount(world, database).compare();
+        }
+    }
+
+    private static void change(World world) {
+        switch (world.random().nextInt(5)) {
+            case 0 -> world.deleteSomePerson();
+            case 1 -> world.deleteSomePersonsDay();
+            default -> world.capture(1 + world.random().nextInt(60));
+        }
+    }
+
+    private static void count(World world, DayCounter counter, boolean notAll) throws SQLException {
+        List<LocalDate> marked = world.markedDays();
+        for (LocalDate day : notAll ? marked.subList(0, marked.size() / 2) : marked) {
+            assertThat(counter.count(day)).isInstanceOf(DayCounter.Outcome.Counted.class);
+        }
+    }
+}

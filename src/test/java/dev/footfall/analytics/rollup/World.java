@@ -1,0 +1,153 @@
+package dev.footfall.analytics.rollup;
+
+import dev.footfall.activity.Days;
+import dev.footfall.testkit.TestActivities;
+import dev.footfall.testkit.TestActivity;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Random activity in the raw table, and the same in memory for the naive oracles: what is added or deleted here is added or deleted there, with the marks
+ * that capture and erasure leave.
+ */
+public final class World {
+
+    private static final List<String> TYPES =
+            List.of("app_view", "app_view", "app_view", "favorite_add", "search_perform");
+
+    public final ReportingZone zone;
+    public final List<TestActivity> raw = new ArrayList<>();
+    private final Random random;
+    private final LocalDate first;
+    private final int dayCount;
+    private final TestActivities activities;
+    private final JdbcClient database;
+    private final List<UUID> people;
+    private final List<UUID> apps;
+
+    public World(
+            long seed, ZoneId zone, LocalDate first, int dayCount, TestActivities activities, JdbcClient database) {
+        this.random = new Random(seed);
+        this.zone = new ReportingZone(zone);
+        this.first = first;
+        this.dayCount = dayCount;
+        this.activities = activities;
+        this.database = database;
+        this.people = uuids(25);
+        this.apps = uuids(4);
+    }
+
+    private List<UUID> uuids(int count) {
+        return Stream.generate(() -> new UUID(random.nextLong(), random.nextLong()))
+                .limit(count)
+                .toList();
+    }
+
+    public List<LocalDate> days() {
+        return first.datesUntil(first.plusDays(dayCount)).toList();
+    }
+
+    /** Forgets everything, in memory and in the database. */
+    public void empty() {
+        raw.clear();
+        database.sql(
+                        "truncate activity, activity_mark, person, rollup_day, rollup_type, rollup_hour, rollup_app restart identity")
+                .update();
+    }
+
+    /** As capture would: rows and marks. */
+    public void capture(int count) {
+        List<TestActivity> fresh = Stream.generate(this::one).limit(count).toList();
+        activities.insert(fresh);
+        mark(fresh);
+        raw.addAll(fresh);
+    }
+
+    /** As erasure would. */
+    public void delete(Predicate<TestActivity> which) {
+        List<TestActivity> gone = raw.stream().filter(which).toList();
+        database.sql("delete from activity where id = any (:ids)")
+                .param("ids", gone.stream().map(TestActivity::id).toArray(UUID[]::new))
+                .update();
+        mark(gone);
+        raw.removeAll(gone);
+    }
+
+    public void deleteSomePerson() {
+        UUID person = people.get(random.nextInt(people.size()));
+        delete(activity -> activity.userId().equals(person));
+    }
+
+    public void deleteSomePersonsDay() {
+        UUID person = people.get(random.nextInt(people.size()));
+        LocalDate day = first.plusDays(random.nextInt(dayCount));
+        delete(activity -> activity.userId().equals(person)
+                && zone.dayOf(activity.occurredAt()).equals(day));
+    }
+
+    private void mark(Collection<TestActivity> touched) {
+        for (LocalDate day : touched.stream()
+                .map(activity -> zone.dayOf(activity.occurredAt()))
+                .collect(Collectors.toSet())) {
+            database.sql("insert into activity_mark (day) values (:day)")
+                    .param("day", day)
+                    .update();
+        }
+    }
+
+    private TestActivity one() {
+        String type = TYPES.get(random.nextInt(TYPES.size()));
+        TestActivity activity = TestActivity.anActivity()
+                .withId(new UUID(random.nextLong(), random.nextLong()))
+                .by(people.get(skewed(people.size())))
+                .of(type)
+                .at(moment());
+        return type.equals("search_perform") || random.nextInt(10) == 0
+                ? activity
+                : activity.on(random.nextInt(10) == 0 ? "Collection" : "App", apps.get(skewed(apps.size())));
+    }
+
+    private int skewed(int bound) {
+        return Math.min(random.nextInt(bound), random.nextInt(bound));
+    }
+
+    /** Often close to where a day begins, as that is where days are counted wrongly. */
+    private Instant moment() {
+        LocalDate day = first.plusDays(random.nextInt(dayCount));
+        Instant start = zone.start(day);
+        long micros = Duration.between(start, zone.start(day.plusDays(1))).toNanos() / 1_000;
+        return switch (random.nextInt(10)) {
+            case 0 -> start;
+            case 1 -> start.plusNanos((micros - 1) * 1_000);
+            default -> start.plusNanos((random.nextLong(micros)) * 1_000);
+        };
+    }
+
+    /** A day that has marks, any of them; in the order that a rollup would never choose. */
+    public List<LocalDate> markedDays() {
+        List<LocalDate> marked = new ArrayList<>(database.sql("select distinct day from activity_mark")
+                .query(LocalDate.class)
+                .list());
+        java.util.Collections.shuffle(marked, random);
+        return marked;
+    }
+
+    public Random random() {
+        return random;
+    }
+
+    public static LocalDate utcDay(TestActivity activity) {
+        return Days.of(activity.occurredAt());
+    }
+}
