@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -32,6 +34,7 @@ public final class AppProcess implements AutoCloseable {
     private final Map<String, String> environment;
     private final List<String> jvmOptions;
     private final int port = freePort();
+    private final Set<Long> pids = new HashSet<>();
     private Process process;
 
     private AppProcess(Path dataFolder, Map<String, String> environment, List<String> jvmOptions) {
@@ -160,7 +163,17 @@ public final class AppProcess implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
         exitCode();
-        postgres().end();
+        if (ownsFolder()) {
+            postgres().end();
+        }
+    }
+
+    private boolean ownsFolder() {
+        try {
+            return pids.contains(Long.parseLong(Files.readString(dataFolder.resolve("lock"))));
+        } catch (IOException | NumberFormatException neverTaken) {
+            return false;
+        }
     }
 
     private Process launch() {
@@ -183,7 +196,9 @@ public final class AppProcess implements AutoCloseable {
                         "FOOTFALL_JWT_SECRET", TestKeys.JWT_SECRET));
         builder.environment().putAll(environment);
         try {
-            return builder.start();
+            Process started = builder.start();
+            pids.add(started.pid());
+            return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,6 +4,7 @@ import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.Settings;
 import javax.sql.DataSource;
 import liquibase.integration.spring.SpringLiquibase;
+import org.springframework.boot.batch.autoconfigure.BatchTransactionManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -48,6 +49,7 @@ class DatabaseConfiguration {
 
     @Bean(defaultCandidate = false)
     @JobsDatabase
+    @BatchTransactionManager
     PlatformTransactionManager jobsTransactionManager(@JobsDatabase DataSource database) {
         return new JdbcTransactionManager(database);
     }

@@ -15,7 +15,7 @@ final class ServerHolder {
                 EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, Map.of())) {
             System.out.println("serves " + postgres.endpoint());
             while (System.in.read() >= 0) {
-                continue;
+                Thread.onSpinWait();
             }
         }
     }

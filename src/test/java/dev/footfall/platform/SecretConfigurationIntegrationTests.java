@@ -1,0 +1,86 @@
+package dev.footfall.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.footfall.platform.database.Endpoint;
+import dev.footfall.testkit.TestPostgres;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+class SecretConfigurationIntegrationTests {
+
+    private static final UUID PERSON = UUID.fromString("0197e000-0000-7000-8000-000000000001");
+    private static final UUID OTHER = UUID.fromString("0197e000-0000-7000-8000-000000000002");
+
+    private JdbcClient database;
+
+    @BeforeEach
+    void freshDatabase() {
+        Endpoint endpoint = TestPostgres.createDatabase();
+        database = JdbcClient.create(new DriverManagerDataSource(endpoint.url(), endpoint.user(), endpoint.password()));
+    }
+
+    @Test
+    void aGeneratedSecretIsTheSameAtEveryStartAndOnEveryNode() {
+        byte[] first = hash(null).of(PERSON);
+        assertThat(first)
+                .hasSize(32)
+                .isEqualTo(hash(null).of(PERSON))
+                .isNotEqualTo(hash(null).of(OTHER));
+    }
+
+    @Test
+    void twoInstallationsHashThePersonDifferently() {
+        byte[] here = hash(null).of(PERSON);
+        freshDatabase();
+        assertThat(hash(null).of(PERSON)).isNotEqualTo(here);
+    }
+
+    @Test
+    void aGivenSecretIsUsedAndNeverStored() {
+        String given = "a secret of more than sixteen bytes";
+        byte[] hash = hash(given).of(PERSON);
+        assertThat(hash).isEqualTo(hash(given).of(PERSON));
+        assertThat(database.sql("select string_agg(value, ' ') from setting")
+                        .query(String.class)
+                        .single())
+                .doesNotContain(given);
+    }
+
+    @Test
+    void anotherSecretThanTheFirstIsRefused() {
+        hash("a secret of more than sixteen bytes");
+        assertThatThrownBy(() -> hash("another secret of more than sixteen"))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("not the secret that this database was started with");
+        assertThatThrownBy(() -> hash(null)).isInstanceOf(StartRefused.class);
+    }
+
+    @Test
+    void aShortSecretIsRefused() {
+        assertThatThrownBy(() -> hash("too short"))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("shorter than 16 bytes");
+    }
+
+    private KeyedHash hash(@Nullable String secret) {
+        Settings settings = new Settings(
+                Path.of("unused"),
+                ZoneOffset.UTC,
+                Duration.ofDays(7),
+                Duration.ofDays(30),
+                Duration.ofDays(90),
+                secret,
+                null,
+                new Settings.Database(null, null, null, false));
+        return new SecretConfiguration().keyedHash(settings, database);
+    }
+}

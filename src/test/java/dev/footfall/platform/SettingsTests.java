@@ -1,0 +1,122 @@
+package dev.footfall.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.platform.Settings.Database;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.io.ClassPathResource;
+
+/** What the environment says, through application.yml. */
+class SettingsTests {
+
+    @Test
+    void theDefaultsAreThoseOfTheContract() {
+        Settings settings = with(Map.of()).settings();
+        assertThat(settings)
+                .isEqualTo(new Settings(
+                        Path.of(".data"),
+                        ZoneId.of("UTC"),
+                        Duration.ofDays(7),
+                        Duration.ofDays(30),
+                        Duration.ofDays(90),
+                        settings.secret(),
+                        settings.baseUrl(),
+                        settings.database()));
+    }
+
+    @Test
+    void theEnvironmentSetsThem() {
+        Settings settings = with(Map.of(
+                        "FOOTFALL_DATA_DIR", "/srv/footfall",
+                        "FOOTFALL_ZONE", "Europe/Berlin",
+                        "FOOTFALL_ACCEPT_LATE", "36h",
+                        "FOOTFALL_ANONYMIZE_AFTER", "14d",
+                        "FOOTFALL_RETAIN", "14d",
+                        "FOOTFALL_DATABASE_URL", "jdbc:postgresql://db/footfall",
+                        "FOOTFALL_DATABASE_USER", "me",
+                        "FOOTFALL_DATABASE_PASSWORD", "very secret"))
+                .settings();
+        assertThat(settings.dataDir()).isEqualTo(Path.of("/srv/footfall"));
+        assertThat(settings.zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+        assertThat(settings.acceptLate()).isEqualTo(Duration.ofHours(36));
+        assertThat(settings.database())
+                .isEqualTo(new Database("jdbc:postgresql://db/footfall", "me", "very secret", false));
+        assertThat(settings.toString()).contains("jdbc:postgresql://db").doesNotContain("very secret");
+    }
+
+    @Test
+    void activityMayNotComeLaterThanItsDayLosesItsUsers() {
+        assertThat(with(Map.of("FOOTFALL_ACCEPT_LATE", "30d")).refusal())
+                .hasMessage("Activity may come 30 days late, but loses its user after 30 days: late activity would meet"
+                        + " anonymised days.");
+        assertThat(with(Map.of("FOOTFALL_ACCEPT_LATE", "36h", "FOOTFALL_ANONYMIZE_AFTER", "1d"))
+                        .refusal())
+                .hasMessageContaining("36h late")
+                .extracting(StartRefused::remedy)
+                .isEqualTo("Set FOOTFALL_ACCEPT_LATE below FOOTFALL_ANONYMIZE_AFTER.");
+    }
+
+    @Test
+    void activityIsNotGoneBeforeItLosesItsUser() {
+        assertThat(with(Map.of("FOOTFALL_RETAIN", "29d")).refusal())
+                .hasMessage("Raw activity is gone after 29 days, but loses its user only after 30 days.");
+        assertThat(with(Map.of("FOOTFALL_RETAIN", "30d")).refusal()).isNull();
+    }
+
+    private record Outcome(
+            @Nullable Settings read, @Nullable StartRefused refusal) {
+        Settings settings() {
+            assertThat(refusal).isNull();
+            return Objects.requireNonNull(read);
+        }
+    }
+
+    private static Outcome with(Map<String, Object> environment) {
+        Outcome[] outcome = new Outcome[1];
+        new ApplicationContextRunner()
+                .withInitializer(context -> {
+                    var sources = context.getEnvironment().getPropertySources();
+                    sources.remove("systemEnvironment");
+                    sources.addFirst(new MapPropertySource("environment", environment));
+                    try {
+                        new YamlPropertySourceLoader()
+                                .load("defaults", new ClassPathResource("application.yml"))
+                                .forEach(sources::addLast);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .withUserConfiguration(Bound.class)
+                .run(context -> {
+                    Throwable failure = context.getStartupFailure();
+                    outcome[0] = failure == null
+                            ? new Outcome(context.getBean(Settings.class), null)
+                            : new Outcome(null, refusal(failure));
+                });
+        return outcome[0];
+    }
+
+    private static StartRefused refusal(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StartRefused refused) {
+                return refused;
+            }
+        }
+        throw new AssertionError(failure);
+    }
+
+    @EnableConfigurationProperties(Settings.class)
+    static class Bound {}
+}

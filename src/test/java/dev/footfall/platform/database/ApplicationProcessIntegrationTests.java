@@ -1,0 +1,60 @@
+package dev.footfall.platform.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.testkit.AppProcess;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Start and end of the real application with the server that it brings. */
+class ApplicationProcessIntegrationTests {
+
+    private static AppProcess app;
+
+    @BeforeAll
+    static void start() {
+        app = AppProcess.start();
+    }
+
+    @AfterAll
+    static void end() {
+        app.close();
+    }
+
+    @Test
+    void aKilledApplicationStartsAgainOnWhatItHad() throws SQLException {
+        try (Connection connection = app.postgres().connect()) {
+            connection.createStatement().execute("create table if not exists kept (word text)");
+            connection.createStatement().execute("insert into kept values ('stored')");
+        }
+        app.kill9();
+        app.restart();
+        try (Connection connection = app.postgres().connect();
+                var row = connection.createStatement().executeQuery("select word from kept")) {
+            assertThat(row.next()).isTrue();
+        }
+    }
+
+    @Test
+    void askedToStopItStopsItsServerLast() {
+        assertThat(app.sigterm()).isEqualTo(143);
+        assertThat(app.postgres().isRunning()).isFalse();
+        assertThat(app.postgres().log()).endsWith("database system is shut down");
+        app.restart();
+    }
+
+    @Test
+    void aSecondOneOnTheSameFolderSaysWhyItDoesNotStart() {
+        try (AppProcess second = AppProcess.launch(app.dataFolder(), Map.of())) {
+            assertThat(second.exitCode()).isEqualTo(1);
+            assertThat(second.log())
+                    .contains("Another Footfall (process " + app.pid() + ") is running on the data folder")
+                    .contains("FOOTFALL_DATA_DIR")
+                    .doesNotContain("\tat ");
+        }
+    }
+}
