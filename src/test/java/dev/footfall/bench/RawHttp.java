@@ -14,20 +14,20 @@ import java.util.Locale;
  * One keep-alive connection that sends requests made beforehand and reads answers with as little work as can be: the two cores
  * belong to what is measured.
  */
-final class RawHttp implements Closeable {
+public final class RawHttp implements Closeable {
 
-    record Answer(int status, byte[] body) {}
+    public record Answer(int status, byte[] body) {}
 
     private final Socket socket;
     private final InputStream in;
 
-    RawHttp(int port) throws IOException {
+    public RawHttp(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
     }
 
-    static byte[] post(String path, String key, String contentType, byte[] body) {
+    public static byte[] post(String path, String key, String contentType, byte[] body) {
         byte[] head = ("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key
                         + "\r\nContent-Type: " + contentType + "\r\nContent-Length: " + body.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
@@ -37,7 +37,7 @@ final class RawHttp implements Closeable {
         return request;
     }
 
-    Answer send(byte[] request) throws IOException {
+    public Answer send(byte[] request) throws IOException {
         socket.getOutputStream().write(request);
         String line = line();
         int status = Integer.parseInt(line.substring(9, 12));
