@@ -30,41 +30,30 @@ import org.springframework.web.util.pattern.PathPatternParser;
  */
 final class ApiRules {
 
-    private static final Predicate<Caller> ANYBODY_KNOWN = caller -> true;
-    private static final Predicate<Caller> ADMINS = Caller::isAdmin;
-    private static final Predicate<Caller> CAPTURING = caller -> caller.may(CAPTURE) || caller.may(IMPORT);
-    private static final Predicate<Caller> ACTIVITY_READERS = caller -> caller.isAdmin() || caller.may(ACTIVITIES_READ);
-    private static final Predicate<Caller> ANALYSTS =
-            caller -> caller.isAdmin() || caller.is(ANALYST) || caller.may(ANALYTICS_READ);
-    private static final Predicate<Caller> OPERATORS =
-            caller -> caller.isAdmin() || caller.is(OPS) || caller.may(JOBS_RUN);
-    private static final Predicate<Caller> ERASERS = caller -> caller.isAdmin() || caller.may(PRIVACY_WRITE);
-
     /** The most frequent first. */
     private final List<Rule> rules = List.of(
-            rule("/api/activities", CAPTURING.or(Caller::isPerson), POST),
-            rule("/api/apps/**", ANYBODY_KNOWN, GET),
-            rule("/api/apps/**", CAPTURING.or(ADMINS), PUT),
+            rule("/api/activities", ApiRules::captures, POST),
+            rule("/api/apps/**", ApiRules::anybodyKnown, GET),
+            rule("/api/apps/**", ApiRules::registersApps, PUT),
             rule("/api/users/me/**", Caller::isPerson),
-            rule("/api/users/{id}/activity-links", caller -> caller.may(LINKS_WRITE), POST),
-            rule("/api/receipts/{receipt}", ANYBODY_KNOWN, GET),
-            rule("/api/admin/activities/**", ACTIVITY_READERS, GET),
-            rule("/api/admin/analytics/most-active-users", ADMINS, GET),
-            rule("/api/admin/analytics/**", ANALYSTS, GET),
-            rule("/api/admin/jobs/**", OPERATORS),
-            // The state of exports is an operator's business, their filters and files are not.
-            rule("/api/admin/exports", ACTIVITY_READERS.or(caller -> caller.is(OPS)), GET),
-            rule("/api/admin/exports/{id}", ACTIVITY_READERS.or(caller -> caller.is(OPS)), GET),
-            rule("/api/admin/exports/**", ACTIVITY_READERS),
-            rule("/api/admin/users/{id}/erasure", ERASERS),
-            rule("/api/admin/users/{id}/activity", ACTIVITY_READERS, GET),
-            rule("/api/admin/**", ADMINS),
+            rule("/api/users/{id}/activity-links", ApiRules::makesLinks, POST),
+            rule("/api/receipts/{receipt}", ApiRules::anybodyKnown, GET),
+            rule("/api/admin/activities/**", ApiRules::readsActivities, GET),
+            rule("/api/admin/analytics/most-active-users", Caller::isAdmin, GET),
+            rule("/api/admin/analytics/**", ApiRules::readsNumbers, GET),
+            rule("/api/admin/jobs/**", ApiRules::operates),
+            rule("/api/admin/exports", ApiRules::seesExports, GET),
+            rule("/api/admin/exports/{id}", ApiRules::seesExports, GET),
+            rule("/api/admin/exports/**", ApiRules::readsActivities),
+            rule("/api/admin/users/{id}/erasure", ApiRules::erases),
+            rule("/api/admin/users/{id}/activity", ApiRules::readsActivities, GET),
+            rule("/api/admin/**", Caller::isAdmin),
             open("/api/openapi/**"),
             open("/api/openapi.yaml"),
             open("/api/docs"),
             open("/api/swagger-ui/**"),
             open("/actuator/health/**"),
-            rule("/actuator/prometheus", caller -> caller.isAdmin() || caller.is(OPS) || isKey(caller), GET));
+            rule("/actuator/prometheus", ApiRules::readsMetrics, GET));
 
     /** The row that decides about this request; none: nobody is let through. HEAD is decided as GET. */
     Optional<Rule> ruleFor(HttpMethod method, PathContainer path) {
@@ -99,8 +88,46 @@ final class ApiRules {
         }
     }
 
-    private static boolean isKey(Caller caller) {
-        return caller.kind() == Caller.Kind.KEY;
+    private static boolean anybodyKnown(Caller caller) {
+        return true;
+    }
+
+    /** A person may always capture: their own activity, which the capture step makes sure of. */
+    private static boolean captures(Caller caller) {
+        return caller.may(CAPTURE) || caller.may(IMPORT) || caller.isPerson();
+    }
+
+    private static boolean registersApps(Caller caller) {
+        return caller.may(CAPTURE) || caller.isAdmin();
+    }
+
+    private static boolean readsActivities(Caller caller) {
+        return caller.isAdmin() || caller.may(ACTIVITIES_READ);
+    }
+
+    private static boolean readsNumbers(Caller caller) {
+        return caller.isAdmin() || caller.is(ANALYST) || caller.may(ANALYTICS_READ);
+    }
+
+    private static boolean operates(Caller caller) {
+        return caller.isAdmin() || caller.is(OPS) || caller.may(JOBS_RUN);
+    }
+
+    /** The state of exports is an operator's business; their filters and files are not. */
+    private static boolean seesExports(Caller caller) {
+        return readsActivities(caller) || caller.is(OPS);
+    }
+
+    private static boolean erases(Caller caller) {
+        return caller.isAdmin() || caller.may(PRIVACY_WRITE);
+    }
+
+    private static boolean makesLinks(Caller caller) {
+        return caller.may(LINKS_WRITE);
+    }
+
+    private static boolean readsMetrics(Caller caller) {
+        return caller.isAdmin() || caller.is(OPS) || caller.kind() == Caller.Kind.KEY;
     }
 
     private static Rule rule(String path, Predicate<Caller> allows, HttpMethod... methods) {
@@ -108,6 +135,6 @@ final class ApiRules {
     }
 
     private static Rule open(String path) {
-        return new Rule(Set.of(GET), PathPatternParser.defaultInstance.parse(path), ANYBODY_KNOWN, true);
+        return new Rule(Set.of(GET), PathPatternParser.defaultInstance.parse(path), ApiRules::anybodyKnown, true);
     }
 }

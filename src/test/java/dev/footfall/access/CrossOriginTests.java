@@ -1,0 +1,51 @@
+package dev.footfall.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+class CrossOriginTests {
+
+    private final MockHttpServletResponse response = new MockHttpServletResponse();
+    private final MockFilterChain chain = new MockFilterChain();
+
+    @Test
+    void aNamedSiteMaySendActivities() throws Exception {
+        ask("OPTIONS", "/api/activities", "https://shop.example");
+
+        assertThat(response.getStatus()).isEqualTo(200);
+        assertThat(response.getHeader("Access-Control-Allow-Origin")).isEqualTo("https://shop.example");
+        assertThat(response.getHeader("Access-Control-Allow-Methods")).isEqualTo("POST");
+        assertThat(response.getHeader("Access-Control-Allow-Credentials")).isNull();
+    }
+
+    @Test
+    void anotherSiteMayNot() throws Exception {
+        ask("POST", "/api/activities", "https://shop.example.evil");
+
+        assertThat(response.getStatus()).isEqualTo(403);
+        assertThat(response.getContentType()).isEqualTo("application/problem+json");
+        assertThat(chain.getRequest()).as("the application never sees it").isNull();
+    }
+
+    @Test
+    void aNamedSiteMayNotReadAnythingElse() throws Exception {
+        ask("GET", "/api/users/me/activity", "https://shop.example");
+
+        assertThat(response.getHeader("Access-Control-Allow-Origin")).isNull();
+    }
+
+    private void ask(String method, String path, String origin) throws Exception {
+        var request = new MockHttpServletRequest(method, path);
+        request.addHeader("Origin", origin);
+        if (method.equals("OPTIONS")) {
+            request.addHeader("Access-Control-Request-Method", "POST");
+            request.addHeader("Access-Control-Request-Headers", "authorization,content-type");
+        }
+        CrossOrigin.filter(List.of("https://shop.example")).doFilter(request, response, chain);
+    }
+}
