@@ -7,7 +7,7 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
-/** Gives each context a database and a data folder of its own, below everything that the test itself sets. */
+/** Gives each context a database and a data folder of its own and stops the background count, below everything that the test itself sets. */
 public final class FreshDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     @Override
@@ -33,6 +33,9 @@ public final class FreshDatabase implements ApplicationContextInitializer<Config
                                         "footfall.admin-key",
                                         TestKeys.ADMIN,
                                         "footfall.jwt.secret",
-                                        TestKeys.JWT_SECRET)));
+                                        TestKeys.JWT_SECRET,
+                                        // Tests count when they say so; else days would be counted while they look.
+                                        "footfall.analytics.keep-counting",
+                                        "false")));
     }
 }

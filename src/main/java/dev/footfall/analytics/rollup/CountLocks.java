@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class CountLocks implements AutoCloseable {
 
-    private static final long ROLLUPS = 0x526f6c6c757073L; // "Rollups"
+    static final long ROLLUPS = 0x526f6c6c757073L; // "Rollups"
 
     private final Connection connection;
     private final List<LocalDate> utcDays;

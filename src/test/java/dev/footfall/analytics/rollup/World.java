@@ -61,6 +61,10 @@ public final class World {
     /** Forgets everything, in memory and in the database. */
     public void empty() {
         raw.clear();
+        empty(database);
+    }
+
+    public static void empty(JdbcClient database) {
         database.sql(
                         "truncate activity, activity_mark, person, rollup_day, rollup_type, rollup_hour, rollup_app restart identity")
                 .update();

@@ -1,0 +1,40 @@
+package dev.footfall.analytics.rollup;
+
+import dev.footfall.platform.database.JobsDatabase;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The reporting days whose raw activity changed since they were counted. */
+@Component
+class Marks {
+
+    private final JdbcClient database;
+
+    Marks(@JobsDatabase JdbcClient database) {
+        this.database = database;
+    }
+
+    /** The newest first, as that is what people look at. */
+    List<LocalDate> days() {
+        return database.sql("select day from activity_mark group by day order by day desc")
+                .query(LocalDate.class)
+                .list();
+    }
+
+    void add(LocalDate day) {
+        database.sql("insert into activity_mark (day) values (:day)")
+                .param("day", day)
+                .update();
+    }
+
+    /** @param moment at which every day had been counted */
+    void noneAt(Instant moment) {
+        database.sql("update rollup_state set checked_at = greatest(checked_at, :moment)")
+                .param("moment", moment.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.footfall.analytics.rollup;
+
+import static dev.footfall.testkit.TestActivity.anActivity;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.EntityTypes;
+import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestActivities;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@FootfallTest
+class StoredZoneIntegrationTests {
+
+    private static final ReportingZone UTC = new ReportingZone(ZoneId.of("UTC"));
+    private static final ReportingZone BERLIN = new ReportingZone(ZoneId.of("Europe/Berlin"));
+    private static final LocalDate DAY = LocalDate.parse("2026-11-20");
+
+    @Autowired
+    @JobsDatabase
+    DataSource dataSource;
+
+    @Autowired
+    @JobsDatabase
+    JdbcClient database;
+
+    @Autowired
+    TestActivities activities;
+
+    @Autowired
+    ActivityTypes types;
+
+    @Autowired
+    EntityTypes entityTypes;
+
+    @Autowired
+    KeyedHash hash;
+
+    private StoredZone stored;
+
+    @BeforeEach
+    void countInUtc(@Autowired @JobsDatabase PlatformTransactionManager transactions) throws SQLException {
+        stored = new StoredZone(database, new TransactionTemplate(transactions));
+        World.empty(database);
+        stored.settle(UTC, false);
+        activities.insert(
+                anActivity().by(new UUID(1, 1)).at("2026-11-20T10:00:00Z"),
+                anActivity().by(new UUID(1, 2)).at("2026-11-20T23:30:00Z"));
+        count(UTC, DAY);
+    }
+
+    @AfterEach
+    void backToUtc() {
+        World.empty(database);
+        stored.settle(UTC, false);
+    }
+
+    @Test
+    void another_zone_is_refused_and_says_how_to_mend_it() {
+        assertThatThrownBy(() -> stored.settle(BERLIN, false))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("UTC")
+                .hasMessageContaining("Europe/Berlin")
+                .extracting(refused -> ((StartRefused) refused).remedy())
+                .asString()
+                .contains("FOOTFALL_ZONE_REBUILD=true");
+        assertThat(events()).isEqualTo(2);
+    }
+
+    @Test
+    void the_same_zone_changes_nothing() {
+        stored.settle(UTC, true);
+        assertThat(events()).isEqualTo(2);
+    }
+
+    @Test
+    void told_to_rebuild_it_marks_every_day_to_be_counted_in_the_new_zone() throws SQLException {
+        stored.settle(BERLIN, true);
+        assertThat(events()).isZero();
+        assertThat(new Marks(database).days()).contains(DAY, DAY.plusDays(1));
+        count(BERLIN, DAY);
+        assertThat(events()).isEqualTo(1);
+        stored.settle(BERLIN, false);
+    }
+
+    @Test
+    void days_that_cannot_be_counted_again_keep_their_numbers() {
+        database.sql("update activity_day set state = 'anonymized' where day = :day")
+                .param("day", DAY)
+                .update();
+        try {
+            stored.settle(BERLIN, true);
+            assertThat(events()).isEqualTo(2);
+            assertThat(new Marks(database).days()).doesNotContain(DAY);
+        } finally {
+            database.sql("update activity_day set state = 'open' where day = :day")
+                    .param("day", DAY)
+                    .update();
+        }
+    }
+
+    private void count(ReportingZone zone, LocalDate day) throws SQLException {
+        new DayCounter(dataSource, zone, () -> AppViews.of(types, entityTypes), hash, Clock.systemUTC()).count(day);
+    }
+
+    private long events() {
+        return database.sql("select coalesce(sum(events), 0) from rollup_day where day = :day")
+                .param("day", DAY)
+                .query(Long.class)
+                .single();
+    }
+}
