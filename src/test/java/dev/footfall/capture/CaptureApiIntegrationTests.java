@@ -1,0 +1,361 @@
+package dev.footfall.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.TestTokens;
+import dev.footfall.testkit.Wait;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Section 4 of the contract, over HTTP: body forms, verdicts, identity, limits, refusals. */
+@FootfallTest
+class CaptureApiIntegrationTests {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    JdbcClient database;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final UUID user = UUID.randomUUID();
+
+    private record Answer(int status, String type, JsonNode json, HttpResponse<String> raw) {
+
+        int count(String name) {
+            return json.path(name).asInt(-1);
+        }
+
+        List<String> rejected() {
+            List<String> lines = new ArrayList<>();
+            json.path("rejected")
+                    .forEach(one -> lines.add(
+                            one.path("index").asInt() + " " + one.path("field").asString() + " "
+                                    + one.path("code").asString()));
+            return lines;
+        }
+    }
+
+    @BeforeEach
+    void empty() {
+        database.sql("truncate activity, capture_ledger, dead_letter, untimed_id")
+                .update();
+    }
+
+    @Test
+    void oneObjectAnArrayAndLinesAreTaken() throws Exception {
+        assertThat(post(activity()).count("accepted")).isEqualTo(1);
+        assertThat(post("[" + activity() + "," + activity() + "]").count("accepted"))
+                .isEqualTo(2);
+        assertThat(post("[]").raw().body())
+                .isEqualTo(
+                        "{\"received\":0,\"accepted\":0,\"duplicates\":0,\"suppressed\":0,\"dead\":0,\"rejected\":[]}");
+        Answer lines = send(
+                (activity() + "\n" + activity() + "\n\n" + activity() + "\n").getBytes(StandardCharsets.UTF_8),
+                TestKeys.CAPTURE,
+                "application/x-ndjson");
+        assertThat(lines.count("accepted")).isEqualTo(3);
+        assertThat(rows()).isEqualTo(6);
+    }
+
+    @Test
+    void gzipIsInflated() throws Exception {
+        Answer answer =
+                send(gzip("[" + activity() + "]"), TestKeys.CAPTURE, "application/json", "Content-Encoding", "gzip");
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(rows()).isEqualTo(1);
+    }
+
+    @Test
+    void eachActivityGetsItsVerdictAndTheNumbersAddUp() throws Exception {
+        String good = activity();
+        Answer answer = post("[%s, %s, 7, {\"activityType\":\"app_view\"}, %s]"
+                .formatted(good, good, with("\"activityType\":\"no_such_type\"")));
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.count("received")).isEqualTo(5);
+        assertThat(answer.count("accepted")).isEqualTo(1);
+        assertThat(answer.count("duplicates")).isEqualTo(1);
+        assertThat(answer.rejected())
+                .containsExactly("2  required", "3 userId required", "4 activityType unknown_activity_type");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    "userId":"kim@example.org"                | userId       | invalid_uuid
+                    "userId":7                                | userId       | invalid_uuid
+                    "id":"0197"                               | id           | invalid_uuid
+                    "entityId":"x"                            | entityId     | invalid_uuid
+                    "activityType":"App View"                 | activityType | invalid_activity_type
+                    "activityType":["app_view"]               | activityType | invalid_activity_type
+                    "activityType":"app_download"             | activityType | unknown_activity_type
+                    "entityType":"1App"                       | entityType   | invalid_entity_type
+                    "timestamp":"yesterday"                   | timestamp    | invalid_timestamp
+                    "timestamp":1763806530                    | timestamp    | invalid_timestamp
+                    "timestamp":"2001-01-01T00:00:00Z"        | timestamp    | timestamp_out_of_range
+                    "timestamp":"2101-01-01T00:00:00Z"        | timestamp    | timestamp_out_of_range
+                    "metadata":[1]                            | metadata     | invalid_metadata
+                    "metadata":"text"                         | metadata     | invalid_metadata
+                    "metadata":{"a":1,"a":2}                  | metadata     | invalid_metadata
+                    "metadata":{"a":"\\u0000"}                | metadata     | invalid_metadata
+                    "metadata":{"a":"\\ud800"}                | metadata     | invalid_metadata
+                    "metadata":{"a":1e400}                    | metadata     | invalid_metadata
+                    "metadata":{"a":{"b":{"c":{"d":{"e":{"f":{"g":{"h":{"i":1}}}}}}}}} | metadata | metadata_too_large
+                    """)
+    void whatIsWrongIsSaidByFieldAndCode(String member, String field, String code) throws Exception {
+        Answer answer = post("[" + with(member) + "," + activity() + "]");
+
+        assertThat(answer.count("accepted")).isEqualTo(1);
+        assertThat(answer.rejected()).hasSize(1);
+        assertThat(answer.rejected().getFirst()).startsWith("0 " + field).endsWith(" " + code);
+    }
+
+    @Test
+    void metadataOverEightKilobytesIsRejectedAlone() throws Exception {
+        Answer answer = post("[" + with("\"metadata\":{\"a\":\"" + "x".repeat(9_000) + "\"}") + "," + activity() + "]");
+        assertThat(answer.count("accepted")).isEqualTo(1);
+        assertThat(answer.rejected()).containsExactly("0 metadata metadata_too_large");
+    }
+
+    @Test
+    void allRejectedIs422WithTheVerdicts() throws Exception {
+        Answer answer = post("[{\"activityType\":\"app_view\"}]");
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.type()).startsWith("application/problem+json");
+        assertThat(answer.count("received")).isEqualTo(1);
+        assertThat(answer.rejected()).containsExactly("0 userId required");
+    }
+
+    @Test
+    void withoutATimeAnActivityIsKnownByItsIdAndPersonAndAVersion7IdTellsItsOwn() throws Exception {
+        String untimed =
+                "{\"id\":\"%s\",\"userId\":\"%s\",\"activityType\":\"app_share\"}".formatted(UUID.randomUUID(), user);
+        assertThat(post(untimed).count("accepted")).isEqualTo(1);
+        assertThat(post(untimed).count("duplicates")).isEqualTo(1);
+
+        Instant then = Instant.now().minus(Duration.ofHours(30)).truncatedTo(ChronoUnit.MILLIS);
+        String own = "{\"id\":\"%s\",\"userId\":\"%s\",\"activityType\":\"app_share\"}"
+                .formatted(Uuids.timeOrdered(then), user);
+        assertThat(post(own).count("accepted")).isEqualTo(1);
+        assertThat(post(own).count("duplicates")).isEqualTo(1);
+        assertThat(database.sql("select min(occurred_at) from activity")
+                        .query(OffsetDateTime.class)
+                        .single()
+                        .toInstant())
+                .isEqualTo(then);
+    }
+
+    @Test
+    void withoutAnIdAnIdempotencyKeyNamesTheActivitiesByTheirPlace() throws Exception {
+        String body =
+                "[{\"userId\":\"%1$s\",\"activityType\":\"app_view\"},{\"userId\":\"%1$s\",\"activityType\":\"app_view\"}]"
+                        .formatted(user);
+        assertThat(keyed(body, "order-17").count("accepted")).isEqualTo(2);
+        assertThat(keyed(body, "order-17").count("duplicates")).isEqualTo(2);
+        assertThat(keyed(body, "order-18").count("accepted")).isEqualTo(2);
+        assertThat(post(body).count("accepted")).isEqualTo(2);
+        assertThat(keyed(body, " ").status()).isEqualTo(400);
+    }
+
+    @Test
+    void aPersonsOwnTokenCapturesForThatPersonOnly() throws Exception {
+        String token = TestTokens.of(user);
+        assertThat(send(utf8("{\"activityType\":\"app_view\"}"), token, "application/json")
+                        .count("accepted"))
+                .isEqualTo(1);
+        String foreign = with("\"userId\":\"" + UUID.randomUUID() + "\"");
+        assertThat(send(utf8(foreign), token, "application/json").status()).isEqualTo(403);
+        assertThat(send(utf8("[" + foreign + "," + activity() + "]"), token, "application/json")
+                        .rejected())
+                .containsExactly("0 userId foreign_user");
+        assertThat(database.sql("select distinct user_id from activity")
+                        .query(UUID.class)
+                        .list())
+                .containsExactly(user);
+    }
+
+    @Test
+    void onlyAKeyForImportsMayGoBackAsFarAsRawActivityIsKept() throws Exception {
+        String old = with("\"timestamp\":\"" + Instant.now().minus(Duration.ofDays(60)) + "\"");
+        assertThat(post(old).rejected()).containsExactly("0 timestamp timestamp_out_of_range");
+        assertThat(send(utf8(old), TestKeys.ADMIN, "application/json").count("accepted"))
+                .isEqualTo(1);
+        String older = with("\"timestamp\":\"" + Instant.now().minus(Duration.ofDays(91)) + "\"");
+        assertThat(send(utf8(older), TestKeys.ADMIN, "application/json").rejected())
+                .containsExactly("0 timestamp timestamp_out_of_range");
+    }
+
+    static Stream<String> unreadable() {
+        return Stream.of("", "{", "[1,2", "nope", "\"text\"", "7", "null", "[]]", "{} {}", "[".repeat(100_000));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unreadable")
+    void anUnreadableBodyIs400AndNothingOfItIsStored(String body) throws Exception {
+        Answer answer = post(body);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.type()).startsWith("application/problem+json");
+        assertThat(answer.json().path("detail").asString()).isNotBlank();
+        assertThat(rows()).isZero();
+    }
+
+    @Test
+    void aBodyThatBreaksOffHalfwayStoresNothing() throws Exception {
+        assertThat(post("[" + activity() + "," + activity().substring(0, 40)).status())
+                .isEqualTo(400);
+        assertThat(rows()).isZero();
+    }
+
+    @Test
+    void tooMuchIs413() throws Exception {
+        assertThat(send(new byte[6 << 20], TestKeys.CAPTURE, "application/json").status())
+                .isEqualTo(413);
+        assertThat(send(new byte[18 << 20], TestKeys.CAPTURE, "application/json")
+                        .status())
+                .isEqualTo(413);
+        assertThat(send(gzip(" ".repeat(80 << 20)), TestKeys.CAPTURE, "application/json", "Content-Encoding", "gzip")
+                        .status())
+                .isEqualTo(413);
+        String many =
+                String.join(",", IntStream.range(0, 5_001).mapToObj(_ -> "{}").toList());
+        assertThat(post("[" + many + "]").status()).isEqualTo(413);
+    }
+
+    @Test
+    void whatIsNoJsonOrNoGzipIsRefusedAsSuch() throws Exception {
+        assertThat(send(utf8("x"), TestKeys.CAPTURE, "text/plain").status()).isEqualTo(415);
+        assertThat(send(utf8("[]"), TestKeys.CAPTURE, "application/json", "Content-Encoding", "br")
+                        .status())
+                .isEqualTo(415);
+        assertThat(send(utf8("[]"), TestKeys.CAPTURE, "application/json", "Content-Encoding", "gzip")
+                        .status())
+                .isEqualTo(400);
+        byte[] broken = gzip("[" + activity() + "]");
+        broken[broken.length - 6] ^= 1;
+        assertThat(send(broken, TestKeys.CAPTURE, "application/json", "Content-Encoding", "gzip")
+                        .status())
+                .isEqualTo(400);
+        assertThat(rows()).isZero();
+    }
+
+    @Test
+    void aNewEntityTypeRegistersItself() throws Exception {
+        assertThat(post(with("\"entityType\":\"Playlist\"")).count("accepted")).isEqualTo(1);
+        assertThat(database.sql("select count(*) from entity_type where name = 'Playlist'")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatASignedInPersonViewsIsCapturedByItself() throws Exception {
+        UUID app = UUID.randomUUID();
+        request("PUT", "/api/apps/" + app, utf8("{\"name\":\"Quran Reader\"}"), TestKeys.ADMIN, "application/json");
+        request("GET", "/api/apps/" + app, new byte[0], TestTokens.of(user), "application/json");
+        request("GET", "/api/apps/" + UUID.randomUUID(), new byte[0], TestTokens.of(user), "application/json");
+        request("GET", "/api/apps/" + app, new byte[0], TestKeys.ADMIN, "application/json");
+
+        Wait.until(Duration.ofSeconds(10), () -> rows() > 0);
+        assertThat(database.sql("select user_id, entity_id from activity")
+                        .query()
+                        .listOfRows())
+                .hasSize(1)
+                .first()
+                .satisfies(row -> assertThat(row.values()).containsExactlyInAnyOrder(user, app));
+        assertThat(database.sql("select received from capture_ledger where source = 'automatic'")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
+    private Answer post(String body) throws Exception {
+        return send(utf8(body), TestKeys.CAPTURE, "application/json");
+    }
+
+    private Answer keyed(String body, String idempotencyKey) throws Exception {
+        return send(utf8(body), TestKeys.CAPTURE, "application/json", "Idempotency-Key", idempotencyKey);
+    }
+
+    private Answer send(byte[] body, String key, String type, String... headers) throws Exception {
+        return request("POST", "/api/activities", body, key, type, headers);
+    }
+
+    private Answer request(String method, String path, byte[] body, String key, String type, String... headers)
+            throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", type)
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        String contentType = answer.headers().firstValue("Content-Type").orElse("");
+        JsonNode json = contentType.contains("json") ? JSON.readTree(answer.body()) : JSON.createObjectNode();
+        return new Answer(answer.statusCode(), contentType, json, answer);
+    }
+
+    private String activity() {
+        return with("\"metadata\":{\"source\":\"search\"}");
+    }
+
+    /** A good activity in which one member is as given. */
+    private String with(String member) {
+        StringBuilder json = new StringBuilder("{");
+        for (String usual : List.of(
+                "\"id\":\"" + UUID.randomUUID() + "\"",
+                "\"userId\":\"" + user + "\"",
+                "\"activityType\":\"app_view\"",
+                "\"timestamp\":\"" + Instant.now() + "\"")) {
+            if (!usual.startsWith(member.substring(0, member.indexOf(':') + 1))) {
+                json.append(usual).append(',');
+            }
+        }
+        return json.append(member).append('}').toString();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(utf8(text));
+        }
+        return bytes.toByteArray();
+    }
+
+    private long rows() {
+        return database.sql("select count(*) from activity").query(Long.class).single();
+    }
+}
