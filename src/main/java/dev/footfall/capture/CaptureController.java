@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -27,6 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class CaptureController {
 
+    private static final MediaType LINES = new MediaType("application", "x-ndjson");
     private static final int LONGEST_IDEMPOTENCY_KEY = 255;
 
     private final BodyReader bodies;
@@ -56,7 +58,7 @@ class CaptureController {
             throw new NotReadableException("An Idempotency-Key has 1 to 255 characters.");
         }
         try (BodyReader.Body body = bodies.read(request)) {
-            boolean lines = String.valueOf(request.getContentType()).startsWith("application/x-ndjson");
+            boolean lines = LINES.isCompatibleWith(MediaType.parseMediaType(request.getContentType()));
             RequestReader.Taken taken = requests.read(body, lines, Door.of(caller, idempotencyKey, clock.instant()));
             if (taken.single() && taken.foreign()) {
                 throw new Forbidden(taken.rejected().getFirst().detail());
