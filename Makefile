@@ -8,7 +8,7 @@ JAR := target/footfall.jar
 SOURCES := pom.xml $(shell find src/main db-changelog jobs -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long bench package format jdk
+.PHONY: help run test test-long test-debian bench package format jdk
 
 help: ## lists the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -26,6 +26,9 @@ run: $(JAR) ## builds if needed and serves on http://localhost:8080
 
 test: jdk ## everything that must hold
 	$(MVN) spotless:check verify
+
+test-debian: jdk ## the tests against a PostgreSQL from Debian's packages (15 or later) instead of the one in the jar
+	sh scripts/with-debian-postgres.sh $(MVN) test $(if $(TESTS),-Dtest='$(TESTS)')
 
 test-long: jdk ## the long fault and load runs
 	$(MVN) verify -Dincluded.groups=long -Dexcluded.groups=bench

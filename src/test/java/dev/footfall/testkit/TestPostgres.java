@@ -10,13 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import org.springframework.boot.SpringApplication;
 
 /**
  * One server for the whole test run, on first use, and a database each that is copied from a migrated template in some 50 ms. It forgoes fsync, and keeps its
@@ -80,11 +82,28 @@ public final class TestPostgres {
                             "full_page_writes", "off",
                             "shared_buffers", "128MB",
                             "max_connections", "400"));
-            // After the last context is closed, where a shutdown hook of our own would run beside their closing.
-            SpringApplication.getShutdownHandlers().add(embedded::close);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(embedded)));
             return embedded;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Contexts flush while they close, in a shutdown hook beside this one: the server waits for the last of their pools. */
+    private static void stop(EmbeddedPostgres embedded) {
+        Endpoint server = embedded.superuser("postgres");
+        try (Connection connection = DriverManager.getConnection(server.url(), server.user(), server.password());
+                Statement statement = connection.createStatement()) {
+            Wait.until(Duration.ofSeconds(20), () -> {
+                try (ResultSet row = statement.executeQuery(
+                        "select not exists (select from pg_stat_activity where application_name like 'footfall %')")) {
+                    return row.next() && row.getBoolean(1);
+                }
+            });
+        } catch (SQLException | AssertionError stillInUse) {
+            // Stopped under them.
+        } finally {
+            embedded.close();
         }
     }
 
@@ -99,7 +118,7 @@ public final class TestPostgres {
                 Statement statement = connection.createStatement();
                 var rows =
                         statement.executeQuery("select datname from pg_database where datname like 'footfall\\_%'")) {
-            var names = new java.util.ArrayList<String>();
+            List<String> names = new ArrayList<>();
             while (rows.next()) {
                 names.add(rows.getString(1));
             }

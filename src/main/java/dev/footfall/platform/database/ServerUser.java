@@ -25,7 +25,9 @@ record ServerUser(List<String> prefix) {
     /** @param home what the server must be able to read and write: cluster, password */
     static ServerUser of(Path home, PostgresBinaries binaries) throws IOException {
         if (uid(Path.of("/proc/self")) != 0) {
-            return new ServerUser(List.of());
+            // A container may give a number without a name, which initdb does not take; inside a namespace it has one.
+            boolean nameless = "?".equals(System.getProperty("user.name"));
+            return nameless && runs(namespace(), binaries) ? namespace() : new ServerUser(List.of());
         }
         int owner = uid(home);
         if (owner == 0 && runs(namespace(), binaries)) {

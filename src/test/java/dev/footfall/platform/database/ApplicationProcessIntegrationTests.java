@@ -3,6 +3,9 @@ package dev.footfall.platform.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.testkit.AppProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -45,6 +48,14 @@ class ApplicationProcessIntegrationTests {
         assertThat(app.postgres().isRunning()).isFalse();
         assertThat(app.postgres().log()).endsWith("database system is shut down");
         app.restart();
+    }
+
+    @Test
+    void aCtrlCAtTheTerminalDoesNotReachTheServer() throws IOException {
+        long server = app.postgres().pid();
+        String stat = Files.readString(Path.of("/proc", Long.toString(server), "stat"));
+        String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        assertThat(afterName[2]).as("process group").isEqualTo(Long.toString(server));
     }
 
     @Test
