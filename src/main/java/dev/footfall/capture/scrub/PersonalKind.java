@@ -1,0 +1,27 @@
+package dev.footfall.capture.scrub;
+
+import java.util.Locale;
+
+/** What kind of personal data was found; its label is what remains in the stored text, as in {@code [redacted:email]}. */
+public enum PersonalKind {
+    EMAIL,
+    PHONE,
+    IP,
+    USER_AGENT,
+    NAME,
+    ADDRESS,
+    LOCATION,
+    BIRTH_DATE,
+    GOVERNMENT_ID,
+    CARD,
+    IBAN,
+    BANK_ACCOUNT,
+    SECRET,
+    TOKEN;
+
+    private final String replacement = "[redacted:" + name().toLowerCase(Locale.ROOT) + "]";
+
+    String replacement() {
+        return replacement;
+    }
+}

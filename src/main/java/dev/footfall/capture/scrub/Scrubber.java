@@ -1,0 +1,122 @@
+package dev.footfall.capture.scrub;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows what is personal in metadata: keys that name it ({@link PersonalKeys}) and texts and numbers that look like it. Of a
+ * text only the matching part is replaced. Thread-safe, one for the whole process; first use loads libphonenumber's tables.
+ *
+ * <p>Detectors run in the order below and only on texts that {@link #isSuspect} lets through, which it decides by what
+ * {@link JsonBytes} saw while copying: a plain search phrase costs nothing here, a suspect text about a microsecond.
+ * Decisions between personal and harmless are in the note of each detector; where a text could be either, it is personal.
+ * Left alone on purpose: phone numbers without a country's code, MAC addresses, dates, names and postal addresses in prose,
+ * user agents under keys that do not say so.
+ */
+public final class Scrubber {
+    private static final int REMEMBERED = 2_000;
+    private static final int LONGEST_REMEMBERED = 64;
+    private static final String MARK = "[redacted:";
+    private static final Pattern REPLACEMENT = Pattern.compile("\\[redacted:\\w+]");
+    private static final Pattern LABEL = Pattern.compile("[A-Za-z$_][A-Za-z_.-]{0,39}\\d{0,2}");
+
+    private final PersonalKeys keys = new PersonalKeys();
+    private final Assignments assignments = new Assignments(keys);
+    private final Secrets secrets = new Secrets();
+    private final EmailAddresses emails = new EmailAddresses();
+    private final BankNumbers bank = new BankNumbers();
+    private final PhoneNumbers phones = new PhoneNumbers();
+    private final IpAddresses addresses = new IpAddresses();
+    private final Map<String, KeyVerdict> verdicts = new ConcurrentHashMap<>();
+
+    KeyVerdict key(String sent) {
+        KeyVerdict known = verdicts.get(sent);
+        return known != null ? known : judge(sent);
+    }
+
+    private KeyVerdict judge(String sent) {
+        JsonBytes bytes = new JsonBytes();
+        int traits = bytes.text(sent);
+        if (traits == JsonBytes.UNSTORABLE) {
+            return KeyVerdict.UNSTORABLE;
+        }
+        String clean = isSuspect(traits, sent.length()) ? scrub(sent, PersonalKeys.Naming.NONE, kind -> {}) : null;
+        String written = clean == null ? sent : clean;
+        KeyVerdict verdict = new KeyVerdict(
+                written,
+                KeyVerdict.json(written),
+                bytes.size() + 1,
+                keys.of(REPLACEMENT.matcher(written).replaceAll(" ")),
+                true,
+                written.contains(MARK),
+                clean == null && LABEL.matcher(sent).matches() ? sent : "other");
+        if (clean == null && sent.length() <= LONGEST_REMEMBERED) {
+            if (verdicts.size() >= REMEMBERED) {
+                verdicts.clear();
+            }
+            verdicts.put(sent, verdict);
+        }
+        return verdict;
+    }
+
+    /** Whether a text with these traits could hold anything personal at all. */
+    static boolean isSuspect(int traits, int length) {
+        int digits = traits >>> JsonBytes.DIGITS_SHIFT;
+        return digits >= 7
+                || (traits & (JsonBytes.MARK | JsonBytes.DISGUISE | JsonBytes.BRACKET)) != 0
+                || (digits >= 4 && (traits & JsonBytes.DOT) != 0)
+                || (digits >= 1 && (traits & JsonBytes.COLON) != 0)
+                || (length >= 16 && (digits >= 2 || (traits & JsonBytes.SPACE) == 0));
+    }
+
+    /** The text with its personal parts replaced, or null where there are none. */
+    @Nullable String scrub(String sent, PersonalKeys.Naming naming, Consumer<PersonalKind> found) {
+        if (isUuid(sent)) {
+            return null;
+        }
+        FoldedText folded = FoldedText.of(sent);
+        String text = folded.text();
+        Spans spans = new Spans();
+        assignments.find(folded, spans);
+        secrets.find(text, spans);
+        emails.find(text, spans);
+        bank.findIbans(text, spans);
+        bank.findCards(text, spans);
+        phones.find(text, folded.encoded(), naming.quantity(), spans);
+        addresses.find(text, naming.version(), spans);
+        if (spans.isEmpty()) {
+            return null;
+        }
+        spans.kinds().forEach(found);
+        return spans.replaceIn(sent, folded);
+    }
+
+    /** What a JSON number is, if it is personal: a number cannot be scrubbed in part. */
+    @Nullable PersonalKind number(String sent, PersonalKeys.Naming naming) {
+        String digits = Numbers.integerDigits(sent);
+        if (digits.length() < 11 || digits.length() > 19) {
+            return null;
+        }
+        if (bank.isCard(digits)) {
+            return PersonalKind.CARD;
+        }
+        return !naming.quantity() && phones.isPhone(digits) ? PersonalKind.PHONE : null;
+    }
+
+    private static boolean isUuid(String text) {
+        if (text.length() != 36) {
+            return false;
+        }
+        for (int i = 0; i < 36; i++) {
+            char c = text.charAt(i);
+            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+            if (dash ? c != '-' : Character.digit(c, 16) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,273 @@
+package dev.footfall.capture.scrub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScrubberTests {
+    private static final List<String> CANARIES = List.of(
+            "kim.canary@example.org",
+            "+44 20 7946 0958",
+            "203.0.113.77",
+            "4111 1111 1111 1111",
+            "GB33BUKB20201555555555",
+            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJraW0ifQ.c2lnbmF0dXJl");
+
+    @Test
+    void canariesVanishFromEveryShapeAndTheRestStays() {
+        for (String canary : CANARIES) {
+            String encoded = URLEncoder.encode(canary, StandardCharsets.UTF_8);
+            String sent = """
+                    {"query":"call %1$s now","email":"%1$s","nested":{"deep":["%1$s",{"Phone_Number":"%1$s"}]},
+                     "%1$s":1,"a %1$s b":{"%1$s":[["%1$s"]]},"url":"https://x.test/s?q=%2$s&page=2",
+                     "encoded":"%2$s","list":["first %1$s","second (%1$s)"],"ok":"kept"}""".formatted(canary, encoded);
+            String json = Scrubbed.metadata(sent).json();
+            assertThat(json)
+                    .doesNotContain(canary, canary.replace(" ", ""), encoded)
+                    .contains("\"ok\":\"kept\"", "\"query\":\"call [redacted:", "] now\"", "\"a [redacted:", "] b\"")
+                    .contains("https://x.test/s?q=[redacted:", "]&page=2", "first [", "second ([");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4111111111111111", "-4111111111111111", "4.111111111111111e15", "4111111111111111.0",
+                        "5555555555554444",
+                "378282246310005", "442079460958", "966501234567", "4915112345678", "14155552671"
+            })
+    void personalNumbersGoWhole(String number) {
+        assertThat(Scrubbed.metadata("{\"n\":" + number + ",\"a\":[[" + number + "]]}")
+                        .json())
+                .doesNotContain("411", "555", "378", "442", "966", "491", "141")
+                .matches("\\{\"n\":\"\\[redacted:\\w+]\",\"a\":\\[\\[\"\\[redacted:\\w+]\"]]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1763806530",
+                "1763806530123",
+                "1763806530123456",
+                "9007199254740993",
+                "4111111111111112",
+                "3.14159265358979",
+                "0",
+                "-1",
+                "20261122101530",
+                "1e20",
+                "100000000000",
+                "4006381333931",
+                "123456789012"
+            })
+    void otherNumbersStayAsTheyWereSent(String number) {
+        String sent = "{\"n\":" + number + "}";
+        assertThat(Scrubbed.metadata(sent).json()).isEqualTo(sent);
+    }
+
+    @Test
+    void aNumberUnderAKeyForIdsTimesOrMeasuresIsNoPhoneNumber() {
+        String sent = "{\"orderId\":442079460958,\"size_bytes\":442079460958,\"created_at\":442079460958}";
+        assertThat(Scrubbed.metadata(sent).json()).isEqualTo(sent);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            email | email e_mail EMAIL e-mail userEmail user_email contactEMail useremail emailAddress email_id mail email2 user.email ｅｍａｉｌ to[email]
+            phone | phone Phone_Number customerPhoneNumber phonenumber tel mobile mobileNumber user_mobile telephone whatsapp_number fax msisdn
+            ip | ip ip_address clientIp clientIP userIPAddress ipv4 ip-v6 remote_addr $ip X-Forwarded-For ipaddress
+            user_agent | userAgent user_agent User-Agent useragent ua http_user_agent
+            name | name first_name lastName fullName full-name FULLNAME username user_name customerName displayName nickname surname billing_name NAME vorname prénom
+            address | address street billing_address address_line1 zip zip_code postalCode postcode shippingAddress
+            birth_date | dob birth_date birthDate dateOfBirth date_of_birth birthday BIRTHDATE
+            secret | password PASSWORD passwd pwd user_password newPassword client_secret secret passwordHash otp pin cvv
+            token | token access_token accessToken authtoken refreshtoken api_key apiKey APIKEY jwt Authorization cookie session_token sessionToken
+            card | card_number cardNumber creditCard credit_card_no cardholder
+            iban | iban IBAN user_iban
+            bank_account | account_number bankAccount accountNo
+            government_id | ssn social_security_number passport passportNumber national_id taxId drivers_license
+            location | latitude lng lat user_lat gps geolocation
+            """)
+    void keysThatNamePersonalDataLoseTheirValueInAnySpelling(String kind, String keys) {
+        for (String key : KeyWords.list(keys)) {
+            Scrubbed scrubbed =
+                    Scrubbed.metadata("{\"%s\":\"Xyz\",\"ok\":{\"%s\":{\"a\":[1,\"Xyz\"]}}}".formatted(key, key));
+            assertThat(scrubbed.json())
+                    .as(key)
+                    .isEqualTo("{\"%s\":\"[redacted:%s]\",\"ok\":{\"%s\":\"[redacted:%s]\"}}"
+                            .formatted(key, kind, key, kind));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "app_name",
+                "appName",
+                "filename",
+                "file_name",
+                "hostname",
+                "event_name",
+                "screen_name",
+                "ship",
+                "shipping",
+                "description",
+                "zip_file",
+                "tokens",
+                "tokens_used",
+                "max_tokens",
+                "token_count",
+                "token_type",
+                "tip",
+                "clip",
+                "email_verified",
+                "emailType",
+                "has_email",
+                "num_emails",
+                "phone_model",
+                "password_strength",
+                "ip_country",
+                "card",
+                "card_type",
+                "card_position",
+                "source",
+                "position",
+                "query",
+                "session",
+                "session_id",
+                "user_id",
+                "hotel",
+                "microphone",
+                "headphones",
+                "iphone",
+                "tokenizer",
+                "pineapple",
+                "spinning",
+                "platform",
+                "latency",
+                "translate",
+                "long_title",
+                "account_type",
+                "key",
+                "keyboard",
+                "code",
+                "state",
+                "country",
+                "city",
+                "rename",
+                "username_length",
+                "address_type",
+                "mailing",
+                "author",
+                "publisher",
+                "mobile_app",
+                "is_mobile",
+                "streetwear"
+            })
+    void lookAlikesKeepTheirValue(String key) {
+        String sent = "{\"%s\":\"Xyz\",\"%s2\":[7]}".formatted(key, key);
+        assertThat(Scrubbed.metadata(sent).json()).isEqualTo(sent);
+    }
+
+    @Test
+    void underAPersonalKeyOnlyTruthAndNothingStay() {
+        assertThat(Scrubbed.metadata(
+                                "{\"email\":null,\"phone\":true,\"token\":false,\"name\":\"\",\"dob\":19900101,\"ip\":[]}")
+                        .json())
+                .isEqualTo(
+                        "{\"email\":null,\"phone\":true,\"token\":false,\"name\":\"\",\"dob\":\"[redacted:birth_date]\""
+                                + ",\"ip\":\"[redacted:ip]\"}");
+    }
+
+    @Test
+    void keysThatBecomeEqualAreNumberedAndLoseNothing() {
+        assertThat(Scrubbed.metadata("{\"kim@a.io\":1,\"lee@a.io\":2,\"[redacted:email]\":3,\"x\":{\"kim@a.io\":4}}")
+                        .json())
+                .isEqualTo("{\"[redacted:email]\":1,\"[redacted:email] (1)\":2,\"[redacted:email] (2)\":3"
+                        + ",\"x\":{\"[redacted:email]\":4}}");
+    }
+
+    @Test
+    void severalPartsOfOneTextGoEachForItself() {
+        assertThat(Scrubbed.text("from kim@example.org and lee@example.org at 203.0.113.77, call +442079460958!"))
+                .isEqualTo("from [redacted:email] and [redacted:email] at [redacted:ip], call [redacted:phone]!");
+    }
+
+    @Test
+    void aVersionKeyTurnsAddressesIntoVersions() {
+        assertThat(Scrubbed.metadata("{\"app_version\":\"1.2.3.4\",\"osBuild\":\"10.0.1.7\",\"v\":\"1.2.3.4\"}")
+                        .json())
+                .isEqualTo("{\"app_version\":\"1.2.3.4\",\"osBuild\":\"10.0.1.7\",\"v\":\"[redacted:ip]\"}");
+    }
+
+    @Test
+    void scrubbedMetadataScrubsToItself() {
+        for (String canary : CANARIES) {
+            String once = Scrubbed.metadata(
+                            "{\"%1$s\":\"see %1$s\",\"email\":\"%1$s\",\"u\":\"https://a.test/?token=%1$s\"}"
+                                    .formatted(canary))
+                    .json();
+            assertThat(Scrubbed.metadata(String.valueOf(once)).json()).isEqualTo(once);
+        }
+    }
+
+    @Test
+    void findingsNameTheKindAndTheTopLevelKeyAndNeverAValue() {
+        assertThat(Scrubbed.metadata(
+                                "{\"query\":\"kim@a.io\",\"kim@a.io\":{\"x\":\"lee@a.io\"},\"to\":[{\"email\":\"x\"}],\"k 8\":4111111111111111}")
+                        .findings())
+                .containsExactly("EMAIL query", "EMAIL other", "EMAIL to", "CARD other");
+    }
+
+    @Test
+    void hostileTextsTakeNoLongerThanTheirLength() {
+        List<String> pieces = List.of(
+                "@",
+                "a@",
+                "a.",
+                "a@b.",
+                "+",
+                "+1 ",
+                "00",
+                "1 ",
+                "1-",
+                "eyJ",
+                "eyJ-",
+                "eyJ.",
+                "%25",
+                "%40a.b",
+                "=",
+                "token=",
+                "\":",
+                "{\"token\":",
+                "://",
+                "://a:",
+                "AA00 ",
+                "GB33 ",
+                "4111 ",
+                "::",
+                "1:",
+                "1.2.3.",
+                "(at)",
+                "a(at)b.",
+                "Bearer ",
+                "-----BEGIN ",
+                "sk-",
+                "ghp_",
+                "\u200b",
+                "\uff10");
+        for (String piece : pieces) {
+            String text = piece.repeat(8000 / piece.length() / (piece.charAt(0) > 127 ? 3 : 1))
+                    .substring(0, 2500);
+            long start = System.nanoTime();
+            Scrubbed.text(text);
+            assertThat(System.nanoTime() - start).as(piece).isLessThan(1_000_000_000L);
+        }
+    }
+}
