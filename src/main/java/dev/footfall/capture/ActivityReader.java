@@ -1,5 +1,9 @@
 package dev.footfall.capture;
 
+import dev.footfall.capture.scrub.Findings;
+import dev.footfall.capture.scrub.MetadataProblem;
+import dev.footfall.capture.scrub.MetadataReader;
+import dev.footfall.capture.scrub.Scrubber;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.UUID;
@@ -17,10 +21,12 @@ final class ActivityReader {
 
     private static final int UUID_LENGTH = 36;
 
-    private final MetadataReader metadata;
+    private final Scrubber scrubber;
+    private final Findings findings;
 
-    ActivityReader(MetadataReader metadata) {
-        this.metadata = metadata;
+    ActivityReader(Scrubber scrubber, Findings findings) {
+        this.scrubber = scrubber;
+        this.findings = findings;
     }
 
     /** The parser stands on the value's first token, and on its last afterwards. */
@@ -49,7 +55,20 @@ final class ActivityReader {
     }
 
     void metadata(JsonParser parser, Draft draft) {
-        draft.metadata = metadata.read(parser, draft);
+        MetadataReader reader = draft.metadataReader;
+        if (reader == null) {
+            reader = new MetadataReader(scrubber, findings);
+            draft.metadataReader = reader;
+        }
+        MetadataProblem problem = reader.read(parser);
+        if (problem != null) {
+            Reason reason = switch (problem.kind()) {
+                case INVALID -> Reason.INVALID_METADATA;
+                case TOO_LARGE -> Reason.METADATA_TOO_LARGE;
+            };
+            draft.refuse(reason, "metadata", problem.detail());
+        }
+        draft.metadata = reader.json();
     }
 
     private static @Nullable UUID uuid(JsonParser parser, Draft draft, String field) {

@@ -1,6 +1,7 @@
 package dev.footfall.capture;
 
 import dev.footfall.activity.Days;
+import dev.footfall.capture.scrub.Scrubber;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.Suppression;
 import dev.footfall.platform.database.CaptureDatabase;
@@ -22,6 +23,11 @@ class CaptureConfiguration {
     @Bean
     ByteBudget byteBudget(CaptureSettings settings) {
         return new ByteBudget(settings.bytesInFlight().toBytes());
+    }
+
+    @Bean
+    Scrubber scrubber() {
+        return new Scrubber();
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.footfall.capture;
 
 import dev.footfall.activity.ActivityType;
+import dev.footfall.capture.scrub.MetadataReader;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ final class Draft {
 
     short entityType;
     boolean untimed;
+
+    /** Made for the first activity that has metadata, kept for the others. */
+    @Nullable MetadataReader metadataReader;
 
     void begin(int place) {
         index = place;

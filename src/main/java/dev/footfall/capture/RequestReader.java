@@ -1,5 +1,9 @@
 package dev.footfall.capture;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +64,29 @@ final class RequestReader {
                 .build();
     }
 
+    /**
+     * Jackson's reader of bytes gives up at a key with half a surrogate pair in it, the slower one of characters reads on:
+     * lest such an activity take its neighbours along, the second has a try where the first failed.
+     */
     Taken read(BodyReader.Body body, boolean lines, Door door) {
+        try {
+            return read(json.createParser(ObjectReadContext.empty(), body.bytes(), 0, body.length()), lines, door);
+        } catch (JacksonException e) {
+            if (e instanceof StreamConstraintsException || !hasSurrogateEscape(body)) {
+                throw notReadable(e);
+            }
+        }
+        try {
+            return read(json.createParser(ObjectReadContext.empty(), characters(body)), lines, door);
+        } catch (JacksonException e) {
+            throw notReadable(e);
+        }
+    }
+
+    private Taken read(JsonParser input, boolean lines, Door door) {
         Gathering all = new Gathering();
         boolean single = false;
-        try (JsonParser parser = json.createParser(ObjectReadContext.empty(), body.bytes(), 0, body.length())) {
+        try (JsonParser parser = input) {
             JsonToken first = parser.nextToken();
             if (lines) {
                 for (JsonToken token = first; token != null; token = parser.nextToken()) {
@@ -82,14 +105,32 @@ final class RequestReader {
                 throw new NotReadableException(
                         "Send one activity as a JSON object, a JSON array of them, or application/x-ndjson.");
             }
-        } catch (StreamConstraintsException e) {
-            throw new NotReadableException("The body nests deeper than " + DEEPEST + " levels" + place(e) + ".");
-        } catch (JacksonException e) {
-            throw new NotReadableException("The body is not readable JSON" + place(e) + ".");
         }
         Submission submission =
                 new Submission(door.source(), door.receivedAt(), all.entries, all.rejected.size(), all.suppressed);
         return new Taken(submission, all.rejected, single);
+    }
+
+    private static NotReadableException notReadable(JacksonException e) {
+        String what = e instanceof StreamConstraintsException
+                ? "The body nests deeper than " + DEEPEST + " levels"
+                : "The body is not readable JSON";
+        return new NotReadableException(what + place(e) + ".");
+    }
+
+    private static boolean hasSurrogateEscape(BodyReader.Body body) {
+        byte[] bytes = body.bytes();
+        for (int i = 0; i + 2 < body.length(); i++) {
+            if (bytes[i] == '\\' && bytes[i + 1] == 'u' && (bytes[i + 2] | 0x20) == 'd') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Reader characters(BodyReader.Body body) {
+        return new InputStreamReader(
+                new ByteArrayInputStream(body.bytes(), 0, body.length()), StandardCharsets.UTF_8.newDecoder());
     }
 
     private void take(JsonParser parser, Gathering all, Door door) {
