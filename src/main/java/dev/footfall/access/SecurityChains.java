@@ -39,7 +39,7 @@ class SecurityChains {
     @Bean
     @Order(2)
     SecurityFilterChain pages(HttpSecurity http, ProblemWriter problems) {
-        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/webjars/**", "/error")
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/webjars/**", "/assets/**", "/error")
                         .permitAll()
                         .anyRequest()
                         .denyAll())

@@ -2,6 +2,8 @@ package dev.footfall.platform;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -14,28 +16,37 @@ import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * The last stop of whatever goes wrong outside the controllers: filters that throw, {@code sendError} of the container.
- * Needs no database, so it answers while that is away. Asked for directly it is a page that does not exist.
+ * Browsers get a page. Needs no database, so it answers while that is away. Asked for directly it is a page that does not
+ * exist.
  */
 @RestController
 class ErrorAnswers implements ErrorController {
 
     private final Failures failures;
+    private final BrowserErrors browsers;
 
-    ErrorAnswers(Failures failures) {
+    ErrorAnswers(Failures failures, BrowserErrors browsers) {
         this.failures = failures;
+        this.browsers = browsers;
     }
 
     @RequestMapping("${spring.web.error.path:/error}")
-    ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
+    @Nullable ResponseEntity<ProblemDetail> error(HttpServletRequest request, HttpServletResponse response) {
         var problem = problem(request);
         if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String path) {
             problem.setInstance(UriComponentsBuilder.fromPath(path).build().toUri());
         }
-        var response = ResponseEntity.status(problem.getStatus()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        var headers = new HttpHeaders();
         if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
-            response.header(HttpHeaders.RETRY_AFTER, String.valueOf(Failures.DATABASE_RETRY.toSeconds()));
+            headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(Failures.DATABASE_RETRY.toSeconds()));
         }
-        return response.body(problem);
+        if (browsers.answer(problem, headers, request, response)) {
+            return null;
+        }
+        return ResponseEntity.status(problem.getStatus())
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
     }
 
     private ProblemDetail problem(HttpServletRequest request) {

@@ -18,6 +18,7 @@ import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.HandlerMapping;
@@ -25,17 +26,20 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /**
- * Every error that a controller or the MVC machinery raises, as {@code application/problem+json} (RFC 9457). Input errors
- * carry {@code errors: [{field, code, detail}]}. Failures outside MVC (filters, Tomcat) end in {@link ErrorAnswers}.
+ * Every error that a controller or the MVC machinery raises, as {@code application/problem+json} (RFC 9457), or as a page
+ * where a browser asked for one. Input errors carry {@code errors: [{field, code, detail}]}. Failures outside MVC (filters,
+ * Tomcat) end in {@link ErrorAnswers}.
  */
 @RestControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
 class Problems extends ResponseEntityExceptionHandler {
 
     private final Failures failures;
+    private final BrowserErrors browsers;
 
-    Problems(Failures failures) {
+    Problems(Failures failures, BrowserErrors browsers) {
         this.failures = failures;
+        this.browsers = browsers;
     }
 
     @ExceptionHandler
@@ -114,6 +118,21 @@ class Problems extends ResponseEntityExceptionHandler {
     protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
             NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         return answer(e, HttpStatus.NOT_FOUND, "There is nothing here. /api/openapi lists what there is.", request);
+    }
+
+    /** Where every answer of this class passes; null: it was answered with a page. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var answer = super.handleExceptionInternal(e, body, headers, status, request);
+        if (answer != null
+                && answer.getBody() instanceof ProblemDetail problem
+                && request instanceof ServletWebRequest web
+                && web.getResponse() != null
+                && browsers.answer(problem, answer.getHeaders(), web.getRequest(), web.getResponse())) {
+            return null;
+        }
+        return answer;
     }
 
     private @Nullable ResponseEntity<Object> invalid(Exception e, List<InvalidInput.Field> fields, WebRequest request) {

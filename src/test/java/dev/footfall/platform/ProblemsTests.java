@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ProblemsTests {
 
     private final MockMvc mvc = MockMvcBuilders.standaloneSetup(new Troubled())
-            .setControllerAdvice(new Problems(new Failures()))
+            .setControllerAdvice(new Problems(new Failures(), (problem, headers, request, response) -> false))
             .build();
 
     @Test

@@ -1,0 +1,80 @@
+package dev.footfall.platform.page;
+
+import dev.footfall.platform.BrowserErrors;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.ViewResolver;
+import org.thymeleaf.spring6.view.ThymeleafViewResolver;
+
+/**
+ * Errors as pages, for browsers outside {@code /api}: a whole page, or for htmx the notice that takes the place of the part
+ * that was asked for. Needs no database and no session.
+ */
+@Component
+class ErrorPages implements BrowserErrors {
+
+    private static final List<String> PROGRAMS_ONLY = List.of("/api/", "/actuator/");
+
+    private final Frames frames;
+    private final ViewResolver views;
+
+    ErrorPages(Frames frames, ThymeleafViewResolver views) {
+        this.frames = frames;
+        this.views = views;
+    }
+
+    @Override
+    public boolean answer(
+            ProblemDetail problem, HttpHeaders headers, HttpServletRequest request, HttpServletResponse response) {
+        if (!wanted(request) || response.isCommitted()) {
+            return false;
+        }
+        headers.forEach((name, values) -> values.forEach(value -> response.setHeader(name, value)));
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.setStatus(problem.getStatus());
+        var model = new HashMap<String, Object>();
+        model.put("frame", frames.of(request));
+        model.put("error", ErrorView.of(problem));
+        try {
+            var view = views.resolveViewName(
+                    isPart(request) ? "platform/error :: notice" : "platform/error", Locale.ENGLISH);
+            if (view == null) {
+                return false;
+            }
+            view.render(model, request, response);
+            return true;
+        } catch (Exception e) {
+            throw new IllegalStateException("The error page cannot be shown", e);
+        }
+    }
+
+    private static boolean wanted(HttpServletRequest request) {
+        var path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String failed
+                ? failed
+                : request.getRequestURI();
+        return PROGRAMS_ONLY.stream().noneMatch(path::startsWith) && (isPart(request) || asksForHtml(request));
+    }
+
+    private static boolean isPart(HttpServletRequest request) {
+        return "true".equals(request.getHeader("HX-Request"));
+    }
+
+    /** By name: a program that takes anything gets problem+json. */
+    private static boolean asksForHtml(HttpServletRequest request) {
+        try {
+            return MediaType.parseMediaTypes(request.getHeader(HttpHeaders.ACCEPT)).stream()
+                    .anyMatch(type -> type.equalsTypeAndSubtype(MediaType.TEXT_HTML));
+        } catch (InvalidMediaTypeException e) {
+            return false;
+        }
+    }
+}

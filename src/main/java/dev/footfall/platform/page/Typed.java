@@ -1,0 +1,44 @@
+package dev.footfall.platform.page;
+
+import dev.footfall.platform.InvalidInput;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What somebody typed into a form, just as they typed it, and what is wrong with it, field by field. */
+public record Typed(Map<String, List<String>> values, Map<String, String> errors) {
+
+    public Typed {
+        values = Map.copyOf(values);
+        errors = Map.copyOf(errors);
+    }
+
+    public static Typed of(Map<String, List<String>> values) {
+        return new Typed(values, Map.of());
+    }
+
+    public Typed with(InvalidInput wrong) {
+        var found = new LinkedHashMap<>(errors);
+        wrong.fields().forEach(field -> found.merge(field.field(), field.detail(), (one, two) -> one + " " + two));
+        return new Typed(values, found);
+    }
+
+    /** The first value of a field; empty where nothing was typed. */
+    public String value(String field) {
+        var given = values.getOrDefault(field, List.of());
+        return given.isEmpty() ? "" : given.getFirst();
+    }
+
+    public boolean has(String field, String value) {
+        return values.getOrDefault(field, List.of()).contains(value);
+    }
+
+    public @Nullable String error(String field) {
+        return errors.get(field);
+    }
+
+    public boolean isWrong() {
+        return !errors.isEmpty();
+    }
+}

@@ -1,0 +1,51 @@
+// What makes the pages smoother. Every page works without it.
+(() => {
+  "use strict";
+  const openMenus = () => document.querySelectorAll("details.menu[open]");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
+      const search = document.getElementById("search");
+      if (search) {
+        event.preventDefault();
+        search.focus();
+        search.select();
+      }
+    } else if (event.key === "Escape") {
+      openMenus().forEach((menu) => {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      });
+    }
+  });
+
+  document.addEventListener("click", (event) => {
+    openMenus().forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+    const copy = event.target.closest("[data-copy]");
+    if (copy) {
+      const text = document.getElementById(copy.dataset.copy).textContent;
+      navigator.clipboard.writeText(text.trim()).then(() => copy.classList.add("is-done"));
+    }
+  });
+
+  // A time shows the reader's own zone on hover, beside the exact instant.
+  document.addEventListener("mouseover", (event) => {
+    const time = event.target.closest && event.target.closest("time[datetime]:not([data-own])");
+    const instant = time && new Date(time.dateTime);
+    if (instant && time.dateTime.includes("T") && !Number.isNaN(instant.getTime())) {
+      time.dataset.own = "";
+      time.title = `${instant.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "long" })}\n${time.title || time.dateTime}`;
+    }
+  });
+
+  // What looks for news by itself rests while nobody looks.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (document.hidden && event.target.matches("[data-live]")) event.preventDefault();
+  });
+
+  function isTyping(element) {
+    return element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
+  }
+})();
