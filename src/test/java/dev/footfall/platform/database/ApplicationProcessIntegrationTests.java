@@ -3,11 +3,16 @@ package dev.footfall.platform.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.testkit.AppProcess;
+import dev.footfall.testkit.Wait;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,6 +61,28 @@ class ApplicationProcessIntegrationTests {
         String stat = Files.readString(Path.of("/proc", Long.toString(server), "stat"));
         String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         assertThat(afterName[2]).as("process group").isEqualTo(Long.toString(server));
+    }
+
+    @Test
+    void whileTheDatabaseHangsTheNodeIsDegradedNotDown() throws Exception {
+        assertThat(health().body()).contains("\"UP\"");
+        app.postgres().stopSignal();
+        try {
+            Wait.until(Duration.ofSeconds(15), () -> health().body().contains("\"DEGRADED\""));
+            assertThat(health().statusCode()).isEqualTo(200);
+        } finally {
+            app.postgres().continueSignal();
+        }
+        Wait.until(Duration.ofSeconds(15), () -> health().body().contains("\"UP\""));
+    }
+
+    private static HttpResponse<String> health() throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(app.uri("/actuator/health/readiness"))
+                    .timeout(Duration.ofSeconds(4))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.Settings;
+import dev.footfall.platform.StartRefused;
 import dev.footfall.testkit.PostgresProcess;
 import dev.footfall.testkit.Wait;
 import java.io.IOException;
@@ -67,7 +68,7 @@ class PoolsFaultIntegrationTests {
     void aPageKnowsWithinThreeSecondsThatTheDatabaseIsAwayAndNothingStaysStuck() {
         server.close();
         assertThat(secondsToFail(web)).isLessThan(3.0);
-        assertThat(secondsToFail(web)).isLessThan(3.0);
+        assertThat(new DatabaseHealth(web).health().getStatus().getCode()).isEqualTo("DEGRADED");
         server = DatabaseServer.of(new Settings.Database(null, null, null, false), folder);
         Wait.until(Duration.ofSeconds(10), () -> answers(web) && answers(capture));
     }
@@ -84,6 +85,15 @@ class PoolsFaultIntegrationTests {
         assertThat(secondsToFail(web)).isLessThan(3.2);
         postgres.continueSignal();
         Wait.until(Duration.ofSeconds(15), () -> answers(web) && answers(capture));
+    }
+
+    @Test
+    void anExistingDatabaseThatDoesNotLetFootfallInIsRefusedInWords() {
+        String url = server.endpoint().url();
+        assertThatThrownBy(() -> DatabaseServer.of(new Settings.Database(url, "footfall", "guessed", false), folder))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("footfall@" + url + " does not let Footfall in")
+                .hasMessageNotContaining("guessed");
     }
 
     @Test
