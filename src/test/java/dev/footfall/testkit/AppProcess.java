@@ -68,12 +68,7 @@ public final class AppProcess implements AutoCloseable {
     }
 
     public static Path newDataFolder() {
-        try {
-            return Files.createTempDirectory(Files.createDirectories(Path.of("target", "test-data")), "app-")
-                    .toAbsolutePath();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return TestFolders.create("app");
     }
 
     public URI uri(String path) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.StartRefused;
 import dev.footfall.testkit.PostgresProcess;
+import dev.footfall.testkit.TestFolders;
 import dev.footfall.testkit.Wait;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -34,9 +35,8 @@ class EmbeddedPostgresIntegrationTests {
     private static PostgresProcess server;
 
     @BeforeAll
-    static void folder() throws IOException {
-        path = Files.createTempDirectory(Files.createDirectories(Path.of("target", "test-data")), "server-")
-                .toAbsolutePath();
+    static void folder() {
+        path = TestFolders.create("server");
         TestBinaries.link(path);
         server = new PostgresProcess(path);
     }
@@ -219,7 +219,7 @@ class EmbeddedPostgresIntegrationTests {
 
     @Test
     void aStartThatWasKilledHalfwayIsMadeGood() throws Exception {
-        Path fresh = Files.createTempDirectory(Path.of("target", "test-data").toAbsolutePath(), "halfway-");
+        Path fresh = TestFolders.create("halfway");
         TestBinaries.link(fresh);
         Files.createDirectories(fresh.resolve("postgres/cluster/unfinished/base"));
         Files.writeString(fresh.resolve("postgres/cluster/password.new"), "ab");

@@ -8,9 +8,8 @@ import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.StartRefused;
 import dev.footfall.testkit.PostgresProcess;
+import dev.footfall.testkit.TestFolders;
 import dev.footfall.testkit.Wait;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,9 +35,8 @@ class PoolsFaultIntegrationTests {
     private HikariDataSource capture;
 
     @BeforeAll
-    static void makeFolder() throws IOException {
-        path = Files.createTempDirectory(Files.createDirectories(Path.of("target", "test-data")), "pools-")
-                .toAbsolutePath();
+    static void makeFolder() {
+        path = TestFolders.create("pools");
         TestBinaries.link(path);
     }
 
