@@ -3,8 +3,15 @@ package dev.footfall.platform.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.testkit.FootfallTest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
@@ -15,6 +22,9 @@ class ErrorPagesIntegrationTests {
 
     @Autowired
     RestTestClient http;
+
+    @LocalServerPort
+    int port;
 
     @Test
     void aBrowserGetsAPage() {
@@ -54,21 +64,30 @@ class ErrorPagesIntegrationTests {
     }
 
     @Test
-    void assetsKeepForGoodAndAreCompressed() {
+    void assetsKeepForGoodAndAreCompressed() throws Exception {
         var page = body(http.get().uri("/error").header("Accept", BROWSER).exchange());
         var address = page.replaceAll("(?s).*href=\"(/webjars/[^\"]+\\.css)\".*", "$1");
 
-        var answer = http.get().uri(address).header("Accept-Encoding", "gzip").exchange();
+        var answer = plain(address);
 
-        answer.expectStatus().isOk();
         assertThat(address).matches("/webjars/tabler__core/[0-9.]+/dist/css/tabler\\.min\\.css");
-        answer.expectHeader().valueEquals("Cache-Control", "max-age=31536000");
-        answer.expectHeader().valueEquals("Content-Encoding", "gzip");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Cache-Control")).contains("max-age=31536000");
+        assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
         assertThat(page).containsPattern("/assets/footfall-[0-9a-f]{32}\\.css");
     }
 
+    /** By a client that leaves what is compressed as it is. */
+    private HttpResponse<byte[]> plain(String address) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + address))
+                .header("Accept-Encoding", "gzip")
+                .build();
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        }
+    }
+
     private static String body(RestTestClient.ResponseSpec answer) {
-        return new String(
-                answer.expectBody().returnResult().getResponseBodyContent(), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(answer.expectBody().returnResult().getResponseBodyContent(), StandardCharsets.UTF_8);
     }
 }
