@@ -85,6 +85,7 @@ class CaptureBench {
                             "naive_rows_per_second", Math.round(naive),
                             "times_naive", BenchReport.rounded(BenchReport.median(rates) / naive),
                             "bytes_per_activity", BenchReport.rounded(bytesPerActivity(connection))));
+            app.sigterm();
         }
     }
 
@@ -129,7 +130,9 @@ class CaptureBench {
         return AppProcess.start(
                 AppProcess.newDataFolder(),
                 Map.of("SPRING_PROFILES_ACTIVE", "bench", "FOOTFALL_CAPTURE_RATE", "1000000000"),
-                (heap + " " + System.getProperty("bench.jvm", "")).trim().split(" "));
+                (heap + " -XX:TieredStopAtLevel=4 -XX:-UseSerialGC -XX:+UseG1GC " + System.getProperty("bench.jvm", ""))
+                        .trim()
+                        .split(" "));
     }
 
     private List<Activity> rows(int count) {
