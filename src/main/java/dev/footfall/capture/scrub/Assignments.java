@@ -5,13 +5,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds values that stand behind a personal key inside a text: the parameters of a URL or a form, a cookie, JSON kept as
- * text; and the user and password in front of a URL's host. Only the value goes. A value that is no more than true, false
+ * text; after a label for a secret; and the user and password in front of a URL's host. Only the value goes. A value that is no more than true, false
  * or null stays.
  */
 final class Assignments {
     private static final int LONGEST_KEY = 64;
     private static final String END_OF_VALUE = "&;# \t\r\n\"'<>,)}|";
-    private static final Set<String> EMPTY = Set.of("", "true", "false", "null", "undefined", "0", "1");
+    private static final int LONGEST_LABEL = 32;
+    private static final Set<PersonalKind> SECRETS =
+            Set.of(PersonalKind.SECRET, PersonalKind.TOKEN, PersonalKind.GOVERNMENT_ID, PersonalKind.BANK_ACCOUNT);
+    private static final Set<PersonalKind> COMMON =
+            Set.of(PersonalKind.NAME, PersonalKind.ADDRESS, PersonalKind.LOCATION, PersonalKind.IP);
+    private static final Set<String> EMPTY = Set.of("", "true", "false", "null", "None", "undefined", "0", "1");
 
     private final PersonalKeys keys;
 
@@ -24,11 +29,14 @@ final class Assignments {
         for (int at = text.indexOf('='); at >= 0; at = text.indexOf('=', at + 1)) {
             parameter(folded, at, spans);
         }
-        for (int at = text.indexOf("\":"); at > 0; at = text.indexOf("\":", at + 2)) {
-            member(text, at, spans);
-        }
-        for (int at = text.indexOf("://"); at > 0; at = text.indexOf("://", at + 3)) {
-            userInfo(text, at + 3, spans);
+        for (int at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
+            if (text.startsWith("//", at + 1)) {
+                userInfo(text, at + 3, spans);
+            } else if (at > 0 && text.charAt(at - 1) == '"') {
+                member(text, at - 1, spans);
+            } else {
+                labelled(text, at, spans);
+            }
         }
     }
 
@@ -39,11 +47,15 @@ final class Assignments {
             start--;
         }
         PersonalKind kind = kind(text.substring(start, at));
-        if (kind == null) {
+        boolean inAddress =
+                start == 0 || "?&;#".indexOf(text.charAt(start - 1)) >= 0 || text.startsWith("; ", start - 2);
+        int from = at + 1;
+        boolean quoted = text.startsWith("\"", from);
+        // Elsewhere, as in <a name="top">, a name or a place is more often somebody's code than somebody's own.
+        if (kind == null || (COMMON.contains(kind) && (!inAddress || quoted))) {
             return;
         }
-        int from = at + 1;
-        if (from < text.length() && text.charAt(from) == '"') {
+        if (quoted) {
             quoted(text, from, kind, spans);
             return;
         }
@@ -81,12 +93,45 @@ final class Assignments {
         }
     }
 
+    /** In {@code my password: hunter2}: a secret in prose, told from prose about secrets by a digit in it. */
+    private void labelled(String text, int colon, Spans spans) {
+        int start = colon;
+        int words = 1;
+        while (start > 0 && colon - start < LONGEST_LABEL) {
+            char c = text.charAt(start - 1);
+            if (!Character.isLetter(c) && c != '_' && c != '-' && (c != ' ' || ++words > 2)) {
+                break;
+            }
+            start--;
+        }
+        if (start == colon || colon + 1 >= text.length()) {
+            return;
+        }
+        PersonalKind kind = kind(text.substring(start, colon));
+        if (kind == null || !SECRETS.contains(kind)) {
+            return;
+        }
+        int from = text.charAt(colon + 1) == ' ' ? colon + 2 : colon + 1;
+        int end = from;
+        int digits = 0;
+        while (end < text.length() && END_OF_VALUE.indexOf(text.charAt(end)) < 0) {
+            digits += Character.isDigit(text.charAt(end++)) ? 1 : 0;
+        }
+        int length = end - from;
+        if (digits > 0 && length >= 4 && (length > digits || length >= 6)) {
+            spans.add(from, end, kind);
+        }
+    }
+
     private static void quoted(String text, int quote, PersonalKind kind, Spans spans) {
         int end = quote + 1;
         while (end < text.length() && text.charAt(end) != '"') {
             end += text.charAt(end) == '\\' ? 2 : 1;
         }
-        add(text, quote + 1, Math.min(end, text.length()), kind, spans);
+        // Shorter is markup, as in accesskey="n".
+        if (end - quote > 2) {
+            add(text, quote + 1, Math.min(end, text.length()), kind, spans);
+        }
     }
 
     /** In {@code https://kim:pass@host/}; without a password the user alone may be {@code git@}. */
@@ -111,7 +156,7 @@ final class Assignments {
     }
 
     private @Nullable PersonalKind kind(String key) {
-        return key.isEmpty() ? null : keys.of(key).personal();
+        return key.isEmpty() ? null : keys.of(key.strip()).personal();
     }
 
     private static boolean isKey(char c) {

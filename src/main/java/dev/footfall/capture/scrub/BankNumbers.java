@@ -1,6 +1,7 @@
 package dev.footfall.capture.scrub;
 
 import java.util.Locale;
+import java.util.Set;
 import org.apache.commons.validator.routines.IBANValidator;
 
 /**
@@ -11,10 +12,22 @@ import org.apache.commons.validator.routines.IBANValidator;
 final class BankNumbers {
     private static final int LONGEST_CARD = 19;
     private static final int SHORTEST_CARD = 13;
+    private static final int SHORTEST_IBAN = 15;
+    private static final Set<Integer> MAESTRO = Set.of(5018, 5020, 5038, 5893, 6304, 6759, 6761, 6762, 6763);
+    private static final int FEWEST_IN_IBAN = 8;
 
     private final IBANValidator ibans = IBANValidator.getInstance();
 
-    void findCards(String text, Spans spans) {
+    void find(String text, int digits, Spans spans) {
+        if (digits >= FEWEST_IN_IBAN) {
+            findIbans(text, spans);
+        }
+        if (digits >= SHORTEST_CARD) {
+            findCards(text, spans);
+        }
+    }
+
+    private static void findCards(String text, Spans spans) {
         int i = 0;
         while (i < text.length()) {
             if (!isDigit(text.charAt(i)) || (i > 0 && Character.isLetterOrDigit(text.charAt(i - 1)))) {
@@ -53,11 +66,13 @@ final class BankNumbers {
             if (count >= SHORTEST_CARD && isCard(digits, count)) {
                 return at;
             }
-            boolean goesOn = at + 1 < text.length() && isGap(text.charAt(at)) && isDigit(text.charAt(at + 1));
-            if (!goesOn) {
+            int gap = at;
+            while (at < text.length() && at - gap < 2 && isGap(text.charAt(at))) {
+                at++;
+            }
+            if (at == gap || at == text.length() || !isDigit(text.charAt(at))) {
                 return -1;
             }
-            at++;
         }
     }
 
@@ -93,14 +108,13 @@ final class BankNumbers {
             return count == 16;
         }
         if ((three >= 300 && three <= 305) || prefix == 3095 || two == 36 || two == 38 || two == 39) {
-            return count == 14 || count == 16;
+            return count == 14;
         }
         if (prefix >= 3528 && prefix <= 3589) {
             return count == 16;
         }
-        boolean long16 = prefix == 6011 || (three >= 644 && three <= 649) || two == 65 || two == 62;
-        boolean maestro = two == 50 || (two >= 56 && two <= 58) || prefix == 6304 || prefix == 6759 || three == 676;
-        return (long16 || maestro) && count >= 16;
+        boolean discover = prefix == 6011 || (three >= 644 && three <= 649) || two == 65;
+        return count >= 16 && (discover || two == 62 || MAESTRO.contains(prefix));
     }
 
     private static boolean passesLuhn(char[] digits, int count) {
@@ -121,9 +135,11 @@ final class BankNumbers {
         return sum % 10 == 0;
     }
 
-    void findIbans(String text, Spans spans) {
-        for (int i = 0; i + 15 <= text.length(); i++) {
-            boolean starts = isLetter(text.charAt(i))
+    private void findIbans(String text, Spans spans) {
+        for (int i = 0; i + SHORTEST_IBAN <= text.length(); i++) {
+            boolean starts = isDigit(text.charAt(i + 2))
+                    && isDigit(text.charAt(i + 3))
+                    && isLetter(text.charAt(i))
                     && isLetter(text.charAt(i + 1))
                     && (i == 0 || !Character.isLetterOrDigit(text.charAt(i - 1)));
             if (starts) {
@@ -158,7 +174,7 @@ final class BankNumbers {
     }
 
     private static boolean isGap(char c) {
-        return c == ' ' || c == '-' || c == '.' || c == '+';
+        return " -.+_/".indexOf(c) >= 0;
     }
 
     private static boolean isDigit(char c) {

@@ -2,18 +2,14 @@ package dev.footfall.capture.scrub;
 
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds e-mail addresses around each @, also {@code kim (at) example (dot) org}. Own code rather than commons-validator,
+ * Finds e-mail addresses around each @. Own code rather than commons-validator,
  * which judges a whole text and cannot find a part of it. Look-alikes that stay: {@code logo@2x.png}, {@code react@19.1.0},
  * {@code git@host:path}.
  */
 final class EmailAddresses {
-    private static final Pattern SPELLED = Pattern.compile(
-            "[\\w.+-]{1,64}+\\s?[(\\[]\\s?at\\s?[)\\]]\\s?[\\w-]{1,63}+(?:\\s?[(\\[]\\s?dot\\s?[)\\]]\\s?[\\w-]{1,63}+|\\.[\\w-]{1,63}+){1,5}+",
-            Pattern.CASE_INSENSITIVE);
     private static final Pattern VERSION = Pattern.compile("\\d+x\\..*|\\d+\\.\\d.*");
     private static final Set<String> FILES = Set.copyOf(KeyWords.list(
             "png jpg jpeg gif webp svg ico bmp avif heic css scss less js mjs jsx tsx ts json map html htm xml"
@@ -25,19 +21,6 @@ final class EmailAddresses {
             int end = domainEnd(text, at + 1);
             if (start < at && end > 0 && !spans.covers(at - 1) && !isRemote(text, start, at, end)) {
                 spans.add(start, end, PersonalKind.EMAIL);
-            }
-        }
-        if (text.indexOf('(') >= 0 || text.indexOf('[') >= 0) {
-            spelled(text, spans);
-        }
-    }
-
-    private static void spelled(String text, Spans spans) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        if (lower.contains("at)") || lower.contains("at]") || lower.contains("at )") || lower.contains("at ]")) {
-            Matcher matcher = SPELLED.matcher(text);
-            while (matcher.find()) {
-                spans.add(matcher.start(), matcher.end(), PersonalKind.EMAIL);
             }
         }
     }

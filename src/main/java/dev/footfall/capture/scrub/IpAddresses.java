@@ -19,7 +19,7 @@ final class IpAddresses {
     private final InetAddressValidator addresses = InetAddressValidator.getInstance();
 
     void find(String text, boolean version, Spans spans) {
-        if (text.indexOf(':') >= 0) {
+        if (text.contains("::") || text.chars().filter(c -> c == ':').count() >= 6) {
             findSixes(text, spans);
         }
         if (!version && text.indexOf('.') >= 0) {

@@ -39,18 +39,20 @@ final class PersonalKeys {
             Map.entry(PersonalKind.USER_AGENT, "useragent ua"),
             Map.entry(
                     PersonalKind.BIRTH_DATE,
-                    "dob birth birthday birthdate birthplace geburtsdatum geburtstag naissance nacimiento"),
+                    "dob yob birth birthday birthdate birthplace geburtsdatum geburtstag naissance nacimiento"),
             Map.entry(
                     PersonalKind.SECRET,
-                    "password passwords passwd pwd passcode passphrase passwort kennwort contrasena"
+                    "password passwords passwd pwd pw passcode passphrase passwort kennwort contrasena"
                             + " secret secrets credential credentials cvv cvc otp"),
-            Map.entry(PersonalKind.TOKEN, "token idtoken jwt bearer apikey authorization cookie cookies"),
+            Map.entry(
+                    PersonalKind.TOKEN,
+                    "token idtoken jwt bearer apikey authorization cookie cookies phpsessid jsessionid"),
             Map.entry(PersonalKind.GOVERNMENT_ID, "ssn nino passport aadhaar cpf curp"),
             Map.entry(PersonalKind.IBAN, "iban ibans"),
             Map.entry(PersonalKind.CARD, "creditcard debitcard cardholder"),
             Map.entry(
                     PersonalKind.NAME,
-                    "surname forename firstname lastname middlename fullname nickname username vorname nachname prenom"
+                    "surname forename firstname lastname middlename fullname fname lname nickname username vorname nachname prenom"
                             + " apellido apellidos nombre"),
             Map.entry(
                     PersonalKind.ADDRESS,
@@ -59,10 +61,9 @@ final class PersonalKeys {
 
     /** First word, then the words that make it personal when they follow. */
     private static final Map<String, Map<String, PersonalKind>> PAIRS = Map.ofEntries(
-            Map.entry("user", Map.of("agent", PersonalKind.USER_AGENT)),
+            Map.entry("user", Map.of("agent", PersonalKind.USER_AGENT, "pass", PersonalKind.SECRET)),
             pair("mobile", PersonalKind.PHONE, "number no num"),
             pair("cell", PersonalKind.PHONE, "number no num"),
-            pair("contact", PersonalKind.PHONE, "number no num"),
             pair("remote", PersonalKind.IP, "addr address"),
             pair("forwarded", PersonalKind.IP, "for"),
             pair("card", PersonalKind.CARD, "number no num nr holder pan pin"),
@@ -72,6 +73,10 @@ final class PersonalKeys {
             pair("bank", PersonalKind.BANK_ACCOUNT, "account"),
             pair("routing", PersonalKind.BANK_ACCOUNT, "number no"),
             pair("sort", PersonalKind.BANK_ACCOUNT, "code"),
+            pair("cc", PersonalKind.CARD, "number no num"),
+            pair("contact", PersonalKind.PHONE, "number no num"),
+            pair("id", PersonalKind.GOVERNMENT_ID, "card"),
+            pair("session", PersonalKind.TOKEN, "key"),
             pair("api", PersonalKind.TOKEN, "key keys"),
             pair("access", PersonalKind.TOKEN, "key keys"),
             pair("private", PersonalKind.TOKEN, "key keys"),
@@ -117,7 +122,11 @@ final class PersonalKeys {
                     + " clicked bounced subject campaign field error errors visible shown hidden changed updated created"
                     + " required missing present strength policy category version language lang locale color colour at time"
                     + " timestamp ms duration position index page screen button flow step event action click source country"
-                    + " domain usage budget cost expiry expires ttl symbol reset sort order"));
+                    + " domain usage budget cost expiry expires ttl symbol reset sort order banner popup"
+                    + " dialog preference preferences setting settings notification notifications frequency link tab modal"
+                    + " form input balance price amount supply accuracy client manager app tool"));
+
+    private static final Set<String> NAMING = Set.of("id", "ids", "uuid", "name");
 
     private static final Set<String> LEADING =
             Set.copyOf(KeyWords.list("has is num count total max min avg sum show hide missing memory contract"));
@@ -170,7 +179,7 @@ final class PersonalKeys {
     }
 
     private static @Nullable PersonalKind kind(List<String> key) {
-        if (key.isEmpty() || LEADING.contains(key.getFirst()) || QUALIFIERS.contains(key.getLast())) {
+        if (key.isEmpty() || LEADING.contains(key.getFirst()) || QUALIFIERS.contains(qualifier(key))) {
             return null;
         }
         PersonalKind found = null;
@@ -178,6 +187,12 @@ final class PersonalKeys {
             found = kind(key, i);
         }
         return found;
+    }
+
+    /** The last word; before an id or a name, as in {@code email_template_id}, the one before. */
+    private static String qualifier(List<String> key) {
+        int last = key.size() - 1;
+        return last > 1 && NAMING.contains(key.get(last)) ? key.get(last - 1) : key.get(last);
     }
 
     private static @Nullable PersonalKind kind(List<String> key, int i) {

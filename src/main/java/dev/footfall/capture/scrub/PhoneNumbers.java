@@ -13,6 +13,7 @@ import java.util.Set;
 final class PhoneNumbers {
     private static final int SHORTEST = 7;
     private static final int SHORTEST_POSSIBLE = 9;
+    private static final int SHORTEST_BARE = 11;
     private static final int LONGEST = 15;
 
     private final PhoneNumberUtil util = PhoneNumberUtil.getInstance();
@@ -24,7 +25,7 @@ final class PhoneNumbers {
             char c = text.charAt(i);
             int end = -1;
             if (c == '+' && (encoded || i == last || isFree(text, i))) {
-                end = end(text, i + 1, false);
+                end = end(text, i + 1, text.startsWith(" ", i + 1));
             } else if (c == '0' && !quantity && text.startsWith("00", i) && isFree(text, i)) {
                 end = end(text, i + 2, true);
             }
@@ -37,7 +38,7 @@ final class PhoneNumbers {
     }
 
     boolean isPhone(String digits) {
-        return digits.length() >= 11 && isPhone(digits, true);
+        return digits.length() >= SHORTEST_BARE && digits.length() <= LONGEST && isPhone(digits, true);
     }
 
     /** Not in the middle of a sum, a time zone, a fraction or a longer number. */
@@ -104,6 +105,6 @@ final class PhoneNumbers {
             number.setItalianLeadingZero(true).setNumberOfLeadingZeros(zeros);
         }
         boolean longEnough = national.length() + Integer.toString(country).length() >= SHORTEST_POSSIBLE;
-        return util.isValidNumber(number) || (!strict && longEnough && util.isPossibleNumber(number));
+        return (!strict && longEnough && util.isPossibleNumber(number)) || util.isValidNumber(number);
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Scrubber {
     private static final int REMEMBERED = 2_000;
     private static final int LONGEST_REMEMBERED = 64;
+    private static final int SHORTEST_SECRET = 16;
     private static final String MARK = "[redacted:";
     private static final Pattern REPLACEMENT = Pattern.compile("\\[redacted:\\w+]");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z$_][A-Za-z_.-]{0,39}\\d{0,2}");
@@ -43,7 +44,8 @@ public final class Scrubber {
         if (traits == JsonBytes.UNSTORABLE) {
             return KeyVerdict.UNSTORABLE;
         }
-        String clean = isSuspect(traits, sent.length()) ? scrub(sent, PersonalKeys.Naming.NONE, kind -> {}) : null;
+        String clean =
+                isSuspect(traits, sent.length()) ? scrub(sent, traits, PersonalKeys.Naming.NONE, kind -> {}) : null;
         String written = clean == null ? sent : clean;
         KeyVerdict verdict = new KeyVerdict(
                 written,
@@ -69,24 +71,48 @@ public final class Scrubber {
                 || (traits & (JsonBytes.MARK | JsonBytes.DISGUISE | JsonBytes.BRACKET)) != 0
                 || (digits >= 4 && (traits & JsonBytes.DOT) != 0)
                 || (digits >= 1 && (traits & JsonBytes.COLON) != 0)
-                || (length >= 16 && (digits >= 2 || (traits & JsonBytes.SPACE) == 0));
+                || (length >= SHORTEST_SECRET && (digits >= 2 || (traits & JsonBytes.SPACE) == 0));
     }
 
-    /** The text with its personal parts replaced, or null where there are none. */
-    @Nullable String scrub(String sent, PersonalKeys.Naming naming, Consumer<PersonalKind> found) {
-        if (isUuid(sent)) {
-            return null;
+    /** The commonest text that looks suspect: 36 characters, among them many digits. */
+    static boolean isUuid(char[] chars, int offset, int length) {
+        if (length != 36) {
+            return false;
         }
-        FoldedText folded = FoldedText.of(sent);
+        for (int i = 0; i < 36; i++) {
+            char c = chars[offset + i];
+            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+            boolean fits = dash ? c == '-' : (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The text with its personal parts replaced, or null where there are none. Takes the traits from {@link JsonBytes}. */
+    @Nullable String scrub(String sent, int traits, PersonalKeys.Naming naming, Consumer<PersonalKind> found) {
+        FoldedText folded = FoldedText.of(sent, traits);
         String text = folded.text();
+        // The traits are those of the sent text: a disguise may have hidden anything.
+        boolean marks = folded.isFolded() || (traits & JsonBytes.MARK) != 0;
+        boolean colons = folded.isFolded() || (traits & JsonBytes.COLON) != 0;
+        int digits = folded.isFolded() ? text.length() : traits >>> JsonBytes.DIGITS_SHIFT;
         Spans spans = new Spans();
-        assignments.find(folded, spans);
+        if (marks || colons) {
+            assignments.find(folded, spans);
+        }
         secrets.find(text, spans);
-        emails.find(text, spans);
-        bank.findIbans(text, spans);
-        bank.findCards(text, spans);
-        phones.find(text, folded.encoded(), naming.quantity(), spans);
-        addresses.find(text, naming.version(), spans);
+        if (marks) {
+            emails.find(text, spans);
+        }
+        if (digits >= 7) {
+            bank.find(text, digits, spans);
+            phones.find(text, folded.encoded(), naming.quantity(), spans);
+        }
+        if (digits > 0) {
+            addresses.find(text, naming.version(), spans);
+        }
         if (spans.isEmpty()) {
             return null;
         }
@@ -104,19 +130,5 @@ public final class Scrubber {
             return PersonalKind.CARD;
         }
         return !naming.quantity() && phones.isPhone(digits) ? PersonalKind.PHONE : null;
-    }
-
-    private static boolean isUuid(String text) {
-        if (text.length() != 36) {
-            return false;
-        }
-        for (int i = 0; i < 36; i++) {
-            char c = text.charAt(i);
-            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
-            if (dash ? c != '-' : Character.digit(c, 16) < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -60,7 +60,7 @@ class MetadataRoundTripTests {
     @MethodSource("seeds")
     void harmlessMetadataKeepsItsTree(long seed) {
         Random random = new Random(seed);
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 1_000; i++) {
             String sent = MAPPER.writeValueAsString(object(random, 1, false));
             Scrubbed scrubbed = Scrubbed.metadata(sent);
             assertThat(scrubbed.problem()).as("seed %d", seed).isNull();
@@ -75,7 +75,7 @@ class MetadataRoundTripTests {
     @MethodSource("seeds")
     void personalDataLeavesValidJsonBehindWithoutIt(long seed) {
         Random random = new Random(seed);
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 1_000; i++) {
             String sent = MAPPER.writeValueAsString(object(random, 1, true));
             String json = String.valueOf(Scrubbed.metadata(sent).json());
             assertThat(json).as("seed %d", seed).doesNotContain(PERSONAL);

@@ -56,8 +56,8 @@ class ScrubCorpusTests {
         System.out.printf(
                 "scrub corpus: %d personal, %.1f %% caught, %d with more taken than needed; %d harmless, %.1f %% touched%n",
                 personal, caught, overreached.size(), harmless, hit);
-        assertThat(personal).isGreaterThanOrEqualTo(120);
-        assertThat(harmless).isGreaterThanOrEqualTo(120);
+        assertThat(personal).isGreaterThanOrEqualTo(200);
+        assertThat(harmless).isGreaterThanOrEqualTo(200);
         assertThat(caught).as("missed: %s", missed).isGreaterThanOrEqualTo(95);
         assertThat(hit).as("touched: %s", touched).isLessThanOrEqualTo(2);
         assertThat(overreached).hasSizeLessThanOrEqualTo((int) personal / 50);
