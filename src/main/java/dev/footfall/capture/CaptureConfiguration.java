@@ -2,6 +2,7 @@ package dev.footfall.capture;
 
 import dev.footfall.activity.Days;
 import dev.footfall.capture.scrub.Scrubber;
+import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.Suppression;
 import dev.footfall.platform.database.CaptureDatabase;
@@ -45,12 +46,14 @@ class CaptureConfiguration {
         return new DatabaseLink(database);
     }
 
-    /** The data folder has one owner, so nobody else looks into its spool. */
+    /** The data folder has one owner, so nobody else looks into its spool: a process that only attached has an empty one that takes nothing. */
     @Bean
-    Spool spool(Settings settings, CaptureSettings capture) throws IOException {
-        return new Spool(
-                new Folder(settings.dataDir().resolve("spool")),
-                capture.spoolLimit().toBytes());
+    Spool spool(DataFolder folder, CaptureSettings capture) throws IOException {
+        return folder.owner()
+                ? new Spool(
+                        new Folder(folder.path().resolve("spool")),
+                        capture.spoolLimit().toBytes())
+                : new Spool(new Folder(folder.path().resolve("spool-attached")), 0);
     }
 
     @Bean

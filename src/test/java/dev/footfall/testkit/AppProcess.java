@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  */
 public final class AppProcess implements AutoCloseable {
 
-    private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(180);
 
     private final Path dataFolder;
     private final Map<String, String> environment;
