@@ -38,6 +38,14 @@ public class EntityTypes {
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
+    /** The stored key of a name; asks the database when this node has not met it. */
+    public OptionalInt find(String name) {
+        if (isName(name) && known(name).isEmpty()) {
+            refresh();
+        }
+        return known(name);
+    }
+
     /** The name of a stored key; asks the database when another node registered it. */
     public String nameOf(short id) {
         String name = byId.get(id);

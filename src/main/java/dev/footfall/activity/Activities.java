@@ -1,0 +1,110 @@
+package dev.footfall.activity;
+
+import dev.footfall.activity.Windows.Window;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Raw activity as lists, newest first by {@code (occurred_at, id, user_id)}. A page is read window by window (see {@link Windows}), each statement a transaction
+ * of its own, so that no reader stands in the way of a partition's change for longer than {@link #PATIENCE}.
+ */
+@Component
+public class Activities {
+
+    /** How long one search may take. */
+    public static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final JdbcClient database;
+    private final Estimates estimates;
+    private final Clock clock;
+
+    Activities(JdbcClient database, Estimates estimates, Clock clock) {
+        this.database = database;
+        this.estimates = estimates;
+        this.clock = clock;
+    }
+
+    /**
+     * The next activities behind a position, or the first ones.
+     *
+     * @throws TooBroad when finding them takes longer than {@link #PATIENCE}
+     */
+    public Slice slice(ActivityFilter filter, @Nullable Position after, int size) {
+        Window period = behind(after, period(filter));
+        Windows windows = new Windows(period, Days.of(clock.instant()));
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        List<Activity> found = new ArrayList<>();
+        while (found.size() <= size && windows.hasNext()) {
+            found.addAll(read(filter, after, windows.next(), size + 1 - found.size(), deadline));
+        }
+        if (found.size() <= size) {
+            return new Slice(List.copyOf(found), null);
+        }
+        List<Activity> items = List.copyOf(found.subList(0, size));
+        return new Slice(items, Position.of(items.getLast()));
+    }
+
+    /** How many activities match: exact where counting is cheap, else what the planner thinks. */
+    public long estimate(ActivityFilter filter) {
+        return estimates.of(filter, period(filter));
+    }
+
+    /** The part of the filter's period for which there are days at all. */
+    private Window period(ActivityFilter filter) {
+        Window days = database.sql("""
+                        select coalesce(min(day), 'epoch') as first, coalesce(max(day) + 1, 'epoch') as next
+                        from activity_day where state <> 'purged'""")
+                .query((row, _) -> new Window(midnight(row, "first"), midnight(row, "next")))
+                .single();
+        Instant from = filter.from();
+        Instant to = filter.to();
+        return new Window(
+                from != null && from.isAfter(days.from()) ? from : days.from(),
+                to != null && to.isBefore(days.to()) ? to : days.to());
+    }
+
+    /** The microsecond of the position itself belongs to it: others may share it. */
+    private static Window behind(@Nullable Position after, Window period) {
+        Instant end = after == null ? period.to() : after.occurredAt().plus(1, ChronoUnit.MICROS);
+        return end.isBefore(period.to()) ? new Window(period.from(), end) : period;
+    }
+
+    private List<Activity> read(
+            ActivityFilter filter, @Nullable Position after, Window window, int limit, long deadline) {
+        if (System.nanoTime() > deadline) {
+            throw new TooBroad(null);
+        }
+        FilterSql sql = new FilterSql(filter).between(window.from(), window.to()).behind(after);
+        try {
+            return database.sql("select " + ActivityRow.COLUMNS + " from activity " + sql.where() + " " + FilterSql.NEWEST_FIRST
+                            + " limit :limit")
+                    .params(sql.parameters())
+                    .param("limit", limit)
+                    .withQueryTimeout(secondsUntil(deadline))
+                    .query((row, _) -> ActivityRow.map(row))
+                    .list();
+        } catch (QueryTimeoutException e) {
+            throw new TooBroad(e);
+        }
+    }
+
+    private static int secondsUntil(long deadline) {
+        return (int) Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toSeconds());
+    }
+
+    private static Instant midnight(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, LocalDate.class).atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.footfall.activity;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * Which raw activity to read; what is null or empty does not restrict.
+ *
+ * @param types keys into {@link ActivityTypes}, any of them
+ * @param entityType key into {@link EntityTypes}
+ * @param from the first moment, inclusive
+ * @param to the last moment, exclusive
+ * @param metadata top-level keys and the value each must have, as text
+ */
+public record ActivityFilter(
+        @Nullable UUID userId,
+        Set<Short> types,
+        @Nullable Short entityType,
+        @Nullable UUID entityId,
+        @Nullable Instant from,
+        @Nullable Instant to,
+        Map<String, String> metadata) {
+
+    /** Everything there is. */
+    public static final ActivityFilter ALL = new ActivityFilter(null, Set.of(), null, null, null, null, Map.of());
+
+    public ActivityFilter {
+        types = Set.copyOf(types);
+        metadata = Map.copyOf(metadata);
+    }
+
+    public static ActivityFilter ofUser(UUID userId) {
+        return new ActivityFilter(userId, Set.of(), null, null, null, null, Map.of());
+    }
+
+    public ActivityFilter ofTypes(Set<Short> types) {
+        return new ActivityFilter(userId, types, entityType, entityId, from, to, metadata);
+    }
+
+    public ActivityFilter between(@Nullable Instant from, @Nullable Instant to) {
+        return new ActivityFilter(userId, types, entityType, entityId, from, to, metadata);
+    }
+
+    /** The same number for the same filter, on every node: a cursor carries it, so that it is not used with another filter. */
+    int fingerprint() {
+        CRC32 sum = new CRC32();
+        sum.update((userId + "|" + new TreeSet<>(types) + "|" + entityType + "|" + entityId + "|" + from + "|" + to + "|"
+                        + new TreeMap<>(metadata))
+                .getBytes(UTF_8));
+        return (int) sum.getValue();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.footfall.activity;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A filter as SQL conditions on {@code activity} and their parameters. Every value is a parameter; the bounds on {@code occurred_at} are always plain
+ * comparisons beside the comparison of whole positions, which alone would prune no partition (99 planned instead of 37).
+ */
+final class FilterSql {
+
+    static final String NEWEST_FIRST = "order by occurred_at desc, id desc, user_id desc";
+
+    private final StringBuilder conditions = new StringBuilder("true");
+    private final Map<String, Object> parameters = new HashMap<>();
+
+    FilterSql(ActivityFilter filter) {
+        and("user_id = :userId", "userId", filter.userId());
+        if (filter.types().size() == 1) {
+            and("activity_type = :type", "type", filter.types().iterator().next());
+        } else if (!filter.types().isEmpty()) {
+            and("activity_type = any (:types)", "types", filter.types().toArray(Short[]::new));
+        }
+        and("entity_type = :entityType", "entityType", filter.entityType());
+        and("entity_id = :entityId", "entityId", filter.entityId());
+        int number = 0;
+        for (Map.Entry<String, String> entry : filter.metadata().entrySet()) {
+            parameters.put("key" + number, entry.getKey());
+            and("metadata ->> :key" + number + " = :value" + number, "value" + number, entry.getValue());
+            number++;
+        }
+    }
+
+    /** Only from this moment on, and before that one. */
+    FilterSql between(Instant from, Instant to) {
+        and("occurred_at >= :from", "from", from.atOffset(ZoneOffset.UTC));
+        and("occurred_at < :to", "to", to.atOffset(ZoneOffset.UTC));
+        return this;
+    }
+
+    /** Only what is older than a position; the plain bound on the time is {@link #between}'s. */
+    FilterSql behind(@Nullable Position position) {
+        if (position != null) {
+            parameters.put("afterId", position.id());
+            parameters.put("afterUser", position.userId());
+            and(
+                    "(occurred_at, id, user_id) < (:afterTime, :afterId, :afterUser)",
+                    "afterTime",
+                    position.occurredAt().atOffset(ZoneOffset.UTC));
+        }
+        return this;
+    }
+
+    String where() {
+        return "where " + conditions;
+    }
+
+    Map<String, Object> parameters() {
+        return parameters;
+    }
+
+    private void and(String condition, String name, @Nullable Object value) {
+        if (value != null) {
+            conditions.append(" and ").append(condition);
+            parameters.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.footfall.activity;
+
+import dev.footfall.platform.Utf8Buffer;
+
+/** How the activities of a stream are written. One instance writes one stream. */
+public interface StreamFormat {
+
+    void begin(Utf8Buffer out);
+
+    void write(Activity activity, Utf8Buffer out);
+
+    void end(Utf8Buffer out);
+}

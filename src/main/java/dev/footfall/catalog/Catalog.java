@@ -1,0 +1,83 @@
+package dev.footfall.catalog;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The names of apps for lists and reports, from memory where it can: at most {@value #LIMIT} are kept, each for as long as {@link #FRESH}, so another node's
+ * renaming shows within that time. Any thread may ask.
+ */
+@Component
+public class Catalog {
+
+    /** The entity type whose ids are apps. */
+    public static final String APP = "App";
+
+    static final int LIMIT = 10_000;
+    static final Duration FRESH = Duration.ofSeconds(5);
+
+    /** Null: there is no such app. */
+    private record Known(@Nullable String name, long until) {}
+
+    private final Apps apps;
+    private final Map<UUID, Known> memory = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, Known> eldest) {
+            return size() > LIMIT;
+        }
+    };
+
+    Catalog(Apps apps) {
+        this.apps = apps;
+    }
+
+    /** The name of one app; empty where it was never told. */
+    public Optional<String> nameOf(UUID id) {
+        return Optional.ofNullable(names(Set.of(id)).get(id));
+    }
+
+    /** The names of those apps that have one. */
+    public Map<UUID, String> names(Collection<UUID> ids) {
+        Map<UUID, String> names = new HashMap<>();
+        Set<UUID> missing = new HashSet<>();
+        synchronized (memory) {
+            long now = System.nanoTime();
+            for (UUID id : ids) {
+                Known known = memory.get(id);
+                if (known == null || now - known.until > 0) {
+                    missing.add(id);
+                } else if (known.name != null) {
+                    names.put(id, known.name);
+                }
+            }
+        }
+        if (!missing.isEmpty()) {
+            Map<UUID, String> found = new HashMap<>();
+            apps.find(missing).forEach(app -> found.put(app.id(), app.name()));
+            remember(missing, found);
+            names.putAll(found);
+        }
+        return names;
+    }
+
+    void put(Map<UUID, String> names) {
+        apps.put(names);
+        remember(names.keySet(), names);
+    }
+
+    private void remember(Set<UUID> ids, Map<UUID, String> names) {
+        synchronized (memory) {
+            long until = System.nanoTime() + FRESH.toNanos();
+            ids.forEach(id -> memory.put(id, new Known(names.get(id), until)));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.footfall.explorer;
+
+import dev.footfall.activity.Activities;
+import dev.footfall.activity.Activity;
+import dev.footfall.activity.ActivityFilter;
+import dev.footfall.activity.Cursor;
+import dev.footfall.activity.FilterParameters;
+import dev.footfall.activity.Position;
+import dev.footfall.activity.Slice;
+import dev.footfall.platform.QueryParameters;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The administrators' list of raw activity. */
+@RestController
+class ExplorerController {
+
+    private static final int USUAL_SIZE = 50;
+    private static final int LARGEST_SIZE = 500;
+
+    private final FilterParameters filters;
+    private final Activities activities;
+    private final Items items;
+
+    /**
+     * One page.
+     *
+     * @param nextCursor for {@code cursor}; null on the last page
+     * @param estimatedTotal of all pages; exact where it is small
+     */
+    record Page(List<Item> items, @Nullable String nextCursor, long estimatedTotal) {}
+
+    ExplorerController(FilterParameters filters, Activities activities, Items items) {
+        this.filters = filters;
+        this.activities = activities;
+        this.items = items;
+    }
+
+    @GetMapping("/api/admin/activities")
+    Page list(@RequestParam MultiValueMap<String, String> query) {
+        QueryParameters parameters = new QueryParameters(query);
+        ActivityFilter filter = filters.read(parameters);
+        int size = parameters.number("size", USUAL_SIZE, 1, LARGEST_SIZE);
+        String text = parameters.text("cursor");
+        parameters.check();
+        Cursor cursor = Cursor.decode(text, filter);
+        Slice slice = activities.slice(filter, cursor == null ? null : cursor.position(), size);
+        long total = total(filter, cursor, slice);
+        Position next = slice.next();
+        return new Page(
+                items.of(slice.items()), next == null ? null : new Cursor(next, total).encode(filter), total);
+    }
+
+    /** Estimated with the first page only; later pages carry it along. */
+    private long total(ActivityFilter filter, @Nullable Cursor cursor, Slice slice) {
+        if (cursor != null) {
+            return cursor.total();
+        }
+        List<Activity> first = slice.items();
+        return slice.next() == null ? first.size() : Math.max(first.size() + 1, activities.estimate(filter));
+    }
+}

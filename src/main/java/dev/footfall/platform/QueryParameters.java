@@ -1,0 +1,148 @@
+package dev.footfall.platform;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a query, read strictly: every value that cannot be used, every repeated and every unknown name is gathered, and {@link #check()} answers
+ * them all at once. An empty value counts as not given, since a form sends its empty fields. One instance reads one request, on its thread.
+ */
+public final class QueryParameters {
+
+    private static final Pattern UUID_FORM =
+            Pattern.compile("\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
+    /** What both Java and PostgreSQL can hold, with a day to spare for zones. */
+    private static final Instant EARLIEST = Instant.parse("0001-01-02T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-30T00:00:00Z");
+
+    private final Map<String, List<String>> values;
+    private final Set<String> asked = new HashSet<>();
+    private final List<InvalidInput.Field> wrong = new ArrayList<>();
+
+    public QueryParameters(Map<String, List<String>> values) {
+        this.values = values;
+    }
+
+    /** The UUID of a text in its usual form of 36 characters; null for any other text, which {@link UUID#fromString} would partly take. */
+    public static @Nullable UUID uuidOf(String text) {
+        return UUID_FORM.matcher(text).matches() ? UUID.fromString(text) : null;
+    }
+
+    public @Nullable String text(String name) {
+        List<String> given = all(name);
+        if (given.size() > 1) {
+            reject(name, "repeated", "'" + name + "' may be given once.");
+        }
+        return given.isEmpty() ? null : given.getFirst();
+    }
+
+    /** The values of a name that may repeat. */
+    public List<String> all(String name) {
+        asked.add(name);
+        return values.getOrDefault(name, List.of()).stream()
+                .filter(value -> !value.isBlank())
+                .map(String::strip)
+                .toList();
+    }
+
+    public @Nullable UUID uuid(String name) {
+        String text = text(name);
+        UUID uuid = text == null ? null : uuidOf(text);
+        if (text != null && uuid == null) {
+            reject(name, "invalid_uuid", "'" + name + "' must be a UUID like 0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b.");
+        }
+        return uuid;
+    }
+
+    public int number(String name, int otherwise, int least, int most) {
+        String text = text(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        reject(name, "invalid_number", "'" + name + "' must be a whole number from " + least + " to " + most + ".");
+        return otherwise;
+    }
+
+    /** An instant, or a date: the moment that day begins in the zone. */
+    public @Nullable Instant moment(String name, ZoneId zone) {
+        String text = text(name);
+        if (text == null) {
+            return null;
+        }
+        try {
+            Instant moment = text.indexOf('T') < 0
+                    ? LocalDate.parse(text).atStartOfDay(zone).toInstant()
+                    : OffsetDateTime.parse(text).toInstant();
+            if (!moment.isBefore(EARLIEST) && moment.isBefore(LATEST)) {
+                return moment;
+            }
+        } catch (DateTimeException e) {
+            // said below
+        }
+        reject(
+                name,
+                "invalid_timestamp",
+                "'" + name + "' must be a date like 2026-11-22 or an instant like 2026-11-22T10:15:30Z"
+                        + " (a + of an offset is written %2B in an address).");
+        return null;
+    }
+
+    /** What begins with a prefix, by the rest of the name; here an empty value stands for itself. */
+    public Map<String, String> startingWith(String prefix) {
+        Map<String, String> found = new LinkedHashMap<>();
+        values.forEach((name, given) -> {
+            if (name.startsWith(prefix)) {
+                asked.add(name);
+                if (given.size() > 1) {
+                    reject(name, "repeated", "'" + name + "' may be given once.");
+                }
+                if (name.length() == prefix.length()) {
+                    reject(name, "invalid_value", "A key is missing: write " + prefix + "KEY=VALUE.");
+                } else if (name.indexOf('\0') >= 0 || given.getFirst().indexOf('\0') >= 0) {
+                    reject(prefix + "*", "invalid_value", "The character U+0000 is never stored.");
+                } else {
+                    found.put(name.substring(prefix.length()), given.getFirst());
+                }
+            }
+        });
+        return found;
+    }
+
+    public void reject(String name, String code, String detail) {
+        wrong.add(new InvalidInput.Field(name, code, detail));
+    }
+
+    /** Refuses what was wrong so far, and every name that nobody asked for. */
+    public void check() {
+        for (String name : values.keySet()) {
+            if (!asked.contains(name)) {
+                String shown = name.length() > 60 ? name.substring(0, 60) + "…" : name;
+                reject(shown, "unknown_parameter", "There is no parameter '" + shown + "' here.");
+            }
+        }
+        if (!wrong.isEmpty()) {
+            throw new InvalidInput(wrong);
+        }
+    }
+}
