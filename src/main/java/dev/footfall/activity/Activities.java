@@ -61,6 +61,24 @@ public class Activities {
         return estimates.of(filter, period(filter));
     }
 
+    /**
+     * How many match between each of these moments, oldest first, and the next.
+     *
+     * @param bounds ascending; one more than there are numbers in the answer
+     */
+    public long[] counts(ActivityFilter filter, List<Instant> bounds) {
+        FilterSql sql = new FilterSql(filter).between(bounds.getFirst(), bounds.getLast());
+        long[] counts = new long[bounds.size() - 1];
+        database.sql("select width_bucket(occurred_at, cast(:bounds as timestamptz[])), count(*) from activity "
+                        + sql.where() + " group by 1")
+                .params(sql.parameters())
+                .param("bounds", bounds.stream().map(Instant::toString).toArray(String[]::new))
+                .query(row -> {
+                    counts[row.getInt(1) - 1] = row.getLong(2);
+                });
+        return counts;
+    }
+
     /** The part of the filter's period for which there are days at all. */
     private Window period(ActivityFilter filter) {
         Window days = database.sql("""

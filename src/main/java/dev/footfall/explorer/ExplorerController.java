@@ -7,9 +7,13 @@ import dev.footfall.activity.Cursor;
 import dev.footfall.activity.FilterParameters;
 import dev.footfall.activity.Position;
 import dev.footfall.activity.Slice;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.PersonViewed;
 import dev.footfall.platform.QueryParameters;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -25,6 +29,7 @@ class ExplorerController {
     private final FilterParameters filters;
     private final Activities activities;
     private final Items items;
+    private final ApplicationEventPublisher events;
 
     /**
      * One page.
@@ -34,20 +39,25 @@ class ExplorerController {
      */
     record Page(List<Item> items, @Nullable String nextCursor, long estimatedTotal) {}
 
-    ExplorerController(FilterParameters filters, Activities activities, Items items) {
+    ExplorerController(FilterParameters filters, Activities activities, Items items, ApplicationEventPublisher events) {
         this.filters = filters;
         this.activities = activities;
         this.items = items;
+        this.events = events;
     }
 
     @GetMapping("/api/admin/activities")
-    Page list(@RequestParam MultiValueMap<String, String> query) {
+    Page list(Caller caller, @RequestParam MultiValueMap<String, String> query) {
         QueryParameters parameters = new QueryParameters(query);
         ActivityFilter filter = filters.read(parameters);
         int size = parameters.number("size", USUAL_SIZE, 1, LARGEST_SIZE);
         String text = parameters.text("cursor");
         parameters.check();
         Cursor cursor = Cursor.decode(text, filter);
+        UUID person = filter.userId();
+        if (person != null) {
+            PersonViewed.tell(events, caller, person, "list");
+        }
         Slice slice = activities.slice(filter, cursor == null ? null : cursor.position(), size);
         long total = total(filter, cursor, slice);
         Position next = slice.next();

@@ -4,9 +4,13 @@ import dev.footfall.activity.ActivityDownload;
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.FilterParameters;
 import dev.footfall.activity.StreamFormats;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.PersonViewed;
 import dev.footfall.platform.QueryParameters;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -21,35 +25,41 @@ class CsvController {
     private final FilterParameters filters;
     private final StreamFormats formats;
     private final ActivityDownload download;
+    private final ApplicationEventPublisher events;
 
-    CsvController(FilterParameters filters, StreamFormats formats, ActivityDownload download) {
+    CsvController(FilterParameters filters, StreamFormats formats, ActivityDownload download, ApplicationEventPublisher events) {
         this.filters = filters;
         this.formats = formats;
         this.download = download;
+        this.events = events;
     }
 
     /** The list's own address, asked for as CSV: not a page of it but all, whatever {@code size} and {@code cursor} say. */
     @GetMapping(path = "/api/admin/activities", produces = "text/csv")
-    void list(@RequestParam MultiValueMap<String, String> query, HttpServletResponse response) throws IOException {
+    void list(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response) throws IOException {
         QueryParameters parameters = new QueryParameters(query);
         parameters.all("size");
         parameters.all("cursor");
-        send(parameters, response);
+        send(caller, parameters, response);
     }
 
     @GetMapping("/api/admin/activities/export")
-    void export(@RequestParam MultiValueMap<String, String> query, HttpServletResponse response) throws IOException {
+    void export(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response) throws IOException {
         QueryParameters parameters = new QueryParameters(query);
         String format = parameters.text("format");
         if (format != null && !format.equals("csv")) {
             parameters.reject("format", "unknown_value", "'format' must be csv.");
         }
-        send(parameters, response);
+        send(caller, parameters, response);
     }
 
-    private void send(QueryParameters parameters, HttpServletResponse response) throws IOException {
+    private void send(Caller caller, QueryParameters parameters, HttpServletResponse response) throws IOException {
         ActivityFilter filter = filters.read(parameters);
         parameters.check();
+        UUID person = filter.userId();
+        if (person != null) {
+            PersonViewed.tell(events, caller, person, "csv");
+        }
         download.send(filter, formats.csv(), CSV, "activities.csv", response);
     }
 }

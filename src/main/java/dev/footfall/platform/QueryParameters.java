@@ -52,10 +52,12 @@ public final class QueryParameters {
     /** The values of a name that may repeat. */
     public List<String> all(String name) {
         asked.add(name);
-        return values.getOrDefault(name, List.of()).stream()
-                .filter(value -> !value.isBlank())
-                .map(String::strip)
-                .toList();
+        List<String> given = values.getOrDefault(name, List.of());
+        if (given.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
+            reject(name, "invalid_value", "The character U+0000 is never stored.");
+            return List.of();
+        }
+        return given.stream().filter(value -> !value.isBlank()).map(String::strip).toList();
     }
 
     public @Nullable UUID uuid(String name) {

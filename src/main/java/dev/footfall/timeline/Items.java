@@ -1,0 +1,55 @@
+package dev.footfall.timeline;
+
+import dev.footfall.activity.Activity;
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.EntityTypes;
+import dev.footfall.catalog.Catalog;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Turns stored activities into items: keys into names, apps by their own. */
+@Component
+class Items {
+
+    private final ActivityTypes types;
+    private final EntityTypes entityTypes;
+    private final Catalog catalog;
+
+    Items(ActivityTypes types, EntityTypes entityTypes, Catalog catalog) {
+        this.types = types;
+        this.entityTypes = entityTypes;
+        this.catalog = catalog;
+    }
+
+    List<Timeline.Item> of(List<Activity> activities) {
+        Map<UUID, String> names = catalog.names(activities.stream()
+                .filter(activity -> Catalog.APP.equals(entityType(activity)))
+                .map(Activity::entityId)
+                .filter(Objects::nonNull)
+                .toList());
+        return activities.stream().map(activity -> item(activity, names)).toList();
+    }
+
+    private Timeline.Item item(Activity activity, Map<UUID, String> names) {
+        String entityType = entityType(activity);
+        UUID entityId = activity.entityId();
+        byte[] metadata = activity.metadata();
+        return new Timeline.Item(
+                activity.id(),
+                types.nameOf(activity.type()),
+                entityId,
+                entityType,
+                Catalog.APP.equals(entityType) && entityId != null ? names.get(entityId) : null,
+                metadata == null ? null : new String(metadata, StandardCharsets.UTF_8),
+                activity.occurredAt());
+    }
+
+    private @Nullable String entityType(Activity activity) {
+        return activity.entityType() == Activity.NO_ENTITY_TYPE ? null : entityTypes.nameOf(activity.entityType());
+    }
+}

@@ -1,0 +1,38 @@
+package dev.footfall.timeline;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of one person's activity by day, newest first.
+ *
+ * @param zone in which the days begin
+ * @param nextCursor for {@code cursor}; null on the last page
+ */
+record Timeline(ZoneId zone, List<Day> days, @Nullable String nextCursor) {
+
+    /**
+     * A day, or the part of one that is on this page: the rest is on the page before or after.
+     *
+     * @param count of the whole day
+     */
+    record Day(LocalDate date, long count, List<Item> activities) {}
+
+    /**
+     * @param entityName of an app, where it has one
+     * @param metadata a JSON object, as it is stored
+     */
+    record Item(
+            UUID id,
+            String activityType,
+            @Nullable UUID entityId,
+            @Nullable String entityType,
+            @Nullable String entityName,
+            @JsonRawValue @Nullable String metadata,
+            Instant timestamp) {}
+}

@@ -1,0 +1,68 @@
+package dev.footfall.timeline;
+
+import dev.footfall.activity.ActivityDownload;
+import dev.footfall.activity.ActivityFilter;
+import dev.footfall.activity.StreamFormat;
+import dev.footfall.activity.StreamFormats;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.PersonViewed;
+import dev.footfall.platform.QueryParameters;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** One person's activity: for that person, and for administrators, whose every look is told to whoever records it. */
+@RestController
+class TimelineController {
+
+    private final Timelines timelines;
+    private final ActivityDownload download;
+    private final StreamFormats formats;
+    private final ApplicationEventPublisher events;
+
+    TimelineController(
+            Timelines timelines, ActivityDownload download, StreamFormats formats, ApplicationEventPublisher events) {
+        this.timelines = timelines;
+        this.download = download;
+        this.formats = formats;
+        this.events = events;
+    }
+
+    @GetMapping("/api/users/me/activity")
+    Timeline mine(Caller caller, @RequestParam MultiValueMap<String, String> query) {
+        return timelines.of(caller.person(), new QueryParameters(query));
+    }
+
+    @GetMapping("/api/admin/users/{id}/activity")
+    Timeline of(Caller caller, @PathVariable UUID id, @RequestParam MultiValueMap<String, String> query) {
+        PersonViewed.tell(events, caller, id, "timeline");
+        return timelines.of(id, new QueryParameters(query));
+    }
+
+    /** All raw activity of the caller as a file. */
+    @GetMapping("/api/users/me/activity/export")
+    void export(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response)
+            throws IOException {
+        ActivityFilter mine = ActivityFilter.ofUser(caller.person());
+        QueryParameters parameters = new QueryParameters(query);
+        String format = parameters.text("format");
+        boolean csv = "csv".equals(format);
+        if (format != null && !csv && !format.equals("json")) {
+            parameters.reject("format", "unknown_value", "'format' must be json or csv.");
+        }
+        parameters.check();
+        StreamFormat shape = csv ? formats.csv() : formats.json();
+        download.send(
+                mine,
+                shape,
+                csv ? "text/csv;charset=UTF-8" : "application/json",
+                csv ? "my-activity.csv" : "my-activity.json",
+                response);
+    }
+}

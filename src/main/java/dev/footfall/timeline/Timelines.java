@@ -1,0 +1,90 @@
+package dev.footfall.timeline;
+
+import dev.footfall.activity.Activities;
+import dev.footfall.activity.Activity;
+import dev.footfall.activity.ActivityFilter;
+import dev.footfall.activity.Cursor;
+import dev.footfall.activity.FilterParameters;
+import dev.footfall.activity.Position;
+import dev.footfall.activity.Slice;
+import dev.footfall.platform.QueryParameters;
+import dev.footfall.platform.Settings;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Reads one person's activity by day of the reporting zone. Where a day begins is reckoned here, never by the database, whose zone rules may be older. */
+@Component
+class Timelines {
+
+    /** After so many days raw activity loses its user. */
+    static final int MOST_DAYS = 30;
+
+    private static final int USUAL_SIZE = 50;
+    private static final int LARGEST_SIZE = 500;
+
+    private final Activities activities;
+    private final FilterParameters filters;
+    private final Items items;
+    private final ZoneId zone;
+    private final Clock clock;
+
+    Timelines(Activities activities, FilterParameters filters, Items items, Settings settings, Clock clock) {
+        this.activities = activities;
+        this.filters = filters;
+        this.items = items;
+        this.zone = settings.zone();
+        this.clock = clock;
+    }
+
+    /** The page that the parameters {@code days} (today is the first), {@code type}, {@code size} and {@code cursor} ask for. */
+    Timeline of(UUID userId, QueryParameters parameters) {
+        int days = parameters.number("days", MOST_DAYS, 1, MOST_DAYS);
+        int size = parameters.number("size", USUAL_SIZE, 1, LARGEST_SIZE);
+        ActivityFilter person = ActivityFilter.ofUser(userId).ofTypes(filters.types(parameters));
+        String text = parameters.text("cursor");
+        parameters.check();
+        Cursor cursor = Cursor.decode(text, person);
+        Instant from = startOf(LocalDate.ofInstant(clock.instant(), zone).minusDays(days - 1));
+        Slice slice =
+                activities.slice(person.between(from, null), cursor == null ? null : cursor.position(), size);
+        Position next = slice.next();
+        return new Timeline(
+                zone, byDay(person, slice.items()), next == null ? null : new Cursor(next, 0).encode(person));
+    }
+
+    private List<Timeline.Day> byDay(ActivityFilter person, List<Activity> newestFirst) {
+        if (newestFirst.isEmpty()) {
+            return List.of();
+        }
+        Map<LocalDate, List<Activity>> byDate = newestFirst.stream()
+                .collect(Collectors.groupingBy(this::date, LinkedHashMap::new, Collectors.toList()));
+        LocalDate first = date(newestFirst.getLast());
+        List<Instant> bounds = first.datesUntil(date(newestFirst.getFirst()).plusDays(2))
+                .map(this::startOf)
+                .toList();
+        long[] counts = activities.counts(person, bounds);
+        List<Timeline.Day> days = new ArrayList<>();
+        byDate.forEach((date, some) -> {
+            long count = counts[(int) (date.toEpochDay() - first.toEpochDay())];
+            days.add(new Timeline.Day(date, count, items.of(some)));
+        });
+        return days;
+    }
+
+    private LocalDate date(Activity activity) {
+        return LocalDate.ofInstant(activity.occurredAt(), zone);
+    }
+
+    private Instant startOf(LocalDate date) {
+        return date.atStartOfDay(zone).toInstant();
+    }
+}
