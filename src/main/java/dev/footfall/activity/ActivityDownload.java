@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import org.apache.catalina.connector.ClientAbortException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -21,6 +24,7 @@ public class ActivityDownload {
     /** Each may hold one connection of the jobs and the memory of a chunk. */
     static final int AT_ONCE = 4;
 
+    private static final Logger log = LoggerFactory.getLogger(ActivityDownload.class);
     private static final Duration RETRY = Duration.ofSeconds(10);
 
     private final ActivityStream stream;
@@ -53,10 +57,11 @@ public class ActivityDownload {
             OutputStream out = response.getOutputStream();
             do {
                 buffer.writeTo(out);
-                // Out now: an answer that is not committed yet could still turn into a neat but short file.
-                out.flush();
+                out.flush(); // commits: from now on no failure can turn into an answer of its own
                 buffer.clear();
             } while (chunks.next(buffer));
+        } catch (ClientAbortException e) {
+            log.debug("A client went away before its download had ended");
         } finally {
             permits.release();
         }

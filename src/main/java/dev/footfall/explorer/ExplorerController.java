@@ -28,7 +28,7 @@ class ExplorerController {
 
     private final FilterParameters filters;
     private final Activities activities;
-    private final Items items;
+    private final ListItems items;
     private final ApplicationEventPublisher events;
 
     /**
@@ -37,9 +37,9 @@ class ExplorerController {
      * @param nextCursor for {@code cursor}; null on the last page
      * @param estimatedTotal of all pages; exact where it is small
      */
-    record Page(List<Item> items, @Nullable String nextCursor, long estimatedTotal) {}
+    record Page(List<ListItem> items, @Nullable String nextCursor, long estimatedTotal) {}
 
-    ExplorerController(FilterParameters filters, Activities activities, Items items, ApplicationEventPublisher events) {
+    ExplorerController(FilterParameters filters, Activities activities, ListItems items, ApplicationEventPublisher events) {
         this.filters = filters;
         this.activities = activities;
         this.items = items;

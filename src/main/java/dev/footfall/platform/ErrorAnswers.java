@@ -33,6 +33,9 @@ class ErrorAnswers implements ErrorController {
     @RequestMapping("${spring.web.error.path:/error}")
     @Nullable ResponseEntity<ProblemDetail> error(HttpServletRequest request, HttpServletResponse response) {
         var problem = problem(request);
+        if (response.isCommitted()) {
+            return null; // part of the answer is out: nothing may follow it, the server cuts the connection
+        }
         if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String path) {
             problem.setInstance(UriComponentsBuilder.fromPath(path).build().toUri());
         }

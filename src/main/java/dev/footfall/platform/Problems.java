@@ -1,6 +1,7 @@
 package dev.footfall.platform;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.ConstraintViolationException;
 import java.time.Duration;
 import java.util.List;
@@ -73,8 +74,14 @@ class Problems extends ResponseEntityExceptionHandler {
         return respond(e, problem, retryAfter(e.retryAfter()), request);
     }
 
+    /** What fails when part of the answer is out already passes on, so that the server cuts the connection: a file must not end as if it were whole. */
     @ExceptionHandler
-    @Nullable ResponseEntity<Object> unforeseen(Exception e, WebRequest request, HttpServletRequest servletRequest) {
+    @Nullable ResponseEntity<Object> unforeseen(
+            Exception e, WebRequest request, HttpServletRequest servletRequest, HttpServletResponse servletResponse)
+            throws Exception {
+        if (servletResponse.isCommitted()) {
+            throw e;
+        }
         var pattern = servletRequest.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
         var problem = failures.answer(e, servletRequest.getMethod() + " " + (pattern == null ? "?" : pattern));
         var headers = problem.getStatus() == 503 ? retryAfter(Failures.DATABASE_RETRY) : new HttpHeaders();

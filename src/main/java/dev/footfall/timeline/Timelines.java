@@ -33,11 +33,11 @@ class Timelines {
 
     private final Activities activities;
     private final FilterParameters filters;
-    private final Items items;
+    private final TimelineItems items;
     private final ZoneId zone;
     private final Clock clock;
 
-    Timelines(Activities activities, FilterParameters filters, Items items, Settings settings, Clock clock) {
+    Timelines(Activities activities, FilterParameters filters, TimelineItems items, Settings settings, Clock clock) {
         this.activities = activities;
         this.filters = filters;
         this.items = items;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metadata a JSON object, as it is stored
  */
-record Item(
+record ListItem(
         UUID id,
         UUID userId,
         String activityType,

@@ -1,4 +1,4 @@
-package dev.footfall.timeline;
+package dev.footfall.explorer;
 
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityTypes;
@@ -14,19 +14,19 @@ import org.springframework.stereotype.Component;
 
 /** Turns stored activities into items: keys into names, apps by their own. */
 @Component
-class Items {
+class ListItems {
 
     private final ActivityTypes types;
     private final EntityTypes entityTypes;
     private final Catalog catalog;
 
-    Items(ActivityTypes types, EntityTypes entityTypes, Catalog catalog) {
+    ListItems(ActivityTypes types, EntityTypes entityTypes, Catalog catalog) {
         this.types = types;
         this.entityTypes = entityTypes;
         this.catalog = catalog;
     }
 
-    List<Timeline.Item> of(List<Activity> activities) {
+    List<ListItem> of(List<Activity> activities) {
         Map<UUID, String> names = catalog.names(activities.stream()
                 .filter(activity -> Catalog.APP.equals(entityType(activity)))
                 .map(Activity::entityId)
@@ -35,18 +35,20 @@ class Items {
         return activities.stream().map(activity -> item(activity, names)).toList();
     }
 
-    private Timeline.Item item(Activity activity, Map<UUID, String> names) {
+    private ListItem item(Activity activity, Map<UUID, String> names) {
         String entityType = entityType(activity);
         UUID entityId = activity.entityId();
         byte[] metadata = activity.metadata();
-        return new Timeline.Item(
+        return new ListItem(
                 activity.id(),
+                activity.userId(),
                 types.nameOf(activity.type()),
-                entityId,
                 entityType,
+                entityId,
                 Catalog.APP.equals(entityType) && entityId != null ? names.get(entityId) : null,
                 metadata == null ? null : new String(metadata, StandardCharsets.UTF_8),
-                activity.occurredAt());
+                activity.occurredAt(),
+                activity.receivedAt());
     }
 
     private @Nullable String entityType(Activity activity) {

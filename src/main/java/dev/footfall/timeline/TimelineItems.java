@@ -1,4 +1,4 @@
-package dev.footfall.explorer;
+package dev.footfall.timeline;
 
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityTypes;
@@ -14,19 +14,19 @@ import org.springframework.stereotype.Component;
 
 /** Turns stored activities into items: keys into names, apps by their own. */
 @Component
-class Items {
+class TimelineItems {
 
     private final ActivityTypes types;
     private final EntityTypes entityTypes;
     private final Catalog catalog;
 
-    Items(ActivityTypes types, EntityTypes entityTypes, Catalog catalog) {
+    TimelineItems(ActivityTypes types, EntityTypes entityTypes, Catalog catalog) {
         this.types = types;
         this.entityTypes = entityTypes;
         this.catalog = catalog;
     }
 
-    List<Item> of(List<Activity> activities) {
+    List<Timeline.Item> of(List<Activity> activities) {
         Map<UUID, String> names = catalog.names(activities.stream()
                 .filter(activity -> Catalog.APP.equals(entityType(activity)))
                 .map(Activity::entityId)
@@ -35,20 +35,18 @@ class Items {
         return activities.stream().map(activity -> item(activity, names)).toList();
     }
 
-    private Item item(Activity activity, Map<UUID, String> names) {
+    private Timeline.Item item(Activity activity, Map<UUID, String> names) {
         String entityType = entityType(activity);
         UUID entityId = activity.entityId();
         byte[] metadata = activity.metadata();
-        return new Item(
+        return new Timeline.Item(
                 activity.id(),
-                activity.userId(),
                 types.nameOf(activity.type()),
-                entityType,
                 entityId,
+                entityType,
                 Catalog.APP.equals(entityType) && entityId != null ? names.get(entityId) : null,
                 metadata == null ? null : new String(metadata, StandardCharsets.UTF_8),
-                activity.occurredAt(),
-                activity.receivedAt());
+                activity.occurredAt());
     }
 
     private @Nullable String entityType(Activity activity) {

@@ -1,0 +1,200 @@
+package dev.footfall.activity;
+
+import static dev.footfall.testkit.TestActivity.anActivity;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestActivities;
+import dev.footfall.testkit.TestActivity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Pages of raw activity against an oracle in memory. */
+@FootfallTest
+class ActivitiesIntegrationTests {
+
+    @Autowired
+    Activities activities;
+
+    @Autowired
+    TestActivities rows;
+
+    @Autowired
+    ActivityTypes types;
+
+    @Autowired
+    EntityTypes entityTypes;
+
+    @Autowired
+    JdbcClient database;
+
+    @Autowired
+    @JobsDatabase
+    JdbcClient jobs;
+
+    @BeforeEach
+    void empty() {
+        database.sql("truncate activity").update();
+    }
+
+    @Test
+    void everyFilterFindsWhatTheOracleFindsInItsOrderPageByPage() {
+        RandomActivities random = new RandomActivities(1);
+        List<TestActivity> all = random.activities(1_500);
+        rows.insert(all);
+        Random sizes = new Random(2);
+        int found = 0;
+        for (int i = 0; i < 80; i++) {
+            RandomActivities.Asked asked = random.filter(types, entityTypes);
+            List<UUID> expected = RandomActivities.expected(all, asked.matches());
+            assertThat(pages(asked.filter(), 1 + sizes.nextInt(200)))
+                    .as(asked.filter().toString())
+                    .isEqualTo(expected);
+            assertThat(activities.estimate(asked.filter())).isEqualTo(expected.size());
+            found += expected.size() > 0 ? 1 : 0;
+        }
+        assertThat(found).isGreaterThan(30);
+    }
+
+    @Test
+    void activitiesOfOneMomentAreEachOnOnePage() {
+        Instant moment = Instant.parse("2026-11-20T12:00:00.123456Z");
+        UUID sameId = UUID.randomUUID();
+        List<TestActivity> all = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            all.add(anActivity().at(moment));
+            all.add(anActivity().withId(sameId).at(moment));
+        }
+        rows.insert(all);
+        List<UUID> expected = RandomActivities.expected(all, _ -> true);
+
+        for (int size : List.of(1, 7, 60, 500)) {
+            assertThat(pages(ActivityFilter.ALL, size)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void whatArrivesBetweenPagesMovesNothing() {
+        RandomActivities random = new RandomActivities(3);
+        List<TestActivity> before = random.activities(300);
+        rows.insert(before);
+        List<UUID> seen = new ArrayList<>();
+        Set<UUID> late = new HashSet<>();
+        Position position = null;
+        do {
+            Slice slice = activities.slice(ActivityFilter.ALL, position, 20);
+            slice.items().forEach(activity -> seen.add(activity.id()));
+            position = slice.next();
+            List<TestActivity> arriving = random.activities(30);
+            rows.insert(arriving);
+            arriving.forEach(activity -> late.add(activity.id()));
+        } while (position != null);
+
+        assertThat(seen).doesNotHaveDuplicates();
+        assertThat(seen.stream().filter(id -> !late.contains(id)))
+                .isEqualTo(RandomActivities.expected(before, _ -> true));
+    }
+
+    @Test
+    void rowsComeBackAsTheyWerePutIn() {
+        TestActivity put = anActivity()
+                .on("Collection", UUID.randomUUID())
+                .metadata("{\"a\": [1, 2.50, null], \"ü\": \"€\"}")
+                .at("2026-11-20T23:59:59.999999Z")
+                .receivedAt(Instant.parse("2026-11-21T00:00:00.000001Z"));
+        rows.insert(put);
+
+        Activity found =
+                activities.slice(ActivityFilter.ALL, null, 1).items().getFirst();
+
+        assertThat(found.occurredAt()).isEqualTo(put.occurredAt());
+        assertThat(found.receivedAt()).isEqualTo(put.receivedAt());
+        assertThat(found.id()).isEqualTo(put.id());
+        assertThat(found.userId()).isEqualTo(put.userId());
+        assertThat(found.entityId()).isEqualTo(put.entityId());
+        assertThat(entityTypes.nameOf(found.entityType())).isEqualTo("Collection");
+        assertThat(types.nameOf(found.type())).isEqualTo("app_view");
+        assertThat(new String(found.metadata(), UTF_8))
+                .isEqualTo("{\"a\": [1, 2.50, null], \"ü\": \"€\"}");
+    }
+
+    @Test
+    void pagesReachFromTheFutureToTheOldestDayAndSkipPurgedOnes() {
+        TestActivity ahead = anActivity().at(Instant.now().plusSeconds(200));
+        TestActivity old = anActivity().at("2026-08-01T00:00:00Z");
+        rows.insert(ahead, old);
+        assertThat(pages(ActivityFilter.ALL, 10)).containsExactly(ahead.id(), old.id());
+
+        database.sql("delete from activity where id = :id").param("id", old.id()).update();
+        database.sql("update activity_day set state = 'purged' where day = '2026-08-01'").update();
+        assertThat(pages(ActivityFilter.ALL, 10)).containsExactly(ahead.id());
+    }
+
+    @Test
+    void anEstimateOfManyIsThePlannersAndCloseAfterAnalyze() {
+        jobs.sql("""
+                        insert into activity (occurred_at, received_at, id, user_id, activity_type)
+                        select timestamptz '2026-11-20 00:00Z' + n * interval '1 ms', now(), gen_random_uuid(), gen_random_uuid(), 1 + n % 2
+                        from generate_series(1, 100000) n""").update();
+        jobs.sql("analyze activity").update();
+
+        assertThat(activities.estimate(ActivityFilter.ALL)).isBetween(98_000L, 102_000L);
+        assertThat(activities.estimate(ActivityFilter.ALL.ofTypes(Set.of((short) 1)))).isBetween(46_000L, 54_000L);
+        assertThat(activities.estimate(ActivityFilter.ofUser(UUID.randomUUID()))).isZero();
+    }
+
+    @Test
+    void aCursorIsGoodForItsOwnFilterOnlyAndUnharmed() {
+        ActivityFilter filter = ActivityFilter.ofUser(UUID.randomUUID());
+        Cursor cursor = new Cursor(
+                new Position(Instant.parse("2026-11-20T12:00:00.123456Z"), UUID.randomUUID(), UUID.randomUUID()), 17);
+        String text = cursor.encode(filter);
+
+        assertThat(text).matches("[A-Za-z0-9_-]+");
+        assertThat(Cursor.decode(text, filter)).isEqualTo(cursor);
+        assertThat(Cursor.decode(null, filter)).isNull();
+        Stream<String> tampered = text.chars()
+                .mapToObj(c -> text.replaceFirst(String.valueOf((char) c), c == 'A' ? "B" : "A"))
+                .filter(other -> !other.equals(text));
+        Stream<String> nonsense =
+                Stream.of("x", "=", "' or 1=1", text + "A", text.substring(1), text + "==", "A".repeat(76));
+        assertThat(Stream.concat(tampered, nonsense)).allSatisfy(wrong -> refused(wrong, filter, "invalid_cursor"));
+        refused(text, ActivityFilter.ALL, "foreign_cursor");
+    }
+
+    private static void refused(String cursor, ActivityFilter filter, String code) {
+        assertThatThrownBy(() -> Cursor.decode(cursor, filter))
+                .isInstanceOfSatisfying(InvalidInput.class, e -> {
+                    assertThat(e.fields().getFirst().field()).isEqualTo("cursor");
+                    assertThat(e.fields().getFirst().code()).isEqualTo(code);
+                });
+    }
+
+    private List<UUID> pages(ActivityFilter filter, int size) {
+        List<UUID> found = new ArrayList<>();
+        @Nullable Position position = null;
+        do {
+            Slice slice = activities.slice(filter, position, size);
+            assertThat(slice.items().size()).isLessThanOrEqualTo(size);
+            slice.items().forEach(activity -> found.add(activity.id()));
+            position = slice.next();
+            assertThat(position == null || slice.items().size() == size).isTrue();
+        } while (position != null);
+        return found;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.footfall.catalog;
+
+import static dev.footfall.testkit.TestApi.encoded;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestApi;
+import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.TestTokens;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The catalogue of apps, over HTTP. */
+@FootfallTest
+class AppsIntegrationTests {
+
+    @Autowired
+    Catalog catalog;
+
+    @Autowired
+    JdbcClient database;
+
+    @LocalServerPort
+    int port;
+
+    private TestApi api;
+
+    @BeforeEach
+    void empty() {
+        api = new TestApi(port);
+        database.sql("truncate app").update();
+    }
+
+    @Test
+    void anAppIsNamedRenamedAndFound() {
+        UUID app = UUID.randomUUID();
+        assertThat(api.get("/api/apps/" + app, TestTokens.of(UUID.randomUUID())).status())
+                .isEqualTo(404);
+
+        assertThat(put("/api/apps/" + app, "{\"name\": \"  Qurān Reader 📖 \"}")).isEqualTo(200);
+        assertThat(catalog.nameOf(app)).contains("Qurān Reader 📖");
+        assertThat(put("/api/apps/" + app, "{\"name\": \"Reader\", \"icon\": 7}")).isEqualTo(200);
+
+        assertThat(catalog.nameOf(app)).contains("Reader");
+        assertThat(api.get(200, "/api/apps/" + app).get("name").asString()).isEqualTo("Reader");
+    }
+
+    @Test
+    void manyAreStoredAtOnceAlsoByTwoCallersInOtherOrders() {
+        List<UUID> ids = IntStream.range(0, 2_000).mapToObj(_ -> UUID.randomUUID()).toList();
+        var one = CompletableFuture.supplyAsync(() -> put("/api/apps", array(ids, "one ")));
+        var two = CompletableFuture.supplyAsync(() -> put("/api/apps", array(ids.reversed(), "two ")));
+
+        assertThat(one.join()).isEqualTo(200);
+        assertThat(two.join()).isEqualTo(200);
+        assertThat(catalog.names(ids)).hasSize(2_000);
+    }
+
+    @Test
+    void whereAnIdComesTwiceTheLastNameCounts() {
+        UUID app = UUID.randomUUID();
+        put("/api/apps", "[{\"id\": \"%s\", \"name\": \"a\"}, {\"id\": \"%s\", \"name\": \"b\"}]".formatted(app, app));
+
+        assertThat(catalog.nameOf(app)).contains("b");
+    }
+
+    @Test
+    void aListWithOneMistakeStoresNothingAndSaysWhere() {
+        UUID app = UUID.randomUUID();
+        TestApi.Answer answer = api.put(
+                "/api/apps",
+                TestKeys.ADMIN,
+                "[{\"id\": \"%s\", \"name\": \"good\"}, {\"id\": \"x\", \"name\": \"\"}, null]".formatted(app));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().get("errors").valueStream().map(error -> error.get("field").asString()))
+                .containsExactly("[1].name", "[1].id", "[2].name", "[2].id");
+        assertThat(catalog.nameOf(app)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\"", "\"  \"", "null", "\"a\\u0000b\"", "\"a\\nb\"", "\"a\\u2028b\"", "\"\\ud800\"", "7000"})
+    void namesThatAreNoneAreRefused(String name) {
+        int status = put("/api/apps/" + UUID.randomUUID(), "{\"name\": " + (name.equals("7000") ? '"' + "x".repeat(201) + '"' : name) + "}");
+
+        assertThat(status).isEqualTo(400);
+    }
+
+    @Test
+    void tooManyAtOnceAreRefused() {
+        List<UUID> ids = IntStream.range(0, 5_001).mapToObj(_ -> UUID.randomUUID()).toList();
+
+        assertThat(put("/api/apps", array(ids, "n"))).isEqualTo(413);
+        assertThat(put("/api/apps", "[]")).isEqualTo(200);
+        assertThat(put("/api/apps", "[{\"id\": ")).isEqualTo(400);
+    }
+
+    @Test
+    void aSearchFindsTheTextAnywhereInAnyCaseAndPrefixesFirst() {
+        UUID[] ids = IntStream.range(0, 5).mapToObj(_ -> UUID.randomUUID()).toArray(UUID[]::new);
+        put(
+                "/api/apps",
+                array(Map.of(ids[0], "Zen 100% Tea", ids[1], "teapot", ids[2], "TEA time", ids[3], "a_b", ids[4], "azb")));
+
+        assertThat(search("tea")).containsExactly("TEA time", "teapot", "Zen 100% Tea");
+        assertThat(search("%")).containsExactly("Zen 100% Tea");
+        assertThat(search("a_b")).containsExactly("a_b");
+        assertThat(search("\\")).isEmpty();
+        assertThat(search("' or 1=1 --")).isEmpty();
+        assertThat(search("")).hasSize(5);
+        assertThat(api.get(200, "/api/apps?query=&limit=2").get("apps")).hasSize(2);
+        assertThat(api.get("/api/apps?limit=501", TestKeys.ADMIN).status()).isEqualTo(400);
+        assertThat(api.get("/api/apps?q=x", TestKeys.ADMIN).status()).isEqualTo(400);
+        assertThat(api.get("/api/apps?query=%00", TestKeys.ADMIN).status()).isEqualTo(400);
+    }
+
+    @Test
+    void namesAreServedFromMemoryForAFewSecondsOnly() {
+        UUID app = UUID.randomUUID();
+        put("/api/apps/" + app, "{\"name\": \"here\"}");
+        database.sql("update app set name = 'elsewhere'").update();
+
+        assertThat(catalog.nameOf(app)).contains("here");
+        dev.footfall.testkit.Wait.until(
+                Catalog.FRESH.plusSeconds(5),
+                () -> catalog.nameOf(app).filter("elsewhere"::equals).isPresent());
+    }
+
+    private List<String> search(String text) {
+        return StreamSupport.stream(
+                        api.get(200, "/api/apps?query=" + encoded(text)).get("apps").spliterator(), false)
+                .map(app -> app.get("name").asString())
+                .toList();
+    }
+
+    private int put(String path, String body) {
+        return api.put(path, TestKeys.ADMIN, body).status();
+    }
+
+    private static String array(List<UUID> ids, String prefix) {
+        return ids.stream()
+                .map(id -> "{\"id\": \"%s\", \"name\": \"%s%s\"}".formatted(id, prefix, id))
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static String array(Map<UUID, String> names) {
+        return names.entrySet().stream()
+                .map(app -> "{\"id\": \"%s\", \"name\": \"%s\"}".formatted(app.getKey(), app.getValue()))
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+}
