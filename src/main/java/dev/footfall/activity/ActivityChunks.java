@@ -11,6 +11,8 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -21,14 +23,14 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * A reading of filtered raw activity in chunks, newest first, for streams and exports. A chunk is read day by day, each piece a transaction of its own of at
- * most {@value #ROWS} rows, into a buffer: no transaction is open while somebody else takes the buffer's bytes, however slowly, and memory is one chunk.
+ * most {@value #ROWS} rows, into a buffer: none is open while somebody takes the buffer's bytes, however slowly, and memory is one chunk.
  *
  * <p>What was there when the reading began and is not removed meanwhile comes exactly once; what arrives meanwhile may come or not. A day that is anonymised
- * between two of its pieces ends the reading with an exception, since its people would come under two names. For one thread.
+ * while it is read ends the reading with an exception, since its people would come under two names. For one thread.
  */
 public final class ActivityChunks {
 
-    /** A chunk ends when it has this many bytes, rows, or took this long: with a quarter of the rows a stream has 0.8 of the rate. */
+    /** A chunk ends when it has this many bytes, rows, or took this long: a quarter of the rows would cost a fifth of the rate. */
     private static final int BYTES = 4 << 20;
 
     private static final int ROWS = 20_000;
@@ -36,17 +38,20 @@ public final class ActivityChunks {
     /** What the driver holds at a time; a row is at most some 9 KiB. */
     private static final int FETCHED = 1_000;
 
+    private static final int STATEMENT_SECONDS = 15;
+
     private final DataSource database;
     private final ActivityFilter filter;
     private final StreamFormat format;
+    /** The days read in this chunk, and whether each was anonymised when its reading began. */
+    private final Map<LocalDate, Boolean> read = new HashMap<>();
+
     private LocalDate before;
-    private @Nullable Day day;
+    private @Nullable LocalDate day;
     private @Nullable Position position;
     private long rows;
     private boolean begun;
     private boolean ended;
-
-    private record Day(LocalDate date, boolean closed) {}
 
     ActivityChunks(DataSource database, ActivityFilter filter, StreamFormat format, @Nullable Position after) {
         this.database = database;
@@ -93,34 +98,37 @@ public final class ActivityChunks {
     }
 
     private void fill(Utf8Buffer out, Connection connection) throws SQLException {
-        JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
-        jdbc.setFetchSize(FETCHED);
-        NamedParameterJdbcTemplate named = new NamedParameterJdbcTemplate(jdbc);
+        JdbcTemplate plain = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+        plain.setFetchSize(FETCHED);
+        plain.setQueryTimeout(STATEMENT_SECONDS);
+        NamedParameterJdbcTemplate jdbc = new NamedParameterJdbcTemplate(plain);
+        NavigableMap<LocalDate, Boolean> days = days(jdbc);
         long begin = System.nanoTime();
         long rowsBefore = rows;
-        while (out.length() < BYTES && rows - rowsBefore < ROWS && System.nanoTime() - begin < NANOS) {
-            jdbc.execute("set local statement_timeout = '15s'");
+        int full = out.length() + BYTES;
+        while (out.length() < full && rows - rowsBefore < ROWS && System.nanoTime() - begin < NANOS) {
             if (day == null) {
-                day = nextDay(named);
+                day = days.lowerKey(before);
             }
             if (day == null) {
                 format.end(out);
                 ended = true;
                 break;
             }
-            boolean more = read(day.date, out, named);
-            unchanged(day, named);
+            read.putIfAbsent(day, Boolean.TRUE.equals(days.get(day)));
+            boolean more = read(day, out, full, jdbc);
             connection.commit();
             if (!more) {
-                before = day.date;
+                before = day;
                 day = null;
             }
         }
+        checkUnchanged(days(jdbc));
         connection.commit();
     }
 
     /** Reads on in a day; whether there may be more of it. */
-    private boolean read(LocalDate date, Utf8Buffer out, NamedParameterJdbcTemplate jdbc) {
+    private boolean read(LocalDate date, Utf8Buffer out, int full, NamedParameterJdbcTemplate jdbc) {
         Instant start = midnight(date);
         Instant end = midnight(date.plusDays(1));
         Position behind = position != null && position.occurredAt().isBefore(end) ? position : null;
@@ -137,14 +145,14 @@ public final class ActivityChunks {
                         + " limit :limit",
                 parameters,
                 found -> {
-                    return write(found, out);
+                    return write(found, out, full);
                 }));
     }
 
-    private boolean write(ResultSet found, Utf8Buffer out) throws SQLException {
+    private boolean write(ResultSet found, Utf8Buffer out, int full) throws SQLException {
         Activity last = null;
         int count = 0;
-        while (out.length() < BYTES && found.next()) {
+        while (out.length() < full && found.next()) {
             last = ActivityRow.map(found);
             format.write(last, out);
             count++;
@@ -153,33 +161,30 @@ public final class ActivityChunks {
         if (last != null) {
             position = Position.of(last);
         }
-        return count == ROWS || out.length() >= BYTES;
+        return count == ROWS || out.length() >= full;
     }
 
-    private @Nullable Day nextDay(NamedParameterJdbcTemplate jdbc) {
+    /** The days with rows, and whether each is anonymised. */
+    private NavigableMap<LocalDate, Boolean> days(NamedParameterJdbcTemplate jdbc) {
         Instant from = filter.from();
-        return jdbc
-                .query(
-                        """
-                        select day, state = 'anonymized' as closed from activity_day
-                        where day < :before and day >= :from and state <> 'purged'
-                        order by day desc limit 1""",
-                        Map.of("before", before, "from", from == null ? LocalDate.EPOCH : Days.of(from)),
-                        (row, _) -> new Day(row.getObject("day", LocalDate.class), row.getBoolean("closed")))
-                .stream()
-                .findFirst()
-                .orElse(null);
+        NavigableMap<LocalDate, Boolean> days = new TreeMap<>();
+        jdbc.query(
+                "select day, state = 'anonymized' from activity_day where day >= :from and state <> 'purged'",
+                Map.of("from", from == null ? LocalDate.EPOCH : Days.of(from)),
+                row -> {
+                    days.put(row.getObject(1, LocalDate.class), row.getBoolean(2));
+                });
+        return days;
     }
 
-    /** Asked after the rows were read: then they are of the state that is seen now, or newer. */
-    private static void unchanged(Day day, NamedParameterJdbcTemplate jdbc) {
-        Boolean closed = jdbc.queryForObject(
-                "select state in ('anonymized', 'purged') from activity_day where day = :day",
-                Map.of("day", day.date),
-                Boolean.class);
-        if (!Boolean.valueOf(day.closed).equals(closed)) {
-            throw new IllegalStateException("The day " + day.date + " was anonymised while it was read: ask again.");
-        }
+    /** Asked after the rows were read: these are then of the state that is seen now. */
+    private void checkUnchanged(Map<LocalDate, Boolean> days) {
+        read.forEach((date, closed) -> {
+            if (!closed.equals(days.get(date))) {
+                throw new IllegalStateException("The day " + date + " was anonymised while it was read: ask again.");
+            }
+        });
+        read.keySet().removeIf(date -> !date.equals(day));
     }
 
     private static Instant midnight(LocalDate day) {
