@@ -104,10 +104,11 @@ public class Activities {
         if (System.nanoTime() > deadline) {
             throw new TooBroad(null);
         }
-        FilterSql sql = new FilterSql(filter).between(window.from(), window.to()).behind(after);
+        FilterSql sql =
+                new FilterSql(filter).between(window.from(), window.to()).behind(after);
         try {
-            return database.sql("select " + ActivityRow.COLUMNS + " from activity " + sql.where() + " " + FilterSql.NEWEST_FIRST
-                            + " limit :limit")
+            return database.sql("select " + ActivityRow.COLUMNS + " from activity " + sql.where() + " "
+                            + FilterSql.NEWEST_FIRST + " limit :limit")
                     .params(sql.parameters())
                     .param("limit", limit)
                     .withQueryTimeout(secondsUntil(deadline))
@@ -123,6 +124,8 @@ public class Activities {
     }
 
     private static Instant midnight(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, LocalDate.class).atStartOfDay(ZoneOffset.UTC).toInstant();
+        return row.getObject(column, LocalDate.class)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant();
     }
 }

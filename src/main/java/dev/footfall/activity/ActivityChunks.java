@@ -135,8 +135,7 @@ public final class ActivityChunks {
         Instant from = filter.from();
         Instant to = behind != null ? behind.occurredAt().plus(1, ChronoUnit.MICROS) : filter.to();
         FilterSql sql = new FilterSql(filter)
-                .between(
-                        from != null && from.isAfter(start) ? from : start, to != null && to.isBefore(end) ? to : end)
+                .between(from != null && from.isAfter(start) ? from : start, to != null && to.isBefore(end) ? to : end)
                 .behind(behind);
         Map<String, Object> parameters = new HashMap<>(sql.parameters());
         parameters.put("limit", ROWS);

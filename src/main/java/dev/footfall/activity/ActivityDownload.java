@@ -40,7 +40,11 @@ public class ActivityDownload {
      * @throws Unavailable when {@value #AT_ONCE} streams are running
      */
     public void send(
-            ActivityFilter filter, StreamFormat format, String contentType, String fileName, HttpServletResponse response)
+            ActivityFilter filter,
+            StreamFormat format,
+            String contentType,
+            String fileName,
+            HttpServletResponse response)
             throws IOException {
         if (!permits.tryAcquire()) {
             throw new Unavailable(AT_ONCE + " downloads are running already. Try again shortly.", RETRY);

@@ -1,5 +1,7 @@
 package dev.footfall.activity;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -8,8 +10,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Which raw activity to read; what is null or empty does not restrict.
@@ -52,8 +52,8 @@ public record ActivityFilter(
     /** The same number for the same filter, on every node: a cursor carries it, so that it is not used with another filter. */
     int fingerprint() {
         CRC32 sum = new CRC32();
-        sum.update((userId + "|" + new TreeSet<>(types) + "|" + entityType + "|" + entityId + "|" + from + "|" + to + "|"
-                        + new TreeMap<>(metadata))
+        sum.update((userId + "|" + new TreeSet<>(types) + "|" + entityType + "|" + entityId + "|" + from + "|" + to
+                        + "|" + new TreeMap<>(metadata))
                 .getBytes(UTF_8));
         return (int) sum.getValue();
     }

@@ -68,7 +68,9 @@ public record Cursor(Position position, long total) {
             // no cursor: said below
         }
         throw new InvalidInput(
-                "cursor", "invalid_cursor", "'cursor' must be a nextCursor as an answer gave it: begin at the first page.");
+                "cursor",
+                "invalid_cursor",
+                "'cursor' must be a nextCursor as an answer gave it: begin at the first page.");
     }
 
     private static boolean holds(Instant moment) {

@@ -74,7 +74,8 @@ class AppController {
             throw new ErrorResponseException(
                     HttpStatus.CONTENT_TOO_LARGE,
                     ProblemDetail.forStatusAndDetail(
-                            HttpStatus.CONTENT_TOO_LARGE, "At most " + MOST_AT_ONCE + " apps a request: send them in parts."),
+                            HttpStatus.CONTENT_TOO_LARGE,
+                            "At most " + MOST_AT_ONCE + " apps a request: send them in parts."),
                     null);
         }
         Map<UUID, String> names = new HashMap<>();

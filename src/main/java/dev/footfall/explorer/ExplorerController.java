@@ -39,7 +39,8 @@ class ExplorerController {
      */
     record Page(List<ListItem> items, @Nullable String nextCursor, long estimatedTotal) {}
 
-    ExplorerController(FilterParameters filters, Activities activities, ListItems items, ApplicationEventPublisher events) {
+    ExplorerController(
+            FilterParameters filters, Activities activities, ListItems items, ApplicationEventPublisher events) {
         this.filters = filters;
         this.activities = activities;
         this.items = items;
@@ -61,8 +62,7 @@ class ExplorerController {
         Slice slice = activities.slice(filter, cursor == null ? null : cursor.position(), size);
         long total = total(filter, cursor, slice);
         Position next = slice.next();
-        return new Page(
-                items.of(slice.items()), next == null ? null : new Cursor(next, total).encode(filter), total);
+        return new Page(items.of(slice.items()), next == null ? null : new Cursor(next, total).encode(filter), total);
     }
 
     /** Estimated with the first page only; later pages carry it along. */

@@ -27,7 +27,11 @@ class CsvController {
     private final ActivityDownload download;
     private final ApplicationEventPublisher events;
 
-    CsvController(FilterParameters filters, StreamFormats formats, ActivityDownload download, ApplicationEventPublisher events) {
+    CsvController(
+            FilterParameters filters,
+            StreamFormats formats,
+            ActivityDownload download,
+            ApplicationEventPublisher events) {
         this.filters = filters;
         this.formats = formats;
         this.download = download;
@@ -36,7 +40,8 @@ class CsvController {
 
     /** The list's own address, asked for as CSV: not a page of it but all, whatever {@code size} and {@code cursor} say. */
     @GetMapping(path = "/api/admin/activities", produces = "text/csv")
-    void list(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response) throws IOException {
+    void list(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response)
+            throws IOException {
         QueryParameters parameters = new QueryParameters(query);
         parameters.all("size");
         parameters.all("cursor");
@@ -44,7 +49,8 @@ class CsvController {
     }
 
     @GetMapping("/api/admin/activities/export")
-    void export(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response) throws IOException {
+    void export(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response)
+            throws IOException {
         QueryParameters parameters = new QueryParameters(query);
         String format = parameters.text("format");
         if (format != null && !format.equals("csv")) {

@@ -57,7 +57,10 @@ public final class QueryParameters {
             reject(name, "invalid_value", "The character U+0000 is never stored.");
             return List.of();
         }
-        return given.stream().filter(value -> !value.isBlank()).map(String::strip).toList();
+        return given.stream()
+                .filter(value -> !value.isBlank())
+                .map(String::strip)
+                .toList();
     }
 
     public @Nullable UUID uuid(String name) {

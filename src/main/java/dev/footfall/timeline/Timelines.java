@@ -54,8 +54,7 @@ class Timelines {
         parameters.check();
         Cursor cursor = Cursor.decode(text, person);
         Instant from = startOf(LocalDate.ofInstant(clock.instant(), zone).minusDays(days - 1));
-        Slice slice =
-                activities.slice(person.between(from, null), cursor == null ? null : cursor.position(), size);
+        Slice slice = activities.slice(person.between(from, null), cursor == null ? null : cursor.position(), size);
         Position next = slice.next();
         return new Timeline(
                 zone, byDay(person, slice.items()), next == null ? null : new Cursor(next, 0).encode(person));

@@ -119,8 +119,7 @@ class ActivitiesIntegrationTests {
                 .receivedAt(Instant.parse("2026-11-21T00:00:00.000001Z"));
         rows.insert(put);
 
-        Activity found =
-                activities.slice(ActivityFilter.ALL, null, 1).items().getFirst();
+        Activity found = activities.slice(ActivityFilter.ALL, null, 1).items().getFirst();
 
         assertThat(found.occurredAt()).isEqualTo(put.occurredAt());
         assertThat(found.receivedAt()).isEqualTo(put.receivedAt());
@@ -129,8 +128,7 @@ class ActivitiesIntegrationTests {
         assertThat(found.entityId()).isEqualTo(put.entityId());
         assertThat(entityTypes.nameOf(found.entityType())).isEqualTo("Collection");
         assertThat(types.nameOf(found.type())).isEqualTo("app_view");
-        assertThat(new String(found.metadata(), UTF_8))
-                .isEqualTo("{\"a\": [1, 2.50, null], \"ü\": \"€\"}");
+        assertThat(new String(found.metadata(), UTF_8)).isEqualTo("{\"a\": [1, 2.50, null], \"ü\": \"€\"}");
     }
 
     @Test
@@ -140,8 +138,11 @@ class ActivitiesIntegrationTests {
         rows.insert(ahead, old);
         assertThat(pages(ActivityFilter.ALL, 10)).containsExactly(ahead.id(), old.id());
 
-        database.sql("delete from activity where id = :id").param("id", old.id()).update();
-        database.sql("update activity_day set state = 'purged' where day = '2026-08-01'").update();
+        database.sql("delete from activity where id = :id")
+                .param("id", old.id())
+                .update();
+        database.sql("update activity_day set state = 'purged' where day = '2026-08-01'")
+                .update();
         assertThat(pages(ActivityFilter.ALL, 10)).containsExactly(ahead.id());
     }
 
@@ -154,8 +155,10 @@ class ActivitiesIntegrationTests {
         jobs.sql("analyze activity").update();
 
         assertThat(activities.estimate(ActivityFilter.ALL)).isBetween(98_000L, 102_000L);
-        assertThat(activities.estimate(ActivityFilter.ALL.ofTypes(Set.of((short) 1)))).isBetween(46_000L, 54_000L);
-        assertThat(activities.estimate(ActivityFilter.ofUser(UUID.randomUUID()))).isZero();
+        assertThat(activities.estimate(ActivityFilter.ALL.ofTypes(Set.of((short) 1))))
+                .isBetween(46_000L, 54_000L);
+        assertThat(activities.estimate(ActivityFilter.ofUser(UUID.randomUUID())))
+                .isZero();
     }
 
     @Test
@@ -178,11 +181,10 @@ class ActivitiesIntegrationTests {
     }
 
     private static void refused(String cursor, ActivityFilter filter, String code) {
-        assertThatThrownBy(() -> Cursor.decode(cursor, filter))
-                .isInstanceOfSatisfying(InvalidInput.class, e -> {
-                    assertThat(e.fields().getFirst().field()).isEqualTo("cursor");
-                    assertThat(e.fields().getFirst().code()).isEqualTo(code);
-                });
+        assertThatThrownBy(() -> Cursor.decode(cursor, filter)).isInstanceOfSatisfying(InvalidInput.class, e -> {
+            assertThat(e.fields().getFirst().field()).isEqualTo("cursor");
+            assertThat(e.fields().getFirst().code()).isEqualTo(code);
+        });
     }
 
     private List<UUID> pages(ActivityFilter filter, int size) {

@@ -66,7 +66,14 @@ class ActivityChunksIntegrationTests {
 
             assertThat(csv.removeFirst())
                     .containsExactly(
-                            "id", "user_id", "activity_type", "entity_type", "entity_id", "metadata", "timestamp", "received_at");
+                            "id",
+                            "user_id",
+                            "activity_type",
+                            "entity_type",
+                            "entity_id",
+                            "metadata",
+                            "timestamp",
+                            "received_at");
             assertThat(csv.stream().map(row -> UUID.fromString(row.getFirst())))
                     .isEqualTo(RandomActivities.expected(all, asked.matches()));
         }
@@ -96,14 +103,14 @@ class ActivityChunksIntegrationTests {
         assertThat(csv.get(2).subList(2, 7)).containsExactly("app_view", "", "", "", "2026-11-18T01:00:00Z");
 
         JsonMapper json = new JsonMapper();
-        assertThat(json.readTree(all(ActivityFilter.ALL, formats.json())))
-                .isEqualTo(json.readTree("""
+        assertThat(json.readTree(all(ActivityFilter.ALL, formats.json()))).isEqualTo(json.readTree("""
                         [{"id": "%s", "userId": "%s", "activityType": "search_perform", "entityType": "App", "entityId": "%s",
                           "metadata": {"query": "=1+1;\\"x\\",\\n"}, "timestamp": "2026-11-18T23:59:59.123Z", "receivedAt": "2026-11-19T00:00:00.123Z"},
                          {"id": "%s", "userId": "%s", "activityType": "app_view", "entityType": null, "entityId": null,
-                          "metadata": null, "timestamp": "2026-11-18T01:00:00Z", "receivedAt": "2026-11-18T01:00:01Z"}]"""
-                        .formatted(put.id(), put.userId(), put.entityId(), bare.id(), bare.userId())));
-        assertThat(json.readTree(all(ActivityFilter.ofUser(UUID.randomUUID()), formats.json())).isEmpty())
+                          "metadata": null, "timestamp": "2026-11-18T01:00:00Z", "receivedAt": "2026-11-18T01:00:01Z"}]""".formatted(
+                        put.id(), put.userId(), put.entityId(), bare.id(), bare.userId())));
+        assertThat(json.readTree(all(ActivityFilter.ofUser(UUID.randomUUID()), formats.json()))
+                        .isEmpty())
                 .isTrue();
     }
 

@@ -106,12 +106,18 @@ final class RandomActivities {
 
     static List<UUID> expected(List<TestActivity> all, Predicate<TestActivity> matches) {
         return new ArrayList<>(all)
-                .stream().filter(matches).sorted(NEWEST_FIRST).map(TestActivity::id).toList();
+                .stream()
+                        .filter(matches)
+                        .sorted(NEWEST_FIRST)
+                        .map(TestActivity::id)
+                        .toList();
     }
 
     private static @Nullable String value(TestActivity activity, String key) {
         String metadata = activity.metadata();
-        return metadata == null ? null : JSON.readTree(metadata).path(key).asStringOpt().orElse(null);
+        return metadata == null
+                ? null
+                : JSON.readTree(metadata).path(key).asStringOpt().orElse(null);
     }
 
     private Instant moment() {

@@ -49,9 +49,11 @@ class AppsIntegrationTests {
         assertThat(api.get("/api/apps/" + app, TestTokens.of(UUID.randomUUID())).status())
                 .isEqualTo(404);
 
-        assertThat(put("/api/apps/" + app, "{\"name\": \"  Qurān Reader 📖 \"}")).isEqualTo(200);
+        assertThat(put("/api/apps/" + app, "{\"name\": \"  Qurān Reader 📖 \"}"))
+                .isEqualTo(200);
         assertThat(catalog.nameOf(app)).contains("Qurān Reader 📖");
-        assertThat(put("/api/apps/" + app, "{\"name\": \"Reader\", \"icon\": 7}")).isEqualTo(200);
+        assertThat(put("/api/apps/" + app, "{\"name\": \"Reader\", \"icon\": 7}"))
+                .isEqualTo(200);
 
         assertThat(catalog.nameOf(app)).contains("Reader");
         assertThat(api.get(200, "/api/apps/" + app).get("name").asString()).isEqualTo("Reader");
@@ -59,7 +61,8 @@ class AppsIntegrationTests {
 
     @Test
     void manyAreStoredAtOnceAlsoByTwoCallersInOtherOrders() {
-        List<UUID> ids = IntStream.range(0, 2_000).mapToObj(_ -> UUID.randomUUID()).toList();
+        List<UUID> ids =
+                IntStream.range(0, 2_000).mapToObj(_ -> UUID.randomUUID()).toList();
         var one = CompletableFuture.supplyAsync(() -> put("/api/apps", array(ids, "one ")));
         var two = CompletableFuture.supplyAsync(() -> put("/api/apps", array(ids.reversed(), "two ")));
 
@@ -85,22 +88,29 @@ class AppsIntegrationTests {
                 "[{\"id\": \"%s\", \"name\": \"good\"}, {\"id\": \"x\", \"name\": \"\"}, null]".formatted(app));
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.json().get("errors").valueStream().map(error -> error.get("field").asString()))
+        assertThat(answer.json()
+                        .get("errors")
+                        .valueStream()
+                        .map(error -> error.get("field").asString()))
                 .containsExactly("[1].name", "[1].id", "[2].name", "[2].id");
         assertThat(catalog.nameOf(app)).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"\"", "\"  \"", "null", "\"a\\u0000b\"", "\"a\\nb\"", "\"a\\u2028b\"", "\"\\ud800\"", "7000"})
+    @ValueSource(
+            strings = {"\"\"", "\"  \"", "null", "\"a\\u0000b\"", "\"a\\nb\"", "\"a\\u2028b\"", "\"\\ud800\"", "7000"})
     void namesThatAreNoneAreRefused(String name) {
-        int status = put("/api/apps/" + UUID.randomUUID(), "{\"name\": " + (name.equals("7000") ? '"' + "x".repeat(201) + '"' : name) + "}");
+        int status = put(
+                "/api/apps/" + UUID.randomUUID(),
+                "{\"name\": " + (name.equals("7000") ? '"' + "x".repeat(201) + '"' : name) + "}");
 
         assertThat(status).isEqualTo(400);
     }
 
     @Test
     void tooManyAtOnceAreRefused() {
-        List<UUID> ids = IntStream.range(0, 5_001).mapToObj(_ -> UUID.randomUUID()).toList();
+        List<UUID> ids =
+                IntStream.range(0, 5_001).mapToObj(_ -> UUID.randomUUID()).toList();
 
         assertThat(put("/api/apps", array(ids, "n"))).isEqualTo(413);
         assertThat(put("/api/apps", "[]")).isEqualTo(200);
@@ -112,7 +122,8 @@ class AppsIntegrationTests {
         UUID[] ids = IntStream.range(0, 5).mapToObj(_ -> UUID.randomUUID()).toArray(UUID[]::new);
         put(
                 "/api/apps",
-                array(Map.of(ids[0], "Zen 100% Tea", ids[1], "teapot", ids[2], "TEA time", ids[3], "a_b", ids[4], "azb")));
+                array(Map.of(
+                        ids[0], "Zen 100% Tea", ids[1], "teapot", ids[2], "TEA time", ids[3], "a_b", ids[4], "azb")));
 
         assertThat(search("tea")).containsExactly("TEA time", "teapot", "Zen 100% Tea");
         assertThat(search("%")).containsExactly("Zen 100% Tea");
@@ -140,7 +151,10 @@ class AppsIntegrationTests {
 
     private List<String> search(String text) {
         return StreamSupport.stream(
-                        api.get(200, "/api/apps?query=" + encoded(text)).get("apps").spliterator(), false)
+                        api.get(200, "/api/apps?query=" + encoded(text))
+                                .get("apps")
+                                .spliterator(),
+                        false)
                 .map(app -> app.get("name").asString())
                 .toList();
     }

@@ -69,8 +69,7 @@ class ExplorerIntegrationTests {
         assertThat(list("", 200)).isEqualTo(JSON.readTree("""
                 {"items": [{"id": "%s", "userId": "%s", "activityType": "app_view", "entityType": "App", "entityId": "%s", "entityName": "Quran Reader",
                     "metadata": {"n": 1.50, "deep": {"a": [null]}}, "timestamp": "2026-11-20T10:00:00.250Z", "receivedAt": "2026-11-20T10:00:01.250Z"}],
-                 "nextCursor": null, "estimatedTotal": 1}"""
-                .formatted(put.id(), put.userId(), put.entityId())));
+                 "nextCursor": null, "estimatedTotal": 1}""".formatted(put.id(), put.userId(), put.entityId())));
     }
 
     @Test
@@ -105,13 +104,18 @@ class ExplorerIntegrationTests {
 
     @Test
     void datesAreDaysOfTheReportingZoneAndInstantsAreTakenAsTheyAre() {
-        for (String at : List.of("2026-11-19T23:59:59.999999Z", "2026-11-20T00:00:00Z", "2026-11-20T12:00:00Z", "2026-11-21T00:00:00Z")) {
+        for (String at : List.of(
+                "2026-11-19T23:59:59.999999Z",
+                "2026-11-20T00:00:00Z",
+                "2026-11-20T12:00:00Z",
+                "2026-11-21T00:00:00Z")) {
             rows.insert(anActivity().at(at));
         }
 
         assertThat(list("?from=2026-11-20&to=2026-11-21", 200).get("items")).hasSize(2);
         assertThat(list("?from=2026-11-20T12:00:00Z", 200).get("items")).hasSize(2);
-        assertThat(list("?from=2026-11-20T14:00:00%2B02:00&to=2026-11-21T00:00:00Z", 200).get("items"))
+        assertThat(list("?from=2026-11-20T14:00:00%2B02:00&to=2026-11-21T00:00:00Z", 200)
+                        .get("items"))
                 .hasSize(1);
     }
 
@@ -129,9 +133,7 @@ class ExplorerIntegrationTests {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             userId=1-1-1-1-1                             | userId         | invalid_uuid
             userId=nobody                                | userId         | invalid_uuid
             entityId=x                                   | entityId       | invalid_uuid
@@ -167,7 +169,8 @@ class ExplorerIntegrationTests {
 
     @Test
     void allThatIsWrongIsSaidAtOnceAndEmptyFieldsAreNone() {
-        assertThat(list("?userId=x&from=y&size=z&nonsense=1", 400).get("errors")).hasSize(4);
+        assertThat(list("?userId=x&from=y&size=z&nonsense=1", 400).get("errors"))
+                .hasSize(4);
         assertThat(list("?userId=&type=&entityType=&entityId=&from=&to=&size=&cursor=", 200)
                         .get("items"))
                 .isEmpty();

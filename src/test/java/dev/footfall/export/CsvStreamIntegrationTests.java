@@ -72,7 +72,9 @@ class CsvStreamIntegrationTests {
     void theListAsCsvIsTheWholeListAndSoIsTheExport() {
         List<TestActivity> all = new ArrayList<>();
         for (int i = 0; i < 700; i++) {
-            all.add(anActivity().at(TestActivity.DEFAULT_TIME.minusSeconds(i * 997L)).with("n", "-" + i + ";=1"));
+            all.add(anActivity()
+                    .at(TestActivity.DEFAULT_TIME.minusSeconds(i * 997L))
+                    .with("n", "-" + i + ";=1"));
         }
         rows.insert(all);
         List<String> ids =
@@ -82,7 +84,9 @@ class CsvStreamIntegrationTests {
         TestApi.Answer list = api.get("/api/admin/activities?size=50", TestKeys.ADMIN, "Accept", "text/csv");
 
         assertThat(export.header("Content-Type")).isEqualTo("text/csv;charset=UTF-8");
-        assertThat(export.header("Content-Disposition")).startsWith("attachment;").contains("activities.csv");
+        assertThat(export.header("Content-Disposition"))
+                .startsWith("attachment;")
+                .contains("activities.csv");
         assertThat(export.header("Cache-Control")).contains("no-store");
         assertThat(list.body()).isEqualTo(export.body());
         assertThat(TestCsv.parse(export.body()).stream().skip(1).map(List::getFirst))
@@ -91,10 +95,10 @@ class CsvStreamIntegrationTests {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"*/*", "application/json", "text/html,application/xhtml+xml,*/*;q=0.8"})
+    @ValueSource(strings = {"*/*", "application/json", "text/html,application/xhtml+xml,*/*;q=0.8"})
     void theListStaysJsonForWhoDoesNotAskForCsv(String accept) {
-        assertThat(api.get("/api/admin/activities", TestKeys.ADMIN, "Accept", accept).header("Content-Type"))
+        assertThat(api.get("/api/admin/activities", TestKeys.ADMIN, "Accept", accept)
+                        .header("Content-Type"))
                 .startsWith("application/json");
     }
 
@@ -107,7 +111,8 @@ class CsvStreamIntegrationTests {
                         .body()))
                 .hasSize(2);
         assertThat(views.all()).extracting("userId", "view").containsExactly(tuple(user, "csv"));
-        assertThat(TestCsv.parse(api.get(EXPORT + "&from=2026-11-21", TestKeys.ADMIN).body()))
+        assertThat(TestCsv.parse(
+                        api.get(EXPORT + "&from=2026-11-21", TestKeys.ADMIN).body()))
                 .hasSize(1);
         assertThat(api.get(EXPORT + "&from=x&sort=y", TestKeys.ADMIN).json().get("errors"))
                 .hasSize(2);
@@ -146,9 +151,11 @@ class CsvStreamIntegrationTests {
                 socket.getInputStream().readNBytes(1_000);
             }
         }
-        Wait.until(Duration.ofSeconds(20), () -> api.get(EXPORT + "&userId=" + UUID.randomUUID(), TestKeys.ADMIN)
-                        .status()
-                == 200);
+        Wait.until(
+                Duration.ofSeconds(20),
+                () -> api.get(EXPORT + "&userId=" + UUID.randomUUID(), TestKeys.ADMIN)
+                                .status()
+                        == 200);
     }
 
     @Test
@@ -165,7 +172,8 @@ class CsvStreamIntegrationTests {
 
             assertThat(fifth.status()).isEqualTo(503);
             assertThat(fifth.header("Retry-After")).isNotEmpty();
-            assertThat(api.get(200, "/api/admin/activities?size=1").get("items")).hasSize(1);
+            assertThat(api.get(200, "/api/admin/activities?size=1").get("items"))
+                    .hasSize(1);
         } finally {
             for (Socket socket : readers) {
                 socket.setSoLinger(true, 0);
@@ -206,9 +214,6 @@ class CsvStreamIntegrationTests {
         database.sql("""
                         insert into activity (occurred_at, received_at, id, user_id, activity_type)
                         select cast(:day as date) + n * interval '0.5 ms', now(), gen_random_uuid(), gen_random_uuid(), 1
-                        from generate_series(1, :count) n""")
-                .param("day", DAY)
-                .param("count", count)
-                .update();
+                        from generate_series(1, :count) n""").param("day", DAY).param("count", count).update();
     }
 }

@@ -54,7 +54,9 @@ class CsvTests {
     @Test
     void jsonKeepsItsMeaningAndHasNoSemicolon() {
         Utf8Buffer out = new Utf8Buffer(0);
-        new Csv(out).json("{\"q\": \";=cmd|' /C calc'!A0\", \"n\": [1, \"é\"]}".getBytes(UTF_8)).endRow();
+        new Csv(out)
+                .json("{\"q\": \";=cmd|' /C calc'!A0\", \"n\": [1, \"é\"]}".getBytes(UTF_8))
+                .endRow();
 
         assertThat(out.toString()).doesNotContain(";");
         assertThat(TestCsv.parse(out.toString()).getFirst().getFirst())

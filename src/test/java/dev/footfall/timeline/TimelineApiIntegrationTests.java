@@ -68,18 +68,20 @@ class TimelineApiIntegrationTests {
         assertThat(api.get(MINE, token).json()).isEqualTo(new JsonMapper().readTree("""
                 {"zone": "UTC", "nextCursor": null, "days": [{"date": "%s", "count": 1, "activities": [
                     {"id": "%s", "activityType": "app_view", "entityId": "%s", "entityType": "App", "entityName": "Quran Reader",
-                     "metadata": {"source": "search"}, "timestamp": "%s"}]}]}"""
-                .formatted(LocalDate.ofInstant(moment, ZoneOffset.UTC), put.id(), put.entityId(), moment)));
+                     "metadata": {"source": "search"}, "timestamp": "%s"}]}]}""".formatted(
+                                LocalDate.ofInstant(moment, ZoneOffset.UTC), put.id(), put.entityId(), moment)));
     }
 
     @Test
     void nobodyElsesActivityIsEverInIt() {
         rows.insert(anActivity().at(moment), anActivity().by(user).at(moment));
         String stranger = TestTokens.of(UUID.randomUUID());
-        String cursor = api.get(MINE + "?size=1", token).json().get("nextCursor").asString("");
+        String cursor =
+                api.get(MINE + "?size=1", token).json().get("nextCursor").asString("");
 
         assertThat(api.get(MINE, stranger).json().get("days")).isEmpty();
-        assertThat(api.get(MINE + "?cursor=" + cursor, stranger).json().get("days")).isEmpty();
+        assertThat(api.get(MINE + "?cursor=" + cursor, stranger).json().get("days"))
+                .isEmpty();
         assertThat(TestCsv.parse(api.get(MINE + "/export?format=csv", stranger).body()))
                 .hasSize(1);
         assertThat(api.get(MINE + "?userId=" + user, stranger).status()).isEqualTo(400);
@@ -88,7 +90,8 @@ class TimelineApiIntegrationTests {
     @Test
     void anothersCursorIsRefused() {
         rows.insert(anActivity().by(user).at(moment), anActivity().by(user).at(moment));
-        String cursor = api.get(MINE + "?size=1", token).json().get("nextCursor").asString();
+        String cursor =
+                api.get(MINE + "?size=1", token).json().get("nextCursor").asString();
 
         assertThat(api.get(MINE + "?cursor=" + cursor, token).status()).isEqualTo(200);
         assertThat(api.get(MINE + "?cursor=" + cursor, TestTokens.of(UUID.randomUUID()))

@@ -77,7 +77,9 @@ class TimelinesIntegrationTests {
         for (int hour = -1; hour <= hours; hour++) {
             rows.insert(
                     anActivity().by(user).at(begin.plus(Duration.ofHours(hour))),
-                    anActivity().by(user).at(begin.plus(Duration.ofHours(hour + 1)).minusNanos(1_000)));
+                    anActivity()
+                            .by(user)
+                            .at(begin.plus(Duration.ofHours(hour + 1)).minusNanos(1_000)));
         }
 
         Timeline timeline = timelines(zone, now).of(user, parameters("size", "500"));
@@ -135,10 +137,14 @@ class TimelinesIntegrationTests {
                 anActivity().by(user).at("2026-11-13T23:59:59Z"),
                 anActivity().by(user).at(now.plusSeconds(240)));
 
-        assertThat(timelines(ZoneOffset.UTC, now).of(user, parameters("days", "1")).days())
+        assertThat(timelines(ZoneOffset.UTC, now)
+                        .of(user, parameters("days", "1"))
+                        .days())
                 .extracting(Timeline.Day::date, Timeline.Day::count)
                 .containsExactly(tuple(LocalDate.parse("2026-11-15"), 2L));
-        assertThat(timelines(ZoneOffset.UTC, now).of(user, parameters("days", "2")).days())
+        assertThat(timelines(ZoneOffset.UTC, now)
+                        .of(user, parameters("days", "2"))
+                        .days())
                 .hasSize(2);
     }
 
@@ -148,9 +154,9 @@ class TimelinesIntegrationTests {
         Timelines timelines = timelines(ZoneOffset.UTC, Instant.parse("2026-11-15T00:30:00Z"));
 
         assertThatThrownBy(() -> timelines.of(user, parameters(name, value)))
-                .isInstanceOfSatisfying(InvalidInput.class, e -> assertThat(
-                                e.fields().getFirst().field())
-                        .isEqualTo(name));
+                .isInstanceOfSatisfying(
+                        InvalidInput.class,
+                        e -> assertThat(e.fields().getFirst().field()).isEqualTo(name));
     }
 
     private Timelines timelines(ZoneId zone, Instant now) {
