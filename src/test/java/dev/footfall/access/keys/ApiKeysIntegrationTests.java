@@ -1,4 +1,4 @@
-package dev.footfall.access;
+package dev.footfall.access.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -11,7 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +40,13 @@ class ApiKeysIntegrationTests {
 
     @Test
     void theKeysOfTheEnvironmentAreGoodFromTheStart() {
-        var capture = known.find(TestKeys.CAPTURE).orElseThrow();
-        var admin = known.find(TestKeys.ADMIN).orElseThrow();
+        var capture = known.callerOf(TestKeys.CAPTURE).orElseThrow();
+        var admin = known.callerOf(TestKeys.ADMIN).orElseThrow();
 
         assertThat(capture.scopes()).containsExactly(Scope.CAPTURE);
-        assertThat(capture.caller().roles()).isEmpty();
+        assertThat(capture.roles()).isEmpty();
         assertThat(admin.scopes()).isEqualTo(EnumSet.allOf(Scope.class));
-        assertThat(admin.caller().isAdmin()).isTrue();
+        assertThat(admin.isAdmin()).isTrue();
     }
 
     @Test
@@ -75,19 +75,19 @@ class ApiKeysIntegrationTests {
         var text = made(null);
 
         await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(known.find(text.text())).isPresent());
+                .untilAsserted(() -> assertThat(known.callerOf(text.text())).isPresent());
     }
 
     @Test
     void aKeyRevokedOnAnotherNodeIsRefusedWithinSeconds() {
         var text = made(null);
         known.refresh();
-        var id = known.find(text.text()).orElseThrow().id();
+        var id = idOf(text.text());
 
         assertThat(keys.revoke(id, Instant.now())).isTrue();
         assertThat(keys.revoke(id, Instant.now())).as("a second time").isFalse();
         await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(known.find(text.text())).isEmpty());
+                .untilAsserted(() -> assertThat(known.callerOf(text.text())).isEmpty());
     }
 
     @Test
@@ -96,23 +96,22 @@ class ApiKeysIntegrationTests {
         var future = made(Instant.now().plusSeconds(60));
         known.refresh();
 
-        assertThat(known.find(past.text())).isEmpty();
-        assertThat(known.find(future.text())).isPresent();
+        assertThat(known.callerOf(past.text())).isEmpty();
+        assertThat(known.callerOf(future.text())).isPresent();
     }
 
     @Test
     void aRevokedKeyOfTheEnvironmentStaysRevoked(CapturedOutput log) {
-        var settings = new AccessSettings(
-                "environment-key-of-this-test", null, List.of(), new AccessSettings.Jwt(null, null, null, null));
+        var settings = new KeySettings("environment-key-of-this-test", null);
         var again = new EnvironmentKeys(keys, settings, Clock.systemUTC());
         again.register();
         known.refresh();
-        keys.revoke(known.find("environment-key-of-this-test").orElseThrow().id(), Instant.now());
+        keys.revoke(idOf("environment-key-of-this-test"), Instant.now());
 
         again.register();
         known.refresh();
 
-        assertThat(known.find("environment-key-of-this-test")).isEmpty();
+        assertThat(known.callerOf("environment-key-of-this-test")).isEmpty();
         assertThat(log.getOut())
                 .contains("FOOTFALL_CAPTURE_KEY names a key that was revoked")
                 .doesNotContain("environment-key-of-this-test");
@@ -122,7 +121,7 @@ class ApiKeysIntegrationTests {
     void lastUseIsNotedWithoutTheRequestWaitingForIt() {
         var text = made(null);
         known.refresh();
-        var key = known.find(text.text()).orElseThrow();
+        var key = known.callerOf(text.text()).orElseThrow();
 
         await().atMost(Duration.ofSeconds(5))
                 .untilAsserted(
@@ -141,6 +140,10 @@ class ApiKeysIntegrationTests {
                         .is(Role.ANALYST))
                 .isFalse();
         assertThat(key(Set.of(Scope.CAPTURE)).caller().roles()).isEmpty();
+    }
+
+    private UUID idOf(String text) {
+        return Objects.requireNonNull(known.callerOf(text).orElseThrow().id());
     }
 
     private KeyText made(@Nullable Instant expiresAt) {

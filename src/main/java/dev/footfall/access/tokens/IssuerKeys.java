@@ -1,4 +1,4 @@
-package dev.footfall.access;
+package dev.footfall.access.tokens;
 
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.RemoteKeySourceException;

@@ -1,4 +1,4 @@
-package dev.footfall.access;
+package dev.footfall.access.keys;
 
 import dev.footfall.platform.Scope;
 import java.sql.Array;
@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -56,6 +58,44 @@ class ApiKeys {
                         .param("expiresAt", timestamp(key.expiresAt()))
                         .update()
                 == 1;
+    }
+
+    /** Every key there ever was, the newest first. */
+    List<KeyView> all() {
+        return jdbc.sql("""
+                        select id, name, prefix, scopes, admin, created_at, expires_at, last_used_at, revoked_at, replaced_by
+                        from api_key
+                        order by created_at desc, id""")
+                .query((row, number) -> new KeyView(
+                        row.getObject("id", UUID.class),
+                        row.getString("name"),
+                        row.getString("prefix"),
+                        List.of(texts(scopes(row.getArray("scopes")))),
+                        row.getBoolean("admin"),
+                        row.getTimestamp("created_at").toInstant(),
+                        instant(row.getTimestamp("expires_at")),
+                        instant(row.getTimestamp("last_used_at")),
+                        instant(row.getTimestamp("revoked_at")),
+                        row.getObject("replaced_by", UUID.class)))
+                .list();
+    }
+
+    Optional<ApiKey> find(UUID id) {
+        return jdbc.sql("""
+                        select id, name, prefix, scopes, admin, created_at, expires_at, last_used_at
+                        from api_key
+                        where id = :id and revoked_at is null""").param("id", id).query((row, number) -> key(row)).optional();
+    }
+
+    /** From {@code end} on only the successor is good; an earlier end stays. */
+    void replace(UUID id, UUID successor, Instant end) {
+        jdbc.sql("""
+                        update api_key set replaced_by = :successor, expires_at = least(expires_at, :end)
+                        where id = :id""")
+                .param("successor", successor)
+                .param("end", Timestamp.from(end))
+                .param("id", id)
+                .update();
     }
 
     boolean isRevoked(KeyText text) {

@@ -1,4 +1,4 @@
-package dev.footfall.access;
+package dev.footfall.access.keys;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

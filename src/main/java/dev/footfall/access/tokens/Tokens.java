@@ -1,4 +1,4 @@
-package dev.footfall.access;
+package dev.footfall.access.tokens;
 
 import com.nimbusds.jose.RemoteKeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
@@ -25,7 +25,7 @@ import org.springframework.security.oauth2.jwt.JwtException;
  * The caller that a bearer JWT of the host platform stands for. Its {@code sub} is the user's UUID and everybody is the
  * USER of their own activity; {@code roles} (a list, or words with spaces between) adds what Footfall knows of it.
  */
-class Tokens {
+public class Tokens {
 
     private static final Logger log = LoggerFactory.getLogger(Tokens.class);
     private static final Pattern UUID_TEXT =
@@ -41,14 +41,14 @@ class Tokens {
     }
 
     /** A JWT is told from a key by its three parts. */
-    static boolean looksLikeOne(String token) {
+    public static boolean looksLikeOne(String token) {
         int first = token.indexOf('.');
         int second = token.indexOf('.', first + 1);
         return first > 0 && second > first && token.indexOf('.', second + 1) < 0;
     }
 
     /** Empty for a token that is not good, for whatever reason; the reasons are nobody's business but the log's. */
-    Optional<Caller> callerOf(String token) {
+    public Optional<Caller> callerOf(String token) {
         if (decoder == null) {
             return Optional.empty();
         }

@@ -1,4 +1,4 @@
-package dev.footfall.access;
+package dev.footfall.access.keys;
 
 import dev.footfall.platform.Scope;
 import java.time.Clock;
@@ -21,10 +21,10 @@ class EnvironmentKeys {
     private static final Logger log = LoggerFactory.getLogger(EnvironmentKeys.class);
 
     private final ApiKeys keys;
-    private final AccessSettings settings;
+    private final KeySettings settings;
     private final Clock clock;
 
-    EnvironmentKeys(ApiKeys keys, AccessSettings settings, Clock clock) {
+    EnvironmentKeys(ApiKeys keys, KeySettings settings, Clock clock) {
         this.keys = keys;
         this.settings = settings;
         this.clock = clock;

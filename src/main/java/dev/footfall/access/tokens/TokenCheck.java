@@ -1,4 +1,4 @@
-package dev.footfall.access;
+package dev.footfall.access.tokens;
 
 import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
@@ -45,11 +45,11 @@ class TokenCheck {
     private static final long OUTAGE_BRIDGED_MS = Duration.ofHours(4).toMillis();
 
     @Bean
-    Tokens tokens(AccessSettings settings, Clock clock) {
-        return new Tokens(decoder(settings.jwt(), clock));
+    Tokens tokens(TokenSettings settings, Clock clock) {
+        return new Tokens(decoder(settings, clock));
     }
 
-    static @Nullable JwtDecoder decoder(AccessSettings.Jwt settings, Clock clock) {
+    static @Nullable JwtDecoder decoder(TokenSettings settings, Clock clock) {
         var decoder = unvalidated(settings);
         if (decoder != null) {
             decoder.setJwtValidator(validator(settings, clock));
@@ -57,7 +57,7 @@ class TokenCheck {
         return decoder;
     }
 
-    private static @Nullable NimbusJwtDecoder unvalidated(AccessSettings.Jwt settings) {
+    private static @Nullable NimbusJwtDecoder unvalidated(TokenSettings settings) {
         if (settings.secret() != null) {
             var key = new SecretKeySpec(settings.secret().getBytes(StandardCharsets.UTF_8), "HmacSHA256");
             return NimbusJwtDecoder.withSecretKey(key)
@@ -84,7 +84,7 @@ class TokenCheck {
                 .build();
     }
 
-    private static OAuth2TokenValidator<Jwt> validator(AccessSettings.Jwt settings, Clock clock) {
+    private static OAuth2TokenValidator<Jwt> validator(TokenSettings settings, Clock clock) {
         var checks = new ArrayList<OAuth2TokenValidator<Jwt>>();
         var times = new JwtTimestampValidator(CLOCK_SKEW);
         times.setClock(clock);

@@ -1,4 +1,4 @@
-package dev.footfall.access;
+package dev.footfall.access.keys;
 
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Role;

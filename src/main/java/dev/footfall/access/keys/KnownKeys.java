@@ -1,5 +1,6 @@
-package dev.footfall.access;
+package dev.footfall.access.keys;
 
+import dev.footfall.platform.Caller;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,7 @@ import org.springframework.stereotype.Component;
  * task that hangs there keeps the next ones out rather than queueing them.
  */
 @Component
-class KnownKeys implements SmartInitializingSingleton {
+public class KnownKeys implements SmartInitializingSingleton {
 
     private static final Logger log = LoggerFactory.getLogger(KnownKeys.class);
     private static final Duration LAST_USE_STEP = Duration.ofMinutes(1);
@@ -51,8 +52,8 @@ class KnownKeys implements SmartInitializingSingleton {
         refresh();
     }
 
-    /** The key of this text, if it is neither unknown nor revoked nor expired. Notes its use. */
-    Optional<ApiKey> find(String text) {
+    /** The caller that holds the key of this text, if it is neither unknown nor revoked nor expired. Notes its use. */
+    public Optional<Caller> callerOf(String text) {
         var key = byDigest.get(new KeyText(text).digest());
         if (key == null) {
             return Optional.empty();
@@ -62,7 +63,7 @@ class KnownKeys implements SmartInitializingSingleton {
             return Optional.empty();
         }
         noteUse(key.id(), now);
-        return Optional.of(key);
+        return Optional.of(key.caller());
     }
 
     /** Takes over at once what was just changed on this node. */

@@ -1,4 +1,4 @@
-package dev.footfall.access;
+package dev.footfall.access.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -63,7 +63,7 @@ class IssuerTests {
 
     @Test
     void theKeysAreDiscoveredOnFirstNeed() throws JOSEException {
-        var tokens = tokens(new AccessSettings.Jwt(null, issuer(), null, null));
+        var tokens = tokens(new TokenSettings(null, issuer(), null, null));
 
         assertThat(fetches).as("at the start").hasValue(0);
         assertThat(tokens.callerOf(token(key, issuer())).orElseThrow().userId()).isEqualTo(ANNA);
@@ -74,14 +74,14 @@ class IssuerTests {
 
     @Test
     void anAddressOfKeysServesWithoutAnIssuer() throws JOSEException {
-        var tokens = tokens(new AccessSettings.Jwt(null, null, issuer() + "/jwks", null));
+        var tokens = tokens(new TokenSettings(null, null, issuer() + "/jwks", null));
 
         assertThat(tokens.callerOf(token(key, "anybody"))).isPresent();
     }
 
     @Test
     void aForeignKeyIsRefusedEvenUnderAKnownName() throws JOSEException {
-        var tokens = tokens(new AccessSettings.Jwt(null, issuer(), null, null));
+        var tokens = tokens(new TokenSettings(null, issuer(), null, null));
         var sameName = new RSAKeyGenerator(2048).keyID("one").generate();
         var otherName = new RSAKeyGenerator(2048).keyID("two").generate();
 
@@ -96,7 +96,7 @@ class IssuerTests {
 
     @Test
     void thePublicKeyIsNoSharedSecret() throws JOSEException {
-        var tokens = tokens(new AccessSettings.Jwt(null, issuer(), null, null));
+        var tokens = tokens(new TokenSettings(null, issuer(), null, null));
         var pem = "-----BEGIN PUBLIC KEY-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'})
                         .encodeToString(key.toRSAPublicKey().getEncoded())
@@ -114,7 +114,7 @@ class IssuerTests {
 
     @Test
     void aNewKeyOfTheIssuerIsFound() throws JOSEException {
-        var tokens = tokens(new AccessSettings.Jwt(null, issuer(), null, null));
+        var tokens = tokens(new TokenSettings(null, issuer(), null, null));
         assertThat(tokens.callerOf(token(key, issuer()))).isPresent();
         var next = new RSAKeyGenerator(2048).keyID("next").generate();
         keySet = new JWKSet(next.toPublicJWK()).toString();
@@ -124,14 +124,14 @@ class IssuerTests {
 
     @Test
     void anIssuerThatIsAwayIsNotTheCallersFault() throws JOSEException {
-        var tokens = tokens(new AccessSettings.Jwt(null, issuer(), null, null));
+        var tokens = tokens(new TokenSettings(null, issuer(), null, null));
         var token = token(key, issuer());
         server.stop(0);
 
         assertThatThrownBy(() -> tokens.callerOf(token)).isInstanceOf(Unavailable.class);
     }
 
-    private static Tokens tokens(AccessSettings.Jwt settings) {
+    private static Tokens tokens(TokenSettings settings) {
         return new Tokens(TokenCheck.decoder(settings, Clock.systemUTC()));
     }
 

@@ -1,4 +1,4 @@
-package dev.footfall.access;
+package dev.footfall.access.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +25,7 @@ class TokensTests {
     private static final long NOW = 1_800_000_000;
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC);
 
-    private final Tokens tokens = tokens(new AccessSettings.Jwt(TestKeys.JWT_SECRET, null, null, null));
+    private final Tokens tokens = tokens(new TokenSettings(TestKeys.JWT_SECRET, null, null, null));
 
     @Test
     void theSubjectIsTheUser() {
@@ -140,7 +140,7 @@ class TokensTests {
 
     @Test
     void issuerAndAudienceAreCheckedWhereTheyAreSet() {
-        var strict = tokens(new AccessSettings.Jwt(TestKeys.JWT_SECRET, "https://id.example", null, "footfall"));
+        var strict = tokens(new TokenSettings(TestKeys.JWT_SECRET, "https://id.example", null, "footfall"));
         var good = "\"exp\":%d,\"iss\":\"https://id.example\",\"aud\":[\"shop\",\"footfall\"]".formatted(NOW + 300);
 
         assertThat(strict.callerOf(signed(good))).isPresent();
@@ -153,12 +153,12 @@ class TokensTests {
 
     @Test
     void withoutAnyConfigurationNoTokenIsGood() {
-        var none = tokens(new AccessSettings.Jwt(null, null, null, null));
+        var none = tokens(new TokenSettings(null, null, null, null));
 
         assertThat(none.callerOf(signed("\"exp\":%d".formatted(NOW + 300)))).isEmpty();
     }
 
-    static Tokens tokens(AccessSettings.Jwt settings) {
+    static Tokens tokens(TokenSettings settings) {
         return new Tokens(TokenCheck.decoder(settings, CLOCK));
     }
 
