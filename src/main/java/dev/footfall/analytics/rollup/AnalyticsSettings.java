@@ -1,4 +1,4 @@
-package dev.footfall.analytics;
+package dev.footfall.analytics.rollup;
 
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param zoneRebuild whether to count again in another reporting zone than the one counted in so far
  */
 @ConfigurationProperties("footfall.analytics")
-public record AnalyticsSettings(
+record AnalyticsSettings(
         @DefaultValue("true") boolean keepCounting,
         @DefaultValue("10s") Duration pause,
         @DefaultValue("0.1") double share,
