@@ -1,5 +1,7 @@
 package dev.footfall.access;
 
+import static dev.footfall.access.Rule.open;
+import static dev.footfall.access.Rule.rule;
 import static dev.footfall.platform.Role.ANALYST;
 import static dev.footfall.platform.Role.OPS;
 import static dev.footfall.platform.Scope.ACTIVITIES_READ;
@@ -14,24 +16,15 @@ import static org.springframework.http.HttpMethod.POST;
 import static org.springframework.http.HttpMethod.PUT;
 
 import dev.footfall.platform.Caller;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.server.PathContainer;
-import org.springframework.web.util.pattern.PathPattern;
-import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Who may call what below {@code /api} and {@code /actuator}: one table, the first row that fits decides, and what no row
- * names is not there for anybody. A new route needs a row here and one in the test's {@code route-matrix.txt}.
+ * Who may call what below {@code /api} and {@code /actuator}. A new route needs a row here and one in the test's {@code route-matrix.txt}.
  */
 final class ApiRules {
 
     /** The most frequent first. */
-    private final List<Rule> rules = List.of(
+    static final Rules TABLE = new Rules(List.of(
             rule("/api/activities", ApiRules::captures, POST),
             rule("/api/apps/**", ApiRules::anybodyKnown, GET),
             rule("/api/apps/**", ApiRules::registersApps, PUT),
@@ -48,45 +41,14 @@ final class ApiRules {
             rule("/api/admin/users/{id}/erasure", ApiRules::erases),
             rule("/api/admin/users/{id}/activity", ApiRules::readsActivities, GET),
             rule("/api/admin/**", Caller::isAdmin),
-            open("/api/openapi/**"),
-            open("/api/openapi.yaml"),
-            open("/api/docs"),
-            open("/api/swagger-ui/**"),
-            open("/actuator/health/**"),
-            rule("/actuator/prometheus", ApiRules::readsMetrics, GET));
+            open("/api/openapi/**", GET),
+            open("/api/openapi.yaml", GET),
+            open("/api/docs", GET),
+            open("/api/swagger-ui/**", GET),
+            open("/actuator/health/**", GET),
+            rule("/actuator/prometheus", ApiRules::readsMetrics, GET)));
 
-    /** The row that decides about this request; none: nobody is let through. HEAD is decided as GET. */
-    Optional<Rule> ruleFor(HttpMethod method, PathContainer path) {
-        var asked = method.equals(HttpMethod.HEAD) ? GET : method;
-        for (var rule : rules) {
-            if (rule.covers(asked) && rule.path().matches(path)) {
-                return Optional.of(rule);
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** What may be asked of this path at all: empty where there is nothing. */
-    Set<HttpMethod> methodsOf(PathContainer path) {
-        var methods = new LinkedHashSet<HttpMethod>();
-        for (var rule : rules) {
-            if (rule.path().matches(path)) {
-                methods.addAll(rule.methods());
-            }
-        }
-        return methods;
-    }
-
-    /**
-     * @param methods empty: any
-     * @param open strangers too
-     */
-    record Rule(Set<HttpMethod> methods, PathPattern path, Predicate<Caller> allows, boolean open) {
-
-        private boolean covers(HttpMethod method) {
-            return methods.isEmpty() || methods.contains(method);
-        }
-    }
+    private ApiRules() {}
 
     private static boolean anybodyKnown(Caller caller) {
         return true;
@@ -128,13 +90,5 @@ final class ApiRules {
 
     private static boolean readsMetrics(Caller caller) {
         return caller.isAdmin() || caller.is(OPS) || caller.kind() == Caller.Kind.KEY;
-    }
-
-    private static Rule rule(String path, Predicate<Caller> allows, HttpMethod... methods) {
-        return new Rule(Set.of(methods), PathPatternParser.defaultInstance.parse(path), allows, false);
-    }
-
-    private static Rule open(String path) {
-        return new Rule(Set.of(GET), PathPatternParser.defaultInstance.parse(path), ApiRules::anybodyKnown, true);
     }
 }

@@ -1,5 +1,9 @@
 package dev.footfall.access;
 
+import dev.footfall.access.accounts.Sessions;
+import dev.footfall.access.keys.KnownKeys;
+import dev.footfall.access.tokens.Tokens;
+import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.ProblemWriter;
 import dev.footfall.platform.Unavailable;
@@ -25,7 +29,7 @@ import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
  * The whole of the API's security in one step: finds the caller by the bearer key or token, asks {@link ApiRules}, and
- * lets through or answers. No cookie, session or CSRF token is looked at. One filter rather than Spring Security's ten
+ * lets through or answers. No CSRF token is looked at, and below {@code /api} no cookie. One filter rather than Spring Security's ten
  * because every capture request pays for them.
  *
  * <p>A stranger gets 401 whatever the path, so that paths cannot be probed; a known caller 403, 404 or 405.
@@ -34,15 +38,18 @@ class BearerFilter extends GenericFilterBean {
 
     private static final String SCHEME = "Bearer ";
 
-    private final ApiRules rules = new ApiRules();
     private final KnownKeys keys;
     private final Tokens tokens;
+    private final Sessions sessions;
     private final ProblemWriter problems;
+    private final Audit audit;
 
-    BearerFilter(KnownKeys keys, Tokens tokens, ProblemWriter problems) {
+    BearerFilter(KnownKeys keys, Tokens tokens, Sessions sessions, ProblemWriter problems, Audit audit) {
         this.keys = keys;
         this.tokens = tokens;
+        this.sessions = sessions;
         this.problems = problems;
+        this.audit = audit;
     }
 
     @Override
@@ -57,7 +64,7 @@ class BearerFilter extends GenericFilterBean {
         }
         SecurityHeaders.ofApi(request, response);
         var path = ServletRequestPathUtils.parse(request).pathWithinApplication();
-        var rule = rules.ruleFor(HttpMethod.valueOf(request.getMethod()), path);
+        var rule = ApiRules.TABLE.ruleFor(HttpMethod.valueOf(request.getMethod()), path);
         if (rule.isPresent() && rule.get().open()) {
             chain.doFilter(request, response);
             return;
@@ -76,6 +83,11 @@ class BearerFilter extends GenericFilterBean {
         } else if (rule.isEmpty()) {
             nothingHere(path, response);
         } else if (!rule.get().allows().test(caller.get())) {
+            audit.note(new Audit.Entry(
+                    "denied",
+                    caller.get(),
+                    request.getMethod() + " " + rule.get().path(),
+                    null));
             forbidden(response);
         } else {
             proceed(caller.get(), request, response, chain);
@@ -96,13 +108,15 @@ class BearerFilter extends GenericFilterBean {
     private Optional<Caller> callerOf(HttpServletRequest request) {
         var credential = credential(request);
         if (credential == null) {
-            return Optional.empty();
+            return isOperations(request) ? sessions.callerOf(request) : Optional.empty();
         }
-        var key = keys.find(credential);
-        if (key.isPresent()) {
-            return key.map(ApiKey::caller);
-        }
-        return Tokens.looksLikeOne(credential) ? tokens.callerOf(credential) : Optional.empty();
+        var holder = keys.callerOf(credential);
+        return holder.isPresent() || !Tokens.looksLikeOne(credential) ? holder : tokens.callerOf(credential);
+    }
+
+    /** Metrics are the one thing here that an operator's browser may read by its session. */
+    private static boolean isOperations(HttpServletRequest request) {
+        return request.getRequestURI().startsWith("/actuator/");
     }
 
     private static @Nullable String credential(HttpServletRequest request) {
@@ -132,7 +146,7 @@ class BearerFilter extends GenericFilterBean {
     }
 
     private void nothingHere(PathContainer path, HttpServletResponse response) throws IOException {
-        var methods = rules.methodsOf(path);
+        var methods = ApiRules.TABLE.methodsOf(path);
         if (methods.isEmpty()) {
             problems.write(response, HttpStatus.NOT_FOUND, "There is nothing here. /api/openapi lists what there is.");
             return;

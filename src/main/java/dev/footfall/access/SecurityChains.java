@@ -1,22 +1,34 @@
 package dev.footfall.access;
 
+import dev.footfall.access.accounts.Sessions;
+import dev.footfall.access.keys.KnownKeys;
+import dev.footfall.access.tokens.Tokens;
+import dev.footfall.platform.Audit;
 import dev.footfall.platform.ProblemWriter;
+import dev.footfall.platform.StartRefused;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.util.ArrayList;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.session.web.http.SessionRepositoryFilter;
 
 /**
- * Two worlds: {@code /api} and {@code /actuator} take bearer keys and tokens and nothing else, everything else is pages.
+ * Two worlds: {@code /api} and {@code /actuator} take bearer keys and tokens, everything else is pages with sessions.
  * Whatever is not named is denied.
  */
 @Configuration(proxyBeanMethods = false)
@@ -24,34 +36,71 @@ class SecurityChains {
 
     @Bean
     @Order(1)
-    SecurityFilterChain api(AccessSettings settings, KnownKeys keys, Tokens tokens, ProblemWriter problems) {
+    SecurityFilterChain api(
+            AccessSettings settings,
+            KnownKeys keys,
+            Tokens tokens,
+            Sessions sessions,
+            ProblemWriter problems,
+            Audit audit) {
         var filters = new ArrayList<Filter>();
         if (!settings.corsOrigins().isEmpty()) {
             filters.add(CrossOrigin.filter(settings.corsOrigins()));
         }
-        filters.add(new BearerFilter(keys, tokens, problems));
+        filters.add(new BearerFilter(keys, tokens, sessions, problems, audit));
         var paths = new OrRequestMatcher(
                 PathPatternRequestMatcher.pathPattern("/api/**"),
                 PathPatternRequestMatcher.pathPattern("/actuator/**"));
         return new DefaultSecurityFilterChain(paths, filters);
     }
 
+    /**
+     * The CSRF token is in a cookie, so that a stranger at the sign-in page costs no session and no database, and stays
+     * the same when signing in, so that a tab opened before goes on working.
+     */
     @Bean
     @Order(2)
-    SecurityFilterChain pages(HttpSecurity http, ProblemWriter problems) {
-        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/webjars/**", "/assets/**", "/error")
-                        .permitAll()
-                        .anyRequest()
-                        .denyAll())
-                .csrf(csrf -> csrf.csrfTokenRepository(new CookieCsrfTokenRepository()))
-                .requestCache(cache -> cache.disable())
-                .headers(headers ->
-                        headers.contentSecurityPolicy(policy -> policy.policyDirectives(SecurityHeaders.PAGE_POLICY)))
-                .exceptionHandling(denied -> denied.authenticationEntryPoint((request, response, e) ->
-                                problems.write(response, HttpStatus.UNAUTHORIZED, "Sign in first."))
-                        .accessDeniedHandler((request, response, e) ->
-                                problems.write(response, HttpStatus.FORBIDDEN, "You may not see or do this.")))
+    SecurityFilterChain pages(HttpSecurity http, Sessions sessions, ProblemWriter problems, Audit audit) {
+        var gate = new PageGate(problems, audit);
+        var tokens = new CookieCsrfTokenRepository();
+        tokens.setCookieCustomizer(cookie -> cookie.sameSite("Lax"));
+        return http.securityContext(context -> context.securityContextRepository(new PageCallers(sessions)))
+                .authorizeHttpRequests(requests -> requests.anyRequest().access(gate))
+                .exceptionHandling(
+                        refused -> refused.authenticationEntryPoint(gate).accessDeniedHandler(gate))
+                .csrf(csrf -> csrf.csrfTokenRepository(tokens))
+                .addFilterBefore(new DatabaseAway(problems), CsrfFilter.class)
+                .addFilterBefore(new OwnSiteOnly(problems), CsrfFilter.class)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .headers(headers -> headers.contentSecurityPolicy(
+                                policy -> policy.policyDirectives(SecurityHeaders.PAGE_POLICY))
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))
                 .build();
+    }
+
+    @Bean
+    FilterRegistrationBean<SessionsForPages> sessionsForPages() {
+        var filter = new FilterRegistrationBean<>(new SessionsForPages());
+        filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+        filter.setOrder(SessionRepositoryFilter.DEFAULT_ORDER + 1);
+        return filter;
+    }
+
+    /** Before sessions and security: both ask for the client's address and scheme. */
+    @Bean
+    FilterRegistrationBean<TrustedProxies> trustedProxies(AccessSettings settings) {
+        try {
+            var filter = new FilterRegistrationBean<>(new TrustedProxies(settings.trustedProxies()));
+            filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+            filter.setEnabled(!settings.trustedProxies().isEmpty());
+            return filter;
+        } catch (IllegalArgumentException e) {
+            throw new StartRefused(
+                    "FOOTFALL_TRUSTED_PROXIES has an entry that is neither an address nor a network.",
+                    "Give entries like 10.0.0.7 or 10.0.0.0/8, with commas between.",
+                    e);
+        }
     }
 
     /** Paths that try to look like others ({@code //}, {@code ;}, {@code ..}, encoded slashes) and unknown methods. */

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -66,13 +67,18 @@ public class Days {
         return states;
     }
 
-    /** Makes a day's partition unless it stands or stood. Safe from several nodes at once. */
+    /** Makes a day's partition unless it stands, or stood and was closed. Safe from several nodes at once. */
     public void ensure(LocalDate day) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 lock(connection, day);
-                if (!known(connection, day)) {
+                DayState state = stored(connection, day);
+                if (state == null) {
+                    create(connection, day);
+                    note(connection, day);
+                } else if (!state.closed() && !exists(connection, day)) {
+                    log.error("The partition of {} was gone; it is made again, without what it held", day);
                     create(connection, day);
                 }
                 connection.commit();
@@ -169,12 +175,28 @@ public class Days {
         }
     }
 
-    private static boolean known(Connection connection, LocalDate day) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("select from activity_day where day = ?")) {
+    private static @Nullable DayState stored(Connection connection, LocalDate day) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("select state from activity_day where day = ?")) {
             query.setObject(1, day);
             try (ResultSet rows = query.executeQuery()) {
-                return rows.next();
+                return rows.next() ? DayState.of(rows.getString(1)) : null;
             }
+        }
+    }
+
+    private static boolean exists(Connection connection, LocalDate day) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("select to_regclass(?) is not null")) {
+            query.setString(1, partition(day));
+            try (ResultSet rows = query.executeQuery()) {
+                return rows.next() && rows.getBoolean(1);
+            }
+        }
+    }
+
+    private static void note(Connection connection, LocalDate day) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("insert into activity_day (day) values (?)")) {
+            insert.setObject(1, day);
+            insert.execute();
         }
     }
 
@@ -188,7 +210,6 @@ public class Days {
                     + "_day check (occurred_at >= " + from + " and occurred_at < " + to + "))");
             statement.execute("alter table activity attach partition " + table + " for values from (" + from + ") to ("
                     + to + ")");
-            statement.execute("insert into activity_day (day) values ('" + day + "')");
         }
     }
 

@@ -25,7 +25,7 @@ final class ActivityStore {
     private static final Duration STAGED_FOR = Duration.ofSeconds(30);
 
     private static final Duration PAUSE = Duration.ofMillis(50);
-    /** A day that is still missing after it was made so often is another fault. */
+    /** A day that is still missing then is not the data's fault: it is being rewritten, or somebody detached it. */
     private static final int DAYS_MADE_AT_MOST = 3;
 
     private final DataSource database;
@@ -53,7 +53,8 @@ final class ActivityStore {
 
     /**
      * True when every entry has its verdict and the batch is committed; false when the database is away, or busy for longer
-     * than the patience. Then it may be stored all the same, or in part: only the same batch may be tried again.
+     * than the patience, or one of several batches put together needs a transaction of its own. Then it may be stored all the
+     * same, or in part: only the same batch, or each of the several, may be tried again.
      */
     boolean store(Batch batch) {
         long deadline = System.nanoTime() + patience.toNanos();
@@ -64,19 +65,24 @@ final class ActivityStore {
                 transaction.store(connection, batch, writer, System.nanoTime() - stagedUntil < 0);
                 return true;
             } catch (SQLException e) {
-                Failure failure = Failure.of(e);
-                if (failure == Failure.MISSING_DAY && daysMade++ == DAYS_MADE_AT_MOST) {
-                    failure = Failure.REFUSED;
-                }
-                switch (failure) {
+                switch (Failure.of(e)) {
                     case ALREADY_STORED -> {
+                        if (batch.isSeveral()) {
+                            return false;
+                        }
                         batch.committedEarlier();
                         return true;
                     }
                     case DUPLICATE_KEY -> stagedUntil = System.nanoTime() + STAGED_FOR.toNanos();
-                    case MISSING_DAY -> makeDays(batch);
+                    case MISSING_DAY -> {
+                        if (daysMade++ == DAYS_MADE_AT_MOST) {
+                            log.error("A day of a batch has no partition, and none can be made");
+                            return false;
+                        }
+                        makeDays(batch);
+                    }
                     case REFUSED -> {
-                        return isolate(batch, e);
+                        return !batch.isSeveral() && isolate(batch, e);
                     }
                     case CONTENTION -> {
                         if (System.nanoTime() - deadline > 0) {
@@ -97,8 +103,9 @@ final class ActivityStore {
         }
     }
 
-    /** Halves until the refused one stands alone; everything else is stored on the way. */
+    /** Halves until the refused one stands alone; everything else is stored on the way. The halves are the same at every replay. */
     private boolean isolate(Batch batch, SQLException refusal) {
+        batch.reset();
         if (batch.entries.size() > 1) {
             return store(batch.firstHalf()) && store(batch.secondHalf());
         }

@@ -32,6 +32,9 @@ final class Batch {
                     .thenComparing(Activity::userId));
 
     final Id id;
+    /** More than one where batches of the spool were put together. */
+    final List<Id> ids;
+
     final List<Entry> entries;
     /** What the door dropped of the batch's submissions, to be counted with it. */
     final List<DoorCount> doorCounts;
@@ -40,7 +43,12 @@ final class Batch {
     private @Nullable List<Entry.Decision> sent;
 
     Batch(Id id, List<Entry> entries, List<DoorCount> doorCounts) {
-        this.id = id;
+        this(List.of(id), entries, doorCounts);
+    }
+
+    private Batch(List<Id> ids, List<Entry> entries, List<DoorCount> doorCounts) {
+        this.id = ids.getFirst();
+        this.ids = ids;
         this.entries = new ArrayList<>(entries);
         this.doorCounts = doorCounts;
         this.entries.sort(BY_KEY);
@@ -51,6 +59,18 @@ final class Batch {
         submissions.forEach(submission -> entries.addAll(submission.entries));
         return new Batch(
                 id, entries, submissions.stream().map(Submission::doorCount).toList());
+    }
+
+    /** One transaction for several that wait; it stores all of them or none. */
+    static Batch together(List<Batch> batches) {
+        return new Batch(
+                batches.stream().map(batch -> batch.id).toList(),
+                batches.stream().flatMap(batch -> batch.entries.stream()).toList(),
+                batches.stream().flatMap(batch -> batch.doorCounts.stream()).toList());
+    }
+
+    boolean isSeveral() {
+        return ids.size() > 1;
     }
 
     /** Again in the order of the keys, after times were recalled. */

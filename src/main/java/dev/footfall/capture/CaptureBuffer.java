@@ -46,24 +46,30 @@ final class CaptureBuffer {
     List<Submission> take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (queue.isEmpty() && !closed) {
-                arrived.await();
-            }
             List<Submission> taken = new ArrayList<>();
-            int size = 0;
-            for (Submission next = queue.peek();
-                    next != null && (taken.isEmpty() || size + next.size() <= BATCH);
-                    next = queue.peek()) {
-                queue.poll();
-                waiting -= next.size();
-                if (!next.abandoned()) {
-                    taken.add(next);
-                    size += next.size();
+            do {
+                while (queue.isEmpty() && !closed) {
+                    arrived.await();
                 }
-            }
-            return taken.isEmpty() && !(closed && queue.isEmpty()) ? take() : taken;
+                poll(taken);
+            } while (taken.isEmpty() && !(closed && queue.isEmpty()));
+            return taken;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void poll(List<Submission> taken) {
+        int size = 0;
+        for (Submission next = queue.peek();
+                next != null && (taken.isEmpty() || size + next.size() <= BATCH);
+                next = queue.peek()) {
+            queue.poll();
+            waiting -= next.size();
+            if (!next.abandoned()) {
+                taken.add(next);
+                size += next.size();
+            }
         }
     }
 

@@ -23,7 +23,9 @@ class CaptureConfiguration {
 
     @Bean
     ByteBudget byteBudget(CaptureSettings settings) {
-        return new ByteBudget(settings.bytesInFlight().toBytes());
+        long share = Runtime.getRuntime().maxMemory() / 16;
+        long limit = Math.min(settings.bytesInFlight().toBytes(), share);
+        return new ByteBudget(Math.max(limit, 2 * settings.maxBody().toBytes()));
     }
 
     @Bean

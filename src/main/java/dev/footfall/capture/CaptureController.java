@@ -34,14 +34,21 @@ class CaptureController {
     private final BodyReader bodies;
     private final RequestReader requests;
     private final CaptureBuffer buffer;
+    private final CaptureRates rates;
     private final Clock clock;
     private final long patienceNanos;
 
     CaptureController(
-            CaptureSettings settings, ByteBudget budget, RequestReader requests, CaptureBuffer buffer, Clock clock) {
+            CaptureSettings settings,
+            ByteBudget budget,
+            RequestReader requests,
+            CaptureBuffer buffer,
+            CaptureRates rates,
+            Clock clock) {
         this.bodies = new BodyReader(budget, Math.toIntExact(settings.maxBody().toBytes()));
         this.requests = requests;
         this.buffer = buffer;
+        this.rates = rates;
         this.clock = clock;
         this.patienceNanos = settings.answerWithin().toNanos();
     }
@@ -57,14 +64,17 @@ class CaptureController {
         if (idempotencyKey != null && (idempotencyKey.isBlank() || idempotencyKey.length() > LONGEST_IDEMPOTENCY_KEY)) {
             throw new NotReadableException("An Idempotency-Key has 1 to 255 characters.");
         }
+        rates.admit(caller);
         try (BodyReader.Body body = bodies.read(request)) {
             boolean lines = LINES.isCompatibleWith(MediaType.parseMediaType(request.getContentType()));
             RequestReader.Taken taken = requests.read(body, lines, Door.of(caller, idempotencyKey, clock.instant()));
             if (taken.single() && taken.foreign()) {
                 throw new Forbidden(taken.rejected().getFirst().detail());
             }
-            buffer.add(taken.submission());
-            if (taken.submission().size() > 0) {
+            rates.count(caller, taken.received());
+            if (taken.received() > 0) {
+                // also where nothing passed: what the answer counts is in the ledger
+                buffer.add(taken.submission());
                 await(taken.submission().done);
             }
             CaptureAnswer answer = CaptureAnswer.of(taken.submission(), taken.rejected());
@@ -107,6 +117,13 @@ class CaptureController {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> tooLarge(TooLargeException e) {
         return problem(HttpStatus.CONTENT_TOO_LARGE, e);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> tooFast(TooFastException e) {
+        return ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS)
+                .header(HttpHeaders.RETRY_AFTER, String.valueOf(e.retryAfter().toSeconds()))
+                .body(ProblemDetail.forStatusAndDetail(HttpStatus.TOO_MANY_REQUESTS, e.getMessage()));
     }
 
     @ExceptionHandler

@@ -10,23 +10,29 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
-/** What capture tells about itself: {@code footfall_capture_*} in Prometheus. Since this process began; the ledger is for ever. */
+/**
+ * What capture tells about itself: {@code footfall_capture_*} in Prometheus, since this process began; the ledger is for ever.
+ * Writers and the drain count a batch once it is committed, so at every quiet moment with an empty spool the sum over the
+ * verdicts is what was received: received = accepted + duplicate + suppressed + rejected + dead + {@code spool.activities}.
+ */
 @Component
 final class CaptureMetrics {
 
-    private final Map<Verdict, Counter> verdicts = new EnumMap<>(Verdict.class);
-    private final Counter suppressed;
-    private final Counter rejected;
+    private static final String ACTIVITIES = "footfall.capture.activities";
+
+    private final Map<Source, Map<Verdict, Counter>> verdicts = new EnumMap<>(Source.class);
     private final Counter conflicts;
     private final DistributionSummary batchSize;
     private final Timer commit;
 
-    CaptureMetrics(MeterRegistry meters, CaptureBuffer buffer, ByteBudget budget) {
-        for (Verdict verdict : Verdict.values()) {
-            verdicts.put(verdict, meters.counter("footfall.capture.activities", "verdict", name(verdict)));
+    CaptureMetrics(MeterRegistry meters, CaptureBuffer buffer, ByteBudget budget, Spool spool, DatabaseLink link) {
+        for (Source source : Source.values()) {
+            Map<Verdict, Counter> counters = new EnumMap<>(Verdict.class);
+            for (Verdict verdict : Verdict.values()) {
+                counters.put(verdict, meters.counter(ACTIVITIES, "source", source.text(), "verdict", name(verdict)));
+            }
+            verdicts.put(source, counters);
         }
-        suppressed = meters.counter("footfall.capture.activities", "verdict", name(Verdict.SUPPRESSED));
-        rejected = meters.counter("footfall.capture.activities", "verdict", "rejected");
         conflicts = meters.counter("footfall.capture.conflicts");
         batchSize = DistributionSummary.builder("footfall.capture.batch.size")
                 .description("Activities of one transaction")
@@ -38,29 +44,36 @@ final class CaptureMetrics {
                 .register(meters);
         meters.gauge("footfall.capture.waiting", buffer, CaptureBuffer::waiting);
         meters.gauge("footfall.capture.bytes.in.flight", budget, ByteBudget::taken);
+        meters.gauge("footfall.capture.database.away", link, it -> it.away() ? 1 : 0);
+        meters.gauge("footfall.spool.files", spool, Spool::files);
+        meters.gauge("footfall.spool.bytes", spool, Spool::bytes);
+        meters.gauge("footfall.spool.activities", spool, Spool::activities);
+        meters.gauge("footfall.spool.damaged", spool, Spool::damaged);
     }
 
     void stored(Batch batch, long nanos) {
         batchSize.record(batch.entries.size());
         commit.record(nanos, TimeUnit.NANOSECONDS);
-        int[] counts = new int[Verdict.values().length];
+        int[][] counts = new int[Source.values().length][Verdict.values().length];
         int conflicting = 0;
         for (Entry entry : batch.entries) {
             Verdict verdict = entry.verdict();
             if (verdict != null) {
-                counts[verdict.ordinal()]++;
+                counts[entry.source.ordinal()][verdict.ordinal()]++;
                 conflicting += entry.decision().conflict() ? 1 : 0;
             }
         }
-        verdicts.forEach((verdict, counter) -> counter.increment(counts[verdict.ordinal()]));
-        conflicts.increment(conflicting);
         for (DoorCount door : batch.doorCounts) {
-            rejected.increment(door.rejected());
-            suppressed.increment(door.suppressed());
+            counts[door.source().ordinal()][Verdict.DAY_CLOSED.ordinal()] += door.rejected();
+            counts[door.source().ordinal()][Verdict.SUPPRESSED.ordinal()] += door.suppressed();
         }
+        verdicts.forEach((source, counters) ->
+                counters.forEach((verdict, counter) -> counter.increment(counts[source.ordinal()][verdict.ordinal()])));
+        conflicts.increment(conflicting);
     }
 
+    /** As the ledger's columns: a day that closed on the way is a reason to reject. */
     private static String name(Verdict verdict) {
-        return verdict.name().toLowerCase(Locale.ROOT);
+        return verdict == Verdict.DAY_CLOSED ? "rejected" : verdict.name().toLowerCase(Locale.ROOT);
     }
 }

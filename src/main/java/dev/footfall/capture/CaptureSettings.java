@@ -10,12 +10,14 @@ import org.springframework.util.unit.DataSize;
  *
  * @param maxBody the most bytes of a request body, inflated
  * @param maxActivities the most activities of a request
- * @param bytesInFlight the most bytes of request bodies in memory at once; 503 past it
+ * @param bytesInFlight the most bytes of request bodies in memory at once; 503 past it. Never more than a sixteenth
+ *     of the heap, since the activities of a body take several times its bytes
  * @param ahead how far in the future a timestamp may lie (senders' clocks differ)
- * @param patience how long a batch tries against locks that others hold
+ * @param patience how long a batch tries against locks that others hold, one attempt more excepted; then the spool takes it
  * @param answerWithin how long a request waits until its activities are durable; 503 past it
  * @param spoolLimit the most bytes on disk for batches that wait for the database; 503 past it
  * @param writers how many threads store batches
+ * @param rate the most activities a second of one key, or of one person's tokens; 429 past it
  * @param registerTypes whether unknown activity types register themselves
  * @param logBuffer the most activities of callers in this process that may wait for a writer
  */
@@ -25,9 +27,10 @@ record CaptureSettings(
         @DefaultValue("5000") int maxActivities,
         @DefaultValue("64MB") DataSize bytesInFlight,
         @DefaultValue("5m") Duration ahead,
-        @DefaultValue("3s") Duration patience,
+        @DefaultValue("300ms") Duration patience,
         @DefaultValue("20s") Duration answerWithin,
         @DefaultValue("1GB") DataSize spoolLimit,
         @DefaultValue("2") int writers,
+        @DefaultValue("500000") int rate,
         @DefaultValue("false") boolean registerTypes,
         @DefaultValue("20000") int logBuffer) {}

@@ -3,16 +3,19 @@ package dev.footfall.capture;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.postgresql.util.PSQLState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the writers reach the database. A writer that fails twice in a row says it is away; from then on batches go to the
- * spool at once, and the {@link SpoolDrain} asks until it is back.
+ * Whether the writers reach the database. A writer, or the {@link SpoolDrain} that looks after it, says that it is away after
+ * two failures in a row; from then on batches go to the spool at once. It is back when it took a batch of the spool, or answers
+ * while there is none: one that answers and takes nothing (its disk is full) is as good as away.
  */
 final class DatabaseLink {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseLink.class);
+    private static final int ANSWERS_WITHIN_SECONDS = 1;
 
     private final DataSource database;
     private volatile boolean away;
@@ -32,23 +35,38 @@ final class DatabaseLink {
         }
     }
 
-    /** Asks the database; true when it answers. */
-    boolean ask() {
-        try (Connection connection = database.getConnection()) {
-            if (!connection.isValid(1)) {
-                return false;
-            }
+    boolean answers() {
+        try {
+            ask();
+            return true;
         } catch (SQLException e) {
             return false;
         }
-        back();
-        return true;
     }
 
-    private synchronized void back() {
+    /** Asks the database, twice if it has to. */
+    void look() {
+        if (!answers()) {
+            try {
+                ask();
+            } catch (SQLException e) {
+                lost(e);
+            }
+        }
+    }
+
+    synchronized void back() {
         if (away) {
             away = false;
             log.info("The database is back");
+        }
+    }
+
+    private void ask() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            if (!connection.isValid(ANSWERS_WITHIN_SECONDS)) {
+                throw new SQLException("no answer", PSQLState.CONNECTION_FAILURE.getState());
+            }
         }
     }
 }

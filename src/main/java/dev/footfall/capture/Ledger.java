@@ -45,7 +45,8 @@ final class Ledger {
 
     private static final String RECORD = """
             with batch as (
-                insert into capture_batch (node, sequence, part) values (?, ?, ?)
+                insert into capture_batch (node, sequence, part)
+                select * from unnest(?::uuid[], ?::bigint[], ?::integer[])
             ), marks as (
                 insert into activity_mark (day) select unnest(?::date[])
             )
@@ -73,9 +74,9 @@ final class Ledger {
     void record(Connection connection, Batch batch, int writer) throws SQLException {
         Map<Line, Counts> lines = count(batch);
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
-            statement.setObject(1, batch.id.node());
-            statement.setLong(2, batch.id.sequence());
-            statement.setInt(3, batch.id.part());
+            statement.setArray(1, connection.createArrayOf("uuid", ids(batch, Batch.Id::node)));
+            statement.setArray(2, connection.createArrayOf("bigint", ids(batch, Batch.Id::sequence)));
+            statement.setArray(3, connection.createArrayOf("integer", ids(batch, Batch.Id::part)));
             statement.setArray(4, connection.createArrayOf("date", days(batch).toArray()));
             statement.setObject(5, batch.id.node());
             statement.setInt(6, writer);
@@ -107,6 +108,10 @@ final class Ledger {
             }
             statement.executeUpdate();
         }
+    }
+
+    private static Object[] ids(Batch batch, Function<Batch.Id, Object> part) {
+        return batch.ids.stream().map(part).toArray();
     }
 
     private static Map<Line, Counts> count(Batch batch) {

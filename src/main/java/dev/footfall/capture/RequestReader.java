@@ -27,6 +27,10 @@ final class RequestReader {
     /** What came of a request. {@code single}: the body was one object, not a list. */
     record Taken(Submission submission, List<CaptureAnswer.Rejected> rejected, boolean single) {
 
+        int received() {
+            return submission.size() + submission.rejected + submission.suppressed;
+        }
+
         boolean foreign() {
             return !rejected.isEmpty() && rejected.getFirst().code().equals(Reason.FOREIGN_USER.code());
         }

@@ -1,8 +1,12 @@
 package dev.footfall.capture;
 
 import java.io.IOException;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,17 +16,21 @@ import org.slf4j.LoggerFactory;
  * forced, before anybody is told that it is durable. What a crash left half written never carries a final name; what is
  * damaged all the same is set aside, never stored.
  *
- * <p>Writers add, the {@link SpoolDrain} takes away. Which files there are is kept in memory; the folder is listed at start only.
+ * <p>Writers add, beside each other; the {@link SpoolDrain} takes away. Which files there are is kept in memory; the folder is listed at start only.
  */
 final class Spool {
 
     private record Kept(long bytes, int activities) {}
+
+    private record Place(String name, long bytes) {}
 
     private static final Logger log = LoggerFactory.getLogger(Spool.class);
 
     private static final String UNFINISHED = ".tmp";
     private static final String FINISHED = ".batch";
     private static final String DAMAGED = ".damaged";
+    private static final int DIGITS = 20;
+    private static final Pattern OURS = Pattern.compile("\\d{20}\\.(tmp|batch|batch\\.damaged)");
     /** The least a file takes on disk. */
     private static final int BLOCK = 4_096;
 
@@ -38,11 +46,15 @@ final class Spool {
         this.disk = disk;
         this.limit = limit;
         for (String name : disk.names()) {
+            if (!OURS.matcher(name).matches()) {
+                continue;
+            }
+            next = Long.parseLong(name.substring(0, DIGITS)) + 1;
             if (name.endsWith(UNFINISHED)) {
                 disk.delete(name);
             } else if (name.endsWith(DAMAGED)) {
                 damaged++;
-            } else if (name.endsWith(FINISHED)) {
+            } else {
                 add(name);
             }
         }
@@ -52,51 +64,81 @@ final class Spool {
     }
 
     /**
-     * Durable when it returns.
+     * Durable when it returns. Nothing is locked while the disk works: a disk that hangs keeps its writer alone.
      *
      * @throws NotDurableException when the limit is reached or the disk refuses; a later batch may find room
      */
-    synchronized void keep(Batch batch) {
+    void keep(Batch batch) {
         byte[] content = SpoolFile.encode(batch);
-        if (bytes + onDisk(content.length) > limit) {
-            throw new NotDurableException("The database is away and the spool is full.");
-        }
-        String name = "%020d".formatted(next++);
+        Place place = reserve(content.length);
+        String unfinished = place.name + UNFINISHED;
         try {
-            disk.write(name + UNFINISHED, content);
-            disk.force(name + UNFINISHED);
-            disk.rename(name + UNFINISHED, name + FINISHED);
+            disk.write(unfinished, content);
+            disk.force(unfinished);
+            disk.rename(unfinished, place.name + FINISHED);
             disk.forceNames();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             log.error("The spool could not keep a batch: {}", e.toString());
-            forget(name);
+            forget(place);
             throw new NotDurableException("The database is away and the spool's disk refuses.");
         }
-        count(name + FINISHED, new Kept(onDisk(content.length), batch.entries.size()));
+        kept(place, batch.entries.size());
     }
 
-    /** The name of the oldest file. */
-    synchronized Optional<String> oldest() {
-        return files.isEmpty() ? Optional.empty() : Optional.of(files.firstKey());
+    private synchronized Place reserve(int length) {
+        long size = onDisk(length);
+        if (bytes + size > limit) {
+            throw new NotDurableException("The database is away and the spool is full.");
+        }
+        bytes += size;
+        return new Place("%020d".formatted(next++), size);
     }
 
-    /** The batch of a file; null when it is damaged, and then it is set aside for somebody to look at. */
-    @Nullable Batch read(String name) throws IOException {
-        try {
-            return SpoolFile.decode(disk.read(name));
-        } catch (IOException e) {
-            if (!disk.names().contains(name)) {
-                throw e;
+    private synchronized void kept(Place place, int size) {
+        files.put(place.name + FINISHED, new Kept(place.bytes, size));
+        activities += size;
+    }
+
+    /**
+     * The oldest files after this one, or the oldest of all: at most so many, with at most a batch's activities together unless
+     * one alone has more.
+     */
+    synchronized List<String> after(@Nullable String name, int most) {
+        NavigableMap<String, Kept> later = name == null ? files : files.tailMap(name, false);
+        List<String> found = new ArrayList<>();
+        int size = 0;
+        for (Map.Entry<String, Kept> file : (later.isEmpty() ? files : later).entrySet()) {
+            size += file.getValue().activities;
+            if (found.size() == most || !found.isEmpty() && size > CaptureBuffer.BATCH) {
+                break;
             }
+            found.add(file.getKey());
+        }
+        return found;
+    }
+
+    /**
+     * The batch of a file; null when it is damaged, and then it is set aside for somebody to look at.
+     *
+     * @throws IOException when it cannot be read just now, which says nothing about the file
+     */
+    @Nullable Batch read(String name) throws IOException {
+        byte[] content = disk.read(name);
+        try {
+            return SpoolFile.decode(content);
+        } catch (IOException damage) {
             setAside(name);
             return null;
         }
     }
 
-    /** It is stored. */
-    synchronized void remove(String name) throws IOException {
-        disk.delete(name);
-        uncount(name);
+    /** They are stored. The removal is forced: the batches' identity, which makes a replay harmless, is forgotten after it. */
+    void remove(List<String> names) throws IOException {
+        for (String name : names) {
+            disk.delete(name);
+        }
+        disk.forceNames();
+        names.forEach(this::uncount);
     }
 
     synchronized long bytes() {
@@ -118,43 +160,57 @@ final class Spool {
     }
 
     private void add(String name) throws IOException {
-        next = Long.parseLong(name.substring(0, name.length() - FINISHED.length())) + 1;
-        byte[] content = disk.read(name);
+        Kept kept;
         try {
-            count(
-                    name,
-                    new Kept(
-                            onDisk(content.length),
-                            SpoolFile.decode(content).entries.size()));
+            byte[] content = disk.read(name);
+            kept = size(content);
         } catch (IOException e) {
+            log.error("Spool file {} cannot be read just now: {}", name, e.toString());
+            kept = new Kept(0, 0);
+        }
+        if (kept == null) {
             setAside(name);
+        } else {
+            files.put(name, kept);
+            bytes += kept.bytes;
+            activities += kept.activities;
         }
     }
 
-    private synchronized void setAside(String name) throws IOException {
-        log.error("Spool file {} is damaged and was set aside; what it held is not stored", name);
-        disk.rename(name, name + DAMAGED);
-        damaged++;
-        uncount(name);
+    /** Null when it is damaged. */
+    private static @Nullable Kept size(byte[] content) {
+        try {
+            return new Kept(
+                    onDisk(content.length), SpoolFile.decode(content).entries.size());
+        } catch (IOException damage) {
+            return null;
+        }
     }
 
-    private void forget(String name) {
+    private void setAside(String name) throws IOException {
+        log.error("Spool file {} is damaged and was set aside; what it held is not stored", name);
+        disk.rename(name, name + DAMAGED);
+        disk.forceNames();
+        uncount(name);
+        synchronized (this) {
+            damaged++;
+        }
+    }
+
+    private void forget(Place place) {
         for (String ending : new String[] {UNFINISHED, FINISHED}) {
             try {
-                disk.delete(name + ending);
+                disk.delete(place.name + ending);
             } catch (IOException e) {
                 log.warn("A spool file that is not to be used could not be removed: {}", e.toString());
             }
         }
+        synchronized (this) {
+            bytes -= place.bytes;
+        }
     }
 
-    private void count(String name, Kept kept) {
-        files.put(name, kept);
-        bytes += kept.bytes;
-        activities += kept.activities;
-    }
-
-    private void uncount(String name) {
+    private synchronized void uncount(String name) {
         Kept gone = files.remove(name);
         if (gone != null) {
             bytes -= gone.bytes;

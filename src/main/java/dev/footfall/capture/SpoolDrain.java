@@ -2,7 +2,9 @@ package dev.footfall.capture;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,11 +14,22 @@ import org.springframework.context.SmartLifecycle;
 /**
  * The thread that brings the spool's batches into the database, oldest first, while new requests go there directly. A batch
  * may be in the database already (its answer was lost, or the process died before it removed the file): its identity decides.
+ * Small ones go together in one transaction, since at low rates there are many; if that fails each goes alone. One that cannot
+ * be stored just now keeps nobody else back: the next one is tried.
+ *
+ * <p>It is also who watches the database: while nothing is to be drained it asks every two seconds, so that a database that
+ * goes away is noticed without a request that waits for it.
  */
 final class SpoolDrain implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(SpoolDrain.class);
     private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration AFTER_REFUSAL = Duration.ofSeconds(1);
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
+    /** The most files of one transaction. */
+    private static final int TOGETHER = 500;
+
+    private static final Duration LOOKS_EVERY = Duration.ofSeconds(2);
 
     private final Spool spool;
     private final DatabaseLink link;
@@ -24,6 +37,11 @@ final class SpoolDrain implements SmartLifecycle {
     private final CaptureBuffer buffer;
     private final CaptureMetrics metrics;
     private final BatchIds ids;
+    private long looked = System.nanoTime();
+    private @Nullable String last;
+    /** So many of the next files are not to be put together. */
+    private int alone;
+
     private volatile boolean running;
     private @Nullable Thread thread;
 
@@ -51,38 +69,69 @@ final class SpoolDrain implements SmartLifecycle {
     private void work() {
         while (running) {
             try {
-                if (link.away() && !link.ask()) {
-                    LockSupport.parkNanos(PAUSE.toNanos());
-                    continue;
-                }
-                Optional<String> oldest = spool.oldest();
-                long begun = System.nanoTime();
-                if (oldest.isEmpty() || !drain(oldest.get())) {
-                    LockSupport.parkNanos(PAUSE.toNanos());
-                } else if (buffer.waiting() > 0) {
-                    // while others wait for the database it gets half the time at most
-                    LockSupport.parkNanos(System.nanoTime() - begun);
-                }
+                LockSupport.parkNanos(step());
             } catch (IOException | RuntimeException e) {
-                log.error("The spool could not be drained; trying again", e);
-                LockSupport.parkNanos(PAUSE.toNanos());
+                log.error("A spool file could not be drained; it stays and is tried again", e);
+                LockSupport.parkNanos(AFTER_TROUBLE.toNanos());
             }
         }
     }
 
-    /** False when the database did not take it. */
-    private boolean drain(String file) throws IOException {
-        Batch batch = spool.read(file);
-        if (batch == null) {
+    /** How long to pause after it, in nanoseconds. */
+    private long step() throws IOException {
+        if (link.away() && !link.answers()) {
+            return PAUSE.toNanos();
+        }
+        List<String> files = spool.after(last, alone > 0 ? 1 : TOGETHER);
+        if (files.isEmpty()) {
+            look();
+            return PAUSE.toNanos();
+        }
+        long begun = System.nanoTime();
+        boolean drained = drain(files);
+        alone = Math.max(0, alone - 1);
+        if (!drained && files.size() > 1) {
+            alone = files.size();
+            return PAUSE.toNanos();
+        }
+        last = files.getLast();
+        if (!drained) {
+            return (link.away() ? PAUSE : AFTER_REFUSAL).toNanos();
+        }
+        link.back();
+        // while others wait for the database it gets half the time at most
+        return buffer.waiting() > 0 ? System.nanoTime() - begun : 0;
+    }
+
+    private void look() {
+        if (link.away()) {
+            link.back();
+        } else if (System.nanoTime() - looked > LOOKS_EVERY.toNanos()) {
+            link.look();
+            looked = System.nanoTime();
+        }
+    }
+
+    /** False when the database did not take them. */
+    private boolean drain(List<String> files) throws IOException {
+        Map<String, Batch> batches = new LinkedHashMap<>();
+        for (String file : files) {
+            Batch batch = spool.read(file);
+            if (batch != null) {
+                batches.put(file, batch);
+            }
+        }
+        if (batches.isEmpty()) {
             return true;
         }
         long begun = System.nanoTime();
-        if (!store.store(batch)) {
+        Batch together = Batch.together(List.copyOf(batches.values()));
+        if (!store.store(together)) {
             return false;
         }
-        spool.remove(file);
-        ids.settled(batch.id);
-        metrics.stored(batch, System.nanoTime() - begun);
+        spool.remove(List.copyOf(batches.keySet()));
+        together.ids.forEach(ids::settled);
+        metrics.stored(together, System.nanoTime() - begun);
         return true;
     }
 

@@ -3,6 +3,7 @@ package dev.footfall.capture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class Writers implements SmartLifecycle {
     private final IntFunction<ActivityStore> stores;
     private final CaptureMetrics metrics;
     private final int count;
+    private final ReentrantLock gathering = new ReentrantLock();
     private final List<Thread> threads = new ArrayList<>();
 
     Writers(
@@ -56,12 +58,20 @@ final class Writers implements SmartLifecycle {
         }
     }
 
-    /** For the spool company is awaited, so that files stay few. */
+    /** For the spool company is awaited, by one writer at a time, so that files stay few. */
     private List<Submission> take() throws InterruptedException {
-        if (link.away() && buffer.waiting() < CaptureBuffer.BATCH) {
-            Thread.sleep(COMPANY);
+        if (!link.away()) {
+            return buffer.take();
         }
-        return buffer.take();
+        gathering.lockInterruptibly();
+        try {
+            if (buffer.waiting() < CaptureBuffer.BATCH) {
+                Thread.sleep(COMPANY);
+            }
+            return buffer.take();
+        } finally {
+            gathering.unlock();
+        }
     }
 
     private void write(ActivityStore store) {
@@ -75,9 +85,10 @@ final class Writers implements SmartLifecycle {
     }
 
     private void write(ActivityStore store, List<Submission> taken) {
+        Batch.Id id = ids.next();
         try {
             long begun = System.nanoTime();
-            Batch batch = Batch.of(ids.next(), taken);
+            Batch batch = Batch.of(id, taken);
             if (!link.away() && store.store(batch)) {
                 ids.settled(batch.id);
                 metrics.stored(batch, System.nanoTime() - begun);
@@ -88,12 +99,17 @@ final class Writers implements SmartLifecycle {
             }
             taken.forEach(submission -> submission.done.complete(null));
         } catch (NotDurableException e) {
-            taken.forEach(submission -> submission.done.completeExceptionally(e));
+            refuse(taken, id, e);
         } catch (RuntimeException | Error e) {
+            refuse(taken, id, new NotDurableException("The batch failed."));
             log.error("A batch of {} submissions failed", taken.size(), e);
-            taken.forEach(
-                    submission -> submission.done.completeExceptionally(new NotDurableException("The batch failed.")));
         }
+    }
+
+    /** Nobody will try this batch again, so its number need not be remembered. */
+    private void refuse(List<Submission> taken, Batch.Id id, NotDurableException why) {
+        taken.forEach(submission -> submission.done.completeExceptionally(why));
+        ids.settled(id);
     }
 
     @Override

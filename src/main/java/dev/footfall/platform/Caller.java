@@ -10,8 +10,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
  * Who is asking, however they proved it. A controller takes one as a method argument; {@code @Nullable Caller} where
  * strangers are let in. Nothing in it is secret and {@code name} never holds a user's id, so it may be logged by name.
  *
- * @param name the key's visible prefix, {@code jwt}, or the account's name
- * @param id the key's or the account's own id, by which rates are limited; null for a token
+ * @param name the key's visible prefix, {@code jwt}, {@code link}, or the account's name
+ * @param id the key's or the account's own id, by which rates are limited; null for tokens and links
  * @param userId the person whose activity is "mine" for this caller; null for keys
  */
 public record Caller(
@@ -24,7 +24,9 @@ public record Caller(
         /** A bearer JWT of the host platform: a person, through a program. */
         TOKEN,
         /** An account that signed in: a person, in a browser. */
-        ACCOUNT
+        ACCOUNT,
+        /** A one-time link of the host platform: a person, in a browser, on their own activity page only. */
+        LINK
     }
 
     public Caller {
@@ -42,6 +44,10 @@ public record Caller(
 
     public static Caller account(UUID id, String name, UUID userId, Role role) {
         return new Caller(Kind.ACCOUNT, name, id, userId, Set.of(role), Set.of());
+    }
+
+    public static Caller link(UUID userId) {
+        return new Caller(Kind.LINK, "link", null, userId, Set.of(Role.USER), Set.of());
     }
 
     /** The caller of the request that this thread answers; empty for strangers and off the request's thread. */

@@ -13,6 +13,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.TransactionTimedOutException;
 
 /**
@@ -56,17 +57,27 @@ public class Failures {
     public static boolean isDatabaseAway(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
-            if (cause instanceof DataAccessResourceFailureException
-                    || cause instanceof CannotCreateTransactionException
-                    || cause instanceof QueryTimeoutException
-                    || cause instanceof TransactionTimedOutException
-                    || cause instanceof RecoverableDataAccessException
-                    || cause instanceof TransientDataAccessResourceException) {
+            if (saysAway(cause)) {
                 return true;
             }
             cause = cause.getCause();
         }
         return false;
+    }
+
+    private static boolean saysAway(Throwable cause) {
+        return switch (cause) {
+            case DataAccessResourceFailureException e -> true;
+            case CannotCreateTransactionException e -> true;
+            case QueryTimeoutException e -> true;
+            case TransactionTimedOutException e -> true;
+            case RecoverableDataAccessException e -> true;
+            case TransientDataAccessResourceException e -> true;
+            // The rollback failed on a connection that was cut: what it hides is why.
+            case TransactionSystemException e
+            when e.getApplicationException() != null -> isDatabaseAway(e.getApplicationException());
+            default -> false;
+        };
     }
 
     static ProblemDetail problem(HttpStatus status, String detail) {

@@ -1,6 +1,7 @@
 package dev.footfall.platform;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.UUID;
 import javax.crypto.Mac;
@@ -25,6 +26,11 @@ public final class KeyedHash {
                 .putLong(person.getMostSignificantBits())
                 .putLong(person.getLeastSignificantBits())
                 .array());
+    }
+
+    /** 32 bytes for anything else that may not be kept as it is: an address, a name somebody typed. */
+    public byte[] of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     byte[] of(byte[] message) {

@@ -1,7 +1,9 @@
 package dev.footfall.platform;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -14,8 +16,20 @@ public class ProblemWriter {
 
     private final JsonMapper json;
 
-    ProblemWriter(JsonMapper json) {
+    private final BrowserErrors browsers;
+
+    ProblemWriter(JsonMapper json, BrowserErrors browsers) {
         this.json = json;
+        this.browsers = browsers;
+    }
+
+    /** As a page where a browser asked for one, else as problem+json. */
+    public void write(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String detail)
+            throws IOException {
+        var problem = ProblemDetail.forStatusAndDetail(status, detail);
+        if (!browsers.answer(problem, new HttpHeaders(), request, response)) {
+            write(response, problem);
+        }
     }
 
     public void write(HttpServletResponse response, HttpStatus status, String detail) throws IOException {

@@ -2,6 +2,7 @@ package dev.footfall.platform;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** One thing that an API key is allowed to do; {@link #text()} is its name outside and in the database. */
 public enum Scope {
@@ -21,6 +22,11 @@ public enum Scope {
 
     public String text() {
         return text;
+    }
+
+    /** All of them in words, for people. */
+    public static String texts() {
+        return Arrays.stream(values()).map(Scope::text).collect(Collectors.joining(", "));
     }
 
     public static Optional<Scope> named(String text) {

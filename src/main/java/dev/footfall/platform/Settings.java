@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -72,6 +73,6 @@ public record Settings(
     private static String days(Duration duration) {
         return duration.equals(Duration.ofDays(duration.toDays()))
                 ? duration.toDays() + " days"
-                : duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+                : duration.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 }

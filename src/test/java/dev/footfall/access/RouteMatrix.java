@@ -20,6 +20,11 @@ final class RouteMatrix {
     /** One cell: what one caller gets from one route. */
     record Cell(String method, String path, String caller, String expected) {
 
+        /** Pages take sessions, the rest bearer keys and tokens. */
+        boolean isPage() {
+            return !path.startsWith("/api") && !path.startsWith("/actuator");
+        }
+
         /** The path with its variables filled in by a UUID that nothing has. */
         String filledPath() {
             return VARIABLE.matcher(path).replaceAll(UUID.randomUUID().toString());

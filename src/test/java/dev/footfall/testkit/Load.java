@@ -6,7 +6,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,13 +26,18 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Load implements AutoCloseable {
 
-    private record Activity(UUID id, UUID user, String json, String content) {}
+    /**
+     * @param perSecond activities a second of all threads together, at most
+     */
+    public record Shape(int threads, int perRequest, int perSecond) {}
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(30);
+    /** How long after its end a load goes on to send what was not answered. */
+    private static final Duration GIVES_UP_AFTER = Duration.ofSeconds(60);
 
     private final URI target;
-    private final String key;
-    private final int perRequest;
+    private final Shape shape;
     private final Oracle oracle;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -40,17 +45,18 @@ public final class Load implements AutoCloseable {
             .build();
     private final List<Thread> threads = new ArrayList<>();
     private final Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
-    private final AtomicLong slowestAckMillis = new AtomicLong();
+    private final AtomicLong received = new AtomicLong();
+    private final AtomicInteger rude = new AtomicInteger();
+    private volatile Latencies latencies = new Latencies();
     private volatile boolean running = true;
+    private volatile long givesUpAt = Long.MAX_VALUE;
 
-    public Load(URI server, String key, int threadCount, int perRequest, Oracle oracle) {
+    public Load(URI server, Shape shape, Oracle oracle) {
         this.target = server.resolve("/api/activities");
-        this.key = key;
-        this.perRequest = perRequest;
+        this.shape = shape;
         this.oracle = oracle;
-        for (int i = 0; i < threadCount; i++) {
-            Random random = new Random(i);
-            threads.add(Thread.ofPlatform().name("load-" + i).start(() -> work(random)));
+        for (int i = 0; i < shape.threads(); i++) {
+            threads.add(Thread.ofVirtual().name("load-" + i).start(() -> work(new Random())));
         }
     }
 
@@ -61,57 +67,72 @@ public final class Load implements AutoCloseable {
                         Map.Entry::getKey, one -> one.getValue().get()));
     }
 
-    public long slowestAckMillis() {
-        return slowestAckMillis.get();
+    public int answers(int status) {
+        AtomicInteger count = statuses.get(status);
+        return count == null ? 0 : count.get();
+    }
+
+    /** Activities that all 202 answers together say were received: the ledger knows at least these. */
+    public long received() {
+        return received.get();
+    }
+
+    /** Answers 429 and 503 that did not say when to come again. */
+    public int withoutRetryAfter() {
+        return rude.get();
+    }
+
+    /** How long acked requests took, since the start or the last call of {@link #measureAnew}. */
+    public Latencies latencies() {
+        return latencies;
+    }
+
+    public void measureAnew() {
+        latencies = new Latencies();
     }
 
     private void work(Random random) {
+        long pause = 1_000_000_000L * shape.threads() * shape.perRequest() / shape.perSecond();
+        long next = System.nanoTime() + random.nextLong(pause + 1);
         while (running) {
-            List<Activity> activities = make(random);
-            activities.forEach(one -> oracle.issue(one.id, one.content));
+            LockSupport.parkNanos(next - System.nanoTime());
+            next = Math.max(next + pause, System.nanoTime() - pause);
+            List<SentActivity> activities = Stream.generate(() -> SentActivity.random(random))
+                    .limit(shape.perRequest())
+                    .toList();
+            activities.forEach(one -> oracle.issue(one.id(), one.content()));
             send(activities);
-            if (random.nextInt(10) == 0) {
+            if (running && random.nextInt(10) == 0) {
                 send(activities);
             }
         }
     }
 
-    /** Until it is answered for good, or the load ends. */
-    private void send(List<Activity> activities) {
-        String body = activities.stream().map(Activity::json).collect(Collectors.joining(",", "[", "]"));
-        List<UUID> ids = activities.stream().map(Activity::id).toList();
-        do {
+    /** Until it is answered for good, or the load was given up. */
+    private void send(List<SentActivity> activities) {
+        String body = activities.stream().map(SentActivity::json).collect(Collectors.joining(",", "[", "]"));
+        List<UUID> ids = activities.stream().map(SentActivity::id).toList();
+        while (true) {
             int status = post(body, ids);
             statuses.computeIfAbsent(status, _ -> new AtomicInteger()).incrementAndGet();
-            if (status != 0 && status != 429 && status != 503) {
+            if (status != 0 && status != 429 && status != 503 || System.nanoTime() > givesUpAt) {
                 return;
             }
-            pause();
-        } while (running);
+            LockSupport.parkNanos(50_000_000);
+        }
     }
 
     private int post(String body, List<UUID> ids) {
         HttpRequest request = HttpRequest.newBuilder(target)
-                .header("Authorization", "Bearer " + key)
+                .header("Authorization", "Bearer " + TestKeys.CAPTURE)
                 .header("Content-Type", "application/json")
-                .timeout(Duration.ofSeconds(15))
+                .timeout(ANSWERED_WITHIN)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         long begun = System.nanoTime();
         try {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() == 202) {
-                JsonNode verdict = JSON.readTree(answer.body());
-                if (verdict.path("accepted").asInt()
-                                + verdict.path("duplicates").asInt()
-                        == ids.size()) {
-                    oracle.answered(ids, Oracle.Outcome.ACKED);
-                    oracle.toldDuplicate(verdict.path("duplicates").asInt());
-                    slowestAckMillis.accumulateAndGet((System.nanoTime() - begun) / 1_000_000, Math::max);
-                }
-            } else {
-                oracle.answered(ids, Oracle.Outcome.REFUSED);
-            }
+            note(answer, ids, System.nanoTime() - begun);
             return answer.statusCode();
         } catch (IOException e) {
             return 0;
@@ -122,32 +143,30 @@ public final class Load implements AutoCloseable {
         }
     }
 
-    private List<Activity> make(Random random) {
-        List<Activity> made = new ArrayList<>();
-        for (int i = 0; i < perRequest; i++) {
-            UUID id = UUID.randomUUID();
-            UUID user = new UUID(0x7000L, 0x8000_0000_0000_0000L | random.nextInt(500));
-            String note = "note " + random.nextInt(1_000_000);
-            Instant at = Instant.now().minusMillis(random.nextInt(60_000));
-            String json = """
-                    {"id":"%s","userId":"%s","activityType":"app_view","metadata":{"note":"%s"},"timestamp":"%s"}""".formatted(id, user, note, at);
-            made.add(new Activity(id, user, json, content(user, note)));
+    private void note(HttpResponse<String> answer, List<UUID> ids, long nanos) {
+        int status = answer.statusCode();
+        if (status == 202) {
+            JsonNode verdict = JSON.readTree(answer.body());
+            int duplicates = verdict.path("duplicates").asInt();
+            received.addAndGet(verdict.path("received").asInt());
+            if (verdict.path("accepted").asInt() + duplicates == ids.size()) {
+                oracle.answered(ids, Oracle.Outcome.ACKED);
+                oracle.toldDuplicate(duplicates);
+                latencies.add(nanos / 1_000_000);
+            }
+        } else {
+            oracle.answered(ids, Oracle.Outcome.REFUSED);
+            if ((status == 429 || status == 503)
+                    && answer.headers().firstValue("Retry-After").isEmpty()) {
+                rude.incrementAndGet();
+            }
         }
-        return made;
     }
 
-    /** What must come back for an id. */
-    public static String content(UUID user, String note) {
-        return user + " " + note;
-    }
-
-    private static void pause() {
-        LockSupport.parkNanos(50_000_000);
-    }
-
-    /** Ends the load and waits for what is under way. */
+    /** Begins nothing new, and waits until what was begun is answered. */
     @Override
     public void close() {
+        givesUpAt = System.nanoTime() + GIVES_UP_AFTER.toNanos();
         running = false;
         for (Thread thread : threads) {
             try {

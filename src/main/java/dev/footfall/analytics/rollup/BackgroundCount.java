@@ -1,6 +1,5 @@
 package dev.footfall.analytics.rollup;
 
-import dev.footfall.analytics.AnalyticsSettings;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;

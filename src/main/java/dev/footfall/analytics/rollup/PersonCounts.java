@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record PersonCounts(int[] numbers, int[] counts) {
 
-    private static final PersonCounts NONE = new PersonCounts(new int[0], new int[0]);
-
     /** @param countOf the count of the person at a place in {@code numbers} */
     static PersonCounts of(int[] numbers, IntUnaryOperator countOf) {
         int[] places = IntStream.range(0, numbers.length)
@@ -48,19 +46,28 @@ public record PersonCounts(int[] numbers, int[] counts) {
         return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
-    public static PersonCounts from(byte @Nullable [] bytes) {
-        if (bytes == null) {
-            return NONE;
-        }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    static PersonCounts from(byte @Nullable [] bytes) {
         IntStream.Builder numbers = IntStream.builder();
         IntStream.Builder counts = IntStream.builder();
+        read(bytes == null ? new byte[0] : bytes, (number, count) -> {
+            numbers.add(number);
+            counts.add(count);
+        });
+        return new PersonCounts(numbers.build().toArray(), counts.build().toArray());
+    }
+
+    /** Is shown each person of a day. */
+    public interface Visitor {
+        void person(int number, int count);
+    }
+
+    /** Goes through the stored form without making anything of it. */
+    public static void read(byte[] bytes, Visitor visitor) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
         int number = 0;
         while (buffer.hasRemaining()) {
             number += VarInts.get(buffer);
-            numbers.add(number);
-            counts.add(VarInts.get(buffer));
+            visitor.person(number, VarInts.get(buffer));
         }
-        return new PersonCounts(numbers.build().toArray(), counts.build().toArray());
     }
 }

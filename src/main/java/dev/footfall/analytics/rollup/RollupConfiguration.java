@@ -2,7 +2,6 @@ package dev.footfall.analytics.rollup;
 
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityTypes;
-import dev.footfall.analytics.AnalyticsSettings;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.database.JobsDatabase;

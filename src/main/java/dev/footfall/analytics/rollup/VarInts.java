@@ -3,11 +3,11 @@ package dev.footfall.analytics.rollup;
 import java.nio.ByteBuffer;
 
 /** Integers of seven bits a byte, the low ones first, as in Protocol Buffers: small ones take one byte. Negative ones are not stored. */
-final class VarInts {
+public final class VarInts {
 
     private VarInts() {}
 
-    static void put(ByteBuffer buffer, int value) {
+    public static void put(ByteBuffer buffer, int value) {
         int rest = value;
         while (rest > 0x7F) {
             buffer.put((byte) (rest & 0x7F | 0x80));
@@ -16,7 +16,7 @@ final class VarInts {
         buffer.put((byte) rest);
     }
 
-    static int get(ByteBuffer buffer) {
+    public static int get(ByteBuffer buffer) {
         int value = 0;
         for (int shift = 0; ; shift += 7) {
             byte next = buffer.get();

@@ -1,6 +1,7 @@
 package dev.footfall.platform.database;
 
 import dev.footfall.platform.StartRefused;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -141,7 +142,7 @@ record Cluster(Path home) {
     Process launch(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(owned().toFile())
-                .redirectInput(new java.io.File("/dev/null"))
+                .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("FOOTFALL"));

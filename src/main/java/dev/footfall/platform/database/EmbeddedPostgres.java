@@ -3,6 +3,7 @@ package dev.footfall.platform.database;
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.StartRefused;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try {
             return cluster.endpoint(user, database);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

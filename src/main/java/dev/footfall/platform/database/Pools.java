@@ -34,7 +34,8 @@ class Pools {
     HikariDataSource captureDataSource(DatabaseServer server) {
         HikariDataSource pool = pool("capture", server, 4, Duration.ofSeconds(2));
         pool.addDataSourceProperty("socketTimeout", "10");
-        options(pool, "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15s");
+        // Capture may not stall for longer than a second behind others' locks: the spool takes what has to wait.
+        options(pool, "-c lock_timeout=400ms -c idle_in_transaction_session_timeout=15s");
         return pool;
     }
 

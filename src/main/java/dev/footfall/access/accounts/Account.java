@@ -1,0 +1,27 @@
+package dev.footfall.access.accounts;
+
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.Role;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who may sign in to the pages.
+ *
+ * @param id also the user id whose activity is this person's own
+ * @param sessionsValidFrom sessions that began earlier are over
+ */
+public record Account(
+        UUID id,
+        String name,
+        Role role,
+        boolean disabled,
+        Instant createdAt,
+        @Nullable Instant signedInAt,
+        Instant sessionsValidFrom) {
+
+    public Caller caller() {
+        return Caller.account(id, name, id, role);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.footfall.access.accounts;
+
+import dev.footfall.platform.Audit;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.Conflict;
+import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.NotFound;
+import dev.footfall.platform.Role;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Makes and changes accounts, and records who did. A changed role, a new password or a disabled account ends the
+ * sessions of that account. The last administrator who can sign in can be neither disabled nor made something else.
+ */
+@Component
+class AccountBook {
+
+    private final Accounts accounts;
+    private final Passwords passwords;
+    private final PasswordRules rules;
+    private final Sessions sessions;
+    private final Audit audit;
+    private final TransactionOperations transaction;
+    private final Clock clock;
+
+    AccountBook(
+            Accounts accounts,
+            Passwords passwords,
+            PasswordRules rules,
+            Sessions sessions,
+            Audit audit,
+            TransactionOperations transaction,
+            Clock clock) {
+        this.accounts = accounts;
+        this.passwords = passwords;
+        this.rules = rules;
+        this.sessions = sessions;
+        this.audit = audit;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /** @param password to be shown once where Footfall chose it; null where it was given */
+    record Made(Account account, @Nullable String password) {}
+
+    List<Account> all() {
+        return accounts.all();
+    }
+
+    /** Without a password a random one is chosen. */
+    Made make(Caller by, UUID id, String name, Role role, @Nullable String password) {
+        var chosen = chosen(name, password);
+        var hash = passwords.hash(chosen);
+        var now = clock.instant();
+        var account = new Account(id, name, role, false, now, null, now);
+        transaction.executeWithoutResult(status -> {
+            if (!accounts.add(account, hash)) {
+                throw new Conflict("There is an account of that name or id already.");
+            }
+            audit.record(new Audit.Entry("account-made", by, "%s as %s".formatted(name, role), null));
+        });
+        return new Made(account, password == null ? chosen : null);
+    }
+
+    Account change(Caller by, UUID id, Role role, boolean disabled) {
+        var changed = Objects.requireNonNull(transaction.execute(status -> {
+            var admins = accounts.activeAdmins();
+            var account = accounts.find(id).orElseThrow(AccountBook::noSuchAccount);
+            if (admins.equals(List.of(id)) && (disabled || role != Role.ADMIN)) {
+                throw new Conflict("This is the last administrator: make another one first.");
+            }
+            if (account.role() == role && account.disabled() == disabled) {
+                return account;
+            }
+            accounts.change(id, role, disabled, clock.instant());
+            var what = "%s to %s%s".formatted(account.name(), role, disabled ? ", disabled" : "");
+            audit.record(new Audit.Entry("account-changed", by, what, null));
+            return accounts.find(id).orElseThrow(AccountBook::noSuchAccount);
+        }));
+        sessions.endAll(id);
+        return changed;
+    }
+
+    /** Null where the password was given, else the one that was chosen, to be shown once. */
+    @Nullable String resetPassword(Caller by, UUID id, @Nullable String password) {
+        var account = accounts.find(id).orElseThrow(AccountBook::noSuchAccount);
+        var chosen = chosen(account.name(), password);
+        var hash = passwords.hash(chosen);
+        transaction.executeWithoutResult(status -> {
+            accounts.setPassword(id, hash, clock.instant());
+            audit.record(new Audit.Entry("password-reset", by, account.name(), null));
+        });
+        sessions.endAll(id);
+        return password == null ? chosen : null;
+    }
+
+    void endSessions(Caller by, UUID id) {
+        var account = accounts.find(id).orElseThrow(AccountBook::noSuchAccount);
+        transaction.executeWithoutResult(status -> {
+            accounts.endSessions(id, clock.instant());
+            audit.record(new Audit.Entry("signed-out-everywhere", by, account.name(), null));
+        });
+        sessions.endAll(id);
+    }
+
+    private String chosen(String name, @Nullable String password) {
+        if (password == null) {
+            return passwords.random();
+        }
+        rules.objection(name, password).ifPresent(objection -> {
+            throw new InvalidInput("password", "weak_password", objection);
+        });
+        return password;
+    }
+
+    private static NotFound noSuchAccount() {
+        return new NotFound("There is no such account.");
+    }
+}

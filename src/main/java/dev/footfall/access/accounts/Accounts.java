@@ -1,0 +1,123 @@
+package dev.footfall.access.accounts;
+
+import dev.footfall.platform.Role;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The table {@code account}. Names are told apart without regard to case. */
+@Repository
+class Accounts {
+
+    private final JdbcClient jdbc;
+
+    Accounts(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** An account with the hash of its password, for signing in only. */
+    record WithPassword(Account account, String passwordHash) {}
+
+    Optional<Account> find(UUID id) {
+        return jdbc.sql("select * from account where id = :id")
+                .param("id", id)
+                .query((row, number) -> account(row))
+                .optional();
+    }
+
+    Optional<WithPassword> named(String name) {
+        return jdbc.sql("select * from account where lower(name) = lower(:name)")
+                .param("name", name)
+                .query((row, number) -> new WithPassword(account(row), row.getString("password_hash")))
+                .optional();
+    }
+
+    List<Account> all() {
+        return jdbc.sql("select * from account order by lower(name)")
+                .query((row, number) -> account(row))
+                .list();
+    }
+
+    boolean isEmpty() {
+        return jdbc.sql("select not exists (select from account)")
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** False where the name or the id is taken. */
+    boolean add(Account account, String passwordHash) {
+        return jdbc.sql("""
+                        insert into account (id, name, role, password_hash, created_at, sessions_valid_from)
+                        values (:id, :name, :role, :passwordHash, :createdAt, :sessionsValidFrom)
+                        on conflict do nothing""")
+                        .param("id", account.id())
+                        .param("name", account.name())
+                        .param("role", account.role().name())
+                        .param("passwordHash", passwordHash)
+                        .param("createdAt", Timestamp.from(account.createdAt()))
+                        .param("sessionsValidFrom", Timestamp.from(account.sessionsValidFrom()))
+                        .update()
+                == 1;
+    }
+
+    /** A change of role or state ends the account's sessions: what they were allowed no longer holds. */
+    void change(UUID id, Role role, boolean disabled, Instant at) {
+        jdbc.sql("""
+                        update account
+                        set role = :role, disabled_at = case when :disabled then coalesce(disabled_at, :at) end,
+                            sessions_valid_from = :at
+                        where id = :id""")
+                .param("role", role.name())
+                .param("disabled", disabled)
+                .param("at", Timestamp.from(at))
+                .param("id", id)
+                .update();
+    }
+
+    void setPassword(UUID id, String passwordHash, Instant at) {
+        jdbc.sql("update account set password_hash = :hash, sessions_valid_from = :at where id = :id")
+                .param("hash", passwordHash)
+                .param("at", Timestamp.from(at))
+                .param("id", id)
+                .update();
+    }
+
+    void endSessions(UUID id, Instant at) {
+        jdbc.sql("update account set sessions_valid_from = :at where id = :id")
+                .param("at", Timestamp.from(at))
+                .param("id", id)
+                .update();
+    }
+
+    void signedIn(UUID id, Instant at) {
+        jdbc.sql("update account set signed_in_at = :at where id = :id")
+                .param("at", Timestamp.from(at))
+                .param("id", id)
+                .update();
+    }
+
+    /** Administrators who can sign in, locked so that two of them cannot put each other out at once. */
+    List<UUID> activeAdmins() {
+        return jdbc.sql("select id from account where role = 'ADMIN' and disabled_at is null order by id for update")
+                .query(UUID.class)
+                .list();
+    }
+
+    private static Account account(ResultSet row) throws SQLException {
+        var signedInAt = row.getTimestamp("signed_in_at");
+        return new Account(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                Role.valueOf(row.getString("role")),
+                row.getTimestamp("disabled_at") != null,
+                row.getTimestamp("created_at").toInstant(),
+                signedInAt == null ? null : signedInAt.toInstant(),
+                row.getTimestamp("sessions_valid_from").toInstant());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.footfall.access.accounts;
+
+import dev.footfall.platform.Role;
+import dev.footfall.platform.StartRefused;
+import java.time.Clock;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes the account {@code admin} where there is no account yet. Its password is the environment's, or random and
+ * printed this once: there is no default that a stranger could know.
+ */
+@Component
+class FirstAccount implements SmartInitializingSingleton {
+
+    static final String NAME = "admin";
+    private static final Logger log = LoggerFactory.getLogger(FirstAccount.class);
+
+    private final Accounts accounts;
+    private final Passwords passwords;
+    private final PasswordRules rules;
+    private final AccountSettings settings;
+    private final Clock clock;
+
+    FirstAccount(Accounts accounts, Passwords passwords, PasswordRules rules, AccountSettings settings, Clock clock) {
+        this.accounts = accounts;
+        this.passwords = passwords;
+        this.rules = rules;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        if (accounts.isEmpty()) {
+            make();
+        }
+    }
+
+    private void make() {
+        var given = settings.adminPassword();
+        if (given != null) {
+            rules.objection(NAME, given).ifPresent(objection -> {
+                throw new StartRefused(
+                        "FOOTFALL_ADMIN_PASSWORD cannot be the first account's password. " + objection,
+                        "Give another one, or none: then a random one is made and printed once.");
+            });
+        }
+        var password = given == null ? passwords.random() : given;
+        var now = clock.instant();
+        var account = new Account(UUID.randomUUID(), NAME, Role.ADMIN, false, now, null, now);
+        // Another node may have been first: then its password holds and there is nothing to print.
+        if (accounts.add(account, passwords.hash(password)) && given == null) {
+            log.warn("First start: sign in at /login as '{}' with the password {} (printed this once)", NAME, password);
+        }
+    }
+}

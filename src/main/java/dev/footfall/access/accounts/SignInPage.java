@@ -1,0 +1,101 @@
+package dev.footfall.access.accounts;
+
+import dev.footfall.platform.Audit;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.Redirects;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.view.RedirectView;
+
+/** Signing in and out. Opening the page needs neither session nor database. */
+@PageController
+class SignInPage {
+
+    private final SignIn signIn;
+    private final Sessions sessions;
+    private final Accounts accounts;
+    private final Audit audit;
+    private final Clock clock;
+
+    SignInPage(SignIn signIn, Sessions sessions, Accounts accounts, Audit audit, Clock clock) {
+        this.signIn = signIn;
+        this.sessions = sessions;
+        this.accounts = accounts;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** What the form shows again: never the password. */
+    record Form(String name, @Nullable String next) {}
+
+    @GetMapping("/login")
+    String open(@RequestParam(required = false) @Nullable String next, Model model) {
+        model.addAttribute("form", new Form("", next));
+        return "access/login";
+    }
+
+    /** Answers with a view's name, or a redirect to a place that the request named. */
+    @PostMapping("/login")
+    Object signIn(
+            @RequestParam(defaultValue = "") String name,
+            @RequestParam(defaultValue = "") String password,
+            @RequestParam(required = false) @Nullable String next,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        return switch (signIn.attempt(name, password, request.getRemoteAddr())) {
+            case SignIn.Outcome.Welcome(var account) -> {
+                sessions.begin(request, account);
+                yield to(Redirects.onThisSite(next));
+            }
+            case SignIn.Outcome.Refused() -> {
+                response.setStatus(HttpStatus.UNAUTHORIZED.value());
+                yield again(name, next, "wrong", model);
+            }
+            case SignIn.Outcome.TooOften(var retryAfter) -> {
+                response.setStatus(HttpStatus.TOO_MANY_REQUESTS.value());
+                response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, retryAfter.toSeconds())));
+                model.addAttribute("minutes", retryAfter.toMinutes() + 1);
+                yield again(name, next, "often", model);
+            }
+        };
+    }
+
+    @PostMapping("/logout")
+    String signOut(HttpServletRequest request) {
+        sessions.end(request);
+        return "redirect:/login";
+    }
+
+    @PostMapping("/logout/everywhere")
+    String signOutEverywhere(Caller caller, HttpServletRequest request) {
+        accounts.endSessions(caller.person(), clock.instant());
+        sessions.end(request);
+        sessions.endAll(caller.person());
+        audit.record(new Audit.Entry("signed-out-everywhere", caller, caller.name(), null));
+        return "redirect:/login";
+    }
+
+    /** The place as it is: braces in it are no template. */
+    private static RedirectView to(String place) {
+        var redirect = new RedirectView(place);
+        redirect.setExpandUriTemplateVariables(false);
+        redirect.setExposeModelAttributes(false);
+        return redirect;
+    }
+
+    private static String again(String name, @Nullable String next, String refusal, Model model) {
+        model.addAttribute("form", new Form(name, next));
+        model.addAttribute("refusal", refusal);
+        return "access/login";
+    }
+}

@@ -1,0 +1,154 @@
+package dev.footfall.access.keys;
+
+import dev.footfall.platform.Scope;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The table {@code api_key}. Requests do not ask it: they ask {@link KnownKeys}. */
+@Repository
+class ApiKeys {
+
+    private final JdbcClient jdbc;
+
+    ApiKeys(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** All keys that are not revoked, by the hex SHA-256 of their text. */
+    Map<String, ApiKey> live() {
+        var keys = new HashMap<String, ApiKey>();
+        jdbc.sql("""
+                        select id, name, prefix, hash, scopes, admin, created_at, expires_at, last_used_at
+                        from api_key
+                        where revoked_at is null""").query(row -> {
+            keys.put(HexFormat.of().formatHex(row.getBytes("hash")), key(row));
+        });
+        return keys;
+    }
+
+    /** Stores a key; nothing happens where the same text is known already, revoked or not. */
+    boolean add(KeyText text, ApiKey key) {
+        return jdbc.sql("""
+                        insert into api_key (id, name, prefix, hash, scopes, admin, created_at, expires_at)
+                        values (:id, :name, :prefix, :hash, :scopes, :admin, :createdAt, :expiresAt)
+                        on conflict (hash) do nothing""")
+                        .param("id", key.id())
+                        .param("name", key.name())
+                        .param("prefix", key.prefix())
+                        .param("hash", text.hash())
+                        .param("scopes", texts(key.scopes()))
+                        .param("admin", key.admin())
+                        .param("createdAt", Timestamp.from(key.createdAt()))
+                        .param("expiresAt", timestamp(key.expiresAt()))
+                        .update()
+                == 1;
+    }
+
+    /** Every key there ever was, the newest first. */
+    List<KeyView> all() {
+        return jdbc.sql("""
+                        select id, name, prefix, scopes, admin, created_at, expires_at, last_used_at, revoked_at, replaced_by
+                        from api_key
+                        order by created_at desc, id""")
+                .query((row, number) -> new KeyView(
+                        row.getObject("id", UUID.class),
+                        row.getString("name"),
+                        row.getString("prefix"),
+                        List.of(texts(scopes(row.getArray("scopes")))),
+                        row.getBoolean("admin"),
+                        row.getTimestamp("created_at").toInstant(),
+                        instant(row.getTimestamp("expires_at")),
+                        instant(row.getTimestamp("last_used_at")),
+                        instant(row.getTimestamp("revoked_at")),
+                        row.getObject("replaced_by", UUID.class)))
+                .list();
+    }
+
+    Optional<ApiKey> find(UUID id) {
+        return jdbc.sql("""
+                        select id, name, prefix, scopes, admin, created_at, expires_at, last_used_at
+                        from api_key
+                        where id = :id and revoked_at is null""").param("id", id).query((row, number) -> key(row)).optional();
+    }
+
+    /** From {@code end} on only the successor is good; an earlier end stays. */
+    void replace(UUID id, UUID successor, Instant end) {
+        jdbc.sql("""
+                        update api_key set replaced_by = :successor, expires_at = least(expires_at, :end)
+                        where id = :id""")
+                .param("successor", successor)
+                .param("end", Timestamp.from(end))
+                .param("id", id)
+                .update();
+    }
+
+    boolean isRevoked(KeyText text) {
+        return jdbc.sql("select revoked_at is not null from api_key where hash = :hash")
+                .param("hash", text.hash())
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
+    /** Ends a key at once; false where there is none or it had ended already. */
+    boolean revoke(UUID id, Instant at) {
+        return jdbc.sql("update api_key set revoked_at = :at where id = :id and revoked_at is null")
+                        .param("at", Timestamp.from(at))
+                        .param("id", id)
+                        .update()
+                == 1;
+    }
+
+    void used(UUID id, Instant at) {
+        jdbc.sql("""
+                        update api_key set last_used_at = :at
+                        where id = :id and (last_used_at is null or last_used_at < :at)""").param("at", Timestamp.from(at)).param("id", id).update();
+    }
+
+    private static ApiKey key(ResultSet row) throws SQLException {
+        return new ApiKey(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                row.getString("prefix"),
+                scopes(row.getArray("scopes")),
+                row.getBoolean("admin"),
+                row.getTimestamp("created_at").toInstant(),
+                instant(row.getTimestamp("expires_at")),
+                instant(row.getTimestamp("last_used_at")));
+    }
+
+    /** Scopes by name; a name that this version does not know gives nothing. */
+    private static Set<Scope> scopes(Array names) throws SQLException {
+        return Arrays.stream((String[]) names.getArray())
+                .flatMap(name -> Scope.named(name).stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String[] texts(Collection<Scope> scopes) {
+        return scopes.stream().map(Scope::text).sorted().toArray(String[]::new);
+    }
+
+    private static @Nullable Timestamp timestamp(@Nullable Instant instant) {
+        return instant == null ? null : Timestamp.from(instant);
+    }
+
+    private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
+        return timestamp == null ? null : timestamp.toInstant();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.footfall.access.keys;
+
+import dev.footfall.platform.StartRefused;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * The keys that the environment brings along. An unsafe one stops the start, in words that do not repeat it.
+ *
+ * @param captureKey registered at start with the scope {@code capture}
+ * @param adminKey registered at start with all scopes; counts as ADMIN
+ */
+@ConfigurationProperties("footfall")
+record KeySettings(@Nullable String captureKey, @Nullable String adminKey) {
+
+    private static final int SHORTEST_KEY = 20;
+
+    KeySettings {
+        captureKey = key("FOOTFALL_CAPTURE_KEY", captureKey);
+        adminKey = key("FOOTFALL_ADMIN_KEY", adminKey);
+        if (captureKey != null && captureKey.equals(adminKey)) {
+            throw new StartRefused(
+                    "FOOTFALL_CAPTURE_KEY and FOOTFALL_ADMIN_KEY are the same key: "
+                            + "whoever may send activities would be an administrator.",
+                    "Choose two different keys.");
+        }
+    }
+
+    /** Without the keys: settings end in logs. */
+    @Override
+    public String toString() {
+        return "KeySettings[]";
+    }
+
+    private static @Nullable String key(String variable, @Nullable String value) {
+        var key = value == null || value.isBlank() ? null : value.strip();
+        if (key != null && key.length() < SHORTEST_KEY) {
+            throw new StartRefused(
+                    "%s has %d characters: a key needs at least %d random ones."
+                            .formatted(variable, key.length(), SHORTEST_KEY),
+                    "Give a longer one, such as `openssl rand -hex 32` prints.");
+        }
+        if (key != null && !key.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new StartRefused(
+                    variable + " holds a space, control or non-ASCII character, which no HTTP header carries.",
+                    "Give one of letters and digits, such as `openssl rand -hex 32` prints.");
+        }
+        return key;
+    }
+}

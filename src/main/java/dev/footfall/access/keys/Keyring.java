@@ -1,0 +1,86 @@
+package dev.footfall.access.keys;
+
+import dev.footfall.platform.Audit;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.NotFound;
+import dev.footfall.platform.Scope;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Makes, rotates and revokes keys. What it does is recorded, and known on this node at once. */
+@Component
+class Keyring {
+
+    private final ApiKeys keys;
+    private final KnownKeys known;
+    private final Audit audit;
+    private final TransactionOperations transaction;
+    private final Clock clock;
+
+    Keyring(ApiKeys keys, KnownKeys known, Audit audit, TransactionOperations transaction, Clock clock) {
+        this.keys = keys;
+        this.known = known;
+        this.audit = audit;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /** A key just made, with the text that is shown this once. */
+    record MadeKey(ApiKey key, KeyText text) {}
+
+    List<KeyView> all() {
+        return keys.all();
+    }
+
+    MadeKey make(Caller by, String name, Set<Scope> scopes, boolean admin, @Nullable Instant expiresAt) {
+        var made = newKey(name, admin ? EnumSet.allOf(Scope.class) : scopes, admin, expiresAt);
+        transaction.executeWithoutResult(status -> {
+            keys.add(made.text(), made.key());
+            audit.record(new Audit.Entry("key-made", by, made.key().prefix(), null));
+        });
+        known.refresh();
+        return made;
+    }
+
+    /** A successor with the same name and scopes; both are good for the overlap, so that no sender has to stop. */
+    MadeKey rotate(Caller by, UUID id, Duration overlap) {
+        var made = transaction.execute(status -> {
+            var old = keys.find(id).orElseThrow(Keyring::noSuchKey);
+            var successor = newKey(old.name(), old.scopes(), old.admin(), null);
+            keys.add(successor.text(), successor.key());
+            keys.replace(id, successor.key().id(), clock.instant().plus(overlap));
+            audit.record(new Audit.Entry(
+                    "key-rotated", by, old.prefix() + " to " + successor.key().prefix(), null));
+            return successor;
+        });
+        known.refresh();
+        return made;
+    }
+
+    void revoke(Caller by, UUID id) {
+        transaction.executeWithoutResult(status -> {
+            var key = keys.find(id).orElseThrow(Keyring::noSuchKey);
+            keys.revoke(id, clock.instant());
+            audit.record(new Audit.Entry("key-revoked", by, key.prefix(), null));
+        });
+        known.refresh();
+    }
+
+    private MadeKey newKey(String name, Set<Scope> scopes, boolean admin, @Nullable Instant expiresAt) {
+        var text = KeyText.random();
+        var key = new ApiKey(UUID.randomUUID(), name, text.prefix(), scopes, admin, clock.instant(), expiresAt, null);
+        return new MadeKey(key, text);
+    }
+
+    private static NotFound noSuchKey() {
+        return new NotFound("There is no such key, or it is revoked already.");
+    }
+}

@@ -1,0 +1,104 @@
+package dev.footfall.access.links;
+
+import dev.footfall.platform.KeyedHash;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * The table {@code activity_link}. It keeps a hash of a link's text, a hash of the person and the user's id sealed by
+ * the text: the table alone tells nobody whose link it is, and the text alone opens nothing once it was used.
+ */
+@Repository
+class ActivityLinks {
+
+    static final Duration GOOD_FOR = Duration.ofMinutes(5);
+    private static final int TEXT_BYTES = 32;
+    private static final int UUID_BYTES = 16;
+
+    private final JdbcClient jdbc;
+    private final KeyedHash hash;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    ActivityLinks(JdbcClient jdbc, KeyedHash hash, Clock clock) {
+        this.jdbc = jdbc;
+        this.hash = hash;
+        this.clock = clock;
+    }
+
+    record Link(String text, Instant expiresAt) {}
+
+    Link make(UUID person) {
+        var bytes = new byte[TEXT_BYTES];
+        random.nextBytes(bytes);
+        var text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        var now = clock.instant();
+        jdbc.sql("delete from activity_link where expires_at <= :now")
+                .param("now", Timestamp.from(now))
+                .update();
+        jdbc.sql("""
+                        insert into activity_link (hash, sealed_user, person_hash, expires_at)
+                        values (:hash, :sealedUser, :personHash, :expiresAt)""")
+                .param("hash", digest("link", text))
+                .param("sealedUser", sealed(bytes(person), text))
+                .param("personHash", hash.of(person))
+                .param("expiresAt", Timestamp.from(now.plus(GOOD_FOR)))
+                .update();
+        return new Link(text, now.plus(GOOD_FOR));
+    }
+
+    /** The person a link is for; it is used up by that, whoever of two is first gets in. */
+    Optional<UUID> use(String text) {
+        return jdbc.sql("delete from activity_link where hash = :hash returning sealed_user, expires_at")
+                .param("hash", digest("link", text))
+                .query((row, number) ->
+                        row.getTimestamp("expires_at").toInstant().isAfter(clock.instant())
+                                ? Optional.of(person(sealed(row.getBytes("sealed_user"), text)))
+                                : Optional.<UUID>empty())
+                .optional()
+                .flatMap(person -> person);
+    }
+
+    /** Its own inverse: the id and as many bytes that only the text's holder can make. */
+    private static byte[] sealed(byte[] id, String text) {
+        var pad = digest("seal", text);
+        var sealed = new byte[UUID_BYTES];
+        for (int i = 0; i < UUID_BYTES; i++) {
+            sealed[i] = (byte) (id[i] ^ pad[i]);
+        }
+        return sealed;
+    }
+
+    private static byte[] digest(String purpose, String text) {
+        try {
+            var sha = MessageDigest.getInstance("SHA-256");
+            return sha.digest((purpose + ' ' + text).getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+
+    private static byte[] bytes(UUID id) {
+        return ByteBuffer.allocate(UUID_BYTES)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+    }
+
+    private static UUID person(byte[] id) {
+        var buffer = ByteBuffer.wrap(id);
+        return new UUID(buffer.getLong(), buffer.getLong());
+    }
+}

@@ -1,0 +1,5 @@
+/** One-time links by which a host platform leads its users to their own activity page without another sign-in. */
+@NullMarked
+package dev.footfall.access.links;
+
+import org.jspecify.annotations.NullMarked;

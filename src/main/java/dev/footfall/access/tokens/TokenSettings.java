@@ -1,0 +1,55 @@
+package dev.footfall.access.tokens;
+
+import dev.footfall.platform.StartRefused;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * How bearer JWTs of the host platform are checked. An unsafe setting stops the start.
+ *
+ * @param secret shared secret of HS256, 32 bytes of UTF-8 or more
+ * @param issuer checked as {@code iss}; without secret and JWKS address also where the keys are discovered, lazily
+ * @param jwksUri where the issuer's public keys are
+ * @param audience when set, must be among {@code aud}
+ */
+@ConfigurationProperties("footfall.jwt")
+record TokenSettings(
+        @Nullable String secret,
+        @Nullable String issuer,
+        @Nullable String jwksUri,
+        @Nullable String audience) {
+
+    private static final int SHORTEST_SECRET = 32;
+
+    TokenSettings {
+        secret = blankIsNone(secret);
+        issuer = blankIsNone(issuer);
+        jwksUri = blankIsNone(jwksUri);
+        audience = blankIsNone(audience);
+        if (secret != null) {
+            int bytes = secret.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes < SHORTEST_SECRET) {
+                throw new StartRefused(
+                        "FOOTFALL_JWT_SECRET has %d bytes: HS256 with fewer than 32 can be guessed.".formatted(bytes),
+                        "Give a longer one, such as `openssl rand -hex 32` prints.");
+            }
+            if (jwksUri != null) {
+                throw new StartRefused(
+                        "FOOTFALL_JWT_SECRET and FOOTFALL_JWT_JWKS_URI are both set: "
+                                + "tokens are checked with one or the other.",
+                        "Unset one of them.");
+            }
+        }
+    }
+
+    /** Without the secret: settings end in logs. */
+    @Override
+    public String toString() {
+        return "TokenSettings[issuer=%s, jwksUri=%s, audience=%s]".formatted(issuer, jwksUri, audience);
+    }
+
+    private static @Nullable String blankIsNone(@Nullable String value) {
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.footfall.analytics.metric;
+
+import dev.footfall.analytics.audience.AudienceMemory;
+import dev.footfall.analytics.audience.Audiences;
+import dev.footfall.analytics.audience.Flow;
+import dev.footfall.analytics.audience.Frozen;
+import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.audience.Rolling;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Component;
+
+/** Distinct people of days, of the weeks and months that end with them, and of calendar months. */
+@Component
+public class ActiveUsers {
+
+    /**
+     * A day.
+     *
+     * @param dau people of the day
+     * @param wau people of the 7 days that end with it
+     * @param mau people of the 28 or 30 days that end with it
+     */
+    public record Line(LocalDate date, int dau, int wau, int mau) {}
+
+    private final AudienceMemory memory;
+    private final Frozen frozen;
+    private final RollingMemory rollingMemory = new RollingMemory();
+
+    public ActiveUsers(AudienceMemory memory, Frozen frozen) {
+        this.memory = memory;
+        this.frozen = frozen;
+    }
+
+    /** @param mauDays 28 or 30 */
+    public List<Line> days(LocalDate from, LocalDate to, int mauDays) {
+        Audiences audiences = memory.current();
+        Map<LocalDate, Rolling> written =
+                audiences.reachBackTo(Rolling.firstDay(from)) ? Map.of() : frozen.rolling(from, to);
+        return from.datesUntil(to.plusDays(1))
+                .map(date -> {
+                    Rolling rolling = audiences.reachBackTo(Rolling.firstDay(date))
+                            ? rollingMemory.of(audiences, date)
+                            : written.getOrDefault(date, Rolling.NONE);
+                    return new Line(
+                            date,
+                            dau(audiences, date),
+                            rolling.wau(),
+                            mauDays == 28 ? rolling.mau28() : rolling.mau30());
+                })
+                .toList();
+    }
+
+    private static int dau(Audiences audiences, LocalDate date) {
+        Audiences.Day day = audiences.day(date);
+        return day == null ? 0 : day.people();
+    }
+
+    /** People of each period that touches the range, by its first date. */
+    public Map<LocalDate, Integer> periods(Period kind, LocalDate from, LocalDate to) {
+        Audiences audiences = memory.current();
+        List<LocalDate> periods = kind.touching(from, to);
+        Map<LocalDate, Flow> written = audiences.reachBackTo(periods.getFirst())
+                ? Map.of()
+                : frozen.flows(kind, periods.getFirst(), periods.getLast());
+        Map<LocalDate, Integer> people = new HashMap<>();
+        for (LocalDate period : periods) {
+            people.put(
+                    period,
+                    audiences.reachBackTo(period)
+                            ? audiences.people(period, kind.end(period))
+                            : written.getOrDefault(period, Flow.NONE).people());
+        }
+        return people;
+    }
+
+    /** What was computed for a day holds until one of the days it depends on is counted again: 90 rolling months cost some 30 ms. */
+    private static final class RollingMemory {
+
+        private record Known(long version, Rolling rolling) {}
+
+        private final Map<LocalDate, Known> known = new ConcurrentHashMap<>();
+
+        Rolling of(Audiences audiences, LocalDate date) {
+            long version = audiences.days(Rolling.firstDay(date), date).values().stream()
+                    .mapToLong(Audiences.Day::version)
+                    .max()
+                    .orElse(-1);
+            Known one = known.get(date);
+            if (one == null || one.version != version) {
+                one = new Known(version, Rolling.of(audiences, date));
+                if (version >= 0) {
+                    known.put(date, one);
+                }
+            }
+            return one.rolling;
+        }
+    }
+}

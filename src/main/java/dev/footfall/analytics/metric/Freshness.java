@@ -1,0 +1,71 @@
+package dev.footfall.analytics.metric;
+
+import dev.footfall.analytics.rollup.ReportingZone;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** How new numbers are: which days of a range have changed since they were counted. */
+@Component
+public class Freshness {
+
+    private final JdbcClient database;
+    private final ReportingZone zone;
+    private final Clock clock;
+
+    public Freshness(JdbcClient database, ReportingZone zone, Clock clock) {
+        this.database = database;
+        this.zone = zone;
+        this.clock = clock;
+    }
+
+    public LocalDate today() {
+        return zone.dayOf(clock.instant());
+    }
+
+    /**
+     * The state of a range of days.
+     *
+     * @param asOf everything that was captured by then is counted
+     * @param uncounted days with something that is not
+     */
+    public record Range(Instant asOf, LocalDate today, NavigableSet<LocalDate> uncounted) {
+
+        /** Whether these days, ends included, have ended and are all counted. */
+        public boolean complete(LocalDate first, LocalDate last) {
+            LocalDate next = uncounted.ceiling(first);
+            return last.isBefore(today) && (next == null || next.isAfter(last));
+        }
+    }
+
+    public Range of(LocalDate first, LocalDate last) {
+        Instant now = clock.instant();
+        NavigableSet<LocalDate> uncounted = new TreeSet<>();
+        Instant[] asOf = {now};
+        database.sql("""
+                        select marked.day, coalesce(counted_at, checked_at) as counted_at
+                        from (select day from activity_mark where day between :first and :last group by day) as marked
+                        left join rollup_day using (day)
+                        cross join rollup_state""").param("first", first).param("last", last).query(row -> {
+            LocalDate day = row.getObject("day", LocalDate.class);
+            uncounted.add(day);
+            Instant counted = instant(row.getObject("counted_at", OffsetDateTime.class), day);
+            asOf[0] = counted.isBefore(asOf[0]) ? counted : asOf[0];
+        });
+        return new Range(asOf[0], zone.dayOf(now), uncounted);
+    }
+
+    /** Nothing was ever counted: nothing of the day was known when it began. */
+    private Instant instant(@Nullable OffsetDateTime counted, LocalDate day) {
+        return counted == null
+                ? zone.start(day)
+                : Objects.requireNonNull(counted).toInstant();
+    }
+}

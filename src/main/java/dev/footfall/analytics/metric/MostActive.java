@@ -1,0 +1,113 @@
+package dev.footfall.analytics.metric;
+
+import dev.footfall.analytics.audience.AudienceMemory;
+import dev.footfall.analytics.audience.Audiences;
+import dev.footfall.analytics.audience.DayCache;
+import dev.footfall.analytics.rollup.PersonCounts;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The people with the most activities. Known only for days that are not anonymised. */
+@Component
+public class MostActive {
+
+    public record Person(UUID user, long activities, int activeDays) {}
+
+    private static final long BYTES = 12L << 20;
+
+    private final AudienceMemory memory;
+    private final JdbcClient database;
+    private final DayCache<byte[]> days = new DayCache<>(this::read, bytes -> bytes.length, BYTES);
+
+    public MostActive(AudienceMemory memory, JdbcClient database) {
+        this.memory = memory;
+        this.database = database;
+    }
+
+    /** By activities descending, then by id. */
+    public List<Person> people(LocalDate from, LocalDate to, int limit) {
+        Audiences audiences = memory.current();
+        Sums sums = new Sums();
+        days.days(audiences, from, to).values().forEach(day -> PersonCounts.read(day, sums));
+        return named(sums, sums.most(limit), limit);
+    }
+
+    public long bytes() {
+        return days.bytes();
+    }
+
+    /** The database orders them: only it knows the ids. */
+    private List<Person> named(Sums sums, int[] numbers, int limit) {
+        return database.sql("""
+                        select number, user_id, activities
+                        from unnest(:numbers::integer[], :activities::bigint[]) as most (number, activities)
+                        join person using (number)
+                        where user_id is not null
+                        order by activities desc, user_id
+                        limit :limit""")
+                .param("numbers", boxed(Arrays.stream(numbers).mapToObj(Integer::toString)))
+                .param(
+                        "activities",
+                        boxed(Arrays.stream(numbers).mapToObj(number -> Long.toString(sums.activities[number]))))
+                .param("limit", limit)
+                .query((row, _) -> new Person(
+                        row.getObject("user_id", UUID.class),
+                        row.getLong("activities"),
+                        sums.activeDays[row.getInt("number")]))
+                .list();
+    }
+
+    private static String[] boxed(java.util.stream.Stream<String> values) {
+        return values.toArray(String[]::new);
+    }
+
+    private Map<LocalDate, byte[]> read(Collection<LocalDate> wanted) {
+        Map<LocalDate, byte[]> found = new HashMap<>();
+        database.sql("""
+                        select day, person_counts
+                        from rollup_day
+                        where day = any (:days::date[]) and person_counts is not null""")
+                .param("days", boxed(wanted.stream().map(LocalDate::toString)))
+                .query(row -> {
+                    found.put(row.getObject(1, LocalDate.class), row.getBytes(2));
+                });
+        return found;
+    }
+
+    /** By person number: dense, so that a month of 200,000 people is summed up in some 10 ms. */
+    private static final class Sums implements PersonCounts.Visitor {
+        private long[] activities = new long[1 << 12];
+        private int[] activeDays = new int[1 << 12];
+
+        @Override
+        public void person(int number, int count) {
+            if (number >= activities.length) {
+                int length = Math.max(number + 1, 2 * activities.length);
+                activities = Arrays.copyOf(activities, length);
+                activeDays = Arrays.copyOf(activeDays, length);
+            }
+            activities[number] += count;
+            activeDays[number]++;
+        }
+
+        /** Those with at least as many as the last who may be shown: all who share that place, since ids decide among them. */
+        int[] most(int limit) {
+            long[] sorted = Arrays.stream(activities)
+                    .filter(count -> count > 0)
+                    .sorted()
+                    .toArray();
+            long least = sorted.length == 0 ? 1 : sorted[Math.max(0, sorted.length - limit)];
+            return IntStream.range(0, activities.length)
+                    .filter(number -> activities[number] >= least)
+                    .toArray();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.footfall.analytics.metric;
+
+import dev.footfall.analytics.audience.AudienceMemory;
+import dev.footfall.analytics.audience.Audiences;
+import dev.footfall.analytics.audience.DayCache;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The apps that were viewed most, with the number of people who did. */
+@Component
+public class MostViewed {
+
+    /** @param viewers distinct people; null when the audience of one of the days is gone */
+    public record App(UUID app, long views, @Nullable Integer viewers) {}
+
+    private static final long BYTES = 24L << 20;
+    private static final Comparator<Views> MOST_VIEWS_FIRST =
+            Comparator.comparingLong(Views::count).reversed().thenComparing(Views::app, Ids.BY_TEXT);
+
+    private final AudienceMemory memory;
+    private final JdbcClient database;
+    private final DayCache<AppDay> days = new DayCache<>(this::read, AppDay::bytes, BYTES);
+
+    public MostViewed(AudienceMemory memory, JdbcClient database) {
+        this.memory = memory;
+        this.database = database;
+    }
+
+    /** By views descending, then by id. */
+    public List<App> apps(LocalDate from, LocalDate to, int limit) {
+        Audiences audiences = memory.current();
+        Collection<AppDay> window = days.days(audiences, from, to).values();
+        Map<UUID, Views> views = new HashMap<>();
+        for (AppDay day : window) {
+            for (int place = 0; place < day.size(); place++) {
+                views.computeIfAbsent(day.app(place), Views::new).add(day, place);
+            }
+        }
+        return views.values().stream()
+                .sorted(MOST_VIEWS_FIRST)
+                .limit(limit)
+                .map(Views::sum)
+                .toList();
+    }
+
+    public long bytes() {
+        return days.bytes();
+    }
+
+    private Map<LocalDate, AppDay> read(Collection<LocalDate> wanted) {
+        Map<LocalDate, AppDay> found = new HashMap<>();
+        wanted.forEach(day -> found.put(day, new AppDay()));
+        database.sql(
+                        "select day, app, views, audience from rollup_app where day = any (:days::date[]) order by day, app")
+                .param("days", wanted.stream().map(LocalDate::toString).toArray(String[]::new))
+                .query(row -> {
+                    AppDay day = found.get(row.getObject("day", LocalDate.class));
+                    if (day != null) {
+                        day.add(row);
+                    }
+                });
+        return found;
+    }
+
+    /** One app's places in the days of the window; its audiences are opened only when it is among those shown. */
+    private static final class Views {
+        private final UUID app;
+        private final List<AppDay> days = new ArrayList<>();
+        private final List<Integer> places = new ArrayList<>();
+        private long count;
+
+        Views(UUID app) {
+            this.app = app;
+        }
+
+        UUID app() {
+            return app;
+        }
+
+        long count() {
+            return count;
+        }
+
+        void add(AppDay day, int place) {
+            days.add(day);
+            places.add(place);
+            count += day.views(place);
+        }
+
+        App sum() {
+            if (days.stream().anyMatch(AppDay::audiencesGone)) {
+                return new App(app, count, null);
+            }
+            RoaringBitmap viewers = new RoaringBitmap();
+            for (int i = 0; i < days.size(); i++) {
+                viewers.or(days.get(i).audience(places.get(i)));
+            }
+            return new App(app, count, viewers.getCardinality());
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.footfall.platform;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps who did what, for those who must answer for it. Entries are never changed; people stand in them as keyed hashes only. */
+public interface Audit {
+
+    /**
+     * One thing that was done or refused.
+     *
+     * @param action a fixed word, e.g. {@code key-made} or {@code sign-in-refused}
+     * @param by who did it; null: a stranger, or Footfall itself
+     * @param subject what it was done to: a key's prefix, an account's name, a route's pattern; never a user's id
+     * @param person whose data it concerns; kept as a hash
+     */
+    record Entry(
+            String action,
+            @Nullable Caller by,
+            String subject,
+            @Nullable UUID person) {}
+
+    /** Keeps the entry within the caller's transaction: what is not recorded does not happen. */
+    void record(Entry entry);
+
+    /** Keeps the entry soon, off the caller's thread; entries alike are counted together, and a flood of them is cut off. */
+    void note(Entry entry);
+}

@@ -1,0 +1,98 @@
+package dev.footfall.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.footfall.platform.Role;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestBrowser;
+import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.TestPostgres;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What people and programs are told while the database is away, and how soon. */
+@FootfallTest
+class DatabaseAwayIntegrationTests {
+
+    private static final Duration SOON = Duration.ofSeconds(3);
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    JdbcClient database;
+
+    private String name = "";
+
+    @AfterEach
+    void comeBack() throws SQLException {
+        onServer("alter database %s allow_connections true".formatted(name));
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .until(() -> database.sql("select 1").query(Integer.class).single() == 1);
+    }
+
+    @Test
+    void keysGoOnWorkingAndPagesSaySoWithinThreeSeconds() throws SQLException {
+        var browser = TestBrowser.signedInAs(port, Role.ADMIN);
+        var token = browser.csrfToken();
+        goAway();
+
+        var login = soon(() -> browser.get("/login"));
+        assertThat(login.statusCode()).isEqualTo(200);
+
+        var page = soon(() -> browser.send(
+                browser.request("/admin/nothing").header("Accept", "text/html").GET()));
+        assertThat(page.statusCode()).isEqualTo(503);
+        assertThat(page.headers().firstValue("Retry-After")).isPresent();
+        assertThat(page.body()).contains("The database does not answer").doesNotContain("Exception", "select");
+
+        var signIn = soon(() -> browser.send(browser.request("/login")
+                .header("X-XSRF-TOKEN", token)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("name=x&password=y"))));
+        assertThat(signIn.statusCode()).isEqualTo(503);
+
+        var known = soon(() -> browser.send(browser.request("/api/nothing")
+                .header("Authorization", "Bearer " + TestKeys.CAPTURE)
+                .GET()));
+        assertThat(known.statusCode()).as("the key is known").isEqualTo(404);
+
+        var api = soon(() -> browser.send(browser.request("/api/admin/keys")
+                .header("Authorization", "Bearer " + TestKeys.ADMIN)
+                .GET()));
+        assertThat(api.statusCode()).isEqualTo(503);
+        assertThat(api.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+    }
+
+    private static HttpResponse<String> soon(Supplier<HttpResponse<String>> call) {
+        var began = System.nanoTime();
+        var answer = call.get();
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SOON);
+        return answer;
+    }
+
+    private void goAway() throws SQLException {
+        name = database.sql("select current_database()").query(String.class).single();
+        onServer("alter database %s allow_connections false".formatted(name));
+        onServer("select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'".formatted(name));
+    }
+
+    private static void onServer(String sql) throws SQLException {
+        var server = TestPostgres.server();
+        try (var connection = DriverManager.getConnection(server.url(), server.user(), server.password());
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

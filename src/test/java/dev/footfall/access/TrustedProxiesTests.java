@@ -1,0 +1,85 @@
+package dev.footfall.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+class TrustedProxiesTests {
+
+    private final TrustedProxies proxies = new TrustedProxies(List.of("10.0.0.0/8", "192.0.2.1", "fd00::/8"));
+
+    /** Who speaks to us, what the header says, whom we take for the client. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            203.0.113.9 | 198.51.100.1                         | 203.0.113.9
+            10.1.2.3    | 198.51.100.1                         | 198.51.100.1
+            10.1.2.3    | 1.1.1.1, 198.51.100.1                | 198.51.100.1
+            10.1.2.3    | 1.1.1.1, 198.51.100.1, 192.0.2.1     | 198.51.100.1
+            10.1.2.3    | 10.9.9.9, 10.8.8.8                   | 10.9.9.9
+            10.1.2.3    | unknown                              | 10.1.2.3
+            10.1.2.3    | 198.51.100.1, _hidden, 10.8.8.8      | 10.8.8.8
+            10.1.2.3    | <script>                             | 10.1.2.3
+            10.1.2.3    | ''                                   | 10.1.2.3
+            fd00::7     | 2001:db8::1                          | 2001:db8::1
+            192.0.2.2   | 198.51.100.1                         | 192.0.2.2
+            """)
+    void theClientIsTheLastOneBeforeOurProxies(String speaker, String header, String client) throws Exception {
+        var request = request(speaker);
+        request.addHeader("X-Forwarded-For", header);
+
+        assertThat(seen(request).getRemoteAddr()).isEqualTo(client);
+    }
+
+    @Test
+    void schemeAndHostAreThoseOfTheClientsRequest() throws Exception {
+        var request = request("10.1.2.3");
+        request.addHeader("X-Forwarded-Proto", "https");
+        request.addHeader("X-Forwarded-Host", "footfall.example");
+
+        var seen = seen(request);
+        assertThat(seen.isSecure()).isTrue();
+        assertThat(seen.getRequestURL()).hasToString("https://footfall.example/login");
+    }
+
+    @Test
+    void nonsenseOfAProxyIsLeftOut() throws Exception {
+        var request = request("10.1.2.3");
+        request.addHeader("X-Forwarded-Proto", "gopher");
+        request.addHeader("X-Forwarded-Host", "evil.example/path?<script>");
+
+        var seen = seen(request);
+        assertThat(seen.getScheme()).isEqualTo("http");
+        assertThat(seen.getRequestURL()).hasToString("http://localhost/login");
+    }
+
+    @Test
+    void strangersAreNotBelieved() throws Exception {
+        var request = request("203.0.113.9");
+        request.addHeader("X-Forwarded-Proto", "https");
+        request.addHeader("X-Forwarded-Host", "evil.example");
+
+        var seen = seen(request);
+        assertThat(seen.isSecure()).isFalse();
+        assertThat(seen.getServerName()).isEqualTo("localhost");
+    }
+
+    private HttpServletRequest seen(MockHttpServletRequest request) throws Exception {
+        var chain = new MockFilterChain();
+        proxies.doFilter(request, new MockHttpServletResponse(), chain);
+        return (HttpServletRequest) Objects.requireNonNull(chain.getRequest());
+    }
+
+    private static MockHttpServletRequest request(String speaker) {
+        var request = new MockHttpServletRequest("GET", "/login");
+        request.setRemoteAddr(speaker);
+        return request;
+    }
+}

@@ -1,0 +1,185 @@
+package dev.footfall.access.accounts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.platform.Role;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestBrowser;
+import dev.footfall.testkit.TestKeys;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+@FootfallTest
+class AccountsIntegrationTests {
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    RestTestClient http;
+
+    @Autowired
+    JdbcClient database;
+
+    @Autowired
+    FirstAccount firstAccount;
+
+    private String name = "";
+
+    @BeforeEach
+    void chooseName() {
+        name = "ben-" + UUID.randomUUID();
+    }
+
+    @Test
+    void theFirstAccountIsMadeOnceAndIsAnAdministrator() {
+        firstAccount.afterSingletonsInstantiated();
+
+        assertThat(database.sql("select role from account where name = 'admin'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("ADMIN");
+    }
+
+    @Test
+    void aPasswordThatWasChosenIsShownOnceAndWorks() {
+        var answer = call(HttpMethod.POST, "", Map.of("name", name, "role", "analyst"), 201);
+
+        var password = answer.replaceAll(".*\"password\":\"([^\"]+)\".*", "$1");
+        new TestBrowser(port).signIn(name, password);
+        assertThat(call(HttpMethod.GET, "", null, 200)).contains(name).doesNotContain(password, "argon2");
+    }
+
+    @Test
+    void wrongInputIsNamedByField() {
+        assertThat(call(HttpMethod.POST, "", Map.of("name", "<b>", "role", "BOSS"), 400))
+                .contains("\"field\":\"name\"", "\"field\":\"role\"");
+        assertThat(call(HttpMethod.POST, "", Map.of("name", name, "role", "OPS", "password", "short"), 400))
+                .contains("weak_password")
+                .doesNotContain("short\"");
+        assertThat(call(HttpMethod.POST, "", Map.of("name", name, "role", "OPS", "password", "password1234"), 400))
+                .contains("weak_password");
+        call(HttpMethod.POST, "", Map.of(), 400);
+        call(HttpMethod.PUT, "/" + UUID.randomUUID(), Map.of("role", "OPS"), 404);
+        call(HttpMethod.PUT, "/nonsense", Map.of("role", "OPS"), 400);
+    }
+
+    @Test
+    void namesAreToldApartWithoutRegardToCase() {
+        TestBrowser.makeAccount(port, name, Role.OPS);
+
+        call(HttpMethod.POST, "", Map.of("name", name.toUpperCase(Locale.ROOT), "role", "OPS"), 409);
+    }
+
+    @Test
+    void anAccountCanBeThatOfAPersonOfTheHostPlatform() {
+        var person = UUID.randomUUID();
+        call(HttpMethod.POST, "", Map.of("id", person, "name", name, "role", "USER"), 201);
+
+        assertThat(database.sql("select id from account where name = :name")
+                        .param("name", name)
+                        .query(UUID.class)
+                        .single())
+                .isEqualTo(person);
+    }
+
+    @Test
+    void aNewRoleHoldsFromTheNextRequestAndAsksToSignInAgain() {
+        var id = TestBrowser.makeAccount(port, name, Role.ADMIN);
+        var browser = new TestBrowser(port);
+        browser.signIn(name, TestBrowser.PASSWORD);
+        assertThat(browser.get("/admin/nothing").statusCode()).isEqualTo(404);
+
+        call(HttpMethod.PUT, "/" + id, Map.of("role", "USER"), 200);
+
+        assertThat(browser.get("/admin/nothing").statusCode()).isEqualTo(302);
+        browser.signIn(name, TestBrowser.PASSWORD);
+        assertThat(browser.get("/admin/nothing").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void aDisabledAccountIsOutAtOnceAndStaysOut() {
+        var id = TestBrowser.makeAccount(port, name, Role.USER);
+        var browser = new TestBrowser(port);
+        browser.signIn(name, TestBrowser.PASSWORD);
+
+        call(HttpMethod.PUT, "/" + id, Map.of("role", "USER", "disabled", true), 200);
+
+        assertThat(browser.get("/me/activity").statusCode()).isEqualTo(302);
+        assertThat(browser.tryToSignIn(name, TestBrowser.PASSWORD).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void aSessionThatSurvivedInTheDatabaseIsStillOverAfterwards() {
+        var id = TestBrowser.makeAccount(port, name, Role.USER);
+        var browser = new TestBrowser(port);
+        browser.signIn(name, TestBrowser.PASSWORD);
+
+        // As another node would find it that had just read the session.
+        database.sql("update account set sessions_valid_from = now() + interval '1 second' where id = :id")
+                .param("id", id)
+                .update();
+
+        assertThat(browser.get("/me/activity").statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void aResetPasswordSignsOutEverywhere() {
+        var id = TestBrowser.makeAccount(port, name, Role.USER);
+        var browser = new TestBrowser(port);
+        browser.signIn(name, TestBrowser.PASSWORD);
+
+        var answer = call(HttpMethod.POST, "/" + id + "/password", null, 200);
+
+        assertThat(browser.get("/me/activity").statusCode()).isEqualTo(302);
+        assertThat(browser.tryToSignIn(name, TestBrowser.PASSWORD).statusCode()).isEqualTo(401);
+        browser.signIn(name, answer.replaceAll(".*\"password\":\"([^\"]+)\".*", "$1"));
+    }
+
+    @Test
+    void theLastAdministratorStays() {
+        database.sql("update account set disabled_at = now() where role = 'ADMIN' and name <> 'admin'")
+                .update();
+        var admin = database.sql("select id from account where name = 'admin'")
+                .query(UUID.class)
+                .single();
+
+        call(HttpMethod.PUT, "/" + admin, Map.of("role", "USER"), 409);
+        call(HttpMethod.PUT, "/" + admin, Map.of("role", "ADMIN", "disabled", true), 409);
+    }
+
+    @Test
+    void whatIsDoneToAccountsIsRecorded() {
+        var id = TestBrowser.makeAccount(port, name, Role.USER);
+        call(HttpMethod.PUT, "/" + id, Map.of("role", "OPS"), 200);
+        call(HttpMethod.DELETE, "/" + id + "/sessions", null, 204);
+
+        assertThat(database.sql("select action from audit_entry where subject like :name || '%' order by id")
+                        .param("name", name)
+                        .query(String.class)
+                        .list())
+                .containsExactly("account-made", "account-changed", "signed-out-everywhere");
+    }
+
+    private String call(HttpMethod method, String path, @Nullable Object body, int status) {
+        var request = http.method(method)
+                .uri("/api/admin/accounts" + path)
+                .header("Authorization", "Bearer " + TestKeys.ADMIN)
+                .contentType(MediaType.APPLICATION_JSON);
+        var answer = body == null ? request.exchange() : request.body(body).exchange();
+        answer.expectStatus().isEqualTo(status);
+        var bytes = answer.expectBody().returnResult().getResponseBodyContent();
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

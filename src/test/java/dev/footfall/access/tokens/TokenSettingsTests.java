@@ -1,0 +1,32 @@
+package dev.footfall.access.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.footfall.platform.StartRefused;
+import org.junit.jupiter.api.Test;
+
+class TokenSettingsTests {
+
+    @Test
+    void aSecretOfFewerThan32BytesIsRefused() {
+        assertThatThrownBy(() -> new TokenSettings("s".repeat(31), null, null, null))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("31 bytes")
+                .hasMessageNotContaining("sss");
+        assertThat(new TokenSettings("é".repeat(16), null, null, null).secret()).isNotNull();
+    }
+
+    @Test
+    void secretAndKeySetContradictEachOther() {
+        assertThatThrownBy(() -> new TokenSettings("s".repeat(32), null, "http://x/jwks", null))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("both set");
+    }
+
+    @Test
+    void settingsCanBeLogged() {
+        assertThat(new TokenSettings("s".repeat(32), null, null, null).toString())
+                .doesNotContain("sss");
+    }
+}

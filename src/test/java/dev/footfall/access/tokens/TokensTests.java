@@ -1,0 +1,172 @@
+package dev.footfall.access.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.footfall.platform.Role;
+import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.TestTokens;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tokens signed with the shared secret: which are good, whom they stand for, and the tricks that must not work. */
+class TokensTests {
+
+    private static final String HEADER = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
+    private static final UUID ANNA = UUID.fromString("0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b");
+    private static final long NOW = 1_800_000_000;
+    private static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC);
+
+    private final Tokens tokens = tokens(new TokenSettings(TestKeys.JWT_SECRET, null, null, null));
+
+    @Test
+    void theSubjectIsTheUser() {
+        var caller = tokens.callerOf(signed("\"exp\":%d".formatted(NOW + 300))).orElseThrow();
+
+        assertThat(caller.userId()).isEqualTo(ANNA);
+        assertThat(caller.roles()).containsExactly(Role.USER);
+        assertThat(caller.name()).as("what logs may show").isEqualTo("jwt");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ["ADMIN"]              | ADMIN USER
+            ["analyst", "OPS"]     | ANALYST OPS USER
+            "OPS ANALYST"          | ANALYST OPS USER
+            ["root", 7, null, {}]  | USER
+            {"ADMIN": true}        | USER
+            "ADMINISTRATOR"        | USER
+            ""                     | USER
+            null                   | USER
+            """)
+    void theRolesClaimAddsRolesThatFootfallKnows(String claim, String roles) {
+        var caller = tokens.callerOf(signed("\"exp\":%d,\"roles\":%s".formatted(NOW + 300, claim)));
+
+        assertThat(caller.orElseThrow().roles().stream().map(Role::name).sorted())
+                .containsExactly(roles.split(" "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {300, 1, -1, -59})
+    void aClockMayBeAMinuteOff(long seconds) {
+        assertThat(tokens.callerOf(signed("\"exp\":%d".formatted(NOW + seconds))))
+                .isPresent();
+        assertThat(tokens.callerOf(signed("\"exp\":%d,\"nbf\":%d".formatted(NOW + 300, NOW - seconds))))
+                .isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"exp\":1799999939",
+                "\"exp\":1700000000",
+                "\"exp\":1800000300,\"nbf\":1800000061",
+                "\"nbf\":1700000000",
+                "\"exp\":\"soon\"",
+                "\"exp\":null"
+            })
+    void expiredNotYetValidOrEndlessTokensAreRefused(String claims) {
+        assertThat(tokens.callerOf(signed(claims))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\"anna\"", "\"\"", "null", "7", "\"1-1-1-1-1\"", "[\"0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b\"]"})
+    void aSubjectThatIsNoUuidIsRefused(String subject) {
+        var claims = "{\"sub\":%s,\"exp\":%d}".formatted(subject, NOW + 300);
+
+        assertThat(tokens.callerOf(TestTokens.signed(HEADER, claims))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"alg\":\"none\"}",
+                "{\"alg\":\"None\"}",
+                "{\"alg\":\"HS384\"}",
+                "{\"alg\":\"RS256\"}",
+                "{\"typ\":\"JWT\"}",
+                "{\"alg\":\"HS256\",\"typ\":\"logout+jwt\"}",
+                "{\"alg\":\"HS256\",\"crit\":[\"exp\"]}",
+                "not json"
+            })
+    void anotherAlgorithmOrKindOfTokenIsRefused(String header) {
+        var token = TestTokens.signed(header, claims("\"exp\":%d".formatted(NOW + 300)));
+
+        assertThat(tokens.callerOf(token)).isEmpty();
+        assertThat(tokens.callerOf(token.substring(0, token.lastIndexOf('.') + 1)))
+                .as("without a signature")
+                .isEmpty();
+    }
+
+    @Test
+    void anotherSecretIsRefused() {
+        var claims = claims("\"exp\":%d".formatted(NOW + 300));
+        var other = "another-secret-0123456789abcdef0123456789".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(tokens.callerOf(TestTokens.signed(HEADER, claims, other))).isEmpty();
+    }
+
+    @Test
+    void aChangedTokenIsRefused() {
+        var good = signed("\"exp\":%d".formatted(NOW + 300));
+        var parts = good.split("\\.");
+        var admin = TestTokens.base64(
+                claims("\"exp\":%d,\"roles\":[\"ADMIN\"]".formatted(NOW + 300)).getBytes(StandardCharsets.UTF_8));
+
+        assertThat(tokens.callerOf(parts[0] + "." + admin + "." + parts[2])).isEmpty();
+        assertThat(tokens.callerOf(parts[0] + "." + parts[1] + ".")).isEmpty();
+    }
+
+    @Test
+    void aKeyThatTheTokenBringsAlongIsNotLookedAt() throws Exception {
+        RSAKey own = new RSAKeyGenerator(2048).generate();
+        var header = "{\"alg\":\"HS256\",\"jwk\":%s,\"jku\":\"http://localhost:9/jwks\",\"kid\":\"../../dev/null\"}"
+                .formatted(own.toPublicJWK().toJSONString());
+        var claims = claims("\"exp\":%d".formatted(NOW + 300));
+
+        assertThat(tokens.callerOf(TestTokens.signed(
+                        header, claims, own.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8))))
+                .isEmpty();
+    }
+
+    @Test
+    void issuerAndAudienceAreCheckedWhereTheyAreSet() {
+        var strict = tokens(new TokenSettings(TestKeys.JWT_SECRET, "https://id.example", null, "footfall"));
+        var good = "\"exp\":%d,\"iss\":\"https://id.example\",\"aud\":[\"shop\",\"footfall\"]".formatted(NOW + 300);
+
+        assertThat(strict.callerOf(signed(good))).isPresent();
+        assertThat(strict.callerOf(signed(good.replace("id.example", "id.example.evil"))))
+                .isEmpty();
+        assertThat(strict.callerOf(signed(good.replace("\"footfall\"", "\"footfalls\""))))
+                .isEmpty();
+        assertThat(strict.callerOf(signed("\"exp\":%d".formatted(NOW + 300)))).isEmpty();
+    }
+
+    @Test
+    void withoutAnyConfigurationNoTokenIsGood() {
+        var none = tokens(new TokenSettings(null, null, null, null));
+
+        assertThat(none.callerOf(signed("\"exp\":%d".formatted(NOW + 300)))).isEmpty();
+    }
+
+    static Tokens tokens(TokenSettings settings) {
+        return new Tokens(TokenCheck.decoder(settings, CLOCK));
+    }
+
+    private static String signed(String claims) {
+        return TestTokens.signed(HEADER, claims(claims));
+    }
+
+    private static String claims(String more) {
+        return "{\"sub\":\"%s\",%s}".formatted(ANNA, more);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.footfall.analytics.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.analytics.audience.AudienceMemory;
+import dev.footfall.analytics.audience.Frozen;
+import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.rollup.ReportingZone;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** All metrics of one zone, to be compared with the naive ones. */
+public final class Metrics {
+
+    private final ActivityTypes types;
+    private final ActiveUsers activeUsers;
+    private final Lifecycle lifecycle;
+    private final Retention retention;
+    private final Counts counts;
+    private final MostViewed mostViewed;
+    private final MostActive mostActive;
+    private final Funnel funnel;
+
+    public Metrics(
+            JdbcClient database, PlatformTransactionManager transactions, ActivityTypes types, ReportingZone zone) {
+        AudienceMemory memory = new AudienceMemory(database, transactions);
+        Frozen frozen = new Frozen(database);
+        this.types = types;
+        this.activeUsers = new ActiveUsers(memory, frozen);
+        this.lifecycle = new Lifecycle(memory, frozen);
+        this.retention = new Retention(memory, frozen);
+        this.counts = new Counts(database, new TypePeople(memory, database), zone);
+        this.mostViewed = new MostViewed(memory, database);
+        this.mostActive = new MostActive(memory, database);
+        this.funnel = new Funnel(database, zone);
+    }
+
+    /** Everything that must hold whether people are still known or not. */
+    public void compareCounts(NaiveMetrics naive, LocalDate from, LocalDate to) {
+        for (int mauDays : List.of(28, 30)) {
+            assertThat(activeUsers.days(from, to, mauDays)).isEqualTo(naive.activeUsers(from, to, mauDays));
+        }
+        for (Period kind : Period.values()) {
+            assertThat(activeUsers.periods(kind, from, to)).isEqualTo(naive.periods(kind, from, to));
+            assertThat(lifecycle.periods(kind, from, to)).isEqualTo(naive.lifecycle(kind, from, to));
+            for (Retention.Mode mode : Retention.Mode.values()) {
+                assertThat(retention.cohorts(kind, from, to, mode))
+                        .as("%s %s %s..%s", kind, mode, from, to)
+                        .isEqualTo(naive.retention(kind, from, to, mode));
+            }
+            assertThat(counts(kind, from, to)).isEqualTo(naive.counts(kind, from, to));
+        }
+        assertThat(hours(from, to)).isEqualTo(naive.hours(from, to));
+        assertThat(weekHours(from, to)).isEqualTo(naive.weekHours(from, to));
+    }
+
+    /** What is known only while people are. */
+    public void comparePeople(NaiveMetrics naive, LocalDate from, LocalDate to, Random random) {
+        int limit = 1 + random.nextInt(12);
+        assertThat(mostViewed.apps(from, to, limit)).isEqualTo(naive.mostViewed(from, to, limit));
+        assertThat(mostActive.people(from, to, limit)).isEqualTo(naive.mostActive(from, to, limit));
+        List<String> steps = List.of(
+                        "app_view", "favorite_add", random.nextBoolean() ? "search_perform" : "app_view", "app_view")
+                .subList(0, 1 + random.nextInt(4));
+        Duration window = Duration.ofHours(1 + random.nextInt(120));
+        boolean sameEntity = random.nextBoolean();
+        assertThat(funnel(steps, window, sameEntity, from, to))
+                .as("%s within %s, same entity %s, %s..%s", steps, window, sameEntity, from, to)
+                .isEqualTo(naive.funnel(steps, window, sameEntity, from, to));
+    }
+
+    private Map<LocalDate, Set<String>> counts(Period kind, LocalDate from, LocalDate to) {
+        Map<LocalDate, Set<String>> words = new HashMap<>();
+        counts.periods(kind, from, to)
+                .forEach((period, some) -> words.put(
+                        period,
+                        some.stream()
+                                .map(one -> "%s %d %d".formatted(types.nameOf(one.type()), one.events(), one.people()))
+                                .collect(Collectors.toCollection(TreeSet::new))));
+        return words;
+    }
+
+    private Set<String> hours(LocalDate from, LocalDate to) {
+        return counts.hours(from, to).stream()
+                .map(one -> "%s %s %d %d".formatted(types.nameOf(one.type()), one.starts(), one.events(), one.people()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Map<String, Long> weekHours(LocalDate from, LocalDate to) {
+        return counts.weekHours(from, to).stream()
+                .filter(cell -> cell.events() > 0)
+                .collect(Collectors.toMap(
+                        cell -> cell.weekday() + " " + cell.hour(), Counts.WeekHour::events, Long::sum, TreeMap::new));
+    }
+
+    private List<String> funnel(List<String> steps, Duration window, boolean sameEntity, LocalDate from, LocalDate to) {
+        List<Short> keys =
+                steps.stream().map(step -> types.named(step).orElseThrow().id()).toList();
+        return funnel.steps(keys, window, sameEntity, from, to).stream()
+                .map(step -> "%s %d %s"
+                        .formatted(
+                                types.nameOf(step.type()),
+                                step.people(),
+                                step.medianSeconds() == null ? null : NaiveMetrics.rounded(step.medianSeconds())))
+                .toList();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.footfall.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.testkit.AppProcess;
+import dev.footfall.testkit.Load;
+import dev.footfall.testkit.Wait;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Faults 3, 4 and 6 on the wire to the database: it is away, a black hole, or loses the answer to a commit. */
+class DatabaseAwayTests {
+
+    private static Stage stage;
+
+    @BeforeAll
+    static void start() {
+        stage = Stage.behindWire(AppProcess.newDataFolder(), Map.of());
+    }
+
+    @AfterAll
+    static void end() {
+        stage.close();
+    }
+
+    @BeforeEach
+    void empty() throws SQLException {
+        stage.wire().heal();
+        Wait.until(Duration.ofSeconds(30), () -> stage.readiness().equals("UP"));
+        stage.empty();
+    }
+
+    @Test
+    void nothingIsRefusedWhileTheDatabaseIsAway() throws Exception {
+        away(Duration.ofSeconds(10), 1_000);
+    }
+
+    @Test
+    @Tag("long")
+    void nothingIsRefusedWhileTheDatabaseIsAwayForTenMinutes() throws Exception {
+        away(Duration.ofMinutes(10), 500);
+    }
+
+    private void away(Duration time, int perSecond) throws Exception {
+        Load load = stage.load(4, 25, perSecond);
+        stage.awaitAcked(500, Duration.ofSeconds(60));
+        long begun = System.nanoTime();
+        stage.wire().refuse();
+
+        Wait.until(Duration.ofSeconds(15), () -> stage.readiness().equals("DEGRADED"));
+        long before = stage.oracle().acked();
+        Wait.until(time.plusSeconds(30), () -> System.nanoTime() - begun > time.toNanos());
+        assertThat(stage.oracle().acked() - before).isGreaterThan(time.toSeconds() * perSecond / 4);
+        assertThat(stage.readiness()).isEqualTo("DEGRADED");
+
+        stage.wire().heal();
+        long healed = System.nanoTime();
+        Wait.until(Duration.ofSeconds(60), () -> stage.readiness().equals("UP"));
+        double drained = (System.nanoTime() - healed) / 1e9;
+        assertThat(load.statuses()).containsOnlyKeys(202);
+        stage.audit(
+                3,
+                "database away for %d s, %s, drained after %.1f s"
+                        .formatted(time.toSeconds(), load.latencies(), drained));
+    }
+
+    @Test
+    void aConnectionThatIsABlackHoleIsNoticedAndNothingIsStuckAfterwards() throws Exception {
+        Load load = stage.load(4, 25, 1_500);
+        stage.awaitAcked(1_000, Duration.ofSeconds(60));
+        stage.wire().blackHole();
+        long hung = System.nanoTime();
+        Wait.until(Duration.ofSeconds(15), () -> stage.spooled() > 0);
+        double noticed = (System.nanoTime() - hung) / 1e9;
+        stage.awaitAcked(1_000, Duration.ofSeconds(20));
+        assertThat(stage.readiness()).isEqualTo("DEGRADED");
+
+        stage.wire().heal();
+
+        Wait.until(Duration.ofSeconds(30), () -> stage.readiness().equals("UP"));
+        assertThat(load.statuses()).containsOnlyKeys(202);
+        stage.audit(4, "black-holed connections, the spool carries capture after %.1f s".formatted(noticed));
+        Wait.until(Duration.ofSeconds(20), () -> stage.metric("hikaricp_connections_active") == 0);
+        assertThat(stage.metric("hikaricp_connections_pending")).isZero();
+    }
+
+    @Test
+    void aCommitWhoseAnswerIsLostIsStoredOnce() throws Exception {
+        AtomicInteger commits = new AtomicInteger();
+        stage.wire().loseAnswersTo(request -> request.contains("COMMIT") && commits.incrementAndGet() % 5 == 0);
+        stage.load(4, 25, 1_500);
+        Wait.until(
+                Duration.ofSeconds(60),
+                () -> stage.wire().lostAnswers() >= 20 && stage.oracle().acked() > 2_000);
+        int lost = stage.wire().lostAnswers();
+        stage.wire().heal();
+        stage.audit(6, "commits whose answer is lost, %d of them".formatted(lost));
+    }
+}

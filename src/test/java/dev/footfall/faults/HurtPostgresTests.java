@@ -1,0 +1,174 @@
+package dev.footfall.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.testkit.Load;
+import dev.footfall.testkit.Oracle;
+import dev.footfall.testkit.SentActivity;
+import dev.footfall.testkit.Wait;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Faults 2, 4 and 14: the embedded PostgreSQL is killed, hangs, and has its table changed under capture. */
+class HurtPostgresTests {
+
+    private static Stage stage;
+
+    @BeforeAll
+    static void start() {
+        stage = Stage.embedded(Map.of());
+    }
+
+    @AfterAll
+    static void end() {
+        stage.close();
+    }
+
+    @BeforeEach
+    void empty() throws SQLException {
+        stage.empty();
+    }
+
+    @Test
+    void whatWasAckedSurvivesTheKilledDatabase() throws Exception {
+        kill(2);
+    }
+
+    @Test
+    @Tag("long")
+    void whatWasAckedSurvivesTwentyKillsOfTheDatabase() throws Exception {
+        kill(20);
+    }
+
+    private void kill(int times) throws Exception {
+        stage.load(4, 25, 1_500);
+        long slowest = 0;
+        for (int i = 0; i < times; i++) {
+            stage.awaitAcked(500, Duration.ofSeconds(60));
+            stage.postgres().kill9All();
+            Wait.until(Duration.ofSeconds(30), this::answers);
+            long returned = System.nanoTime();
+            stage.awaitDrained(Duration.ofSeconds(30));
+            slowest = Math.max(slowest, System.nanoTime() - returned);
+        }
+        stage.awaitAcked(500, Duration.ofSeconds(60));
+        stage.audit(2, "kill -9 of PostgreSQL, %d times, drained after %.1f s at most".formatted(times, slowest / 1e9));
+    }
+
+    private boolean answers() throws SQLException {
+        try (Connection connection = stage.connect()) {
+            return connection.isValid(1);
+        }
+    }
+
+    @Test
+    void aDatabaseThatHangsIsNoticedAndNothingIsStuckAfterwards() throws Exception {
+        Load load = stage.load(4, 25, 1_500);
+        stage.awaitAcked(1_000, Duration.ofSeconds(60));
+        stage.postgres().stopSignal();
+        long hung = System.nanoTime();
+        try {
+            Wait.until(Duration.ofSeconds(15), () -> stage.spooled() > 0);
+            double noticed = (System.nanoTime() - hung) / 1e9;
+            load.measureAnew();
+            stage.awaitAcked(1_000, Duration.ofSeconds(20));
+            assertThat(stage.readiness()).isEqualTo("DEGRADED");
+            assertThat(load.answers(503) + load.answers(429) + load.answers(0)).isZero();
+
+            stage.postgres().continueSignal();
+
+            Wait.until(Duration.ofSeconds(30), () -> stage.readiness().equals("UP"));
+            stage.audit(4, "PostgreSQL hangs (SIGSTOP), the spool carries capture after %.1f s".formatted(noticed));
+            Wait.until(Duration.ofSeconds(20), () -> stuckSessions() == 0);
+        } finally {
+            stage.postgres().continueSignal();
+        }
+    }
+
+    private long stuckSessions() throws SQLException {
+        try (Connection connection = stage.connect();
+                Statement statement = connection.createStatement()) {
+            return Audit.number(
+                    statement,
+                    "select count(*) from pg_stat_activity where usename = 'footfall' and state in ('active', 'idle in transaction') and xact_start < now() - interval '5 s'");
+        }
+    }
+
+    @Test
+    void aPartitionThatIsMissingIsMade() throws Exception {
+        Random random = new Random();
+        stage.load(2, 25, 1_000);
+        stage.awaitAcked(500, Duration.ofSeconds(60));
+        try (Connection connection = stage.connect();
+                Statement statement = connection.createStatement()) {
+            // known and not there, as after an operator's mistake
+            statement.execute("insert into activity_day (day) values (current_date - 45)");
+        }
+        for (int days = 20; days < 60; days++) {
+            SentActivity old = SentActivity.random(random)
+                    .withTime(Instant.now().minus(Duration.ofDays(days)).truncatedTo(ChronoUnit.MICROS));
+            stage.oracle().issue(old.id(), old.content());
+            assertThat(stage.post(old.json()).body()).contains("\"accepted\":1");
+            stage.oracle().answered(List.of(old.id()), Oracle.Outcome.ACKED);
+        }
+        stage.awaitAcked(500, Duration.ofSeconds(60));
+        stage.audit(14, "partitions missing, 40 days made under load");
+    }
+
+    @Test
+    void captureDoesNotStallBehindPartitionChangesAndLongReaders() throws Exception {
+        Load load = stage.load(4, 25, 1_500);
+        stage.awaitAcked(1_000, Duration.ofSeconds(60));
+        long usual = load.latencies().slowest();
+        load.measureAnew();
+        try (Connection reader = stage.connect();
+                Connection changer = stage.connect();
+                Statement read = reader.createStatement();
+                Statement change = changer.createStatement()) {
+            change.execute("create table old_day (like activity including all)");
+            change.execute(
+                    "alter table activity attach partition old_day for values from ('2001-01-01') to ('2001-01-02')");
+            reader.setAutoCommit(false);
+            read.executeQuery("select count(*) from activity").close();
+            // as purge does it, behind a reader that stays
+            for (int i = 0; i < 5; i++) {
+                assertThat(failsToDetach(change, "200ms")).isTrue();
+                stage.awaitAcked(200, Duration.ofSeconds(20));
+            }
+            // as nobody should do it
+            assertThat(failsToDetach(change, "4s")).isTrue();
+            stage.awaitAcked(500, Duration.ofSeconds(20));
+            reader.rollback();
+            change.execute("alter table activity detach partition old_day");
+            change.execute("drop table old_day");
+        }
+        stage.awaitAcked(500, Duration.ofSeconds(20));
+        long slowest = load.latencies().slowest();
+        stage.audit(
+                14,
+                "partition changes behind a long reader, slowest ack %d ms, %d ms before".formatted(slowest, usual));
+        assertThat(slowest).isLessThan(1_000 + usual);
+    }
+
+    private static boolean failsToDetach(Statement change, String patience) throws SQLException {
+        change.execute("set lock_timeout = '" + patience + "'");
+        try {
+            change.execute("alter table activity detach partition old_day");
+            return false;
+        } catch (SQLException e) {
+            return e.getSQLState().equals("55P03");
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package dev.footfall.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.platform.database.Endpoint;
+import dev.footfall.testkit.AppProcess;
+import dev.footfall.testkit.Load;
+import dev.footfall.testkit.Oracle;
+import dev.footfall.testkit.PostgresProcess;
+import dev.footfall.testkit.TcpProxy;
+import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.TestPostgres;
+import dev.footfall.testkit.Wait;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** An application to be hurt, its database, the load on it and what the load remembers. One fault at a time. */
+final class Stage implements AutoCloseable {
+
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private static final String[] TABLES = {
+        "activity", "activity_mark", "capture_ledger", "capture_batch", "dead_letter", "untimed_id"
+    };
+
+    private final AppProcess app;
+    private final @Nullable Endpoint database;
+    private final @Nullable TcpProxy wire;
+    private final List<Load> loads = new ArrayList<>();
+    private Oracle oracle = new Oracle();
+
+    private Stage(AppProcess app, @Nullable Endpoint database, @Nullable TcpProxy wire) {
+        this.app = app;
+        this.database = database;
+        this.wire = wire;
+    }
+
+    /** With its own server on its own data folder. */
+    static Stage embedded(Map<String, String> environment, String... jvmOptions) {
+        return new Stage(AppProcess.start(AppProcess.newDataFolder(), environment, jvmOptions), null, null);
+    }
+
+    /** With a database behind a wire that can be bad. */
+    static Stage behindWire(Path dataFolder, Map<String, String> environment, String... jvmOptions) {
+        Endpoint database = TestPostgres.createDatabase();
+        TcpProxy wire = TcpProxy.to(
+                URI.create(database.url().substring("jdbc:".length())).getPort());
+        Map<String, String> all = new HashMap<>(Map.of(
+                // every statement says what it is, so that the wire can tell a commit
+                "FOOTFALL_DATABASE_URL",
+                database.url().replaceFirst(":\\d+/", ":" + wire.port() + "/") + "?prepareThreshold=0",
+                "FOOTFALL_DATABASE_USER",
+                database.user(),
+                "FOOTFALL_DATABASE_PASSWORD",
+                database.password()));
+        all.putAll(environment);
+        try {
+            return new Stage(AppProcess.start(dataFolder, all, jvmOptions), database, wire);
+        } catch (AssertionError | RuntimeException e) {
+            wire.close();
+            throw e;
+        }
+    }
+
+    AppProcess app() {
+        return app;
+    }
+
+    /** The embedded server's processes. */
+    PostgresProcess postgres() {
+        return app.postgres();
+    }
+
+    /** The wire to the database. */
+    TcpProxy wire() {
+        if (wire == null) {
+            throw new IllegalStateException("its server is embedded");
+        }
+        return wire;
+    }
+
+    Oracle oracle() {
+        return oracle;
+    }
+
+    /** A fresh start for the next fault: nothing stored, nothing remembered. The application must be at rest. */
+    Stage empty() throws SQLException {
+        endLoads();
+        awaitDrained(Duration.ofSeconds(30));
+        oracle = new Oracle();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("truncate " + String.join(", ", TABLES));
+        }
+        return this;
+    }
+
+    Load load(int threads, int perRequest, int perSecond) {
+        return load(app.uri("/"), threads, perRequest, perSecond);
+    }
+
+    /** By a way of its own to the application. */
+    Load load(URI server, int threads, int perRequest, int perSecond) {
+        Load load = new Load(server, new Load.Shape(threads, perRequest, perSecond), oracle);
+        loads.add(load);
+        return load;
+    }
+
+    List<Load> endLoads() {
+        loads.forEach(Load::close);
+        List<Load> ended = List.copyOf(loads);
+        loads.clear();
+        return ended;
+    }
+
+    /** Waits until so many more activities are acked than at the call. */
+    void awaitAcked(int more, Duration within) {
+        long goal = oracle.acked() + more;
+        Wait.until(within, () -> oracle.acked() >= goal);
+    }
+
+    /** Straight to the database, whatever is wrong with the wire. */
+    Connection connect() throws SQLException {
+        return database == null
+                ? app.postgres().connect()
+                : DriverManager.getConnection(database.url(), database.user(), database.password());
+    }
+
+    /** Files of the spool that wait for the database. */
+    long spooled() {
+        return spoolFiles(".batch");
+    }
+
+    long damaged() {
+        return spoolFiles(".damaged");
+    }
+
+    private long spoolFiles(String ending) {
+        Path spool = app.dataFolder().resolve("spool");
+        if (!Files.isDirectory(spool)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(spool)) {
+            return files.filter(file -> file.toString().endsWith(ending)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void awaitDrained(Duration within) {
+        Wait.until(within, () -> spooled() == 0);
+    }
+
+    /** {@code UP}, {@code DEGRADED} or whatever readiness says, which it must say with 200. */
+    String readiness() {
+        HttpResponse<String> answer = get("/actuator/health/readiness");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.body().replaceFirst("(?s).*?\"status\"\\s*:\\s*\"(\\w+)\".*", "$1");
+    }
+
+    /** The sum of a metric's lines that hold this text. */
+    double metric(String name, String... labels) {
+        return get("/actuator/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name) && Stream.of(labels).allMatch(line::contains))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** With the admin key. */
+    HttpResponse<String> get(String path) {
+        return send(request(path).GET());
+    }
+
+    /** To the capture endpoint, with the key that may import. */
+    HttpResponse<String> post(String json) {
+        return send(capture().POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    HttpRequest.Builder capture() {
+        return request("/api/activities").header("Content-Type", "application/json");
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(app.uri(path))
+                .header("Authorization", "Bearer " + TestKeys.ADMIN)
+                .timeout(Duration.ofSeconds(60));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends the load and says whether every promise was kept. */
+    void audit(int fault, String name) throws SQLException {
+        long received = endLoads().stream()
+                .peek(load -> assertThat(load.withoutRetryAfter()).isZero())
+                .mapToLong(Load::received)
+                .sum();
+        new Audit(this, fault, name).check(received);
+    }
+
+    @Override
+    public void close() {
+        loads.forEach(Load::close);
+        app.close();
+        if (wire != null) {
+            wire.close();
+        }
+    }
+}
