@@ -71,6 +71,11 @@ public record Caller(
         return is(Role.ADMIN);
     }
 
+    /** May see single people; who may not (analysts, keys for numbers alone) gets groups of five and more. */
+    public boolean seesPeople() {
+        return isAdmin() || may(Scope.ACTIVITIES_READ);
+    }
+
     public boolean isPerson() {
         return userId != null;
     }

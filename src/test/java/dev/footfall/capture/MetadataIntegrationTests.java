@@ -65,6 +65,23 @@ class MetadataIntegrationTests {
     }
 
     @Test
+    void whatPassesTheDoorFitsTheTable() {
+        List<String> odd = List.of(
+                "{\"n\":[4.9e-324,1.7976931348623157e308,-0,-0.0,0e300,0e-300,1e+05,9.99]}",
+                "{\"n\":[1234567890123456789012345678901234567890,0.123456789012345678901234567890123456789]}",
+                "{\"t\":\"\\u0001\\u001f\\u007f\\uffff\\ufffe\\ud83d\\udc4b\\\\u0000 \\/ \\b\\f\\n\\r\\t\"}",
+                "{\"\":{\"\":[]},\"\\u200b\":\"\\u2028\",\"a@b.io\":\"c@d.io\",\"e@f.io\":{}}",
+                "{\"a\":[[[[[[{}]]]]]]}");
+
+        CaptureAnswer answer = post(odd.stream().map(this::activity).collect(Collectors.joining(",", "[", "]")));
+
+        assertThat(answer)
+                .extracting(CaptureAnswer::accepted, CaptureAnswer::dead)
+                .containsExactly(odd.size(), 0);
+        assertThat(stored()).hasSize(odd.size());
+    }
+
+    @Test
     void personalDataIsCountedByKindAndKeyAndStoredNowhere() {
         post(activity("{\"query\":\"mail kim.canary@example.org\",\"Phone_Number\":\"0958\",\"ok\":\"kept\"}"));
 

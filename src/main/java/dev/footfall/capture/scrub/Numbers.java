@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 final class Numbers {
     static final int MOST_DIGITS = 40;
     private static final int LONGEST_INTEGER = 20;
+    private static final int LARGEST_EXPONENT = 308;
 
     private Numbers() {}
 
@@ -13,16 +14,20 @@ final class Numbers {
         return (int) number.chars().filter(c -> c >= '0' && c <= '9').count();
     }
 
-    /** Too large becomes infinite, too small becomes zero. Only numbers with an exponent can be either within 40 digits. */
+    /**
+     * Too large becomes infinite, too small becomes zero; an exponent past any double's is refused even on a zero, since
+     * neither PostgreSQL nor BigDecimal reads it. Within 40 digits only a number with an exponent can be any of these.
+     */
     static boolean isBeyondDouble(String number) {
+        int e = Math.max(number.indexOf('e'), number.indexOf('E'));
+        if (e < 0) {
+            return false;
+        }
         double value = Double.parseDouble(number);
-        return Double.isInfinite(value)
-                || (value == 0 && mantissa(number).chars().anyMatch(c -> c >= '1' && c <= '9'));
-    }
-
-    private static String mantissa(String number) {
-        int exponent = Math.max(number.indexOf('e'), number.indexOf('E'));
-        return exponent < 0 ? number : number.substring(0, exponent);
+        boolean zero = number.substring(0, e).chars().noneMatch(c -> c >= '1' && c <= '9');
+        return zero
+                ? Math.abs(Double.parseDouble(number.substring(e + 1))) > LARGEST_EXPONENT
+                : Double.isInfinite(value) || value == 0;
     }
 
     /** The digits of a number that is whole, also when written 4.1e15 or 41.0; empty where it is not, or is very large. */

@@ -62,6 +62,8 @@ class MetadataTests {
             {"a":-1E400}                 | INVALID   | The number at metadata.a lies beyond
             {"a":1e-400}                 | INVALID   | The number at metadata.a lies beyond
             {"a":1e99999999999}          | INVALID   | The number at metadata.a lies beyond
+            {"a":0e99999999999}          | INVALID   | The number at metadata.a lies beyond
+            {"a":-0.0E-400}              | INVALID   | The number at metadata.a lies beyond
             {"a":[0,12345678901234567890123456789012345678901]}  | INVALID   | The number at metadata.a[1] has 41 digits
             {"a":0.1234567890123456789012345678901234567890}     | INVALID   | The number at metadata.a has 41 digits
             {"a":[[[[[[[[1]]]]]]]]}      | TOO_LARGE | The value at metadata.a[0][0][0][0][0][0][0] nests deeper than 8
