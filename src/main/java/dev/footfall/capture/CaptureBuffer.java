@@ -78,6 +78,16 @@ final class CaptureBuffer {
         return waiting;
     }
 
+    /** Takes submissions, as it does from the beginning; again after {@link #close}. */
+    void open() {
+        lock.lock();
+        try {
+            closed = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes nothing more; writers get what is left, then nothing. */
     void close() {
         lock.lock();

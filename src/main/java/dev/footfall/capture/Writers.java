@@ -52,6 +52,7 @@ final class Writers implements SmartLifecycle {
 
     @Override
     public void start() {
+        buffer.open();
         for (int i = 0; i < count; i++) {
             ActivityStore store = stores.apply(i);
             threads.add(Thread.ofPlatform().name("capture-writer-" + i).start(() -> write(store)));

@@ -74,6 +74,16 @@ class CaptureBufferTests {
         assertThatThrownBy(() -> buffer.add(submission(1))).isInstanceOf(NotDurableException.class);
     }
 
+    @Test
+    void openedAgainItTakesSubmissionsAsBefore() throws Exception {
+        buffer.close();
+        buffer.open();
+        Submission next = submission(1);
+        buffer.add(next);
+
+        assertThat(buffer.take()).containsExactly(next);
+    }
+
     private static Submission submission(int size) {
         Instant now = Instant.parse("2026-11-22T10:00:00Z");
         Activity activity =

@@ -33,6 +33,9 @@ class CaptureWritersIntegrationTests {
     CaptureBuffer buffer;
 
     @Autowired
+    Writers writers;
+
+    @Autowired
     JdbcClient database;
 
     @Autowired
@@ -65,6 +68,16 @@ class CaptureWritersIntegrationTests {
                         .query(Long.class)
                         .single())
                 .isPositive();
+    }
+
+    /** As a paused application context does. */
+    @Test
+    void stoppedAndStartedTheyStoreAsBefore() throws Exception {
+        writers.stop();
+        writers.start();
+
+        assertThat(submit(entries(3), 0, 0).entries).allMatch(entry -> entry.verdict() == Verdict.ACCEPTED);
+        assertThat(rows()).isEqualTo(3);
     }
 
     @Test
