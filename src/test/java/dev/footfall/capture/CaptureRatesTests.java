@@ -28,8 +28,7 @@ class CaptureRatesTests {
 
         assertThatExceptionOfType(TooFastException.class)
                 .isThrownBy(() -> rates.admit(caller))
-                .satisfies(e -> assertThat(e.retryAfter())
-                        .isBetween(Duration.ofSeconds(9), Duration.ofSeconds(12)));
+                .satisfies(e -> assertThat(e.retryAfter()).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(12)));
     }
 
     @Test

@@ -152,8 +152,12 @@ class SpoolCrashTests {
             for (String name : names) {
                 assertThat(found.add(check(spool.read(name)))).as(story).isTrue();
             }
-            assertThat(found.containsAll(acknowledged)).as("%s: all acknowledged are there", story).isTrue();
-            assertThat(Collections.disjoint(found, removed)).as("%s: none comes back", story).isTrue();
+            assertThat(found.containsAll(acknowledged))
+                    .as("%s: all acknowledged are there", story)
+                    .isTrue();
+            assertThat(Collections.disjoint(found, removed))
+                    .as("%s: none comes back", story)
+                    .isTrue();
             return spool;
         }
 
@@ -179,9 +183,8 @@ class SpoolCrashTests {
     }
 
     private static Entry entry(Random random) {
-        byte @Nullable [] metadata = random.nextBoolean()
-                ? null
-                : ("{\"note\": " + random.nextInt() + "}").getBytes(StandardCharsets.UTF_8);
+        byte @Nullable [] metadata =
+                random.nextBoolean() ? null : ("{\"note\": " + random.nextInt() + "}").getBytes(StandardCharsets.UTF_8);
         Activity activity = new Activity(
                 new UUID(random.nextLong(), random.nextLong()),
                 new UUID(random.nextLong(), random.nextLong()),

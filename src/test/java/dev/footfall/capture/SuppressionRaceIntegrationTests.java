@@ -129,8 +129,7 @@ class SuppressionRaceIntegrationTests {
         Spool spool = new Spool(new Folder(folder.resolve("spool-" + node)), Long.MAX_VALUE);
         BatchTransaction transaction =
                 new BatchTransaction(suppression, new Ledger(ZoneOffset.UTC), Clock.systemUTC(), Duration.ofDays(7));
-        CaptureMetrics metrics =
-                new CaptureMetrics(new SimpleMeterRegistry(), buffer, new ByteBudget(1), spool, link);
+        CaptureMetrics metrics = new CaptureMetrics(new SimpleMeterRegistry(), buffer, new ByteBudget(1), spool, link);
         Writers writers = new Writers(
                 buffer,
                 spool,
@@ -153,10 +152,7 @@ class SuppressionRaceIntegrationTests {
             UUID user = people.get(random.nextInt(PEOPLE));
             Instant at = now.minusMillis(random.nextInt(3));
             entries.add(new Entry(
-                    i,
-                    Source.KEY,
-                    false,
-                    new Activity(UUID.randomUUID(), user, view, (short) 0, null, null, at, now)));
+                    i, Source.KEY, false, new Activity(UUID.randomUUID(), user, view, (short) 0, null, null, at, now)));
         }
         Submission submission = new Submission(Source.KEY, now, entries, 0, 0);
         buffer.add(submission);

@@ -40,7 +40,9 @@ final class Tombstones implements Suppression {
             try (ResultSet news = statement.executeQuery(
                     "select version, user_id, until from tombstone_of_test where version > " + version)) {
                 while (news.next()) {
-                    learn(news.getObject(2, UUID.class), news.getObject(3, OffsetDateTime.class).toInstant());
+                    learn(
+                            news.getObject(2, UUID.class),
+                            news.getObject(3, OffsetDateTime.class).toInstant());
                     version = Math.max(version, news.getLong(1));
                 }
             }
