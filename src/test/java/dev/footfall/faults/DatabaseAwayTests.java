@@ -42,7 +42,7 @@ class DatabaseAwayTests {
 
     @Test
     void nothingIsRefusedWhileTheDatabaseIsAway() throws Exception {
-        away(Duration.ofSeconds(10), 1_000);
+        away(Duration.ofSeconds(6), 1_000);
     }
 
     @Test
