@@ -1,6 +1,7 @@
 // What makes the pages smoother. Every page works without it.
 (() => {
   "use strict";
+  document.documentElement.dataset.script = "";
   const openMenus = () => document.querySelectorAll("details.menu[open]");
 
   document.addEventListener("keydown", (event) => {
@@ -12,6 +13,8 @@
         search.select();
       }
     } else if (event.key === "Escape") {
+      const panel = document.getElementById("panel");
+      if (!openMenus().length && panel && panel.firstChild) closePanel(panel);
       openMenus().forEach((menu) => {
         menu.open = false;
         menu.querySelector("summary").focus();
@@ -23,6 +26,11 @@
     openMenus().forEach((menu) => {
       if (!menu.contains(event.target)) menu.open = false;
     });
+    const close = event.target.closest("[data-close]");
+    if (close) closePanel(document.getElementById(close.dataset.close));
+    // A click anywhere in a row opens it, as its first link does.
+    const row = event.target.closest("tr[data-row]");
+    if (row && !event.target.closest("a, button, input, label") && !String(getSelection())) row.querySelector("a").click();
     const copy = event.target.closest("[data-copy]");
     if (copy) {
       const text = document.getElementById(copy.dataset.copy).textContent;
@@ -39,6 +47,26 @@
       time.title = `${instant.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "long" })}\n${time.title || time.dateTime}`;
     }
   });
+
+  // What was opened of a list: its row is marked, and the focus goes there.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.id !== "panel") return;
+    markOpen(event.detail.requestConfig.elt.closest("tr"));
+    event.target.focus({ preventScroll: true });
+  });
+
+  function closePanel(panel) {
+    if (!panel) return;
+    panel.replaceChildren();
+    const row = document.querySelector("tr.is-open");
+    markOpen(null);
+    if (row) row.querySelector("a").focus();
+  }
+
+  function markOpen(row) {
+    document.querySelectorAll("tr.is-open").forEach((other) => other.classList.remove("is-open"));
+    if (row) row.classList.add("is-open");
+  }
 
   // What looks for news by itself rests while nobody looks.
   document.addEventListener("htmx:beforeRequest", (event) => {

@@ -19,6 +19,12 @@ final class Folder implements Disk {
     Folder(Path path) throws IOException {
         this.path = path;
         Files.createDirectories(path);
+        // its own name has to outlast a power cut as well, and that of the data folder, which may be as new
+        for (Path above = path.toAbsolutePath().getParent(), stop = above == null ? null : above.getParent();
+                above != null;
+                above = above.equals(stop) ? null : stop) {
+            sync(above, StandardOpenOption.READ);
+        }
         if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
         }

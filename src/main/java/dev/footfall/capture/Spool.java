@@ -51,7 +51,7 @@ final class Spool {
             }
             next = Long.parseLong(name.substring(0, DIGITS)) + 1;
             if (name.endsWith(UNFINISHED)) {
-                disk.delete(name);
+                delete(name);
             } else if (name.endsWith(DAMAGED)) {
                 damaged++;
             } else {
@@ -136,9 +136,9 @@ final class Spool {
     void remove(List<String> names) throws IOException {
         for (String name : names) {
             disk.delete(name);
+            uncount(name);
         }
         disk.forceNames();
-        names.forEach(this::uncount);
     }
 
     synchronized long bytes() {
@@ -198,15 +198,19 @@ final class Spool {
     }
 
     private void forget(Place place) {
-        for (String ending : new String[] {UNFINISHED, FINISHED}) {
-            try {
-                disk.delete(place.name + ending);
-            } catch (IOException e) {
-                log.warn("A spool file that is not to be used could not be removed: {}", e.toString());
-            }
-        }
+        delete(place.name + UNFINISHED);
+        delete(place.name + FINISHED);
         synchronized (this) {
             bytes -= place.bytes;
+        }
+    }
+
+    /** What nobody was told is durable: harmless if it stays. */
+    private void delete(String name) {
+        try {
+            disk.delete(name);
+        } catch (IOException e) {
+            log.warn("Spool file {}, which is not needed, could not be removed: {}", name, e.toString());
         }
     }
 

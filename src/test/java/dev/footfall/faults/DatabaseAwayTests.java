@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.Load;
+import dev.footfall.testkit.SentActivity;
 import dev.footfall.testkit.Wait;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +42,7 @@ class DatabaseAwayTests {
 
     @Test
     void nothingIsRefusedWhileTheDatabaseIsAway() throws Exception {
-        away(Duration.ofSeconds(10), 1_000);
+        away(Duration.ofSeconds(6), 1_000);
     }
 
     @Test
@@ -102,5 +105,25 @@ class DatabaseAwayTests {
         int lost = stage.wire().lostAnswers();
         stage.wire().heal();
         stage.audit(6, "commits whose answer is lost, %d of them".formatted(lost));
+    }
+
+    @Test
+    void whatTheSpoolHoldsIsForcedBeforeItIsAcked() throws Exception {
+        stage.wire().refuse();
+        Wait.until(Duration.ofSeconds(15), () -> stage.readiness().equals("DEGRADED"));
+        SentActivity one = SentActivity.random(new Random());
+        List<String> calls;
+        try (SystemCalls trace = SystemCalls.of(stage.app())) {
+            assertThat(stage.post(one.json()).statusCode()).isEqualTo(202);
+            calls = trace.end();
+        }
+
+        assertThat(calls)
+                .containsSubsequence(
+                        "write spool/*.tmp",
+                        "force spool/*.tmp",
+                        "rename spool/*.tmp",
+                        "force spool",
+                        "answer HTTP/1.1 202");
     }
 }

@@ -1,76 +1,65 @@
 package dev.footfall.testkit;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /**
- * Debian's Chromium, one a test class. Where it is not installed the test is left out, with {@code CI=true} it fails. What
- * a page complains of in its console (errors, violations of the content security policy) is kept in
- * {@link #complaints()}.
+ * One real browser for the whole test run, started on first use: the machine's own Chromium. Where there is none the tests that need it are skipped, on CI they
+ * fail.
  */
-public final class Chromium implements AutoCloseable {
+final class Chromium {
 
-    private static final Path PROGRAM = Path.of("/usr/bin/chromium");
-    private static final List<String> ARGUMENTS = List.of(
-            "--no-sandbox",
-            "--disable-gpu",
+    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+    private static final List<String> QUIET = List.of(
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
-            "--no-first-run");
+            "--no-first-run",
+            "--force-color-profile=srgb");
 
-    private final Playwright playwright;
-    private final Browser browser;
-    private final List<String> complaints = new ArrayList<>();
+    private Chromium() {}
 
-    private Chromium() {
-        playwright = Playwright.create();
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(PROGRAM)
-                        .setArgs(ARGUMENTS));
-    }
-
-    public static Chromium start() {
-        boolean installed = Files.isExecutable(PROGRAM);
-        if ("true".equals(System.getenv("CI"))) {
-            assertThat(installed)
-                    .as("%s is installed (apt-get install chromium)", PROGRAM)
-                    .isTrue();
-        }
-        assumeTrue(installed, PROGRAM + " is not installed");
-        return new Chromium();
-    }
-
-    /** In a profile of its own: other pages' cookies are not seen. */
-    public Page newPage() {
-        var page = browser.newContext().newPage();
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                complaints.add(message.text());
+    static Browser browser() {
+        return Shared.BROWSER.orElseGet(() -> {
+            if ("true".equals(System.getenv("CI"))) {
+                throw new IllegalStateException("No Chromium in the PATH: apt-get install chromium");
             }
+            return Assumptions.abort("no Chromium in the PATH");
         });
-        page.onPageError(complaints::add);
-        return page;
     }
 
-    public List<String> complaints() {
-        return complaints;
+    private static Optional<Browser> start() {
+        return executable().map(executable -> {
+            // Its connection ends with this process, and the browser with its connection.
+            var playwright = Playwright.create(
+                    new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            var root = "root".equals(System.getProperty("user.name"));
+            return playwright
+                    .chromium()
+                    .launch(new BrowserType.LaunchOptions()
+                            .setExecutablePath(executable)
+                            .setArgs(Stream.concat(QUIET.stream(), root ? Stream.of("--no-sandbox") : Stream.of())
+                                    .toList()));
+        });
     }
 
-    @Override
-    public void close() {
-        browser.close();
-        playwright.close();
+    private static Optional<Path> executable() {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
+                .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static final class Shared {
+        static final Optional<Browser> BROWSER = start();
     }
 }

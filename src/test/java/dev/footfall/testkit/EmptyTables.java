@@ -45,9 +45,10 @@ public final class EmptyTables {
     /** Partitions count through their parent. */
     private List<String> withRows() {
         List<String> tables = database.sql("""
-                        select format('%I.%I', schemaname, tablename)
-                        from pg_tables join pg_class on pg_class.oid = format('%I.%I', schemaname, tablename)::regclass
-                        where schemaname not in ('pg_catalog', 'information_schema') and not relispartition
+                        select format('%I.%I', nspname, relname)
+                        from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+                        where relkind in ('r', 'p') and relpersistence <> 't' and not relispartition
+                            and nspname not in ('pg_catalog', 'information_schema')
                         """).query(String.class).list();
         return tables.stream()
                 .filter(table -> database.sql("select exists (select from " + table + ")")

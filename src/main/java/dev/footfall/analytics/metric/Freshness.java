@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -40,8 +39,16 @@ public class Freshness {
 
         /** Whether these days, ends included, have ended and are all counted. */
         public boolean complete(LocalDate first, LocalDate last) {
+            return ended(last) && counted(first, last);
+        }
+
+        public boolean ended(LocalDate day) {
+            return day.isBefore(today);
+        }
+
+        public boolean counted(LocalDate first, LocalDate last) {
             LocalDate next = uncounted.ceiling(first);
-            return last.isBefore(today) && (next == null || next.isAfter(last));
+            return next == null || next.isAfter(last);
         }
     }
 
@@ -64,8 +71,6 @@ public class Freshness {
 
     /** Nothing was ever counted: nothing of the day was known when it began. */
     private Instant instant(@Nullable OffsetDateTime counted, LocalDate day) {
-        return counted == null
-                ? zone.start(day)
-                : Objects.requireNonNull(counted).toInstant();
+        return counted == null ? zone.start(day) : counted.toInstant();
     }
 }

@@ -4,7 +4,9 @@ import dev.footfall.activity.Days;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Where a reporting day begins. A day is from its first instant in the zone to the first of the next: 23 or 25 hours long when the clock changes, and as a
@@ -21,6 +23,12 @@ public record ReportingZone(ZoneId zone) {
         return day.atStartOfDay(zone).toInstant();
     }
 
+    /** The first instants of the day's hours: 23, 24 or 25 as a rule. */
+    public List<Instant> hours(LocalDate day) {
+        DayHours hours = new DayHours(day, this);
+        return IntStream.range(0, hours.count()).mapToObj(hours::start).toList();
+    }
+
     /** The UTC days, each a partition of the raw table, that the reporting day has a share in; ascending. */
     public List<LocalDate> utcDays(LocalDate day) {
         LocalDate last = Days.of(start(day.plusDays(1)).minusNanos(1));
@@ -29,7 +37,7 @@ public record ReportingZone(ZoneId zone) {
 
     /** The reporting days that have a share in a UTC day; ascending. */
     public List<LocalDate> reportingDays(LocalDate utcDay) {
-        return new ReportingZone(java.time.ZoneOffset.UTC).across(utcDay, zone);
+        return new ReportingZone(ZoneOffset.UTC).across(utcDay, zone);
     }
 
     private List<LocalDate> across(LocalDate day, ZoneId other) {

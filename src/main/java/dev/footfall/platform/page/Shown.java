@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
 
@@ -49,6 +50,15 @@ public class Shown {
     /** 22 Nov 2026 */
     public String shortDay(LocalDate day) {
         return SHORT_DAY.format(day);
+    }
+
+    /** Whether a date field can show it: a day like 2026-11-22, or nothing. Anything else has to stay as it was typed. */
+    public boolean isDay(String text) {
+        try {
+            return text.isEmpty() || LocalDate.parse(text).getYear() > 0;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
     }
 
     /** 1,234,567 */

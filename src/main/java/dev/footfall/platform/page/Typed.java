@@ -38,6 +38,15 @@ public record Typed(Map<String, List<String>> values, Map<String, String> errors
         return errors.get(field);
     }
 
+    /** What is wrong beside these fields: it has no field to stand at. */
+    public List<String> otherErrors(List<String> fields) {
+        return errors.entrySet().stream()
+                .filter(error -> !fields.contains(error.getKey()))
+                .map(Map.Entry::getValue)
+                .sorted()
+                .toList();
+    }
+
     public boolean isWrong() {
         return !errors.isEmpty();
     }

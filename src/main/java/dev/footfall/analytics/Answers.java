@@ -1,0 +1,119 @@
+package dev.footfall.analytics;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the endpoints answer. Every answer says its zone and how fresh it is. A number is null where a group of fewer than five people is withheld from
+ * somebody who may not see so small ones; {@code withheld} is then true, and absent otherwise.
+ */
+final class Answers {
+
+    private Answers() {}
+
+    record ActiveUsers(String zone, Instant asOf, List<Day> days) {}
+
+    record Day(
+            LocalDate date,
+            @Nullable Integer dau,
+            @Nullable Integer wau,
+            @Nullable Integer mau,
+            @Nullable Double stickiness,
+            boolean complete,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
+
+    record MonthlyActiveUsers(String zone, Instant asOf, List<Month> months) {}
+
+    record Month(
+            int year,
+            int month,
+            @Nullable Integer users,
+            boolean complete,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
+
+    record ActivityCounts(String zone, Instant asOf, List<Series> series) {}
+
+    record Series(String activityType, List<Point> points) {}
+
+    /** @param period first date; for hours their first instant with the zone's offset */
+    record Point(
+            String period,
+            @Nullable Long events,
+            @Nullable Integer users,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
+
+    record MostViewedApps(String zone, Instant asOf, List<App> apps) {}
+
+    record App(
+            UUID appId,
+            @Nullable String appName,
+            @Nullable Long views,
+            @Nullable Integer viewers,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
+
+    record MostActiveUsers(String zone, Instant asOf, List<User> users) {}
+
+    record User(UUID userId, long activities, int activeDays) {}
+
+    record Retention(String zone, Instant asOf, List<Cohort> cohorts) {}
+
+    record Cohort(
+            LocalDate period,
+            @Nullable Integer size,
+            List<Retained> retained,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
+
+    record Retained(
+            int offset,
+            @Nullable Integer users,
+            @Nullable Double rate,
+            boolean complete,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
+
+    record Lifecycle(String zone, Instant asOf, List<LifecyclePeriod> periods) {}
+
+    record LifecyclePeriod(
+            LocalDate period,
+            @JsonProperty("new") @Nullable Integer newcomers,
+            @Nullable Integer returning,
+            @Nullable Integer resurrected,
+            @Nullable Integer dormant,
+            boolean complete,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
+
+    record Hours(String zone, Instant asOf, List<HourCell> cells) {}
+
+    /** @param weekday 1 is Monday */
+    record HourCell(
+            int weekday,
+            int hour,
+            @Nullable Long events,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
+
+    record Funnel(String zone, Instant asOf, List<Step> steps) {}
+
+    /**
+     * @param rate share of those who took the first step
+     * @param medianSeconds from the step before to this one
+     */
+    record Step(
+            String activityType,
+            @Nullable Long people,
+            @Nullable Double rate,
+            @Nullable Double medianSeconds,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
+}

@@ -1,0 +1,131 @@
+package dev.footfall.analytics;
+
+import dev.footfall.platform.InvalidInput;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+
+/** Reads parameters as they were written and collects everything that is wrong with them, to be said at once. */
+final class Asked {
+
+    private final List<InvalidInput.Field> wrong = new ArrayList<>();
+
+    void wrong(String field, String code, String detail) {
+        wrong.add(new InvalidInput.Field(field, code, detail));
+    }
+
+    /** Before anything is looked up. */
+    void check() {
+        if (!wrong.isEmpty()) {
+            throw new InvalidInput(wrong);
+        }
+    }
+
+    LocalDate date(String field, @Nullable String text, LocalDate otherwise) {
+        if (text == null || text.isBlank()) {
+            return otherwise;
+        }
+        try {
+            LocalDate date = LocalDate.parse(text);
+            if (date.getYear() >= 1970 && date.getYear() < 10_000) {
+                return date;
+            }
+        } catch (DateTimeException notADate) {
+            // said below, as for a year out of range
+        }
+        wrong(field, "invalid_date", "A date such as 2026-11-22 is needed.");
+        return otherwise;
+    }
+
+    YearMonth month(String field, @Nullable String text, YearMonth otherwise) {
+        if (text == null || text.isBlank()) {
+            return otherwise;
+        }
+        try {
+            YearMonth month = YearMonth.parse(text);
+            if (month.getYear() >= 1970 && month.getYear() < 10_000) {
+                return month;
+            }
+        } catch (DateTimeException notAMonth) {
+            // said below, as for a year out of range
+        }
+        wrong(field, "invalid_month", "A month such as 2026-11 is needed.");
+        return otherwise;
+    }
+
+    int number(String field, @Nullable String text, int otherwise, int least, int most) {
+        if (text == null || text.isBlank()) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(text.strip());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // said below, as for a number out of range
+        }
+        wrong(field, "out_of_range", "A whole number from %d to %d is needed.".formatted(least, most));
+        return otherwise;
+    }
+
+    /** One of the values of an enum, written in lower case and with hyphens. */
+    <E extends Enum<E>> E choice(String field, @Nullable String text, E otherwise) {
+        if (text == null || text.isBlank()) {
+            return otherwise;
+        }
+        E[] all = otherwise.getDeclaringClass().getEnumConstants();
+        for (E one : all) {
+            if (words(one).equals(text)) {
+                return one;
+            }
+        }
+        wrong(
+                field,
+                "invalid_choice",
+                "One of these is needed: "
+                        + Arrays.stream(all).map(Asked::words).collect(Collectors.joining(", ")) + ".");
+        return otherwise;
+    }
+
+    private static String words(Enum<?> one) {
+        return one.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    boolean flag(String field, @Nullable String text) {
+        if (text == null || text.isBlank() || text.equals("false")) {
+            return false;
+        }
+        if (!text.equals("true")) {
+            wrong(field, "invalid_choice", "It is either true or false.");
+        }
+        return true;
+    }
+
+    Duration duration(String field, @Nullable String text, Duration otherwise, Duration most) {
+        if (text == null || text.isBlank()) {
+            return otherwise;
+        }
+        try {
+            Duration duration = DurationStyle.detectAndParse(text);
+            if (duration.compareTo(Duration.ofSeconds(1)) >= 0 && duration.compareTo(most) <= 0) {
+                return duration;
+            }
+        } catch (IllegalArgumentException | ArithmeticException notADuration) {
+            // said below, as for a duration out of range
+        }
+        wrong(
+                field,
+                "invalid_duration",
+                "A duration such as 30m, 12h or 7d is needed, of at most %d days.".formatted(most.toDays()));
+        return otherwise;
+    }
+}

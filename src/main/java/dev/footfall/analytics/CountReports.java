@@ -1,0 +1,109 @@
+package dev.footfall.analytics;
+
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.metric.Counts;
+import dev.footfall.analytics.metric.Freshness;
+import dev.footfall.analytics.rollup.ReportingZone;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Events and people by activity type, over periods or hours. */
+@Component
+class CountReports {
+
+    /** What a point stands for. */
+    enum Interval {
+        HOUR,
+        DAY,
+        WEEK,
+        MONTH;
+
+        Period period() {
+            return this == HOUR ? Period.DAY : Period.valueOf(name());
+        }
+    }
+
+    private final Counts counts;
+    private final ActivityTypes types;
+    private final Freshness freshness;
+    private final ReportingZone zone;
+
+    CountReports(Counts counts, ActivityTypes types, Freshness freshness, ReportingZone zone) {
+        this.counts = counts;
+        this.types = types;
+        this.freshness = freshness;
+        this.zone = zone;
+    }
+
+    /** @param asked names of types; none: all that have an event in the range */
+    Answers.ActivityCounts counts(DateRange range, Set<String> asked, Interval interval, Discretion discretion) {
+        Period kind = interval.period();
+        LocalDate first = kind.of(range.from());
+        LocalDate last = kind.end(kind.of(range.to()));
+        Freshness.Range state = freshness.of(first, last);
+        CountTable table =
+                interval == Interval.HOUR ? hours(range, discretion) : periods(kind, first, last, discretion);
+        Set<String> names = asked.isEmpty() ? new TreeSet<>(table.types()) : new TreeSet<>(asked);
+        List<Answers.Series> series = names.stream()
+                .map(name -> new Answers.Series(name, table.points(name, interval == Interval.HOUR, discretion)))
+                .toList();
+        return new Answers.ActivityCounts(zone.zone().getId(), state.asOf(), series);
+    }
+
+    /**
+     * Somebody from whom small groups are withheld could ask for days and for the weeks and months that they add up to: so the days of whole weeks and months
+     * are looked at, and only those of the range shown.
+     */
+    private CountTable periods(Period kind, LocalDate first, LocalDate last, Discretion discretion) {
+        boolean widened = kind == Period.DAY && discretion.applies();
+        LocalDate from = widened ? Period.MONTH.of(Period.WEEK.of(first)) : first;
+        LocalDate to = widened ? Period.MONTH.end(Period.MONTH.of(Period.WEEK.end(Period.WEEK.of(last)))) : last;
+        List<LocalDate> periods = kind.touching(from, to);
+        CountTable table =
+                new CountTable(periods.stream().map(LocalDate::toString).toList());
+        counts.periods(kind, from, to)
+                .forEach((period, some) -> some.forEach(one -> table.put(
+                        types.nameOf(one.type()),
+                        kind.between(periods.getFirst(), period),
+                        one.events(),
+                        one.people())));
+        if (kind == Period.DAY) {
+            for (Period sum : List.of(Period.WEEK, Period.MONTH)) {
+                table.addUp(place -> sum.of(periods.get(place)));
+            }
+        }
+        table.withhold(discretion);
+        return table.between(kind.between(periods.getFirst(), first), kind.between(periods.getFirst(), last) + 1);
+    }
+
+    private CountTable hours(DateRange range, Discretion discretion) {
+        List<Instant> starts = range.from()
+                .datesUntil(range.to().plusDays(1))
+                .flatMap(day -> zone.hours(day).stream())
+                .toList();
+        CountTable table = new CountTable(starts.stream().map(this::hour).toList());
+        var places = java.util.stream.IntStream.range(0, starts.size())
+                .boxed()
+                .collect(Collectors.toMap(starts::get, place -> place));
+        counts.hours(range.from(), range.to()).forEach(one -> {
+            Integer place = places.get(one.starts());
+            if (place != null) {
+                table.put(types.nameOf(one.type()), place, one.events(), one.people());
+            }
+        });
+        table.addUp(place -> zone.dayOf(starts.get(place)));
+        table.withhold(discretion);
+        return table;
+    }
+
+    private String hour(Instant start) {
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(start.atZone(zone.zone()));
+    }
+}

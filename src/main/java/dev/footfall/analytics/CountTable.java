@@ -1,0 +1,117 @@
+package dev.footfall.analytics;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** Types by periods: events and people of each, and which of them are withheld. */
+final class CountTable {
+
+    private static final class Row {
+        final long[] events;
+        final int[] people;
+        final boolean[] withheld;
+
+        Row(int length) {
+            events = new long[length];
+            people = new int[length];
+            withheld = new boolean[length];
+        }
+    }
+
+    private final List<String> periods;
+    private final int from;
+    private final int to;
+    private final Map<String, Row> rows;
+    private final List<Collection<int[]>> sumsOfPlaces = new ArrayList<>();
+
+    CountTable(List<String> periods) {
+        this(periods, 0, periods.size(), new TreeMap<>());
+    }
+
+    private CountTable(List<String> periods, int from, int to, Map<String, Row> rows) {
+        this.periods = periods;
+        this.from = from;
+        this.to = to;
+        this.rows = rows;
+    }
+
+    /** The same, of which only some periods are shown. */
+    CountTable between(int first, int end) {
+        return new CountTable(periods, first, end, rows);
+    }
+
+    void put(String type, int place, long events, int people) {
+        Row row = rows.computeIfAbsent(type, _ -> new Row(periods.size()));
+        row.events[place] = events;
+        row.people[place] = people;
+    }
+
+    /** Says that the events of periods with the same key can be asked for as one number. */
+    void addUp(IntFunction<Object> key) {
+        Map<Object, List<Integer>> groups = new LinkedHashMap<>();
+        for (int place = 0; place < periods.size(); place++) {
+            groups.computeIfAbsent(key.apply(place), _ -> new ArrayList<>()).add(place);
+        }
+        sumsOfPlaces.add(groups.values().stream()
+                .map(group -> group.stream().mapToInt(Integer::intValue).toArray())
+                .toList());
+    }
+
+    /** Sums are known along each type, and across the types of each period. */
+    void withhold(Discretion discretion) {
+        if (!discretion.applies()) {
+            return;
+        }
+        int width = periods.size();
+        List<Row> all = List.copyOf(rows.values());
+        long[] people = new long[all.size() * width];
+        List<Discretion.Sum> sums = new ArrayList<>();
+        for (int row = 0; row < all.size(); row++) {
+            for (int place = 0; place < width; place++) {
+                people[row * width + place] = all.get(row).people[place];
+            }
+            int start = row * width;
+            sumsOfPlaces.forEach(groups -> groups.forEach(group -> sums.add(Discretion.Sum.of(
+                    IntStream.of(group).map(place -> start + place).toArray()))));
+        }
+        for (int place = 0; place < width; place++) {
+            int column = place;
+            sums.add(Discretion.Sum.of(IntStream.range(0, all.size())
+                    .map(row -> row * width + column)
+                    .toArray()));
+        }
+        boolean[] withheld = discretion.withheld(people, sums);
+        for (int row = 0; row < all.size(); row++) {
+            System.arraycopy(withheld, row * width, all.get(row).withheld, 0, width);
+        }
+    }
+
+    /** Those with an event in the periods shown. */
+    Set<String> types() {
+        Map<String, Row> shown = new TreeMap<>(rows);
+        shown.values().removeIf(row -> IntStream.range(from, to).allMatch(place -> row.events[place] == 0));
+        return shown.keySet();
+    }
+
+    /** One for each period, whether something happened or not. */
+    List<Answers.Point> points(String type, boolean withoutUsers, Discretion discretion) {
+        Row row = rows.getOrDefault(type, new Row(periods.size()));
+        return IntStream.range(from, to)
+                .mapToObj(place -> {
+                    boolean withheld = row.withheld[place] || discretion.withholds(row.people[place]);
+                    return new Answers.Point(
+                            periods.get(place),
+                            withheld ? null : row.events[place],
+                            withheld || withoutUsers ? null : row.people[place],
+                            Discretion.flag(withheld));
+                })
+                .toList();
+    }
+}

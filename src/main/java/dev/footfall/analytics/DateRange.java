@@ -1,0 +1,68 @@
+package dev.footfall.analytics;
+
+import dev.footfall.analytics.audience.Period;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Days from one to another, both included. */
+record DateRange(LocalDate from, LocalDate to) {
+
+    /** The lengths that somebody who sees aggregates only may ask for. */
+    static final Set<Integer> FIXED_LENGTHS = Set.of(7, 30, 90);
+
+    static final int LONGEST = 3_660;
+
+    /** The last so many days, today included. */
+    static DateRange last(int days, LocalDate today) {
+        return new DateRange(today.minusDays(days - 1L), today);
+    }
+
+    /** Without anything said the last 30 days. */
+    static DateRange of(Asked asked, @Nullable String from, @Nullable String to, LocalDate today) {
+        LocalDate last = asked.date("to", to, today);
+        LocalDate first = asked.date("from", from, last.minusDays(29));
+        return new DateRange(first, last).checked(asked, LONGEST);
+    }
+
+    DateRange checked(Asked asked, int longest) {
+        if (from.isAfter(to)) {
+            asked.wrong("from", "after_to", "The range ends before it begins.");
+            return new DateRange(to, to);
+        }
+        if (days() > longest) {
+            asked.wrong("from", "range_too_long", "At most %d days at once.".formatted(longest));
+            return new DateRange(to, to);
+        }
+        return this;
+    }
+
+    long days() {
+        return ChronoUnit.DAYS.between(from, to) + 1;
+    }
+
+    /**
+     * Ranges that cannot be slid over people one day at a time: 7, 30 or 90 days that end today, or that end where such a range begins; whole weeks; whole
+     * months.
+     */
+    DateRange fixed(Asked asked, Discretion discretion, LocalDate today) {
+        if (discretion.applies() && !isFixed(today)) {
+            asked.wrong(
+                    "from",
+                    "not_a_fixed_period",
+                    "You may ask for the last 7, 30 or 90 days (or the same before them), for whole weeks from Monday to Sunday, or for whole months.");
+        }
+        return this;
+    }
+
+    private boolean isFixed(LocalDate today) {
+        long past = ChronoUnit.DAYS.between(to, today);
+        boolean lastDays = FIXED_LENGTHS.contains((int) days()) && past >= 0 && past % days() == 0;
+        return lastDays || isWhole(Period.WEEK) || isWhole(Period.MONTH);
+    }
+
+    private boolean isWhole(Period kind) {
+        return kind.of(from).equals(from) && kind.end(kind.of(to)).equals(to);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.footfall.analytics;
+
+import dev.footfall.platform.Caller;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How small a group of people somebody may see. Who may see one person (ADMIN) sees everything; all others nothing of a group smaller than five, and nothing
+ * from which such a number follows: where the sum of some cells is known too, one withheld cell alone would be the difference, and so the smallest other one
+ * is withheld with it.
+ */
+enum Discretion {
+    NONE,
+    SMALL_GROUPS;
+
+    static final int SMALLEST_GROUP = 5;
+
+    static Discretion towards(Caller caller) {
+        return caller.isAdmin() ? NONE : SMALL_GROUPS;
+    }
+
+    boolean applies() {
+        return this == SMALL_GROUPS;
+    }
+
+    /** Whether a group of so many people is withheld. */
+    boolean withholds(long people) {
+        return applies() && people < SMALLEST_GROUP;
+    }
+
+    /**
+     * Cells whose sum is known or can be asked for.
+     *
+     * @param cells their places
+     * @param spare those among them that may be withheld for the sake of another
+     */
+    record Sum(int[] cells, int[] spare) {
+
+        static Sum of(int... cells) {
+            return new Sum(cells, cells);
+        }
+    }
+
+    /**
+     * Which cells are withheld.
+     *
+     * @param people of each cell
+     */
+    boolean[] withheld(long[] people, Collection<Sum> sums) {
+        boolean[] withheld = new boolean[people.length];
+        for (int cell = 0; cell < people.length; cell++) {
+            withheld[cell] = withholds(people[cell]);
+        }
+        boolean changed = applies();
+        while (changed) {
+            changed = false;
+            for (Sum sum : sums) {
+                changed |= cover(people, sum, withheld);
+            }
+        }
+        return withheld;
+    }
+
+    /** An empty cell hides nothing behind it: anybody would guess that it is empty. */
+    private static boolean cover(long[] people, Sum sum, boolean[] withheld) {
+        int hidden = 0;
+        for (int cell : sum.cells) {
+            hidden += withheld[cell] && people[cell] > 0 ? 1 : 0;
+        }
+        if (hidden != 1) {
+            return false;
+        }
+        int smallest = -1;
+        for (int cell : sum.spare) {
+            if (!withheld[cell] && (smallest < 0 || people[cell] < people[smallest])) {
+                smallest = cell;
+            }
+        }
+        if (smallest >= 0) {
+            withheld[smallest] = true;
+        }
+        return smallest >= 0;
+    }
+
+    static @Nullable Boolean flag(boolean withheld) {
+        return withheld ? Boolean.TRUE : null;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.footfall.analytics;
+
+import dev.footfall.analytics.audience.Flow;
+import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.audience.Rolling;
+import dev.footfall.analytics.metric.ActiveUsers;
+import dev.footfall.analytics.metric.Freshness;
+import dev.footfall.analytics.metric.Lifecycle;
+import dev.footfall.analytics.metric.Retention;
+import dev.footfall.analytics.rollup.ReportingZone;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The reports about people: how many, how many again. */
+@Component
+class PeopleReports {
+
+    private final ActiveUsers activeUsers;
+    private final Lifecycle lifecycle;
+    private final Retention retention;
+    private final Freshness freshness;
+    private final String zone;
+
+    PeopleReports(
+            ActiveUsers activeUsers,
+            Lifecycle lifecycle,
+            Retention retention,
+            Freshness freshness,
+            ReportingZone zone) {
+        this.activeUsers = activeUsers;
+        this.lifecycle = lifecycle;
+        this.retention = retention;
+        this.freshness = freshness;
+        this.zone = zone.zone().getId();
+    }
+
+    Answers.ActiveUsers activeUsers(DateRange range, int mauDays, Discretion discretion) {
+        Freshness.Range state = freshness.of(Rolling.firstDay(range.from()), range.to());
+        List<Answers.Day> days = activeUsers.days(range.from(), range.to(), mauDays).stream()
+                .map(line -> day(line, state.complete(line.date().minusDays(mauDays - 1L), line.date()), discretion))
+                .toList();
+        return new Answers.ActiveUsers(zone, state.asOf(), days);
+    }
+
+    private static Answers.Day day(ActiveUsers.Line line, boolean complete, Discretion discretion) {
+        Integer dau = shown(line.dau(), discretion);
+        Integer wau = shown(line.wau(), discretion);
+        Integer mau = shown(line.mau(), discretion);
+        return new Answers.Day(
+                line.date(),
+                dau,
+                wau,
+                mau,
+                dau == null || mau == null || mau == 0 ? null : (double) dau / mau,
+                complete,
+                Discretion.flag(dau == null || wau == null || mau == null));
+    }
+
+    private static @Nullable Integer shown(int people, Discretion discretion) {
+        return discretion.withholds(people) ? null : Integer.valueOf(people);
+    }
+
+    Answers.MonthlyActiveUsers monthlyActiveUsers(YearMonth from, YearMonth to, Discretion discretion) {
+        LocalDate first = from.atDay(1);
+        LocalDate last = to.atEndOfMonth();
+        Freshness.Range state = freshness.of(first, last);
+        Map<LocalDate, Integer> people = activeUsers.periods(Period.MONTH, first, last);
+        List<Answers.Month> months = Period.MONTH.touching(first, last).stream()
+                .map(month -> {
+                    Integer users = shown(people.getOrDefault(month, 0), discretion);
+                    return new Answers.Month(
+                            month.getYear(),
+                            month.getMonthValue(),
+                            users,
+                            state.complete(month, Period.MONTH.end(month)),
+                            Discretion.flag(users == null));
+                })
+                .toList();
+        return new Answers.MonthlyActiveUsers(zone, state.asOf(), months);
+    }
+
+    Answers.Lifecycle lifecycle(DateRange range, Period kind, Discretion discretion) {
+        LocalDate first = kind.previous(kind.of(range.from()));
+        Freshness.Range state = freshness.of(first, kind.end(kind.of(range.to())));
+        List<Answers.LifecyclePeriod> periods = new ArrayList<>();
+        lifecycle
+                .periods(kind, range.from(), range.to())
+                .forEach((period, flow) -> periods.add(
+                        period(period, flow, state.complete(kind.previous(period), kind.end(period)), discretion)));
+        return new Answers.Lifecycle(zone, state.asOf(), periods);
+    }
+
+    /**
+     * New, returning and resurrected people add up to those active in the period; returning and dormant ones to those active in the one before. Never is the
+     * number of new people withheld for the sake of another, as it is known as the size of a cohort.
+     */
+    private static Answers.LifecyclePeriod period(
+            LocalDate period, Flow flow, boolean complete, Discretion discretion) {
+        long[] people = {flow.newcomers(), flow.returning(), flow.resurrected(), flow.dormant()};
+        boolean[] withheld = discretion.withheld(
+                people, List.of(new Discretion.Sum(new int[] {0, 1, 2}, new int[] {1, 2}), Discretion.Sum.of(1, 3)));
+        return new Answers.LifecyclePeriod(
+                period,
+                withheld[0] ? null : flow.newcomers(),
+                withheld[1] ? null : flow.returning(),
+                withheld[2] ? null : flow.resurrected(),
+                withheld[3] ? null : flow.dormant(),
+                complete,
+                Discretion.flag(withheld[0] || withheld[1] || withheld[2] || withheld[3]));
+    }
+
+    Answers.Retention retention(DateRange range, Period kind, Retention.Mode mode, Discretion discretion) {
+        LocalDate end = kind.end(kind.of(range.to()));
+        Freshness.Range state = freshness.of(kind.of(range.from()), end);
+        List<Answers.Cohort> cohorts = retention.cohorts(kind, range.from(), range.to(), mode).stream()
+                .map(cohort -> cohort(cohort, kind, mode == Retention.Mode.ON ? null : end, state, discretion))
+                .toList();
+        return new Answers.Retention(zone, state.asOf(), cohorts);
+    }
+
+    /** @param until up to when returns count; null: only in the period itself */
+    private static Answers.Cohort cohort(
+            Retention.Cohort cohort,
+            Period kind,
+            @Nullable LocalDate until,
+            Freshness.Range state,
+            Discretion discretion) {
+        Integer size = shown(cohort.size(), discretion);
+        List<Answers.Retained> retained = new ArrayList<>();
+        boolean counted = state.counted(cohort.period(), kind.end(cohort.period()));
+        for (int offset = 0; offset < cohort.users().size(); offset++) {
+            LocalDate period = kind.plus(cohort.period(), offset);
+            LocalDate end = kind.end(period);
+            Integer users = shown(cohort.users().get(offset), discretion);
+            retained.add(new Answers.Retained(
+                    offset,
+                    users,
+                    users == null || cohort.size() == 0 ? null : (double) users / cohort.size(),
+                    counted && state.ended(end) && state.counted(period, until == null ? end : until),
+                    Discretion.flag(users == null)));
+        }
+        return new Answers.Cohort(cohort.period(), size, retained, Discretion.flag(size == null));
+    }
+}

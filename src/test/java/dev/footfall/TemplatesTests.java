@@ -1,0 +1,131 @@
+package dev.footfall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Templates, what is written about them in {@code templates-docs}, and their texts keep in step. */
+class TemplatesTests {
+
+    private static final Path TEMPLATES = Path.of("src", "main", "resources", "templates");
+    private static final Path DOCS = Path.of("templates-docs");
+    private static final Path CODE = Path.of("src", "main", "java");
+
+    private static final Pattern TAG = Pattern.compile("<[a-z][^<>\"']*(?:\"[^\"]*\"[^<>\"']*|'[^']*'[^<>\"']*)*>");
+    private static final Pattern FRAGMENT = Pattern.compile("th:fragment=\"(\\w+)");
+    private static final Pattern TARGET = Pattern.compile("hx-target=\"(#\\w+)\"");
+    private static final Pattern MESSAGE = Pattern.compile("#\\{([a-z0-9.]+)[})(]");
+    /** {@code #{|error.${error.key}.title|}}: only how it begins is known. */
+    private static final Pattern BUILT_MESSAGE = Pattern.compile("#\\{\\|([a-z0-9.]+)\\$");
+
+    @Test
+    void everyTemplateIsDescribedAndNothingElse() {
+        assertThat(names(DOCS, ".md")).isEqualTo(names(TEMPLATES, ".html"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("templates")
+    void aDescriptionNamesUrlRoleModelFragmentsAndTargets(String name) {
+        var template = read(TEMPLATES.resolve(name + ".html"));
+        var description = read(DOCS.resolve(name + ".md"));
+
+        assertThat(description)
+                .startsWith("# " + name + "\n")
+                .contains("- **URL**:", "- **Role**:", "## Model", "## htmx");
+        assertThat(found(FRAGMENT, template))
+                .allSatisfy(fragment -> assertThat(description).containsPattern("`" + fragment + "[`(]"));
+        assertThat(found(TARGET, template))
+                .allSatisfy(target -> assertThat(description).contains("`" + target + "`"));
+    }
+
+    /** The content security policy would refuse them. */
+    @ParameterizedTest
+    @MethodSource("templates")
+    void noTemplateHasStylesOrScriptsOfItsOwn(String name) {
+        var template = read(TEMPLATES.resolve(name + ".html"));
+
+        assertThat(found(TAG, template))
+                .noneMatch(tag -> tag.matches("(?s)<style\\b.*"))
+                .noneMatch(tag ->
+                        tag.matches("(?s)<script\\b.*") && !tag.contains("src=") && !tag.contains("application/json"))
+                .noneMatch(tag -> tag.matches("(?s).*\\s(th:)?(style|styleappend|on[a-z]+|hx-on[\\w:-]*)=.*"));
+    }
+
+    /** Inclusion comes before conditions and loops in Thymeleaf, which would silently be dropped. */
+    @ParameterizedTest
+    @MethodSource("templates")
+    void nothingIsIncludedAndMadeConditionalInOneTag(String name) {
+        assertThat(found(TAG, read(TEMPLATES.resolve(name + ".html"))))
+                .noneMatch(tag -> tag.contains("th:replace=")
+                        && (tag.contains("th:if=") || tag.contains("th:unless=") || tag.contains("th:each=")));
+    }
+
+    @Test
+    void everyTextIsThereAndUsed() throws IOException {
+        var texts = new Properties();
+        try (var reader = Files.newBufferedReader(Path.of("src/main/resources/messages.properties"))) {
+            texts.load(reader);
+        }
+        var templates = names(TEMPLATES, ".html").stream()
+                .map(name -> read(TEMPLATES.resolve(name + ".html")))
+                .collect(Collectors.joining());
+        var code = names(CODE, ".java").stream()
+                .map(name -> read(CODE.resolve(name + ".java")))
+                .collect(Collectors.joining());
+        var beginnings = found(BUILT_MESSAGE, templates);
+
+        assertThat(texts.stringPropertyNames()).containsAll(found(MESSAGE, templates));
+        assertThat(texts.stringPropertyNames())
+                .as("texts that nothing shows")
+                .allMatch(key -> templates.contains("#{" + key)
+                        || code.contains("\"" + key + "\"")
+                        || beginnings.stream().anyMatch(key::startsWith)
+                        || key.startsWith("role."));
+        assertThat(texts.values())
+                .as("typographic apostrophes, since MessageFormat eats the other")
+                .noneMatch(text -> text.toString().contains("'"));
+    }
+
+    static List<String> templates() {
+        return List.copyOf(names(TEMPLATES, ".html"));
+    }
+
+    private static Set<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map(match -> match.group(Math.min(1, match.groupCount())))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> names(Path root, String ending) {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.map(file -> root.relativize(file).toString())
+                    .filter(name -> name.endsWith(ending))
+                    .map(name -> name.substring(0, name.length() - ending.length()))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.footfall.analytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.footfall.platform.InvalidInput;
+import java.time.LocalDate;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DateRangeTests {
+
+    private static final LocalDate TODAY = LocalDate.parse("2026-11-22");
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-16, 2026-11-22", // the last 7 days, and a week
+        "2026-10-24, 2026-11-22", // the last 30 days
+        "2026-09-24, 2026-10-23", // the 30 before them
+        "2026-08-25, 2026-11-22", // the last 90 days
+        "2026-11-02, 2026-11-15", // two weeks
+        "2026-11-23, 2026-11-29", // a week that has not begun
+        "2026-10-01, 2026-11-30", // two months
+    })
+    void who_sees_aggregates_only_may_ask_for_fixed_periods(LocalDate from, LocalDate to) {
+        Asked asked = new Asked();
+        new DateRange(from, to).fixed(asked, Discretion.SMALL_GROUPS, TODAY);
+        assertThatCode(asked::check).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-22, 2026-11-22",
+        "2026-11-15, 2026-11-21", // 7 days, slid by one
+        "2026-11-17, 2026-11-23",
+        "2026-11-10, 2026-11-22",
+        "2026-11-03, 2026-11-16",
+        "2026-10-01, 2026-11-29",
+    })
+    void and_for_no_others(LocalDate from, LocalDate to) {
+        Asked asked = new Asked();
+        new DateRange(from, to).fixed(asked, Discretion.SMALL_GROUPS, TODAY);
+        assertThatThrownBy(asked::check).isInstanceOf(InvalidInput.class);
+        Asked admin = new Asked();
+        assertThat(new DateRange(from, to).fixed(admin, Discretion.NONE, TODAY)).isNotNull();
+        assertThatCode(admin::check).doesNotThrowAnyException();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.footfall.analytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class DiscretionTests {
+
+    private static final List<Discretion.Sum> ALL = List.of(Discretion.Sum.of(0, 1, 2, 3));
+
+    @Test
+    void groups_smaller_than_five_are_withheld() {
+        assertThat(Discretion.SMALL_GROUPS.withheld(new long[] {4, 5, 3, 100}, List.of()))
+                .containsExactly(true, false, true, false);
+    }
+
+    @Test
+    void one_alone_would_be_the_difference_to_the_sum_so_the_smallest_other_goes_too() {
+        assertThat(Discretion.SMALL_GROUPS.withheld(new long[] {4, 50, 20, 100}, ALL))
+                .containsExactly(true, false, true, false);
+    }
+
+    @Test
+    void an_empty_cell_does_not_cover_another() {
+        assertThat(Discretion.SMALL_GROUPS.withheld(new long[] {4, 0, 20, 100}, ALL))
+                .containsExactly(true, true, true, false);
+    }
+
+    @Test
+    void what_covers_one_cell_may_need_cover_in_its_own_other_sum() {
+        boolean[] withheld = Discretion.SMALL_GROUPS.withheld(
+                new long[] {3, 10, 40, 30}, List.of(Discretion.Sum.of(0, 1), Discretion.Sum.of(1, 2, 3)));
+        assertThat(withheld).containsExactly(true, true, false, true);
+    }
+
+    @Test
+    void who_may_see_everything_sees_everything() {
+        assertThat(Discretion.NONE.withheld(new long[] {1, 2, 3, 0}, ALL)).containsOnly(false);
+    }
+
+    @Test
+    void no_sum_of_a_table_has_exactly_one_unknown_with_anybody_in_it() {
+        Random random = new Random(7);
+        for (int round = 0; round < 500; round++) {
+            long[] people = random.longs(12, 0, 12).toArray();
+            List<Discretion.Sum> sums = List.of(
+                    Discretion.Sum.of(0, 1, 2, 3),
+                    Discretion.Sum.of(4, 5, 6, 7),
+                    Discretion.Sum.of(8, 9, 10, 11),
+                    Discretion.Sum.of(0, 4, 8),
+                    Discretion.Sum.of(1, 5, 9),
+                    Discretion.Sum.of(2, 6, 10),
+                    Discretion.Sum.of(3, 7, 11));
+            boolean[] withheld = Discretion.SMALL_GROUPS.withheld(people, sums);
+            for (Discretion.Sum sum : sums) {
+                long hidden = java.util.Arrays.stream(sum.cells())
+                        .filter(cell -> withheld[cell] && people[cell] > 0)
+                        .count();
+                long shown = java.util.Arrays.stream(sum.cells())
+                        .filter(cell -> !withheld[cell])
+                        .count();
+                assertThat(hidden == 1 && shown > 0)
+                        .as("%s", java.util.Arrays.toString(people))
+                        .isFalse();
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.footfall.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.activity.Activity;
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.Days;
+import dev.footfall.platform.Suppression;
+import dev.footfall.platform.database.CaptureDatabase;
+import dev.footfall.testkit.FootfallTest;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Two nodes capture the activity of people who are being erased: nobody comes back. */
+@FootfallTest
+class SuppressionRaceIntegrationTests {
+
+    private static final int PEOPLE = 10;
+    private static final int ERASURES = 300;
+
+    @Autowired
+    @CaptureDatabase
+    DataSource capture;
+
+    @Autowired
+    DataSource web;
+
+    @Autowired
+    JdbcClient database;
+
+    @Autowired
+    Days days;
+
+    @Autowired
+    ActivityTypes types;
+
+    @TempDir
+    Path folder;
+
+    private final List<UUID> people =
+            IntStream.range(0, PEOPLE).mapToObj(_ -> UUID.randomUUID()).toList();
+
+    @BeforeEach
+    void prepare() throws SQLException {
+        database.sql("truncate activity, capture_ledger, capture_batch, activity_mark, dead_letter, untimed_id")
+                .update();
+        try (Connection connection = web.getConnection();
+                Statement statement = connection.createStatement()) {
+            Tombstones.create(statement);
+        }
+    }
+
+    @AfterEach
+    void remove() {
+        database.sql("drop table tombstone_of_test").update();
+    }
+
+    @Test
+    void whoIsErasedWhileTheirActivityIsInFlightDoesNotComeBack() throws Exception {
+        AtomicBoolean erasing = new AtomicBoolean(true);
+        AtomicLong suppressed = new AtomicLong();
+        List<Thread> senders = new ArrayList<>();
+        List<Writers> nodes = new ArrayList<>();
+        long removed = 0;
+        try (Connection connection = web.getConnection()) {
+            for (int node = 0; node < 2; node++) {
+                CaptureBuffer buffer = new CaptureBuffer();
+                nodes.add(writers(buffer, new Tombstones(), node));
+                for (int sender = 0; sender < 2; sender++) {
+                    Random random = new Random(10L * node + sender);
+                    senders.add(Thread.ofVirtual().start(() -> {
+                        while (erasing.get()) {
+                            suppressed.addAndGet(send(buffer, random));
+                        }
+                    }));
+                }
+            }
+            Random random = new Random(99);
+            for (int i = 0; i < ERASURES; i++) {
+                removed += Tombstones.erase(connection, people.get(random.nextInt(PEOPLE)), Instant.now());
+            }
+        } finally {
+            erasing.set(false);
+            for (Thread sender : senders) {
+                sender.join();
+            }
+            nodes.forEach(Writers::stop);
+        }
+
+        assertThat(removed).isGreaterThan(ERASURES);
+        assertThat(suppressed).hasValueGreaterThan(ERASURES);
+        assertThat(number("""
+                        select count(*) from activity
+                        where exists (select from tombstone_of_test
+                            where tombstone_of_test.user_id = activity.user_id and occurred_at <= until)"""))
+                .as("rows of erased people from before their erasure")
+                .isZero();
+        assertThat(number("select count(*) from activity") + removed)
+                .as("rows and erased rows = accepted")
+                .isEqualTo(number("select sum(accepted) from capture_ledger"));
+    }
+
+    private Writers writers(CaptureBuffer buffer, Suppression suppression, int node) throws IOException {
+        DatabaseLink link = new DatabaseLink(capture);
+        Spool spool = new Spool(new Folder(folder.resolve("spool-" + node)), Long.MAX_VALUE);
+        BatchTransaction transaction =
+                new BatchTransaction(suppression, new Ledger(ZoneOffset.UTC), Clock.systemUTC(), Duration.ofDays(7));
+        CaptureMetrics metrics = new CaptureMetrics(new SimpleMeterRegistry(), buffer, new ByteBudget(1), spool, link);
+        Writers writers = new Writers(
+                buffer,
+                spool,
+                link,
+                new BatchIds(),
+                // erasures come one after the other here: the patience of a batch is not what is tested
+                writer -> new ActivityStore(capture, link, transaction, days, Duration.ofSeconds(30), writer),
+                metrics,
+                1);
+        writers.start();
+        return writers;
+    }
+
+    /** Returns how many were suppressed. */
+    private long send(CaptureBuffer buffer, Random random) {
+        short view = types.named("app_view").orElseThrow().id();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            UUID user = people.get(random.nextInt(PEOPLE));
+            Instant at = now.minusMillis(random.nextInt(3));
+            entries.add(new Entry(
+                    i, Source.KEY, false, new Activity(UUID.randomUUID(), user, view, (short) 0, null, null, at, now)));
+        }
+        Submission submission = new Submission(Source.KEY, now, entries, 0, 0);
+        buffer.add(submission);
+        submission.done.orTimeout(60, TimeUnit.SECONDS).join();
+        return entries.stream()
+                .filter(entry -> entry.verdict() == Verdict.SUPPRESSED)
+                .count();
+    }
+
+    private long number(String query) {
+        return database.sql(query).query(Long.class).single();
+    }
+}

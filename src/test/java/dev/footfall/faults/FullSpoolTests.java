@@ -1,0 +1,132 @@
+package dev.footfall.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.testkit.AppProcess;
+import dev.footfall.testkit.Load;
+import dev.footfall.testkit.Wait;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Fault 5: the database is away, and the spool can take no more. */
+class FullSpoolTests {
+
+    private static final String LIMIT = "1500KB";
+    private static final long DISK = 8 << 20;
+
+    private static Path spool;
+    private static boolean smallDisk;
+    private static Stage stage;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Path data = AppProcess.newDataFolder();
+        spool = Files.createDirectory(data.resolve("spool"));
+        // a disk of its own where this user may make one
+        smallDisk = run("mount", "-t", "tmpfs", "-o", "size=" + DISK, "tmpfs", spool.toString());
+        stage = Stage.behindWire(data, Map.of("FOOTFALL_SPOOL_LIMIT", LIMIT));
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        try {
+            stage.close();
+        } finally {
+            if (smallDisk) {
+                run("umount", spool.toString());
+            }
+        }
+    }
+
+    @BeforeEach
+    void empty() throws SQLException {
+        stage.wire().heal();
+        Wait.until(Duration.ofSeconds(30), () -> stage.readiness().equals("UP"));
+        stage.empty();
+    }
+
+    @Test
+    void atTheLimitItRefusesAndAcceptsAgainOnceItIsDrained() throws Exception {
+        Load load = loadWithTheDatabaseAway();
+        Wait.until(Duration.ofSeconds(60), () -> load.answers(503) > 20);
+        assertThat(bytes()).isLessThanOrEqualTo(1_500 << 10);
+
+        stage.wire().heal();
+
+        stage.awaitAcked(500, Duration.ofSeconds(60));
+        stage.audit(5, "spool at its limit, %d answers 503".formatted(load.answers(503)));
+    }
+
+    @Test
+    void onAFullDiskItRefusesAndAcceptsAgainOnceThereIsRoom() throws Exception {
+        if (!smallDisk) {
+            aDiskThatRefuses();
+            return;
+        }
+        Load load = loadWithTheDatabaseAway();
+        Path filler = spool.resolve("filler");
+        long room = 300 << 10;
+        Files.write(filler, new byte[(int) (DISK - bytes() - room)]);
+        Wait.until(Duration.ofSeconds(60), () -> load.answers(503) > 20);
+
+        Files.delete(filler);
+
+        stage.awaitAcked(200, Duration.ofSeconds(30));
+        stage.wire().heal();
+        stage.awaitAcked(500, Duration.ofSeconds(60));
+        stage.audit(5, "spool's disk full (tmpfs), %d answers 503".formatted(load.answers(503)));
+    }
+
+    @Test
+    void aDiskThatRefuses() throws Exception {
+        Load load = loadWithTheDatabaseAway();
+        // every write to any file fails, with EFBIG
+        limitFiles("0");
+        try {
+            Wait.until(Duration.ofSeconds(60), () -> load.answers(503) > 20);
+        } finally {
+            limitFiles("unlimited");
+        }
+        stage.awaitAcked(200, Duration.ofSeconds(30));
+        stage.wire().heal();
+        stage.awaitAcked(500, Duration.ofSeconds(60));
+        stage.audit(5, "spool's disk refuses writes (ulimit -f), %d answers 503".formatted(load.answers(503)));
+    }
+
+    private static Load loadWithTheDatabaseAway() {
+        Load load = stage.load(4, 25, 1_500);
+        stage.awaitAcked(500, Duration.ofSeconds(60));
+        stage.wire().refuse();
+        Wait.until(Duration.ofSeconds(15), () -> stage.spooled() > 0);
+        return load;
+    }
+
+    private static long bytes() throws IOException {
+        try (var files = Files.list(spool)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
+    }
+
+    private static void limitFiles(String bytes) throws Exception {
+        String pid = Long.toString(stage.app().pid());
+        assertThat(run("prlimit", "--pid", pid, "--fsize=" + bytes + ":unlimited"))
+                .isTrue();
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+}

@@ -1,0 +1,170 @@
+package dev.footfall.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
+import com.microsoft.playwright.options.LoadState;
+import dev.footfall.platform.Role;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A page in the real browser, with cookies of its own. It watches what the browser complains about (scripts, content security policy, requests that fail) and
+ * {@link #close} fails the test for any of it.
+ */
+public final class Tab implements AutoCloseable {
+
+    public static final int PHONE = 390;
+
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final List<String> WCAG_2_2_AA = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
+
+    private final BrowserContext context;
+    private final Page page;
+    private final List<String> complaints = new ArrayList<>();
+    private boolean refusalsExpected;
+
+    /** How a tab differs from the usual one. */
+    public record Look(ColorScheme scheme, int width, boolean scripts) {
+
+        public static final Look USUAL = new Look(ColorScheme.LIGHT, 1280, true);
+
+        public Look dark() {
+            return new Look(ColorScheme.DARK, width, scripts);
+        }
+
+        public Look phone() {
+            return new Look(scheme, PHONE, scripts);
+        }
+
+        public Look withoutScripts() {
+            return new Look(scheme, width, false);
+        }
+    }
+
+    private Tab(int port, Look look) {
+        context = Chromium.browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setBaseURL("http://localhost:" + port)
+                        .setLocale("en-GB")
+                        .setTimezoneId("Asia/Riyadh")
+                        .setColorScheme(look.scheme)
+                        .setJavaScriptEnabled(look.scripts)
+                        .setViewportSize(look.width, 900));
+        context.setDefaultTimeout(10_000);
+        page = context.newPage();
+        page.onConsoleMessage(message -> {
+            boolean refusal = message.text().contains("the server responded with a status of 4");
+            if (List.of("error", "warning").contains(message.type()) && !(refusal && refusalsExpected)) {
+                complaints.add(message.type() + " in the console: " + message.text());
+            }
+        });
+        page.onPageError(error -> complaints.add("script failed: " + error));
+        page.onRequestFailed(request -> {
+            // A page that is left stops what it was asking for.
+            if (!"net::ERR_ABORTED".equals(request.failure())) {
+                complaints.add("request failed: " + request.url() + " " + request.failure());
+            }
+        });
+    }
+
+    /** Of somebody who is not signed in. */
+    public static Tab ofStranger(int port, Look look) {
+        return new Tab(port, look);
+    }
+
+    /** Signed in as a new account of this role, without the form. */
+    public static Tab as(Role role, int port) {
+        return as(role, port, Look.USUAL);
+    }
+
+    public static Tab as(Role role, int port, Look look) {
+        return with(TestBrowser.signedInAs(port, role).session(), port, look);
+    }
+
+    /** With a session that stands already: see {@link TestBrowser#session()}. */
+    public static Tab with(String session, int port, Look look) {
+        var tab = new Tab(port, look);
+        tab.context.addCookies(List.of(new Cookie("SESSION", session).setUrl("http://localhost:" + port)));
+        return tab;
+    }
+
+    public Page page() {
+        return page;
+    }
+
+    public Response open(String path) {
+        var response = page.navigate(path);
+        settled();
+        return response;
+    }
+
+    /** Waits until nothing more is being asked for. */
+    public void settled() {
+        page.waitForLoadState(LoadState.NETWORKIDLE);
+    }
+
+    public Locator find(String selector) {
+        return page.locator(selector);
+    }
+
+    /** The only element with this text, or whose text contains it. */
+    public Locator text(String text) {
+        return page.getByText(text);
+    }
+
+    public void press(String key) {
+        page.keyboard().press(key);
+    }
+
+    /** From now on answers of status 4xx are no complaint. */
+    public void expectRefusals() {
+        refusalsExpected = true;
+    }
+
+    public List<String> complaints() {
+        return complaints;
+    }
+
+    public void screenshot(String name) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(SCREENSHOTS.resolve(name + ".png"))
+                .setFullPage(true));
+    }
+
+    /** Nothing that axe-core finds against WCAG 2.2, level AA. */
+    public void assertAccessible() {
+        var violations = new AxeBuilder(page).withTags(WCAG_2_2_AA).analyze().getViolations();
+        assertThat(violations.stream()
+                        .map(rule -> rule.getId() + " at "
+                                + rule.getNodes().stream()
+                                        .limit(5)
+                                        .map(node -> node.getTarget() + " " + node.getFailureSummary())
+                                        .collect(Collectors.joining(", ")))
+                        .toList())
+                .as("axe at " + page.url())
+                .isEmpty();
+    }
+
+    /** Nothing stands out to the right: a phone would have to scroll there. */
+    public void assertFitsItsWidth() {
+        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+                .as("pixels beyond the width at " + page.url())
+                .isLessThanOrEqualTo(0);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        assertThat(complaints).as("what the browser complained about").isEmpty();
+    }
+}
