@@ -34,6 +34,9 @@ public final class EmptyTables {
     }
 
     public void empty() {
+        // kept, since the partitions stay; but a day that a class closed must not be closed for the next
+        database.sql("update activity_day set state = 'open' where state <> 'open'")
+                .update();
         List<String> filled =
                 withRows().stream().filter(table -> !kept.contains(table)).toList();
         if (!filled.isEmpty()) {
