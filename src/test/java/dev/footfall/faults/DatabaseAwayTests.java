@@ -6,6 +6,7 @@ import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.Load;
 import dev.footfall.testkit.SentActivity;
 import dev.footfall.testkit.Wait;
+import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.Test;
 
 /** Faults 3, 4 and 6 on the wire to the database: it is away, a black hole, or loses the answer to a commit. */
 class DatabaseAwayTests {
+
+    /** Three seconds, and what a busy machine adds. */
+    private static final Duration READS_FAIL_WITHIN = Duration.ofMillis(3_500);
 
     private static Stage stage;
 
@@ -58,6 +62,10 @@ class DatabaseAwayTests {
         stage.wire().refuse();
 
         Wait.until(Duration.ofSeconds(15), () -> stage.readiness().equals("DEGRADED"));
+        readsAnswerSoon();
+        assertThat(stage.metric("footfall_capture_database_away")).isOne();
+        assertThat(stage.metric("footfall_spool_activities")).isPositive();
+        assertThat(stage.metric("footfall_spool_bytes")).isPositive();
         long before = stage.oracle().acked();
         Wait.until(time.plusSeconds(30), () -> System.nanoTime() - begun > time.toNanos());
         assertThat(stage.oracle().acked() - before).isGreaterThan(time.toSeconds() * perSecond / 4);
@@ -72,6 +80,15 @@ class DatabaseAwayTests {
                 3,
                 "database away for %d s, %s, drained after %.1f s"
                         .formatted(time.toSeconds(), load.latencies(), drained));
+    }
+
+    private static void readsAnswerSoon() {
+        long begun = System.nanoTime();
+        HttpResponse<String> answer = stage.get("/api/admin/activities?size=1");
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(READS_FAIL_WITHIN);
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     }
 
     @Test
@@ -90,6 +107,11 @@ class DatabaseAwayTests {
         Wait.until(Duration.ofSeconds(30), () -> stage.readiness().equals("UP"));
         assertThat(load.statuses()).containsOnlyKeys(202);
         stage.audit(4, "black-holed connections, the spool carries capture after %.1f s".formatted(noticed));
+        for (String pool : List.of("capture", "web", "jobs")) {
+            assertThat(stage.metric("hikaricp_connections_max", "pool=\"" + pool + "\""))
+                    .as(pool)
+                    .isPositive();
+        }
         Wait.until(Duration.ofSeconds(20), () -> stage.metric("hikaricp_connections_active") == 0);
         assertThat(stage.metric("hikaricp_connections_pending")).isZero();
     }

@@ -38,6 +38,10 @@ public record SentActivity(
         };
     }
 
+    public SentActivity withUser(UUID other) {
+        return new SentActivity(id, other, type, entity, note, at);
+    }
+
     public SentActivity withNote(@Nullable String other) {
         return new SentActivity(id, user, type, entity, other, at);
     }

@@ -1,0 +1,175 @@
+package dev.footfall.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.activity.Activity;
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.Days;
+import dev.footfall.platform.database.CaptureDatabase;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.Wait;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** How what the spool holds gets into a real database. */
+@FootfallTest
+class SpoolDrainIntegrationTests {
+
+    private static final UUID NODE = UUID.randomUUID();
+
+    @Autowired
+    @CaptureDatabase
+    DataSource capture;
+
+    @Autowired
+    DataSource web;
+
+    @Autowired
+    JdbcClient database;
+
+    @Autowired
+    Days days;
+
+    @Autowired
+    ActivityTypes types;
+
+    @Autowired
+    IntFunction<ActivityStore> stores;
+
+    @TempDir
+    Path folder;
+
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    private Spool spool;
+    private DatabaseLink link;
+    private SpoolDrain drain;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        database.sql("truncate activity, capture_ledger, capture_batch, activity_mark, dead_letter, untimed_id")
+                .update();
+        spool = new Spool(new Folder(folder), Long.MAX_VALUE);
+        link = new DatabaseLink(capture);
+        CaptureBuffer buffer = new CaptureBuffer();
+        CaptureMetrics metrics = new CaptureMetrics(new SimpleMeterRegistry(), buffer, new ByteBudget(1), spool, link);
+        drain = new SpoolDrain(spool, link, stores.apply(5), buffer, metrics, new BatchIds());
+    }
+
+    @AfterEach
+    void stop() {
+        drain.stop();
+    }
+
+    @Test
+    void smallFilesGoTogetherAndEachIsKnownAgain() {
+        List<Batch> batches =
+                IntStream.range(0, 50).mapToObj(i -> batch(i, now, 10)).toList();
+        batches.forEach(spool::keep);
+
+        drain();
+
+        assertThat(number("select count(*) from activity")).isEqualTo(500);
+        assertThat(number("select count(*) from capture_batch")).isEqualTo(50);
+        assertThat(number("select count(distinct stored_at) from capture_batch"))
+                .isLessThan(50);
+        batches.forEach(batch -> assertThat(stores.apply(6).store(batch)).isTrue());
+        assertThat(number("select sum(received) from capture_ledger")).isEqualTo(500);
+    }
+
+    /** As when a commit that hung arrives after all. */
+    @Test
+    void oneThatIsStoredAlreadyIsLeftOutAndTheOthersAreStored() {
+        List<Batch> batches =
+                IntStream.range(0, 5).mapToObj(i -> batch(i, now, 10)).toList();
+        batches.forEach(spool::keep);
+        assertThat(stores.apply(6).store(batches.get(2))).isTrue();
+        link.lost(new SQLException("gone", "08006"));
+
+        drain();
+
+        assertThat(link.away()).isFalse();
+        assertThat(number("select count(*) from activity")).isEqualTo(50);
+        assertThat(number("select sum(received) from capture_ledger")).isEqualTo(50);
+        assertThat(number("select sum(duplicates) from capture_ledger")).isZero();
+    }
+
+    @Test
+    void oneThatCannotBeStoredKeepsNoOtherBack() throws Exception {
+        Instant old = now.minus(40, ChronoUnit.DAYS);
+        days.ensure(Days.of(old));
+        spool.keep(batch(0, old, 10));
+        spool.keep(batch(1, now, 10));
+        try (Connection other = web.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table " + Days.partition(Days.of(old)) + " in access exclusive mode");
+            drain.start();
+            Wait.until(Duration.ofSeconds(20), () -> spool.files() == 1);
+            assertThat(number("select count(*) from only " + Days.partition(Days.of(now))))
+                    .isEqualTo(10);
+            other.rollback();
+        }
+        Wait.until(Duration.ofSeconds(20), () -> spool.files() == 0);
+    }
+
+    @Test
+    void whatIsDamagedIsSetAsideAndSaidAndTheOthersAreStored() throws Exception {
+        spool.keep(batch(0, now, 10));
+        spool.keep(batch(1, now, 10));
+        Path first = folder.resolve(spool.after(null, 1).getFirst());
+        byte[] content = Files.readAllBytes(first);
+        content[content.length / 2] ^= 1;
+        Files.write(first, content);
+
+        drain();
+
+        assertThat(number("select count(*) from activity")).isEqualTo(10);
+        assertThat(spool.damaged()).isOne();
+        assertThat(new CaptureHealth(link, spool).health().getStatus().getCode())
+                .isEqualTo("DEGRADED");
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).singleElement().asString().endsWith(".batch.damaged");
+        }
+        assertThat(new Spool(new Folder(folder), Long.MAX_VALUE).damaged()).isOne();
+    }
+
+    private void drain() {
+        drain.start();
+        Wait.until(Duration.ofSeconds(30), () -> spool.files() == 0);
+    }
+
+    private Batch batch(long sequence, Instant at, int size) {
+        short view = types.named("app_view").orElseThrow().id();
+        List<Entry> entries = IntStream.range(0, size)
+                .mapToObj(i -> new Entry(
+                        i,
+                        Source.KEY,
+                        false,
+                        new Activity(UUID.randomUUID(), UUID.randomUUID(), view, (short) 0, null, null, at, now)))
+                .toList();
+        return new Batch(new Batch.Id(NODE, sequence, 1), entries, List.of());
+    }
+
+    private long number(String query) {
+        return database.sql(query).query(Long.class).single();
+    }
+}
