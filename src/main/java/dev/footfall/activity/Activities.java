@@ -47,13 +47,40 @@ public class Activities {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         List<Activity> found = new ArrayList<>();
         while (found.size() <= size && windows.hasNext()) {
-            found.addAll(read(filter, after, windows.next(), size + 1 - found.size(), deadline));
+            Window window = windows.next();
+            FilterSql sql =
+                    new FilterSql(filter).between(window.from(), window.to()).behind(after);
+            found.addAll(read(sql, FilterSql.NEWEST_FIRST, size + 1 - found.size(), deadline));
         }
         if (found.size() <= size) {
             return new Slice(List.copyOf(found), null);
         }
         List<Activity> items = List.copyOf(found.subList(0, size));
         return new Slice(items, Position.of(items.getLast()));
+    }
+
+    /**
+     * The activities just newer than a position, newest first like any others.
+     *
+     * @return {@code next} is where to go on upwards; null when there are none newer
+     */
+    public Slice newer(ActivityFilter filter, Position than, int size) {
+        Window period = period(filter);
+        Instant from = than.occurredAt().isAfter(period.from()) ? than.occurredAt() : period.from();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        List<Activity> found = new ArrayList<>();
+        for (int days = 1; found.size() <= size && from.isBefore(period.to()); days *= 2) {
+            Instant end =
+                    Days.of(from).plusDays(days).atStartOfDay(ZoneOffset.UTC).toInstant();
+            Window window = new Window(from, end.isBefore(period.to()) ? end : period.to());
+            FilterSql sql =
+                    new FilterSql(filter).between(window.from(), window.to()).ahead(than);
+            found.addAll(read(sql, FilterSql.OLDEST_FIRST, size + 1 - found.size(), deadline));
+            from = window.to();
+        }
+        boolean more = found.size() > size;
+        List<Activity> items = found.subList(0, Math.min(size, found.size())).reversed();
+        return new Slice(List.copyOf(items), more ? Position.of(items.getFirst()) : null);
     }
 
     /** How many activities match: exact where counting is cheap, else what the planner thinks. */
@@ -79,6 +106,19 @@ public class Activities {
         return counts;
     }
 
+    /** How many match of each type, and when the first and the last was; the most frequent first. */
+    public List<TypeTotal> totals(ActivityFilter filter) {
+        Window period = period(filter);
+        FilterSql sql = new FilterSql(filter).between(period.from(), period.to());
+        return database.sql(
+                        "select activity_type, count(*) as number, min(occurred_at) as first, max(occurred_at) as last"
+                                + " from activity " + sql.where()
+                                + " group by activity_type order by number desc, activity_type")
+                .params(sql.parameters())
+                .query((row, _) -> TypeTotal.map(row))
+                .list();
+    }
+
     /** The part of the filter's period for which there are days at all. */
     private Window period(ActivityFilter filter) {
         Window days = database.sql("""
@@ -99,16 +139,13 @@ public class Activities {
         return end.isBefore(period.to()) ? new Window(period.from(), end) : period;
     }
 
-    private List<Activity> read(
-            ActivityFilter filter, @Nullable Position after, Window window, int limit, long deadline) {
+    private List<Activity> read(FilterSql sql, String order, int limit, long deadline) {
         if (System.nanoTime() > deadline) {
             throw new TooBroad(null);
         }
-        FilterSql sql =
-                new FilterSql(filter).between(window.from(), window.to()).behind(after);
         try {
-            return database.sql("select " + ActivityRow.COLUMNS + " from activity " + sql.where() + " "
-                            + FilterSql.NEWEST_FIRST + " limit :limit")
+            return database.sql("select " + ActivityRow.COLUMNS + " from activity " + sql.where() + " " + order
+                            + " limit :limit")
                     .params(sql.parameters())
                     .param("limit", limit)
                     .withQueryTimeout(secondsUntil(deadline))

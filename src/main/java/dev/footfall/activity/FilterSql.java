@@ -14,6 +14,8 @@ final class FilterSql {
 
     static final String NEWEST_FIRST = "order by occurred_at desc, id desc, user_id desc";
 
+    static final String OLDEST_FIRST = "order by occurred_at, id, user_id";
+
     private final StringBuilder conditions = new StringBuilder("true");
     private final Map<String, Object> parameters = new HashMap<>();
 
@@ -43,14 +45,21 @@ final class FilterSql {
 
     /** Only what is older than a position; the plain bound on the time is {@link #between}'s. */
     FilterSql behind(@Nullable Position position) {
-        if (position != null) {
-            parameters.put("afterId", position.id());
-            parameters.put("afterUser", position.userId());
-            and(
-                    "(occurred_at, id, user_id) < (:afterTime, :afterId, :afterUser)",
-                    "afterTime",
-                    position.occurredAt().atOffset(ZoneOffset.UTC));
-        }
+        return position == null ? this : beside(position, "<");
+    }
+
+    /** Only what is newer than a position. */
+    FilterSql ahead(Position position) {
+        return beside(position, ">");
+    }
+
+    private FilterSql beside(Position position, String sign) {
+        parameters.put("besideId", position.id());
+        parameters.put("besideUser", position.userId());
+        and(
+                "(occurred_at, id, user_id) " + sign + " (:besideTime, :besideId, :besideUser)",
+                "besideTime",
+                position.occurredAt().atOffset(ZoneOffset.UTC));
         return this;
     }
 

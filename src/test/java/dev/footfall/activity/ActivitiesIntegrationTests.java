@@ -72,6 +72,31 @@ class ActivitiesIntegrationTests {
     }
 
     @Test
+    void theWayBackUpShowsTheSameActivities() {
+        RandomActivities random = new RandomActivities(3);
+        List<TestActivity> all = random.activities(800);
+        rows.insert(all);
+        Random sizes = new Random(4);
+        for (int i = 0; i < 40; i++) {
+            RandomActivities.Asked asked = random.filter(types, entityTypes);
+            List<UUID> expected = RandomActivities.expected(all, asked.matches());
+            int size = 1 + sizes.nextInt(100);
+            Slice lowest = activities.slice(asked.filter(), null, Math.max(1, expected.size()));
+            List<UUID> climbed = new ArrayList<>();
+            Position position =
+                    expected.isEmpty() ? null : Position.of(lowest.items().getLast());
+            while (position != null) {
+                Slice above = activities.newer(asked.filter(), position, size);
+                climbed.addAll(0, above.items().stream().map(Activity::id).toList());
+                position = above.next();
+            }
+            assertThat(climbed)
+                    .as(asked.filter().toString())
+                    .isEqualTo(expected.subList(0, Math.max(0, expected.size() - 1)));
+        }
+    }
+
+    @Test
     void activitiesOfOneMomentAreEachOnOnePage() {
         Instant moment = Instant.parse("2026-11-20T12:00:00.123456Z");
         UUID sameId = UUID.randomUUID();
