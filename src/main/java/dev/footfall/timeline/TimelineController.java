@@ -1,9 +1,5 @@
 package dev.footfall.timeline;
 
-import dev.footfall.activity.ActivityDownload;
-import dev.footfall.activity.ActivityFilter;
-import dev.footfall.activity.StreamFormat;
-import dev.footfall.activity.StreamFormats;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.PersonViewed;
 import dev.footfall.platform.QueryParameters;
@@ -22,15 +18,12 @@ import org.springframework.web.bind.annotation.RestController;
 class TimelineController {
 
     private final Timelines timelines;
-    private final ActivityDownload download;
-    private final StreamFormats formats;
+    private final OwnExport export;
     private final ApplicationEventPublisher events;
 
-    TimelineController(
-            Timelines timelines, ActivityDownload download, StreamFormats formats, ApplicationEventPublisher events) {
+    TimelineController(Timelines timelines, OwnExport export, ApplicationEventPublisher events) {
         this.timelines = timelines;
-        this.download = download;
-        this.formats = formats;
+        this.export = export;
         this.events = events;
     }
 
@@ -49,20 +42,6 @@ class TimelineController {
     @GetMapping("/api/users/me/activity/export")
     void export(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response)
             throws IOException {
-        ActivityFilter mine = ActivityFilter.ofUser(caller.person());
-        QueryParameters parameters = new QueryParameters(query);
-        String format = parameters.text("format");
-        boolean csv = "csv".equals(format);
-        if (format != null && !csv && !format.equals("json")) {
-            parameters.reject("format", "unknown_value", "'format' must be json or csv.");
-        }
-        parameters.check();
-        StreamFormat shape = csv ? formats.csv() : formats.json();
-        download.send(
-                mine,
-                shape,
-                csv ? "text/csv;charset=UTF-8" : "application/json",
-                csv ? "my-activity.csv" : "my-activity.json",
-                response);
+        export.send(caller.person(), query, response);
     }
 }

@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.LoadState;
@@ -15,6 +16,7 @@ import dev.footfall.platform.Role;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +26,9 @@ import java.util.stream.Collectors;
 public final class Tab implements AutoCloseable {
 
     public static final int PHONE = 390;
+
+    /** Milliseconds; on a busy machine a page may take a while. */
+    private static final int PATIENCE = 20_000;
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final List<String> WCAG_2_2_AA = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
@@ -60,7 +65,8 @@ public final class Tab implements AutoCloseable {
                         .setColorScheme(look.scheme)
                         .setJavaScriptEnabled(look.scripts)
                         .setViewportSize(look.width, 900));
-        context.setDefaultTimeout(10_000);
+        context.setDefaultTimeout(PATIENCE);
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
         page = context.newPage();
         page.onConsoleMessage(message -> {
             boolean refusal = message.text().contains("the server responded with a status of 4");
@@ -103,9 +109,7 @@ public final class Tab implements AutoCloseable {
     }
 
     public Response open(String path) {
-        var response = page.navigate(path);
-        settled();
-        return response;
+        return page.navigate(path);
     }
 
     /** Waits until nothing more is being asked for. */
@@ -126,6 +130,17 @@ public final class Tab implements AutoCloseable {
         page.keyboard().press(key);
     }
 
+    /** Counts from now on what comes over the wire, in bytes: compressed, and nothing for what the browser keeps. */
+    public AtomicLong countBytes() {
+        var bytes = new AtomicLong();
+        var session = context.newCDPSession(page);
+        session.send("Network.enable");
+        session.on(
+                "Network.loadingFinished",
+                event -> bytes.addAndGet(event.get("encodedDataLength").getAsLong()));
+        return bytes;
+    }
+
     /** From now on answers of status 4xx are no complaint. */
     public void expectRefusals() {
         refusalsExpected = true;
@@ -136,6 +151,7 @@ public final class Tab implements AutoCloseable {
     }
 
     public void screenshot(String name) {
+        settled();
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(SCREENSHOTS.resolve(name + ".png"))
                 .setFullPage(true));

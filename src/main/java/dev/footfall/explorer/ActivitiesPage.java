@@ -1,0 +1,134 @@
+package dev.footfall.explorer;
+
+import dev.footfall.activity.Activity;
+import dev.footfall.activity.ActivityDownload;
+import dev.footfall.activity.StreamFormats;
+import dev.footfall.activity.TooBroad;
+import dev.footfall.explorer.Searches.Search;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.NotFound;
+import dev.footfall.platform.PersonViewed;
+import dev.footfall.platform.page.Address;
+import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.Typed;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpStatus;
+import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The administrators' list of raw activity, one activity out of it, and all of it as a file. */
+@PageController
+class ActivitiesPage {
+
+    private final Searches searches;
+    private final ActivitiesViews views;
+    private final ActivityViews rows;
+    private final ActivityDownload download;
+    private final StreamFormats formats;
+    private final ApplicationEventPublisher events;
+
+    ActivitiesPage(
+            Searches searches,
+            ActivitiesViews views,
+            ActivityViews rows,
+            ActivityDownload download,
+            StreamFormats formats,
+            ApplicationEventPublisher events) {
+        this.searches = searches;
+        this.views = views;
+        this.rows = rows;
+        this.download = download;
+        this.formats = formats;
+        this.events = events;
+    }
+
+    @GetMapping(ActivityViews.PATH)
+    String list(
+            Caller caller,
+            @RequestParam MultiValueMap<String, String> query,
+            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
+            HttpServletResponse response,
+            Model model) {
+        var asked = FormQuery.tidied(Address.of(ActivityViews.PATH, query));
+        var typed = Typed.of(query);
+        response.setHeader("Vary", "HX-Request");
+        try {
+            var search = searches.read(query);
+            if (FormQuery.isFromForm(query)) {
+                if (!part) {
+                    return "redirect:" + asked;
+                }
+                search = searches.read(asked.query());
+                typed = Typed.of(asked.query());
+                response.setHeader("HX-Push-Url", asked.toString());
+            }
+            if (part && typed.has("part", "news")) {
+                return news(caller, asked, search, response, model);
+            }
+            tellOfPerson(caller, search);
+            model.addAttribute("view", views.of(asked, typed, searches.find(search)));
+        } catch (InvalidInput e) {
+            response.setStatus(HttpStatus.BAD_REQUEST.value());
+            model.addAttribute("view", views.without(asked, typed.with(e), false));
+        } catch (TooBroad e) {
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            model.addAttribute("view", views.without(asked, typed, true));
+        }
+        return part ? "explorer/activities :: explorer" : "explorer/activities";
+    }
+
+    /** Asked for every few seconds: only what is shown of a person is told as a look at them. */
+    private String news(Caller caller, Address asked, Search search, HttpServletResponse response, Model model) {
+        var found = searches.news(search);
+        if (found.items().isEmpty()) {
+            response.setStatus(HttpStatus.NO_CONTENT.value());
+        } else {
+            tellOfPerson(caller, search);
+        }
+        model.addAttribute("view", views.news(asked, found));
+        return "explorer/activities :: news";
+    }
+
+    /** Its identity is all three; with the time it is found in one day's partition. */
+    @GetMapping(ActivityViews.PATH + "/{id}")
+    String one(
+            Caller caller,
+            @PathVariable UUID id,
+            @RequestParam UUID userId,
+            @RequestParam Instant timestamp,
+            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
+            HttpServletResponse response,
+            Model model) {
+        PersonViewed.tell(events, caller, userId, "activity");
+        Activity found = searches.one(id, userId, timestamp)
+                .orElseThrow(() -> new NotFound("There is no such activity, or it is gone."));
+        response.setHeader("Vary", "HX-Request");
+        model.addAttribute("activity", rows.of(List.of(found)).getFirst());
+        return part ? "explorer/activity :: panel" : "explorer/activity";
+    }
+
+    @GetMapping(ActivityViews.PATH + "/export")
+    void export(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response)
+            throws IOException {
+        var search = searches.read(query);
+        tellOfPerson(caller, search);
+        download.send(search.filter(), formats.csv(), "text/csv;charset=UTF-8", "activities.csv", response);
+    }
+
+    private void tellOfPerson(Caller caller, Search search) {
+        var person = search.filter().userId();
+        if (person != null) {
+            PersonViewed.tell(events, caller, person, "list");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.footfall.explorer;
+
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.EntityTypes;
+import dev.footfall.explorer.ActivitiesView.Chip;
+import dev.footfall.explorer.ActivitiesView.Preset;
+import dev.footfall.explorer.ActivitiesView.TypeChoice;
+import dev.footfall.explorer.Searches.Found;
+import dev.footfall.platform.Settings;
+import dev.footfall.platform.page.Address;
+import dev.footfall.platform.page.Typed;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Makes the list's page: its links, chips and choices around what was found. */
+@Component
+class ActivitiesViews {
+
+    private static final Map<String, String> LABELS = Map.of(
+            "userId", "explorer.user",
+            "type", "explorer.type",
+            "entityType", "explorer.entitytype",
+            "entityId", "explorer.entity",
+            "from", "explorer.from",
+            "to", "explorer.to");
+    private static final String METADATA = "metadata.";
+
+    private final ActivityViews rows;
+    private final ActivityTypes types;
+    private final EntityTypes entityTypes;
+    private final Settings settings;
+    private final Clock clock;
+
+    ActivitiesViews(ActivityViews rows, ActivityTypes types, EntityTypes entityTypes, Settings settings, Clock clock) {
+        this.rows = rows;
+        this.types = types;
+        this.entityTypes = entityTypes;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    ActivitiesView of(Address asked, Typed typed, Found found) {
+        return view(asked, typed, found, false);
+    }
+
+    /** Nothing was looked for, because of what was typed; or in vain, because that would take too long. */
+    ActivitiesView without(Address asked, Typed typed, boolean tooBroad) {
+        return view(asked, typed, null, tooBroad);
+    }
+
+    private ActivitiesView view(Address asked, Typed typed, @Nullable Found found, boolean tooBroad) {
+        var first = asked.without("cursor").without("newer").without("part");
+        var filters = first.without("live");
+        boolean live = typed.has("live", "1");
+        boolean nothing =
+                found != null && found.items().isEmpty() && filters.parameters().isEmpty();
+        return new ActivitiesView(
+                typed,
+                chips(first),
+                presets(first),
+                types.all().stream()
+                        .map(type ->
+                                new TypeChoice(type.name(), type.label(), type.color(), typed.has("type", type.name())))
+                        .toList(),
+                List.copyOf(entityTypes.all()),
+                found == null ? null : rows.of(found.items()),
+                found == null ? 0 : found.total(),
+                found != null && found.exact(),
+                found == null ? null : link(first, "newer", found.newer()),
+                found == null ? null : link(first, "cursor", found.older()),
+                live,
+                (live ? filters : filters.and("live", "1")).toString(),
+                found == null || !live ? null : link(first.and("part", "news"), "newer", found.first()),
+                asked.without("part").toString(),
+                filters.at(ActivityViews.PATH + "/export").toString(),
+                nothing,
+                tooBroad);
+    }
+
+    /** What news arrive as: rows, and where to ask for the next. */
+    ActivitiesView news(Address asked, Found found) {
+        return of(asked, Typed.of(Map.of("live", List.of("1"))), found);
+    }
+
+    private static @Nullable String link(Address base, String name, @Nullable String cursor) {
+        return cursor == null ? null : base.with(name, cursor).toString();
+    }
+
+    private List<Chip> chips(Address first) {
+        return first.parameters().stream()
+                .filter(parameter ->
+                        LABELS.containsKey(parameter.name()) || parameter.name().startsWith(METADATA))
+                .map(parameter -> chip(first, parameter))
+                .toList();
+    }
+
+    private Chip chip(Address first, Address.Parameter parameter) {
+        var without = first.without(parameter.name(), parameter.value()).toString();
+        var label = LABELS.get(parameter.name());
+        if (label == null) {
+            var key = parameter.name().substring(METADATA.length());
+            return new Chip("explorer.metadata", key + " = " + parameter.value(), without);
+        }
+        var shown = parameter.name().equals("type")
+                ? types.named(parameter.value()).map(type -> type.label()).orElse(parameter.value())
+                : parameter.value();
+        return new Chip(label, shown, without);
+    }
+
+    private List<Preset> presets(Address first) {
+        var today = LocalDate.ofInstant(clock.instant(), settings.zone());
+        return List.of(
+                preset("explorer.today", first, today, null),
+                preset("explorer.yesterday", first, today.minusDays(1), today),
+                preset("explorer.week", first, today.minusDays(6), null),
+                preset("explorer.month", first, today.minusDays(29), null));
+    }
+
+    private static Preset preset(String label, Address first, LocalDate from, @Nullable LocalDate to) {
+        var address = first.with("from", from).with("to", to);
+        boolean active = first.parameters().contains(new Address.Parameter("from", from.toString()))
+                && (to == null
+                        ? first.parameters().stream()
+                                .noneMatch(parameter -> parameter.name().equals("to"))
+                        : first.parameters().contains(new Address.Parameter("to", to.toString())));
+        return new Preset(label, address.toString(), active);
+    }
+}

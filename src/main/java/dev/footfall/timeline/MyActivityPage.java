@@ -1,0 +1,50 @@
+package dev.footfall.timeline;
+
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.page.Address;
+import dev.footfall.platform.page.PageController;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpStatus;
+import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Everybody's own activity. */
+@PageController
+class MyActivityPage {
+
+    private static final String PATH = "/me/activity";
+
+    private final TimelineViews views;
+    private final OwnExport export;
+
+    MyActivityPage(TimelineViews views, OwnExport export) {
+        this.views = views;
+        this.export = export;
+    }
+
+    @GetMapping(PATH)
+    String show(
+            Caller caller,
+            @RequestParam MultiValueMap<String, String> query,
+            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
+            HttpServletResponse response,
+            Model model) {
+        var view = views.of(caller.person(), true, Address.of(PATH, query), part);
+        model.addAttribute("view", view);
+        response.setHeader("Vary", "HX-Request");
+        if (view.typed().isWrong()) {
+            response.setStatus(HttpStatus.BAD_REQUEST.value());
+        }
+        return part ? "timeline/days :: days" : "timeline/mine";
+    }
+
+    @GetMapping(PATH + "/export")
+    void export(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response)
+            throws IOException {
+        export.send(caller.person(), query, response);
+    }
+}

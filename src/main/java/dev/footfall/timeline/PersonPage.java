@@ -1,0 +1,64 @@
+package dev.footfall.timeline;
+
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.PersonViewed;
+import dev.footfall.platform.QueryParameters;
+import dev.footfall.platform.page.Address;
+import dev.footfall.platform.page.PageController;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpStatus;
+import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** One person's activity, for administrators. Every look is told to whoever records it, before anything is shown. */
+@PageController
+class PersonPage {
+
+    private static final String PATH = "/admin/users";
+
+    private final TimelineViews views;
+    private final ApplicationEventPublisher events;
+
+    PersonPage(TimelineViews views, ApplicationEventPublisher events) {
+        this.views = views;
+        this.events = events;
+    }
+
+    /** Where the search box of the frame leads. */
+    @GetMapping(PATH)
+    String search(@RequestParam(defaultValue = "") String q, HttpServletResponse response, Model model) {
+        var id = QueryParameters.uuidOf(q.strip());
+        if (id != null) {
+            return "redirect:" + PATH + "/" + id;
+        }
+        boolean wrong = !q.isBlank();
+        response.setStatus(wrong ? HttpStatus.BAD_REQUEST.value() : HttpStatus.OK.value());
+        model.addAttribute("typed", q);
+        model.addAttribute("wrong", wrong);
+        return "timeline/search";
+    }
+
+    @GetMapping(PATH + "/{id}")
+    String show(
+            Caller caller,
+            @PathVariable UUID id,
+            @RequestParam MultiValueMap<String, String> query,
+            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
+            HttpServletResponse response,
+            Model model) {
+        PersonViewed.tell(events, caller, id, "timeline");
+        var view = views.of(id, false, Address.of(PATH + "/" + id, query), part);
+        model.addAttribute("view", view);
+        response.setHeader("Vary", "HX-Request");
+        if (view.typed().isWrong()) {
+            response.setStatus(HttpStatus.BAD_REQUEST.value());
+        }
+        return part ? "timeline/days :: days" : "timeline/person";
+    }
+}

@@ -1,0 +1,174 @@
+package dev.footfall.timeline;
+
+import dev.footfall.activity.Activities;
+import dev.footfall.activity.ActivityFilter;
+import dev.footfall.activity.ActivityType;
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.TypeTotal;
+import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.QueryParameters;
+import dev.footfall.platform.Settings;
+import dev.footfall.platform.page.Address;
+import dev.footfall.platform.page.Typed;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Makes the page of one person's activity. */
+@Component
+class TimelineViews {
+
+    /** The page's own parameter: the date of the last heading above, when more is loaded below it. */
+    static final String LAST = "last";
+
+    private static final int LONGEST_VALUE = 200;
+
+    private final Timelines timelines;
+    private final Activities activities;
+    private final ActivityTypes types;
+    private final Settings settings;
+    private final Clock clock;
+    private final JsonMapper json;
+
+    TimelineViews(
+            Timelines timelines,
+            Activities activities,
+            ActivityTypes types,
+            Settings settings,
+            Clock clock,
+            JsonMapper json) {
+        this.timelines = timelines;
+        this.activities = activities;
+        this.types = types;
+        this.settings = settings;
+        this.clock = clock;
+        this.json = json;
+    }
+
+    /** @param part whether this goes below what is shown already, else it is a page of its own */
+    TimelineView of(UUID person, boolean own, Address asked, boolean part) {
+        var typed = Typed.of(asked.query());
+        var totals = activities.totals(ActivityFilter.ofUser(person));
+        try {
+            var timeline =
+                    timelines.of(person, new QueryParameters(asked.without(LAST).query()));
+            var days = days(timeline, part ? asked.first(LAST) : "");
+            return view(person, own, asked, typed, totals, days, more(asked, timeline));
+        } catch (InvalidInput e) {
+            return view(person, own, asked, typed.with(e), totals, null, null);
+        }
+    }
+
+    private TimelineView view(
+            UUID person,
+            boolean own,
+            Address asked,
+            Typed typed,
+            List<TypeTotal> totals,
+            @Nullable List<TimelineView.Day> days,
+            @Nullable String more) {
+        return new TimelineView(
+                person,
+                own,
+                typed,
+                days,
+                choices(asked, typed, totals),
+                totals.stream().mapToLong(TypeTotal::count).sum(),
+                totals.stream()
+                        .map(TypeTotal::first)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null),
+                totals.stream()
+                        .map(TypeTotal::last)
+                        .max(Comparator.naturalOrder())
+                        .orElse(null),
+                settings.anonymizeAfter().toDays(),
+                more);
+    }
+
+    private List<TimelineView.Choice> choices(Address asked, Typed typed, List<TypeTotal> totals) {
+        var page = asked.without("cursor").without(LAST).without("type");
+        long most = totals.stream().mapToLong(TypeTotal::count).max().orElse(1);
+        var choices = new ArrayList<TimelineView.Choice>();
+        for (var total : totals) {
+            types.withId(total.type())
+                    .ifPresent(type -> choices.add(new TimelineView.Choice(
+                            type.label(),
+                            type.color(),
+                            total.count(),
+                            Math.max(1, total.count() * 100 / most),
+                            page.and("type", type.name()).toString(),
+                            typed.has("type", type.name()))));
+        }
+        return choices;
+    }
+
+    private static @Nullable String more(Address asked, Timeline timeline) {
+        return timeline.nextCursor() == null
+                ? null
+                : asked.with("cursor", timeline.nextCursor())
+                        .with(LAST, timeline.days().getLast().date())
+                        .toString();
+    }
+
+    private List<TimelineView.Day> days(Timeline timeline, String last) {
+        var today = LocalDate.ofInstant(clock.instant(), settings.zone());
+        return timeline.days().stream()
+                .map(day -> new TimelineView.Day(
+                        day.date(),
+                        day.count(),
+                        day.date().toString().equals(last),
+                        goneIn(day.date(), today),
+                        day.activities().stream().map(this::entry).toList()))
+                .toList();
+    }
+
+    /** The whole day has to be old enough. */
+    private long goneIn(LocalDate date, LocalDate today) {
+        return Math.max(
+                0,
+                ChronoUnit.DAYS.between(
+                        today, date.plusDays(1 + settings.anonymizeAfter().toDays())));
+    }
+
+    private TimelineView.Entry entry(Timeline.Item item) {
+        var type = types.named(item.activityType());
+        var label = type.map(ActivityType::label).orElse(item.activityType());
+        return new TimelineView.Entry(
+                item.timestamp(),
+                label,
+                type.map(ActivityType::color).orElse("gray"),
+                Sentence.of(type.map(ActivityType::sentence).orElse(label), item.entityName(), item.entityType()),
+                item.entityName() == null && item.entityId() != null
+                        ? item.entityId().toString()
+                        : item.entityName(),
+                item.entityType(),
+                details(item.metadata()));
+    }
+
+    private List<TimelineView.Detail> details(@Nullable String metadata) {
+        return metadata == null
+                ? List.of()
+                : json.readTree(metadata).properties().stream()
+                        .map(entry -> new TimelineView.Detail(
+                                entry.getKey(),
+                                cut(
+                                        entry.getValue().isString()
+                                                ? entry.getValue().asString()
+                                                : entry.getValue().toString())))
+                        .toList();
+    }
+
+    private static String cut(String text) {
+        return text.codePointCount(0, text.length()) <= LONGEST_VALUE
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, LONGEST_VALUE)) + "…";
+    }
+}

@@ -1,0 +1,169 @@
+package dev.footfall;
+
+import static dev.footfall.testkit.TestActivity.anActivity;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.platform.Role;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.Tab;
+import dev.footfall.testkit.Tab.Look;
+import dev.footfall.testkit.TestActivities;
+import dev.footfall.testkit.TestBrowser;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What holds for every page: no complaint of the browser, nothing that axe-core finds, light and dark, on a phone, without scripts. Leaves a picture of each in
+ * {@code target/screenshots}.
+ */
+@FootfallTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EveryPageBrowserTests {
+
+    private static final UUID PERSON = UUID.fromString("0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b");
+    private static final UUID NOBODY = UUID.fromString("0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6c");
+
+    /** @param name of its pictures */
+    record Place(String name, String path, int status) {
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Place page(String name, String path) {
+        return new Place(name, path, 200);
+    }
+
+    /** Asked for by an administrator, who may open all of them. */
+    static List<Place> places() {
+        return List.of(
+                page("login", "/login"),
+                page("activities", "/admin/activities"),
+                page("activities-nothing-found", "/admin/activities?metadata.colour=red"),
+                page("person", "/admin/users/" + PERSON),
+                page("person-unknown", "/admin/users/" + NOBODY),
+                page("person-search", "/admin/users"),
+                page("my-activity-empty", "/me/activity"),
+                new Place("error-404", "/admin/nothing/here", 404));
+    }
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    TestActivities rows;
+
+    @Autowired
+    JdbcClient database;
+
+    @Autowired
+    Clock clock;
+
+    private String admin;
+
+    @BeforeAll
+    void fill() {
+        var random = new Random(1);
+        var now = clock.instant();
+        var apps = List.of("Quran Reader", "Prayer Times", "Qibla Compass", "Hijri Calendar").stream()
+                .collect(Collectors.toMap(name -> UUID.randomUUID(), name -> name));
+        apps.forEach((id, name) -> database.sql("insert into app (id, name, updated_at) values (:id, :name, now())")
+                .param("id", id)
+                .param("name", name)
+                .update());
+        var ids = List.copyOf(apps.keySet());
+        var types = List.of("app_view", "app_view", "favorite_add", "app_share", "review_submit");
+        rows.insert(IntStream.range(0, 400)
+                .mapToObj(i -> anActivity()
+                        .by(i % 4 == 0 ? PERSON : UUID.randomUUID())
+                        .of(types.get(random.nextInt(types.size())))
+                        .on(ids.get(random.nextInt(ids.size())))
+                        .at(now.minus(Duration.ofMinutes(1 + random.nextInt(20 * 24 * 60))))
+                        .with("source", random.nextBoolean() ? "search" : "home"))
+                .toList());
+        admin = TestBrowser.signedInAs(port, Role.ADMIN).session();
+    }
+
+    @ParameterizedTest
+    @MethodSource("places")
+    void isQuietAndAccessible(Place place) {
+        try (var tab = tab(Look.USUAL)) {
+            open(tab, place);
+            tab.assertAccessible();
+            tab.screenshot(place.name);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("places")
+    void isReadableInTheDark(Place place) {
+        try (var tab = tab(Look.USUAL.dark())) {
+            open(tab, place);
+            tab.assertAccessible();
+            tab.screenshot(place.name + "-dark");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("places")
+    void fitsAPhone(Place place) {
+        try (var tab = tab(Look.USUAL.phone())) {
+            open(tab, place);
+            tab.assertFitsItsWidth();
+            tab.assertAccessible();
+            tab.screenshot(place.name + "-phone");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("places")
+    void isThereWithoutScripts(Place place) {
+        try (var tab = tab(Look.USUAL.withoutScripts())) {
+            open(tab, place);
+            assertThat(tab.find("h1").first().innerText()).isNotBlank();
+            assertThat(tab.find("[data-script], .needs-script:visible").count()).isZero();
+        }
+    }
+
+    /** Compressed, as a browser asks for it. */
+    @Test
+    void theFirstPageIsLightAndLaterOnesLighter() {
+        try (var tab = tab(Look.USUAL)) {
+            var bytes = tab.countBytes();
+            tab.open("/admin/activities");
+            tab.settled();
+            var first = bytes.getAndSet(0);
+            tab.open("/admin/activities?type=app_view");
+            tab.settled();
+
+            assertThat(first).as("bytes of the first page").isBetween(50_000L, 400_000L);
+            assertThat(bytes.get()).as("bytes of the next page").isBetween(1_000L, 60_000L);
+        }
+    }
+
+    private Tab tab(Look look) {
+        return Tab.with(admin, port, look);
+    }
+
+    private static void open(Tab tab, Place place) {
+        if (place.status != 200) {
+            tab.expectRefusals();
+        }
+        assertThat(tab.open(place.path).status()).isEqualTo(place.status);
+    }
+}

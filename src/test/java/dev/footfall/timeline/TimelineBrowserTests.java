@@ -1,0 +1,173 @@
+package dev.footfall.timeline;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.footfall.testkit.TestActivity.anActivity;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.platform.PersonViewed;
+import dev.footfall.platform.Role;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.SeenViews;
+import dev.footfall.testkit.Tab;
+import dev.footfall.testkit.Tab.Look;
+import dev.footfall.testkit.TestActivities;
+import dev.footfall.testkit.TestBrowser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** One person's activity: their own page, and the administrators'. */
+@FootfallTest
+class TimelineBrowserTests {
+
+    private static final UUID APP = UUID.fromString("0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b");
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    TestActivities rows;
+
+    @Autowired
+    JdbcClient database;
+
+    @Autowired
+    SeenViews views;
+
+    @Autowired
+    Clock clock;
+
+    private UUID person;
+    private String session;
+
+    @BeforeEach
+    void fill() {
+        database.sql("truncate activity, app").update();
+        database.sql("insert into app (id, name, updated_at) values (:id, 'Quran Reader', now())")
+                .param("id", APP)
+                .update();
+        views.clear();
+        var name = "person" + UUID.randomUUID();
+        person = TestBrowser.makeAccount(port, name, Role.USER);
+        var browser = new TestBrowser(port);
+        browser.signIn(name, TestBrowser.PASSWORD);
+        session = browser.session();
+        Instant today = clock.instant().truncatedTo(ChronoUnit.DAYS);
+        rows.insert(
+                anActivity().by(person).on(APP).at(today.minusSeconds(7_200)).with("source", "search"),
+                anActivity().by(person).of("search_perform").at(today.minusSeconds(7_100)),
+                anActivity()
+                        .by(person)
+                        .of("review_submit")
+                        .on("App", UUID.randomUUID())
+                        .at(today.minusSeconds(90_000)));
+        rows.insert(anActivity().of("profile_update").at(today.minusSeconds(7_000)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void myActivityIsToldInSentencesByDay(boolean scripts) {
+        try (var tab = mine(scripts)) {
+            tab.open("/me/activity");
+
+            assertThat(tab.find(".day")).hasCount(2);
+            assertThat(tab.find(".entries .type"))
+                    .hasText(new String[] {"You searched", "You viewed Quran Reader", "You reviewed an app"});
+            assertThat(tab.find(".entries em")).hasText("Quran Reader");
+            assertThat(tab.find(".day header").first()).containsText("2 activities");
+            assertThat(tab.find(".day-gone").first()).hasText("gone in 30 days");
+            assertThat(tab.find(".heading-count")).hasText("3");
+
+            tab.find(".types-item:has-text('Search')").click();
+            assertThat(tab.page()).hasURL(Pattern.compile(".*type=search_perform"));
+            assertThat(tab.find(".entries li")).hasCount(1);
+            assertThat(tab.find(".types-item[aria-current]")).containsText("Search");
+        }
+        assertThat(views.all()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void moreIsLoadedBelowWithoutRepeatingTheDay(boolean scripts) {
+        var noon = clock.instant().truncatedTo(ChronoUnit.DAYS).minus(12, ChronoUnit.HOURS);
+        rows.insert(IntStream.range(0, 70)
+                .mapToObj(i -> anActivity().by(person).at(noon.minusSeconds(i)))
+                .toList());
+        try (var tab = mine(scripts)) {
+            tab.open("/me/activity");
+            assertThat(tab.find(".entries li")).hasCount(50);
+            tab.text("Load more").click();
+
+            assertThat(tab.find(".entries li")).hasCount(scripts ? 73 : 23);
+            assertThat(tab.find(".day header")).hasCount(2);
+            assertThat(tab.find("#more")).hasCount(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JSON", "CSV"})
+    void everythingKeptCanBeTakenAlong(String format) throws IOException {
+        try (var tab = mine(true)) {
+            tab.open("/me/activity");
+            var file = tab.page()
+                    .waitForDownload(() -> tab.text("Download " + format).click());
+
+            assertThat(file.suggestedFilename()).isEqualTo("my-activity." + format.toLowerCase(Locale.ROOT));
+            assertThat(Files.readString(file.path())).contains("search_perform").doesNotContain("profile_update");
+        }
+    }
+
+    @Test
+    void anAdministratorsLookIsToldBeforeAnythingIsShown() {
+        try (var tab = Tab.as(Role.ADMIN, port)) {
+            tab.open("/me/activity");
+            tab.press("/");
+            tab.find("#search").fill(" " + person + " ");
+            tab.press("Enter");
+
+            assertThat(tab.page()).hasURL(Pattern.compile(".*/admin/users/" + person));
+            assertThat(tab.find(".entries .type").nth(1)).hasText("App viewed Quran Reader");
+            assertThat(tab.find(".tiles dd").first()).hasText("3");
+            assertThat(tab.text("is recorded")).isVisible();
+        }
+        assertThat(views.all()).extracting(PersonViewed::userId).containsExactly(person);
+    }
+
+    @Test
+    void whatIsNoUserIdIsSaidAndStays() {
+        try (var tab = Tab.as(Role.ADMIN, port)) {
+            tab.expectRefusals();
+            assertThat(tab.open("/admin/users?q=joe").status()).isEqualTo(400);
+            assertThat(tab.find("#e-q")).isVisible();
+            assertThat(tab.find("#f-q")).hasValue("joe");
+            tab.assertAccessible();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?type=nonsense", "?cursor=abc", "?days=31", "?days=x", "?colour=red"})
+    void unusableAddressesAreRefusedWithAPage(String query) {
+        var browser = new TestBrowser(port);
+        var answer = browser.send(browser.request("/me/activity" + query).header("Cookie", "SESSION=" + session));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("<html").contains("notice-danger");
+    }
+
+    private Tab mine(boolean scripts) {
+        return Tab.with(session, port, scripts ? Look.USUAL : Look.USUAL.withoutScripts());
+    }
+}
