@@ -61,24 +61,37 @@ final class StoredZone {
             return;
         }
         LocalDate first = days.iterator().next();
+        // an imported day may be open though later ones are closed: those can never be counted again
+        String[] kept = texts(closed(zone));
         for (String table : List.of("rollup_day", "rollup_type", "rollup_hour", "rollup_app")) {
-            database.sql("delete from " + table + " where day >= :first")
+            database.sql("delete from " + table + " where day >= :first and day <> all (:kept::date[])")
                     .param("first", first)
+                    .param("kept", kept)
                     .update();
         }
-        database.sql("delete from person where first_seen >= :first")
+        database.sql("delete from person where first_seen >= :first and first_seen <> all (:kept::date[])")
                 .param("first", first)
+                .param("kept", kept)
                 .update();
         database.sql("insert into activity_mark (day) select unnest(:days::date[])")
-                .param("days", days.stream().map(LocalDate::toString).toArray(String[]::new))
+                .param("days", texts(days))
                 .update();
     }
 
     /** The reporting days of the new zone that no closed UTC day has a share in; ascending. */
     private Collection<LocalDate> countable(ReportingZone zone) {
         Collection<LocalDate> open = days("state in ('open', 'sealed')", zone);
-        open.removeAll(days("state not in ('open', 'sealed')", zone));
+        open.removeAll(closed(zone));
         return open;
+    }
+
+    /** The reporting days that a closed UTC day has a share in. */
+    private Collection<LocalDate> closed(ReportingZone zone) {
+        return days("state not in ('open', 'sealed')", zone);
+    }
+
+    private static String[] texts(Collection<LocalDate> days) {
+        return days.stream().map(LocalDate::toString).toArray(String[]::new);
     }
 
     private Collection<LocalDate> days(String condition, ReportingZone zone) {

@@ -115,6 +115,13 @@ class StoredZoneIntegrationTests {
         }
     }
 
+    /** Late imports leave open days before closed ones. */
+    @Test
+    void a_closed_day_keeps_its_numbers_though_an_older_day_is_open() {
+        activities.insert(anActivity().at("2026-11-10T10:00:00Z"));
+        days_that_cannot_be_counted_again_keep_their_numbers();
+    }
+
     private void count(ReportingZone zone, LocalDate day) throws SQLException {
         new DayCounter(dataSource, zone, () -> AppViews.of(types, entityTypes), hash, Clock.systemUTC()).count(day);
     }
