@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -100,6 +101,15 @@ final class ActivityStore {
                     }
                 }
             }
+        }
+    }
+
+    /** Which of these batches an earlier attempt had stored whole; none when the database does not say. */
+    Set<Batch.Id> stored(List<Batch.Id> ids) {
+        try (Connection connection = database.getConnection()) {
+            return Ledger.stored(connection, ids);
+        } catch (SQLException e) {
+            return Set.of();
         }
     }
 

@@ -3,16 +3,19 @@ package dev.footfall.capture;
 import dev.footfall.activity.Activity;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -74,9 +77,7 @@ final class Ledger {
     void record(Connection connection, Batch batch, int writer) throws SQLException {
         Map<Line, Counts> lines = count(batch);
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
-            statement.setArray(1, connection.createArrayOf("uuid", ids(batch, Batch.Id::node)));
-            statement.setArray(2, connection.createArrayOf("bigint", ids(batch, Batch.Id::sequence)));
-            statement.setArray(3, connection.createArrayOf("integer", ids(batch, Batch.Id::part)));
+            ids(connection, statement, batch.ids);
             statement.setArray(4, connection.createArrayOf("date", days(batch).toArray()));
             statement.setObject(5, batch.id.node());
             statement.setInt(6, writer);
@@ -110,8 +111,33 @@ final class Ledger {
         }
     }
 
-    private static Object[] ids(Batch batch, Function<Batch.Id, Object> part) {
-        return batch.ids.stream().map(part).toArray();
+    /** Which of these batches are stored. */
+    static Set<Batch.Id> stored(Connection connection, List<Batch.Id> asked) throws SQLException {
+        Set<Batch.Id> found = new HashSet<>();
+        try (PreparedStatement query = connection.prepareStatement("""
+                select node, sequence, part
+                from capture_batch
+                join unnest(?::uuid[], ?::bigint[], ?::integer[]) as asked (node, sequence, part)
+                    using (node, sequence, part)""")) {
+            ids(connection, query, asked);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    found.add(new Batch.Id(rows.getObject(1, UUID.class), rows.getLong(2), rows.getInt(3)));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void ids(Connection connection, PreparedStatement statement, List<Batch.Id> ids)
+            throws SQLException {
+        statement.setArray(1, connection.createArrayOf("uuid", column(ids, Batch.Id::node)));
+        statement.setArray(2, connection.createArrayOf("bigint", column(ids, Batch.Id::sequence)));
+        statement.setArray(3, connection.createArrayOf("integer", column(ids, Batch.Id::part)));
+    }
+
+    private static Object[] column(List<Batch.Id> ids, Function<Batch.Id, Object> part) {
+        return ids.stream().map(part).toArray();
     }
 
     private static Map<Line, Counts> count(Batch batch) {

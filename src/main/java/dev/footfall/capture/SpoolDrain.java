@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -99,8 +100,8 @@ final class SpoolDrain implements SmartLifecycle {
             return (link.away() ? PAUSE : AFTER_REFUSAL).toNanos();
         }
         link.back();
-        // while others wait for the database it gets half the time at most
-        return buffer.waiting() > 0 ? System.nanoTime() - begun : 0;
+        // while others wait for the database it rests a third of the time
+        return buffer.waiting() > 0 ? (System.nanoTime() - begun) / 2 : 0;
     }
 
     private void look() {
@@ -121,9 +122,26 @@ final class SpoolDrain implements SmartLifecycle {
                 batches.put(file, batch);
             }
         }
-        if (batches.isEmpty()) {
-            return true;
+        removeStored(batches);
+        return batches.isEmpty() || store(batches);
+    }
+
+    /** What is in the database already would fail the COPY of all, and send the next half minute through the staging table. */
+    private void removeStored(Map<String, Batch> batches) throws IOException {
+        Set<Batch.Id> stored =
+                store.stored(batches.values().stream().map(batch -> batch.id).toList());
+        if (!stored.isEmpty()) {
+            List<String> done = batches.entrySet().stream()
+                    .filter(file -> stored.contains(file.getValue().id))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            spool.remove(done);
+            batches.keySet().removeAll(done);
+            stored.forEach(ids::settled);
         }
+    }
+
+    private boolean store(Map<String, Batch> batches) throws IOException {
         long begun = System.nanoTime();
         Batch together = Batch.together(List.copyOf(batches.values()));
         if (!store.store(together)) {

@@ -126,7 +126,7 @@ class CaptureBench {
         }
     }
 
-    private static AppProcess start(String heap) {
+    static AppProcess start(String heap) {
         return AppProcess.start(
                 AppProcess.newDataFolder(),
                 Map.of("SPRING_PROFILES_ACTIVE", "bench", "FOOTFALL_CAPTURE_RATE", "1000000000"),
@@ -135,7 +135,7 @@ class CaptureBench {
                         .split(" "));
     }
 
-    private List<Activity> rows(int count) {
+    List<Activity> rows(int count) {
         List<Activity> rows = new ArrayList<>(count);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         for (int i = 0; i < count; i++) {
@@ -174,7 +174,7 @@ class CaptureBench {
         return json.append("\"timestamp\":\"").append(row.occurredAt()).append("\"}");
     }
 
-    private static List<byte[]> requests(List<Activity> rows) {
+    static List<byte[]> requests(List<Activity> rows) {
         List<byte[]> requests = new ArrayList<>();
         for (int from = 0; from < rows.size(); from += PER_REQUEST) {
             StringBuilder body = new StringBuilder("[");
@@ -190,7 +190,7 @@ class CaptureBench {
         return requests;
     }
 
-    private static void send(AppProcess app, List<byte[]> requests, int connections) throws Exception {
+    static void send(AppProcess app, List<byte[]> requests, int connections) throws Exception {
         AtomicInteger next = new AtomicInteger();
         AtomicInteger accepted = new AtomicInteger();
         List<Thread> threads = new ArrayList<>();
@@ -324,11 +324,11 @@ class CaptureBench {
         }
     }
 
-    private interface Work {
+    interface Work {
         void run() throws Exception;
     }
 
-    private static double seconds(Work work) throws Exception {
+    static double seconds(Work work) throws Exception {
         long begun = System.nanoTime();
         work.run();
         return (System.nanoTime() - begun) / 1e9;
