@@ -219,8 +219,11 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** Ends the load and says whether every promise was kept. */
+    /** Ends the load, once there was enough of it for the figures to mean something, and says whether every promise was kept. */
     void audit(int fault, String name) throws SQLException {
+        if (!loads.isEmpty()) {
+            Wait.until(Duration.ofSeconds(60), oracle::enough);
+        }
         long received = endLoads().stream()
                 .peek(load -> assertThat(load.withoutRetryAfter()).isZero())
                 .mapToLong(Load::received)

@@ -55,13 +55,7 @@ public final class Oracle {
 
         /** The four zeroes and life, and not vacuously. */
         public boolean pass() {
-            return lost == 0
-                    && doubled == 0
-                    && invented == 0
-                    && corrupt == 0
-                    && live
-                    && acked >= 1_000
-                    && duplicates > 0;
+            return lost == 0 && doubled == 0 && invented == 0 && corrupt == 0 && live && enough(acked, duplicates);
         }
     }
 
@@ -100,6 +94,15 @@ public final class Oracle {
 
     public long duplicates() {
         return duplicates.get();
+    }
+
+    /** Whether enough was acked and repeated that figures mean something. */
+    public boolean enough() {
+        return enough(acked(), duplicates());
+    }
+
+    private static boolean enough(long acked, long duplicates) {
+        return acked >= 1_000 && duplicates > 0;
     }
 
     public Figures compare(Collection<Stored> rows, boolean live) {
