@@ -8,7 +8,7 @@ JAR := target/footfall.jar
 SOURCES := pom.xml $(shell find src/main db-changelog jobs -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-debian bench package format jdk
+.PHONY: help run demo test test-long test-debian bench package format jdk
 
 help: ## lists the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ package: $(JAR) ## builds target/footfall.jar
 
 run: $(JAR) ## builds if needed and serves on http://localhost:8080
 	exec $(JAVA) -jar $(JAR)
+
+demo: $(JAR) ## as run, on a data folder of its own with 90 days of made-up activity and an account of each role
+	export FOOTFALL_DATA_DIR=$${FOOTFALL_DATA_DIR:-.data-demo}; exec $(JAVA) -jar $(JAR) --spring.profiles.active=demo
 
 test: jdk ## everything that must hold
 	$(MVN) spotless:check verify

@@ -69,7 +69,8 @@ public class Catalog {
         return names;
     }
 
-    void put(Map<UUID, String> names) {
+    /** Adds apps, and renames those that are there. */
+    public void put(Map<UUID, String> names) {
         apps.put(names);
         remember(names.keySet(), names);
     }

@@ -1,5 +1,7 @@
 /** Counts raw activity, one reporting day at a time, and keeps what it counted. */
 @NullMarked
+@NamedInterface("rollup")
 package dev.footfall.analytics.rollup;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,134 @@
+package dev.footfall.demo;
+
+import dev.footfall.activity.Activity;
+import dev.footfall.activity.Days;
+import dev.footfall.platform.Suppression;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
+
+/**
+ * Stores one UTC day of the demo as capture would have: rows, the ledger's account of them and the marks of the days they belong to, in the caller's
+ * transaction. So what must add up in a real installation adds up in this one.
+ */
+final class DemoDay {
+
+    /** Stands for the process that would have taken the activity in. */
+    private static final UUID NODE = UUID.nameUUIDFromBytes("footfall demo".getBytes(StandardCharsets.US_ASCII));
+    /** One of so many is sent again, or is refused: no real sender is without. */
+    private static final int REPEATED = 150;
+
+    private static final int REFUSED = 700;
+
+    private final Suppression suppression;
+    private final ZoneId zone;
+
+    DemoDay(Suppression suppression, ZoneId zone) {
+        this.suppression = suppression;
+        this.zone = zone;
+    }
+
+    /** Of people who paused tracking or were erased nothing is stored, and nothing on a day that is closed. */
+    void store(Connection connection, LocalDate day, List<Activity> activities) throws SQLException {
+        suppression.join(connection);
+        Days.lockShared(connection, day);
+        if (!Days.closedAmong(connection, List.of(day)).isEmpty()) {
+            return;
+        }
+        List<Activity> kept = new ArrayList<>();
+        List<Activity> suppressed = new ArrayList<>();
+        for (Activity one : activities) {
+            (suppression.suppresses(one.userId(), one.occurredAt()) ? suppressed : kept).add(one);
+        }
+        copy(connection, kept);
+        account(connection, byHour(kept), byHour(suppressed));
+        mark(connection, kept);
+    }
+
+    private static void copy(Connection connection, List<Activity> activities) throws SQLException {
+        StringBuilder rows = new StringBuilder(200 * activities.size());
+        for (Activity one : activities) {
+            byte[] metadata = one.metadata();
+            rows.append(one.occurredAt()).append('\t').append(one.receivedAt()).append('\t');
+            rows.append(one.id()).append('\t').append(one.userId()).append('\t');
+            rows.append(one.entityId() == null ? "\\N" : one.entityId()).append('\t');
+            rows.append(one.type()).append('\t');
+            rows.append(one.entityType() == Activity.NO_ENTITY_TYPE ? "\\N" : one.entityType())
+                    .append('\t');
+            rows.append(metadata == null ? "\\N" : new String(metadata, StandardCharsets.UTF_8))
+                    .append('\n');
+        }
+        try {
+            connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn(
+                            "copy activity (occurred_at, received_at, id, user_id, entity_id, activity_type, entity_type, metadata) from stdin",
+                            new StringReader(rows.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<Instant, Long> byHour(List<Activity> activities) {
+        return activities.stream()
+                .collect(Collectors.groupingBy(
+                        one -> one.receivedAt().truncatedTo(ChronoUnit.HOURS), TreeMap::new, Collectors.counting()));
+    }
+
+    private static void account(Connection connection, Map<Instant, Long> accepted, Map<Instant, Long> suppressed)
+            throws SQLException {
+        Map<Instant, Long> hours = new TreeMap<>(accepted);
+        suppressed.forEach((hour, _) -> hours.putIfAbsent(hour, 0L));
+        try (PreparedStatement statement = connection.prepareStatement("""
+                insert into capture_ledger (hour, source, node, writer,
+                    received, accepted, duplicates, suppressed, rejected, dead, conflicts)
+                select hour, 'key', ?, 0, accepted + duplicates + suppressed + rejected, accepted, duplicates, suppressed, rejected, 0, 0
+                from (values (?, ?, ?, ?, ?)) as counts (hour, accepted, duplicates, suppressed, rejected)
+                on conflict (hour, source, node, writer) do update set
+                    received = capture_ledger.received + excluded.received,
+                    accepted = capture_ledger.accepted + excluded.accepted,
+                    duplicates = capture_ledger.duplicates + excluded.duplicates,
+                    suppressed = capture_ledger.suppressed + excluded.suppressed,
+                    rejected = capture_ledger.rejected + excluded.rejected""")) {
+            for (Map.Entry<Instant, Long> hour : hours.entrySet()) {
+                statement.setObject(1, NODE);
+                statement.setObject(2, hour.getKey().atOffset(ZoneOffset.UTC));
+                statement.setLong(3, hour.getValue());
+                statement.setLong(4, hour.getValue() / REPEATED);
+                statement.setLong(5, suppressed.getOrDefault(hour.getKey(), 0L));
+                statement.setLong(6, hour.getValue() / REFUSED);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    private void mark(Connection connection, List<Activity> activities) throws SQLException {
+        Object[] days = activities.stream()
+                .map(one -> LocalDate.ofInstant(one.occurredAt(), zone))
+                .distinct()
+                .toArray();
+        try (PreparedStatement insert =
+                connection.prepareStatement("insert into activity_mark (day) select unnest(?::date[])")) {
+            insert.setArray(1, connection.createArrayOf("date", days));
+            insert.executeUpdate();
+        }
+    }
+}

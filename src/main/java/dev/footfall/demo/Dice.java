@@ -1,0 +1,76 @@
+package dev.footfall.demo;
+
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/** Chance that can be repeated: the same seed and the same place in the story always give the same throws. */
+final class Dice {
+
+    private final SplittableRandom random;
+
+    private Dice(long seed) {
+        this.random = new SplittableRandom(seed);
+    }
+
+    /** @param place what the throws are for, such as a person and a day */
+    static Dice of(long seed, long... place) {
+        long mixed = seed;
+        for (long part : place) {
+            mixed = (mixed ^ part) * 0x9E37_79B9_7F4A_7C15L;
+            mixed ^= mixed >>> 29;
+        }
+        return new Dice(mixed);
+    }
+
+    boolean chance(double probability) {
+        return random.nextDouble() < probability;
+    }
+
+    /** From {@code least} up to and without {@code end}. */
+    int between(int least, int end) {
+        return random.nextInt(least, end);
+    }
+
+    /** How often something that goes on with this probability happens in a row. */
+    int inARow(double goesOn) {
+        int times = 0;
+        while (times < 30 && chance(goesOn)) {
+            times++;
+        }
+        return times;
+    }
+
+    /** The place of one of these weights, heavier ones more often. */
+    int weighted(int[] weights) {
+        int sum = 0;
+        for (int weight : weights) {
+            sum += weight;
+        }
+        int left = random.nextInt(sum);
+        int place = 0;
+        while (left >= weights[place]) {
+            left -= weights[place++];
+        }
+        return place;
+    }
+
+    /** Below {@code count}, the low ones much more often than the high ones. */
+    int skewed(int count) {
+        double share = random.nextDouble();
+        return (int) (count * share * share * share);
+    }
+
+    <T> T oneOf(T[] some) {
+        return some[random.nextInt(some.length)];
+    }
+
+    /** A UUID of version 4. */
+    UUID uuid() {
+        return new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() >>> 2 | Long.MIN_VALUE);
+    }
+
+    /** A UUID of version 7 for a moment. */
+    UUID uuid(long epochMillis) {
+        return new UUID(epochMillis << 16 | 0x7000L | random.nextInt(0x1000), random.nextLong() >>> 2 | Long.MIN_VALUE);
+    }
+}
