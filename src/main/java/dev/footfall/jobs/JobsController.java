@@ -1,0 +1,111 @@
+package dev.footfall.jobs;
+
+import dev.footfall.platform.Audit;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.QueryParameters;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/admin/jobs")
+@Tag(name = "Jobs")
+class JobsController {
+
+    private static final int LONGEST_HISTORY = 200;
+
+    private final JobDescriptors descriptors;
+    private final Runs runs;
+    private final History history;
+    private final Audit audit;
+    private final Clock clock;
+
+    JobsController(JobDescriptors descriptors, Runs runs, History history, Audit audit, Clock clock) {
+        this.descriptors = descriptors;
+        this.runs = runs;
+        this.history = history;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    record JobView(String name, String title, @Nullable RunView lastRun) {}
+
+    record JobList(List<JobView> jobs) {}
+
+    record RunList(List<RunView> runs) {}
+
+    @GetMapping
+    @Operation(summary = "All jobs, with their last run")
+    JobList list() {
+        return new JobList(descriptors.all().entrySet().stream()
+                .map(entry -> new JobView(
+                        entry.getKey(),
+                        entry.getValue().title(),
+                        history.last(entry.getKey()).orElse(null)))
+                .toList());
+    }
+
+    @GetMapping("/{name}/runs")
+    @Operation(summary = "A job's latest runs, the newest first")
+    RunList runs(@PathVariable String name, @RequestParam MultiValueMap<String, String> query) {
+        QueryParameters parameters = new QueryParameters(query);
+        int size = parameters.number("size", 50, 1, LONGEST_HISTORY);
+        parameters.check();
+        descriptors.get(name);
+        return new RunList(history.latest(name, size));
+    }
+
+    @PostMapping("/{name}/runs")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(summary = "Starts a run; the body holds the job's parameters")
+    RunView start(
+            Caller caller,
+            @PathVariable String name,
+            @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body) {
+        Instant asked = clock.instant();
+        Request request = Request.of(name, descriptors.get(name), body == null ? Map.of() : body);
+        long id = runs.start(request, caller.name(), asked);
+        audit.record(new Audit.Entry("job-started", caller, name + " " + id, null));
+        return history.run(name, id);
+    }
+
+    @GetMapping("/{name}/runs/{id}")
+    @Operation(summary = "A run: state, steps, error")
+    RunView run(@PathVariable String name, @PathVariable long id) {
+        return history.run(name, id);
+    }
+
+    @PostMapping("/{name}/runs/{id}/stop")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(summary = "Asks a run to stop after its current chunk")
+    RunView stop(Caller caller, @PathVariable String name, @PathVariable long id) {
+        history.run(name, id);
+        runs.stop(id);
+        audit.record(new Audit.Entry("job-stopped", caller, name + " " + id, null));
+        return history.run(name, id);
+    }
+
+    @PostMapping("/{name}/runs/{id}/restart")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(summary = "Goes on where a run failed or was stopped; the answer is the run that goes on")
+    RunView restart(Caller caller, @PathVariable String name, @PathVariable long id) {
+        history.run(name, id);
+        long next = runs.restart(id, caller.name());
+        audit.record(new Audit.Entry("job-restarted", caller, name + " " + id + " as " + next, null));
+        return history.run(name, next);
+    }
+}

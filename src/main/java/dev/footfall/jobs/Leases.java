@@ -1,0 +1,171 @@
+package dev.footfall.jobs;
+
+import dev.footfall.platform.NotFound;
+import dev.footfall.platform.database.JobsDatabase;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The table {@code job_run}: which process may go on with which execution, and whether it is to stop. */
+@Repository
+class Leases {
+
+    /** An execution that has not ended as far as the tables know. */
+    record Unfinished(long execution, String key) {}
+
+    /** Also where only the end of the execution, or only that of its lease, could be written down. */
+    private static final String UNFINISHED = """
+            (ended_at is null or execution in (
+                select job_execution_id from batch_job_execution
+                where status in ('STARTING', 'STARTED', 'STOPPING')))""";
+
+    private final UUID node = UUID.randomUUID();
+    private final JdbcClient database;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    Leases(@JobsDatabase JdbcClient database, @JobsDatabase PlatformTransactionManager transactions, Clock clock) {
+        this.database = database;
+        this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+    }
+
+    long nextNumber() {
+        return database.sql("select nextval('job_run_number')")
+                .query(Long.class)
+                .single();
+    }
+
+    void begin(long execution, String key, String startedBy) {
+        database.sql("""
+                        insert into job_run (execution, key, node, started_by, begun_at)
+                        values (:execution, :key, :node, :startedBy, :now)""")
+                .param("execution", execution)
+                .param("key", key)
+                .param("node", node)
+                .param("startedBy", startedBy)
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    /**
+     * Within a chunk's transaction: throws where the run is no longer this process's, which rolls the chunk back, and keeps others from ending it until the
+     * chunk is committed. Where the run is to stop, the step ends after this chunk.
+     */
+    void check(StepExecution step) {
+        long execution = step.getJobExecutionId();
+        boolean stop = database.sql("""
+                        select stop from job_run where execution = :execution and node = :node and ended_at is null
+                        for share""")
+                .param("execution", execution)
+                .param("node", node)
+                .query(Boolean.class)
+                .optional()
+                .orElseThrow(() -> new LeaseLost(execution));
+        if (stop) {
+            step.setTerminateOnly();
+        }
+    }
+
+    /** Asks a run to stop, wherever it runs; whether it still ran. */
+    boolean stop(long execution) {
+        return database.sql("update job_run set stop = true where execution = :execution and ended_at is null")
+                        .param("execution", execution)
+                        .update()
+                > 0;
+    }
+
+    void stopAllOfThisNode() {
+        database.sql("update job_run set stop = true where node = :node and ended_at is null")
+                .param("node", node)
+                .update();
+    }
+
+    void end(long execution, @Nullable String error) {
+        database.sql("""
+                        update job_run set ended_at = :now, error = :error
+                        where execution = :execution and node = :node and ended_at is null""")
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("error", error)
+                .param("execution", execution)
+                .param("node", node)
+                .update();
+    }
+
+    /** Whether a run with this key ended after that moment. */
+    boolean endedSince(String key, Instant moment) {
+        return database.sql("select exists (select from job_run where key = :key and ended_at > :moment)")
+                .param("key", key)
+                .param("moment", moment.atOffset(ZoneOffset.UTC))
+                .query(Boolean.class)
+                .single();
+    }
+
+    String keyOf(long execution) {
+        return database.sql("select key from job_run where execution = :execution")
+                .param("execution", execution)
+                .query(String.class)
+                .optional()
+                .orElseThrow(() -> new NotFound("There is no such run."));
+    }
+
+    /** Of all keys; among them are those that run. */
+    List<Unfinished> unfinished() {
+        return database.sql("select execution, key from job_run where " + UNFINISHED)
+                .query(Unfinished.class)
+                .list();
+    }
+
+    List<Unfinished> unfinished(String key) {
+        return database.sql("select execution, key from job_run where key = :key and " + UNFINISHED)
+                .param("key", key)
+                .query(Unfinished.class)
+                .list();
+    }
+
+    /**
+     * Ends a run whose process is gone, so that it can be restarted. Only for who holds the run's lock. The versions grow, so that a process that was only cut
+     * off finds out.
+     */
+    void bury(long execution) {
+        transaction.executeWithoutResult(_ -> {
+            database.sql("""
+                            update job_run set ended_at = :now, error = coalesce(error, 'The process that ran it ended.')
+                            where execution = :execution and ended_at is null""")
+                    .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                    .param("execution", execution)
+                    .update();
+            for (String table : List.of("batch_step_execution", "batch_job_execution")) {
+                database.sql("""
+                                update %s
+                                set status = 'FAILED', exit_code = 'FAILED', end_time = :now, last_updated = :now,
+                                    version = version + 1
+                                where job_execution_id = :execution and status in ('STARTING', 'STARTED', 'STOPPING')""".formatted(table))
+                        .param("now", LocalDateTime.ofInstant(clock.instant(), ZoneId.systemDefault()))
+                        .param("execution", execution)
+                        .update();
+            }
+        });
+    }
+
+    /**
+     * Lets steps restart whose last commit had no known outcome: what a step did and what it noted of it are one transaction, so the tables tell which it was.
+     */
+    void settle(long execution) {
+        for (String table : List.of("batch_step_execution", "batch_job_execution")) {
+            database.sql("""
+                            update %s set status = 'FAILED', version = version + 1
+                            where job_execution_id = :execution and status = 'UNKNOWN'""".formatted(table)).param("execution", execution).update();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.footfall.jobs;
+
+import dev.footfall.platform.QueryParameters;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+
+/** What a job's parameter may be; read strictly. The values of a job arrive in these Java types. */
+enum ParameterType {
+    /** {@link LocalDate} */
+    DATE("a date like 2026-11-20") {
+        @Override
+        boolean add(JobParametersBuilder parameters, String name, String text) {
+            try {
+                LocalDate date = LocalDate.parse(text);
+                if (date.getYear() < 1 || date.getYear() > 9999) {
+                    return false;
+                }
+                parameters.addLocalDate(name, date);
+                return true;
+            } catch (DateTimeException e) {
+                return false;
+            }
+        }
+    },
+    /** {@link Long} */
+    NUMBER("a whole number") {
+        @Override
+        boolean add(JobParametersBuilder parameters, String name, String text) {
+            try {
+                parameters.addLong(name, Long.valueOf(text));
+                return true;
+            } catch (NumberFormatException e) {
+                return false;
+            }
+        }
+    },
+    /** {@link String} of a UUID in its usual form */
+    UUID("a UUID") {
+        @Override
+        boolean add(JobParametersBuilder parameters, String name, String text) {
+            UUID uuid = QueryParameters.uuidOf(text);
+            if (uuid != null) {
+                parameters.addString(name, uuid.toString());
+            }
+            return uuid != null;
+        }
+    };
+
+    private final String words;
+
+    ParameterType(String words) {
+        this.words = words;
+    }
+
+    /** For people: "a date like …". */
+    String words() {
+        return words;
+    }
+
+    /** Whether the text could be read; then the parameter has been added. */
+    abstract boolean add(JobParametersBuilder parameters, String name, String text);
+
+    static @Nullable String text(@Nullable Object value) {
+        String text = value == null ? "" : String.valueOf(value).strip();
+        return text.isEmpty() ? null : text;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.footfall.jobs;
+
+import dev.footfall.platform.Unavailable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * The two ends of a process's life: at its start, and every half minute, runs are ended that a crash left; at its end its own runs are asked to stop, and
+ * waited for until their chunk is done. What does not end in time is found by the next start.
+ */
+@Component
+class Recovery implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
+    private final Runs runs;
+    private final Leases leases;
+    private final JobsSettings settings;
+    private volatile boolean running;
+
+    Recovery(Runs runs, Leases leases, JobsSettings settings) {
+        this.runs = runs;
+        this.leases = leases;
+        this.settings = settings;
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    @Scheduled(fixedDelayString = "PT30S", initialDelayString = "PT30S")
+    void recover() {
+        try {
+            runs.recover();
+        } catch (DataAccessException | TransactionException | Unavailable away) {
+            log.debug("Nothing recovered: the database is away");
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        if (!runs.executesAny()) {
+            return;
+        }
+        try {
+            leases.stopAllOfThisNode();
+            long deadline = System.nanoTime() + settings.patience().toNanos();
+            while (runs.executesAny() && System.nanoTime() - deadline < 0) {
+                Thread.sleep(50);
+            }
+        } catch (DataAccessException | TransactionException away) {
+            log.warn("Running jobs are not asked to stop: the database is away");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.footfall.jobs;
+
+import dev.footfall.platform.InvalidInput;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+
+/**
+ * A job with parameters that its descriptor allows.
+ *
+ * @param key job and parameters in one text: two requests with the same key never run at the same time
+ */
+record Request(String job, String key, JobParameters parameters) {
+
+    /** Makes two runs with the same parameters two job instances, each with a history of its own. */
+    static final String RUN = "run";
+
+    /** Refuses all that is wrong at once. An empty value counts as not given, since a form sends its empty fields. */
+    static Request of(String job, JobDescriptor descriptor, Map<String, ? extends @Nullable Object> given) {
+        List<InvalidInput.Field> wrong = new ArrayList<>();
+        Map<String, String> values = new TreeMap<>();
+        JobParametersBuilder parameters = new JobParametersBuilder();
+        descriptor.parameters().forEach((name, parameter) -> {
+            String text = ParameterType.text(given.get(name));
+            String value = text == null ? parameter.byDefault() : text;
+            if (value != null) {
+                values.put(name, value);
+                if (!parameter.type().add(parameters, name, value)) {
+                    wrong.add(new InvalidInput.Field(
+                            name,
+                            "invalid_value",
+                            "'" + name + "' must be " + parameter.type().words() + "."));
+                }
+            } else if (parameter.required()) {
+                wrong.add(new InvalidInput.Field(name, "required", "The job needs '" + name + "'."));
+            }
+        });
+        for (String name : given.keySet()) {
+            if (!descriptor.parameters().containsKey(name)) {
+                wrong.add(new InvalidInput.Field(
+                        shortened(name), "unknown_parameter", "The job '" + job + "' has no such parameter."));
+            }
+        }
+        if (!wrong.isEmpty()) {
+            throw new InvalidInput(wrong);
+        }
+        return new Request(job, job + values, parameters.toJobParameters());
+    }
+
+    private static String shortened(String name) {
+        return name.length() > 60 ? name.substring(0, 60) + "…" : name;
+    }
+
+    /** The same as a job instance of its own. */
+    JobParameters numbered(long run) {
+        return new JobParametersBuilder(parameters).addLong(RUN, run).toJobParameters();
+    }
+}

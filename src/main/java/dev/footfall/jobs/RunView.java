@@ -1,0 +1,38 @@
+package dev.footfall.jobs;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as programs see it.
+ *
+ * @param status as Spring Batch names it
+ * @param error in words; null where it did not fail
+ */
+record RunView(
+        long id,
+        String job,
+        String status,
+        Map<String, String> parameters,
+        String startedBy,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
+        List<StepView> steps,
+        @Nullable String error) {
+
+    /** @param percent null where the step does not say how much it has to do */
+    record StepView(
+            String name,
+            String status,
+            long read,
+            long written,
+            long skipped,
+            @Nullable Integer percent) {}
+
+    /** Whether nothing about it will change any more. */
+    boolean ended() {
+        return !List.of("STARTING", "STARTED", "STOPPING").contains(status);
+    }
+}

@@ -1,0 +1,224 @@
+package dev.footfall.jobs;
+
+import dev.footfall.platform.Conflict;
+import dev.footfall.platform.NotFound;
+import dev.footfall.platform.Unavailable;
+import dev.footfall.platform.database.JobsDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.core.task.TaskExecutor;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Starts, restarts and stops runs. In the place of Spring Batch's {@code JobOperator}, which lets two nodes restart one execution (spring-batch#5397) and whose
+ * stop writes what the running step writes too, so that one of them fails (#5484). Here a run belongs to who holds its lock, only its own thread writes its
+ * state, and a stop is a flag that it sees at its next chunk.
+ *
+ * <p>A run goes: lock taken, what a crash left of the same key ended, execution and lease written in one transaction, job executed on a thread of the pool,
+ * lease ended, lock let go. Safe for all threads.
+ */
+@Component
+class Runs {
+
+    private static final Logger log = LoggerFactory.getLogger(Runs.class);
+    private static final String RUNS_ALREADY = "The job runs already with these parameters.";
+
+    private final Map<String, Job> jobs;
+    private final JobRepository repository;
+    private final Leases leases;
+    private final JdbcConnectionDetails server;
+    private final TaskExecutor executor;
+    private final TransactionTemplate transaction;
+    /** Keys that this process runs or tries to: who meets one here needs no connection to learn that it is taken. */
+    private final Set<String> here = ConcurrentHashMap.newKeySet();
+
+    private final Set<Long> executing = ConcurrentHashMap.newKeySet();
+
+    Runs(
+            Map<String, Job> jobs,
+            JobRepository repository,
+            Leases leases,
+            JdbcConnectionDetails server,
+            @Qualifier("jobsExecutor") TaskExecutor executor,
+            @JobsDatabase PlatformTransactionManager transactions) {
+        this.jobs = jobs.values().stream().collect(Collectors.toUnmodifiableMap(Job::getName, job -> job));
+        this.repository = repository;
+        this.leases = leases;
+        this.server = server;
+        this.executor = executor;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /**
+     * Starts a run of its own, never a restart.
+     *
+     * @param asked when the caller asked: a run that was still going then is the one it wanted
+     * @return the execution's id
+     * @throws Conflict when one with the same key runs
+     */
+    long start(Request request, String startedBy, Instant asked) {
+        return begin(request.job(), request.key(), startedBy, () -> {
+            if (leases.endedSince(request.key(), asked)) {
+                throw new Conflict("The job ran already with these parameters when this was asked for.");
+            }
+            JobParameters parameters = request.numbered(leases.nextNumber());
+            JobInstance instance = repository.createJobInstance(request.job(), parameters);
+            return repository.createJobExecution(instance, parameters, new ExecutionContext());
+        });
+    }
+
+    /**
+     * Goes on where the run stopped or failed.
+     *
+     * @return the id of the execution that goes on, which is another
+     * @throws Conflict when it runs, completed, or was restarted already
+     */
+    long restart(long id, String startedBy) {
+        String key = leases.keyOf(id);
+        JobInstance instance =
+                Objects.requireNonNull(repository.getJobExecution(id)).getJobInstance();
+        return begin(instance.getJobName(), key, startedBy, () -> {
+            leases.settle(id);
+            JobExecution last = repository.getLastJobExecution(instance);
+            if (last == null || last.getId() != id) {
+                throw new Conflict("It was restarted already, as the run " + (last == null ? id : last.getId()) + ".");
+            }
+            if (last.getStatus() != BatchStatus.FAILED && last.getStatus() != BatchStatus.STOPPED) {
+                throw new Conflict(
+                        "Only what failed or was stopped can be restarted: this run is " + last.getStatus() + ".");
+            }
+            return repository.createJobExecution(
+                    last.getJobInstance(), last.getJobParameters(), last.getExecutionContext());
+        });
+    }
+
+    /** @throws Conflict when it does not run */
+    void stop(long id) {
+        if (!leases.stop(id)) {
+            throw new Conflict("The run has ended.");
+        }
+    }
+
+    /** Ends what crashed processes left. A run whose lock is taken is alive, here or elsewhere. */
+    void recover() {
+        for (Leases.Unfinished unfinished : leases.unfinished()) {
+            if (here.add(unfinished.key())) {
+                try (RunLock lock = RunLock.tryTake(server, unfinished.key())) {
+                    if (lock != null) {
+                        bury(unfinished);
+                    }
+                } catch (SQLException e) {
+                    throw away(e);
+                } finally {
+                    here.remove(unfinished.key());
+                }
+            }
+        }
+    }
+
+    /** Whether this process executes the run. */
+    boolean executes(long id) {
+        return executing.contains(id);
+    }
+
+    boolean executesAny() {
+        return !executing.isEmpty();
+    }
+
+    private long begin(String jobName, String key, String startedBy, Supplier<JobExecution> creation) {
+        Job job = jobs.get(jobName);
+        if (job == null) {
+            throw new NotFound("There is no such job any more.");
+        }
+        RunLock lock = lock(key);
+        try {
+            leases.unfinished(key).forEach(this::bury);
+            JobExecution execution = Objects.requireNonNull(transaction.execute(_ -> {
+                JobExecution created = creation.get();
+                leases.begin(created.getId(), key, startedBy);
+                return created;
+            }));
+            executing.add(execution.getId());
+            executor.execute(() -> execute(job, execution, key, lock));
+            return execution.getId();
+        } catch (RuntimeException e) {
+            lock.close();
+            here.remove(key);
+            throw e;
+        }
+    }
+
+    private RunLock lock(String key) {
+        if (!here.add(key)) {
+            throw new Conflict(RUNS_ALREADY);
+        }
+        try {
+            RunLock lock = RunLock.tryTake(server, key);
+            if (lock != null) {
+                return lock;
+            }
+        } catch (SQLException e) {
+            here.remove(key);
+            throw away(e);
+        }
+        here.remove(key);
+        throw new Conflict(RUNS_ALREADY);
+    }
+
+    private void execute(Job job, JobExecution execution, String key, RunLock lock) {
+        long id = execution.getId();
+        try {
+            log.info("The job {} begins as run {}", job.getName(), id);
+            job.execute(execution);
+            log.info("The job {} ended as run {}: {}", job.getName(), id, execution.getStatus());
+        } catch (Exception e) {
+            log.error("The run {} broke off", id, e);
+        } finally {
+            end(execution);
+            lock.close();
+            here.remove(key);
+            executing.remove(id);
+        }
+    }
+
+    private void end(JobExecution execution) {
+        try {
+            leases.end(execution.getId(), FailureWords.of(execution));
+        } catch (DataAccessException | TransactionException e) {
+            log.warn("The end of run {} is not noted, the database is away: it will be found", execution.getId());
+        }
+    }
+
+    private void bury(Leases.Unfinished unfinished) {
+        leases.bury(unfinished.execution());
+        log.warn("The run {} was left by a process that ended; it can be restarted", unfinished.execution());
+    }
+
+    private static Unavailable away(SQLException cause) {
+        Unavailable unavailable = new Unavailable("The database is away.", Duration.ofSeconds(5));
+        unavailable.initCause(cause);
+        return unavailable;
+    }
+}
