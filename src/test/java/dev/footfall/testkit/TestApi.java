@@ -60,6 +60,10 @@ public final class TestApi {
         return send(request(path, token, "Content-Type", "application/json").PUT(BodyPublishers.ofString(json)));
     }
 
+    public Answer post(String path, String token, String json) {
+        return send(request(path, token, "Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    }
+
     private static Answer expect(int status, Answer answer) {
         if (answer.status != status) {
             throw new AssertionError("wanted " + status + ", was " + answer.status + ": " + answer.body());

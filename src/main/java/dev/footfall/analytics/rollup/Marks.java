@@ -25,6 +25,17 @@ class Marks {
                 .list();
     }
 
+    /** The day, if there is or was raw activity that it could be counted from. */
+    List<LocalDate> countable(LocalDate day, ReportingZone zone) {
+        boolean known = database.sql("select exists (select from activity_day where day = any (:utcDays::date[]))")
+                .param(
+                        "utcDays",
+                        zone.utcDays(day).stream().map(LocalDate::toString).toArray(String[]::new))
+                .query(Boolean.class)
+                .single();
+        return known ? List.of(day) : List.of();
+    }
+
     void add(LocalDate day) {
         database.sql("insert into activity_mark (day) values (:day)")
                 .param("day", day)

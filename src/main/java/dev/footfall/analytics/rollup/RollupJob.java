@@ -1,0 +1,48 @@
+package dev.footfall.analytics.rollup;
+
+import dev.footfall.platform.batch.WorkList;
+import dev.footfall.platform.database.JobsDatabase;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.item.ItemStreamReader;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** The job {@code rollup}: one chunk a day. A day counted twice has the same numbers, so a restart only has to know what is left. */
+@Configuration(proxyBeanMethods = false)
+class RollupJob {
+
+    @Bean
+    Job rollup(
+            JobRepository repository,
+            @JobsDatabase PlatformTransactionManager transactions,
+            ItemStreamReader<LocalDate> rollupDays,
+            DayCounter counter) {
+        return new JobBuilder("rollup", repository)
+                .start(new StepBuilder("count", repository)
+                        .<LocalDate, LocalDate>chunk(1)
+                        .transactionManager(transactions)
+                        .reader(rollupDays)
+                        .writer(days -> {
+                            for (LocalDate day : days) {
+                                counter.count(day);
+                            }
+                        })
+                        .build())
+                .build();
+    }
+
+    @Bean
+    @StepScope
+    static ItemStreamReader<LocalDate> rollupDays(
+            Marks marks, ReportingZone zone, @Value("#{jobParameters['day']}") @Nullable LocalDate day) {
+        return new WorkList<>(() -> day == null ? marks.days() : marks.countable(day, zone));
+    }
+}
