@@ -119,7 +119,7 @@ final class ActivityStore {
         if (batch.entries.size() > 1) {
             return store(batch.firstHalf()) && store(batch.secondHalf());
         }
-        if (batch.entries.isEmpty() || batch.entries.getFirst().verdict() == Verdict.DEAD) {
+        if (batch.open().isEmpty()) {
             log.error("The database refuses what is not an activity's fault: {}", Failure.words(refusal));
             return false;
         }
@@ -129,7 +129,7 @@ final class ActivityStore {
     }
 
     private void makeDays(Batch batch) {
-        Set<LocalDate> wanted = batch.entries.stream()
+        Set<LocalDate> wanted = batch.open().stream()
                 .map(Entry::activity)
                 .map(Activity::occurredAt)
                 .map(Days::of)

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,24 @@ final class Batch {
             entries.sort(BY_KEY);
             inOrderSent = true;
         }
+    }
+
+    /**
+     * Forgets what is not to be kept. Its places stay, and are counted as suppressed: without them the halves of a batch would be others
+     * than those that may be stored already.
+     */
+    int forget(Predicate<Activity> unwanted) {
+        reset();
+        int forgotten = 0;
+        Activity before = null;
+        for (Entry entry : entries) {
+            if (!entry.forgotten() && unwanted.test(entry.sent())) {
+                entry.forget(before);
+                forgotten++;
+            }
+            before = entry.sent();
+        }
+        return forgotten;
     }
 
     /** The commit goes out: should its answer be lost, these verdicts are the ones that may have been stored. */

@@ -2,7 +2,6 @@ package dev.footfall.capture;
 
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.Days;
-import dev.footfall.platform.Suppression;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -44,13 +43,13 @@ final class BatchTransaction {
         }
     }
 
-    private final Suppression suppression;
+    private final Unwanted unwanted;
     private final Ledger ledger;
     private final Clock clock;
     private final Duration late;
 
-    BatchTransaction(Suppression suppression, Ledger ledger, Clock clock, Duration late) {
-        this.suppression = suppression;
+    BatchTransaction(Unwanted unwanted, Ledger ledger, Clock clock, Duration late) {
+        this.unwanted = unwanted;
         this.ledger = ledger;
         this.clock = clock;
         this.late = late;
@@ -61,9 +60,9 @@ final class BatchTransaction {
         connection.setAutoCommit(false);
         try {
             batch.reset();
-            suppression.join(connection);
+            unwanted.join(connection);
             dropSuppressed(batch);
-            boolean repeated = UntimedIds.recall(connection, batch);
+            boolean repeated = UntimedIds.recall(connection, batch, unwanted);
             dropClosedDays(connection, batch);
             dropRepeats(batch);
             List<Entry> open = batch.open();
@@ -84,8 +83,7 @@ final class BatchTransaction {
 
     private void dropSuppressed(Batch batch) {
         for (Entry entry : batch.open()) {
-            if (suppression.suppresses(
-                    entry.activity().userId(), entry.activity().occurredAt())) {
+            if (unwanted.is(entry.activity())) {
                 entry.drop(Verdict.SUPPRESSED);
             }
         }
@@ -99,7 +97,9 @@ final class BatchTransaction {
             if (!entry.activity().occurredAt().isBefore(window)) {
                 break;
             }
-            old.add(Days.of(entry.activity().occurredAt()));
+            if (!entry.forgotten()) {
+                old.add(Days.of(entry.activity().occurredAt()));
+            }
         }
         if (old.isEmpty()) {
             return;

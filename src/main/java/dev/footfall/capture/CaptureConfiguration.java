@@ -4,16 +4,11 @@ import dev.footfall.activity.Days;
 import dev.footfall.capture.scrub.Scrubber;
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.Settings;
-import dev.footfall.platform.Suppression;
 import dev.footfall.platform.database.CaptureDatabase;
 import java.io.IOException;
-import java.sql.Connection;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.UUID;
 import java.util.function.IntFunction;
 import javax.sql.DataSource;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -39,8 +34,8 @@ class CaptureConfiguration {
     }
 
     @Bean
-    BatchTransaction batchTransaction(Suppression suppression, Settings settings, Clock clock) {
-        return new BatchTransaction(suppression, new Ledger(settings.zone()), clock, settings.acceptLate());
+    BatchTransaction batchTransaction(Unwanted unwanted, Settings settings, Clock clock) {
+        return new BatchTransaction(unwanted, new Ledger(settings.zone()), clock, settings.acceptLate());
     }
 
     @Bean
@@ -71,13 +66,13 @@ class CaptureConfiguration {
     @Bean
     Writers writers(
             CaptureBuffer buffer,
-            Spool spool,
+            SpooledPeople spool,
             DatabaseLink link,
             BatchIds ids,
             IntFunction<ActivityStore> stores,
             CaptureMetrics metrics,
             CaptureSettings capture) {
-        return new Writers(buffer, spool, link, ids, stores, metrics, capture.writers());
+        return new Writers(buffer, spool::keep, link, ids, stores, metrics, capture.writers());
     }
 
     @Bean
@@ -90,20 +85,5 @@ class CaptureConfiguration {
             BatchIds ids,
             CaptureSettings capture) {
         return new SpoolDrain(spool, link, stores.apply(capture.writers()), buffer, metrics, ids);
-    }
-
-    /** Nobody is suppressed where no module says who is. */
-    @Bean
-    @ConditionalOnMissingBean
-    Suppression nobodySuppressed() {
-        return new Suppression() {
-            @Override
-            public boolean suppresses(UUID userId, Instant occurredAt) {
-                return false;
-            }
-
-            @Override
-            public void join(Connection transaction) {}
-        };
     }
 }

@@ -6,7 +6,6 @@ import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.Days;
 import dev.footfall.activity.EntityTypes;
 import dev.footfall.platform.Settings;
-import dev.footfall.platform.Suppression;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -46,7 +45,7 @@ final class CaptureSteps {
     private final ActivityTypes types;
     private final EntityTypes entityTypes;
     private final Days days;
-    private final Suppression suppression;
+    private final Unwanted unwanted;
     private final Settings settings;
     private final CaptureSettings capture;
 
@@ -54,13 +53,13 @@ final class CaptureSteps {
             ActivityTypes types,
             EntityTypes entityTypes,
             Days days,
-            Suppression suppression,
+            Unwanted unwanted,
             Settings settings,
             CaptureSettings capture) {
         this.types = types;
         this.entityTypes = entityTypes;
         this.days = days;
-        this.suppression = suppression;
+        this.unwanted = unwanted;
         this.settings = settings;
         this.capture = capture;
     }
@@ -206,9 +205,13 @@ final class CaptureSteps {
     }
 
     private @Nullable Drop isNotSuppressed(Draft draft, Door door) {
-        return suppression.suppresses(Objects.requireNonNull(draft.userId), Objects.requireNonNull(draft.timestamp))
-                ? Drop.SUPPRESSED
-                : null;
+        boolean suppressed = unwanted.is(
+                Objects.requireNonNull(draft.userId),
+                Objects.requireNonNull(draft.type).id(),
+                draft.entityId,
+                Objects.requireNonNull(draft.timestamp),
+                door.receivedAt());
+        return suppressed ? Drop.SUPPRESSED : null;
     }
 
     private boolean inRange(Instant moment, Door door) {

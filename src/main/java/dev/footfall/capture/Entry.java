@@ -1,6 +1,9 @@
 package dev.footfall.capture;
 
 import dev.footfall.activity.Activity;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +21,9 @@ final class Entry {
             boolean conflict,
             @Nullable String refusal) {}
 
+    private static final UUID NOBODY = new UUID(0, 0);
     private static final Decision OPEN = new Decision(null, false, null);
+    private static final Decision NOT_KEPT = new Decision(Verdict.SUPPRESSED, false, null);
     private static final Decision ACCEPTED = new Decision(Verdict.ACCEPTED, false, null);
     private static final Decision DUPLICATE = new Decision(Verdict.DUPLICATE, false, null);
     private static final Decision CONFLICT = new Decision(Verdict.DUPLICATE, true, null);
@@ -30,9 +35,10 @@ final class Entry {
     /** Came without a time, or without an id under an idempotency key: the first time it was given is remembered. */
     final boolean untimed;
 
-    private final Activity sent;
+    private Activity sent;
     private Activity activity;
     private Decision decision = OPEN;
+    private boolean forgotten;
 
     Entry(int index, Source source, boolean untimed, Activity activity) {
         this.index = index;
@@ -40,6 +46,14 @@ final class Entry {
         this.untimed = untimed;
         this.sent = activity;
         this.activity = activity;
+    }
+
+    /** One that was forgotten while it waited, with the key that it took. */
+    static Entry forgotten(Source source, Activity nobodys) {
+        Entry entry = new Entry(0, source, false, nobodys);
+        entry.decision = NOT_KEPT;
+        entry.forgotten = true;
+        return entry;
     }
 
     /** As it was sent, before a time was recalled. */
@@ -64,12 +78,36 @@ final class Entry {
         activity = original;
     }
 
-    /** Undecided again, unless the database is known to refuse it. */
+    /** Undecided again, unless the database is known to refuse it or nothing of it is left. */
     void reopen() {
-        if (decision.verdict != Verdict.DEAD) {
+        if (decision.verdict != Verdict.DEAD && !forgotten) {
             decision = OPEN;
             activity = sent;
         }
+    }
+
+    /**
+     * Nobody's activity in its place, which is counted as suppressed.
+     *
+     * @param before the activity whose key it takes, to stay where it is in the order
+     */
+    void forget(@Nullable Activity before) {
+        sent = new Activity(
+                before == null ? NOBODY : before.id(),
+                before == null ? NOBODY : before.userId(),
+                (short) 0,
+                Activity.NO_ENTITY_TYPE,
+                null,
+                null,
+                before == null ? Instant.EPOCH : before.occurredAt(),
+                sent.receivedAt().truncatedTo(ChronoUnit.HOURS));
+        activity = sent;
+        decision = NOT_KEPT;
+        forgotten = true;
+    }
+
+    boolean forgotten() {
+        return forgotten;
     }
 
     void accept() {

@@ -30,13 +30,16 @@ final class Spool {
     private static final String FINISHED = ".batch";
     private static final String DAMAGED = ".damaged";
     private static final int DIGITS = 20;
-    private static final Pattern OURS = Pattern.compile("\\d{20}\\.(tmp|batch|batch\\.damaged)");
+    private static final Pattern OURS = Pattern.compile("\\d{20}\\.(tmp|batch|batch\\.(damaged|tmp))");
     /** The least a file takes on disk. */
     private static final int BLOCK = 4_096;
 
     private final Disk disk;
     private final long limit;
     private final TreeMap<String, Kept> files = new TreeMap<>();
+    /** Held while files are taken away or replaced, so that none that was taken away comes back. */
+    private final Object changing = new Object();
+
     private long bytes;
     private long activities;
     private long next;
@@ -73,16 +76,20 @@ final class Spool {
         Place place = reserve(content.length);
         String unfinished = place.name + UNFINISHED;
         try {
-            disk.write(unfinished, content);
-            disk.force(unfinished);
-            disk.rename(unfinished, place.name + FINISHED);
-            disk.forceNames();
+            write(unfinished, place.name + FINISHED, content);
         } catch (IOException | RuntimeException e) {
             log.error("The spool could not keep a batch: {}", e.toString());
             forget(place);
             throw new NotDurableException("The database is away and the spool's disk refuses.");
         }
         kept(place, batch.entries.size());
+    }
+
+    private void write(String unfinished, String finished, byte[] content) throws IOException {
+        disk.write(unfinished, content);
+        disk.force(unfinished);
+        disk.rename(unfinished, finished);
+        disk.forceNames();
     }
 
     private synchronized Place reserve(int length) {
@@ -134,11 +141,27 @@ final class Spool {
 
     /** They are stored. The removal is forced: the batches' identity, which makes a replay harmless, is forgotten after it. */
     void remove(List<String> names) throws IOException {
-        for (String name : names) {
-            disk.delete(name);
-            uncount(name);
+        synchronized (changing) {
+            for (String name : names) {
+                disk.delete(name);
+                uncount(name);
+            }
+            disk.forceNames();
         }
-        disk.forceNames();
+    }
+
+    /** Puts the batch in place of what the file holds, unless it was drained meanwhile. It has as many entries, and fewer bytes. */
+    void replace(String name, Batch batch) throws IOException {
+        synchronized (changing) {
+            if (names().contains(name)) {
+                disk.delete(name + UNFINISHED);
+                write(name + UNFINISHED, name, SpoolFile.encode(batch));
+            }
+        }
+    }
+
+    synchronized List<String> names() {
+        return List.copyOf(files.keySet());
     }
 
     synchronized long bytes() {
@@ -154,7 +177,7 @@ final class Spool {
         return files.size();
     }
 
-    /** Files that were set aside. Not zero is an alarm: what they held was acknowledged. */
+    /** Set aside. Not zero is an alarm: what they held was acknowledged. */
     synchronized int damaged() {
         return damaged;
     }
@@ -162,8 +185,7 @@ final class Spool {
     private void add(String name) throws IOException {
         Kept kept;
         try {
-            byte[] content = disk.read(name);
-            kept = size(content);
+            kept = size(disk.read(name));
         } catch (IOException e) {
             log.error("Spool file {} cannot be read just now: {}", name, e.toString());
             kept = new Kept(0, 0);

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class SpoolFile {
 
     private static final long MAGIC = 0x4646_5350_4F4F_4C31L;
+    private static final int UNTIMED = 1;
+    private static final int FORGOTTEN = 2;
     private static final int HEAD = 2 * Long.BYTES;
     private static final int ROUGHLY_AN_ENTRY = 160;
 
@@ -81,7 +83,7 @@ final class SpoolFile {
         Activity activity = entry.sent();
         byte[] metadata = activity.metadata();
         out.writeByte(entry.source.ordinal());
-        out.writeBoolean(entry.untimed);
+        out.writeByte(entry.forgotten() ? FORGOTTEN : entry.untimed ? UNTIMED : 0);
         uuid(out, activity.id());
         uuid(out, activity.userId());
         out.writeShort(activity.type());
@@ -100,7 +102,7 @@ final class SpoolFile {
 
     private static Entry entry(DataInputStream in) throws IOException {
         Source source = source(in);
-        boolean untimed = in.readBoolean();
+        int kind = in.readByte();
         UUID id = uuid(in);
         UUID userId = uuid(in);
         short type = in.readShort();
@@ -110,11 +112,8 @@ final class SpoolFile {
         Instant receivedAt = time(in);
         int length = in.readInt();
         byte @Nullable [] metadata = length < 0 ? null : in.readNBytes(length);
-        return new Entry(
-                0,
-                source,
-                untimed,
-                new Activity(id, userId, type, entityType, entityId, metadata, occurredAt, receivedAt));
+        Activity activity = new Activity(id, userId, type, entityType, entityId, metadata, occurredAt, receivedAt);
+        return kind == FORGOTTEN ? Entry.forgotten(source, activity) : new Entry(0, source, kind == UNTIMED, activity);
     }
 
     private static void uuid(DataOutputStream out, UUID id) throws IOException {

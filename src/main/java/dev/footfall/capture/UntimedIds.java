@@ -1,6 +1,7 @@
 package dev.footfall.capture;
 
 import dev.footfall.activity.Activity;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The time first given to what came without one, so that its repetition has the same key. */
 final class UntimedIds {
@@ -24,7 +26,8 @@ final class UntimedIds {
      *
      * @return whether any came before
      */
-    static boolean recall(Connection connection, Batch batch) throws SQLException {
+    static boolean recall(Connection connection, Batch batch, Unwanted unwanted) throws SQLException {
+        dropRemoved(connection, batch, unwanted);
         List<Entry> untimed = batch.open().stream()
                 .filter(entry -> entry.untimed)
                 .sorted(Comparator.comparing(
@@ -48,6 +51,29 @@ final class UntimedIds {
             batch.sortRecalled();
         }
         return repeated;
+    }
+
+    /** What was deleted is known by its stand-in still: its repetition is no new activity. */
+    private static void dropRemoved(Connection connection, Batch batch, Unwanted unwanted) throws SQLException {
+        List<Entry> suspects = batch.open().stream()
+                .filter(entry -> entry.untimed
+                        && unwanted.mayRepeatRemoved(entry.activity().userId()))
+                .toList();
+        if (suspects.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement query = connection.prepareStatement("""
+                select asked.place::integer
+                from unnest(?::uuid[], ?::uuid[]) with ordinality as asked (id, user_id, place)
+                join untimed_id using (id, user_id)""")) {
+            query.setArray(1, uuids(connection, suspects, Activity::id));
+            query.setArray(2, uuids(connection, suspects, activity -> unwanted.standIn(activity.userId())));
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    suspects.get(rows.getInt(1) - 1).drop(Verdict.SUPPRESSED);
+                }
+            }
+        }
     }
 
     private static void remember(Connection connection, List<Entry> untimed) throws SQLException {
@@ -87,15 +113,13 @@ final class UntimedIds {
 
     private static void arrays(Connection connection, PreparedStatement statement, List<Entry> untimed)
             throws SQLException {
-        statement.setArray(
-                1,
-                connection.createArrayOf(
-                        "uuid",
-                        untimed.stream().map(entry -> entry.activity().id()).toArray()));
-        statement.setArray(
-                2,
-                connection.createArrayOf(
-                        "uuid",
-                        untimed.stream().map(entry -> entry.activity().userId()).toArray()));
+        statement.setArray(1, uuids(connection, untimed, Activity::id));
+        statement.setArray(2, uuids(connection, untimed, Activity::userId));
+    }
+
+    private static Array uuids(Connection connection, List<Entry> entries, Function<Activity, UUID> which)
+            throws SQLException {
+        return connection.createArrayOf(
+                "uuid", entries.stream().map(Entry::activity).map(which).toArray());
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ final class Writers implements SmartLifecycle {
     private static final Duration COMPANY = Duration.ofMillis(20);
 
     private final CaptureBuffer buffer;
-    private final Spool spool;
+    private final Consumer<Batch> spool;
     private final DatabaseLink link;
     private final BatchIds ids;
     private final IntFunction<ActivityStore> stores;
@@ -35,7 +36,7 @@ final class Writers implements SmartLifecycle {
 
     Writers(
             CaptureBuffer buffer,
-            Spool spool,
+            Consumer<Batch> spool,
             DatabaseLink link,
             BatchIds ids,
             IntFunction<ActivityStore> stores,
@@ -95,7 +96,7 @@ final class Writers implements SmartLifecycle {
                 metrics.stored(batch, System.nanoTime() - begun);
             } else {
                 // its number stays under way until the drain has stored it
-                spool.keep(batch);
+                spool.accept(batch);
                 batch.kept();
             }
             taken.forEach(submission -> submission.done.complete(null));

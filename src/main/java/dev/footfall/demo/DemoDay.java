@@ -54,7 +54,8 @@ final class DemoDay {
         List<Activity> kept = new ArrayList<>();
         List<Activity> suppressed = new ArrayList<>();
         for (Activity one : activities) {
-            (suppression.suppresses(one.userId(), one.occurredAt()) ? suppressed : kept).add(one);
+            (suppression.suppresses(one.userId(), one.type(), one.occurredAt(), one.receivedAt()) ? suppressed : kept)
+                    .add(one);
         }
         copy(connection, kept);
         account(connection, byHour(kept), byHour(suppressed));

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +21,12 @@ public final class DataFolder implements AutoCloseable {
 
     private final Path path;
     private final @Nullable FileChannel lock;
+    private final UUID id;
 
-    private DataFolder(Path path, @Nullable FileChannel lock) {
+    private DataFolder(Path path, @Nullable FileChannel lock) throws IOException {
         this.path = path;
         this.lock = lock;
+        this.id = id(path.resolve("node"), lock != null);
     }
 
     /** Owns the folder, made where it is missing. Refused, in words, while another process owns it. */
@@ -69,6 +72,22 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** Kept in a file, so that a node that comes back with its spool is known again. */
+    private static UUID id(Path file, boolean owner) throws IOException {
+        if (Files.exists(file)) {
+            try {
+                return UUID.fromString(Files.readString(file).strip());
+            } catch (IllegalArgumentException halfWritten) {
+                // made anew by the owner
+            }
+        }
+        UUID made = UUID.randomUUID();
+        if (owner) {
+            Files.writeString(file, made.toString());
+        }
+        return made;
+    }
+
     private static void create(Path path) throws IOException {
         if (Files.isDirectory(path)) {
             return;
@@ -91,6 +110,11 @@ public final class DataFolder implements AutoCloseable {
 
     public Path path() {
         return path;
+    }
+
+    /** Names this folder, and with it the node, among all that share a database. */
+    public UUID id() {
+        return id;
     }
 
     /** Whether this process owns the folder, and with it the embedded server and the spool. */

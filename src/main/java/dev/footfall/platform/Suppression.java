@@ -5,11 +5,22 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Whose activity is not to be kept: people who paused tracking or were erased. */
+/** Whose activity is not to be kept: people who paused tracking, deleted what they did, or were erased. */
 public interface Suppression {
 
-    /** From memory, a moment old at most. Called by request threads for every activity: must not block. */
-    boolean suppresses(UUID userId, Instant occurredAt);
+    /**
+     * From memory, a moment old at most. Called by request threads for every activity: must not block.
+     *
+     * @param type key of the activity's type
+     * @param receivedAt what was received before a deletion is part of it, whatever time it carries
+     */
+    boolean suppresses(UUID userId, short type, Instant occurredAt, Instant receivedAt);
+
+    /** Whether anything of the person was ever deleted, erased or refused. From memory. */
+    boolean knows(UUID person);
+
+    /** Whether the person was erased: then nobody else's activity may name them either. From memory. */
+    boolean erased(UUID person);
 
     /**
      * Called by a writer inside its transaction, before it stores: holds erasure off until the transaction ends and brings

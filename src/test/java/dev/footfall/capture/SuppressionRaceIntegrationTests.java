@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.Days;
+import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.Suppression;
 import dev.footfall.platform.database.CaptureDatabase;
 import dev.footfall.testkit.FootfallTest;
@@ -57,6 +58,9 @@ class SuppressionRaceIntegrationTests {
 
     @Autowired
     ActivityTypes types;
+
+    @Autowired
+    KeyedHash hash;
 
     @TempDir
     Path folder;
@@ -127,12 +131,15 @@ class SuppressionRaceIntegrationTests {
     private Writers writers(CaptureBuffer buffer, Suppression suppression, int node) throws IOException {
         DatabaseLink link = new DatabaseLink(capture);
         Spool spool = new Spool(new Folder(folder.resolve("spool-" + node)), Long.MAX_VALUE);
-        BatchTransaction transaction =
-                new BatchTransaction(suppression, new Ledger(ZoneOffset.UTC), Clock.systemUTC(), Duration.ofDays(7));
+        BatchTransaction transaction = new BatchTransaction(
+                new Unwanted(suppression, types, hash),
+                new Ledger(ZoneOffset.UTC),
+                Clock.systemUTC(),
+                Duration.ofDays(7));
         CaptureMetrics metrics = new CaptureMetrics(new SimpleMeterRegistry(), buffer, new ByteBudget(1), spool, link);
         Writers writers = new Writers(
                 buffer,
-                spool,
+                spool::keep,
                 link,
                 new BatchIds(),
                 // erasures come one after the other here: the patience of a batch is not what is tested

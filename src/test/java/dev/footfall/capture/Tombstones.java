@@ -28,9 +28,19 @@ final class Tombstones implements Suppression {
     }
 
     @Override
-    public boolean suppresses(UUID userId, Instant occurredAt) {
+    public boolean suppresses(UUID userId, short type, Instant occurredAt, Instant receivedAt) {
         Instant end = until.get(userId);
         return end != null && !occurredAt.isAfter(end);
+    }
+
+    @Override
+    public boolean knows(UUID person) {
+        return until.containsKey(person);
+    }
+
+    @Override
+    public boolean erased(UUID person) {
+        return false;
     }
 
     @Override

@@ -1,0 +1,90 @@
+package dev.footfall.capture;
+
+import dev.footfall.platform.PersonalDataStore;
+import dev.footfall.platform.Removal;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * People in the remembered times of what came without one. The rows stay for their eight days with a stand-in for the person: without
+ * them a repetition of what was removed would pass for new activity. Comes before raw activity, which says what a part covers.
+ */
+@Component
+final class UntimedPeople implements PersonalDataStore {
+
+    @Override
+    public String name() {
+        return "times of untimed activity";
+    }
+
+    @Override
+    public Set<String> tables() {
+        return Set.of("untimed_id");
+    }
+
+    @Override
+    public int order() {
+        return 30;
+    }
+
+    @Override
+    public long remove(Removal removal, JdbcClient transaction) {
+        return bind(transaction.sql("""
+                        with gone as (
+                            delete from untimed_id
+                            where user_id = :person and (:erasure or occurred_at <= :until) and (:whole or exists (
+                                select from activity
+                                where activity.user_id = :person
+                                  and (activity.id, activity.occurred_at) = (untimed_id.id, untimed_id.occurred_at)
+                                  and (:type::smallint is null or activity_type = :type)
+                                  and (:from::timestamptz is null or activity.occurred_at >= :from)
+                                  and (:to::timestamptz is null or activity.occurred_at < :to)))
+                            returning id, occurred_at, received_at
+                        ), kept as (
+                            insert into untimed_id (id, user_id, occurred_at, received_at)
+                            select id, :standIn, occurred_at, received_at from gone
+                            on conflict do nothing
+                        )
+                        select count(*) from gone"""), removal)
+                .param("standIn", Unwanted.standIn(removal.hash()))
+                .query(Long.class)
+                .single();
+    }
+
+    /** Of a part nothing is known any more once its activity is gone. */
+    @Override
+    public long count(Removal removal, JdbcClient transaction) {
+        return removal.isWhole()
+                ? transaction
+                        .sql(
+                                "select count(*) from untimed_id where user_id = :person and (:erasure or occurred_at <= :until)")
+                        .param("person", removal.person())
+                        .param("erasure", removal.erasure())
+                        .param("until", DeadLetterPeople.time(removal.until()))
+                        .query(Long.class)
+                        .single()
+                : 0;
+    }
+
+    @Override
+    public List<Map<String, Object>> export(UUID person, JdbcClient transaction) {
+        return transaction.sql("""
+                        select id, occurred_at as timestamp, received_at as "receivedAt"
+                        from untimed_id where user_id = :person order by received_at desc""").param("person", person).query().listOfRows();
+    }
+
+    private static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, Removal removal) {
+        return statement
+                .param("person", removal.person())
+                .param("erasure", removal.erasure())
+                .param("until", DeadLetterPeople.time(removal.until()))
+                .param("whole", removal.isWhole())
+                .param("type", removal.type())
+                .param("from", DeadLetterPeople.time(removal.from()))
+                .param("to", DeadLetterPeople.time(removal.to()));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.footfall.capture;
+
+import dev.footfall.activity.Activity;
+import dev.footfall.activity.ActivityType;
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.Suppression;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Which activities are not to be kept, since somebody in them does not want to be: the one who acts, or an erased one who is acted upon. */
+@Component
+final class Unwanted {
+
+    private final Suppression suppression;
+    private final ActivityTypes types;
+    private final KeyedHash hash;
+
+    Unwanted(Suppression suppression, ActivityTypes types, KeyedHash hash) {
+        this.suppression = suppression;
+        this.types = types;
+        this.hash = hash;
+    }
+
+    boolean is(Activity activity) {
+        return is(
+                activity.userId(), activity.type(), activity.entityId(), activity.occurredAt(), activity.receivedAt());
+    }
+
+    boolean is(UUID user, short type, @Nullable UUID entity, Instant occurredAt, Instant receivedAt) {
+        return suppression.suppresses(user, type, occurredAt, receivedAt)
+                || entity != null
+                        && types.withId(type).map(ActivityType::entityIsPerson).orElse(false)
+                        && suppression.erased(entity);
+    }
+
+    /** See {@link Suppression#join}. */
+    void join(Connection transaction) throws SQLException {
+        suppression.join(transaction);
+    }
+
+    /** Whether something of this person was removed, so that what comes without a time may be a repetition of it. */
+    boolean mayRepeatRemoved(UUID user) {
+        return suppression.knows(user);
+    }
+
+    /** Stands for a person who may not be kept, where repetitions of what was removed have to be told from new activity. */
+    UUID standIn(UUID user) {
+        return standIn(hash.of(user));
+    }
+
+    static UUID standIn(byte[] hash) {
+        var bits = ByteBuffer.wrap(hash);
+        return Uuids.version(bits.getLong(), bits.getLong(), 8);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.footfall.platform;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be removed of one person.
+ *
+ * @param receipt names it; means nothing to anybody else
+ * @param hash the person's {@link KeyedHash}
+ * @param erasure whether the person is to be gone altogether: account and sessions too, and where they are the object of what others did
+ * @param type key of the only activity type to be removed; null: all
+ * @param from the first moment to be removed, inclusive; null: from the beginning
+ * @param to the end of it, exclusive; null: everything until {@code until}
+ * @param until the last moment to be removed: that of the request, or of the newest activity where that is later
+ */
+public record Removal(
+        UUID receipt,
+        UUID person,
+        byte[] hash,
+        boolean erasure,
+        @Nullable Short type,
+        @Nullable Instant from,
+        @Nullable Instant to,
+        Instant until) {
+
+    /** Whether nothing of the person is to stay but what they do from now on. */
+    public boolean isWhole() {
+        return type == null && from == null && to == null;
+    }
+}

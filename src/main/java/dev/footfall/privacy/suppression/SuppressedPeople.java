@@ -1,0 +1,174 @@
+package dev.footfall.privacy.suppression;
+
+import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.Settings;
+import dev.footfall.platform.Suppression;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Everybody who is suppressed, in memory. Request threads ask it and never wait; it reads what is new three times a second, and a
+ * writer does so under the lock of its transaction, after which it is exact. While the database is away it answers what it knew.
+ *
+ * <p>A person takes some 200 bytes. Deletions are forgotten when nothing that they cover could be accepted any more, so that only
+ * erasures and open pauses stay.
+ */
+@Component
+@DependsOnDatabaseInitialization
+public class SuppressedPeople implements Suppression {
+
+    /** Held shared by every writer's transaction, and alone by whoever changes the table. */
+    static final long LOCK = 0x5375_7070_7265_7373L; // "Suppress"
+
+    private static final Logger log = LoggerFactory.getLogger(SuppressedPeople.class);
+
+    private final DataSource database;
+    private final PersonKeys keys;
+    private final Settings settings;
+    private final Clock clock;
+    private final ConcurrentHashMap<PersonKey, List<Span>> spans = new ConcurrentHashMap<>();
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile long version;
+
+    SuppressedPeople(DataSource database, KeyedHash hash, Settings settings, Clock clock) throws SQLException {
+        this.database = database;
+        this.keys = new PersonKeys(hash);
+        this.settings = settings;
+        this.clock = clock;
+        refresh();
+    }
+
+    @Override
+    public boolean suppresses(UUID userId, short type, Instant occurredAt, Instant receivedAt) {
+        for (Span span : of(userId)) {
+            if (span.covers(type, occurredAt, receivedAt)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean erased(UUID person) {
+        return of(person).stream().anyMatch(span -> span.kind() == Span.Kind.ERASURE && span.isOpen());
+    }
+
+    @Override
+    public boolean knows(UUID person) {
+        return !of(person).isEmpty();
+    }
+
+    /** From memory, as {@link #suppresses}. */
+    public boolean paused(UUID person) {
+        return of(person).stream().anyMatch(span -> span.kind() == Span.Kind.PAUSE && span.isOpen());
+    }
+
+    /** The highest version that memory holds, and with it all before. */
+    public long version() {
+        return version;
+    }
+
+    private List<Span> of(UUID person) {
+        return spans.isEmpty() ? List.of() : spans.getOrDefault(keys.of(person), List.of());
+    }
+
+    @Override
+    public void join(Connection transaction) throws SQLException {
+        // one round trip; the second statement takes its snapshot when the first has the lock
+        try (PreparedStatement statement =
+                transaction.prepareStatement("select pg_advisory_xact_lock_shared(" + LOCK + "); " + NEWS)) {
+            statement.setLong(1, version);
+            statement.execute();
+            statement.getMoreResults();
+            try (ResultSet news = statement.getResultSet()) {
+                learn(news);
+            }
+        }
+    }
+
+    /** Reads what is new. */
+    public void refresh() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(NEWS)) {
+            query.setLong(1, version);
+            try (ResultSet news = query.executeQuery()) {
+                learn(news);
+            }
+        }
+    }
+
+    private static final String NEWS =
+            "select " + Span.COLUMNS + " from suppression where version > ? order by version";
+
+    @Scheduled(fixedRate = 300)
+    void refreshQuietly() {
+        if (!reading.tryLock()) {
+            return;
+        }
+        try {
+            refresh();
+        } catch (SQLException away) {
+            log.debug("Suppressed people not refreshed: the database is away");
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** First known, then counted as known: whoever reads the version later finds all up to it. */
+    private void learn(ResultSet news) throws SQLException {
+        long last = 0;
+        while (news.next()) {
+            Span span = Span.map(news);
+            spans.compute(span.person(), (_, known) -> with(known == null ? List.of() : known, span));
+            last = span.version();
+        }
+        if (last > 0) {
+            synchronized (this) {
+                version = Math.max(version, last);
+            }
+        }
+    }
+
+    /** Two readers may bring the same row in either order. */
+    private static List<Span> with(List<Span> known, Span span) {
+        List<Span> spans = new ArrayList<>();
+        for (Span other : known) {
+            if (other.id().equals(span.id())) {
+                if (other.version() >= span.version()) {
+                    return known;
+                }
+            } else {
+                spans.add(other);
+            }
+        }
+        spans.add(span);
+        return List.copyOf(spans);
+    }
+
+    @Scheduled(fixedDelay = 3_600_000, initialDelay = 3_600_000)
+    void forgetWhatIsOver() {
+        Instant oldest = clock.instant().minus(settings.retain()).minus(1, ChronoUnit.DAYS);
+        spans.keySet()
+                .forEach(person -> spans.computeIfPresent(person, (_, known) -> {
+                    List<Span> rest =
+                            known.stream().filter(span -> !span.isOver(oldest)).toList();
+                    return rest.isEmpty() ? null : rest;
+                }));
+    }
+}
