@@ -37,7 +37,7 @@ public class Days {
     private static final Logger log = LoggerFactory.getLogger(Days.class);
     private static final DateTimeFormatter SUFFIX = DateTimeFormatter.BASIC_ISO_DATE;
     /** The first of the two numbers of a day's advisory lock; the second is the day since 1970. */
-    private static final int LOCK_CLASS = 0x0DA7;
+    static final int LOCK_CLASS = 0x0DA7;
 
     private final DataSource database;
     private final Clock clock;

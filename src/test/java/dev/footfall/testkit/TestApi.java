@@ -60,6 +60,10 @@ public final class TestApi {
         return send(request(path, token, "Content-Type", "application/json").PUT(BodyPublishers.ofString(json)));
     }
 
+    public Answer delete(String path, String token) {
+        return send(request(path, token).DELETE());
+    }
+
     public Answer post(String path, String token, String json) {
         return send(request(path, token, "Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }

@@ -90,8 +90,12 @@ public class Sessions {
         return session;
     }
 
-    private String principal(UUID person) {
-        return HexFormat.of().formatHex(hash.of(person));
+    String principal(UUID person) {
+        return principal(hash.of(person));
+    }
+
+    static String principal(byte[] hash) {
+        return HexFormat.of().formatHex(hash);
     }
 
     /** Sessions know their beginning to the millisecond. */

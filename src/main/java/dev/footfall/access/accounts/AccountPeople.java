@@ -1,0 +1,99 @@
+package dev.footfall.access.accounts;
+
+import dev.footfall.platform.Conflict;
+import dev.footfall.platform.PersonalDataStore;
+import dev.footfall.platform.Removal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The account of a person who is erased, and every session of theirs; who deletes their activity stays signed in. */
+@Component
+final class AccountPeople implements PersonalDataStore {
+
+    private final Sessions sessions;
+
+    AccountPeople(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    @Override
+    public String name() {
+        return "account and sessions";
+    }
+
+    @Override
+    public Set<String> tables() {
+        return Set.of("account", "spring_session", "spring_session_attributes");
+    }
+
+    @Override
+    public int order() {
+        return 80;
+    }
+
+    @Override
+    public void check(Removal removal, JdbcClient transaction) {
+        if (!removal.erasure()) {
+            return;
+        }
+        List<UUID> admins = transaction
+                .sql("select id from account where role = 'ADMIN' and disabled_at is null order by id for update")
+                .query(UUID.class)
+                .list();
+        if (admins.equals(List.of(removal.person()))) {
+            throw new Conflict("This is the last administrator: make another one first.");
+        }
+    }
+
+    @Override
+    public long remove(Removal removal, JdbcClient transaction) {
+        if (!removal.erasure()) {
+            return 0;
+        }
+        int accounts = transaction
+                .sql("delete from account where id = :person")
+                .param("person", removal.person())
+                .update();
+        return accounts
+                + transaction
+                        .sql("delete from spring_session where principal_name = :principal")
+                        .param("principal", Sessions.principal(removal.hash()))
+                        .update();
+    }
+
+    @Override
+    public long count(Removal removal, JdbcClient transaction) {
+        return removal.erasure()
+                ? transaction
+                        .sql("""
+                                select (select count(*) from account where id = :person)
+                                    + (select count(*) from spring_session where principal_name = :principal)""")
+                        .param("person", removal.person())
+                        .param("principal", Sessions.principal(removal.hash()))
+                        .query(Long.class)
+                        .single()
+                : 0;
+    }
+
+    @Override
+    public List<Map<String, Object>> export(UUID person, JdbcClient transaction) {
+        var held = new ArrayList<Map<String, Object>>(
+                transaction.sql("""
+                        select name, role, created_at as "createdAt", signed_in_at as "signedInAt"
+                        from account where id = :person""").param("person", person).query().listOfRows());
+        held.addAll(transaction
+                .sql("""
+                        select to_timestamp(creation_time / 1000) as "sessionBegan",
+                            to_timestamp(last_access_time / 1000) as "lastUsed"
+                        from spring_session where principal_name = :principal""")
+                .param("principal", sessions.principal(person))
+                .query()
+                .listOfRows());
+        return held;
+    }
+}

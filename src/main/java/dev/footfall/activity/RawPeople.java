@@ -1,0 +1,156 @@
+package dev.footfall.activity;
+
+import dev.footfall.platform.PersonalDataStore;
+import dev.footfall.platform.Removal;
+import dev.footfall.platform.Settings;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * People in the raw table, by who acts and, where somebody is erased, by who is acted upon. Days that are anonymised have nobody in
+ * them. Removing takes all other days from whoever counts, seals or rewrites them, until the transaction ends.
+ */
+@Component
+final class RawPeople implements PersonalDataStore {
+
+    private final ActivityTypes types;
+    private final ZoneId zone;
+
+    RawPeople(ActivityTypes types, Settings settings) {
+        this.types = types;
+        this.zone = settings.zone();
+    }
+
+    @Override
+    public String name() {
+        return "activity";
+    }
+
+    @Override
+    public Set<String> tables() {
+        return Set.of("activity");
+    }
+
+    @Override
+    public boolean holdsActivities() {
+        return true;
+    }
+
+    @Override
+    public int order() {
+        return 50;
+    }
+
+    @Override
+    public long remove(Removal removal, JdbcClient transaction) {
+        LocalDate first = lockDays(transaction);
+        if (first == null) {
+            return 0;
+        }
+        Map<LocalDate, Long> rows = new TreeMap<>();
+        Set<LocalDate> reportingDays = new TreeSet<>();
+        delete(removal, "user_id = :person", first, transaction, rows, reportingDays);
+        if (removal.erasure() && personTypes().length > 0) {
+            delete(removal, ACTED_UPON, first, transaction, rows, reportingDays);
+        }
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        RemovedRows.add(transaction, RemovedRows.Reason.ERASED, rows);
+        transaction
+                .sql("insert into activity_mark (day) select unnest(:days::date[])")
+                .param("days", reportingDays.stream().map(LocalDate::toString).toArray(String[]::new))
+                .update();
+        return rows.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static final String ACTED_UPON = "entity_id = :person and activity_type = any (:personTypes)";
+
+    /** In ascending order, as everybody does who takes several; the first of them. */
+    private static @Nullable LocalDate lockDays(JdbcClient transaction) {
+        return transaction
+                .sql("""
+                        with locked as materialized (
+                            select day, pg_advisory_xact_lock(:lock, day - date '1970-01-01')
+                            from (select day from activity_day where state in ('open', 'sealed') order by day) as days
+                        )
+                        select min(day) from locked""")
+                .param("lock", Days.LOCK_CLASS)
+                .query(LocalDate.class)
+                .optional()
+                .orElse(null);
+    }
+
+    private void delete(
+            Removal removal,
+            String whose,
+            LocalDate first,
+            JdbcClient transaction,
+            Map<LocalDate, Long> rows,
+            Set<LocalDate> reportingDays) {
+        bind(
+                        transaction.sql("delete from activity where " + whose + " " + PART
+                                + " and occurred_at >= :first returning occurred_at"),
+                        removal)
+                .param("first", midnight(first))
+                .query(row -> {
+                    Instant moment = row.getObject(1, OffsetDateTime.class).toInstant();
+                    rows.merge(Days.of(moment), 1L, Long::sum);
+                    reportingDays.add(LocalDate.ofInstant(moment, zone));
+                });
+    }
+
+    @Override
+    public long count(Removal removal, JdbcClient transaction) {
+        return count(removal, "user_id = :person", transaction)
+                + (removal.erasure() && personTypes().length > 0 ? count(removal, ACTED_UPON, transaction) : 0);
+    }
+
+    private long count(Removal removal, String whose, JdbcClient transaction) {
+        return bind(transaction.sql("select count(*) from activity where " + whose + " " + PART), removal)
+                .query(Long.class)
+                .single();
+    }
+
+    private static final String PART = """
+             and (:type::smallint is null or activity_type = :type)
+             and (:from::timestamptz is null or occurred_at >= :from)
+             and (:to::timestamptz is null or occurred_at < :to)
+             and (:erasure or occurred_at <= :until)""";
+
+    private JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, Removal removal) {
+        return statement
+                .param("person", removal.person())
+                .param("personTypes", personTypes())
+                .param("type", removal.type())
+                .param("from", time(removal.from()))
+                .param("to", time(removal.to()))
+                .param("erasure", removal.erasure())
+                .param("until", time(removal.until()));
+    }
+
+    private Short[] personTypes() {
+        return types.all().stream()
+                .filter(ActivityType::entityIsPerson)
+                .map(ActivityType::id)
+                .toArray(Short[]::new);
+    }
+
+    private static @Nullable OffsetDateTime time(@Nullable Instant moment) {
+        return moment == null ? null : moment.atOffset(ZoneOffset.UTC);
+    }
+
+    private static OffsetDateTime midnight(LocalDate day) {
+        return day.atStartOfDay().atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.footfall.privacy.removal;
+
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.Removal;
+import dev.footfall.privacy.suppression.FollowingNodes;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The tables {@code receipt} and {@code receipt_part}. */
+@Repository
+public class Receipts {
+
+    private static final String COLUMNS = """
+            id, kind, activity_type, day, at, done_at, checked_at, lifted_at, version,
+            (select coalesce(sum(removed), 0) from receipt_part where receipt = id and activities) as deleted
+            """;
+
+    private final JdbcClient database;
+    private final KeyedHash hash;
+    private final ActivityTypes types;
+    private final FollowingNodes nodes;
+
+    Receipts(JdbcClient database, KeyedHash hash, ActivityTypes types, FollowingNodes nodes) {
+        this.database = database;
+        this.hash = hash;
+        this.types = types;
+        this.nodes = nodes;
+    }
+
+    /** In the transaction that forbids what is to be removed. */
+    void add(Removal removal, @Nullable LocalDate day, Instant at) {
+        database.sql("""
+                        insert into receipt (id, version, person_hash, kind, activity_type, day, at)
+                        values (:id, (select version from suppression where id = :id), :person, :kind, :type, :day, :at)""")
+                .param("id", removal.receipt())
+                .param("person", removal.hash())
+                .param(
+                        "kind",
+                        (removal.erasure() ? Receipt.Kind.ERASURE : Receipt.Kind.DELETION)
+                                .name()
+                                .toLowerCase(Locale.ROOT))
+                .param("type", removal.type())
+                .param("day", day)
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    /** In the transaction that lifts the erasure. */
+    void lifted(UUID person, Instant at) {
+        database.sql("""
+                        update receipt set lifted_at = :at
+                        where person_hash = :person and kind = 'erasure' and lifted_at is null""")
+                .param("person", hash.of(person))
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    public Optional<Receipt> find(UUID id) {
+        return database.sql("select " + COLUMNS + " from receipt where id = :id")
+                .param("id", id)
+                .query((row, _) -> map(row))
+                .optional();
+    }
+
+    /** The person's own; anybody else's is as unknown as one that never was. */
+    public Optional<Receipt> find(UUID id, UUID person) {
+        return database.sql("select " + COLUMNS + " from receipt where id = :id and person_hash = :person")
+                .param("id", id)
+                .param("person", hash.of(person))
+                .query((row, _) -> map(row))
+                .optional();
+    }
+
+    /** The person's latest first. */
+    public List<Receipt> of(UUID person) {
+        return database.sql("select " + COLUMNS + " from receipt where person_hash = :person order by at desc limit 20")
+                .param("person", hash.of(person))
+                .query((row, _) -> map(row))
+                .list();
+    }
+
+    /** Everybody's latest first. */
+    public List<Receipt> latest(int most) {
+        return database.sql("select " + COLUMNS + " from receipt order by at desc limit :most")
+                .param("most", most)
+                .query((row, _) -> map(row))
+                .list();
+    }
+
+    private Receipt map(ResultSet row) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
+        Instant doneAt = instant(row, "done_at");
+        Short type = row.getObject("activity_type", Short.class);
+        return new Receipt(
+                id,
+                Receipt.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                type == null ? null : types.nameOf(type),
+                row.getObject("day", LocalDate.class),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                row.getLong("deleted"),
+                parts(id),
+                doneAt == null || nodes.behind(row.getLong("version")) > 0,
+                doneAt,
+                instant(row, "checked_at"),
+                instant(row, "lifted_at"));
+    }
+
+    private List<Receipt.Part> parts(UUID id) {
+        return database.sql("select store, removed from receipt_part where receipt = :id order by removed desc, store")
+                .param("id", id)
+                .query((row, _) -> new Receipt.Part(row.getString(1), row.getLong(2)))
+                .list();
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,259 @@
+package dev.footfall.privacy.removal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.analytics.rollup.DayCounter;
+import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.PersonalDataStore;
+import dev.footfall.platform.Removal;
+import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.testkit.Dump;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestActivities;
+import dev.footfall.testkit.TestApi;
+import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.TestTokens;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A canary with something everywhere is erased. */
+@FootfallTest
+class ErasureIntegrationTests {
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    List<PersonalDataStore> stores;
+
+    @Autowired
+    TestActivities raw;
+
+    @Autowired
+    ActivityTypes types;
+
+    @Autowired
+    DayCounter counter;
+
+    @Autowired
+    JdbcClient database;
+
+    @Autowired
+    @JobsDatabase
+    JdbcClient jobs;
+
+    @Autowired
+    @JobsDatabase
+    PlatformTransactionManager jobTransactions;
+
+    @Autowired
+    KeyedHash hash;
+
+    @Autowired
+    Clock clock;
+
+    private TestApi api;
+    private Canary canary;
+    private Dump dump;
+
+    @BeforeEach
+    void sing() throws Exception {
+        database.sql("truncate activity, activity_mark, dead_letter, untimed_id, capture_ledger, activity_removed")
+                .update();
+        database.sql("truncate person, rollup_day, rollup_type, rollup_app, rollup_hour restart identity")
+                .update();
+        api = new TestApi(port);
+        canary = new Canary(port, raw, types, counter, database);
+        dump = new Dump(database);
+    }
+
+    @Test
+    void nothingOfTheErasedIsAnywhereAndNothingOfOthersIsTouched() throws Exception {
+        assertThat(tablesWith(canary.person))
+                .as("the canary sings everywhere")
+                .contains("account", "activity", "dead_letter", "person", "untimed_id");
+        List<String> others = othersRows();
+
+        var answer = api.post("/api/admin/users/" + canary.person + "/erasure", TestKeys.ADMIN, "");
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.json().get("deleted").asLong()).isEqualTo(3 * 2 + 1 + 1 + 1);
+        assertThat(dump.rowsWith(canary.person)).isEmpty();
+        assertThat(database.sql("select count(*) from spring_session where principal_name = :hash")
+                        .param("hash", HexFormat.of().formatHex(hash.of(canary.person)))
+                        .query(Long.class)
+                        .single())
+                .isZero();
+        assertThat(othersRows()).isEqualTo(others);
+        var receipt =
+                api.get(200, "/api/receipts/" + answer.json().get("receipt").asString());
+        assertThat(receipt.get("kind").asString()).isEqualTo("erasure");
+        assertThat(receipt.get("pending").asBoolean()).isFalse();
+        assertThat(receipt.get("checkedAt").isNull()).isFalse();
+        assertThat(receipt.toString()).doesNotContain(canary.person.toString());
+    }
+
+    /** Killed after each step in turn: the step's transaction is rolled back, and whoever comes next goes on there. */
+    @Test
+    void brokenOffAtAnyStepItIsTakenUpAndTheReceiptIsExact() throws Exception {
+        var removal = planned();
+        for (int kill = 0; kill < stores.size(); kill++) {
+            var broken = steps(failingAfter(kill));
+            assertThatThrownBy(() -> broken.run(removal.receipt())).isInstanceOf(Killed.class);
+            assertThat(dump.rowsWith(canary.person))
+                    .as("the task remembers whom")
+                    .isNotEmpty();
+        }
+        var healthy = steps(stores);
+        assertThat(healthy.leftOver(Instant.now().plusSeconds(60))).contains(removal.receipt());
+        healthy.run(removal.receipt());
+
+        assertThat(dump.rowsWith(canary.person)).isEmpty();
+        var receipt = api.get(200, "/api/receipts/" + removal.receipt());
+        assertThat(receipt.get("deleted").asLong()).isEqualTo(3 * 2 + 1 + 1 + 1);
+    }
+
+    @Test
+    void whatTheErasedDoesIsKeptOutUntilItIsLifted() {
+        var path = "/api/admin/users/" + canary.person + "/erasure";
+        api.post(path, TestKeys.ADMIN, "");
+
+        assertThat(capture("app_view", canary.person, null)).isEqualTo("suppressed");
+        assertThat(capture(Canary.FOLLOW, canary.other, canary.person))
+                .as("an activity of somebody else that names the erased")
+                .isEqualTo("suppressed");
+        assertThat(capture("app_view", canary.other, null)).isEqualTo("accepted");
+        assertThat(api.delete(path, TestKeys.ADMIN).status()).isEqualTo(204);
+        assertThat(capture("app_view", canary.person, null)).isEqualTo("accepted");
+        assertThat(api.delete(path, TestKeys.ADMIN).status()).isEqualTo(404);
+    }
+
+    @Test
+    void receiptsAreForThePersonConcernedAndAdministrators() {
+        var receipt = api.post("/api/admin/users/" + canary.person + "/erasure", TestKeys.ADMIN, "")
+                .json()
+                .get("receipt")
+                .asString();
+        var path = "/api/receipts/" + receipt;
+
+        assertThat(api.get(path, TestTokens.of(canary.person)).status()).isEqualTo(200);
+        var stranger = api.get(path, TestTokens.of(UUID.randomUUID()));
+        var unknown = api.get("/api/receipts/" + UUID.randomUUID(), TestTokens.of(UUID.randomUUID()));
+        assertThat(stranger.status()).isEqualTo(404);
+        assertThat(stranger.json().get("detail")).isEqualTo(unknown.json().get("detail"));
+        assertThat(api.get(path, TestKeys.CAPTURE).status()).isEqualTo(404);
+    }
+
+    @Test
+    void untilAnotherNodeHasLookedThroughItsDiskItIsPending() {
+        var node = UUID.randomUUID();
+        database.sql(
+                        "insert into suppression_node (node, version, seen_at) values (:node, 0, now() - interval '1 hour')")
+                .param("node", node)
+                .update();
+        var answer = api.post("/api/admin/users/" + canary.person + "/erasure", TestKeys.ADMIN, "");
+        var path = "/api/receipts/" + answer.json().get("receipt").asString();
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.json().get("pending").asBoolean()).isTrue();
+        assertThat(api.get(200, path).get("pending").asBoolean()).isTrue();
+        database.sql("update suppression_node set version = 1000000 where node = :node")
+                .param("node", node)
+                .update();
+        assertThat(api.get(200, path).get("pending").asBoolean()).isFalse();
+        database.sql("delete from suppression_node where node = :node")
+                .param("node", node)
+                .update();
+    }
+
+    private String capture(String type, UUID user, UUID entity) {
+        var body = "{\"userId\": \"%s\", \"activityType\": \"%s\"%s}"
+                .formatted(
+                        user,
+                        type,
+                        entity == null ? "" : ", \"entityType\": \"Person\", \"entityId\": \"" + entity + "\"");
+        var answer = api.post("/api/activities", TestKeys.CAPTURE, body).json();
+        return answer.get("accepted").asInt() == 1
+                ? "accepted"
+                : answer.get("suppressed").asInt() == 1 ? "suppressed" : answer.toString();
+    }
+
+    private Set<String> tablesWith(UUID id) {
+        Set<String> tables = new TreeSet<>();
+        dump.rowsWith(id).forEach(row -> tables.add(row.substring(0, row.indexOf(':'))));
+        return tables;
+    }
+
+    private List<String> othersRows() {
+        List<String> rows = new ArrayList<>(dump.rows("select * from activity where user_id = '" + canary.other
+                + "' and entity_id is distinct from '" + canary.person + "'"));
+        rows.addAll(dump.rows("select * from dead_letter where user_id = '" + canary.other + "'"));
+        rows.addAll(dump.rows("select * from untimed_id where user_id = '" + canary.other + "'"));
+        rows.addAll(dump.rows("select * from person where user_id = '" + canary.other + "'"));
+        return rows;
+    }
+
+    private Removal planned() {
+        var removal = new Removal(
+                UUID.randomUUID(), canary.person, hash.of(canary.person), true, null, null, null, clock.instant());
+        database.sql("""
+                        insert into suppression (id, person_hash, kind, since) values (:id, :hash, 'erasure', now());
+                        insert into receipt (id, version, person_hash, kind, at) values (:id, 0, :hash, 'erasure', now())""")
+                .param("id", removal.receipt())
+                .param("hash", removal.hash())
+                .update();
+        RemovalSteps.plan(removal, database);
+        return removal;
+    }
+
+    private RemovalSteps steps(List<PersonalDataStore> some) {
+        return new RemovalSteps(some, jobs, new TransactionTemplate(jobTransactions), hash, clock);
+    }
+
+    private static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The store at this place removes, and dies before its transaction is committed. */
+    private List<PersonalDataStore> failingAfter(int place) {
+        var ordered = stores.stream()
+                .sorted(Comparator.comparingInt(PersonalDataStore::order))
+                .toList();
+        List<PersonalDataStore> some = new ArrayList<>(ordered);
+        var victim = ordered.get(place);
+        some.set(place, (PersonalDataStore) Proxy.newProxyInstance(
+                PersonalDataStore.class.getClassLoader(),
+                new Class<?>[] {PersonalDataStore.class},
+                (_, method, args) -> {
+                    Object result;
+                    try {
+                        result = method.invoke(victim, args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                    if (method.getName().equals("remove")) {
+                        throw new Killed();
+                    }
+                    return result;
+                }));
+        return some;
+    }
+}
