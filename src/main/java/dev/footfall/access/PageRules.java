@@ -31,6 +31,7 @@ final class PageRules {
             rule("/me/activity/**", Caller::isPerson),
             rule("/me/**", PageRules::isAccount),
             rule("/admin", PageRules::readsNumbers, GET),
+            rule("/admin/dashboard/**", PageRules::readsNumbers, GET),
             rule("/admin/retention/**", PageRules::readsNumbers, GET),
             rule("/admin/funnel/**", PageRules::readsNumbers, GET),
             rule("/admin/jobs/**", PageRules::operates),

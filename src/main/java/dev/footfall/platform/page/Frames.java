@@ -51,7 +51,7 @@ public class Frames {
 
     private List<Frame.Section> sections(Set<Role> roles, String path) {
         var mine = entries.stream().filter(entry -> entry.isFor(roles)).toList();
-        // Of "/admin" and "/admin/activities" the longer one is where the reader is.
+        // Of "/admin/settings" and "/admin/settings/keys" the longer one is where the reader is.
         var active = mine.stream()
                 .map(NavigationEntry::path)
                 .filter(candidate ->

@@ -16,6 +16,9 @@ import java.util.Set;
  */
 public record NavigationEntry(int order, String section, String path, String label, String icon, Set<Role> roles) {
 
+    /** Other pages' addresses lie below this one without being its own. */
+    private static final String ALL_ADMIN = "/admin";
+
     public NavigationEntry {
         roles = Set.copyOf(roles);
     }
@@ -25,6 +28,6 @@ public record NavigationEntry(int order, String section, String path, String lab
     }
 
     boolean holds(String asked) {
-        return asked.equals(path) || asked.startsWith(path + "/");
+        return asked.equals(path) || !path.equals(ALL_ADMIN) && asked.startsWith(path + "/");
     }
 }

@@ -20,11 +20,13 @@ public class Shown {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", LOCALE);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE, d MMMM uuuu", LOCALE);
     private static final DateTimeFormatter SHORT_DAY = DateTimeFormatter.ofPattern("d MMM uuuu", LOCALE);
+    private static final DateTimeFormatter DAY_OF_YEAR = DateTimeFormatter.ofPattern("d MMM", LOCALE);
+    private static final DateTimeFormatter DAY_AND_CLOCK = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", LOCALE);
     private static final String[] UNITS = {"", "k", "M", "G", "T"};
 
     private final ZoneId zone;
 
-    Shown(Settings settings) {
+    public Shown(Settings settings) {
         this.zone = settings.zone();
     }
 
@@ -42,6 +44,12 @@ public class Shown {
         return CLOCK.format(instant.atZone(zone));
     }
 
+    /** 10:15 today, 21 Nov 2026, 10:15 earlier */
+    public String since(Instant instant, LocalDate today) {
+        var local = instant.atZone(zone);
+        return (local.toLocalDate().equals(today) ? CLOCK : DAY_AND_CLOCK).format(local);
+    }
+
     /** Sunday, 22 November 2026 */
     public String day(LocalDate day) {
         return DAY.format(day);
@@ -50,6 +58,11 @@ public class Shown {
     /** 22 Nov 2026 */
     public String shortDay(LocalDate day) {
         return SHORT_DAY.format(day);
+    }
+
+    /** 22 Nov */
+    public String dayOfYear(LocalDate day) {
+        return DAY_OF_YEAR.format(day);
     }
 
     /** Whether a date field can show it: a day like 2026-11-22, or nothing. Anything else has to stay as it was typed. */

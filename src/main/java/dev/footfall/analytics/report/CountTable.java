@@ -1,4 +1,4 @@
-package dev.footfall.analytics;
+package dev.footfall.analytics.report;
 
 import java.util.ArrayList;
 import java.util.Collection;

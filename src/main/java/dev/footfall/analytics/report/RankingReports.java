@@ -1,4 +1,4 @@
-package dev.footfall.analytics;
+package dev.footfall.analytics.report;
 
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.analytics.metric.Counts;
@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 
 /** What and who comes first, when, and how far people get. */
 @Component
-class RankingReports {
+public class RankingReports {
 
     /** Only among so few apps would the views of one follow from those of all others: more are never listed at once. */
     private static final int ALL_APPS = 100;
@@ -35,7 +35,7 @@ class RankingReports {
     private final String zone;
     private final Clock clock;
 
-    RankingReports(
+    public RankingReports(
             MostViewed mostViewed,
             MostActive mostActive,
             Counts counts,
@@ -56,7 +56,7 @@ class RankingReports {
         this.clock = clock;
     }
 
-    Answers.MostViewedApps mostViewedApps(DateRange range, int limit, Discretion discretion) {
+    public Answers.MostViewedApps mostViewedApps(DateRange range, int limit, Discretion discretion) {
         Freshness.Range state = freshness.of(range.from(), range.to());
         List<MostViewed.App> apps =
                 mostViewed.apps(range.from(), range.to(), discretion.applies() ? ALL_APPS + 1 : limit);
@@ -93,7 +93,7 @@ class RankingReports {
         return shown.subList(0, Math.min(limit, shown.size()));
     }
 
-    Answers.MostActiveUsers mostActiveUsers(DateRange range, int limit) {
+    public Answers.MostActiveUsers mostActiveUsers(DateRange range, int limit) {
         Freshness.Range state = freshness.of(range.from(), range.to());
         List<Answers.User> users = mostActive.people(range.from(), range.to(), limit).stream()
                 .map(person -> new Answers.User(person.user(), person.activities(), person.activeDays()))
@@ -102,7 +102,7 @@ class RankingReports {
     }
 
     /** All cells together are all events of the range, which can be asked for. */
-    Answers.Hours hours(DateRange range, Discretion discretion) {
+    public Answers.Hours hours(DateRange range, Discretion discretion) {
         Freshness.Range state = freshness.of(range.from(), range.to());
         List<Counts.WeekHour> cells = counts.weekHours(range.from(), range.to());
         long[] people = cells.stream().mapToLong(Counts.WeekHour::people).toArray();
@@ -119,7 +119,7 @@ class RankingReports {
         return new Answers.Hours(zone, state.asOf(), shown);
     }
 
-    Answers.Funnel funnel(
+    public Answers.Funnel funnel(
             List<Short> steps, Duration window, boolean sameEntity, DateRange range, Discretion discretion) {
         List<Funnel.Step> found = funnel.steps(steps, window, sameEntity, range.from(), range.to());
         long starters = found.isEmpty() ? 0 : found.getFirst().people();

@@ -1,6 +1,7 @@
-package dev.footfall.analytics;
+package dev.footfall.analytics.report;
 
 import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.QueryParameters;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -14,22 +15,32 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
 /** Reads parameters as they were written and collects everything that is wrong with them, to be said at once. */
-final class Asked {
+public final class Asked {
 
     private final List<InvalidInput.Field> wrong = new ArrayList<>();
 
-    void wrong(String field, String code, String detail) {
+    public void wrong(String field, String code, String detail) {
         wrong.add(new InvalidInput.Field(field, code, detail));
     }
 
     /** Before anything is looked up. */
-    void check() {
+    public void check() {
         if (!wrong.isEmpty()) {
             throw new InvalidInput(wrong);
         }
     }
 
-    LocalDate date(String field, @Nullable String text, LocalDate otherwise) {
+    /** As well as what is wrong with the query itself: names that nobody asked for or that come twice. */
+    public void check(QueryParameters parameters) {
+        try {
+            parameters.check();
+        } catch (InvalidInput e) {
+            wrong.addAll(e.fields());
+        }
+        check();
+    }
+
+    public LocalDate date(String field, @Nullable String text, LocalDate otherwise) {
         if (text == null || text.isBlank()) {
             return otherwise;
         }
@@ -45,7 +56,7 @@ final class Asked {
         return otherwise;
     }
 
-    YearMonth month(String field, @Nullable String text, YearMonth otherwise) {
+    public YearMonth month(String field, @Nullable String text, YearMonth otherwise) {
         if (text == null || text.isBlank()) {
             return otherwise;
         }
@@ -61,7 +72,7 @@ final class Asked {
         return otherwise;
     }
 
-    int number(String field, @Nullable String text, int otherwise, int least, int most) {
+    public int number(String field, @Nullable String text, int otherwise, int least, int most) {
         if (text == null || text.isBlank()) {
             return otherwise;
         }
@@ -78,7 +89,7 @@ final class Asked {
     }
 
     /** One of the values of an enum, written in lower case and with hyphens. */
-    <E extends Enum<E>> E choice(String field, @Nullable String text, E otherwise) {
+    public <E extends Enum<E>> E choice(String field, @Nullable String text, E otherwise) {
         if (text == null || text.isBlank()) {
             return otherwise;
         }
@@ -100,7 +111,7 @@ final class Asked {
         return one.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    boolean flag(String field, @Nullable String text) {
+    public boolean flag(String field, @Nullable String text) {
         if (text == null || text.isBlank() || text.equals("false")) {
             return false;
         }
@@ -110,7 +121,7 @@ final class Asked {
         return true;
     }
 
-    Duration duration(String field, @Nullable String text, Duration otherwise, Duration most) {
+    public Duration duration(String field, @Nullable String text, Duration otherwise, Duration most) {
         if (text == null || text.isBlank()) {
             return otherwise;
         }

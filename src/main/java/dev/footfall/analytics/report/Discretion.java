@@ -1,4 +1,4 @@
-package dev.footfall.analytics;
+package dev.footfall.analytics.report;
 
 import dev.footfall.platform.Caller;
 import java.util.Collection;
@@ -9,22 +9,22 @@ import org.jspecify.annotations.Nullable;
  * from which such a number follows: where the sum of some cells is known too, one withheld cell alone would be the difference, and so the smallest other one
  * is withheld with it.
  */
-enum Discretion {
+public enum Discretion {
     NONE,
     SMALL_GROUPS;
 
-    static final int SMALLEST_GROUP = 5;
+    public static final int SMALLEST_GROUP = 5;
 
-    static Discretion towards(Caller caller) {
+    public static Discretion towards(Caller caller) {
         return caller.isAdmin() ? NONE : SMALL_GROUPS;
     }
 
-    boolean applies() {
+    public boolean applies() {
         return this == SMALL_GROUPS;
     }
 
     /** Whether a group of so many people is withheld. */
-    boolean withholds(long people) {
+    public boolean withholds(long people) {
         return applies() && people < SMALLEST_GROUP;
     }
 
@@ -34,7 +34,7 @@ enum Discretion {
      * @param cells their places
      * @param spare those among them that may be withheld for the sake of another
      */
-    record Sum(int[] cells, int[] spare) {
+    public record Sum(int[] cells, int[] spare) {
 
         static Sum of(int... cells) {
             return new Sum(cells, cells);
@@ -46,7 +46,7 @@ enum Discretion {
      *
      * @param people of each cell
      */
-    boolean[] withheld(long[] people, Collection<Sum> sums) {
+    public boolean[] withheld(long[] people, Collection<Sum> sums) {
         boolean[] withheld = new boolean[people.length];
         for (int cell = 0; cell < people.length; cell++) {
             withheld[cell] = withholds(people[cell]);
@@ -82,7 +82,7 @@ enum Discretion {
         return smallest >= 0;
     }
 
-    static @Nullable Boolean flag(boolean withheld) {
+    public static @Nullable Boolean flag(boolean withheld) {
         return withheld ? Boolean.TRUE : null;
     }
 }

@@ -1,4 +1,4 @@
-package dev.footfall.analytics;
+package dev.footfall.analytics.report;
 
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.analytics.audience.Period;
@@ -16,10 +16,10 @@ import org.springframework.stereotype.Component;
 
 /** Events and people by activity type, over periods or hours. */
 @Component
-class CountReports {
+public class CountReports {
 
     /** What a point stands for. */
-    enum Interval {
+    public enum Interval {
         HOUR,
         DAY,
         WEEK,
@@ -35,7 +35,7 @@ class CountReports {
     private final Freshness freshness;
     private final ReportingZone zone;
 
-    CountReports(Counts counts, ActivityTypes types, Freshness freshness, ReportingZone zone) {
+    public CountReports(Counts counts, ActivityTypes types, Freshness freshness, ReportingZone zone) {
         this.counts = counts;
         this.types = types;
         this.freshness = freshness;
@@ -43,7 +43,7 @@ class CountReports {
     }
 
     /** @param asked names of types; none: all that have an event in the range */
-    Answers.ActivityCounts counts(DateRange range, Set<String> asked, Interval interval, Discretion discretion) {
+    public Answers.ActivityCounts counts(DateRange range, Set<String> asked, Interval interval, Discretion discretion) {
         Period kind = interval.period();
         LocalDate first = kind.of(range.from());
         LocalDate last = kind.end(kind.of(range.to()));

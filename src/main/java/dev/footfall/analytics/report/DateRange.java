@@ -1,4 +1,4 @@
-package dev.footfall.analytics;
+package dev.footfall.analytics.report;
 
 import dev.footfall.analytics.audience.Period;
 import java.time.LocalDate;
@@ -7,26 +7,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Days from one to another, both included. */
-record DateRange(LocalDate from, LocalDate to) {
+public record DateRange(LocalDate from, LocalDate to) {
 
     /** The lengths that somebody who sees aggregates only may ask for. */
-    static final Set<Integer> FIXED_LENGTHS = Set.of(7, 30, 90);
+    public static final Set<Integer> FIXED_LENGTHS = Set.of(7, 30, 90);
 
-    static final int LONGEST = 3_660;
+    public static final int LONGEST = 3_660;
 
     /** The last so many days, today included. */
-    static DateRange last(int days, LocalDate today) {
+    public static DateRange last(int days, LocalDate today) {
         return new DateRange(today.minusDays(days - 1L), today);
     }
 
     /** Without anything said the last 30 days. */
-    static DateRange of(Asked asked, @Nullable String from, @Nullable String to, LocalDate today) {
+    public static DateRange of(Asked asked, @Nullable String from, @Nullable String to, LocalDate today) {
         LocalDate last = asked.date("to", to, today);
         LocalDate first = asked.date("from", from, last.minusDays(29));
         return new DateRange(first, last).checked(asked, LONGEST);
     }
 
-    DateRange checked(Asked asked, int longest) {
+    public DateRange checked(Asked asked, int longest) {
         if (from.isAfter(to)) {
             asked.wrong("from", "after_to", "The range ends before it begins.");
             return new DateRange(to, to);
@@ -38,7 +38,7 @@ record DateRange(LocalDate from, LocalDate to) {
         return this;
     }
 
-    long days() {
+    public long days() {
         return ChronoUnit.DAYS.between(from, to) + 1;
     }
 
@@ -46,7 +46,7 @@ record DateRange(LocalDate from, LocalDate to) {
      * Ranges that cannot be slid over people one day at a time: 7, 30 or 90 days that end today, or that end where such a range begins; whole weeks; whole
      * months.
      */
-    DateRange fixed(Asked asked, Discretion discretion, LocalDate today) {
+    public DateRange fixed(Asked asked, Discretion discretion, LocalDate today) {
         if (discretion.applies() && !isFixed(today)) {
             asked.wrong(
                     "from",

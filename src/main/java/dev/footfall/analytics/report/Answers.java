@@ -1,4 +1,4 @@
-package dev.footfall.analytics;
+package dev.footfall.analytics.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * What the endpoints answer. Every answer says its zone and how fresh it is. A number is null where a group of fewer than five people is withheld from
  * somebody who may not see so small ones; {@code withheld} is then true, and absent otherwise.
  */
-final class Answers {
+public final class Answers {
 
     private Answers() {}
 
-    record ActiveUsers(String zone, Instant asOf, List<Day> days) {}
+    public record ActiveUsers(String zone, Instant asOf, List<Day> days) {}
 
-    record Day(
+    public record Day(
             LocalDate date,
             @Nullable Integer dau,
             @Nullable Integer wau,
@@ -28,9 +28,9 @@ final class Answers {
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
 
-    record MonthlyActiveUsers(String zone, Instant asOf, List<Month> months) {}
+    public record MonthlyActiveUsers(String zone, Instant asOf, List<Month> months) {}
 
-    record Month(
+    public record Month(
             int year,
             int month,
             @Nullable Integer users,
@@ -38,21 +38,21 @@ final class Answers {
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
 
-    record ActivityCounts(String zone, Instant asOf, List<Series> series) {}
+    public record ActivityCounts(String zone, Instant asOf, List<Series> series) {}
 
-    record Series(String activityType, List<Point> points) {}
+    public record Series(String activityType, List<Point> points) {}
 
     /** @param period first date; for hours their first instant with the zone's offset */
-    record Point(
+    public record Point(
             String period,
             @Nullable Long events,
             @Nullable Integer users,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
 
-    record MostViewedApps(String zone, Instant asOf, List<App> apps) {}
+    public record MostViewedApps(String zone, Instant asOf, List<App> apps) {}
 
-    record App(
+    public record App(
             UUID appId,
             @Nullable String appName,
             @Nullable Long views,
@@ -60,20 +60,20 @@ final class Answers {
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
 
-    record MostActiveUsers(String zone, Instant asOf, List<User> users) {}
+    public record MostActiveUsers(String zone, Instant asOf, List<User> users) {}
 
-    record User(UUID userId, long activities, int activeDays) {}
+    public record User(UUID userId, long activities, int activeDays) {}
 
-    record Retention(String zone, Instant asOf, List<Cohort> cohorts) {}
+    public record Retention(String zone, Instant asOf, List<Cohort> cohorts) {}
 
-    record Cohort(
+    public record Cohort(
             LocalDate period,
             @Nullable Integer size,
             List<Retained> retained,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
 
-    record Retained(
+    public record Retained(
             int offset,
             @Nullable Integer users,
             @Nullable Double rate,
@@ -81,9 +81,9 @@ final class Answers {
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
 
-    record Lifecycle(String zone, Instant asOf, List<LifecyclePeriod> periods) {}
+    public record Lifecycle(String zone, Instant asOf, List<LifecyclePeriod> periods) {}
 
-    record LifecyclePeriod(
+    public record LifecyclePeriod(
             LocalDate period,
             @JsonProperty("new") @Nullable Integer newcomers,
             @Nullable Integer returning,
@@ -93,23 +93,23 @@ final class Answers {
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
 
-    record Hours(String zone, Instant asOf, List<HourCell> cells) {}
+    public record Hours(String zone, Instant asOf, List<HourCell> cells) {}
 
     /** @param weekday 1 is Monday */
-    record HourCell(
+    public record HourCell(
             int weekday,
             int hour,
             @Nullable Long events,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
 
-    record Funnel(String zone, Instant asOf, List<Step> steps) {}
+    public record Funnel(String zone, Instant asOf, List<Step> steps) {}
 
     /**
      * @param rate share of those who took the first step
      * @param medianSeconds from the step before to this one
      */
-    record Step(
+    public record Step(
             String activityType,
             @Nullable Long people,
             @Nullable Double rate,

@@ -1,4 +1,4 @@
-package dev.footfall.analytics;
+package dev.footfall.analytics.report;
 
 import dev.footfall.analytics.audience.Flow;
 import dev.footfall.analytics.audience.Period;
@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** The reports about people: how many, how many again. */
 @Component
-class PeopleReports {
+public class PeopleReports {
 
     private final ActiveUsers activeUsers;
     private final Lifecycle lifecycle;
@@ -26,7 +26,7 @@ class PeopleReports {
     private final Freshness freshness;
     private final String zone;
 
-    PeopleReports(
+    public PeopleReports(
             ActiveUsers activeUsers,
             Lifecycle lifecycle,
             Retention retention,
@@ -39,7 +39,7 @@ class PeopleReports {
         this.zone = zone.zone().getId();
     }
 
-    Answers.ActiveUsers activeUsers(DateRange range, int mauDays, Discretion discretion) {
+    public Answers.ActiveUsers activeUsers(DateRange range, int mauDays, Discretion discretion) {
         Freshness.Range state = freshness.of(Rolling.firstDay(range.from()), range.to());
         List<Answers.Day> days = activeUsers.days(range.from(), range.to(), mauDays).stream()
                 .map(line -> day(line, state.complete(line.date().minusDays(mauDays - 1L), line.date()), discretion))
@@ -65,7 +65,7 @@ class PeopleReports {
         return discretion.withholds(people) ? null : Integer.valueOf(people);
     }
 
-    Answers.MonthlyActiveUsers monthlyActiveUsers(YearMonth from, YearMonth to, Discretion discretion) {
+    public Answers.MonthlyActiveUsers monthlyActiveUsers(YearMonth from, YearMonth to, Discretion discretion) {
         LocalDate first = from.atDay(1);
         LocalDate last = to.atEndOfMonth();
         Freshness.Range state = freshness.of(first, last);
@@ -84,7 +84,7 @@ class PeopleReports {
         return new Answers.MonthlyActiveUsers(zone, state.asOf(), months);
     }
 
-    Answers.Lifecycle lifecycle(DateRange range, Period kind, Discretion discretion) {
+    public Answers.Lifecycle lifecycle(DateRange range, Period kind, Discretion discretion) {
         LocalDate first = kind.previous(kind.of(range.from()));
         Freshness.Range state = freshness.of(first, kind.end(kind.of(range.to())));
         List<Answers.LifecyclePeriod> periods = new ArrayList<>();
@@ -114,7 +114,7 @@ class PeopleReports {
                 Discretion.flag(withheld[0] || withheld[1] || withheld[2] || withheld[3]));
     }
 
-    Answers.Retention retention(DateRange range, Period kind, Retention.Mode mode, Discretion discretion) {
+    public Answers.Retention retention(DateRange range, Period kind, Retention.Mode mode, Discretion discretion) {
         LocalDate end = kind.end(kind.of(range.to()));
         Freshness.Range state = freshness.of(kind.of(range.from()), end);
         List<Answers.Cohort> cohorts = retention.cohorts(kind, range.from(), range.to(), mode).stream()

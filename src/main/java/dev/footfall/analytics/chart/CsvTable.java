@@ -1,0 +1,43 @@
+package dev.footfall.analytics.chart;
+
+import dev.footfall.platform.Csv;
+import dev.footfall.platform.Utf8Buffer;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * The numbers of one chart as a file.
+ *
+ * @param name of the file, without its ending
+ * @param rows cells in the order of the head; null where a number is withheld
+ */
+public record CsvTable(String name, List<String> head, List<List<@Nullable Object>> rows) {
+
+    public void send(HttpServletResponse response) throws IOException {
+        Utf8Buffer buffer = new Utf8Buffer(1 << 12);
+        Csv csv = new Csv(buffer).row(head.toArray(String[]::new));
+        for (List<@Nullable Object> row : rows) {
+            row.forEach(cell -> write(csv, cell));
+            csv.endRow();
+        }
+        response.setContentType("text/csv;charset=UTF-8");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.setHeader(
+                HttpHeaders.CONTENT_DISPOSITION,
+                ContentDisposition.attachment().filename(name + ".csv").build().toString());
+        buffer.writeTo(response.getOutputStream());
+    }
+
+    private static void write(Csv csv, @Nullable Object cell) {
+        switch (cell) {
+            case null -> csv.empty();
+            case Integer number -> csv.number(number);
+            case Long number -> csv.number(number);
+            default -> csv.text(cell.toString());
+        }
+    }
+}

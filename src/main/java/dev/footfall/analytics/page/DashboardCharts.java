@@ -1,0 +1,149 @@
+package dev.footfall.analytics.page;
+
+import dev.footfall.activity.ActivityType;
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.chart.Chart;
+import dev.footfall.analytics.chart.Chart.Column;
+import dev.footfall.analytics.chart.Chart.Row;
+import dev.footfall.analytics.chart.Chart.Shape;
+import dev.footfall.analytics.chart.Palette;
+import dev.footfall.analytics.report.Answers;
+import dev.footfall.platform.page.Shown;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
+import org.springframework.stereotype.Component;
+
+/** The charts over time. */
+@Component
+class DashboardCharts {
+
+    private final ActivityTypes types;
+    private final MessageSource texts;
+    private final Shown shown;
+
+    DashboardCharts(ActivityTypes types, MessageSource texts, Shown shown) {
+        this.types = types;
+        this.texts = texts;
+        this.shown = shown;
+    }
+
+    Chart active(List<Answers.Day> days) {
+        return new Chart(
+                "active",
+                Shape.LINES,
+                List.of(
+                        column("dashboard.dau", "blue"),
+                        column("dashboard.wau", "teal"),
+                        column("dashboard.mau", "purple")),
+                days.stream()
+                        .map(day -> row(day.date(), day.complete(), day.dau(), day.wau(), day.mau()))
+                        .toList());
+    }
+
+    Chart lifecycle(List<Answers.LifecyclePeriod> periods) {
+        return new Chart(
+                "lifecycle",
+                Shape.STACKS,
+                List.of(
+                        column("dashboard.newcomers", "blue"),
+                        column("dashboard.returning", "teal"),
+                        column("dashboard.resurrected", "purple"),
+                        new Column(text("dashboard.dormant"), "secondary", true)),
+                periods.stream()
+                        .map(one -> row(
+                                one.period(),
+                                one.complete(),
+                                one.newcomers(),
+                                one.returning(),
+                                one.resurrected(),
+                                one.dormant()))
+                        .toList());
+    }
+
+    /** @param most so many types by name, the rest together */
+    Chart events(Answers.ActivityCounts counts, DashboardPeriod period, int most) {
+        var series = counts.series().stream()
+                .sorted(Comparator.comparingLong(DashboardCharts::total).reversed())
+                .toList();
+        int named = series.size() <= most ? series.size() : most - 1;
+        var rest = series.subList(named, series.size());
+        var columns = columns(series.subList(0, named));
+        if (!rest.isEmpty()) {
+            columns.add(column("dashboard.other", "secondary"));
+        }
+        var rows = new ArrayList<Row>();
+        places(period).forEach((first, places) -> {
+            var values = new ArrayList<@Nullable Number>();
+            series.subList(0, named).forEach(one -> values.add(Sums.known(events(one, places))));
+            if (!rest.isEmpty()) {
+                values.add(Sums.known(rest.stream()
+                        .flatMap(one -> events(one, places).stream())
+                        .toList()));
+            }
+            rows.add(row(first, period.unit().end(first).isBefore(period.today()), values));
+        });
+        return new Chart("events", Shape.STACKS, columns, rows);
+    }
+
+    /** The days of the period by the first date of what the chart is drawn by. */
+    private static Map<LocalDate, List<Integer>> places(DashboardPeriod period) {
+        Map<LocalDate, List<Integer>> places = new TreeMap<>();
+        Period unit = period.unit();
+        for (int day = 0; day < period.range().days(); day++) {
+            places.computeIfAbsent(unit.of(period.range().from().plusDays(day)), _ -> new ArrayList<>())
+                    .add(day);
+        }
+        return places;
+    }
+
+    private static List<@Nullable Long> events(Answers.Series series, List<Integer> places) {
+        return places.stream().map(day -> series.points().get(day).events()).toList();
+    }
+
+    private static long total(Answers.Series series) {
+        return series.points().stream()
+                .map(Answers.Point::events)
+                .filter(Objects::nonNull)
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    private List<Column> columns(List<Answers.Series> series) {
+        var known = series.stream().map(one -> types.named(one.activityType())).toList();
+        var colors = Palette.distinct(known.stream()
+                .map(type -> type.map(ActivityType::color).orElse("secondary"))
+                .toList());
+        var columns = new ArrayList<Column>();
+        for (int place = 0; place < series.size(); place++) {
+            var name = series.get(place).activityType();
+            columns.add(new Column(known.get(place).map(ActivityType::label).orElse(name), colors.get(place), false));
+        }
+        return columns;
+    }
+
+    private Column column(String key, String color) {
+        return new Column(text(key), color, false);
+    }
+
+    private Row row(LocalDate first, boolean complete, @Nullable Number... values) {
+        return row(first, complete, Arrays.asList(values));
+    }
+
+    private Row row(LocalDate first, boolean complete, List<@Nullable Number> values) {
+        return new Row(first.toString(), shown.shortDay(first), shown.dayOfYear(first), values, complete);
+    }
+
+    private String text(String key) {
+        return texts.getMessage(key, null, Locale.ENGLISH);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.footfall.analytics.page;
+
+import dev.footfall.analytics.chart.CsvTable;
+import dev.footfall.analytics.report.Discretion;
+import dev.footfall.analytics.report.PeopleReports;
+import dev.footfall.analytics.report.RankingReports;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** The numbers of one chart of the dashboard as a file: whole, where the page shows only the first. */
+@Component
+class DashboardFiles {
+
+    private static final int PLACES = 100;
+
+    private final Dashboards dashboards;
+    private final DashboardCharts charts;
+    private final PeopleReports people;
+    private final RankingReports rankings;
+
+    DashboardFiles(Dashboards dashboards, DashboardCharts charts, PeopleReports people, RankingReports rankings) {
+        this.dashboards = dashboards;
+        this.charts = charts;
+        this.people = people;
+        this.rankings = rankings;
+    }
+
+    /** Empty for a name that no chart has, or that this reader may not have. */
+    Optional<CsvTable> of(String name, DashboardPeriod period, Discretion discretion) {
+        var range = period.range();
+        return Optional.ofNullable(
+                switch (name) {
+                    case "active" ->
+                        charts.active(people.activeUsers(range, 30, discretion).days())
+                                .csv("date");
+                    case "events" ->
+                        charts.events(dashboards.counts(range, discretion), period, Integer.MAX_VALUE)
+                                .csv(period.unit().text());
+                    case "lifecycle" ->
+                        charts.lifecycle(people.lifecycle(range, period.unit(), discretion)
+                                        .periods())
+                                .csv(period.unit().text());
+                    case "apps" ->
+                        Rankings.appsCsv(rankings.mostViewedApps(range, PLACES, discretion)
+                                .apps());
+                    case "people" ->
+                        discretion.applies() ? null : Rankings.peopleCsv(dashboards.mostActive(period, PLACES));
+                    case "hours" ->
+                        HeatMap.csv(rankings.hours(range, discretion).cells());
+                    default -> null;
+                });
+    }
+}

@@ -1,0 +1,127 @@
+package dev.footfall.analytics.page;
+
+import dev.footfall.analytics.audience.AudienceMemory;
+import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.metric.Freshness;
+import dev.footfall.analytics.report.Answers;
+import dev.footfall.analytics.report.CountReports;
+import dev.footfall.analytics.report.DateRange;
+import dev.footfall.analytics.report.Discretion;
+import dev.footfall.analytics.report.PeopleReports;
+import dev.footfall.analytics.report.RankingReports;
+import dev.footfall.platform.Settings;
+import dev.footfall.platform.page.Shown;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/** Asks the reports for what the dashboard shows. */
+@Component
+class Dashboards {
+
+    /** Of types by name in the chart; the file has all. */
+    private static final int TYPES = 8;
+
+    private static final int PLACES = 10;
+    private static final int DAYS_OF_PEOPLE = 30;
+
+    private final PeopleReports people;
+    private final CountReports counts;
+    private final RankingReports rankings;
+    private final DashboardCharts charts;
+    private final Tiles tiles;
+    private final AudienceMemory memory;
+    private final Freshness freshness;
+    private final Settings settings;
+    private final Shown shown;
+
+    Dashboards(
+            PeopleReports people,
+            CountReports counts,
+            RankingReports rankings,
+            DashboardCharts charts,
+            Tiles tiles,
+            AudienceMemory memory,
+            Freshness freshness,
+            Settings settings,
+            Shown shown) {
+        this.people = people;
+        this.counts = counts;
+        this.rankings = rankings;
+        this.charts = charts;
+        this.tiles = tiles;
+        this.memory = memory;
+        this.freshness = freshness;
+        this.settings = settings;
+        this.shown = shown;
+    }
+
+    LocalDate today() {
+        return freshness.today();
+    }
+
+    /** Whether no day was ever counted. */
+    boolean isEmpty() {
+        return memory.current().days().isEmpty();
+    }
+
+    Dashboard of(DashboardPeriod period, Discretion discretion) {
+        var range = period.range();
+        var active = people.activeUsers(period.both(), 30, discretion);
+        var events = counts(range, discretion);
+        var byDay = people.lifecycle(period.both(), Period.DAY, discretion);
+        var lifecycle = period.unit() == Period.DAY
+                ? latest(byDay.periods(), range)
+                : people.lifecycle(range, period.unit(), discretion).periods();
+        var apps = rankings.mostViewedApps(range, PLACES, discretion);
+        var hours = rankings.hours(range, discretion);
+        var since = peopleSince(period);
+        return new Dashboard(
+                period,
+                asOf(active.asOf(), events.asOf(), byDay.asOf(), apps.asOf(), hours.asOf()),
+                tiles.of(period, active.days(), events, counts(period.before(), discretion), byDay.periods()),
+                charts.active(latest(active.days(), range)),
+                charts.events(events, period, TYPES),
+                charts.lifecycle(lifecycle),
+                Rankings.apps(apps.apps(), !discretion.applies()),
+                discretion.applies() ? null : Rankings.people(mostActive(period, PLACES)),
+                since.isAfter(range.from()) ? since : null,
+                HeatMap.of(hours.cells()),
+                discretion.applies());
+    }
+
+    Answers.ActivityCounts counts(DateRange range, Discretion discretion) {
+        return counts.counts(range, Set.of(), CountReports.Interval.DAY, discretion);
+    }
+
+    /** People are known one by one for some days only. */
+    List<Answers.User> mostActive(DashboardPeriod period, int most) {
+        var since = peopleSince(period);
+        var range = period.range();
+        return range.to().isBefore(since)
+                ? List.of()
+                : rankings.mostActiveUsers(new DateRange(latest(since, range.from()), range.to()), most)
+                        .users();
+    }
+
+    private LocalDate peopleSince(DashboardPeriod period) {
+        long days = Math.min(DAYS_OF_PEOPLE, settings.anonymizeAfter().toDays());
+        return period.today().minusDays(days - 1);
+    }
+
+    private AsOf asOf(Instant... all) {
+        var oldest = Stream.of(all).min(Instant::compareTo).orElseThrow();
+        return new AsOf(oldest, shown.since(oldest, freshness.today()));
+    }
+
+    private static LocalDate latest(LocalDate one, LocalDate other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static <T> List<T> latest(List<T> days, DateRange range) {
+        return days.subList(days.size() - (int) range.days(), days.size());
+    }
+}

@@ -1,0 +1,188 @@
+package dev.footfall.analytics.page;
+
+import dev.footfall.analytics.chart.Sparkline;
+import dev.footfall.analytics.report.Answers;
+import dev.footfall.platform.page.Shown;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The numbers at the top of the dashboard. A day that has not ended is compared with nothing: it would always be less. What is withheld from the reader is in
+ * no sum here either, so that no sum gives it away.
+ */
+@Component
+class Tiles {
+
+    private final Shown shown;
+
+    Tiles(Shown shown) {
+        this.shown = shown;
+    }
+
+    /**
+     * All tiles.
+     *
+     * @param days of the period and the one before
+     * @param counts of the days of the period
+     * @param countsBefore of the days of the one before
+     * @param lifecycle by day, of both
+     */
+    List<Tile> of(
+            DashboardPeriod period,
+            List<Answers.Day> days,
+            Answers.ActivityCounts counts,
+            Answers.ActivityCounts countsBefore,
+            List<Answers.LifecyclePeriod> lifecycle) {
+        int length = (int) period.range().days();
+        var events = new ArrayList<>(events(countsBefore, length));
+        events.addAll(events(counts, length));
+        return List.of(
+                today(period, days),
+                atTheEnd("week", period, days, Answers.Day::wau),
+                atTheEnd("month", period, days, Answers.Day::mau),
+                stickiness(period, days),
+                sum("events", period, events, isPartly(counts)),
+                sum(
+                        "newcomers",
+                        period,
+                        lifecycle.stream()
+                                .map(Answers.LifecyclePeriod::newcomers)
+                                .toList(),
+                        false));
+    }
+
+    private Tile today(DashboardPeriod period, List<Answers.Day> days) {
+        var now = days.getLast().dau();
+        var average = average(ended(period, now(period, days)), Answers.Day::dau);
+        var before = average(before(period, days), Answers.Day::dau);
+        return new Tile(
+                period.endsToday() ? "today" : "day",
+                compact(now),
+                exact(now),
+                change(average, before),
+                average.isPresent() ? shown.compact(Math.round(average.getAsDouble())) : null,
+                false,
+                Sparkline.points(
+                        now(period, days).stream().map(Answers.Day::dau).toList()));
+    }
+
+    private Tile atTheEnd(
+            String name,
+            DashboardPeriod period,
+            List<Answers.Day> days,
+            Function<Answers.Day, @Nullable Integer> number) {
+        var now = number.apply(days.getLast());
+        var before = number.apply(before(period, days).getLast());
+        return new Tile(
+                name,
+                compact(now),
+                exact(now),
+                change(optional(now), optional(before)),
+                null,
+                false,
+                Sparkline.points(now(period, days).stream().map(number).toList()));
+    }
+
+    private Tile stickiness(DashboardPeriod period, List<Answers.Day> days) {
+        var average = average(ended(period, now(period, days)), Answers.Day::stickiness);
+        var before = average(before(period, days), Answers.Day::stickiness);
+        return new Tile(
+                "stickiness",
+                average.isPresent() ? shown.percent(average.getAsDouble()) : null,
+                null,
+                change(average, before),
+                null,
+                false,
+                Sparkline.points(
+                        now(period, days).stream().map(Answers.Day::stickiness).toList()));
+    }
+
+    private Tile sum(String name, DashboardPeriod period, List<? extends @Nullable Number> days, boolean partly) {
+        int length = (int) period.range().days();
+        var now = days.subList(length, 2 * length);
+        var before = days.subList(0, length);
+        long sum = sum(now);
+        return new Tile(
+                name,
+                shown.compact(sum),
+                shown.count(sum),
+                change(OptionalDouble.of(sum), OptionalDouble.of(sum(before))),
+                null,
+                partly || now.contains(null),
+                Sparkline.points(now));
+    }
+
+    /** Of each day in all; null where nothing of it is known. */
+    private static List<@Nullable Long> events(Answers.ActivityCounts counts, int length) {
+        var series = counts.series();
+        return IntStream.range(0, length)
+                .mapToObj(day -> series.isEmpty()
+                        ? Long.valueOf(0)
+                        : Sums.known(series.stream()
+                                .map(one -> one.points().get(day).events())
+                                .toList()))
+                .toList();
+    }
+
+    private static boolean isPartly(Answers.ActivityCounts counts) {
+        return counts.series().stream()
+                .flatMap(series -> series.points().stream())
+                .anyMatch(point -> point.events() == null);
+    }
+
+    private static long sum(List<? extends @Nullable Number> numbers) {
+        return numbers.stream()
+                .filter(Objects::nonNull)
+                .mapToLong(Number::longValue)
+                .sum();
+    }
+
+    private static List<Answers.Day> now(DashboardPeriod period, List<Answers.Day> days) {
+        return days.subList((int) period.range().days(), days.size());
+    }
+
+    private static List<Answers.Day> before(DashboardPeriod period, List<Answers.Day> days) {
+        return days.subList(0, (int) period.range().days());
+    }
+
+    private static List<Answers.Day> ended(DashboardPeriod period, List<Answers.Day> days) {
+        var ended = new ArrayList<>(days);
+        LocalDate today = period.today();
+        ended.removeIf(day -> !day.date().isBefore(today));
+        return ended;
+    }
+
+    private static OptionalDouble average(
+            List<Answers.Day> days, Function<Answers.Day, ? extends @Nullable Number> number) {
+        return days.stream()
+                .map(number)
+                .filter(Objects::nonNull)
+                .mapToDouble(Number::doubleValue)
+                .average();
+    }
+
+    private static OptionalDouble optional(@Nullable Integer number) {
+        return number == null ? OptionalDouble.empty() : OptionalDouble.of(number);
+    }
+
+    private static @Nullable Double change(OptionalDouble now, OptionalDouble before) {
+        return now.isEmpty() || before.isEmpty() || before.getAsDouble() == 0
+                ? null
+                : now.getAsDouble() / before.getAsDouble() - 1;
+    }
+
+    private @Nullable String compact(@Nullable Integer number) {
+        return number == null ? null : shown.compact(number);
+    }
+
+    private @Nullable String exact(@Nullable Integer number) {
+        return number == null ? null : shown.count(number);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.footfall.analytics.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.analytics.chart.Chart.Column;
+import dev.footfall.analytics.chart.Chart.Row;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChartTests {
+
+    private static final Chart CHART = new Chart(
+            "lifecycle",
+            Chart.Shape.STACKS,
+            List.of(new Column("New", "blue", false), new Column("Dormant", "secondary", true)),
+            List.of(row("a", true, 1, 2), row("b", false, null, 3), row("c", true, 5, null), row("d", false, 7, 8)));
+
+    private static Row row(String key, boolean complete, Integer... values) {
+        return new Row(key, key, key, Arrays.asList(values), complete);
+    }
+
+    @Test
+    void whatGoesDownIsDrawnBelowZeroAndWhatIsWithheldNotAtAll() {
+        assertThat(CHART.drawing().series())
+                .extracting(Chart.Series::values)
+                .containsExactly(Arrays.asList(1, null, 5, 7), Arrays.asList(-2L, -3L, null, -8L));
+    }
+
+    @Test
+    void onlyTheLastPeriodsCountAsUnfinished() {
+        assertThat(CHART.drawing().complete()).isEqualTo(3);
+    }
+
+    @Test
+    void theFileHasTheNumbersAsTheyAre() {
+        assertThat(CHART.csv("day").head()).containsExactly("day", "New", "Dormant");
+        assertThat(CHART.csv("day").rows()).contains(Arrays.asList("b", null, 3));
+    }
+
+    @Test
+    void aColourThatIsTakenGivesWayToAFreeOne() {
+        assertThat(Palette.distinct(List.of("blue", "blue", "orange", "blue")))
+                .containsExactly("blue", "green", "orange", "purple");
+    }
+
+    @Test
+    void aSparklineNeedsTwoPoints() {
+        assertThat(Sparkline.points(Arrays.asList(null, 3, null))).isEmpty();
+        assertThat(Sparkline.points(Arrays.asList(0, null, 4))).isEqualTo("0.0,22.0 100.0,2.0");
+        assertThat(Sparkline.points(List.of(0, 0))).isEqualTo("0.0,22.0 100.0,22.0");
+    }
+
+    @Test
+    void theMostIsTheDarkest() {
+        assertThat(Shades.of(0, 10)).isZero();
+        assertThat(Shades.of(0.1, 10)).isOne();
+        assertThat(Shades.of(10, 10)).isEqualTo(Shades.DARKEST);
+        assertThat(Shades.of(0, 0)).isZero();
+    }
+}

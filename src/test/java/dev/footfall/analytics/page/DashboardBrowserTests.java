@@ -1,0 +1,188 @@
+package dev.footfall.analytics.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Download;
+import dev.footfall.platform.Role;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.Tab;
+import dev.footfall.testkit.Tab.Look;
+import dev.footfall.testkit.TestBrowser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** The dashboard as it is used. */
+@FootfallTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DashboardBrowserTests {
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    Crowd crowd;
+
+    @Autowired
+    Clock clock;
+
+    private String admin;
+
+    @BeforeAll
+    void fill() throws SQLException {
+        crowd.comes(150, 60);
+        admin = TestBrowser.signedInAs(port, Role.ADMIN).session();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void thePeriodStandsInTheAddress(boolean scripts) {
+        var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        try (var tab = tab(scripts ? Look.USUAL : Look.USUAL.withoutScripts())) {
+            tab.open("/");
+            assertThat(tab.page()).hasURL(Pattern.compile(".*/admin$"));
+            assertThat(tab.find(".period .active")).hasText("30 days");
+
+            tab.find(".period a:text-is('7 days')").click();
+            assertThat(tab.page()).hasURL(Pattern.compile(".*/admin\\?days=7$"));
+            assertThat(tab.find(".period .active")).hasText("7 days");
+            assertThat(tab.find(".twin").first().locator("tbody tr")).hasCount(7);
+
+            tab.find("#f-from").fill(today.minusDays(9).toString());
+            tab.find("#f-to").fill(today.minusDays(5).toString());
+            tab.find(".period button").click();
+            assertThat(tab.page())
+                    .hasURL(Pattern.compile(
+                            ".*/admin\\?from=" + today.minusDays(9) + "&to=" + today.minusDays(5) + "$"));
+            assertThat(tab.find(".period .active")).hasCount(0);
+            assertThat(tab.find("#f-from")).hasValue(today.minusDays(9).toString());
+            assertThat(tab.find(".twin").first().locator("tbody tr")).hasCount(5);
+
+            tab.page().goBack();
+            assertThat(tab.find(".period .active")).hasText("7 days");
+        }
+    }
+
+    @Test
+    void everyChartIsDrawnFromTheNumbersOfItsTableAndFollowsTheTheme() {
+        try (var tab = tab(Look.USUAL)) {
+            tab.open("/admin");
+            assertThat(tab.find("canvas")).hasCount(3);
+            tab.page()
+                    .waitForFunction(
+                            "document.querySelectorAll('canvas').length"
+                                    + " === [...document.querySelectorAll('canvas')].filter(canvas => Chart.getChart(canvas)).length");
+            @SuppressWarnings("unchecked")
+            var drawn = (List<Object>)
+                    tab.page()
+                            .evaluate(
+                                    "[...document.querySelectorAll('canvas')].map(canvas =>"
+                                            + " Chart.getChart(canvas).data.datasets.map(one => one.data.map(Math.abs).join()).join(';'))");
+            @SuppressWarnings("unchecked")
+            var printed = (List<Object>) tab.page()
+                    .evaluate("[...document.querySelectorAll('.twin table')].map(table =>"
+                            + " [...table.tHead.rows[0].cells].slice(1).map((_, column) => [...table.tBodies[0].rows]"
+                            + ".map(row => row.cells[column + 1].textContent.replaceAll(',', '')).join()).join(';'))");
+            assertThat(drawn).isEqualTo(printed).hasSize(3);
+
+            var color = "Chart.getChart(document.querySelector('canvas')).options.plugins.legend.labels.color";
+            var light = tab.page().evaluate(color);
+            tab.page()
+                    .emulateMedia(new com.microsoft.playwright.Page.EmulateMediaOptions()
+                            .setColorScheme(com.microsoft.playwright.options.ColorScheme.DARK));
+            tab.page().waitForFunction("before => " + color + " !== before", light);
+        }
+    }
+
+    @Test
+    void howANumberIsComputedOpensByKeyboard() {
+        try (var tab = tab(Look.USUAL)) {
+            tab.open("/admin");
+            var how = tab.find(".stat .how summary").first();
+            how.focus();
+            tab.press("Enter");
+            assertThat(tab.find(".stat .how .menu-body").first()).containsText("Distinct people");
+            assertThat(tab.find(".stat .how .menu-body").first())
+                    .containsText(Pattern.compile("As of \\d\\d:\\d\\d, UTC"));
+            tab.assertAccessible();
+            tab.screenshot("dashboard-how");
+            tab.press("Escape");
+            assertThat(tab.find(".stat .how .menu-body").first()).isHidden();
+            assertThat(how).isFocused();
+        }
+    }
+
+    @Test
+    void aTableLeavesAsCsv() throws IOException {
+        try (var tab = tab(Look.USUAL)) {
+            tab.open("/admin?days=7");
+            Download file = tab.page()
+                    .waitForDownload(() -> tab.find(".chart-head a").first().click());
+
+            assertThat(file.suggestedFilename()).isEqualTo("active.csv");
+            assertThat(Files.readAllLines(file.path()))
+                    .hasSize(8)
+                    .first()
+                    .isEqualTo("date,In the day,In 7 days,In 30 days");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void daysThatCannotBeShownAreSaidBesideTheirFieldAndStay(boolean scripts) {
+        try (var tab = tab(scripts ? Look.USUAL : Look.USUAL.withoutScripts())) {
+            tab.expectRefusals();
+            var answer = tab.open("/admin?from=yesterday&to=2999-01-01");
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(tab.find("#e-from")).containsText("date");
+            assertThat(tab.find("#e-to")).containsText("not come yet");
+            assertThat(tab.find("#f-from")).hasValue("yesterday");
+            if (scripts) {
+                tab.assertAccessible();
+                tab.screenshot("dashboard-errors");
+            }
+        }
+    }
+
+    @Test
+    void aPersonAndAnAppAreOneClickAway() {
+        try (var tab = tab(Look.USUAL)) {
+            tab.open("/admin");
+            tab.find(".ranking a[href^='/admin/users/']").first().click();
+            assertThat(tab.page()).hasURL(Pattern.compile(".*/admin/users/0197a3c4-.*"));
+            tab.page().goBack();
+            tab.find(".ranking a:text-is('Quran Reader')").click();
+            assertThat(tab.find(".chip:not(.chip-preset)").first()).containsText("App viewed");
+        }
+    }
+
+    @Test
+    void analystsSeeNumbersWithoutPeople() {
+        try (var tab = Tab.as(Role.ANALYST, port)) {
+            tab.open("/");
+            assertThat(tab.page()).hasURL(Pattern.compile(".*/admin$"));
+            assertThat(tab.find(".stat")).hasCount(6);
+            assertThat(tab.find("#f-from")).hasCount(0);
+            assertThat(tab.page().content()).doesNotContain("/admin/users/", "0197a3c4-5b6d");
+            tab.assertAccessible();
+            tab.screenshot("dashboard-analyst");
+        }
+    }
+
+    private Tab tab(Look look) {
+        return Tab.with(admin, port, look);
+    }
+}

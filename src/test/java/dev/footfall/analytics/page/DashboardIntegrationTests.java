@@ -1,0 +1,195 @@
+package dev.footfall.analytics.page;
+
+import static dev.footfall.testkit.TestActivity.anActivity;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.analytics.rollup.DayCounter;
+import dev.footfall.platform.Role;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestActivities;
+import dev.footfall.testkit.TestBrowser;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** What the dashboard says of a few people: yesterday six of them viewed an app and two another; today one of them came back. */
+@FootfallTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DashboardIntegrationTests {
+
+    private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    TestActivities activities;
+
+    @Autowired
+    DayCounter counter;
+
+    private TestBrowser admin;
+    private TestBrowser analyst;
+
+    @BeforeAll
+    void someActivity() throws SQLException {
+        admin = TestBrowser.signedInAs(port, Role.ADMIN);
+        analyst = TestBrowser.signedInAs(port, Role.ANALYST);
+        // Before anything is there.
+        assertThat(admin.get("/admin").body()).contains("No numbers yet", "href=\"/admin/activities\">First steps");
+        assertThat(analyst.get("/admin").body()).contains("No numbers yet").doesNotContain("First steps");
+
+        var ten = today.minusDays(1).atTime(10, 0).toInstant(ZoneOffset.UTC);
+        for (int person = 0; person < 6; person++) {
+            activities.insert(
+                    anActivity().by(Crowd.person(person)).on(Crowd.app(0)).at(ten.plusSeconds(person)));
+        }
+        activities.insert(
+                anActivity().by(Crowd.person(0)).on(Crowd.app(1)).at(ten.plusSeconds(60)),
+                anActivity().by(Crowd.person(1)).on(Crowd.app(1)).at(ten.plusSeconds(61)),
+                anActivity()
+                        .by(Crowd.person(0))
+                        .of("favorite_add")
+                        .on(Crowd.app(0))
+                        .at(today.atStartOfDay().toInstant(ZoneOffset.UTC)));
+        counter.count(today.minusDays(1));
+        counter.count(today);
+    }
+
+    @Test
+    void tiles() {
+        assertThat(tiles(admin.get("/admin?days=7").body())).isEqualTo("""
+                Active today 1
+                Active in 7 days 6
+                Active in 30 days 6
+                Stickiness 100 %
+                Events 9
+                New people 6
+                """);
+    }
+
+    @Test
+    void smallGroupsAreWithheldFromAnalystsInTilesTablesAndJson() {
+        var page = analyst.get("/admin?days=7").body();
+        assertThat(tiles(page)).isEqualTo("""
+                Active today withheld
+                Active in 7 days 6
+                Active in 30 days 6
+                Stickiness 100 %
+                Events ≥ 8
+                New people ≥ 6
+                """);
+        assertThat(page)
+                .contains("Groups of fewer than 5")
+                .doesNotContain(
+                        "/admin/users", "/admin/activities", Crowd.person(0).toString());
+        assertThat(page)
+                .contains("{\"label\":\"In the day\",\"color\":\"blue\",\"values\":[null,null,null,null,null,6,null]}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            active    | date,In the day,In 7 days,In 30 days
+            events    | day,App viewed,Favourite added
+            lifecycle | day,New,Returning,Resurrected,Dormant
+            apps      | app_id,name,views,viewers
+            people    | user_id,activities,active_days
+            hours     | weekday,hour,events
+            """)
+    void everyChartIsAFileToo(String name, String head) {
+        var file = admin.get("/admin/dashboard/" + name + "?days=7");
+
+        assertThat(file.statusCode()).isEqualTo(200);
+        assertThat(file.headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename=\"" + name + ".csv\"");
+        assertThat(file.body()).startsWith(head + "\r\n");
+    }
+
+    @Test
+    void filesHoldTheNumbers() {
+        assertThat(admin.get("/admin/dashboard/apps?days=7").body().lines().skip(1))
+                .containsExactly(Crowd.app(0) + ",,6,6", Crowd.app(1) + ",,2,2");
+        assertThat(admin.get("/admin/dashboard/people?days=7")
+                        .body()
+                        .lines()
+                        .skip(1)
+                        .findFirst())
+                .hasValue(Crowd.person(0) + ",3,2");
+        assertThat(admin.get("/admin/dashboard/events?days=7").body())
+                .endsWith("%s,8,0\r\n%s,0,1\r\n".formatted(today.minusDays(1), today));
+        assertThat(analyst.get("/admin/dashboard/active?days=7").body())
+                .endsWith("%s,6,6,6\r\n%s,,6,6\r\n".formatted(today.minusDays(1), today));
+    }
+
+    @Test
+    void analystsGetNoFileOfPeople() {
+        var answer = analyst.get("/admin/dashboard/people");
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).doesNotContain(Crowd.person(0).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "?days=8",
+                "?days=many",
+                "?from=2026-11-22&to=2026-11-20",
+                "?from=2020-01-01",
+                "?to=2999-01-01",
+                "?from=<script>",
+                "?days=7&from=2026-11-20",
+                "?days=7&days=30",
+                "?colour=red"
+            })
+    void unusablePeriodsAreRefusedWithAPage(String query) {
+        var answer = admin.get("/admin" + query.replace("<", "%3C").replace(">", "%3E"));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body())
+                .contains("<html")
+                .containsAnyOf("invalid-feedback", "notice-danger")
+                .doesNotContain("<script>");
+    }
+
+    @Test
+    void analystsGetFixedPeriodsOnly() {
+        assertThat(analyst.get("/admin?days=90").statusCode()).isEqualTo(200);
+        assertThat(analyst.get("/admin?from=" + today.minusDays(2) + "&to=" + today)
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(analyst.get("/admin/dashboard/active?from=" + today.minusDays(2))
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aLongPeriodIsDrawnByWeek() {
+        var page = admin.get("/admin?from=" + today.minusDays(200) + "&to=" + today);
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("Week from");
+    }
+
+    /** Name and value of each, a line each. */
+    private static String tiles(String page) {
+        var found = new StringBuilder();
+        var tile = Pattern.compile("<h2>([^<]+)</h2>.*?<p class=\"stat-value[^>]*>(.*?)</p>", Pattern.DOTALL)
+                .matcher(page.substring(page.indexOf("class=\"stats\"")));
+        while (tile.find()) {
+            found.append(tile.group(1))
+                    .append(' ')
+                    .append(tile.group(2).replaceAll("<[^>]+>", "").strip())
+                    .append('\n');
+        }
+        return found.toString();
+    }
+}
