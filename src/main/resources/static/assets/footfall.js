@@ -55,6 +55,18 @@
     event.target.focus({ preventScroll: true });
   });
 
+  // A question comes as a dialog over the page that it is asked on. Without scripts it is a page of its own.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.id === "dialog") event.target.showModal();
+  });
+  document.addEventListener("click", (event) => {
+    const dialog = event.target.closest("dialog");
+    if (dialog && event.target.closest("[data-cancel]")) {
+      event.preventDefault();
+      dialog.close();
+    }
+  });
+
   function closePanel(panel) {
     if (!panel) return;
     panel.replaceChildren();

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param account the name of who is signed in; null for strangers, who get no navigation
  * @param role their highest role, as the key of its name; null for strangers
+ * @param ownAccount whether they signed in to an account, which has a page of its own; by a one-time link nobody does
  * @param sections the navigation, with what this person may open
  * @param searchable whether they may look at other people, and so get the search box
  * @param theme light, dark or system
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Frame(
         @Nullable String account,
         @Nullable String role,
+        boolean ownAccount,
         List<Section> sections,
         boolean searchable,
         Theme theme,

@@ -35,6 +35,7 @@ public class Frames {
         return new Frame(
                 caller.map(Caller::name).orElse(null),
                 caller.map(Frames::role).orElse(null),
+                caller.map(known -> known.kind() == Caller.Kind.ACCOUNT).orElse(false),
                 caller.map(known -> sections(known.roles(), path)).orElse(List.of()),
                 caller.map(Caller::isAdmin).orElse(false),
                 Theme.of(request),
