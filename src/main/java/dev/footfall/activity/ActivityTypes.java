@@ -2,6 +2,7 @@ package dev.footfall.activity;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -80,21 +81,39 @@ public class ActivityTypes {
 
     /** Changes how a type is shown and kept; its name and key stay. */
     public void update(ActivityType type) {
-        database.sql("""
+        store(type);
+        refresh();
+    }
+
+    /** Adds a type with all that is known about it; false where the name is taken. Not in memory before the next refresh. */
+    boolean add(ActivityType type) {
+        return bind(database.sql("""
+                        insert into activity_type
+                            (name, label, sentence, color, entity_type, entity_is_person, safe_keys, retain_days)
+                        select :name, :label, :sentence, :color, :entityType, :entityIsPerson, :safeKeys, :retainDays
+                        where not exists (select from activity_type where name = :name)
+                        on conflict (name) do nothing"""), type).update() == 1;
+    }
+
+    /** Not in memory before the next refresh. */
+    void store(ActivityType type) {
+        bind(database.sql("""
                         update activity_type
                         set label = :label, sentence = :sentence, color = :color, entity_type = :entityType,
                             entity_is_person = :entityIsPerson, safe_keys = :safeKeys, retain_days = :retainDays
-                        where name = :name""")
+                        where name = :name"""), type).update();
+    }
+
+    private static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, ActivityType type) {
+        return statement
                 .param("name", type.name())
                 .param("label", type.label())
                 .param("sentence", type.sentence())
                 .param("color", type.color())
-                .param("entityType", type.entityType())
+                .param("entityType", type.entityType(), Types.VARCHAR)
                 .param("entityIsPerson", type.entityIsPerson())
-                .param("safeKeys", type.safeKeys().toArray(String[]::new))
-                .param("retainDays", type.retainDays())
-                .update();
-        refresh();
+                .param("safeKeys", type.safeKeys().stream().sorted().toArray(String[]::new))
+                .param("retainDays", type.retainDays(), Types.INTEGER);
     }
 
     public void refresh() {
@@ -130,7 +149,11 @@ public class ActivityTypes {
                 row.getObject("retain_days", Integer.class));
     }
 
-    private static String words(String name) {
+    /** {@code app_view} as "App view". */
+    static String words(String name) {
+        if (name.isEmpty()) {
+            return name;
+        }
         String spaced = name.replace('_', ' ');
         return Character.toUpperCase(spaced.charAt(0)) + spaced.substring(1);
     }

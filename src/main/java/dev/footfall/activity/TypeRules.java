@@ -1,0 +1,141 @@
+package dev.footfall.activity;
+
+import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.Settings;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What an activity type may be. */
+@Component
+class TypeRules {
+
+    static final int LONGEST_LABEL = 60;
+    static final int LONGEST_SENTENCE = 200;
+    static final int MOST_KEYS = 50;
+    static final int LONGEST_KEY = 100;
+
+    private static final String PLACE = "{entity}";
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]");
+
+    private final EntityTypes entityTypes;
+    private final int fewestDays;
+    private final int mostDays;
+
+    TypeRules(EntityTypes entityTypes, Settings settings) {
+        this.entityTypes = entityTypes;
+        this.fewestDays = Math.toIntExact(settings.acceptLate().toDays()) + 1;
+        this.mostDays = Math.toIntExact(settings.retain().toDays()) - 1;
+    }
+
+    /** Late activity must still find what it is counted with: a type is kept for longer than that may come. */
+    int fewestDays() {
+        return fewestDays;
+    }
+
+    int mostDays() {
+        return mostDays;
+    }
+
+    /**
+     * The type that is meant, still without its number.
+     *
+     * @param wrong what could not be read at all, to which the rest is added
+     * @throws InvalidInput naming all that is wrong
+     */
+    ActivityType check(TypeInput input, List<InvalidInput.Field> wrong) {
+        var found = new ArrayList<>(wrong);
+        var name = Objects.requireNonNullElse(input.name(), "");
+        if (!ActivityTypes.NAME.matcher(name).matches()) {
+            found.add(new InvalidInput.Field(
+                    "name",
+                    "invalid_activity_type",
+                    "A name is a lower-case letter, then at most 49 lower-case letters, digits or underscores."));
+        }
+        var label = text("label", "A label", given(input.label(), ActivityTypes.words(name)), LONGEST_LABEL, found);
+        var sentence = text("sentence", "A sentence", given(input.sentence(), label), LONGEST_SENTENCE, found);
+        if (sentence.indexOf(PLACE) != sentence.lastIndexOf(PLACE)) {
+            found.add(new InvalidInput.Field("sentence", "invalid_sentence", "{entity} may stand in it once."));
+        }
+        var color = given(input.color(), Palette.USUAL);
+        if (!Palette.COLORS.contains(color)) {
+            found.add(new InvalidInput.Field(
+                    "color", "unknown_color", "The colours are " + String.join(", ", Palette.COLORS) + "."));
+        }
+        var type = new ActivityType(
+                (short) 0,
+                name,
+                label,
+                sentence,
+                color,
+                entityType(input.entityType(), found),
+                Boolean.TRUE.equals(input.entityIsPerson()),
+                keys(input.safeKeys(), found),
+                days(input.retainDays(), found));
+        if (!found.isEmpty()) {
+            throw new InvalidInput(found);
+        }
+        return type;
+    }
+
+    private @Nullable String entityType(@Nullable String given, List<InvalidInput.Field> wrong) {
+        var name = given(given, "");
+        if (!name.isEmpty() && !entityTypes.isName(name)) {
+            wrong.add(new InvalidInput.Field(
+                    "entityType",
+                    "invalid_entity_type",
+                    "An entity type is a letter, then at most 49 letters, digits or underscores."));
+        }
+        return name.isEmpty() ? null : name;
+    }
+
+    private static Set<String> keys(@Nullable List<String> given, List<InvalidInput.Field> wrong) {
+        var keys = new LinkedHashSet<String>();
+        for (var key : given == null ? List.<String>of() : given) {
+            if (key == null
+                    || key.isBlank()
+                    || key.length() > LONGEST_KEY
+                    || UNPRINTABLE.matcher(key).find()) {
+                wrong.add(new InvalidInput.Field(
+                        "safeKeys", "invalid_key", "A metadata key has 1 to 100 characters, none of them a control."));
+                return Set.of();
+            }
+            keys.add(key.strip());
+        }
+        if (keys.size() > MOST_KEYS) {
+            wrong.add(new InvalidInput.Field("safeKeys", "too_many", "At most 50 metadata keys can be kept."));
+        }
+        return keys;
+    }
+
+    private @Nullable Integer days(@Nullable Integer days, List<InvalidInput.Field> wrong) {
+        if (days != null && (days < fewestDays || days > mostDays)) {
+            wrong.add(new InvalidInput.Field(
+                    "retainDays",
+                    "invalid_number",
+                    ("A retention of its own is %d to %d days: longer than activity may come late, "
+                                    + "shorter than everything is kept.")
+                            .formatted(fewestDays, mostDays)));
+        }
+        return days;
+    }
+
+    private static String text(String field, String what, String given, int longest, List<InvalidInput.Field> wrong) {
+        if (given.codePointCount(0, given.length()) > longest) {
+            wrong.add(new InvalidInput.Field(field, "too_long", what + " has at most " + longest + " characters."));
+        } else if (UNPRINTABLE.matcher(given).find()) {
+            wrong.add(new InvalidInput.Field(
+                    field, "invalid_value", what + " has no control characters and no line breaks."));
+        }
+        return given;
+    }
+
+    private static String given(@Nullable String text, String otherwise) {
+        return text == null || text.isBlank() ? otherwise : text.strip();
+    }
+}

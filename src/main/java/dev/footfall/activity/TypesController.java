@@ -1,0 +1,91 @@
+package dev.footfall.activity;
+
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.InvalidInput;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/admin/types")
+@Tag(name = "Activity types")
+class TypesController {
+
+    private final ActivityTypes types;
+    private final TypeBook book;
+    private final TypeRules rules;
+
+    TypesController(ActivityTypes types, TypeBook book, TypeRules rules) {
+        this.types = types;
+        this.book = book;
+        this.rules = rules;
+    }
+
+    record TypeList(List<Type> types) {}
+
+    /** @param retainDays null: as long as everything */
+    record Type(
+            String name,
+            String label,
+            String sentence,
+            String color,
+            @Nullable String entityType,
+            boolean entityIsPerson,
+            List<String> safeKeys,
+            @Nullable Integer retainDays) {}
+
+    @GetMapping
+    @Operation(summary = "All activity types, by name")
+    TypeList list() {
+        types.refresh();
+        return new TypeList(types.all().stream().map(TypesController::view).toList());
+    }
+
+    @GetMapping("/{name}")
+    @Operation(summary = "One activity type")
+    Type get(@PathVariable String name) {
+        return view(book.named(name));
+    }
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    @Operation(summary = "Adds an activity type: capture knows it on all nodes within seconds")
+    Type add(Caller caller, @RequestBody TypeInput body) {
+        return view(book.add(caller, rules.check(body, List.of())));
+    }
+
+    @PutMapping("/{name}")
+    @Operation(
+            summary = "Replaces how an activity type is shown and kept",
+            description = "What the body leaves out goes back to its default. The name stays.")
+    Type change(Caller caller, @PathVariable String name, @RequestBody TypeInput body) {
+        book.named(name);
+        if (body.name() != null && !body.name().equals(name)) {
+            throw new InvalidInput(
+                    "name", "invalid_value", "The name of a type stays: senders and stored rows use it.");
+        }
+        return view(book.change(caller, rules.check(body.named(name), List.of())));
+    }
+
+    private static Type view(ActivityType type) {
+        return new Type(
+                type.name(),
+                type.label(),
+                type.sentence(),
+                type.color(),
+                type.entityType(),
+                type.entityIsPerson(),
+                type.safeKeys().stream().sorted().toList(),
+                type.retainDays());
+    }
+}

@@ -1,0 +1,195 @@
+package dev.footfall.activity;
+
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.Conflict;
+import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.Settings;
+import dev.footfall.platform.page.Notice;
+import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.Question;
+import dev.footfall.platform.page.SettingsSection;
+import dev.footfall.platform.page.Shown;
+import dev.footfall.platform.page.Typed;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The settings' part about activity types. */
+@PageController
+class TypesPage {
+
+    private static final String PATH = "/admin/settings/types";
+    private static final String SURE = "sure";
+
+    private final ActivityTypes types;
+    private final EntityTypes entityTypes;
+    private final TypeBook book;
+    private final TypeRules rules;
+    private final Activities activities;
+    private final Settings settings;
+    private final Shown shown;
+    private final Clock clock;
+
+    TypesPage(
+            ActivityTypes types,
+            EntityTypes entityTypes,
+            TypeBook book,
+            TypeRules rules,
+            Activities activities,
+            Settings settings,
+            Shown shown,
+            Clock clock) {
+        this.types = types;
+        this.entityTypes = entityTypes;
+        this.book = book;
+        this.rules = rules;
+        this.activities = activities;
+        this.settings = settings;
+        this.shown = shown;
+        this.clock = clock;
+    }
+
+    /**
+     * The form.
+     *
+     * @param name of the type that is changed; null where one is added
+     * @param fewestDays the shortest retention of its own
+     * @param keptDays how long everything is kept
+     */
+    record FormView(
+            @Nullable String name,
+            Typed typed,
+            List<String> colors,
+            List<String> entityTypes,
+            int fewestDays,
+            int mostDays,
+            long keptDays) {}
+
+    @GetMapping(PATH)
+    String list(Model model) {
+        types.refresh();
+        model.addAttribute("types", types.all());
+        model.addAttribute("keptDays", settings.retain().toDays());
+        return "activity/types";
+    }
+
+    @GetMapping(PATH + "/new")
+    String openNew(Model model) {
+        return form(null, Typed.of(Map.of("color", List.of(Palette.USUAL))), model);
+    }
+
+    @PostMapping(PATH + "/new")
+    String add(
+            Caller caller,
+            @RequestParam MultiValueMap<String, String> body,
+            HttpServletResponse response,
+            RedirectAttributes redirect,
+            Model model) {
+        try {
+            var form = TypeForm.read(body);
+            var added = book.add(caller, rules.check(form.input(), form.wrong()));
+            return Notice.on(PATH, redirect, "types.added", added.label());
+        } catch (InvalidInput e) {
+            return wrong(null, Typed.of(body).with(e), response, model);
+        } catch (Conflict e) {
+            var taken = new InvalidInput("name", "conflict", String.valueOf(e.getMessage()));
+            return wrong(null, Typed.of(body).with(taken), response, model);
+        }
+    }
+
+    @GetMapping(PATH + "/{name}/edit")
+    String open(@PathVariable String name, Model model) {
+        return form(name, Typed.of(TypeForm.of(book.named(name))), model);
+    }
+
+    @PostMapping(PATH + "/{name}/edit")
+    String change(
+            Caller caller,
+            @PathVariable String name,
+            @RequestParam MultiValueMap<String, String> body,
+            HttpServletResponse response,
+            RedirectAttributes redirect,
+            Model model) {
+        var before = book.named(name);
+        try {
+            var form = TypeForm.read(body);
+            var changed = rules.check(form.input().named(name), form.wrong());
+            if (isShorter(before, changed) && !body.containsKey(SURE)) {
+                model.addAttribute("question", question(before, changed, body));
+                return Question.view(false);
+            }
+            return Notice.on(
+                    PATH,
+                    redirect,
+                    "types.changed",
+                    book.change(caller, changed).label());
+        } catch (InvalidInput e) {
+            return wrong(name, Typed.of(body).with(e), response, model);
+        }
+    }
+
+    private static boolean isShorter(ActivityType before, ActivityType after) {
+        return after.retainDays() != null && (before.retainDays() == null || after.retainDays() < before.retainDays());
+    }
+
+    /** A shorter retention drops rows: says how many, and sends the form again with the answer. */
+    private Question question(ActivityType before, ActivityType after, MultiValueMap<String, String> body) {
+        int days = after.retainDays() == null ? 0 : after.retainDays();
+        var older = ActivityFilter.ALL
+                .ofTypes(Set.of(before.id()))
+                .between(null, clock.instant().minus(Duration.ofDays(days)));
+        var fields = new LinkedHashMap<String, List<String>>(body);
+        fields.remove("_csrf");
+        fields.put(SURE, List.of("yes"));
+        return new Question(
+                "types.shorter.title",
+                "types.shorter.text",
+                "types.shorter.confirm",
+                List.of(after.label(), String.valueOf(days), shown.count(activities.estimate(older))),
+                PATH + "/" + before.name() + "/edit",
+                PATH + "/" + before.name() + "/edit",
+                fields);
+    }
+
+    private String wrong(@Nullable String name, Typed typed, HttpServletResponse response, Model model) {
+        response.setStatus(HttpStatus.BAD_REQUEST.value());
+        return form(name, typed, model);
+    }
+
+    private String form(@Nullable String name, Typed typed, Model model) {
+        var view = new FormView(
+                name,
+                typed,
+                Palette.COLORS,
+                List.copyOf(entityTypes.all()),
+                rules.fewestDays(),
+                rules.mostDays(),
+                settings.retain().toDays());
+        model.addAttribute("view", view);
+        return "activity/type";
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Section {
+
+        @Bean
+        SettingsSection typesInSettings() {
+            return new SettingsSection(10, PATH, "types.title", "types.text", "tag");
+        }
+    }
+}
