@@ -1,5 +1,6 @@
 package dev.footfall.catalog;
 
+import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.NotFound;
 import dev.footfall.platform.QueryParameters;
@@ -59,17 +60,17 @@ class AppController {
     }
 
     @PutMapping("/{id}")
-    App put(@PathVariable UUID id, @RequestBody Name body) {
+    App put(Caller caller, @PathVariable UUID id, @RequestBody Name body) {
         List<InvalidInput.Field> wrong = new ArrayList<>();
         String name = AppName.check("name", body.name(), wrong);
         refuse(wrong);
-        catalog.put(Map.of(id, name));
+        catalog.put(caller, Map.of(id, name));
         return get(id);
     }
 
     /** Where an id comes twice the last name counts. */
     @PutMapping
-    Stored put(@RequestBody List<@Nullable Entry> body) {
+    Stored put(Caller caller, @RequestBody List<@Nullable Entry> body) {
         if (body.size() > MOST_AT_ONCE) {
             throw new ErrorResponseException(
                     HttpStatus.CONTENT_TOO_LARGE,
@@ -91,7 +92,7 @@ class AppController {
             }
         }
         refuse(wrong);
-        catalog.put(names);
+        catalog.put(caller, names);
         return new Stored(names.size());
     }
 

@@ -1,5 +1,7 @@
 package dev.footfall.catalog;
 
+import dev.footfall.platform.Audit;
+import dev.footfall.platform.Caller;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * The names of apps for lists and reports, from memory where it can: at most {@value #LIMIT} are kept, each for as long as {@link #FRESH}, so another node's
@@ -29,6 +32,8 @@ public class Catalog {
     private record Known(@Nullable String name, long until) {}
 
     private final Apps apps;
+    private final Audit audit;
+    private final TransactionOperations transaction;
     private final Map<UUID, Known> memory = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<UUID, Known> eldest) {
@@ -36,8 +41,10 @@ public class Catalog {
         }
     };
 
-    Catalog(Apps apps) {
+    Catalog(Apps apps, Audit audit, TransactionOperations transaction) {
         this.apps = apps;
+        this.audit = audit;
+        this.transaction = transaction;
     }
 
     /** The name of one app; empty where it was never told. */
@@ -69,9 +76,19 @@ public class Catalog {
         return names;
     }
 
-    /** Adds apps, and renames those that are there. */
-    public void put(Map<UUID, String> names) {
-        apps.put(names);
+    /**
+     * Adds apps, and renames those that are there; records who did where that changed any.
+     *
+     * @param by null: Footfall itself
+     */
+    public void put(@Nullable Caller by, Map<UUID, String> names) {
+        transaction.executeWithoutResult(_ -> {
+            int changed = apps.put(names);
+            if (changed > 0) {
+                var subject = changed == 1 ? "one app" : changed + " apps";
+                audit.record(new Audit.Entry("apps-named", by, subject, null));
+            }
+        });
         remember(names.keySet(), names);
     }
 

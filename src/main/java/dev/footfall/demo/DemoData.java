@@ -75,7 +75,7 @@ final class DemoData {
         put(database, BEGAN, began.toString());
 
         DemoApps apps = new DemoApps(seed);
-        catalog.put(apps.names());
+        catalog.put(null, apps.names());
         Map<LocalDate, List<Activity>> story = story(seed, scale, began, today, apps).stream()
                 .filter(one ->
                         !one.occurredAt().isBefore(since) && one.occurredAt().isBefore(now))

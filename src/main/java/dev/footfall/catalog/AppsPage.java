@@ -1,0 +1,164 @@
+package dev.footfall.catalog;
+
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.NotFound;
+import dev.footfall.platform.QueryParameters;
+import dev.footfall.platform.page.Address;
+import dev.footfall.platform.page.Notice;
+import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.SettingsSection;
+import dev.footfall.platform.page.Typed;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The settings' part about apps: found, named, renamed. */
+@PageController
+class AppsPage {
+
+    private static final String PATH = "/admin/settings/apps";
+
+    private final Apps apps;
+    private final Catalog catalog;
+
+    AppsPage(Apps apps, Catalog catalog) {
+        this.apps = apps;
+        this.catalog = catalog;
+    }
+
+    /**
+     * A page of the list.
+     *
+     * @param total of all pages
+     * @param before address of the page before; null on the first
+     * @param after address of the page after; null on the last
+     */
+    record ListView(
+            Typed typed,
+            List<App> apps,
+            long total,
+            @Nullable String before,
+            @Nullable String after) {}
+
+    /** @param id of the app that is renamed; null where one is added */
+    record FormView(@Nullable UUID id, Typed typed) {}
+
+    @GetMapping(PATH)
+    String list(@RequestParam MultiValueMap<String, String> query, HttpServletResponse response, Model model) {
+        var here = Address.of(PATH, query);
+        try {
+            var parameters = new QueryParameters(query);
+            var text = Objects.requireNonNullElse(parameters.text("query"), "");
+            var after = parameters.uuid("after");
+            var before = parameters.uuid("before");
+            parameters.check();
+            model.addAttribute("view", view(here, Typed.of(query), apps.page(text, after, before), apps.count(text)));
+        } catch (InvalidInput e) {
+            response.setStatus(HttpStatus.BAD_REQUEST.value());
+            model.addAttribute("view", new ListView(Typed.of(query).with(e), List.of(), 0, null, null));
+        }
+        return "catalog/apps";
+    }
+
+    private static ListView view(Address here, Typed typed, Apps.Page page, long total) {
+        var first = here.without("after").without("before");
+        return new ListView(
+                typed,
+                page.apps(),
+                total,
+                page.more() ? first.with("before", page.apps().getFirst().id()).toString() : null,
+                page.rest() ? first.with("after", page.apps().getLast().id()).toString() : null);
+    }
+
+    @GetMapping(PATH + "/new")
+    String openNew(@RequestParam(defaultValue = "") String id, Model model) {
+        model.addAttribute("view", new FormView(null, Typed.of(Map.of("id", List.of(id)))));
+        return "catalog/app";
+    }
+
+    @PostMapping(PATH + "/new")
+    String add(
+            Caller caller,
+            @RequestParam MultiValueMap<String, String> body,
+            HttpServletResponse response,
+            RedirectAttributes redirect,
+            Model model) {
+        var wrong = new ArrayList<InvalidInput.Field>();
+        var given = body.getFirst("id");
+        var id = given == null ? null : QueryParameters.uuidOf(given.strip());
+        if (id == null) {
+            wrong.add(new InvalidInput.Field(
+                    "id", "invalid_uuid", "An id is a UUID like 6f1c2a34-8f6e-4a53-b0e5-3c1d9f7e2a10."));
+        }
+        var name = AppName.check("name", body.getFirst("name"), wrong);
+        if (!wrong.isEmpty() || id == null) {
+            return wrong(null, body, wrong, response, model);
+        }
+        catalog.put(caller, Map.of(id, name));
+        return Notice.on(PATH, redirect, "apps.named", name);
+    }
+
+    @GetMapping(PATH + "/{id}/edit")
+    String open(@PathVariable UUID id, Model model) {
+        var name = apps.find(id).orElseThrow(AppsPage::noSuchApp).name();
+        model.addAttribute("view", new FormView(id, Typed.of(Map.of("name", List.of(name)))));
+        return "catalog/app";
+    }
+
+    @PostMapping(PATH + "/{id}/edit")
+    String rename(
+            Caller caller,
+            @PathVariable UUID id,
+            @RequestParam MultiValueMap<String, String> body,
+            HttpServletResponse response,
+            RedirectAttributes redirect,
+            Model model) {
+        var _ = apps.find(id).orElseThrow(AppsPage::noSuchApp);
+        var wrong = new ArrayList<InvalidInput.Field>();
+        var name = AppName.check("name", body.getFirst("name"), wrong);
+        if (!wrong.isEmpty()) {
+            return wrong(id, body, wrong, response, model);
+        }
+        catalog.put(caller, Map.of(id, name));
+        return Notice.on(PATH, redirect, "apps.named", name);
+    }
+
+    private static String wrong(
+            @Nullable UUID id,
+            MultiValueMap<String, String> body,
+            List<InvalidInput.Field> wrong,
+            HttpServletResponse response,
+            Model model) {
+        response.setStatus(HttpStatus.BAD_REQUEST.value());
+        model.addAttribute("view", new FormView(id, Typed.of(body).with(new InvalidInput(wrong))));
+        return "catalog/app";
+    }
+
+    private static NotFound noSuchApp() {
+        return new NotFound("There is no app with this id.");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Section {
+
+        @Bean
+        SettingsSection appsInSettings() {
+            return new SettingsSection(20, PATH, "apps.title", "apps.text", "apps");
+        }
+    }
+}
