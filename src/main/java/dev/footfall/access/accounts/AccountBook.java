@@ -53,25 +53,31 @@ class AccountBook {
         return accounts.all();
     }
 
+    Account find(UUID id) {
+        return accounts.find(id).orElseThrow(AccountBook::noSuchAccount);
+    }
+
     /** Without a password a random one is chosen. */
-    Made make(Caller by, UUID id, String name, Role role, @Nullable String password) {
-        var chosen = chosen(name, password);
+    Made make(Caller by, NewAccount.Checked asked) {
+        var name = asked.name();
+        var role = asked.role();
+        var chosen = chosen(name, asked.password());
         var hash = passwords.hash(chosen);
         var now = clock.instant();
-        var account = new Account(id, name, role, false, now, null, now);
+        var account = new Account(asked.id(), name, role, false, now, null, now);
         transaction.executeWithoutResult(status -> {
             if (!accounts.add(account, hash)) {
                 throw new Conflict("There is an account of that name or id already.");
             }
             audit.record(new Audit.Entry("account-made", by, "%s as %s".formatted(name, role), null));
         });
-        return new Made(account, password == null ? chosen : null);
+        return new Made(account, asked.password() == null ? chosen : null);
     }
 
     Account change(Caller by, UUID id, Role role, boolean disabled) {
-        var changed = Objects.requireNonNull(transaction.execute(status -> {
+        return Objects.requireNonNull(transaction.execute(status -> {
             var admins = accounts.activeAdmins();
-            var account = accounts.find(id).orElseThrow(AccountBook::noSuchAccount);
+            var account = find(id);
             if (admins.equals(List.of(id)) && (disabled || role != Role.ADMIN)) {
                 throw new Conflict("This is the last administrator: make another one first.");
             }
@@ -81,15 +87,14 @@ class AccountBook {
             accounts.change(id, role, disabled, clock.instant());
             var what = "%s to %s%s".formatted(account.name(), role, disabled ? ", disabled" : "");
             audit.record(new Audit.Entry("account-changed", by, what, null));
-            return accounts.find(id).orElseThrow(AccountBook::noSuchAccount);
+            sessions.endAll(id);
+            return find(id);
         }));
-        sessions.endAll(id);
-        return changed;
     }
 
     /** Null where the password was given, else the one that was chosen, to be shown once. */
     @Nullable String resetPassword(Caller by, UUID id, @Nullable String password) {
-        var account = accounts.find(id).orElseThrow(AccountBook::noSuchAccount);
+        var account = find(id);
         var chosen = chosen(account.name(), password);
         var hash = passwords.hash(chosen);
         transaction.executeWithoutResult(status -> {
@@ -101,7 +106,7 @@ class AccountBook {
     }
 
     void endSessions(Caller by, UUID id) {
-        var account = accounts.find(id).orElseThrow(AccountBook::noSuchAccount);
+        var account = find(id);
         transaction.executeWithoutResult(status -> {
             accounts.endSessions(id, clock.instant());
             audit.record(new Audit.Entry("signed-out-everywhere", by, account.name(), null));

@@ -6,12 +6,9 @@ import dev.footfall.platform.Role;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -29,10 +26,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Accounts")
 class AccountsController {
 
-    /** Names and e-mail addresses; nothing that would read oddly in a log or a page. */
-    private static final Pattern NAME =
-            Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._@+ -]{0,98}[\\p{L}\\p{N}]|\\p{L}");
-
     private final AccountBook book;
 
     AccountsController(AccountBook book) {
@@ -48,16 +41,6 @@ class AccountsController {
             @Nullable Instant signedInAt) {}
 
     record AccountList(List<AccountView> accounts) {}
-
-    /**
-     * @param id the user id of the same person in the host platform, so that their activity is "mine"; random when left out
-     * @param password 12 to 128 characters; chosen at random and shown once when left out
-     */
-    record NewAccount(
-            @Nullable UUID id,
-            @Nullable String name,
-            @Nullable String role,
-            @Nullable String password) {}
 
     /** @param password the chosen one, shown this once; null where it was given */
     record MadeAccount(
@@ -77,28 +60,15 @@ class AccountsController {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Makes an account")
     MadeAccount make(Caller caller, @RequestBody NewAccount asked) {
-        var wrong = new ArrayList<InvalidInput.Field>();
-        var name = asked.name() == null ? "" : asked.name().strip();
-        if (!NAME.matcher(name).matches()) {
-            wrong.add(new InvalidInput.Field(
-                    "name", "invalid_name", "A name has 1 to 100 letters, digits, spaces and the signs . _ @ + -"));
-        }
-        var role = role(asked.role());
-        if (role.isEmpty()) {
-            wrong.add(unknownRole());
-        }
-        if (!wrong.isEmpty()) {
-            throw new InvalidInput(wrong);
-        }
-        var id = Objects.requireNonNullElseGet(asked.id(), UUID::randomUUID);
-        var made = book.make(caller, id, name, role.orElseThrow(), asked.password());
-        return new MadeAccount(id, name, role.orElseThrow(), made.password());
+        var made = book.make(caller, asked.check());
+        var account = made.account();
+        return new MadeAccount(account.id(), account.name(), account.role(), made.password());
     }
 
     @PutMapping("/{id}")
     @Operation(summary = "Sets role and state; a change signs the account out everywhere")
     AccountView change(Caller caller, @PathVariable UUID id, @RequestBody Change asked) {
-        var role = role(asked.role()).orElseThrow(() -> new InvalidInput(List.of(unknownRole())));
+        var role = role(asked.role()).orElseThrow(() -> new InvalidInput(List.of(NewAccount.UNKNOWN_ROLE)));
         return view(book.change(caller, id, role, Boolean.TRUE.equals(asked.disabled())));
     }
 
@@ -128,9 +98,5 @@ class AccountsController {
 
     private static Optional<Role> role(@Nullable String name) {
         return name == null ? Optional.empty() : Role.named(name);
-    }
-
-    private static InvalidInput.Field unknownRole() {
-        return new InvalidInput.Field("role", "unknown_role", "There are the roles ADMIN, ANALYST, OPS and USER.");
     }
 }

@@ -82,6 +82,17 @@ public class Sessions {
                 .update();
     }
 
+    /** On how many browsers this person is signed in. */
+    long count(UUID person) {
+        return jdbc.sql("""
+                        select count(*) from spring_session
+                        where principal_name = :principal and expiry_time > :now""")
+                .param("principal", principal(person))
+                .param("now", clock.millis())
+                .query(Long.class)
+                .single();
+    }
+
     /** Always a new session with a new id: one that was planted beforehand is worth nothing. */
     private HttpSession begin(HttpServletRequest request, UUID person) {
         end(request);

@@ -42,12 +42,12 @@ class ApiKeys {
         return keys;
     }
 
-    /** Stores a key; nothing happens where the same text is known already, revoked or not. */
+    /** Stores a key; false, and nothing happens, where its id or the same text is known already, revoked or not. */
     boolean add(KeyText text, ApiKey key) {
         return jdbc.sql("""
                         insert into api_key (id, name, prefix, hash, scopes, admin, created_at, expires_at)
                         values (:id, :name, :prefix, :hash, :scopes, :admin, :createdAt, :expiresAt)
-                        on conflict (hash) do nothing""")
+                        on conflict do nothing""")
                         .param("id", key.id())
                         .param("name", key.name())
                         .param("prefix", key.prefix())
@@ -65,19 +65,15 @@ class ApiKeys {
         return jdbc.sql("""
                         select id, name, prefix, scopes, admin, created_at, expires_at, last_used_at, revoked_at, replaced_by
                         from api_key
-                        order by created_at desc, id""")
-                .query((row, number) -> new KeyView(
-                        row.getObject("id", UUID.class),
-                        row.getString("name"),
-                        row.getString("prefix"),
-                        List.of(texts(scopes(row.getArray("scopes")))),
-                        row.getBoolean("admin"),
-                        row.getTimestamp("created_at").toInstant(),
-                        instant(row.getTimestamp("expires_at")),
-                        instant(row.getTimestamp("last_used_at")),
-                        instant(row.getTimestamp("revoked_at")),
-                        row.getObject("replaced_by", UUID.class)))
-                .list();
+                        order by created_at desc, id""").query((row, number) -> view(row)).list();
+    }
+
+    /** Revoked ones too. */
+    Optional<KeyView> view(UUID id) {
+        return jdbc.sql("""
+                        select id, name, prefix, scopes, admin, created_at, expires_at, last_used_at, revoked_at, replaced_by
+                        from api_key
+                        where id = :id""").param("id", id).query((row, number) -> view(row)).optional();
     }
 
     Optional<ApiKey> find(UUID id) {
@@ -119,6 +115,20 @@ class ApiKeys {
         jdbc.sql("""
                         update api_key set last_used_at = :at
                         where id = :id and (last_used_at is null or last_used_at < :at)""").param("at", Timestamp.from(at)).param("id", id).update();
+    }
+
+    private static KeyView view(ResultSet row) throws SQLException {
+        return new KeyView(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                row.getString("prefix"),
+                List.of(texts(scopes(row.getArray("scopes")))),
+                row.getBoolean("admin"),
+                row.getTimestamp("created_at").toInstant(),
+                instant(row.getTimestamp("expires_at")),
+                instant(row.getTimestamp("last_used_at")),
+                instant(row.getTimestamp("revoked_at")),
+                row.getObject("replaced_by", UUID.class));
     }
 
     private static ApiKey key(ResultSet row) throws SQLException {

@@ -16,4 +16,9 @@ record KeyView(
         @Nullable Instant expiresAt,
         @Nullable Instant lastUsedAt,
         @Nullable Instant revokedAt,
-        @Nullable UUID replacedBy) {}
+        @Nullable UUID replacedBy) {
+
+    boolean isGood(Instant now) {
+        return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
+    }
+}

@@ -2,6 +2,7 @@ package dev.footfall.access.keys;
 
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.Conflict;
 import dev.footfall.platform.NotFound;
 import dev.footfall.platform.Scope;
 import java.time.Clock;
@@ -40,10 +41,16 @@ class Keyring {
         return keys.all();
     }
 
-    MadeKey make(Caller by, String name, Set<Scope> scopes, boolean admin, @Nullable Instant expiresAt) {
-        var made = newKey(name, admin ? EnumSet.allOf(Scope.class) : scopes, admin, expiresAt);
+    KeyView view(UUID id) {
+        return keys.view(id).orElseThrow(() -> new NotFound("There is no such key."));
+    }
+
+    /** @throws Conflict where there is a key of this id: the same form came a second time */
+    MadeKey make(Caller by, UUID id, NewKey.Checked asked) {
+        var scopes = asked.admin() ? EnumSet.allOf(Scope.class) : asked.scopes();
+        var made = newKey(id, asked.name(), scopes, asked.admin(), asked.expiresAt());
         transaction.executeWithoutResult(status -> {
-            keys.add(made.text(), made.key());
+            add(made);
             audit.record(new Audit.Entry("key-made", by, made.key().prefix(), null));
         });
         known.refresh();
@@ -51,11 +58,11 @@ class Keyring {
     }
 
     /** A successor with the same name and scopes; both are good for the overlap, so that no sender has to stop. */
-    MadeKey rotate(Caller by, UUID id, Duration overlap) {
+    MadeKey rotate(Caller by, UUID id, UUID successorId, Duration overlap) {
         var made = transaction.execute(status -> {
             var old = keys.find(id).orElseThrow(Keyring::noSuchKey);
-            var successor = newKey(old.name(), old.scopes(), old.admin(), null);
-            keys.add(successor.text(), successor.key());
+            var successor = newKey(successorId, old.name(), old.scopes(), old.admin(), null);
+            add(successor);
             keys.replace(id, successor.key().id(), clock.instant().plus(overlap));
             audit.record(new Audit.Entry(
                     "key-rotated", by, old.prefix() + " to " + successor.key().prefix(), null));
@@ -74,9 +81,15 @@ class Keyring {
         known.refresh();
     }
 
-    private MadeKey newKey(String name, Set<Scope> scopes, boolean admin, @Nullable Instant expiresAt) {
+    private void add(MadeKey made) {
+        if (!keys.add(made.text(), made.key())) {
+            throw new Conflict("This key was made already.");
+        }
+    }
+
+    private MadeKey newKey(UUID id, String name, Set<Scope> scopes, boolean admin, @Nullable Instant expiresAt) {
         var text = KeyText.random();
-        var key = new ApiKey(UUID.randomUUID(), name, text.prefix(), scopes, admin, clock.instant(), expiresAt, null);
+        var key = new ApiKey(id, name, text.prefix(), scopes, admin, clock.instant(), expiresAt, null);
         return new MadeKey(key, text);
     }
 

@@ -8,10 +8,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
@@ -32,7 +29,6 @@ class KeysController {
 
     private static final Duration DEFAULT_OVERLAP = Duration.ofDays(1);
     private static final Duration LONGEST_OVERLAP = Duration.ofDays(90);
-    private static final int LONGEST_NAME = 100;
 
     private final Keyring keyring;
     private final Clock clock;
@@ -43,16 +39,6 @@ class KeysController {
     }
 
     record KeyList(List<KeyView> keys) {}
-
-    /**
-     * @param scopes as the API names them; left out for an admin key, which has all
-     * @param admin counts as the role ADMIN
-     */
-    record NewKey(
-            @Nullable String name,
-            @Nullable List<String> scopes,
-            @Nullable Boolean admin,
-            @Nullable Instant expiresAt) {}
 
     /** @param overlap how long the old key stays good, like {@code 24h} or {@code 7d}; a day when left out */
     record Rotation(@Nullable String overlap) {}
@@ -77,23 +63,7 @@ class KeysController {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Makes a key; the answer shows it, once")
     ShownKey make(Caller caller, @RequestBody NewKey asked) {
-        var wrong = new ArrayList<InvalidInput.Field>();
-        var name = asked.name() == null ? "" : asked.name().strip();
-        boolean admin = Boolean.TRUE.equals(asked.admin());
-        if (name.isEmpty() || name.length() > LONGEST_NAME) {
-            wrong.add(new InvalidInput.Field("name", "required", "A key needs a name of 1 to 100 characters."));
-        }
-        var scopes = scopes(asked.scopes() == null ? List.of() : asked.scopes(), wrong);
-        if (scopes.isEmpty() && !admin && wrong.isEmpty()) {
-            wrong.add(new InvalidInput.Field("scopes", "required", "A key needs at least one scope."));
-        }
-        if (asked.expiresAt() != null && !asked.expiresAt().isAfter(clock.instant())) {
-            wrong.add(new InvalidInput.Field("expiresAt", "invalid_timestamp", "The key would have expired already."));
-        }
-        if (!wrong.isEmpty()) {
-            throw new InvalidInput(wrong);
-        }
-        return shown(keyring.make(caller, name, scopes, admin, asked.expiresAt()));
+        return shown(keyring.make(caller, UUID.randomUUID(), asked.check(clock.instant())));
     }
 
     @PostMapping("/{id}/rotate")
@@ -101,7 +71,7 @@ class KeysController {
     @Operation(summary = "Makes a successor; the old key stays good for the overlap")
     ShownKey rotate(Caller caller, @PathVariable UUID id, @RequestBody(required = false) @Nullable Rotation asked) {
         var overlap = asked == null || asked.overlap() == null ? DEFAULT_OVERLAP : overlap(asked.overlap());
-        return shown(keyring.rotate(caller, id, overlap));
+        return shown(keyring.rotate(caller, id, UUID.randomUUID(), overlap));
     }
 
     @DeleteMapping("/{id}")
@@ -111,19 +81,7 @@ class KeysController {
         keyring.revoke(caller, id);
     }
 
-    private static Set<Scope> scopes(List<String> names, List<InvalidInput.Field> wrong) {
-        var scopes = EnumSet.noneOf(Scope.class);
-        for (var name : names) {
-            Scope.named(String.valueOf(name))
-                    .ifPresentOrElse(
-                            scopes::add,
-                            () -> wrong.add(new InvalidInput.Field(
-                                    "scopes", "unknown_scope", "There are the scopes " + Scope.texts() + ".")));
-        }
-        return scopes;
-    }
-
-    private static Duration overlap(String text) {
+    static Duration overlap(String text) {
         try {
             var overlap = DurationStyle.detectAndParse(text);
             if (!overlap.isNegative() && overlap.compareTo(LONGEST_OVERLAP) <= 0) {

@@ -1,0 +1,57 @@
+package dev.footfall.access.accounts;
+
+import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.Role;
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account as it is asked for.
+ *
+ * @param id the user id of the same person in the host platform, so that their activity is "mine"; random when left out
+ * @param password 12 to 128 characters; chosen at random and shown once when left out
+ */
+record NewAccount(
+        @Nullable UUID id,
+        @Nullable String name,
+        @Nullable String role,
+        @Nullable String password) {
+
+    /** Names and e-mail addresses; nothing that would read oddly in a log or a page. */
+    private static final Pattern NAME =
+            Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._@+ -]{0,98}[\\p{L}\\p{N}]|\\p{L}");
+
+    static final InvalidInput.Field UNKNOWN_ROLE =
+            new InvalidInput.Field("role", "unknown_role", "There are the roles ADMIN, ANALYST, OPS and USER.");
+
+    /** What may be made of it. */
+    record Checked(
+            UUID id, String name, Role role, @Nullable String password) {}
+
+    /** @throws InvalidInput naming all that is wrong */
+    Checked check() {
+        var wrong = new ArrayList<InvalidInput.Field>();
+        var called = name == null ? "" : name.strip();
+        if (!NAME.matcher(called).matches()) {
+            wrong.add(new InvalidInput.Field(
+                    "name", "invalid_name", "A name has 1 to 100 letters, digits, spaces and the signs . _ @ + -"));
+        }
+        var known = role == null ? null : Role.named(role).orElse(null);
+        if (known == null) {
+            wrong.add(UNKNOWN_ROLE);
+        }
+        if (!wrong.isEmpty() || known == null) {
+            throw new InvalidInput(wrong);
+        }
+        return new Checked(Objects.requireNonNullElseGet(id, UUID::randomUUID), called, known, password);
+    }
+
+    /** Without the password: records end in logs. */
+    @Override
+    public String toString() {
+        return "NewAccount[name=" + name + ", role=" + role + "]";
+    }
+}

@@ -1,0 +1,67 @@
+package dev.footfall.access.accounts;
+
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.page.Notice;
+import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.Typed;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** Everybody's own account: the password, and on how many browsers it is signed in. */
+@PageController
+class OwnAccountPage {
+
+    private static final String PATH = "/me/account";
+
+    private final AccountBook book;
+    private final OwnPassword passwords;
+    private final Sessions sessions;
+
+    OwnAccountPage(AccountBook book, OwnPassword passwords, Sessions sessions) {
+        this.book = book;
+        this.passwords = passwords;
+        this.sessions = sessions;
+    }
+
+    /** @param sessions browsers that it is signed in on, this one included */
+    record View(Account account, long sessions, Typed typed) {}
+
+    @GetMapping(PATH)
+    String open(Caller caller, Model model) {
+        return page(caller, Typed.of(Map.of()), model);
+    }
+
+    @PostMapping(PATH + "/password")
+    String changePassword(
+            Caller caller,
+            @RequestParam(defaultValue = "") String current,
+            @RequestParam(defaultValue = "") String password,
+            @RequestParam(defaultValue = "") String again,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            RedirectAttributes redirect,
+            Model model) {
+        try {
+            var change = new OwnPassword.Change(current, password, again);
+            sessions.begin(request, passwords.change(caller, change, request.getRemoteAddr()));
+            return Notice.on(PATH, redirect, "own.changed", "");
+        } catch (InvalidInput e) {
+            response.setStatus(HttpStatus.BAD_REQUEST.value());
+            return page(caller, Typed.of(Map.of()).with(e), model);
+        }
+    }
+
+    private String page(Caller caller, Typed typed, Model model) {
+        var id = caller.person();
+        model.addAttribute("view", new View(book.find(id), sessions.count(id), typed));
+        return "access/own";
+    }
+}

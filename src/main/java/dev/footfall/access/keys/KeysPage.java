@@ -1,0 +1,203 @@
+package dev.footfall.access.keys;
+
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.Conflict;
+import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.QueryParameters;
+import dev.footfall.platform.Scope;
+import dev.footfall.platform.page.Notice;
+import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.Question;
+import dev.footfall.platform.page.SettingsSection;
+import dev.footfall.platform.page.Typed;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/**
+ * The settings' part about API keys. A new key is shown in the answer to the form itself, since a redirect would have to keep it somewhere. The form brings the
+ * key's id along: sent a second time, by an impatient click or a reload, it makes no second key.
+ */
+@PageController
+class KeysPage {
+
+    private static final String PATH = "/admin/settings/keys";
+
+    private final Keyring keyring;
+    private final Clock clock;
+
+    KeysPage(Keyring keyring, Clock clock) {
+        this.keyring = keyring;
+        this.clock = clock;
+    }
+
+    /** @param ended revoked or expired, the newest first */
+    record ListView(List<KeyView> good, List<KeyView> ended) {}
+
+    /** @param id of the key that will be made */
+    record FormView(UUID id, Typed typed, List<Scope> scopes) {}
+
+    /**
+     * A key just made.
+     *
+     * @param key the key itself, shown this once
+     * @param captures whether it can send activity, as the example does
+     * @param oldGoodUntil when the key that it replaces ends; null where it replaces none
+     */
+    record MadeView(
+            String name,
+            String key,
+            boolean captures,
+            @Nullable Instant oldGoodUntil) {}
+
+    /** @param successor id of the key that a rotation will make */
+    record KeyPageView(KeyView key, boolean good, UUID successor, Typed typed) {}
+
+    @GetMapping(PATH)
+    String list(Model model) {
+        var now = clock.instant();
+        var keys = keyring.all().stream().collect(Collectors.partitioningBy(key -> key.isGood(now)));
+        model.addAttribute(
+                "view", new ListView(keys.getOrDefault(true, List.of()), keys.getOrDefault(false, List.of())));
+        return "access/keys";
+    }
+
+    @GetMapping(PATH + "/new")
+    String openNew(Model model) {
+        return form(UUID.randomUUID(), Typed.of(Map.of("scopes", List.of(Scope.CAPTURE.text()))), model);
+    }
+
+    @PostMapping(PATH + "/new")
+    String make(
+            Caller caller,
+            @RequestParam MultiValueMap<String, String> body,
+            HttpServletResponse response,
+            RedirectAttributes redirect,
+            Model model) {
+        var id = id(body.getFirst("id"));
+        try {
+            var asked = new NewKey(
+                    body.getFirst("name"),
+                    body.getOrDefault("scopes", List.of()),
+                    body.containsKey("admin"),
+                    expiry(body.getFirst("expires")));
+            var made = keyring.make(caller, id, asked.check(clock.instant()));
+            return shown(made, null, model);
+        } catch (InvalidInput e) {
+            response.setStatus(HttpStatus.BAD_REQUEST.value());
+            return form(id, Typed.of(body).with(e), model);
+        } catch (Conflict e) {
+            return Notice.on(PATH, redirect, "keys.already", "");
+        }
+    }
+
+    @GetMapping(PATH + "/{id}")
+    String open(@PathVariable UUID id, Model model) {
+        return page(keyring.view(id), Typed.of(Map.of("overlap", List.of("1d"))), model);
+    }
+
+    @PostMapping(PATH + "/{id}/rotate")
+    String rotate(
+            Caller caller,
+            @PathVariable UUID id,
+            @RequestParam MultiValueMap<String, String> body,
+            HttpServletResponse response,
+            RedirectAttributes redirect,
+            Model model) {
+        var key = keyring.view(id);
+        try {
+            var overlap = KeysController.overlap(Objects.requireNonNullElse(body.getFirst("overlap"), ""));
+            var made = keyring.rotate(caller, id, id(body.getFirst("id")), overlap);
+            return shown(made, clock.instant().plus(overlap), model);
+        } catch (InvalidInput e) {
+            response.setStatus(HttpStatus.BAD_REQUEST.value());
+            return page(key, Typed.of(body).with(e), model);
+        } catch (Conflict e) {
+            return Notice.on(PATH, redirect, "keys.already", "");
+        }
+    }
+
+    @GetMapping(PATH + "/{id}/revoke")
+    String askToRevoke(
+            @PathVariable UUID id,
+            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
+            Model model) {
+        var key = keyring.view(id);
+        model.addAttribute(
+                "question",
+                new Question(
+                        "keys.revoke.title",
+                        "keys.revoke.text",
+                        "keys.revoke",
+                        List.of(key.name(), key.prefix()),
+                        PATH + "/" + id + "/revoke",
+                        PATH + "/" + id));
+        return Question.view(part);
+    }
+
+    @PostMapping(PATH + "/{id}/revoke")
+    String revoke(Caller caller, @PathVariable UUID id, RedirectAttributes redirect) {
+        var key = keyring.view(id);
+        keyring.revoke(caller, id);
+        return Notice.on(PATH, redirect, "keys.revoked", key.name());
+    }
+
+    private String page(KeyView key, Typed typed, Model model) {
+        model.addAttribute("view", new KeyPageView(key, key.isGood(clock.instant()), UUID.randomUUID(), typed));
+        return "access/key";
+    }
+
+    private static String form(UUID id, Typed typed, Model model) {
+        model.addAttribute("view", new FormView(id, typed, List.of(Scope.values())));
+        return "access/key-new";
+    }
+
+    private static String shown(Keyring.MadeKey made, @Nullable Instant oldGoodUntil, Model model) {
+        var key = made.key();
+        boolean captures = key.scopes().contains(Scope.CAPTURE);
+        model.addAttribute("view", new MadeView(key.name(), made.text().text(), captures, oldGoodUntil));
+        return "access/key-made";
+    }
+
+    private @Nullable Instant expiry(@Nullable String days) {
+        if (days == null || days.isEmpty()) {
+            return null;
+        }
+        if (!List.of("30", "90", "365").contains(days)) {
+            throw new InvalidInput("expires", "invalid_value", "Choose one of the lengths.");
+        }
+        return clock.instant().plus(Duration.ofDays(Long.parseLong(days)));
+    }
+
+    private static UUID id(@Nullable String given) {
+        var id = given == null ? null : QueryParameters.uuidOf(given);
+        return id == null ? UUID.randomUUID() : id;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Section {
+
+        @Bean
+        SettingsSection keysInSettings() {
+            return new SettingsSection(30, PATH, "keys.title", "keys.text", "key");
+        }
+    }
+}
