@@ -5,6 +5,7 @@ import dev.footfall.activity.ActivityDownload;
 import dev.footfall.activity.StreamFormats;
 import dev.footfall.activity.TooBroad;
 import dev.footfall.explorer.Searches.Search;
+import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.NotFound;
@@ -36,6 +37,7 @@ class ActivitiesPage {
     private final ActivityDownload download;
     private final StreamFormats formats;
     private final ApplicationEventPublisher events;
+    private final Audit audit;
 
     ActivitiesPage(
             Searches searches,
@@ -43,13 +45,15 @@ class ActivitiesPage {
             ActivityViews rows,
             ActivityDownload download,
             StreamFormats formats,
-            ApplicationEventPublisher events) {
+            ApplicationEventPublisher events,
+            Audit audit) {
         this.searches = searches;
         this.views = views;
         this.rows = rows;
         this.download = download;
         this.formats = formats;
         this.events = events;
+        this.audit = audit;
     }
 
     @GetMapping(ActivityViews.PATH)
@@ -122,6 +126,8 @@ class ActivitiesPage {
             throws IOException {
         var search = searches.read(query);
         tellOfPerson(caller, search);
+        audit.record(new Audit.Entry(
+                "exported", caller, "activities as CSV", search.filter().userId()));
         download.send(search.filter(), formats.csv(), "text/csv;charset=UTF-8", "activities.csv", response);
     }
 

@@ -4,6 +4,7 @@ import dev.footfall.activity.ActivityDownload;
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.FilterParameters;
 import dev.footfall.activity.StreamFormats;
+import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.PersonViewed;
 import dev.footfall.platform.QueryParameters;
@@ -26,16 +27,19 @@ class CsvController {
     private final StreamFormats formats;
     private final ActivityDownload download;
     private final ApplicationEventPublisher events;
+    private final Audit audit;
 
     CsvController(
             FilterParameters filters,
             StreamFormats formats,
             ActivityDownload download,
-            ApplicationEventPublisher events) {
+            ApplicationEventPublisher events,
+            Audit audit) {
         this.filters = filters;
         this.formats = formats;
         this.download = download;
         this.events = events;
+        this.audit = audit;
     }
 
     /** The list's own address, asked for as CSV: not a page of it but all, whatever {@code size} and {@code cursor} say. */
@@ -66,6 +70,7 @@ class CsvController {
         if (person != null) {
             PersonViewed.tell(events, caller, person, "csv");
         }
+        audit.record(new Audit.Entry("exported", caller, "activities as CSV", person));
         download.send(filter, formats.csv(), CSV, "activities.csv", response);
     }
 }

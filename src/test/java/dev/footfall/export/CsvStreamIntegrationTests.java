@@ -111,6 +111,11 @@ class CsvStreamIntegrationTests {
                         .body()))
                 .hasSize(2);
         assertThat(views.all()).extracting("userId", "view").containsExactly(tuple(user, "csv"));
+        assertThat(database.sql(
+                                "select action || ' ' || actor_kind || ' ' || subject from audit_entry where person_hash is not null")
+                        .query(String.class)
+                        .list())
+                .contains("exported KEY activities as CSV");
         assertThat(TestCsv.parse(
                         api.get(EXPORT + "&from=2026-11-21", TestKeys.ADMIN).body()))
                 .hasSize(1);
