@@ -64,7 +64,23 @@ class EveryPageBrowserTests {
                 page("person-unknown", "/admin/users/" + NOBODY),
                 page("person-search", "/admin/users"),
                 page("my-activity-empty", "/me/activity"),
+                page("settings-type", "/admin/settings/types/app_view/edit"),
+                page("settings-keys", "/admin/settings/keys"),
                 new Place("error-404", "/admin/nothing/here", 404));
+    }
+
+    /** Made of the same parts as the settings above: their colours and their work without scripts are seen there. */
+    static List<Place> plainPlaces() {
+        return List.of(
+                page("my-account", "/me/account"),
+                page("settings", "/admin/settings"),
+                page("settings-types", "/admin/settings/types"),
+                page("settings-apps", "/admin/settings/apps"),
+                page("settings-apps-nothing-found", "/admin/settings/apps?query=nothing"),
+                page("settings-app", "/admin/settings/apps/new"),
+                page("settings-key-new", "/admin/settings/keys/new"),
+                page("settings-accounts", "/admin/settings/accounts"),
+                page("settings-account-new", "/admin/settings/accounts/new"));
     }
 
     @LocalServerPort
@@ -86,6 +102,9 @@ class EveryPageBrowserTests {
 
     @BeforeAll
     void fill() throws SQLException {
+        // those of other classes, which would make the lists longer than they ever are in life
+        database.sql("delete from account where name <> 'admin'").update();
+        database.sql("delete from api_key where name not like 'FOOTFALL%'").update();
         var random = new Random(1);
         var now = clock.instant();
         var apps = List.of("Quran Reader", "Prayer Times", "Qibla Compass", "Hijri Calendar").stream()
@@ -148,6 +167,19 @@ class EveryPageBrowserTests {
             open(tab, place);
             assertThat(tab.find("h1").first().innerText()).isNotBlank();
             assertThat(tab.find("[data-script], .needs-script:visible").count()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("plainPlaces")
+    void isQuietAndAccessibleAndFitsAPhone(Place place) {
+        try (var tab = tab(Look.USUAL)) {
+            open(tab, place);
+            tab.assertAccessible();
+            tab.screenshot(place.name);
+            tab.page().setViewportSize(Tab.PHONE, 900);
+            tab.assertFitsItsWidth();
+            tab.screenshot(place.name + "-phone");
         }
     }
 

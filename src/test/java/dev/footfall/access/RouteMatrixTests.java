@@ -42,7 +42,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @FootfallTest
 class RouteMatrixTests {
 
-    private static final List<String> CALLERS =
+    static final List<String> CALLERS =
             List.of("nobody", "USER", "ANALYST", "OPS", "ADMIN", "capture key", "analytics:read key", "admin key");
 
     private final RouteMatrix matrix = RouteMatrix.read(CALLERS);

@@ -1,0 +1,194 @@
+package dev.footfall;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.platform.Role;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.Tab;
+import dev.footfall.testkit.Tab.Look;
+import dev.footfall.testkit.TestApi;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The settings as an administrator uses them, with scripts and without. */
+@FootfallTest
+class SettingsBrowserTests {
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    JdbcClient database;
+
+    @Autowired
+    ActivityTypes types;
+
+    @AfterEach
+    void removeType() {
+        database.sql("delete from activity_type where name = 'bookmark_add'").update();
+        types.refresh();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTypeIsAddedAfterAMistakeAndItsRetentionShortened(boolean scripts) {
+        try (var tab = Tab.as(Role.ADMIN, port, look(scripts))) {
+            tab.expectRefusals();
+            tab.open("/admin/settings");
+            tab.find(".doors a:has-text('Activity types')").click();
+            tab.find("a:has-text('Add a type')").click();
+            tab.find("#f-name").fill("Bookmark");
+            tab.find("#f-label").fill("Bookmark");
+            tab.find("input[name=color][value=teal]").check();
+            submit(tab, "Add a type");
+            assertThat(tab.find("#e-name")).containsText("lower-case letter");
+            assertThat(tab.find("#f-label")).hasValue("Bookmark");
+            assertThat(tab.find("input[name=color][value=teal]")).isChecked();
+            look(tab, scripts);
+            tab.screenshot("settings-type-error");
+
+            tab.find("#f-name").fill("bookmark_add");
+            submit(tab, "Add a type");
+            assertThat(tab.find("[role=status]:has-text('is added')")).isVisible();
+            assertThat(tab.find("a.type.dot-teal:has-text('Bookmark')")).isVisible();
+
+            tab.find("a.type:has-text('Bookmark')").click();
+            tab.find("#f-retainDays").fill("30");
+            submit(tab, "Save");
+            assertThat(tab.find("h1")).hasText("Keep “Bookmark” for a shorter time?");
+            tab.screenshot("settings-type-question");
+            submit(tab, "Drop what is older");
+            assertThat(tab.find("[role=status]:has-text('is saved')")).isVisible();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aKeyIsMadeRotatedAndRevoked(boolean scripts) {
+        var name = "shop " + UUID.randomUUID();
+        try (var tab = Tab.as(Role.ADMIN, port, look(scripts))) {
+            tab.expectRefusals();
+            tab.open("/admin/settings/keys/new");
+            submit(tab, "Make a key");
+            assertThat(tab.find("#e-name")).isVisible();
+            tab.find("#f-name").fill(name);
+            submit(tab, "Make a key");
+            var key = tab.find("#key").innerText();
+            assertThat(new TestApi(port).get("/api/nothing", key).status()).isEqualTo(404);
+            look(tab, scripts);
+            tab.screenshot("settings-key-made");
+
+            tab.find("a:has-text('I have kept it')").click();
+            tab.find("a:has-text('" + name + "')").click();
+            submit(tab, "Rotate");
+            assertThat(tab.text("The old key is good until")).isVisible();
+            tab.find("a:has-text('I have kept it')").click();
+            tab.find("tr:has-text('replaced') a:has-text('" + name + "')").click();
+            assertThat(tab.find("a:has-text('Its successor')")).isVisible();
+            look(tab, scripts);
+            tab.screenshot("settings-key");
+            tab.find("main a:has-text('Revoke')").click();
+            assertThat(tab.find(scripts ? "dialog[open] h1" : "main h1")).hasText("Revoke the key “" + name + "”?");
+            tab.screenshot(scripts ? "settings-key-question-dialog" : "settings-key-question");
+            look(tab, scripts);
+            if (scripts) {
+                tab.press("Escape");
+                assertThat(tab.find("#dialog")).isHidden();
+                assertThat(tab.find("main a:has-text('Revoke')")).isFocused();
+                tab.press("Enter");
+            } else {
+                tab.find("a:has-text('Cancel')").click();
+                tab.find("main a:has-text('Revoke')").click();
+            }
+            submit(tab, "Revoke");
+            assertThat(tab.find("[role=status]:has-text('is revoked')")).isVisible();
+            assertThat(new TestApi(port).get("/api/nothing", key).status()).isEqualTo(401);
+            tab.find("details.ended summary").click();
+            assertThat(tab.find("details.ended tr:has-text('" + name + "')")).isVisible();
+        }
+    }
+
+    @Test
+    void aPersonGetsAnAccountChangesThePasswordAndIsDisabled() {
+        var name = "dora-" + UUID.randomUUID();
+        try (var admin = Tab.as(Role.ADMIN, port);
+                var dora = Tab.ofStranger(port, Look.USUAL)) {
+            admin.expectRefusals();
+            dora.expectRefusals();
+            admin.open("/admin/settings/accounts/new");
+            admin.page().getByLabel("Name").fill(name);
+            admin.page().getByLabel("Operator").check();
+            submit(admin, "Make an account");
+            var password = admin.find("#password").innerText();
+            admin.screenshot("settings-password");
+            admin.assertAccessible();
+
+            dora.open("/login");
+            dora.find("#f-name").fill(name);
+            dora.find("#f-password").fill(password);
+            dora.press("Enter");
+            dora.find(".topbar .menu summary").click();
+            dora.find(".menu a:has-text('My account')").click();
+            dora.page().getByLabel("Password now").fill(password);
+            dora.page()
+                    .getByLabel("New password", new Page.GetByLabelOptions().setExact(true))
+                    .fill("quite another password");
+            dora.page().getByLabel("New password again").fill("a different password");
+            submit(dora, "Change the password");
+            assertThat(dora.find("#e-again")).isVisible();
+            dora.screenshot("my-account-error");
+            dora.assertAccessible();
+            dora.page().getByLabel("Password now").fill(password);
+            dora.page()
+                    .getByLabel("New password", new Page.GetByLabelOptions().setExact(true))
+                    .fill("quite another password");
+            dora.page().getByLabel("New password again").fill("quite another password");
+            submit(dora, "Change the password");
+            assertThat(dora.find("[role=status]:has-text('Your password is changed.')"))
+                    .isVisible();
+
+            admin.find("a:has-text('I have kept it')").click();
+            admin.find("a:has-text('" + name + "')").click();
+            assertThat(admin.text("1 browser")).isVisible();
+            admin.screenshot("settings-account");
+            admin.assertAccessible();
+            admin.find("a:has-text('Disable')").click();
+            assertThat(admin.find("dialog[open] p")).containsText("signed out on 1 browser");
+            admin.find("dialog button:has-text('Disable')").click();
+            assertThat(admin.find("tr:has-text('" + name + "') .badge-danger")).hasText("disabled");
+            dora.open("/me/account");
+            assertThat(dora.page()).hasURL(Pattern.compile(".*/login\\?next=.*"));
+        }
+    }
+
+    /** axe is a script itself. */
+    private static void look(Tab tab, boolean scripts) {
+        if (scripts) {
+            tab.assertAccessible();
+        }
+    }
+
+    private static Look look(boolean scripts) {
+        return scripts ? Look.USUAL : Look.USUAL.withoutScripts();
+    }
+
+    /** With the keyboard. */
+    private static void submit(Tab tab, String button) {
+        tab.page()
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(button).setExact(true))
+                .press("Enter");
+    }
+}
