@@ -37,11 +37,11 @@ public class AudienceMemory {
     }
 
     public Audiences current() {
-        return matches(state()) ? audiences : refreshed();
+        return matches(state(database)) ? audiences : refreshed();
     }
 
     private synchronized Audiences refreshed() {
-        audiences = snapshot.execute(_ -> read(state()));
+        audiences = snapshot.execute(_ -> read(state(database)));
         return audiences;
     }
 
@@ -51,7 +51,13 @@ public class AudienceMemory {
         }
         boolean continues = state.version >= audiences.version()
                 && state.days >= audiences.days().size();
-        return new Audiences(state.version, state.from, changed(continues ? audiences : NONE));
+        return new Audiences(state.version, state.from, changed(database, continues ? audiences : NONE));
+    }
+
+    /** As the transaction sees them, and not from memory. */
+    public static Audiences read(JdbcClient transaction) {
+        State state = state(transaction);
+        return new Audiences(state.version, state.from, changed(transaction, NONE));
     }
 
     /** By the number of days as well as by version: rollups that were emptied or restored from a back-up are noticed too. */
@@ -60,14 +66,14 @@ public class AudienceMemory {
         return state.version == known.version() && state.days == known.days().size();
     }
 
-    private State state() {
+    private static State state(JdbcClient database) {
         return database.sql("""
                         select version, audiences_from, (select count(*) from rollup_day) from rollup_state""")
                 .query((row, _) -> new State(row.getLong(1), row.getObject(2, LocalDate.class), row.getInt(3)))
                 .single();
     }
 
-    private NavigableMap<LocalDate, Audiences.Day> changed(Audiences known) {
+    private static NavigableMap<LocalDate, Audiences.Day> changed(JdbcClient database, Audiences known) {
         NavigableMap<LocalDate, Audiences.Day> days = new TreeMap<>(known.days());
         database.sql("""
                         select day, version, counted_at, events, people, audience, newcomers, departed

@@ -33,7 +33,13 @@ public final class Audiences {
             int people,
             RoaringBitmap audience,
             RoaringBitmap newcomers,
-            RoaringBitmap departed) {}
+            RoaringBitmap departed) {
+
+        /** The day without its audience, of which these departed. */
+        public Day departedWith(RoaringBitmap people) {
+            return new Day(version, countedAt, events, this.people, NOBODY, newcomers, people);
+        }
+    }
 
     private static final RoaringBitmap NOBODY = new RoaringBitmap();
 
@@ -41,7 +47,7 @@ public final class Audiences {
     private final LocalDate from;
     private final NavigableMap<LocalDate, Day> days;
 
-    Audiences(long version, @Nullable LocalDate from, NavigableMap<LocalDate, Day> days) {
+    public Audiences(long version, @Nullable LocalDate from, NavigableMap<LocalDate, Day> days) {
         this.version = version;
         this.from = Objects.requireNonNullElse(from, LocalDate.MIN);
         this.days = Collections.unmodifiableNavigableMap(new TreeMap<>(days));
@@ -51,7 +57,7 @@ public final class Audiences {
         return version;
     }
 
-    /** The first day whose audience is kept, if there was anybody. */
+    /** The first day whose audience is kept, if there was anybody; before every day when none is gone. */
     public LocalDate from() {
         return from;
     }
@@ -73,9 +79,22 @@ public final class Audiences {
         return days.get(day);
     }
 
-    /** Everybody active in the range, as far as audiences are here. */
+    /** Whether {@link #active} can tell of ranges that end on this day: the others are known by what was written down. */
+    public boolean reach(LocalDate last) {
+        return last.equals(LocalDate.MAX) || !last.plusDays(1).isBefore(from);
+    }
+
+    /**
+     * Everybody active in the range. Whoever was active on those of its days that are gone departed on one of them or was active again later; so a range may
+     * begin among the gone days, but not end there.
+     */
     public RoaringBitmap active(LocalDate first, LocalDate last) {
-        return union(days(first, last).values(), Day::audience);
+        if (!reach(last)) {
+            throw new IllegalArgumentException("nobody knows any more who was active up to " + last);
+        }
+        RoaringBitmap here = union(days(first, last).values(), Day::audience);
+        RoaringBitmap gone = reachBackTo(first) ? NOBODY : departed(first, from.minusDays(1));
+        return gone.isEmpty() ? here : RoaringBitmap.or(here, gone);
     }
 
     public int people(LocalDate first, LocalDate last) {

@@ -16,7 +16,7 @@ public record Flow(int people, int newcomers, int returning, int resurrected, in
 
     public static final Flow NONE = new Flow(0, 0, 0, 0, 0);
 
-    /** Needs the audiences back to the beginning of the period before. */
+    /** Needs the audiences back to the beginning of the period. */
     public static Flow of(Audiences audiences, Period kind, LocalDate period) {
         RoaringBitmap now = audiences.active(period, kind.end(period));
         RoaringBitmap before = audiences.active(kind.previous(period), period.minusDays(1));
@@ -28,5 +28,29 @@ public record Flow(int people, int newcomers, int returning, int resurrected, in
                 returning,
                 known.getCardinality() - returning,
                 RoaringBitmap.andNotCardinality(before, now));
+    }
+
+    /**
+     * Of a period whose first days are gone: of those who were active in it for the first time on the days that are here. How many are dormant they do not
+     * tell.
+     */
+    public static Flow since(Audiences audiences, Period kind, LocalDate period) {
+        LocalDate gone = audiences.from().minusDays(1);
+        RoaringBitmap now = RoaringBitmap.andNot(
+                audiences.active(audiences.from(), kind.end(period)), audiences.departed(period, gone));
+        int newcomers = RoaringBitmap.andCardinality(now, audiences.newcomers(audiences.from(), kind.end(period)));
+        int returning =
+                RoaringBitmap.andCardinality(now, audiences.departed(kind.previous(period), period.minusDays(1)));
+        return new Flow(now.getCardinality(), newcomers, returning, now.getCardinality() - newcomers - returning, 0);
+    }
+
+    /** Both together, of other people each, in a period that so many people were active before. */
+    public Flow plus(Flow other, int peopleBefore) {
+        return new Flow(
+                people + other.people,
+                newcomers + other.newcomers,
+                returning + other.returning,
+                resurrected + other.resurrected,
+                peopleBefore - returning - other.returning);
     }
 }

@@ -5,7 +5,11 @@ import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -45,9 +49,12 @@ public final class Returns {
         }
     }
 
-    /** Needs the period's own audience; what was before is known by the departed. */
-    public static Returns of(Audiences audiences, Period kind, LocalDate period) {
-        RoaringBitmap active = audiences.active(period, kind.end(period));
+    /**
+     * Of the people who come back in the period on the first day whose audience is there; what was before is known by the departed.
+     *
+     * @param active in the period on that day, and not before in it
+     */
+    public static Returns of(Audiences audiences, Period kind, LocalDate period, RoaringBitmap active) {
         List<RoaringBitmap> departed = new ArrayList<>();
         for (int before = 0; before <= LONGEST; before++) {
             LocalDate earlier = kind.plus(period, -before);
@@ -64,6 +71,17 @@ public final class Returns {
             add(entries, cohort, 0, people.getCardinality());
         }
         return new Returns(entries);
+    }
+
+    /** Both together, of other people each. */
+    public Returns plus(Returns other) {
+        Map<Entry, Integer> sums =
+                new TreeMap<>(Comparator.comparingInt(Entry::cohort).thenComparingInt(Entry::before));
+        Stream.concat(entries.stream(), other.entries.stream())
+                .forEach(entry -> sums.merge(new Entry(entry.cohort, entry.before, 0), entry.people, Integer::sum));
+        return new Returns(sums.entrySet().stream()
+                .map(sum -> new Entry(sum.getKey().cohort, sum.getKey().before, sum.getValue()))
+                .toList());
     }
 
     private static void add(List<Entry> entries, int cohort, int before, int people) {

@@ -13,8 +13,14 @@ public record Rolling(int wau, int mau28, int mau30) {
         return day.minusDays(29);
     }
 
-    /** Needs the audiences back to {@link #firstDay}. The longer windows are the shorter ones and a few days more. */
+    /** The longer windows are the shorter ones and a few days more; where their first days are gone each is made for itself. */
     public static Rolling of(Audiences audiences, LocalDate day) {
+        if (!audiences.reachBackTo(firstDay(day))) {
+            return new Rolling(
+                    audiences.people(day.minusDays(6), day),
+                    audiences.people(day.minusDays(27), day),
+                    audiences.people(firstDay(day), day));
+        }
         RoaringBitmap week = audiences.active(day.minusDays(6), day);
         RoaringBitmap four = RoaringBitmap.or(week, audiences.active(day.minusDays(27), day.minusDays(7)));
         RoaringBitmap older = audiences.active(firstDay(day), day.minusDays(28));

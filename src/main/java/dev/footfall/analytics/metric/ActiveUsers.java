@@ -38,11 +38,10 @@ public class ActiveUsers {
     /** @param mauDays 28 or 30 */
     public List<Line> days(LocalDate from, LocalDate to, int mauDays) {
         Audiences audiences = memory.current();
-        Map<LocalDate, Rolling> written =
-                audiences.reachBackTo(Rolling.firstDay(from)) ? Map.of() : frozen.rolling(from, to);
+        Map<LocalDate, Rolling> written = audiences.reachBackTo(from) ? Map.of() : frozen.rolling(from, to);
         return from.datesUntil(to.plusDays(1))
                 .map(date -> {
-                    Rolling rolling = audiences.reachBackTo(Rolling.firstDay(date))
+                    Rolling rolling = audiences.reachBackTo(date)
                             ? rollingMemory.of(audiences, date)
                             : written.getOrDefault(date, Rolling.NONE);
                     return new Line(
@@ -63,14 +62,14 @@ public class ActiveUsers {
     public Map<LocalDate, Integer> periods(Period kind, LocalDate from, LocalDate to) {
         Audiences audiences = memory.current();
         List<LocalDate> periods = kind.touching(from, to);
-        Map<LocalDate, Flow> written = audiences.reachBackTo(periods.getFirst())
+        Map<LocalDate, Flow> written = audiences.reach(kind.end(periods.getFirst()))
                 ? Map.of()
                 : frozen.flows(kind, periods.getFirst(), periods.getLast());
         Map<LocalDate, Integer> people = new HashMap<>();
         for (LocalDate period : periods) {
             people.put(
                     period,
-                    audiences.reachBackTo(period)
+                    audiences.reach(kind.end(period))
                             ? audiences.people(period, kind.end(period))
                             : written.getOrDefault(period, Flow.NONE).people());
         }

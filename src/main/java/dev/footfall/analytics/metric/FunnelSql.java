@@ -4,52 +4,36 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The statement of a funnel with so many steps: for each a temporary result of who reached it and when, made from the one before. Only the first step's rows
- * are many, and they are read for those alone who took the second.
+ * The statement of a funnel's steps from the second on: for each a temporary result of who reached it and when, made from the one before. The raw rows are read
+ * twice, once for all later steps together and once for the first; of its many rows only those of people who took the second are looked at.
  */
 final class FunnelSql {
 
     private FunnelSql() {}
 
+    /** @param steps at least two */
     static String of(int steps, boolean sameEntity) {
         String key = sameEntity ? "user_id, entity_id" : "user_id";
         String withEntity = sameEntity ? " and entity_id is not null" : "";
-        StringBuilder sql = new StringBuilder("with ");
-        for (int step = 2; step <= steps; step++) {
-            sql.append("""
-                    rows%1$d as materialized (
-                        select %2$s, occurred_at
-                        from activity
-                        where occurred_at >= :from and occurred_at < :end and activity_type = :type%1$d%3$s
-                    ), """.formatted(step, key, withEntity));
-        }
-        sql.append("""
-                everybody as (
-                    select count(*) as people
-                    from (
-                        select distinct user_id
-                        from activity
-                        where occurred_at >= :from and occurred_at < :to and activity_type = :type1%s
-                    ) as starters
-                )""".formatted(withEntity));
-        if (steps == 1) {
-            return sql.append(" select 1 as step, people, null::float8 as median from everybody")
-                    .toString();
-        }
-        sql.append("""
-                , step1 as materialized (
+        StringBuilder sql = new StringBuilder("""
+                with later as materialized (
+                    select %1$s, activity_type, occurred_at
+                    from activity
+                    where occurred_at >= :from and occurred_at < :end and activity_type = any (:later)%2$s
+                ), step1 as materialized (
                     select %1$s, min(occurred_at) as at1
                     from activity
                     where occurred_at >= :from and occurred_at < :to and activity_type = :type1%2$s
-                      and (%1$s) in (select %1$s from rows2)
+                      and (%1$s) in (select %1$s from later where activity_type = :type2)
                     group by %1$s
                 )""".formatted(key, withEntity));
         for (int step = 2; step <= steps; step++) {
             sql.append("""
                     , step%1$d as materialized (
                         select %2$s, %3$s, min(occurred_at) as at%1$d
-                        from step%4$d join rows%1$d using (%2$s)
-                        where occurred_at > at%4$d and occurred_at <= at1 + make_interval(secs => :window)
+                        from step%4$d join later using (%2$s)
+                        where activity_type = :type%1$d
+                          and occurred_at > at%4$d and occurred_at <= at1 + make_interval(secs => :window)
                         group by %2$s, %3$s
                     )""".formatted(step, key, times(step - 1), step - 1));
         }
@@ -70,19 +54,17 @@ final class FunnelSql {
         String furthest = IntStream.iterate(steps, step -> step >= 2, step -> step - 1)
                 .mapToObj(step -> "at" + step + " is null")
                 .collect(Collectors.joining(", "));
-        return ", best as (select distinct on (user_id) user_id, %s%s order by user_id, %s, at1)"
+        return ", best as (select distinct on (user_id) user_id, %s%s order by user_id, %s, at1) "
                 .formatted(times(steps), joins, furthest);
     }
 
     private static String sums(int steps) {
-        String later = IntStream.rangeClosed(2, steps)
+        return IntStream.rangeClosed(2, steps)
                 .mapToObj(step -> """
-                union all
-                select %1$d, count(at%1$d),
-                       percentile_cont(0.5) within group (order by extract(epoch from at%1$d - at%2$d)::float8)
+                select %1$d as step, count(at%1$d) as people,
+                       percentile_cont(0.5) within group (order by extract(epoch from at%1$d - at%2$d)::float8) as median
                 from best
                 """.formatted(step, step - 1))
-                .collect(Collectors.joining());
-        return " select 1 as step, people, null::float8 as median from everybody\n" + later + "order by step";
+                .collect(Collectors.joining("union all\n", "", "order by step"));
     }
 }

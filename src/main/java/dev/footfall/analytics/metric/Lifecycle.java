@@ -26,19 +26,34 @@ public class Lifecycle {
 
     /** Of each period that touches the range, by its first date; ascending. */
     public NavigableMap<LocalDate, Flow> periods(Period kind, LocalDate from, LocalDate to) {
-        Audiences audiences = memory.current();
         List<LocalDate> periods = kind.touching(from, to);
-        Map<LocalDate, Flow> written = audiences.reachBackTo(kind.previous(periods.getFirst()))
-                ? Map.of()
-                : frozen.flows(kind, periods.getFirst(), periods.getLast());
+        LocalDate before = kind.previous(periods.getFirst());
+        Audiences audiences = memory.current();
+        Map<LocalDate, Flow> written = Map.of();
+        if (!audiences.reachBackTo(periods.getFirst())) {
+            // both as they are at one moment: an audience may just be going
+            do {
+                audiences = memory.current();
+                written = frozen.flows(kind, before, periods.getLast());
+            } while (audiences.version() != memory.current().version());
+        }
         NavigableMap<LocalDate, Flow> flows = new TreeMap<>();
         for (LocalDate period : periods) {
-            flows.put(
-                    period,
-                    audiences.reachBackTo(kind.previous(period))
-                            ? Flow.of(audiences, kind, period)
-                            : written.getOrDefault(period, Flow.NONE));
+            flows.put(period, flow(audiences, written, kind, period));
         }
         return flows;
+    }
+
+    private static Flow flow(Audiences audiences, Map<LocalDate, Flow> written, Period kind, LocalDate period) {
+        Flow gone = written.getOrDefault(period, Flow.NONE);
+        if (audiences.reachBackTo(period)) {
+            return Flow.of(audiences, kind, period);
+        }
+        if (!audiences.reachBackTo(kind.end(period))) {
+            return gone;
+        }
+        int peopleBefore =
+                written.getOrDefault(kind.previous(period), Flow.NONE).people();
+        return gone.plus(Flow.since(audiences, kind, period), peopleBefore);
     }
 }

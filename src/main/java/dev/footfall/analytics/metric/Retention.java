@@ -41,18 +41,16 @@ public class Retention {
     public List<Cohort> cohorts(Period kind, LocalDate from, LocalDate to, Mode mode) {
         Audiences audiences = memory.current();
         List<LocalDate> periods = kind.touching(from, to);
-        boolean allHere = audiences.reachBackTo(periods.getFirst());
+        LocalDate first = periods.getFirst();
+        boolean allHere = audiences.reachBackTo(first);
         Triangle triangle = new Triangle(
-                audiences,
-                kind,
-                periods,
-                allHere ? Map.of() : frozen.returns(kind, periods.getFirst(), periods.getLast()));
-        Map<LocalDate, Flow> written = allHere ? Map.of() : frozen.flows(kind, periods.getFirst(), periods.getLast());
+                audiences, kind, periods, allHere ? Map.of() : frozen.returns(kind, first, periods.getLast()));
+        Map<LocalDate, Flow> written = allHere ? Map.of() : frozen.flows(kind, first, periods.getLast());
         List<Cohort> cohorts = new ArrayList<>();
         for (int i = 0; i < periods.size(); i++) {
             LocalDate period = periods.get(i);
             RoaringBitmap people = audiences.newcomers(period, kind.end(period));
-            int size = audiences.reachBackTo(period)
+            int size = audiences.reachBackTo(kind.end(period))
                     ? people.getCardinality()
                     : written.getOrDefault(period, Flow.NONE).newcomers();
             cohorts.add(
@@ -61,38 +59,38 @@ public class Retention {
         return cohorts;
     }
 
-    /** The periods of the range: the earlier ones frozen, the later ones, from {@code live} on, with their audiences. */
+    /** The periods of the range: the earlier ones written down, the others, from {@code live} on, with the people who were active. */
     private static final class Triangle {
 
-        private final Audiences audiences;
-        private final List<LocalDate> periods;
-        private final List<RoaringBitmap> active = new ArrayList<>();
-        private final List<Returns> returns = new ArrayList<>();
+        private final int length;
         private final int live;
-        /** By frozen period: everybody who was active from its beginning to the end of the last frozen one. */
-        private final List<RoaringBitmap> activeBeforeLive = new ArrayList<>();
+        /** By period. */
+        private final List<RoaringBitmap> active = new ArrayList<>();
+        /** By period: from its beginning to the end of the range. */
+        private final List<RoaringBitmap> activeSince = new ArrayList<>();
+
+        private final List<Returns> returns = new ArrayList<>();
 
         Triangle(Audiences audiences, Period kind, List<LocalDate> periods, Map<LocalDate, Returns> frozen) {
-            this.audiences = audiences;
-            this.periods = periods;
+            LocalDate end = kind.end(periods.getLast());
+            this.length = periods.size();
             this.live = (int) periods.stream()
-                    .filter(period -> !audiences.reachBackTo(period))
+                    .filter(period -> !audiences.reachBackTo(kind.end(period)))
                     .count();
-            for (int i = 0; i < periods.size(); i++) {
-                LocalDate period = periods.get(i);
-                active.add(i < live ? new RoaringBitmap() : audiences.active(period, kind.end(period)));
+            for (LocalDate period : periods) {
                 returns.add(frozen.getOrDefault(period, Returns.NONE));
-                if (i < live) {
-                    LocalDate end = kind.end(periods.get(live - 1));
-                    activeBeforeLive.add(RoaringBitmap.or(
-                            audiences.departed(period, audiences.from()), audiences.active(audiences.from(), end)));
-                }
+                LocalDate last = kind.end(period);
+                active.add(audiences.reachBackTo(last) ? audiences.active(period, last) : new RoaringBitmap());
+                activeSince.add(
+                        !audiences.reachBackTo(end) || audiences.reachBackTo(period)
+                                ? new RoaringBitmap()
+                                : audiences.active(period, end));
             }
         }
 
         List<Integer> on(int cohort, RoaringBitmap people) {
             List<Integer> users = new ArrayList<>();
-            for (int i = cohort; i < periods.size(); i++) {
+            for (int i = cohort; i < length; i++) {
                 users.add(
                         i < live
                                 ? returns.get(i).active(i - cohort)
@@ -101,22 +99,29 @@ public class Retention {
             return users;
         }
 
-        /** From the last period back to the cohort's own; everybody is counted once, in the frozen part or in the live one. */
+        /** From the last period back to the cohort's own. */
         List<Integer> onOrAfter(int cohort, RoaringBitmap people) {
-            Integer[] users = new Integer[periods.size() - cohort];
+            Integer[] users = new Integer[length - cohort];
             RoaringBitmap later = new RoaringBitmap();
-            for (int i = periods.size() - 1; i >= Math.max(cohort, live); i--) {
+            for (int i = length - 1; i >= Math.max(cohort, live); i--) {
                 later.or(RoaringBitmap.and(people, active.get(i)));
                 users[i - cohort] = later.getCardinality();
             }
             for (int i = live - 1; i >= cohort; i--) {
-                int count = RoaringBitmap.andNotCardinality(later, activeBeforeLive.get(i));
-                for (int period = i; period < live; period++) {
-                    count += returns.get(period).active(period - cohort, period - i);
-                }
-                users[i - cohort] = count;
+                users[i - cohort] = live < length
+                        ? RoaringBitmap.andCardinality(people, activeSince.get(i))
+                        : countedOnce(cohort, i);
             }
             return List.of(users);
+        }
+
+        /** Each in the first period, from this one on, that they were active in. */
+        private int countedOnce(int cohort, int since) {
+            int count = 0;
+            for (int period = since; period < length; period++) {
+                count += returns.get(period).active(period - cohort, period - since);
+            }
+            return count;
         }
     }
 }

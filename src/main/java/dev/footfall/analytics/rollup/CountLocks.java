@@ -2,18 +2,18 @@ package dev.footfall.analytics.rollup;
 
 import dev.footfall.activity.Days;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What a count holds while it lasts: its days, shared with capture and against whoever rewrites, drops or erases, and the one lock under which anything in
  * the rollups' tables changes. Always in this order. Held by the session and not by the transaction, whose snapshot would else be older than the locks it
  * waited for: it would count what has been erased meanwhile.
  */
-final class CountLocks implements AutoCloseable {
+public final class CountLocks implements AutoCloseable {
 
     static final long ROLLUPS = 0x526f6c6c757073L; // "Rollups"
 
@@ -41,11 +41,8 @@ final class CountLocks implements AutoCloseable {
     }
 
     /** For a transaction that changes rollups and counts nothing: until it ends. */
-    static void join(Connection transaction) throws SQLException {
-        try (PreparedStatement statement = transaction.prepareStatement("select pg_advisory_xact_lock(?)")) {
-            statement.setLong(1, ROLLUPS);
-            statement.execute();
-        }
+    public static void join(JdbcClient transaction) {
+        transaction.sql("select pg_advisory_xact_lock(" + ROLLUPS + ")").query().listOfRows();
     }
 
     private void rollups(String sql) throws SQLException {

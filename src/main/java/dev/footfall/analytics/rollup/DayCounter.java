@@ -17,6 +17,7 @@ import org.postgresql.util.PSQLState;
 import org.roaringbitmap.RoaringBitmap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Counts one reporting day whole, in one transaction, and puts the counts in place of the day's earlier ones. It removes exactly the marks that its snapshot
@@ -87,7 +88,7 @@ public final class DayCounter {
     private Outcome count(Connection connection, LocalDate day, List<LocalDate> utcDays) throws SQLException {
         Instant asOf = clock.instant();
         forgetMarks(connection, day);
-        if (Days.closedAmong(connection, utcDays).isEmpty()) {
+        if (Days.closedAmong(connection, utcDays).isEmpty() && !audienceGone(connection, day)) {
             return replace(connection, day, asOf);
         }
         log.warn("{} is not counted again: its raw activity is anonymised or gone", day);
@@ -129,6 +130,16 @@ public final class DayCounter {
         return new Outcome.Counted(tally.events(), numbers.length);
     }
 
+    private static boolean audienceGone(Connection connection, LocalDate day) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("select coalesce(audiences_from > ?, false) from rollup_state")) {
+            query.setObject(1, day);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
     private static void forgetMarks(Connection connection, LocalDate day) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("delete from activity_mark where day = ?")) {
             delete.setObject(1, day);
@@ -136,7 +147,15 @@ public final class DayCounter {
         }
     }
 
-    static long nextVersion(Connection connection) throws SQLException {
+    /** For a transaction that changes rollups, under {@link CountLocks#join}. */
+    public static long nextVersion(JdbcClient transaction) {
+        return transaction
+                .sql("update rollup_state set version = version + 1 returning version")
+                .query(Long.class)
+                .single();
+    }
+
+    private static long nextVersion(Connection connection) throws SQLException {
         try (PreparedStatement update =
                         connection.prepareStatement("update rollup_state set version = version + 1 returning version");
                 ResultSet row = update.executeQuery()) {

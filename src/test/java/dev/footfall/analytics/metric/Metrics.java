@@ -43,7 +43,7 @@ public final class Metrics {
         this.counts = new Counts(database, new TypePeople(memory, database), zone);
         this.mostViewed = new MostViewed(memory, database);
         this.mostActive = new MostActive(memory, database);
-        this.funnel = new Funnel(database, zone);
+        this.funnel = new Funnel(database, transactions, zone);
     }
 
     /** Everything that must hold whether people are still known or not. */
@@ -70,6 +70,10 @@ public final class Metrics {
         int limit = 1 + random.nextInt(12);
         assertThat(mostViewed.apps(from, to, limit)).isEqualTo(naive.mostViewed(from, to, limit));
         assertThat(mostActive.people(from, to, limit)).isEqualTo(naive.mostActive(from, to, limit));
+    }
+
+    /** Right also for what is not counted yet. */
+    public void compareFunnel(NaiveMetrics naive, LocalDate from, LocalDate to, Random random) {
         List<String> steps = List.of(
                         "app_view", "favorite_add", random.nextBoolean() ? "search_perform" : "app_view", "app_view")
                 .subList(0, 1 + random.nextInt(4));

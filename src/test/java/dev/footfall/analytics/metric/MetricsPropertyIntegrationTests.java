@@ -1,7 +1,11 @@
 package dev.footfall.analytics.metric;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityTypes;
+import dev.footfall.analytics.fading.RollupFading;
+import dev.footfall.analytics.rollup.AnalyticsSettings;
 import dev.footfall.analytics.rollup.AppViews;
 import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.analytics.rollup.World;
@@ -11,6 +15,7 @@ import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Random;
@@ -20,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Every metric equals the naive one: at first, after late activity, after deletions; in every zone, across changes of its clock. */
 @FootfallTest
@@ -78,19 +84,101 @@ class MetricsPropertyIntegrationTests {
         compare(world, counter, metrics);
     }
 
-    private static void compare(World world, DayCounter counter, Metrics metrics) throws SQLException {
+    /** What is purged is asked for as if it were still there: also with people who return, and what is captured and deleted on the days that are open. */
+    @ParameterizedTest
+    @CsvSource({
+        "UTC, 2026-09-01, 1",
+        "Europe/Berlin, 2026-09-01, 2",
+        "America/St_Johns, 2026-09-03, 3",
+    })
+    void no_number_changes_when_days_fade(ZoneId zone, LocalDate first, int seed) throws SQLException {
+        World world = new World(seed, zone, first, DAYS, activities, database);
+        world.empty();
+        DayCounter counter = new DayCounter(dataSource, world.zone, () -> AppViews.of(types, entityTypes), hash, clock);
+        RollupFading fading = new RollupFading(
+                counter, world.zone, hash, new AnalyticsSettings(false, Duration.ZERO, 1, false, true), database);
+        Metrics metrics = new Metrics(database, transactions, types, world.zone);
+        world.capture(600);
+        world.captureSomebodyOnce();
+        LocalDate purged = first.minusDays(2);
+        LocalDate anonymized = purged;
+        for (int round = 0; round < 3; round++) {
+            LocalDate purgedUntil = purged.plusDays(3 + world.random().nextInt(14));
+            LocalDate anonymizedUntil = purgedUntil.plusDays(world.random().nextInt(12));
+            for (; anonymized.isBefore(anonymizedUntil); anonymized = anonymized.plusDays(1)) {
+                fade(fading, anonymized, fading::anonymize);
+            }
+            for (; purged.isBefore(purgedUntil); purged = purged.plusDays(1)) {
+                fade(fading, purged, fading::purge);
+            }
+            compareFaded(world, counter, metrics);
+            assertForgotten(
+                    world.zone.reportingDays(purged).getFirst(),
+                    world.zone.reportingDays(anonymized).getFirst());
+            world.closeBefore(world.zone.reportingDays(anonymized).getLast().plusDays(1));
+            world.capture(40);
+            world.deleteSomePerson();
+            compareFaded(world, counter, metrics);
+        }
+        assertThat(database.sql("select count(*) from person where hash is not null")
+                        .query(Long.class)
+                        .single())
+                .isPositive();
+    }
+
+    /** Both dates are the first days of which something is still known. */
+    private void assertForgotten(LocalDate purged, LocalDate anonymized) {
+        assertThat(database.sql(
+                                "select count(*) from rollup_day where day < :day and (audience is not null or person_counts is not null)")
+                        .param("day", purged)
+                        .query(Long.class)
+                        .single())
+                .isZero();
+        assertThat(database.sql("""
+                        select count(*) from rollup_day left join rollup_type using (day) left join rollup_app using (day)
+                        where day < :day and num_nonnulls(person_counts, rollup_type.audience, rollup_app.audience) > 0""").param("day", anonymized).query(Long.class).single())
+                .isZero();
+    }
+
+    private interface Fade {
+        boolean of(LocalDate utcDay, JdbcClient transaction);
+    }
+
+    private void fade(RollupFading fading, LocalDate utcDay, Fade fade) throws SQLException {
+        fading.settle(utcDay);
+        Boolean done = new TransactionTemplate(transactions).execute(_ -> fade.of(utcDay, database));
+        assertThat(done).isTrue();
+    }
+
+    private static void compareFaded(World world, DayCounter counter, Metrics metrics) throws SQLException {
         for (LocalDate day : world.markedDays()) {
             counter.count(day);
         }
         NaiveMetrics naive = new NaiveMetrics(world.raw, world.zone);
+        LocalDate first = world.days().getFirst();
+        metrics.compareCounts(naive, first.minusDays(3), world.days().getLast().plusDays(2));
+        for (int i = 0; i < 3; i++) {
+            LocalDate from = first.plusDays(world.random().nextInt(DAYS));
+            metrics.compareCounts(naive, from, from.plusDays(world.random().nextInt(30)));
+        }
+    }
+
+    private static void compare(World world, DayCounter counter, Metrics metrics) throws SQLException {
+        NaiveMetrics naive = new NaiveMetrics(world.raw, world.zone);
         Random random = world.random();
         LocalDate first = world.days().getFirst();
+        metrics.compareFunnel(
+                naive, first.plusDays(random.nextInt(20)), first.plusDays(20 + random.nextInt(30)), random);
+        for (LocalDate day : world.markedDays()) {
+            counter.count(day);
+        }
         metrics.compareCounts(naive, first.minusDays(3), world.days().getLast().plusDays(2));
         for (int i = 0; i < 4; i++) {
             LocalDate from = first.plusDays(random.nextInt(DAYS));
             LocalDate to = from.plusDays(random.nextInt(30));
             metrics.compareCounts(naive, from, to);
             metrics.comparePeople(naive, from, to, random);
+            metrics.compareFunnel(naive, from, to, random);
         }
     }
 }

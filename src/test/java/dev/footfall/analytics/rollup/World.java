@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -35,12 +36,14 @@ public final class World {
     private final JdbcClient database;
     private final List<UUID> people;
     private final List<UUID> apps;
+    private LocalDate firstOpen;
 
     public World(
             long seed, ZoneId zone, LocalDate first, int dayCount, TestActivities activities, JdbcClient database) {
         this.random = new Random(seed);
         this.zone = new ReportingZone(zone);
         this.first = first;
+        this.firstOpen = first;
         this.dayCount = dayCount;
         this.activities = activities;
         this.database = database;
@@ -65,9 +68,15 @@ public final class World {
     }
 
     public static void empty(JdbcClient database) {
-        database.sql(
-                        "truncate activity, activity_mark, person, rollup_day, rollup_type, rollup_hour, rollup_app restart identity")
-                .update();
+        database.sql("""
+                        truncate activity, activity_mark, person, rollup_day, rollup_type, rollup_hour, rollup_app,
+                            frozen_rolling, frozen_period, frozen_type restart identity""").update();
+        database.sql("update rollup_state set audiences_from = null").update();
+    }
+
+    /** Nothing is captured or deleted any more on the days before this one. */
+    public void closeBefore(LocalDate day) {
+        firstOpen = day;
     }
 
     /** As capture would: rows and marks. */
@@ -78,9 +87,21 @@ public final class World {
         raw.addAll(fresh);
     }
 
+    /** Somebody comes on the first day, and never again. */
+    public void captureSomebodyOnce() {
+        List<TestActivity> once =
+                List.of(one().by(uuids(1).getFirst()).at(zone.start(first).plusSeconds(3600)));
+        activities.insert(once);
+        mark(once);
+        raw.addAll(once);
+    }
+
     /** As erasure would. */
     public void delete(Predicate<TestActivity> which) {
-        List<TestActivity> gone = raw.stream().filter(which).toList();
+        List<TestActivity> gone = raw.stream()
+                .filter(which)
+                .filter(activity -> !zone.dayOf(activity.occurredAt()).isBefore(firstOpen))
+                .toList();
         database.sql("delete from activity where id = any (:ids)")
                 .param("ids", gone.stream().map(TestActivity::id).toArray(UUID[]::new))
                 .update();
@@ -128,7 +149,8 @@ public final class World {
 
     /** Often close to where a day begins, as that is where days are counted wrongly. */
     private Instant moment() {
-        LocalDate day = first.plusDays(random.nextInt(dayCount));
+        int open = (int) ChronoUnit.DAYS.between(firstOpen, first.plusDays(dayCount));
+        LocalDate day = firstOpen.plusDays(random.nextInt(open));
         Instant start = zone.start(day);
         long micros = Duration.between(start, zone.start(day.plusDays(1))).toNanos() / 1_000;
         return switch (random.nextInt(10)) {
