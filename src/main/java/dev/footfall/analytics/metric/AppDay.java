@@ -16,10 +16,11 @@ import org.roaringbitmap.RoaringBitmap;
 final class AppDay {
 
     /** What the objects around the stored bytes take, by app. */
-    private static final int OVERHEAD = 60;
+    private static final int OVERHEAD = 80;
 
     private final List<UUID> apps = new ArrayList<>();
     private final List<Long> views = new ArrayList<>();
+    private final List<Integer> viewers = new ArrayList<>();
     private final List<byte @Nullable []> audiences = new ArrayList<>();
     private boolean audiencesGone;
 
@@ -27,6 +28,7 @@ final class AppDay {
     void add(ResultSet row) throws SQLException {
         apps.add(row.getObject("app", UUID.class));
         views.add(row.getLong("views"));
+        viewers.add(row.getInt("viewers"));
         byte[] audience = row.getBytes("audience");
         audiences.add(audience);
         audiencesGone |= audience == null;
@@ -42,6 +44,10 @@ final class AppDay {
 
     long views(int place) {
         return views.get(place);
+    }
+
+    int viewers(int place) {
+        return viewers.get(place);
     }
 
     RoaringBitmap audience(int place) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,8 +21,16 @@ import org.springframework.stereotype.Component;
 @Component
 public class MostViewed {
 
-    /** @param viewers distinct people; null when the audience of one of the days is gone */
-    public record App(UUID app, long views, @Nullable Integer viewers) {}
+    /**
+     * @param viewers distinct people; null when the audience of one of the days is gone
+     * @param viewersAtLeast how many there are in any case
+     */
+    public record App(UUID app, long views, @Nullable Integer viewers, int viewersAtLeast) {
+
+        public App(UUID app, long views, int viewers) {
+            this(app, views, viewers, viewers);
+        }
+    }
 
     private static final long BYTES = 24L << 20;
     private static final Comparator<Views> MOST_VIEWS_FIRST =
@@ -61,7 +70,7 @@ public class MostViewed {
         Map<LocalDate, AppDay> found = new HashMap<>();
         wanted.forEach(day -> found.put(day, new AppDay()));
         database.sql(
-                        "select day, app, views, audience from rollup_app where day = any (:days::date[]) order by day, app")
+                        "select day, app, views, viewers, audience from rollup_app where day = any (:days::date[]) order by day, app")
                 .param("days", wanted.stream().map(LocalDate::toString).toArray(String[]::new))
                 .query(row -> {
                     AppDay day = found.get(row.getObject("day", LocalDate.class));
@@ -97,9 +106,16 @@ public class MostViewed {
             count += day.views(place);
         }
 
+        private int mostOfOneDay() {
+            return IntStream.range(0, days.size())
+                    .map(i -> days.get(i).viewers(places.get(i)))
+                    .max()
+                    .orElse(0);
+        }
+
         App sum() {
             if (days.stream().anyMatch(AppDay::audiencesGone)) {
-                return new App(app, count, null);
+                return new App(app, count, null, mostOfOneDay());
             }
             RoaringBitmap viewers = new RoaringBitmap();
             for (int i = 0; i < days.size(); i++) {

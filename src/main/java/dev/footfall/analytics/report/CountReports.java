@@ -63,8 +63,10 @@ public class CountReports {
      */
     private CountTable periods(Period kind, LocalDate first, LocalDate last, Discretion discretion) {
         boolean widened = kind == Period.DAY && discretion.applies();
-        LocalDate from = widened ? Period.MONTH.of(Period.WEEK.of(first)) : first;
-        LocalDate to = widened ? Period.MONTH.end(Period.MONTH.of(Period.WEEK.end(Period.WEEK.of(last)))) : last;
+        DateRange shown = new DateRange(first, last);
+        DateRange looked = widened ? SmallCohorts.wholeWeeksAndMonths(shown) : shown;
+        LocalDate from = looked.from();
+        LocalDate to = looked.to();
         List<LocalDate> periods = kind.touching(from, to);
         CountTable table =
                 new CountTable(periods.stream().map(LocalDate::toString).toList());
@@ -76,7 +78,11 @@ public class CountReports {
                         one.people())));
         if (kind == Period.DAY) {
             for (Period sum : List.of(Period.WEEK, Period.MONTH)) {
-                table.addUp(place -> sum.of(periods.get(place)));
+                // a week of which only some days are looked at is a sum of nothing that is known
+                table.addUp(place -> {
+                    LocalDate whole = sum.of(periods.get(place));
+                    return looked.holds(whole, sum.end(whole)) ? whole : periods.get(place);
+                });
             }
         }
         table.withhold(discretion);

@@ -38,6 +38,11 @@ public record DateRange(LocalDate from, LocalDate to) {
         return this;
     }
 
+    /** Whether all days between these, both included, are among its own. */
+    boolean holds(LocalDate first, LocalDate last) {
+        return !first.isBefore(from) && !last.isAfter(to);
+    }
+
     public long days() {
         return ChronoUnit.DAYS.between(from, to) + 1;
     }

@@ -47,9 +47,14 @@ public enum Discretion {
      * @param people of each cell
      */
     public boolean[] withheld(long[] people, Collection<Sum> sums) {
-        boolean[] withheld = new boolean[people.length];
+        return withheld(people, new boolean[people.length], sums);
+    }
+
+    /** @param already those that are withheld for another's sake, whatever their size */
+    boolean[] withheld(long[] people, boolean[] already, Collection<Sum> sums) {
+        boolean[] withheld = already.clone();
         for (int cell = 0; cell < people.length; cell++) {
-            withheld[cell] = withholds(people[cell]);
+            withheld[cell] |= withholds(people[cell]);
         }
         boolean changed = applies();
         while (changed) {

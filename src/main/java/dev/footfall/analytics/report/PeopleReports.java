@@ -13,27 +13,31 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The reports about people: how many, how many again. */
+/** How many people, and how they come and go. */
 @Component
 public class PeopleReports {
 
     private final ActiveUsers activeUsers;
     private final Lifecycle lifecycle;
-    private final Retention retention;
+    private final SmallCohorts smallCohorts;
+    private final RetentionReport retention;
     private final Freshness freshness;
     private final String zone;
 
     public PeopleReports(
             ActiveUsers activeUsers,
             Lifecycle lifecycle,
-            Retention retention,
+            SmallCohorts smallCohorts,
+            RetentionReport retention,
             Freshness freshness,
             ReportingZone zone) {
         this.activeUsers = activeUsers;
         this.lifecycle = lifecycle;
+        this.smallCohorts = smallCohorts;
         this.retention = retention;
         this.freshness = freshness;
         this.zone = zone.zone().getId();
@@ -87,23 +91,30 @@ public class PeopleReports {
     public Answers.Lifecycle lifecycle(DateRange range, Period kind, Discretion discretion) {
         LocalDate first = kind.previous(kind.of(range.from()));
         Freshness.Range state = freshness.of(first, kind.end(kind.of(range.to())));
+        Set<LocalDate> small = smallCohorts.touching(kind, range, discretion);
         List<Answers.LifecyclePeriod> periods = new ArrayList<>();
         lifecycle
                 .periods(kind, range.from(), range.to())
-                .forEach((period, flow) -> periods.add(
-                        period(period, flow, state.complete(kind.previous(period), kind.end(period)), discretion)));
+                .forEach((period, flow) -> periods.add(period(
+                        period,
+                        flow,
+                        state.complete(kind.previous(period), kind.end(period)),
+                        small.contains(period),
+                        discretion)));
         return new Answers.Lifecycle(zone, state.asOf(), periods);
     }
 
     /**
      * New, returning and resurrected people add up to those active in the period; returning and dormant ones to those active in the one before. Never is the
-     * number of new people withheld for the sake of another, as it is known as the size of a cohort.
+     * number of new people withheld for the sake of these, as it is known as the size of a cohort.
      */
     private static Answers.LifecyclePeriod period(
-            LocalDate period, Flow flow, boolean complete, Discretion discretion) {
+            LocalDate period, Flow flow, boolean complete, boolean smallCohort, Discretion discretion) {
         long[] people = {flow.newcomers(), flow.returning(), flow.resurrected(), flow.dormant()};
         boolean[] withheld = discretion.withheld(
-                people, List.of(new Discretion.Sum(new int[] {0, 1, 2}, new int[] {1, 2}), Discretion.Sum.of(1, 3)));
+                people,
+                new boolean[] {smallCohort, false, false, false},
+                List.of(new Discretion.Sum(new int[] {0, 1, 2}, new int[] {1, 2}), Discretion.Sum.of(1, 3)));
         return new Answers.LifecyclePeriod(
                 period,
                 withheld[0] ? null : flow.newcomers(),
@@ -115,35 +126,6 @@ public class PeopleReports {
     }
 
     public Answers.Retention retention(DateRange range, Period kind, Retention.Mode mode, Discretion discretion) {
-        LocalDate end = kind.end(kind.of(range.to()));
-        Freshness.Range state = freshness.of(kind.of(range.from()), end);
-        List<Answers.Cohort> cohorts = retention.cohorts(kind, range.from(), range.to(), mode).stream()
-                .map(cohort -> cohort(cohort, kind, mode == Retention.Mode.ON ? null : end, state, discretion))
-                .toList();
-        return new Answers.Retention(zone, state.asOf(), cohorts);
-    }
-
-    /** @param until up to when returns count; null: only in the period itself */
-    private static Answers.Cohort cohort(
-            Retention.Cohort cohort,
-            Period kind,
-            @Nullable LocalDate until,
-            Freshness.Range state,
-            Discretion discretion) {
-        Integer size = shown(cohort.size(), discretion);
-        List<Answers.Retained> retained = new ArrayList<>();
-        boolean counted = state.counted(cohort.period(), kind.end(cohort.period()));
-        for (int offset = 0; offset < cohort.users().size(); offset++) {
-            LocalDate period = kind.plus(cohort.period(), offset);
-            LocalDate end = kind.end(period);
-            Integer users = shown(cohort.users().get(offset), discretion);
-            retained.add(new Answers.Retained(
-                    offset,
-                    users,
-                    users == null || cohort.size() == 0 ? null : (double) users / cohort.size(),
-                    counted && state.ended(end) && state.counted(period, until == null ? end : until),
-                    Discretion.flag(users == null)));
-        }
-        return new Answers.Cohort(cohort.period(), size, retained, Discretion.flag(size == null));
+        return retention.answer(range, kind, mode, discretion);
     }
 }

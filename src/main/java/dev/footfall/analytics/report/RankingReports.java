@@ -68,9 +68,7 @@ public class RankingReports {
     /** What is withheld comes last: its place among the others would tell its views. */
     private static List<Answers.App> shown(
             List<MostViewed.App> apps, Map<UUID, String> names, int limit, Discretion discretion) {
-        long[] viewers = apps.stream()
-                .mapToLong(app -> app.viewers() == null ? 0 : app.viewers())
-                .toArray();
+        long[] viewers = apps.stream().mapToLong(MostViewed.App::viewersAtLeast).toArray();
         boolean[] withheld = discretion.withheld(
                 viewers,
                 apps.size() <= ALL_APPS

@@ -1,0 +1,136 @@
+package dev.footfall.analytics.report;
+
+import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.metric.ActiveUsers;
+import dev.footfall.analytics.metric.Freshness;
+import dev.footfall.analytics.metric.Retention;
+import dev.footfall.analytics.rollup.ReportingZone;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Of the people who came new, how many came again. */
+@Component
+class RetentionReport {
+
+    private final Retention retention;
+    private final ActiveUsers activeUsers;
+    private final SmallCohorts smallCohorts;
+    private final Freshness freshness;
+    private final String zone;
+
+    RetentionReport(
+            Retention retention,
+            ActiveUsers activeUsers,
+            SmallCohorts smallCohorts,
+            Freshness freshness,
+            ReportingZone zone) {
+        this.retention = retention;
+        this.activeUsers = activeUsers;
+        this.smallCohorts = smallCohorts;
+        this.freshness = freshness;
+        this.zone = zone.zone().getId();
+    }
+
+    Answers.Retention answer(DateRange range, Period kind, Retention.Mode mode, Discretion discretion) {
+        LocalDate end = kind.end(kind.of(range.to()));
+        Freshness.Range state = freshness.of(kind.of(range.from()), end);
+        List<Retention.Cohort> cohorts = retention.cohorts(kind, range.from(), range.to(), mode);
+        Set<LocalDate> small = smallCohorts.touching(kind, range, discretion);
+        boolean[][] withheld = withheld(kind, range, mode, cohorts, small, discretion);
+        List<Answers.Cohort> shown = new ArrayList<>();
+        for (int i = 0; i < cohorts.size(); i++) {
+            Retention.Cohort cohort = cohorts.get(i);
+            boolean smallCohort = small.contains(cohort.period());
+            shown.add(new Answers.Cohort(
+                    cohort.period(),
+                    smallCohort ? null : cohort.size(),
+                    retained(cohort, withheld[i], smallCohort, kind, mode == Retention.Mode.ON ? null : end, state),
+                    Discretion.flag(smallCohort)));
+        }
+        return new Answers.Retention(zone, state.asOf(), shown);
+    }
+
+    /** @param until up to when returns count; null: only in the period itself */
+    private static List<Answers.Retained> retained(
+            Retention.Cohort cohort,
+            boolean[] withheld,
+            boolean smallCohort,
+            Period kind,
+            @Nullable LocalDate until,
+            Freshness.Range state) {
+        List<Answers.Retained> retained = new ArrayList<>();
+        boolean counted = state.counted(cohort.period(), kind.end(cohort.period()));
+        for (int offset = 0; offset < withheld.length; offset++) {
+            LocalDate period = kind.plus(cohort.period(), offset);
+            LocalDate end = kind.end(period);
+            int users = cohort.users().get(offset);
+            // a share of a size that is withheld would tell it
+            boolean rated = !withheld[offset] && !smallCohort && cohort.size() > 0;
+            retained.add(new Answers.Retained(
+                    offset,
+                    withheld[offset] ? null : users,
+                    rated ? (double) users / cohort.size() : null,
+                    counted && state.ended(end) && state.counted(period, until == null ? end : until),
+                    Discretion.flag(withheld[offset])));
+        }
+        return retained;
+    }
+
+    /**
+     * At offset 0 stands the size of the cohort. Where all who were active in a period are of cohorts of this table, as when Footfall is new, they are the sum of
+     * their column, and that is known.
+     */
+    private boolean[][] withheld(
+            Period kind,
+            DateRange range,
+            Retention.Mode mode,
+            List<Retention.Cohort> cohorts,
+            Set<LocalDate> small,
+            Discretion discretion) {
+        int width = cohorts.size();
+        long[] people = new long[width * width];
+        boolean[] already = new boolean[width * width];
+        for (int i = 0; i < width; i++) {
+            for (int offset = 0; offset < width - i; offset++) {
+                people[i * width + i + offset] = cohorts.get(i).users().get(offset);
+            }
+            already[i * width + i] = small.contains(cohorts.get(i).period());
+        }
+        List<Discretion.Sum> sums = discretion.applies() && mode == Retention.Mode.ON
+                ? knownColumns(kind, range, cohorts, people)
+                : List.of();
+        boolean[] flat = discretion.withheld(people, already, sums);
+        boolean[][] withheld = new boolean[width][];
+        for (int i = 0; i < width; i++) {
+            int start = i * width + i;
+            withheld[i] = Arrays.copyOfRange(flat, start, start + width - i);
+        }
+        return withheld;
+    }
+
+    private List<Discretion.Sum> knownColumns(
+            Period kind, DateRange range, List<Retention.Cohort> cohorts, long[] people) {
+        int width = cohorts.size();
+        Map<LocalDate, Integer> active = activeUsers.periods(kind, range.from(), range.to());
+        List<Discretion.Sum> sums = new ArrayList<>();
+        for (int column = 0; column < width; column++) {
+            int at = column;
+            int[] cells = IntStream.rangeClosed(0, column)
+                    .map(row -> row * width + at)
+                    .toArray();
+            long all = IntStream.of(cells).mapToLong(cell -> people[cell]).sum();
+            if (all == active.getOrDefault(cohorts.get(column).period(), 0)) {
+                // the last one is the size of the column's own cohort, which is known from elsewhere
+                sums.add(new Discretion.Sum(cells, Arrays.copyOf(cells, column)));
+            }
+        }
+        return sums;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.footfall.analytics;
+
+import static dev.footfall.testkit.TestActivity.anActivity;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.analytics.rollup.DayCounter;
+import dev.footfall.analytics.rollup.World;
+import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestActivities;
+import dev.footfall.testkit.TestApi;
+import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.TestTokens;
+import java.sql.SQLException;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** What analysts are not told, as it would follow from what they are told elsewhere. */
+@FootfallTest
+class SmallGroupsIntegrationTests {
+
+    private static final String ANALYST = TestTokens.of(UUID.randomUUID(), "ANALYST");
+    private static final UUID APP = new UUID(0xA000_0000_0000_0000L, 1);
+    private static final LocalDate MONDAY =
+            LocalDate.now(ZoneOffset.UTC).with(DayOfWeek.MONDAY).minusWeeks(2);
+    private static final String WEEK = "?from=%s&to=%s".formatted(MONDAY, MONDAY.plusDays(6));
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    @JobsDatabase
+    JdbcClient database;
+
+    /** New people: 6 on Monday, 3 on Tuesday, 8 on Wednesday. On Thursday two of Monday's and six of Wednesday's come back. */
+    @BeforeEach
+    void aWeek(@Autowired TestActivities activities, @Autowired DayCounter counter) throws SQLException {
+        World.empty(database);
+        view(activities, 0, 1, 6);
+        view(activities, 1, 11, 13);
+        view(activities, 2, 21, 28);
+        view(activities, 3, 1, 2);
+        view(activities, 3, 21, 26);
+        for (int day = 0; day < 7; day++) {
+            counter.count(MONDAY.plusDays(day));
+        }
+    }
+
+    private static void view(TestActivities activities, int day, int first, int last) {
+        for (int person = first; person <= last; person++) {
+            activities.insert(anActivity()
+                    .by(new UUID(0x7000, person))
+                    .on(APP)
+                    .at(MONDAY.plusDays(day).atTime(LocalTime.NOON).toInstant(ZoneOffset.UTC)));
+        }
+    }
+
+    private JsonNode ask(String path, String token) {
+        return new TestApi(port).get("/api/admin/analytics/" + path, token).json();
+    }
+
+    @Test
+    void a_small_cohort_takes_the_smallest_other_with_it_since_the_weeks_new_people_are_known() {
+        JsonNode weeks = ask("lifecycle" + WEEK + "&period=week", ANALYST).path("periods");
+        assertThat(weeks.path(0).path("new").asInt()).isEqualTo(17);
+        JsonNode cohorts = ask("retention" + WEEK, ANALYST).path("cohorts");
+        JsonNode days = ask("lifecycle" + WEEK, ANALYST).path("periods");
+        for (int day = 0; day < 2; day++) {
+            assertThat(cohorts.path(day).path("size").isNull()).isTrue();
+            assertThat(cohorts.path(day).path("withheld").asBoolean()).isTrue();
+            assertThat(cohorts.path(day).path("retained").path(0).path("users").isNull())
+                    .isTrue();
+            assertThat(days.path(day).path("new").isNull()).isTrue();
+            cohorts.path(day)
+                    .path("retained")
+                    .forEach(cell -> assertThat(cell.path("rate").isNull()).isTrue());
+        }
+        assertThat(cohorts.path(2).path("size").asInt()).isEqualTo(8);
+        assertThat(days.path(2).path("new").asInt()).isEqualTo(8);
+    }
+
+    @Test
+    void where_everybody_active_is_of_these_cohorts_one_small_cell_does_not_follow_from_the_others() {
+        JsonNode wednesday =
+                ask("retention" + WEEK, ANALYST).path("cohorts").path(2).path("retained");
+        assertThat(wednesday.path(0).path("users").asInt()).isEqualTo(8);
+        assertThat(wednesday.path(1).path("users").isNull()).isTrue();
+        assertThat(wednesday.path(1).path("withheld").asBoolean()).isTrue();
+        assertThat(ask("retention" + WEEK, TestKeys.ADMIN)
+                        .path("cohorts")
+                        .path(2)
+                        .path("retained")
+                        .path(1)
+                        .path("users")
+                        .asInt())
+                .isEqualTo(6);
+    }
+
+    @Test
+    void an_app_whose_audience_is_gone_is_shown_when_one_day_alone_had_viewers_enough() {
+        database.sql("update rollup_app set audience = null where day = :day")
+                .param("day", MONDAY.plusDays(2))
+                .update();
+        database.sql("update rollup_state set version = version + 1").update();
+        database.sql("update rollup_day set version = (select version from rollup_state)")
+                .update();
+        assertThat(ask("most-viewed-apps?days=30", ANALYST).path("apps").toString())
+                .isEqualTo("[{\"appId\":\"%s\",\"appName\":null,\"views\":25,\"viewers\":null}]".formatted(APP));
+    }
+}
