@@ -1,0 +1,141 @@
+package dev.footfall.analytics.rollup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.EntityTypes;
+import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestActivities;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/** A count loses its connection, as when its process is killed, before each of its steps in turn. */
+@FootfallTest
+class KilledCountIntegrationTests {
+
+    private static final Set<String> STEPS =
+            Set.of("prepareStatement", "createStatement", "unwrap", "commit", "createArrayOf");
+
+    @Autowired
+    @JobsDatabase
+    DataSource dataSource;
+
+    @Autowired
+    @JobsDatabase
+    JdbcClient database;
+
+    @Autowired
+    TestActivities activities;
+
+    @Autowired
+    ActivityTypes types;
+
+    @Autowired
+    EntityTypes entityTypes;
+
+    @Autowired
+    KeyedHash hash;
+
+    @Test
+    void what_was_counted_before_and_all_marks_stay_and_the_next_count_is_right() throws SQLException {
+        World world = new World(11, ZoneId.of("Europe/Berlin"), LocalDate.parse("2026-10-23"), 4, activities, database);
+        world.empty();
+        world.capture(120);
+        for (LocalDate day : world.markedDays()) {
+            counter(dataSource, world).count(day);
+        }
+        world.capture(60);
+        world.deleteSomePerson();
+        world.deleteSomePersonsDay();
+        int kills = 0;
+        for (LocalDate day : world.markedDays()) {
+            List<String> before = everything();
+            for (int step = 1; killedAt(step, world, day) && !committed(day); step++) {
+                assertThat(everything()).as("killed at step %d", step).isEqualTo(before);
+                kills++;
+            }
+        }
+        assertThat(kills).isGreaterThan(20);
+        new Recount(world, database).compare();
+    }
+
+    /** Killed only while it let go of its locks. */
+    private boolean committed(LocalDate day) {
+        return database.sql("select not exists (select from activity_mark where day = :day)")
+                .param("day", day)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private boolean killedAt(int step, World world, LocalDate day) {
+        try {
+            counter(killing(step), world).count(day);
+            return false;
+        } catch (SQLException killed) {
+            return true;
+        }
+    }
+
+    private DayCounter counter(DataSource source, World world) {
+        return new DayCounter(source, world.zone, () -> AppViews.of(types, entityTypes), hash, Clock.systemUTC());
+    }
+
+    private DataSource killing(int step) {
+        AtomicInteger left = new AtomicInteger(step);
+        return new DelegatingDataSource(dataSource) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                return killing(super.getConnection(), left);
+            }
+        };
+    }
+
+    private static Connection killing(Connection real, AtomicInteger left) {
+        return (Connection) Proxy.newProxyInstance(
+                KilledCountIntegrationTests.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (_, method, arguments) -> {
+                    if (STEPS.contains(method.getName()) && left.decrementAndGet() == 0) {
+                        real.abort(Runnable::run);
+                        throw new SQLException("killed", "08006");
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private List<String> everything() {
+        return List.of(
+                        "rollup_state",
+                        "rollup_day",
+                        "rollup_type",
+                        "rollup_hour",
+                        "rollup_app",
+                        "person",
+                        "activity_mark")
+                .stream()
+                .map(table -> database.sql("select coalesce(string_agg(row::text, ',' order by row::text), '') from "
+                                + table + " as row")
+                        .query(String.class)
+                        .single())
+                .toList();
+    }
+}
