@@ -37,7 +37,7 @@ test-long: jdk ## the long fault and load runs
 	$(MVN) verify -Dincluded.groups=long -Dexcluded.groups=bench
 
 bench: jdk ## the benchmarks, as ratios; writes target/bench.json
-	$(MVN) verify -Dincluded.groups=bench -Dexcluded.groups=long
+	$(MVN) verify -Dincluded.groups=bench -Dexcluded.groups=long $(if $(TESTS),-Dtest='$(TESTS)') $(if $(ACTIVITIES),-Dbench.activities=$(ACTIVITIES))
 
 format: jdk ## formats the Java code
 	$(MVN) -q spotless:apply

@@ -37,6 +37,11 @@ public final class RawHttp implements Closeable {
         return request;
     }
 
+    public static byte[] get(String path, String key) {
+        return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
     public Answer send(byte[] request) throws IOException {
         socket.getOutputStream().write(request);
         String line = line();
