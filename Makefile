@@ -8,7 +8,7 @@ JAR := target/footfall.jar
 SOURCES := pom.xml $(shell find src/main db-changelog jobs -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-long test-debian bench package format jdk
+.PHONY: help run demo job test test-long test-debian bench package format jdk
 
 help: ## lists the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -26,6 +26,9 @@ run: $(JAR) ## builds if needed and serves on http://localhost:8080
 
 demo: $(JAR) ## as run, on a data folder of its own with 90 days of made-up activity and an account of each role
 	export FOOTFALL_DATA_DIR=$${FOOTFALL_DATA_DIR:-.data-demo}; exec $(JAVA) -jar $(JAR) --spring.profiles.active=demo
+
+job: $(JAR) ## runs a job to its end, also beside a running server: make job JOB=rollup ARGS="day=2026-11-20"
+	@$(JAVA) -jar $(JAR) job $(JOB) $(ARGS)
 
 test: jdk ## everything that must hold
 	$(MVN) spotless:check verify

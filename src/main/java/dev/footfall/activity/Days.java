@@ -147,7 +147,7 @@ public class Days {
         }
     }
 
-    private void prepareAhead() throws SQLException {
+    void prepareAhead() throws SQLException {
         load();
         LocalDate today = of(clock.instant());
         for (int i = -1; i <= AHEAD; i++) {

@@ -10,7 +10,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.batch.core.step.StepExecution;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -60,11 +59,12 @@ class Leases {
 
     /**
      * Within a chunk's transaction: throws where the run is no longer this process's, which rolls the chunk back, and keeps others from ending it until the
-     * chunk is committed. Where the run is to stop, the step ends after this chunk.
+     * chunk is committed.
+     *
+     * @return whether the run is to stop
      */
-    void check(StepExecution step) {
-        long execution = step.getJobExecutionId();
-        boolean stop = database.sql("""
+    boolean check(long execution) {
+        return database.sql("""
                         select stop from job_run where execution = :execution and node = :node and ended_at is null
                         for share""")
                 .param("execution", execution)
@@ -72,9 +72,6 @@ class Leases {
                 .query(Boolean.class)
                 .optional()
                 .orElseThrow(() -> new LeaseLost(execution));
-        if (stop) {
-            step.setTerminateOnly();
-        }
     }
 
     /** Asks a run to stop, wherever it runs; whether it still ran. */

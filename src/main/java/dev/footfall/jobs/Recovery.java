@@ -1,6 +1,8 @@
 package dev.footfall.jobs;
 
 import dev.footfall.platform.Unavailable;
+import java.time.Duration;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -49,19 +51,16 @@ class Recovery implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        if (!runs.executesAny()) {
+        Set<Long> left = runs.executing();
+        if (left.isEmpty()) {
             return;
         }
         try {
             leases.stopAllOfThisNode();
             long deadline = System.nanoTime() + settings.patience().toNanos();
-            while (runs.executesAny() && System.nanoTime() - deadline < 0) {
-                Thread.sleep(50);
-            }
+            left.forEach(run -> runs.ended(run, Duration.ofNanos(deadline - System.nanoTime())));
         } catch (DataAccessException | TransactionException away) {
             log.warn("Running jobs are not asked to stop: the database is away");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -54,7 +56,7 @@ class Runs {
     /** Keys that this process runs or tries to: who meets one here needs no connection to learn that it is taken. */
     private final Set<String> here = ConcurrentHashMap.newKeySet();
 
-    private final Set<Long> executing = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CountDownLatch> executing = new ConcurrentHashMap<>();
 
     Runs(
             Map<String, Job> jobs,
@@ -138,13 +140,20 @@ class Runs {
         }
     }
 
-    /** Whether this process executes the run. */
-    boolean executes(long id) {
-        return executing.contains(id);
+    /** Waits so long at most for the end of a run of this process; true when it has ended. */
+    boolean ended(long id, Duration within) {
+        CountDownLatch end = executing.get(id);
+        try {
+            return end == null || end.await(within.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
-    boolean executesAny() {
-        return !executing.isEmpty();
+    /** What this process executes. */
+    Set<Long> executing() {
+        return Set.copyOf(executing.keySet());
     }
 
     private long begin(String jobName, String key, String startedBy, Supplier<JobExecution> creation) {
@@ -160,7 +169,7 @@ class Runs {
                 leases.begin(created.getId(), key, startedBy);
                 return created;
             }));
-            executing.add(execution.getId());
+            executing.put(execution.getId(), new CountDownLatch(1));
             executor.execute(() -> execute(job, execution, key, lock));
             return execution.getId();
         } catch (RuntimeException e) {
@@ -199,7 +208,7 @@ class Runs {
             end(execution);
             lock.close();
             here.remove(key);
-            executing.remove(id);
+            Objects.requireNonNull(executing.remove(id)).countDown();
         }
     }
 

@@ -7,13 +7,15 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.stereotype.Component;
 
 /**
  * Makes the account {@code admin} where there is no account yet. Its password is the environment's, or random and
- * printed this once: there is no default that a stranger could know.
+ * printed this once: there is no default that a stranger could know. Only a server does, whose log somebody reads.
  */
 @Component
+@ConditionalOnWebApplication
 class FirstAccount implements SmartInitializingSingleton {
 
     static final String NAME = "admin";

@@ -127,7 +127,8 @@ final class DayRecords {
                 select ?, * from unnest(?::uuid[], ?::bigint[], ?::integer[], ?::bytea[])
                 on conflict (day, app) do update
                     set views = excluded.views, viewers = excluded.viewers, audience = excluded.audience
-                    where (rollup_app.views, rollup_app.audience) is distinct from (excluded.views, excluded.audience)""")) {
+                    where (rollup_app.views, rollup_app.viewers, rollup_app.audience)
+                        is distinct from (excluded.views, excluded.viewers, excluded.audience)""")) {
             upsert.setObject(1, day, Types.DATE);
             upsert.setArray(2, connection.createArrayOf("uuid", apps.toArray()));
             upsert.setArray(3, connection.createArrayOf("bigint", array(cells, cell -> cell.events)));

@@ -9,7 +9,6 @@ import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.builder.StepBuilder;
-import org.springframework.batch.infrastructure.item.ItemStreamReader;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,7 +22,7 @@ class RollupJob {
     Job rollup(
             JobRepository repository,
             @JobsDatabase PlatformTransactionManager transactions,
-            ItemStreamReader<LocalDate> rollupDays,
+            WorkList<LocalDate> rollupDays,
             DayCounter counter) {
         return new JobBuilder("rollup", repository)
                 .start(new StepBuilder("count", repository)
@@ -41,7 +40,7 @@ class RollupJob {
 
     @Bean
     @StepScope
-    static ItemStreamReader<LocalDate> rollupDays(
+    static WorkList<LocalDate> rollupDays(
             Marks marks, ReportingZone zone, @Value("#{jobParameters['day']}") @Nullable LocalDate day) {
         return new WorkList<>(() -> day == null ? marks.days() : marks.countable(day, zone));
     }

@@ -1,0 +1,98 @@
+package dev.footfall.jobs;
+
+import dev.footfall.platform.Conflict;
+import dev.footfall.platform.InvalidInput;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * {@code java -jar footfall.jar job NAME key=value}: runs one job to its end, without the web server, and beside a running server on the same data folder.
+ * Only what the job needs is made: everything else is lazy, and there are no background tasks.
+ */
+public final class JobCommand {
+
+    static final int COMPLETED = 0;
+    static final int FAILED = 2;
+    static final int STOPPED = 3;
+    /** As {@code sysexits.h} has it: the command was used wrongly. */
+    static final int USAGE = 64;
+
+    private JobCommand() {}
+
+    /** @return the exit code */
+    public static int run(Class<?> application, List<String> arguments) {
+        JobDescriptors descriptors = JobDescriptors.load();
+        Request request = read(descriptors, arguments);
+        if (request == null) {
+            return USAGE;
+        }
+        SpringApplicationBuilder builder = new SpringApplicationBuilder(application)
+                .web(WebApplicationType.NONE)
+                .lazyInitialization(true)
+                .properties("footfall.database.attach=true", "footfall.analytics.keep-counting=false")
+                // Over the configuration, which speaks to who operates a server.
+                .initializers(context ->
+                        context.getEnvironment().getSystemProperties().putIfAbsent("logging.level.root", "warn"));
+        try (ConfigurableApplicationContext context = builder.run()) {
+            return new JobTerminal(context.getBean(Runs.class), context.getBean(History.class), System.out)
+                    .run(request, context.getBean(Clock.class).instant());
+        } catch (Conflict conflict) {
+            System.err.println(conflict.getMessage());
+            return FAILED;
+        } catch (RuntimeException failed) {
+            // Spring Boot has said why.
+            return FAILED;
+        }
+    }
+
+    private static @Nullable Request read(JobDescriptors descriptors, List<String> arguments) {
+        String name = arguments.isEmpty() ? "" : arguments.getFirst();
+        if (!descriptors.knows(name)) {
+            System.err.println(name.isEmpty() ? "Which job?" : "There is no job '" + name + "'.");
+            descriptors.all().forEach((job, descriptor) -> System.err.printf("  %-12s %s%n", job, descriptor.title()));
+            return null;
+        }
+        try {
+            return Request.of(name, descriptors.get(name), parameters(arguments.subList(1, arguments.size())));
+        } catch (InvalidInput wrong) {
+            wrong.fields().forEach(field -> System.err.println(field.field() + ": " + field.detail()));
+            describe(name, descriptors.get(name));
+            return null;
+        }
+    }
+
+    private static Map<String, String> parameters(List<String> arguments) {
+        Map<String, String> parameters = new HashMap<>();
+        for (String argument : arguments) {
+            int sign = argument.indexOf('=');
+            if (sign < 1) {
+                throw new InvalidInput(argument, "invalid_value", "A parameter is written name=value.");
+            }
+            String name = argument.substring(0, sign);
+            if (parameters.putIfAbsent(name, argument.substring(sign + 1)) != null) {
+                throw new InvalidInput(name, "repeated", "'" + name + "' may be given once.");
+            }
+        }
+        return parameters;
+    }
+
+    private static void describe(String name, JobDescriptor descriptor) {
+        System.err.println("Parameters of " + name + ":");
+        descriptor
+                .parameters()
+                .forEach((parameter, type) -> System.err.printf(
+                        "  %s=%s  %s%s%s%n",
+                        parameter,
+                        type.type().words(),
+                        type.help(),
+                        type.required() ? " (required)" : "",
+                        type.byDefault() == null ? "" : " (default: " + Objects.toString(type.byDefault()) + ")"));
+    }
+}

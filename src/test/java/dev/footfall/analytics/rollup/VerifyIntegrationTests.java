@@ -1,0 +1,107 @@
+package dev.footfall.analytics.rollup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.activity.Days;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestActivities;
+import dev.footfall.testkit.TestApi;
+import dev.footfall.testkit.TestJobs;
+import dev.footfall.testkit.TestKeys;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The jobs {@code rollup} and {@code verify} on random activity. */
+@FootfallTest
+class VerifyIntegrationTests {
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    JdbcClient database;
+
+    @Autowired
+    TestActivities activities;
+
+    @Autowired
+    Clock clock;
+
+    private TestApi api;
+    private TestJobs jobs;
+    private World world;
+    private LocalDate day;
+
+    @BeforeEach
+    void fill() {
+        api = new TestApi(port);
+        jobs = new TestJobs(api);
+        World.empty(database);
+        database.sql("truncate rollup_check").update();
+        day = Days.of(clock.instant()).minusDays(3);
+        world = new World(7, ZoneOffset.UTC, day, 2, activities, database);
+        world.capture(200);
+    }
+
+    @Test
+    void rollupCountsWhatNeedsItAndVerifyFindsNothing() {
+        jobs.run("COMPLETED", "rollup", "{}");
+        new Recount(world, database).compare();
+        jobs.run("COMPLETED", "verify", "{}");
+        assertThat(checked()).containsExactly(day + ": null", day.plusDays(1) + ": null");
+        assertThat(marked()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update rollup_day set events = events + 1",
+                "update rollup_type set people = people - 1",
+                "delete from rollup_hour where activity_type = (select min(activity_type) from rollup_type)",
+                "update rollup_app set viewers = viewers + 1",
+                "delete from activity where user_id = (select user_id from activity order by occurred_at limit 1)"
+            })
+    void whatDiffersIsToldAndCountedAgain(String harm) {
+        jobs.run("COMPLETED", "rollup", "{}");
+        database.sql(harm).update();
+        double alarms = alarms();
+        jobs.run("COMPLETED", "verify", "{\"day\": \"" + day + "\"}");
+        assertThat(checked()).hasSize(1).noneMatch(line -> line.endsWith("null"));
+        assertThat(marked()).containsExactly(day);
+        assertThat(alarms()).isEqualTo(alarms + 1);
+        jobs.run("COMPLETED", "rollup", "{}");
+        jobs.run("COMPLETED", "verify", "{\"day\": \"" + day + "\"}");
+        assertThat(checked()).containsExactly(day + ": null");
+    }
+
+    private double alarms() {
+        return api.get("/actuator/prometheus", TestKeys.ADMIN)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("footfall_verify_different_days_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> checked() {
+        return database.sql("select day || ': ' || coalesce(differences, 'null') from rollup_check order by day")
+                .query(String.class)
+                .list();
+    }
+
+    private List<LocalDate> marked() {
+        return database.sql("select day from activity_mark group by day")
+                .query(LocalDate.class)
+                .list();
+    }
+}

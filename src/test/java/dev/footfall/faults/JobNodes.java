@@ -1,0 +1,93 @@
+package dev.footfall.faults;
+
+import dev.footfall.platform.database.Endpoint;
+import dev.footfall.testkit.AppProcess;
+import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.TestPostgres;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Two real processes on one database, told to run jobs. */
+final class JobNodes implements AutoCloseable {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Endpoint endpoint = TestPostgres.createDatabase();
+    final List<AppProcess> nodes;
+    final JdbcClient database = JdbcClient.create(source());
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    JobNodes() {
+        Map<String, String> environment = Map.of(
+                "FOOTFALL_DATABASE_URL", endpoint.url(),
+                "FOOTFALL_DATABASE_USER", endpoint.user(),
+                "FOOTFALL_DATABASE_PASSWORD", endpoint.password());
+        nodes = IntStream.range(0, 2)
+                .mapToObj(_ -> AppProcess.launch(
+                        AppProcess.newDataFolder(), environment, "-Dfootfall.analytics.keep-counting=false"))
+                .toList();
+        nodes.forEach(AppProcess::awaitServing);
+    }
+
+    DataSource source() {
+        return new DriverManagerDataSource(endpoint.url(), endpoint.user(), endpoint.password());
+    }
+
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(endpoint.url(), endpoint.user(), endpoint.password());
+    }
+
+    /** The statuses of so many starts at once, every second one at the other node. */
+    List<Integer> start(int times, String job, String parameters) {
+        List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, times)
+                .mapToObj(i -> http.sendAsync(
+                        request(i % nodes.size(), "/api/admin/jobs/" + job + "/runs")
+                                .POST(HttpRequest.BodyPublishers.ofString(parameters))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString()))
+                .toList();
+        return answers.stream().map(answer -> answer.join().statusCode()).toList();
+    }
+
+    int post(int node, String path) throws IOException, InterruptedException {
+        return http.send(
+                        request(node, path)
+                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    JsonNode get(int node, String path) throws IOException, InterruptedException {
+        return JSON.readTree(http.send(request(node, path).build(), HttpResponse.BodyHandlers.ofString())
+                .body());
+    }
+
+    private HttpRequest.Builder request(int node, String path) {
+        return HttpRequest.newBuilder(nodes.get(node).uri(path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Authorization", "Bearer " + TestKeys.ADMIN)
+                .header("Content-Type", "application/json");
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(AppProcess::close);
+    }
+}

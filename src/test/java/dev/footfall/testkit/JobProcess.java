@@ -1,0 +1,66 @@
+package dev.footfall.testkit;
+
+import dev.footfall.Footfall;
+import dev.footfall.platform.database.TestBinaries;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** The command line {@code job NAME key=value} in a JVM of its own. */
+public final class JobProcess {
+
+    /** What it printed, and how it ended. */
+    public record Ended(int exitCode, String output) {}
+
+    private JobProcess() {}
+
+    /** Runs it to its end on a data folder. */
+    public static Ended run(Path dataFolder, String... arguments) {
+        Process process = start(dataFolder, arguments);
+        try {
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("the job does not end:\n" + output);
+            }
+            return new Ended(process.exitValue(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Does not wait; its output is to be read from the process. */
+    public static Process start(Path dataFolder, String... arguments) {
+        TestBinaries.link(dataFolder.toAbsolutePath());
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-cp", classPath(), Footfall.class.getName(), "job"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("FOOTFALL"));
+        builder.environment().put("FOOTFALL_DATA_DIR", dataFolder.toString());
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.replace(File.separator, "").endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}
