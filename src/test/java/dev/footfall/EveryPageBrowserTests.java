@@ -66,6 +66,10 @@ class EveryPageBrowserTests {
                 page("my-activity-empty", "/me/activity"),
                 page("settings-type", "/admin/settings/types/app_view/edit"),
                 page("settings-keys", "/admin/settings/keys"),
+                page("deletion", "/me/activity/deletion"),
+                page("erasure", "/admin/users/" + PERSON + "/erasure"),
+                page("privacy", "/admin/privacy"),
+                page("privacy-notice", "/privacy"),
                 new Place("error-404", "/admin/nothing/here", 404));
     }
 

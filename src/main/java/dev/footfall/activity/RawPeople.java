@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -120,6 +122,21 @@ final class RawPeople implements PersonalDataStore {
         return bind(transaction.sql("select count(*) from activity where " + whose + " " + PART), removal)
                 .query(Long.class)
                 .single();
+    }
+
+    /** A day at a time, so that no day is kept from changing for longer than its own reading. */
+    @Override
+    public void people(JdbcClient database, Consumer<UUID> visitor) {
+        for (LocalDate day : database.sql("select day from activity_day where state in ('open', 'sealed') order by day")
+                .query(LocalDate.class)
+                .list()) {
+            database.sql("select distinct user_id from activity where occurred_at >= :from and occurred_at < :to")
+                    .param("from", midnight(day))
+                    .param("to", midnight(day.plusDays(1)))
+                    .query(row -> {
+                        visitor.accept(row.getObject(1, UUID.class));
+                    });
+        }
     }
 
     private static final String PART = """

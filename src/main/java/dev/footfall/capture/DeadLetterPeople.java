@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -63,6 +64,13 @@ final class DeadLetterPeople implements PersonalDataStore {
         return bind(transaction.sql("select count(*) from dead_letter " + COVERED), removal)
                 .query(Long.class)
                 .single();
+    }
+
+    @Override
+    public void people(JdbcClient database, Consumer<UUID> visitor) {
+        database.sql("select distinct user_id from dead_letter").query(row -> {
+            visitor.accept(row.getObject(1, UUID.class));
+        });
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -68,6 +69,13 @@ final class UntimedPeople implements PersonalDataStore {
                         .query(Long.class)
                         .single()
                 : 0;
+    }
+
+    @Override
+    public void people(JdbcClient database, Consumer<UUID> visitor) {
+        database.sql("select distinct user_id from untimed_id").query(row -> {
+            visitor.accept(row.getObject(1, UUID.class));
+        });
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -39,6 +40,9 @@ public interface PersonalDataStore {
 
     /** How many rows, or things, of what the removal covers are there. */
     long count(Removal removal, JdbcClient transaction);
+
+    /** Tells of everybody who is here by their id, each once or more. */
+    default void people(JdbcClient database, Consumer<UUID> visitor) {}
 
     /** What is held of the person besides activities, in words that they understand; a row each. */
     default List<Map<String, Object>> export(UUID person, JdbcClient transaction) {

@@ -3,8 +3,10 @@ package dev.footfall.timeline;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.page.Address;
 import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.PersonPanels;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -20,10 +22,12 @@ class MyActivityPage {
 
     private final TimelineViews views;
     private final OwnExport export;
+    private final PersonPanels panels;
 
-    MyActivityPage(TimelineViews views, OwnExport export) {
+    MyActivityPage(TimelineViews views, OwnExport export, PersonPanels panels) {
         this.views = views;
         this.export = export;
+        this.panels = panels;
     }
 
     @GetMapping(PATH)
@@ -35,6 +39,7 @@ class MyActivityPage {
             Model model) {
         var view = views.of(caller.person(), true, Address.of(PATH, query), part);
         model.addAttribute("view", view);
+        model.addAttribute("panels", part ? List.of() : panels.of(caller.person(), true));
         response.setHeader("Vary", "HX-Request");
         if (view.typed().isWrong()) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());

@@ -4,23 +4,43 @@ import dev.footfall.activity.ActivityDownload;
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.StreamFormat;
 import dev.footfall.activity.StreamFormats;
+import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.QueryParameters;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.util.MultiValueMap;
+import tools.jackson.databind.json.JsonMapper;
 
-/** All raw activity of one person as a file for that person: JSON, or CSV by {@code format=csv}. */
+/** What is held about one person as a file for that person: everything as JSON; their activities, which fit into a table, by {@code format=csv}. */
 @Component
 class OwnExport {
 
     private final ActivityDownload download;
     private final StreamFormats formats;
+    private final List<PersonalDataStore> stores;
+    private final JdbcClient database;
+    private final JsonMapper json;
 
-    OwnExport(ActivityDownload download, StreamFormats formats) {
+    OwnExport(
+            ActivityDownload download,
+            StreamFormats formats,
+            List<PersonalDataStore> stores,
+            JdbcClient database,
+            JsonMapper json) {
         this.download = download;
         this.formats = formats;
+        this.stores = stores.stream()
+                .sorted(Comparator.comparing(PersonalDataStore::name))
+                .toList();
+        this.database = database;
+        this.json = json;
     }
 
     void send(UUID person, MultiValueMap<String, String> query, HttpServletResponse response) throws IOException {
@@ -31,12 +51,23 @@ class OwnExport {
             parameters.reject("format", "unknown_value", "'format' must be json or csv.");
         }
         parameters.check();
-        StreamFormat shape = csv ? formats.csv() : formats.json();
+        StreamFormat shape = csv ? formats.csv() : new HeldFormat(held(person), json, formats.json());
         download.send(
                 ActivityFilter.ofUser(person),
                 shape,
                 csv ? "text/csv;charset=UTF-8" : "application/json",
                 csv ? "my-activity.csv" : "my-activity.json",
                 response);
+    }
+
+    private Map<String, List<Map<String, Object>>> held(UUID person) {
+        Map<String, List<Map<String, Object>>> held = new LinkedHashMap<>();
+        for (PersonalDataStore store : stores) {
+            List<Map<String, Object>> rows = store.export(person, database);
+            if (!rows.isEmpty()) {
+                held.put(store.name(), rows);
+            }
+        }
+        return held;
     }
 }

@@ -5,7 +5,9 @@ import dev.footfall.platform.PersonViewed;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.page.Address;
 import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.PersonPanels;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
@@ -24,10 +26,12 @@ class PersonPage {
 
     private final TimelineViews views;
     private final ApplicationEventPublisher events;
+    private final PersonPanels panels;
 
-    PersonPage(TimelineViews views, ApplicationEventPublisher events) {
+    PersonPage(TimelineViews views, ApplicationEventPublisher events, PersonPanels panels) {
         this.views = views;
         this.events = events;
+        this.panels = panels;
     }
 
     /** Where the search box of the frame leads. */
@@ -55,6 +59,7 @@ class PersonPage {
         PersonViewed.tell(events, caller, id, "timeline");
         var view = views.of(id, false, Address.of(PATH + "/" + id, query), part);
         model.addAttribute("view", view);
+        model.addAttribute("panels", part ? List.of() : panels.of(id, false));
         response.setHeader("Vary", "HX-Request");
         if (view.typed().isWrong()) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());

@@ -5,14 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import dev.footfall.platform.Role;
 import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestPostgres;
+import dev.footfall.testkit.TestTokens;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,27 @@ class DatabaseAwayIntegrationTests {
                 .GET()));
         assertThat(api.statusCode()).isEqualTo(503);
         assertThat(api.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+    }
+
+    @Test
+    void whoPausedStaysPausedAndWhatCannotBeRemovedNowIsNotSaidToBe() throws SQLException {
+        var api = new TestApi(port);
+        var person = UUID.randomUUID();
+        var token = TestTokens.of(person);
+        var tracking = "/api/users/me/tracking";
+        api.put(tracking, token, "{\"enabled\": false}");
+        goAway();
+
+        assertThat(api.get(tracking, token).json().get("enabled").asBoolean()).isFalse();
+        var captured = api.post(
+                "/api/activities",
+                TestKeys.CAPTURE,
+                "{\"userId\": \"%s\", \"activityType\": \"app_view\"}".formatted(person));
+        assertThat(captured.json().get("suppressed").asInt()).isEqualTo(1);
+        assertThat(api.put(tracking, token, "{\"enabled\": true}").status()).isEqualTo(503);
+        var deletion = api.delete("/api/users/me/activity", token);
+        assertThat(deletion.status()).isEqualTo(503);
+        assertThat(deletion.header("Retry-After")).isNotBlank();
     }
 
     private static HttpResponse<String> soon(Supplier<HttpResponse<String>> call) {

@@ -41,6 +41,21 @@ public final class Dump {
         return found;
     }
 
+    /** The rows that contain the text, as it is or inside of bytes. */
+    public List<String> rowsWith(String text) {
+        List<String> found = new ArrayList<>();
+        for (String table : tables()) {
+            found.addAll(database.sql("""
+                            select '%1$s: ' || left(line::text, 200) from %1$s as line
+                            where position(:text in line::text) > 0 or position(:bytes in line::text) > 0""".formatted(table))
+                    .param("text", text)
+                    .param("bytes", hex(text))
+                    .query(String.class)
+                    .list());
+        }
+        return found;
+    }
+
     /** One line a row, in order: equal when nothing changed. */
     public List<String> rows(String query) {
         return database.sql("select line::text from (" + query + ") as line order by 1")

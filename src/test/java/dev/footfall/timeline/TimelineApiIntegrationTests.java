@@ -110,7 +110,10 @@ class TimelineApiIntegrationTests {
 
         assertThat(json.header("Content-Type")).startsWith("application/json");
         assertThat(json.header("Content-Disposition")).startsWith("attachment;");
-        assertThat(json.json().valueStream().map(item -> item.get("id").asString()))
+        assertThat(json.json()
+                        .get("activities")
+                        .valueStream()
+                        .map(item -> item.get("id").asString()))
                 .containsExactly(recent.id().toString(), old.id().toString());
         assertThat(TestCsv.parse(csv.body()).stream().map(List::getFirst))
                 .containsExactly("id", recent.id().toString(), old.id().toString());

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
@@ -179,6 +180,13 @@ final class CountedPeople implements PersonalDataStore {
     @Override
     public long count(Removal removal, JdbcClient transaction) {
         return removal.isWhole() && number(removal, transaction) != null ? 1 : 0;
+    }
+
+    @Override
+    public void people(JdbcClient database, Consumer<UUID> visitor) {
+        database.sql("select user_id from person where user_id is not null").query(row -> {
+            visitor.accept(row.getObject(1, UUID.class));
+        });
     }
 
     @Override

@@ -79,6 +79,20 @@ public class SuppressedPeople implements Suppression {
         return of(person).stream().anyMatch(span -> span.kind() == Span.Kind.PAUSE && span.isOpen());
     }
 
+    public long pausedPeople() {
+        return people(Span.Kind.PAUSE);
+    }
+
+    public long erasedPeople() {
+        return people(Span.Kind.ERASURE);
+    }
+
+    private long people(Span.Kind kind) {
+        return spans.values().stream()
+                .filter(of -> of.stream().anyMatch(span -> span.kind() == kind && span.isOpen()))
+                .count();
+    }
+
     /** The highest version that memory holds, and with it all before. */
     public long version() {
         return version;

@@ -1,0 +1,27 @@
+package dev.footfall.platform.page;
+
+import java.util.List;
+import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** All {@link PersonPanel}s, made for one person. */
+@Component
+public class PersonPanels {
+
+    /** What a page about a person includes. */
+    public record Part(String template, Object view) {}
+
+    private final ObjectProvider<PersonPanel> panels;
+
+    PersonPanels(ObjectProvider<PersonPanel> panels) {
+        this.panels = panels;
+    }
+
+    public List<Part> of(UUID person, boolean own) {
+        return panels.orderedStream()
+                .filter(panel -> panel.own() == own)
+                .map(panel -> new Part(panel.template(), panel.of(person)))
+                .toList();
+    }
+}

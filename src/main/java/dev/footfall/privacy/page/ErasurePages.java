@@ -1,0 +1,62 @@
+package dev.footfall.privacy.page;
+
+import dev.footfall.activity.Activities;
+import dev.footfall.activity.ActivityFilter;
+import dev.footfall.activity.TypeTotal;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.NotFound;
+import dev.footfall.platform.page.PageController;
+import dev.footfall.privacy.removal.Receipts;
+import dev.footfall.privacy.removal.Removals;
+import java.util.UUID;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/** An administrator erases a person, after being told what that means, or lets them back in. */
+@PageController
+class ErasurePages {
+
+    private static final String PERSON = "/admin/users/{id}";
+
+    private final Activities activities;
+    private final Removals removals;
+    private final Receipts receipts;
+
+    ErasurePages(Activities activities, Removals removals, Receipts receipts) {
+        this.activities = activities;
+        this.removals = removals;
+        this.receipts = receipts;
+    }
+
+    @GetMapping(PERSON + "/erasure")
+    String ask(@PathVariable UUID id, Model model) {
+        model.addAttribute("person", id);
+        model.addAttribute(
+                "total",
+                activities.totals(ActivityFilter.ofUser(id)).stream()
+                        .mapToLong(TypeTotal::count)
+                        .sum());
+        return "privacy/erasure";
+    }
+
+    @PostMapping(PERSON + "/erasure")
+    String erase(Caller caller, @PathVariable UUID id) {
+        return "redirect:/admin/privacy/receipts/" + removals.erase(caller, id).receipt();
+    }
+
+    @PostMapping(PERSON + "/erasure/lift")
+    String lift(Caller caller, @PathVariable UUID id) {
+        removals.lift(caller, id);
+        return "redirect:/admin/users/" + id;
+    }
+
+    @GetMapping("/admin/privacy/receipts/{receipt}")
+    String receipt(@PathVariable UUID receipt, Model model) {
+        model.addAttribute(
+                "receipt", receipts.find(receipt).orElseThrow(() -> new NotFound("There is no such receipt.")));
+        model.addAttribute("back", "/admin/privacy");
+        return "privacy/receipt";
+    }
+}

@@ -1,0 +1,146 @@
+package dev.footfall.privacy.page;
+
+import dev.footfall.activity.Activities;
+import dev.footfall.activity.ActivityFilter;
+import dev.footfall.activity.ActivityType;
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.TypeTotal;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.NotFound;
+import dev.footfall.platform.Settings;
+import dev.footfall.platform.page.PageController;
+import dev.footfall.privacy.removal.Receipts;
+import dev.footfall.privacy.removal.Removals;
+import dev.footfall.privacy.suppression.Tracking;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** What people do with their own data: pause, look at what a deletion would remove, delete, and keep the receipt. */
+@PageController
+class OwnDataPages {
+
+    private static final String MINE = "/me/activity";
+
+    private final Activities activities;
+    private final ActivityTypes types;
+    private final Removals removals;
+    private final Receipts receipts;
+    private final Tracking tracking;
+    private final Settings settings;
+
+    OwnDataPages(
+            Activities activities,
+            ActivityTypes types,
+            Removals removals,
+            Receipts receipts,
+            Tracking tracking,
+            Settings settings) {
+        this.activities = activities;
+        this.types = types;
+        this.removals = removals;
+        this.receipts = receipts;
+        this.tracking = tracking;
+        this.settings = settings;
+    }
+
+    /**
+     * What would go.
+     *
+     * @param type the only type; null: all
+     * @param day the only day of the reporting zone; null: all
+     */
+    record Question(@Nullable ActivityType type, @Nullable LocalDate day, long total, List<TypeCount> byType) {}
+
+    record TypeCount(String label, String color, long count) {}
+
+    @PostMapping(MINE + "/tracking")
+    String track(Caller caller, @RequestParam(defaultValue = "true") boolean enabled) {
+        tracking.set(caller, caller.person(), enabled);
+        return "redirect:" + MINE;
+    }
+
+    @GetMapping(MINE + "/deletion")
+    String ask(
+            Caller caller,
+            @RequestParam(defaultValue = "") String type,
+            @RequestParam(defaultValue = "") String date,
+            Model model) {
+        model.addAttribute("question", question(caller.person(), type(type), day(date)));
+        return "privacy/deletion";
+    }
+
+    @PostMapping(MINE + "/deletion")
+    String delete(
+            Caller caller, @RequestParam(defaultValue = "") String type, @RequestParam(defaultValue = "") String date) {
+        var receipt = removals.delete(caller, caller.person(), type(type), day(date));
+        return "redirect:" + MINE + "/receipts/" + receipt.receipt();
+    }
+
+    @GetMapping(MINE + "/receipts/{receipt}")
+    String receipt(Caller caller, @PathVariable UUID receipt, Model model) {
+        model.addAttribute(
+                "receipt",
+                receipts.find(receipt, caller.person()).orElseThrow(() -> new NotFound("There is no such receipt.")));
+        model.addAttribute("back", MINE);
+        return "privacy/receipt";
+    }
+
+    private Question question(UUID person, @Nullable ActivityType type, @Nullable LocalDate day) {
+        var filter = ActivityFilter.ofUser(person);
+        if (type != null) {
+            filter = filter.ofTypes(Set.of(type.id()));
+        }
+        if (day != null) {
+            filter = filter.between(
+                    day.atStartOfDay(settings.zone()).toInstant(),
+                    day.plusDays(1).atStartOfDay(settings.zone()).toInstant());
+        }
+        var totals = activities.totals(filter);
+        return new Question(
+                type,
+                day,
+                totals.stream().mapToLong(TypeTotal::count).sum(),
+                totals.stream().map(this::count).toList());
+    }
+
+    private TypeCount count(TypeTotal total) {
+        var type = types.withId(total.type());
+        return new TypeCount(
+                type.map(ActivityType::label).orElse("?"),
+                type.map(ActivityType::color).orElse("gray"),
+                total.count());
+    }
+
+    private @Nullable ActivityType type(String name) {
+        return name.isBlank()
+                ? null
+                : types.named(name)
+                        .orElseThrow(() ->
+                                new InvalidInput("type", "unknown_activity_type", "There is no such activity type."));
+    }
+
+    private static @Nullable LocalDate day(String text) {
+        if (text.isBlank()) {
+            return null;
+        }
+        try {
+            var day = LocalDate.parse(text);
+            if (day.getYear() >= 1970 && day.getYear() < 9999) {
+                return day;
+            }
+        } catch (DateTimeException e) {
+            // said below
+        }
+        throw new InvalidInput("date", "invalid_date", "'date' must be a day like 2026-11-22.");
+    }
+}

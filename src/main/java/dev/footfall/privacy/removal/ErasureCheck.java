@@ -1,0 +1,82 @@
+package dev.footfall.privacy.removal;
+
+import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.PersonalDataStore;
+import dev.footfall.platform.Removal;
+import dev.footfall.platform.Suppression;
+import dev.footfall.platform.database.JobsDatabase;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Looks again, from the other side: a receipt does not know whom it is about, so everybody who is in a store is hashed and looked up
+ * among the erased. Who is found is removed again, and that is an alarm.
+ */
+@Component
+public class ErasureCheck {
+
+    private static final Logger log = LoggerFactory.getLogger(ErasureCheck.class);
+
+    private final List<PersonalDataStore> stores;
+    private final Suppression suppression;
+    private final KeyedHash hash;
+    private final JdbcClient database;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    ErasureCheck(
+            List<PersonalDataStore> stores,
+            Suppression suppression,
+            KeyedHash hash,
+            @JobsDatabase JdbcClient database,
+            @JobsDatabase PlatformTransactionManager transactions,
+            Clock clock) {
+        this.stores = stores;
+        this.suppression = suppression;
+        this.hash = hash;
+        this.database = database;
+        this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+    }
+
+    /** How many of the erased were found, and are removed now. */
+    public int run() {
+        Set<UUID> found = new HashSet<>();
+        for (PersonalDataStore store : stores) {
+            store.people(database, person -> {
+                if (suppression.erased(person)) {
+                    found.add(person);
+                }
+            });
+        }
+        for (UUID person : found) {
+            Removal again =
+                    new Removal(UUID.randomUUID(), person, hash.of(person), true, null, null, null, clock.instant());
+            for (PersonalDataStore store : stores) {
+                Long removed = transaction.execute(_ -> store.remove(again, database));
+                if (removed != null && removed > 0) {
+                    log.error(
+                            "An erased person was found in the store {} and removed again: {}", store.name(), removed);
+                }
+            }
+        }
+        if (found.isEmpty()) {
+            database.sql("""
+                            update receipt set checked_at = :now
+                            where kind = 'erasure' and done_at is not null and lifted_at is null""")
+                    .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                    .update();
+        }
+        return found.size();
+    }
+}

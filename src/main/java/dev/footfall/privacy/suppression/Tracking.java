@@ -1,0 +1,47 @@
+package dev.footfall.privacy.suppression;
+
+import dev.footfall.platform.Audit;
+import dev.footfall.platform.Caller;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Pausing and resuming. Asked for, it comes from memory: right within a second on every node, also while the database is away. */
+@Component
+public class Tracking {
+
+    private static final Logger log = LoggerFactory.getLogger(Tracking.class);
+
+    private final SuppressedPeople people;
+    private final Tombstones tombstones;
+    private final Audit audit;
+    private final TransactionOperations transaction;
+
+    Tracking(SuppressedPeople people, Tombstones tombstones, Audit audit, TransactionOperations transaction) {
+        this.people = people;
+        this.tombstones = tombstones;
+        this.audit = audit;
+        this.transaction = transaction;
+    }
+
+    public boolean enabled(UUID person) {
+        return !people.paused(person);
+    }
+
+    /** This node holds to it before it returns. */
+    public void set(Caller by, UUID person, boolean enabled) {
+        transaction.executeWithoutResult(_ -> {
+            if (enabled ? tombstones.resume(person) : tombstones.pause(person)) {
+                audit.record(new Audit.Entry(enabled ? "tracking-resumed" : "tracking-paused", by, "tracking", person));
+            }
+        });
+        try {
+            people.refresh();
+        } catch (SQLException away) {
+            log.debug("It stands, and memory follows with the next look");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.footfall.privacy.suppression;
+
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.InvalidInput;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@Tag(name = "Privacy")
+class TrackingController {
+
+    private static final String PATH = "/api/users/me/tracking";
+
+    private final Tracking tracking;
+
+    TrackingController(Tracking tracking) {
+        this.tracking = tracking;
+    }
+
+    /** @param enabled false while paused */
+    record State(@Nullable Boolean enabled) {}
+
+    @GetMapping(PATH)
+    @Operation(summary = "Whether the caller's activity is captured, or they paused it")
+    State state(Caller caller) {
+        return new State(tracking.enabled(caller.person()));
+    }
+
+    @PutMapping(PATH)
+    @Operation(summary = "Pauses and resumes the capture of the caller's activity")
+    State change(Caller caller, @RequestBody State wanted) {
+        if (wanted.enabled() == null) {
+            throw new InvalidInput("enabled", "required", "Send {\"enabled\": false} to pause, true to resume.");
+        }
+        tracking.set(caller, caller.person(), wanted.enabled());
+        return wanted;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.footfall.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.platform.DataFolder;
+import dev.footfall.testkit.Dump;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestApi;
+import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.TestTokens;
+import dev.footfall.testkit.Wait;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Fault 11: somebody is erased whose activity waits on disk. */
+@FootfallTest
+class ErasureFromSpoolIntegrationTests {
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    SpoolDrain drain;
+
+    @Autowired
+    Spool spool;
+
+    @Autowired
+    DatabaseLink link;
+
+    @Autowired
+    DataFolder folder;
+
+    @Autowired
+    JdbcClient database;
+
+    private final UUID canary = UUID.randomUUID();
+    private final UUID other = UUID.randomUUID();
+    private TestApi api;
+
+    @BeforeEach
+    void hold() {
+        api = new TestApi(port);
+        drain.stop();
+        link.lost(new SQLException("gone", "08006"));
+    }
+
+    @AfterEach
+    void letGo() {
+        link.back();
+        if (!drain.isRunning()) {
+            drain.start();
+        }
+    }
+
+    @Test
+    void nothingOfTheErasedIsLeftOnDiskAndOthersAreStored() throws IOException {
+        capture(canary, other, canary);
+        capture(other);
+        capture(canary);
+        assertThat(onDisk(canary)).isTrue();
+
+        var answer = api.post("/api/admin/users/" + canary + "/erasure", TestKeys.ADMIN, "");
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.json().get("deleted").asInt()).isEqualTo(3);
+        assertThat(onDisk(canary)).isFalse();
+        assertThat(onDisk(other)).isTrue();
+        capture(canary);
+        assertThat(onDisk(canary)).as("what comes later").isFalse();
+        drained();
+        assertThat(new Dump(database).rowsWith(canary)).isEmpty();
+        assertThat(rows(other)).isEqualTo(2);
+    }
+
+    @Test
+    void whoDeletesWhatWaitsOnDiskIsToldHowMuchItWas() throws IOException {
+        capture(canary, other);
+
+        var answer = api.delete("/api/users/me/activity", TestTokens.of(canary));
+
+        assertThat(answer.json().get("deleted").asInt()).isEqualTo(1);
+        assertThat(onDisk(canary)).isFalse();
+        drained();
+        assertThat(rows(canary)).isZero();
+        assertThat(rows(other)).isOne();
+    }
+
+    private void drained() {
+        drain.start();
+        Wait.until(Duration.ofSeconds(60), () -> spool.files() == 0);
+    }
+
+    /** One request. */
+    private void capture(UUID... users) {
+        List<String> activities = Stream.of(users)
+                .map("{\"userId\": \"%s\", \"activityType\": \"app_view\"}"::formatted)
+                .toList();
+        assertThat(api.post("/api/activities", TestKeys.CAPTURE, activities.toString())
+                        .status())
+                .isEqualTo(202);
+    }
+
+    private boolean onDisk(UUID user) throws IOException {
+        String bytes = user.toString().replace("-", "");
+        try (Stream<Path> files = Files.list(folder.path().resolve("spool"))) {
+            for (Path file : files.toList()) {
+                if (HexFormat.of().formatHex(Files.readAllBytes(file)).contains(bytes)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private long rows(UUID user) {
+        return database.sql("select count(*) from activity where user_id = :user")
+                .param("user", user)
+                .query(Long.class)
+                .single();
+    }
+}

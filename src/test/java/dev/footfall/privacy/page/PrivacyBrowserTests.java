@@ -1,0 +1,189 @@
+package dev.footfall.privacy.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.footfall.testkit.TestActivity.anActivity;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.platform.Role;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.Tab;
+import dev.footfall.testkit.Tab.Look;
+import dev.footfall.testkit.TestActivities;
+import dev.footfall.testkit.TestApi;
+import dev.footfall.testkit.TestBrowser;
+import dev.footfall.testkit.TestKeys;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Pause, deletion, receipts, erasure, and who looked, by hand. */
+@FootfallTest
+class PrivacyBrowserTests {
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    TestActivities rows;
+
+    @Autowired
+    JdbcClient database;
+
+    @Autowired
+    Clock clock;
+
+    private UUID person;
+    private String session;
+
+    @BeforeEach
+    void fill() {
+        var name = "person" + UUID.randomUUID();
+        person = TestBrowser.makeAccount(port, name, Role.USER);
+        var browser = new TestBrowser(port);
+        browser.signIn(name, TestBrowser.PASSWORD);
+        session = browser.session();
+        var noon = clock.instant().truncatedTo(ChronoUnit.DAYS).minus(12, ChronoUnit.HOURS);
+        rows.insert(
+                anActivity().by(person).at(noon),
+                anActivity().by(person).of("search_perform").at(noon.minusSeconds(60)),
+                anActivity().by(person).of("search_perform").at(noon.minus(2, ChronoUnit.DAYS)));
+        new TestApi(port).get("/api/admin/users/" + person + "/activity", TestKeys.ADMIN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everythingIsDeletedAfterOneQuestionInNumbers(boolean scripts) {
+        try (var tab = mine(scripts)) {
+            tab.open("/me/activity");
+            tab.text("Delete everything").click();
+            assertThat(tab.find(".lead")).hasText("3 activities are deleted: all there is of you.");
+            tab.screenshot("deletion-asked");
+            tab.find("button:has-text('Delete 3 activities')").click();
+
+            assertThat(tab.page()).hasURL(Pattern.compile(".*/me/activity/receipts/[0-9a-f-]{36}"));
+            assertThat(tab.find(".notice-success")).containsText("3 activities are gone.");
+            if (scripts) { // axe is one
+                tab.assertAccessible();
+            }
+            tab.screenshot("receipt");
+            tab.text("Back").click();
+            assertThat(tab.find(".empty-title")).isVisible();
+            assertThat(tab.text("1 receipt")).isVisible();
+        }
+        assertThat(stored()).isZero();
+    }
+
+    @Test
+    void aDayAndATypeGoByTheLinksBesideThem() {
+        try (var tab = mine(false)) {
+            tab.open("/me/activity");
+            tab.find(".day-delete").first().click();
+            assertThat(tab.find(".lead")).containsText("2 activities are deleted: those of ");
+            tab.find("button:has-text('Delete 2 activities')").click();
+            assertThat(tab.find(".notice-success")).isVisible();
+
+            tab.open("/me/activity?type=search_perform");
+            tab.text("Delete all of this type").click();
+            assertThat(tab.find(".lead")).containsText("1 activity “Search” is deleted.");
+            tab.find("button:has-text('Delete 1 activity')").click();
+            assertThat(tab.find(".notice-success")).isVisible();
+        }
+        assertThat(stored()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void trackingIsPausedAndResumed(boolean scripts) {
+        try (var tab = mine(scripts)) {
+            tab.open("/me/activity");
+            tab.find("button:has-text('Pause tracking')").click();
+            assertThat(tab.text("Paused: nothing that you do is kept.")).isVisible();
+            tab.screenshot("my-activity-paused");
+            tab.find("button:has-text('Resume tracking')").click();
+            assertThat(tab.text("What you do on the platform is kept")).isVisible();
+        }
+    }
+
+    @Test
+    void whoLookedIsToldToThePersonConcerned() {
+        try (var tab = mine(true)) {
+            tab.open("/me/activity");
+            assertThat(tab.find(".privacy")).containsText("A program with the key");
+            assertThat(tab.find(".privacy")).containsText("at your timeline");
+            tab.screenshot("my-activity");
+        }
+    }
+
+    @Test
+    void anAdministratorErasesAndLetsBackIn() {
+        try (var tab = Tab.as(Role.ADMIN, port)) {
+            tab.open("/admin/users/" + person);
+            tab.find("a:has-text('Erase this person')").click();
+            assertThat(tab.find(".lead")).hasText("3 activities are erased.");
+            tab.find("button:has-text('Erase')").click();
+            assertThat(tab.page()).hasURL(Pattern.compile(".*/admin/privacy/receipts/.*"));
+            assertThat(tab.find(".notice-success")).isVisible();
+
+            tab.open("/admin/users/" + person);
+            assertThat(tab.find(".notice-warning")).containsText("Nothing of this person is kept");
+            tab.assertAccessible();
+            tab.screenshot("person-erased");
+            tab.find("button:has-text('Let this person back in')").click();
+            assertThat(tab.find(".notice-warning")).hasCount(0);
+
+            tab.open("/admin/privacy?action=person-erased");
+            assertThat(tab.find("section:has(#log) tbody tr").first()).containsText("person-erased");
+            assertThat(tab.find("section:has(#removals) tbody tr").first()).containsText("Erased by an administrator");
+            tab.assertAccessible();
+            tab.screenshot("privacy-filled");
+        }
+        assertThat(stored()).isZero();
+    }
+
+    @Test
+    void theNoticeIsForStrangersTooAndSaysWhatIsConfigured() {
+        try (var tab = Tab.ofStranger(port, Look.USUAL)) {
+            assertThat(tab.open("/privacy").status()).isEqualTo(200);
+            assertThat(tab.text("After 30 days your user id")).isVisible();
+            assertThat(tab.text("After 90 days single activities")).isVisible();
+            tab.assertAccessible();
+            tab.screenshot("privacy-notice-stranger");
+        }
+    }
+
+    @Test
+    void anothersReceiptIsAsUnknownAsNone() {
+        var stranger = TestBrowser.signedInAs(port, Role.USER);
+        var receipt = new TestApi(port)
+                .post("/api/admin/users/" + person + "/erasure", TestKeys.ADMIN, "")
+                .json()
+                .get("receipt")
+                .asString();
+
+        assertThat(stranger.get("/me/activity/receipts/" + receipt).statusCode())
+                .isEqualTo(404);
+        assertThat(stranger.get("/me/activity/deletion?type=nonsense").statusCode())
+                .isEqualTo(400);
+        assertThat(stranger.get("/me/activity/deletion?date=someday").statusCode())
+                .isEqualTo(400);
+    }
+
+    private Tab mine(boolean scripts) {
+        return Tab.with(session, port, scripts ? Look.USUAL : Look.USUAL.withoutScripts());
+    }
+
+    private long stored() {
+        return database.sql("select count(*) from activity where user_id = :person")
+                .param("person", person)
+                .query(Long.class)
+                .single();
+    }
+}
