@@ -2,6 +2,7 @@ package dev.footfall.analytics.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityTypes;
 import dev.footfall.platform.KeyedHash;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A count loses its connection, as when its process is killed, before each of its steps in turn. */
 @FootfallTest
@@ -95,9 +97,12 @@ class KilledCountIntegrationTests {
         return new DayCounter(source, world.zone, () -> AppViews.of(types, entityTypes), hash, Clock.systemUTC());
     }
 
-    private DataSource killing(int step) {
+    /** Without the pool, which would tell of each connection that it lost. */
+    private DataSource killing(int step) throws SQLException {
+        HikariDataSource pool = dataSource.unwrap(HikariDataSource.class);
         AtomicInteger left = new AtomicInteger(step);
-        return new DelegatingDataSource(dataSource) {
+        return new DelegatingDataSource(
+                new DriverManagerDataSource(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword())) {
             @Override
             public Connection getConnection() throws SQLException {
                 return killing(super.getConnection(), left);
