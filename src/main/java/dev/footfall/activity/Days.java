@@ -175,7 +175,7 @@ public class Days {
         }
     }
 
-    private static @Nullable DayState stored(Connection connection, LocalDate day) throws SQLException {
+    static @Nullable DayState stored(Connection connection, LocalDate day) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("select state from activity_day where day = ?")) {
             query.setObject(1, day);
             try (ResultSet rows = query.executeQuery()) {
@@ -184,7 +184,7 @@ public class Days {
         }
     }
 
-    private static boolean exists(Connection connection, LocalDate day) throws SQLException {
+    static boolean exists(Connection connection, LocalDate day) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("select to_regclass(?) is not null")) {
             query.setString(1, partition(day));
             try (ResultSet rows = query.executeQuery()) {
@@ -203,14 +203,23 @@ public class Days {
     /** First whole and with its bounds checked, then attached: attaching an empty day with a matching check scans nothing. */
     private static void create(Connection connection, LocalDate day) throws SQLException {
         String table = partition(day);
-        String from = "'" + day + " 00:00:00+00'";
-        String to = "'" + day.plusDays(1) + " 00:00:00+00'";
         try (Statement statement = connection.createStatement()) {
-            statement.execute("create table " + table + " (like activity including all, constraint " + table
-                    + "_day check (occurred_at >= " + from + " and occurred_at < " + to + "))");
-            statement.execute("alter table activity attach partition " + table + " for values from (" + from + ") to ("
-                    + to + ")");
+            statement.execute("create table " + table + " (like activity including all, " + check(table, day) + ")");
+            statement.execute("alter table activity attach partition " + table + " " + bounds(day));
         }
+    }
+
+    static String check(String table, LocalDate day) {
+        return "constraint " + table + "_day check (occurred_at >= " + midnight(day) + " and occurred_at < "
+                + midnight(day.plusDays(1)) + ")";
+    }
+
+    static String bounds(LocalDate day) {
+        return "for values from (" + midnight(day) + ") to (" + midnight(day.plusDays(1)) + ")";
+    }
+
+    private static String midnight(LocalDate day) {
+        return "'" + day + " 00:00:00+00'";
     }
 
     private static void advisory(Connection connection, String sql, LocalDate day) throws SQLException {

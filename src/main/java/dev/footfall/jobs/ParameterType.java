@@ -37,6 +37,17 @@ enum ParameterType {
             }
         }
     },
+    /** {@link String} {@code true} or {@code false} */
+    FLAG("true or false") {
+        @Override
+        boolean add(JobParametersBuilder parameters, String name, String text) {
+            boolean known = text.equals("true") || text.equals("false");
+            if (known) {
+                parameters.addString(name, text);
+            }
+            return known;
+        }
+    },
     /** {@link String} of a UUID in its usual form */
     UUID("a UUID") {
         @Override

@@ -1,0 +1,94 @@
+package dev.footfall.privacy.retention;
+
+import dev.footfall.activity.DayPartition;
+import dev.footfall.activity.DayState;
+import dev.footfall.activity.Days;
+import dev.footfall.activity.DerivedNumbers;
+import dev.footfall.platform.database.JobsDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.function.BiPredicate;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.stereotype.Component;
+
+/**
+ * Changes a whole day in one transaction: killed at any moment it leaves the day as it was. Before that everything of the day is
+ * counted, and what is counted says inside the transaction that nothing has come since; else it is begun anew.
+ */
+@Component
+class DayChange {
+
+    private static final int ATTEMPTS = 20;
+
+    private final DataSource database;
+    private final List<DerivedNumbers> numbers;
+
+    DayChange(@JobsDatabase DataSource database, ObjectProvider<DerivedNumbers> numbers) {
+        this.database = database;
+        this.numbers = numbers.stream().toList();
+    }
+
+    /** What is done to the rows once the numbers made from them have been told. */
+    interface Work {
+        /** @return rows that were changed */
+        long of(DayPartition partition, JdbcClient transaction) throws SQLException;
+    }
+
+    /**
+     * Changes the day unless it is as far already; how many rows that changed.
+     *
+     * @param tell what the numbers are told inside the transaction
+     * @param to what the day becomes
+     */
+    long change(LocalDate day, Tell tell, DayState to, Work work) throws SQLException {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            for (DerivedNumbers one : numbers) {
+                one.settle(day);
+            }
+            Long changed = attempt(day, tell, to, work);
+            if (changed != null) {
+                return changed;
+            }
+        }
+        throw new StillCounting(day);
+    }
+
+    /** What the numbers are told. */
+    interface Tell extends BiPredicate<DerivedNumbers, JdbcClient> {}
+
+    private @Nullable Long attempt(LocalDate day, Tell tell, DayState to, Work work) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                Days.lock(connection, day);
+                JdbcClient transaction = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+                DayPartition partition = new DayPartition(connection, day);
+                DayState state = partition.state();
+                Long changed = null;
+                if (state == null || state.compareTo(to) > 0) {
+                    changed = 0L;
+                } else if (numbers.stream().allMatch(one -> tell.test(one, transaction))) {
+                    changed = partition.exists() ? work.of(partition, transaction) : 0L;
+                    partition.become(to);
+                }
+                if (changed == null) {
+                    connection.rollback();
+                } else {
+                    connection.commit();
+                }
+                return changed;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+}

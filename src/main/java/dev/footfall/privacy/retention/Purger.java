@@ -1,0 +1,33 @@
+package dev.footfall.privacy.retention;
+
+import dev.footfall.activity.DayState;
+import dev.footfall.activity.RemovedRows;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Drops a day of raw activity, and with it who was active; what was counted of it stays. */
+@Component
+class Purger {
+
+    private final DayChange change;
+
+    Purger(DayChange change) {
+        this.change = change;
+    }
+
+    /** How many rows there were. */
+    long purge(LocalDate day) throws SQLException {
+        return change.change(
+                day,
+                (numbers, transaction) -> numbers.purge(day, transaction),
+                DayState.PURGED,
+                (partition, transaction) -> {
+                    long rows = partition.rows();
+                    RemovedRows.add(transaction, RemovedRows.Reason.PURGED, Map.of(day, rows));
+                    partition.drop();
+                    return rows;
+                });
+    }
+}
