@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -30,7 +29,7 @@ class OwnSiteOnly extends OncePerRequestFilter {
             throws ServletException, IOException {
         var site = request.getHeader("Sec-Fetch-Site");
         if (site != null && FOREIGN.contains(site) && !READING.contains(request.getMethod())) {
-            problems.write(request, response, HttpStatus.FORBIDDEN, "This form came from another site.");
+            problems.refuseForm(request, response, "It came from another site.");
             return;
         }
         chain.doFilter(request, response);

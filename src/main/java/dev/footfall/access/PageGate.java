@@ -69,11 +69,8 @@ class PageGate
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException e)
             throws IOException {
         if (e instanceof CsrfException) {
-            problems.write(
-                    request,
-                    response,
-                    HttpStatus.FORBIDDEN,
-                    "This form is out of date. Reload the page and try again.");
+            problems.refuseForm(
+                    request, response, "It is out of date. Reload the page that it stands on and try again.");
             return;
         }
         var rule = ruleFor(request);

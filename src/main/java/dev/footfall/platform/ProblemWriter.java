@@ -14,6 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class ProblemWriter {
 
+    /** Title of a problem with a form rather than with who sent it. */
+    public static final String REFUSED_FORM = "Form refused";
+
     private final JsonMapper json;
 
     private final BrowserErrors browsers;
@@ -26,7 +29,18 @@ public class ProblemWriter {
     /** As a page where a browser asked for one, else as problem+json. */
     public void write(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String detail)
             throws IOException {
-        var problem = ProblemDetail.forStatusAndDetail(status, detail);
+        write(request, response, ProblemDetail.forStatusAndDetail(status, detail));
+    }
+
+    /** A form that cannot be trusted: without this browser's token, or from another site. */
+    public void refuseForm(HttpServletRequest request, HttpServletResponse response, String detail) throws IOException {
+        var problem = ProblemDetail.forStatusAndDetail(HttpStatus.FORBIDDEN, detail);
+        problem.setTitle(REFUSED_FORM);
+        write(request, response, problem);
+    }
+
+    private void write(HttpServletRequest request, HttpServletResponse response, ProblemDetail problem)
+            throws IOException {
         if (!browsers.answer(problem, new HttpHeaders(), request, response)) {
             write(response, problem);
         }

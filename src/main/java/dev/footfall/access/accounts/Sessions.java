@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 /**
  * Who a session stands for. It holds the account's id and nothing else, and the account is read again with each request:
  * a new role, a reset password or a disabled account holds from the next click on, on every node. Nothing but a text is
- * serialised, so that sessions outlive upgrades. Sessions are filed under the keyed hash of the person, by which erasure
+ * serialised, so that sessions outlive upgrades; a notice about a change stays until the next page only. Sessions are filed under the keyed hash of the person, by which erasure
  * finds them.
  */
 @Component

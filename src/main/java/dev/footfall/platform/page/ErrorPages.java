@@ -4,15 +4,18 @@ import dev.footfall.platform.BrowserErrors;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.ViewResolver;
+import org.springframework.web.servlet.resource.ResourceUrlProvider;
 import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 
 /**
@@ -26,10 +29,12 @@ class ErrorPages implements BrowserErrors {
 
     private final Frames frames;
     private final ViewResolver views;
+    private final ObjectProvider<ResourceUrlProvider> files;
 
-    ErrorPages(Frames frames, ThymeleafViewResolver views) {
+    ErrorPages(Frames frames, ThymeleafViewResolver views, ObjectProvider<ResourceUrlProvider> files) {
         this.frames = frames;
         this.views = views;
+        this.files = files;
     }
 
     @Override
@@ -50,10 +55,30 @@ class ErrorPages implements BrowserErrors {
             if (view == null) {
                 return false;
             }
-            view.render(model, request, response);
+            view.render(model, request, new Versioned(response, files.getObject()));
             return true;
         } catch (Exception e) {
             throw new IllegalStateException("The error page cannot be shown", e);
+        }
+    }
+
+    /**
+     * Writes the addresses of files with their versions, which Spring MVC does only where a controller is asked. Without them browsers would keep the style of
+     * today for a year.
+     */
+    private static final class Versioned extends HttpServletResponseWrapper {
+
+        private final ResourceUrlProvider files;
+
+        Versioned(HttpServletResponse response, ResourceUrlProvider files) {
+            super(response);
+            this.files = files;
+        }
+
+        @Override
+        public String encodeURL(String address) {
+            var versioned = files.getForLookupPath(address);
+            return versioned == null ? super.encodeURL(address) : versioned;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.footfall.platform.page;
 
+import dev.footfall.platform.ProblemWriter;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -20,10 +21,13 @@ record ErrorView(
 
     private static final Set<Integer> OWN_TEXTS = Set.of(401, 403, 404, 405, 500, 503);
     /** For these the problem's own words are about the API, or say no more than the general text. */
-    private static final Set<Integer> GENERAL = Set.of(401, 404, 405, 500, 503);
+    private static final Set<Integer> GENERAL = Set.of(401, 403, 404, 405, 500, 503);
 
     static ErrorView of(ProblemDetail problem) {
         int status = problem.getStatus();
+        if (ProblemWriter.REFUSED_FORM.equals(problem.getTitle())) {
+            return new ErrorView(status, "form", problem.getDetail(), null);
+        }
         var properties = problem.getProperties();
         var reference = properties == null ? null : properties.get("reference");
         return new ErrorView(
