@@ -58,6 +58,8 @@ class EveryPageBrowserTests {
         return List.of(
                 page("login", "/login"),
                 page("dashboard", "/admin"),
+                page("retention", "/admin/retention?period=day"),
+                page("funnel", "/admin/funnel"),
                 page("activities", "/admin/activities"),
                 page("activities-nothing-found", "/admin/activities?metadata.colour=red"),
                 page("person", "/admin/users/" + PERSON),
@@ -194,9 +196,11 @@ class EveryPageBrowserTests {
             var bytes = tab.countBytes();
             tab.open("/admin");
             tab.settled();
-            assertThat(bytes.getAndSet(0)).as("bytes of the first page").isBetween(50_000L, 400_000L);
+            var first = bytes.getAndSet(0);
+            assertThat(first).as("bytes of the first page").isBetween(50_000L, 400_000L);
 
-            for (var later : List.of("/admin?days=90", "/admin/activities?type=app_view")) {
+            for (var later :
+                    List.of("/admin?days=90", "/admin/retention", "/admin/funnel", "/admin/activities?type=app_view")) {
                 tab.open(later);
                 tab.settled();
                 assertThat(bytes.getAndSet(0)).as("bytes of " + later).isBetween(1_000L, 60_000L);

@@ -36,8 +36,7 @@ class AnalyticsController {
     private static final int LONGEST_RANGE_BY_HOUR = 92;
     private static final int LONGEST_WINDOW_OF_COUNTS = 366;
     private static final int MOST_STEPS = 10;
-    /** For what is known of people one by one. */
-    private static final int DAYS_OF_PEOPLE = 30;
+    private static final Duration LONGEST_WINDOW_OF_FUNNEL = Duration.ofDays(30);
 
     private final PeopleReports people;
     private final CountReports counts;
@@ -58,8 +57,7 @@ class AnalyticsController {
         this.rankings = rankings;
         this.types = types;
         this.freshness = freshness;
-        this.daysOfPeople =
-                (int) Math.min(DAYS_OF_PEOPLE, settings.anonymizeAfter().toDays());
+        this.daysOfPeople = DateRange.daysOfPeople(settings);
     }
 
     @GetMapping("/active-users")
@@ -186,7 +184,7 @@ class AnalyticsController {
                     "Who did what is known for %d days only: ask from %s on.".formatted(daysOfPeople, oldest));
         }
         List<Short> keys = steps(asked, steps);
-        Duration length = asked.duration("window", window, Duration.ofDays(7), Duration.ofDays(DAYS_OF_PEOPLE));
+        Duration length = asked.duration("window", window, Duration.ofDays(7), LONGEST_WINDOW_OF_FUNNEL);
         boolean same = asked.flag("sameEntity", sameEntity);
         asked.check();
         return rankings.funnel(keys, length, same, range, Discretion.towards(caller));

@@ -16,4 +16,14 @@ class AnalyticsNavigation {
     NavigationEntry dashboardInNavigation() {
         return new NavigationEntry(110, SECTION, DashboardPage.PATH, "dashboard.title", "dashboard", READERS);
     }
+
+    @Bean
+    NavigationEntry retentionInNavigation() {
+        return new NavigationEntry(120, SECTION, RetentionPage.PATH, "retention.title", "retention", READERS);
+    }
+
+    @Bean
+    NavigationEntry funnelInNavigation() {
+        return new NavigationEntry(130, SECTION, FunnelPage.PATH, "funnel.title", "funnel", READERS);
+    }
 }

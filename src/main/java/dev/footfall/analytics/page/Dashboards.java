@@ -26,7 +26,6 @@ class Dashboards {
     private static final int TYPES = 8;
 
     private static final int PLACES = 10;
-    private static final int DAYS_OF_PEOPLE = 30;
 
     private final PeopleReports people;
     private final CountReports counts;
@@ -108,8 +107,7 @@ class Dashboards {
     }
 
     private LocalDate peopleSince(DashboardPeriod period) {
-        long days = Math.min(DAYS_OF_PEOPLE, settings.anonymizeAfter().toDays());
-        return period.today().minusDays(days - 1);
+        return period.today().minusDays(DateRange.daysOfPeople(settings) - 1L);
     }
 
     private AsOf asOf(Instant... all) {

@@ -1,6 +1,7 @@
 package dev.footfall.analytics.report;
 
 import dev.footfall.analytics.audience.Period;
+import dev.footfall.platform.Settings;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
@@ -13,6 +14,13 @@ public record DateRange(LocalDate from, LocalDate to) {
     public static final Set<Integer> FIXED_LENGTHS = Set.of(7, 30, 90);
 
     public static final int LONGEST = 3_660;
+
+    private static final int MOST_DAYS_OF_PEOPLE = 30;
+
+    /** For how many days back it is known who did what: at most 30, and not longer than raw activity keeps its user. */
+    public static int daysOfPeople(Settings settings) {
+        return (int) Math.min(MOST_DAYS_OF_PEOPLE, settings.anonymizeAfter().toDays());
+    }
 
     /** The last so many days, today included. */
     public static DateRange last(int days, LocalDate today) {

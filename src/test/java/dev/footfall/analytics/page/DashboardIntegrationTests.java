@@ -69,8 +69,8 @@ class DashboardIntegrationTests {
     void tiles() {
         assertThat(tiles(admin.get("/admin?days=7").body())).isEqualTo("""
                 Active today 1
-                Active in 7 days 6
-                Active in 30 days 6
+                Active, 7 days 6
+                Active, 30 days 6
                 Stickiness 100 %
                 Events 9
                 New people 6
@@ -82,8 +82,8 @@ class DashboardIntegrationTests {
         var page = analyst.get("/admin?days=7").body();
         assertThat(tiles(page)).isEqualTo("""
                 Active today withheld
-                Active in 7 days 6
-                Active in 30 days 6
+                Active, 7 days 6
+                Active, 30 days 6
                 Stickiness 100 %
                 Events ≥ 8
                 New people ≥ 6

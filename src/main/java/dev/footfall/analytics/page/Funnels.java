@@ -1,0 +1,95 @@
+package dev.footfall.analytics.page;
+
+import dev.footfall.activity.ActivityType;
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.analytics.chart.CsvTable;
+import dev.footfall.analytics.metric.Freshness;
+import dev.footfall.analytics.report.Answers;
+import dev.footfall.analytics.report.DateRange;
+import dev.footfall.analytics.report.Discretion;
+import dev.footfall.analytics.report.RankingReports;
+import dev.footfall.platform.Settings;
+import dev.footfall.platform.page.Shown;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Asks for a funnel, and puts the steps into relation. */
+@Component
+class Funnels {
+
+    private final RankingReports rankings;
+    private final ActivityTypes types;
+    private final Freshness freshness;
+    private final Settings settings;
+    private final Shown shown;
+
+    Funnels(RankingReports rankings, ActivityTypes types, Freshness freshness, Settings settings, Shown shown) {
+        this.rankings = rankings;
+        this.types = types;
+        this.freshness = freshness;
+        this.settings = settings;
+        this.shown = shown;
+    }
+
+    Collection<ActivityType> types() {
+        return types.all();
+    }
+
+    List<String> chosen(List<String> typed) {
+        return FunnelQuestion.steps(typed, types);
+    }
+
+    FunnelQuestion read(Map<String, List<String>> query, Discretion discretion) {
+        return FunnelQuestion.read(query, types, discretion, freshness.today(), DateRange.daysOfPeople(settings));
+    }
+
+    FunnelSteps of(FunnelQuestion question, Discretion discretion) {
+        var answer = rankings.funnel(
+                question.keys(types), question.window(), question.sameEntity(), question.range(), discretion);
+        var steps = new ArrayList<FunnelSteps.Step>();
+        Answers.Step before = null;
+        for (var step : answer.steps()) {
+            steps.add(step(step, before));
+            before = step;
+        }
+        return new FunnelSteps(
+                question,
+                new AsOf(answer.asOf(), shown.since(answer.asOf(), freshness.today())),
+                steps,
+                discretion.applies());
+    }
+
+    private FunnelSteps.Step step(Answers.Step step, Answers.@Nullable Step before) {
+        var type = types.named(step.activityType());
+        var people = step.people();
+        var earlier = before == null ? null : before.people();
+        var seconds = step.medianSeconds();
+        return new FunnelSteps.Step(
+                step.activityType(),
+                type.map(ActivityType::label).orElse(step.activityType()),
+                type.map(ActivityType::color).orElse("secondary"),
+                people,
+                step.rate(),
+                people == null || earlier == null || earlier == 0 ? null : (double) people / earlier,
+                people == null || earlier == null ? null : Long.valueOf(earlier - people),
+                seconds == null ? null : shown.duration(Duration.ofSeconds(Math.round(seconds))),
+                seconds,
+                step.rate() == null ? 0 : Math.round(100 * step.rate()));
+    }
+
+    static CsvTable csv(FunnelSteps funnel) {
+        return new CsvTable(
+                "funnel",
+                List.of("activity_type", "people", "rate", "median_seconds"),
+                funnel.steps().stream()
+                        .map(step -> Arrays.<@Nullable Object>asList(
+                                step.type(), step.people(), step.rate(), step.seconds()))
+                        .toList());
+    }
+}

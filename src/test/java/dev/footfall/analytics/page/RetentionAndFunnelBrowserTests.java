@@ -1,0 +1,147 @@
+package dev.footfall.analytics.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Download;
+import dev.footfall.platform.Role;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.Tab;
+import dev.footfall.testkit.Tab.Look;
+import dev.footfall.testkit.TestBrowser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** Retention and funnel as they are used. */
+@FootfallTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RetentionAndFunnelBrowserTests {
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    Crowd crowd;
+
+    private String admin;
+
+    @BeforeAll
+    void fill() throws SQLException {
+        crowd.comes(150, 60);
+        admin = TestBrowser.signedInAs(port, Role.ADMIN).session();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void periodsAndModesStandInTheAddress(boolean scripts) {
+        try (var tab = tab(scripts)) {
+            tab.open("/admin/retention");
+            assertThat(tab.find(".triangle thead th").nth(3)).hasText("Week 1");
+            if (scripts) {
+                tab.assertAccessible();
+                tab.screenshot("retention-weeks");
+            }
+            var on = tab.find(".triangle tfoot td").allInnerTexts();
+            assertThat(on.getFirst()).isEqualTo("100 %");
+
+            tab.find(".chips a:text-is('Back in it or later')").click();
+            assertThat(tab.page()).hasURL(Pattern.compile(".*/admin/retention\\?mode=on-or-after$"));
+            assertThat(tab.find(".chips .active").last()).hasText("Back in it or later");
+            assertThat(tab.find("footer")).isVisible();
+            var later = tab.find(".triangle tfoot td").allInnerTexts();
+            assertThat(rate(later.get(1))).isGreaterThan(rate(on.get(1)));
+
+            tab.find(".chips a:text-is('Days')").click();
+            assertThat(tab.page()).hasURL(Pattern.compile(".*mode=on-or-after&period=day$"));
+            assertThat(tab.find(".triangle thead th").nth(3)).hasText("Day 1");
+            assertThat(tab.find(".triangle tbody tr").last().locator(".unripe")).hasCount(1);
+            if (scripts) {
+                tab.screenshot("retention-days");
+            }
+            tab.page().goBack();
+            assertThat(tab.find(".triangle thead th").nth(3)).hasText("Week 1");
+        }
+    }
+
+    @Test
+    void theTriangleLeavesAsCsv() throws IOException {
+        try (var tab = tab(true)) {
+            tab.open("/admin/retention?period=month");
+            Download file = tab.page()
+                    .waitForDownload(() -> tab.find(".chart-head a").first().click());
+
+            assertThat(file.suggestedFilename()).isEqualTo("cohorts.csv");
+            assertThat(Files.readAllLines(file.path()))
+                    .hasSizeGreaterThan(3)
+                    .first()
+                    .isEqualTo("cohort,size,offset,people,rate,ended");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void stepsAreChosenAndCanonicalInTheAddress(boolean scripts) {
+        try (var tab = tab(scripts)) {
+            tab.open("/admin/funnel");
+            assertThat(tab.find(".funnel li")).hasCount(3);
+
+            tab.find("#f-step2").selectOption("search_perform");
+            tab.find("#f-step3").selectOption("");
+            tab.find("#f-window").selectOption("1d");
+            tab.find("[name=sameEntity]").check();
+            tab.find(".filter-go").click();
+            assertThat(tab.page())
+                    .hasURL(Pattern.compile(
+                            ".*/admin/funnel\\?step=app_view&step=search_perform&days=30&window=1d&sameEntity=true$"));
+            assertThat(tab.find(".funnel li")).hasCount(2);
+            assertThat(tab.find(".funnel li").last()).containsText("of the step before");
+            assertThat(tab.find("[name=sameEntity]")).isChecked();
+            if (scripts) {
+                tab.screenshot("funnel-two-steps");
+            }
+
+            tab.find(".chips a:text-is('7 days')").click();
+            assertThat(tab.page()).hasURL(Pattern.compile(".*step=app_view&step=search_perform.*days=7$"));
+            assertThat(tab.find("#f-step2")).hasValue("search_perform");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatCannotBeAskedIsSaidBesideItsFieldAndStays(boolean scripts) {
+        try (var tab = tab(scripts)) {
+            tab.expectRefusals();
+            tab.open("/admin/funnel");
+            tab.find("#f-step2").selectOption("");
+            tab.find("#f-step3").selectOption("");
+            tab.find("#f-from").fill("2020-01-01");
+            tab.find(".filter-go").click();
+
+            assertThat(tab.find("#e-step")).hasText("Choose 2 to 6 steps.");
+            assertThat(tab.find("#f-step1")).hasValue("app_view");
+            assertThat(tab.find("#e-from")).containsText("known for 30 days");
+            assertThat(tab.find("#f-from")).hasValue("2020-01-01");
+            if (scripts) {
+                tab.assertAccessible();
+                tab.screenshot("funnel-errors");
+            }
+        }
+    }
+
+    private Tab tab(boolean scripts) {
+        return Tab.with(admin, port, scripts ? Look.USUAL : Look.USUAL.withoutScripts());
+    }
+
+    private static double rate(String percent) {
+        return Double.parseDouble(percent.replace(" %", ""));
+    }
+}
