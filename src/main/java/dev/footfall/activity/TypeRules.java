@@ -29,11 +29,11 @@ class TypeRules {
 
     TypeRules(EntityTypes entityTypes, Settings settings) {
         this.entityTypes = entityTypes;
-        this.fewestDays = Math.toIntExact(settings.acceptLate().toDays()) + 1;
+        this.fewestDays = Math.toIntExact(settings.anonymizeAfter().toDays());
         this.mostDays = Math.toIntExact(settings.retain().toDays()) - 1;
     }
 
-    /** Late activity must still find what it is counted with: a type is kept for longer than that may come. */
+    /** Until a day loses its people it may be counted again from its rows: so long no type of them may go. */
     int fewestDays() {
         return fewestDays;
     }
@@ -118,8 +118,8 @@ class TypeRules {
             wrong.add(new InvalidInput.Field(
                     "retainDays",
                     "invalid_number",
-                    ("A retention of its own is %d to %d days: longer than activity may come late, "
-                                    + "shorter than everything is kept.")
+                    ("A retention of its own is %d to %d days: at least until activity loses its people, "
+                                    + "and shorter than everything is kept.")
                             .formatted(fewestDays, mostDays)));
         }
         return days;

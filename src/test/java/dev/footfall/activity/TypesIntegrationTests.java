@@ -61,8 +61,8 @@ class TypesIntegrationTests {
     void captureKnowsATypeAsSoonAsItIsAdded() {
         assertThat(capture("wishlist_add")).contains("unknown_activity_type");
 
-        assertThat(call(HttpMethod.POST, "", "{\"name\":\"wishlist_add\",\"color\":\"red\",\"retainDays\":20}", 201))
-                .contains("\"label\":\"Wishlist add\"", "\"sentence\":\"Wishlist add\"", "\"retainDays\":20");
+        assertThat(call(HttpMethod.POST, "", "{\"name\":\"wishlist_add\",\"color\":\"red\",\"retainDays\":35}", 201))
+                .contains("\"label\":\"Wishlist add\"", "\"sentence\":\"Wishlist add\"", "\"retainDays\":35");
 
         assertThat(capture("wishlist_add")).contains("\"accepted\":1");
         assertThat(call(HttpMethod.GET, "", null, 200)).contains("\"name\":\"wishlist_add\"", "\"name\":\"app_view\"");
@@ -108,7 +108,7 @@ class TypesIntegrationTests {
                     {"name":"wish","entityType":"not a name"}            | entityType
                     {"name":"wish","safeKeys":[""]}                      | safeKeys
                     {"name":"wish","safeKeys":[null]}                    | safeKeys
-                    {"name":"wish","retainDays":7}                       | retainDays
+                    {"name":"wish","retainDays":29}                      | retainDays
                     {"name":"wish","retainDays":90}                      | retainDays
                     {"name":"wish","retainDays":-1}                      | retainDays
                     {"name":"wish","retainDays":"soon"}                  | retainDays
