@@ -1,5 +1,6 @@
 package dev.footfall.privacy.removal;
 
+import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +14,7 @@ import dev.footfall.testkit.Dump;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestApi;
+import dev.footfall.testkit.TestJobs;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
 import java.lang.reflect.InvocationTargetException;
@@ -46,6 +48,9 @@ class ErasureIntegrationTests {
 
     @Autowired
     TestActivities raw;
+
+    @Autowired
+    ErasureCheck check;
 
     @Autowired
     ActivityTypes types;
@@ -182,6 +187,18 @@ class ErasureIntegrationTests {
         database.sql("delete from suppression_node where node = :node")
                 .param("node", node)
                 .update();
+    }
+
+    /** Put there past everything that keeps it out. */
+    @Test
+    void verifyFindsWhoIsThereAllTheSameAndRemovesThemAgain() {
+        var jobs = new TestJobs(api);
+        api.post("/api/admin/users/" + canary.person + "/erasure", TestKeys.ADMIN, "");
+        raw.insert(anActivity().by(canary.person).at(canary.now.minusSeconds(7)));
+
+        assertThat(jobs.run("FAILED", "verify", "{}").toString()).contains("erased people were found");
+        assertThat(dump.rowsWith(canary.person)).isEmpty();
+        assertThat(check.run()).isZero();
     }
 
     private String capture(String type, UUID user, UUID entity) {
