@@ -71,6 +71,8 @@ class EveryPageBrowserTests {
                 page("erasure", "/admin/users/" + PERSON + "/erasure"),
                 page("privacy", "/admin/privacy"),
                 page("privacy-notice", "/privacy"),
+                page("jobs", "/admin/jobs"),
+                page("job", "/admin/jobs/rollup"),
                 new Place("error-404", "/admin/nothing/here", 404));
     }
 

@@ -3,7 +3,11 @@ package dev.footfall.jobs;
 import dev.footfall.platform.NotFound;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -50,6 +54,17 @@ final class JobDescriptors {
 
     Map<String, JobDescriptor> all() {
         return byName;
+    }
+
+    /** By the time of day of their default schedules; those without come in no order and wait for nobody. */
+    List<String> inOrderOfTheNight() {
+        return byName.entrySet().stream()
+                .filter(entry -> entry.getValue().schedule() != null)
+                .sorted(Comparator.comparing(
+                        entry -> Cron.of(String.valueOf(entry.getValue().schedule()), ZoneOffset.UTC)
+                                .next(Instant.EPOCH)))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     boolean knows(String job) {

@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -31,32 +33,59 @@ class JobsController {
     private final JobDescriptors descriptors;
     private final Runs runs;
     private final History history;
+    private final Schedules schedules;
     private final Audit audit;
     private final Clock clock;
 
-    JobsController(JobDescriptors descriptors, Runs runs, History history, Audit audit, Clock clock) {
+    JobsController(
+            JobDescriptors descriptors, Runs runs, History history, Schedules schedules, Audit audit, Clock clock) {
         this.descriptors = descriptors;
         this.runs = runs;
         this.history = history;
+        this.schedules = schedules;
         this.audit = audit;
         this.clock = clock;
     }
 
-    record JobView(String name, String title, @Nullable RunView lastRun) {}
+    /** @param nextRun with the reporting zone's offset; null while the schedule is switched off */
+    record JobView(
+            String name,
+            String title,
+            @Nullable String cron,
+            boolean enabled,
+            @Nullable OffsetDateTime nextRun,
+            @Nullable RunView lastRun) {}
+
+    /** What is left out stays as it is. */
+    record NewSchedule(@Nullable String cron, @Nullable Boolean enabled) {}
 
     record JobList(List<JobView> jobs) {}
 
     record RunList(List<RunView> runs) {}
 
     @GetMapping
-    @Operation(summary = "All jobs, with their last run")
+    @Operation(summary = "All jobs: schedule, next and last run")
     JobList list() {
-        return new JobList(descriptors.all().entrySet().stream()
-                .map(entry -> new JobView(
-                        entry.getKey(),
-                        entry.getValue().title(),
-                        history.last(entry.getKey()).orElse(null)))
-                .toList());
+        return new JobList(descriptors.all().keySet().stream().map(this::view).toList());
+    }
+
+    private JobView view(String name) {
+        Schedules.Schedule schedule = schedules.get(name);
+        return new JobView(
+                name,
+                descriptors.get(name).title(),
+                schedule.cron(),
+                schedule.enabled(),
+                schedule.nextRun(),
+                history.last(name).orElse(null));
+    }
+
+    @PutMapping("/{name}/schedule")
+    @Operation(summary = "Changes when a job is due, or switches its schedule off and on")
+    JobView schedule(Caller caller, @PathVariable String name, @RequestBody NewSchedule body) {
+        schedules.change(name, body.cron(), body.enabled(), caller.name());
+        audit.record(new Audit.Entry("job-scheduled", caller, name, null));
+        return view(name);
     }
 
     @GetMapping("/{name}/runs")

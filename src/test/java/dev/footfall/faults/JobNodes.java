@@ -40,7 +40,10 @@ final class JobNodes implements AutoCloseable {
                 "FOOTFALL_DATABASE_PASSWORD", endpoint.password());
         nodes = IntStream.range(0, 2)
                 .mapToObj(_ -> AppProcess.launch(
-                        AppProcess.newDataFolder(), environment, "-Dfootfall.analytics.keep-counting=false"))
+                        AppProcess.newDataFolder(),
+                        environment,
+                        "-Dfootfall.analytics.keep-counting=false",
+                        "-Ddb-scheduler.enabled=false"))
                 .toList();
         nodes.forEach(AppProcess::awaitServing);
     }

@@ -36,6 +36,9 @@ public final class FreshDatabase implements ApplicationContextInitializer<Config
                                         TestKeys.JWT_SECRET,
                                         // Tests count when they say so; else days would be counted while they look.
                                         "footfall.analytics.keep-counting",
+                                        "false",
+                                        // And no job starts because the tests run at night.
+                                        "db-scheduler.enabled",
                                         "false")));
     }
 }

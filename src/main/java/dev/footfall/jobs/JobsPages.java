@@ -1,0 +1,161 @@
+package dev.footfall.jobs;
+
+import dev.footfall.platform.Audit;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.Conflict;
+import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.Role;
+import dev.footfall.platform.page.NavigationEntry;
+import dev.footfall.platform.page.Notice;
+import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.Typed;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The console: all jobs, one of them with its history, one run. Whatever is pressed is recorded with who pressed it. */
+@PageController
+class JobsPages {
+
+    private static final String PATH = "/admin/jobs";
+
+    private final JobCards cards;
+    private final JobDescriptors descriptors;
+    private final Runs runs;
+    private final Schedules schedules;
+    private final Audit audit;
+    private final Clock clock;
+
+    JobsPages(JobCards cards, JobDescriptors descriptors, Runs runs, Schedules schedules, Audit audit, Clock clock) {
+        this.cards = cards;
+        this.descriptors = descriptors;
+        this.runs = runs;
+        this.schedules = schedules;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    @GetMapping(PATH)
+    String list(Model model) {
+        model.addAttribute("jobs", cards.all());
+        return "jobs/jobs";
+    }
+
+    @GetMapping(PATH + "/{name}")
+    String job(@PathVariable String name, Model model) {
+        return job(name, Typed.of(Map.of()), model);
+    }
+
+    @PostMapping(PATH + "/{name}/runs")
+    String start(
+            Caller caller,
+            @PathVariable String name,
+            @RequestParam MultiValueMap<String, String> body,
+            HttpServletResponse response,
+            RedirectAttributes redirect,
+            Model model) {
+        Instant asked = clock.instant();
+        Map<String, @Nullable Object> parameters = new HashMap<>(body.toSingleValueMap());
+        parameters.remove("_csrf");
+        try {
+            long id = runs.start(Request.of(name, descriptors.get(name), parameters), caller.name(), asked);
+            record("job-started", caller, name + " " + id);
+            return Notice.on(PATH + "/" + name + "/runs/" + id, redirect, "jobs.started", name);
+        } catch (InvalidInput e) {
+            return wrong(name, Typed.of(body).with(e), HttpStatus.BAD_REQUEST, response, model);
+        } catch (Conflict e) {
+            InvalidInput running = new InvalidInput("", "conflict", String.valueOf(e.getMessage()));
+            return wrong(name, Typed.of(body).with(running), HttpStatus.CONFLICT, response, model);
+        }
+    }
+
+    @PostMapping(PATH + "/{name}/schedule")
+    String schedule(
+            Caller caller,
+            @PathVariable String name,
+            @RequestParam MultiValueMap<String, String> body,
+            HttpServletResponse response,
+            RedirectAttributes redirect,
+            Model model) {
+        try {
+            schedules.change(name, body.getFirst("cron"), body.containsKey("enabled"), caller.name());
+            record("job-scheduled", caller, name);
+            return Notice.on(PATH + "/" + name, redirect, "jobs.rescheduled", name);
+        } catch (InvalidInput e) {
+            return wrong(name, Typed.of(body).with(e), HttpStatus.BAD_REQUEST, response, model);
+        }
+    }
+
+    @GetMapping(PATH + "/{name}/runs/{id}")
+    String run(@PathVariable String name, @PathVariable long id, Model model) {
+        model.addAttribute("about", descriptors.get(name));
+        model.addAttribute("card", cards.run(name, id));
+        return "jobs/run";
+    }
+
+    @PostMapping(PATH + "/{name}/runs/{id}/stop")
+    String stop(Caller caller, @PathVariable String name, @PathVariable long id, RedirectAttributes redirect) {
+        cards.run(name, id);
+        runs.stop(id);
+        record("job-stopped", caller, name + " " + id);
+        return Notice.on(PATH + "/" + name + "/runs/" + id, redirect, "jobs.stopping", name);
+    }
+
+    @PostMapping(PATH + "/{name}/runs/{id}/restart")
+    String restart(Caller caller, @PathVariable String name, @PathVariable long id, RedirectAttributes redirect) {
+        cards.run(name, id);
+        long next = runs.restart(id, caller.name());
+        record("job-restarted", caller, name + " " + id + " as " + next);
+        return Notice.on(PATH + "/" + name + "/runs/" + next, redirect, "jobs.started", name);
+    }
+
+    private void record(String action, Caller caller, String subject) {
+        audit.record(new Audit.Entry(action, caller, subject, null));
+    }
+
+    private String wrong(String name, Typed typed, HttpStatus status, HttpServletResponse response, Model model) {
+        response.setStatus(status.value());
+        return job(name, typed, model);
+    }
+
+    private String job(String name, Typed typed, Model model) {
+        JobCards.JobCard card = cards.card(name);
+        List<JobCards.RunCard> history = cards.history(name);
+        model.addAttribute("job", card);
+        model.addAttribute("typed", typed);
+        model.addAttribute("history", history);
+        model.addAttribute(
+                "longest",
+                Math.max(
+                        1,
+                        history.stream()
+                                .mapToLong(JobCards.RunCard::seconds)
+                                .max()
+                                .orElse(1)));
+        return "jobs/job";
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Navigation {
+
+        @Bean
+        NavigationEntry jobsInNavigation() {
+            return new NavigationEntry(810, "nav.system", PATH, "jobs.title", "jobs", Set.of(Role.ADMIN, Role.OPS));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.footfall.jobs;
+
+import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.footfall.platform.Conflict;
+import dev.footfall.platform.database.JobsDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Starts jobs that are due; db-scheduler has one node do it. The night has an order, that of the descriptors' default times: a job waits while one before it
+ * is due or runs by its schedule, so that a missed night is caught up in the right order too, never anonymising what is not counted.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication
+class ScheduledStarts {
+
+    static final String STARTED_BY = "schedule";
+    private static final Logger log = LoggerFactory.getLogger(ScheduledStarts.class);
+    private static final Duration WAITS = Duration.ofSeconds(1);
+    private static final Duration TRIES_AGAIN = Duration.ofMinutes(1);
+
+    private final Schedules schedules;
+    private final JobDescriptors descriptors;
+    private final JdbcClient database;
+
+    ScheduledStarts(Schedules schedules, JobDescriptors descriptors, @JobsDatabase JdbcClient database) {
+        this.schedules = schedules;
+        this.descriptors = descriptors;
+        this.database = database;
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void plan() {
+        schedules.planAll();
+    }
+
+    @Bean
+    CustomTask<Void> jobTask(Runs runs, Clock clock) {
+        return Tasks.custom(Schedules.TASK)
+                .onFailure(new FailureHandler.OnFailureRetryLater<>(TRIES_AGAIN))
+                .onDeadExecutionRevive()
+                .execute((due, _) -> {
+                    String job = due.getId();
+                    Instant now = clock.instant();
+                    if (!descriptors.knows(job)) {
+                        return (_, operations) -> operations.remove();
+                    }
+                    if (waits(job, now)) {
+                        return (complete, operations) -> operations.reschedule(complete, now.plus(WAITS));
+                    }
+                    start(runs, job, now);
+                    Optional<Instant> next = schedules.next(job, now);
+                    return (complete, operations) ->
+                            next.ifPresentOrElse(moment -> operations.reschedule(complete, moment), operations::remove);
+                });
+    }
+
+    private void start(Runs runs, String job, Instant now) {
+        try {
+            runs.start(Request.of(job, descriptors.get(job), Map.of()), STARTED_BY, now);
+        } catch (Conflict running) {
+            log.info("The job {} is due and runs already", job);
+        }
+    }
+
+    private boolean waits(String job, Instant now) {
+        List<String> night = descriptors.inOrderOfTheNight();
+        List<String> before = night.subList(0, Math.max(0, night.indexOf(job)));
+        return database.sql("""
+                        select exists (
+                            select from scheduled_tasks
+                            where task_name = 'job' and task_instance = any (:before) and execution_time <= :now)
+                        or exists (
+                            select from job_run join batch_job_execution on job_execution_id = execution
+                                join batch_job_instance using (job_instance_id)
+                            where ended_at is null and started_by = :startedBy and job_name = any (:before))""")
+                .param("before", before.toArray(String[]::new))
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("startedBy", STARTED_BY)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** db-scheduler's own would take the name of ours, and the pool of the web. */
+    @Bean
+    static com.github.kagkarlsson.scheduler.Clock schedulerClock(Clock clock) {
+        return clock::instant;
+    }
+
+    @Bean
+    static DbSchedulerCustomizer schedulerOnTheJobsPool(@JobsDatabase DataSource database) {
+        return new DbSchedulerCustomizer() {
+            @Override
+            public Optional<DataSource> dataSource() {
+                return Optional.of(database);
+            }
+        };
+    }
+}

@@ -1,0 +1,144 @@
+package dev.footfall.jobs;
+
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
+import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.Settings;
+import dev.footfall.platform.database.JobsDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * When each job is due. What differs from the descriptors' defaults is in {@code job_schedule}; the next time stands in db-scheduler's table, one row a job
+ * that is switched on, which exactly one node picks when it is due. A time that went by while no node ran is found in that row, and so is caught up once.
+ */
+@Repository
+class Schedules {
+
+    /** What is due so soon may be a missed run that waits for its turn. */
+    private static final Duration SOON = Duration.ofMinutes(1);
+
+    static final TaskDescriptor<Void> TASK = TaskDescriptor.of("job");
+
+    /** @param cron null where the job has no schedule */
+    record Schedule(
+            String job,
+            @Nullable String cron,
+            boolean enabled,
+            @Nullable OffsetDateTime nextRun) {}
+
+    private record Stored(@Nullable String cron, boolean enabled) {}
+
+    private final JdbcClient database;
+    private final SchedulerClient client;
+    private final JobDescriptors descriptors;
+    private final ZoneId zone;
+    private final Clock clock;
+
+    Schedules(
+            @JobsDatabase JdbcClient database,
+            @JobsDatabase DataSource dataSource,
+            JobDescriptors descriptors,
+            Settings settings,
+            Clock clock) {
+        this.database = database;
+        this.client = SchedulerClient.Builder.create(dataSource).build();
+        this.descriptors = descriptors;
+        this.zone = settings.zone();
+        this.clock = clock;
+    }
+
+    Schedule get(String job) {
+        Stored stored = stored(job);
+        return new Schedule(
+                job,
+                stored.cron(),
+                stored.enabled(),
+                dueAt(job).map(due -> due.atZone(zone).toOffsetDateTime()).orElse(null));
+    }
+
+    /**
+     * @param cron null: as it is
+     * @param enabled null: as it is
+     */
+    void change(String job, @Nullable String cron, @Nullable Boolean enabled, String by) {
+        if (descriptors.get(job).parameters().values().stream().anyMatch(JobDescriptor.Parameter::required)) {
+            throw new InvalidInput(
+                    "cron", "not_schedulable", "A job that needs parameters is only started by somebody.");
+        }
+        Stored before = stored(job);
+        String text = cron == null ? before.cron() : cron;
+        if (text == null) {
+            throw new InvalidInput("cron", "required", "The job has no schedule yet: 'cron' is needed.");
+        }
+        Cron parsed = Cron.of(text, zone);
+        database.sql("""
+                        insert into job_schedule (job, cron, enabled, changed_by, changed_at)
+                        values (:job, :cron, :enabled, :by, :now)
+                        on conflict (job) do update set cron = excluded.cron, enabled = excluded.enabled,
+                            changed_by = excluded.changed_by, changed_at = excluded.changed_at""")
+                .param("job", job)
+                .param("cron", parsed.text())
+                .param("enabled", enabled == null ? before.enabled() : enabled)
+                .param("by", by)
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+        plan(job, true);
+    }
+
+    /** When the job is due after a moment; empty where its schedule is switched off or it has none. */
+    Optional<Instant> next(String job, Instant after) {
+        Stored stored = stored(job);
+        return stored.enabled() && stored.cron() != null
+                ? Optional.of(Cron.of(stored.cron(), zone).next(after))
+                : Optional.empty();
+    }
+
+    /** Has every job due when its schedule says; one that is due already stays so. */
+    void planAll() {
+        descriptors.all().keySet().forEach(job -> plan(job, false));
+    }
+
+    private void plan(String job, boolean changed) {
+        Instant now = clock.instant();
+        TaskInstanceId id = TASK.instanceId(job);
+        Optional<Instant> next = next(job, now);
+        Optional<Instant> planned = dueAt(job);
+        if (next.isEmpty()) {
+            planned.ifPresent(_ -> client.cancel(id));
+        } else if (planned.isEmpty()) {
+            client.scheduleIfNotExists(TASK.instance(job).build(), next.get());
+        } else if (changed || (planned.get().isAfter(now.plus(SOON)) && !planned.equals(next))) {
+            client.reschedule(id, next.get());
+        }
+    }
+
+    private Optional<Instant> dueAt(String job) {
+        return database.sql(
+                        "select execution_time from scheduled_tasks where task_name = :task and task_instance = :job")
+                .param("task", TASK.getTaskName())
+                .param("job", job)
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant);
+    }
+
+    private Stored stored(String job) {
+        String byDefault = descriptors.get(job).schedule();
+        return database.sql("select cron, enabled from job_schedule where job = :job")
+                .param("job", job)
+                .query(Stored.class)
+                .optional()
+                .orElse(new Stored(byDefault, byDefault != null));
+    }
+}
