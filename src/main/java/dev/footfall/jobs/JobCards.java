@@ -35,6 +35,7 @@ class JobCards {
     /**
      * @param alarms keys of what is wrong with it
      * @param expected how long it takes at most, in words
+     * @param zone that its schedule is meant in
      */
     record JobCard(
             String name,
@@ -44,7 +45,8 @@ class JobCards {
             @Nullable Instant nextRun,
             @Nullable RunCard last,
             List<String> alarms,
-            String expected) {}
+            String expected,
+            String zone) {}
 
     /**
      * @param seconds how long it took so far
@@ -83,7 +85,8 @@ class JobCards {
                 nextRun,
                 last,
                 alarms(about, nextRun, last),
-                shown.duration(about.takes()));
+                shown.duration(about.takes()),
+                shown.zone());
     }
 
     private List<String> alarms(JobDescriptor about, @Nullable Instant nextRun, @Nullable RunCard last) {

@@ -32,7 +32,7 @@ record RunView(
             @Nullable Integer percent) {}
 
     /** Whether nothing about it will change any more. */
-    boolean ended() {
+    public boolean ended() {
         return !List.of("STARTING", "STARTED", "STOPPING").contains(status);
     }
 }
