@@ -34,6 +34,9 @@ class ScheduledStarts {
     static final String STARTED_BY = "schedule";
     private static final Logger log = LoggerFactory.getLogger(ScheduledStarts.class);
     private static final Duration WAITS = Duration.ofSeconds(1);
+    /** Who waits is due again within this. */
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     private static final Duration TRIES_AGAIN = Duration.ofMinutes(1);
 
     private final Schedules schedules;
@@ -86,13 +89,13 @@ class ScheduledStarts {
         return database.sql("""
                         select exists (
                             select from scheduled_tasks
-                            where task_name = 'job' and task_instance = any (:before) and execution_time <= :now)
+                            where task_name = 'job' and task_instance = any (:before) and execution_time <= :soon)
                         or exists (
                             select from job_run join batch_job_execution on job_execution_id = execution
                                 join batch_job_instance using (job_instance_id)
                             where ended_at is null and started_by = :startedBy and job_name = any (:before))""")
                 .param("before", before.toArray(String[]::new))
-                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("soon", now.plus(SOON).atOffset(ZoneOffset.UTC))
                 .param("startedBy", STARTED_BY)
                 .query(Boolean.class)
                 .single();
