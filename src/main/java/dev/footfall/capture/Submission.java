@@ -16,6 +16,7 @@ final class Submission {
     final int rejected;
     final int suppressed;
     final CompletableFuture<Void> done = new CompletableFuture<>();
+    final long begun = System.nanoTime();
 
     Submission(Source source, Instant receivedAt, List<Entry> entries, int rejected, int suppressed) {
         this.source = source;

@@ -80,6 +80,7 @@ final class Writers implements SmartLifecycle {
         try {
             for (List<Submission> taken = take(); !taken.isEmpty(); taken = take()) {
                 write(store, taken);
+                buffer.written();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -123,6 +123,7 @@ class CaptureBench {
                             "requests_per_second", Math.round(BenchReport.median(rates)),
                             "p50_ms", BenchReport.rounded(BenchReport.median(p50)),
                             "p99_ms", BenchReport.rounded(BenchReport.median(p99))));
+            app.sigterm();
         }
     }
 
