@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.Activity;
 import dev.footfall.bench.BenchReport;
+import dev.footfall.bench.BusyConnections;
 import dev.footfall.bench.RawHttp;
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.TestKeys;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -40,6 +42,9 @@ class CaptureBench {
     private static final int ROWS = Integer.getInteger("bench.rows", 200_000);
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
     private static final int WARM_UP = 3;
+    /** On two cores, which the load shares, the compilers need a minute for the way of a single post. */
+    private static final int SINGLES_WARM_UP = 10;
+
     private static final int SINGLES_SECONDS = 3;
 
     private final Random random = new Random(1);
@@ -91,29 +96,25 @@ class CaptureBench {
 
     @Test
     void singlesAgainstAnEmptyEndpoint() throws Exception {
-        try (AppProcess app = start("-Xmx1g")) {
+        try (AppProcess app = start("-Xmx1g");
+                BusyConnections connections = new BusyConnections(app.uri("/").getPort(), 64)) {
             double[] ratios = new double[ROUNDS];
             double[] rates = new double[ROUNDS];
             double[] p50 = new double[ROUNDS];
             double[] p99 = new double[ROUNDS];
-            for (int round = -WARM_UP; round < ROUNDS; round++) {
-                List<byte[]> requests = new ArrayList<>();
-                for (Activity row : rows(60_000)) {
-                    requests.add(RawHttp.post(
-                            "/api/activities",
-                            TestKeys.CAPTURE,
-                            "application/json",
-                            bytes(json(row).toString())));
-                }
+            for (int round = -SINGLES_WARM_UP; round < ROUNDS; round++) {
+                Iterator<byte[]> posts = singles(SINGLES_SECONDS * 40_000).iterator();
                 byte[] body = bytes(json(rows(1).getFirst()).toString());
                 byte[] empty = RawHttp.post("/api/admin/bench/empty", TestKeys.ADMIN, "application/json", body);
-                Timed capture = timed(app, requests, 64);
-                Timed nothing = timed(app, List.of(empty), 64);
+                BusyConnections.Answered capture =
+                        connections.drive(posts::next, 202, SINGLES_SECONDS * 1_000_000_000L);
+                BusyConnections.Answered nothing =
+                        connections.drive(() -> empty, 202, SINGLES_SECONDS * 1_000_000_000L);
                 if (round >= 0) {
-                    ratios[round] = capture.rate / nothing.rate;
-                    rates[round] = capture.rate;
-                    p50[round] = capture.p50;
-                    p99[round] = capture.p99;
+                    ratios[round] = capture.perSecond() / nothing.perSecond();
+                    rates[round] = capture.perSecond();
+                    p50[round] = BenchReport.percentile(capture.millis(), 0.5);
+                    p99[round] = BenchReport.percentile(capture.millis(), 0.99);
                 }
             }
             BenchReport.figure(
@@ -125,6 +126,16 @@ class CaptureBench {
                             "p99_ms", BenchReport.rounded(BenchReport.median(p99))));
             app.sigterm();
         }
+    }
+
+    private List<byte[]> singles(int count) {
+        return rows(count).stream()
+                .map(row -> RawHttp.post(
+                        "/api/activities",
+                        TestKeys.CAPTURE,
+                        "application/json",
+                        bytes(json(row).toString())))
+                .toList();
     }
 
     static AppProcess start(String heap) {
@@ -211,46 +222,6 @@ class CaptureBench {
             thread.join();
         }
         assertThat(accepted).hasValue(requests.size());
-    }
-
-    private record Timed(double rate, double p50, double p99) {}
-
-    private static Timed timed(AppProcess app, List<byte[]> requests, int connections) throws Exception {
-        AtomicInteger next = new AtomicInteger();
-        List<List<Double>> latencies = new ArrayList<>();
-        List<Thread> threads = new ArrayList<>();
-        long begun = System.nanoTime();
-        long end = begun + SINGLES_SECONDS * 1_000_000_000L;
-        for (int i = 0; i < connections; i++) {
-            List<Double> own = new ArrayList<>();
-            latencies.add(own);
-            threads.add(Thread.ofPlatform().start(() -> {
-                try (RawHttp http = new RawHttp(app.uri("/").getPort())) {
-                    int mine = next.getAndIncrement();
-                    while (System.nanoTime() < end && (requests.size() == 1 || mine < requests.size())) {
-                        long sent = System.nanoTime();
-                        int status = http.send(requests.get(requests.size() == 1 ? 0 : mine))
-                                .status();
-                        if (status != 202) {
-                            throw new IllegalStateException("answered " + status);
-                        }
-                        own.add((System.nanoTime() - sent) / 1e6);
-                        mine = next.getAndIncrement();
-                    }
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }));
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        double seconds = (System.nanoTime() - begun) / 1e9;
-        double[] all = latencies.stream()
-                .flatMap(List::stream)
-                .mapToDouble(Double::doubleValue)
-                .toArray();
-        return new Timed(all.length / seconds, BenchReport.percentile(all, 0.5), BenchReport.percentile(all, 0.99));
     }
 
     private static void makeTwin(Connection connection) throws Exception {
