@@ -53,6 +53,7 @@ class CaptureController {
         this.clock = clock;
     }
 
+    @CaptureOperation
     @PostMapping(
             path = "/api/activities",
             consumes = {"application/json", "application/x-ndjson"})

@@ -43,7 +43,7 @@ class CsvBench {
             from generate_series(%3$d, %4$d) i""";
     private static final String COPY = """
             copy (
-                select id, user_id, t.name, e.name, entity_id, metadata, occurred_at, received_at
+                select a.id, user_id, t.name, e.name, entity_id, metadata, occurred_at, received_at
                 from activity a join activity_type t on t.id = a.activity_type
                     left join entity_type e on e.id = a.entity_type
             ) to stdout (format csv)""";
