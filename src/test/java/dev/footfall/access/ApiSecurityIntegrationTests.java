@@ -174,7 +174,11 @@ class ApiSecurityIntegrationTests {
         var answer = http.get("/api/openapi", "X-Forwarded-Host: evil.example");
 
         assertThat(answer.body())
-                .contains("\"openapi\":\"3.1", "\"scheme\":\"bearer\"", "/api/activities", "#/components/schemas/ActivityInput")
+                .contains(
+                        "\"openapi\":\"3.1",
+                        "\"scheme\":\"bearer\"",
+                        "/api/activities",
+                        "#/components/schemas/ActivityInput")
                 .doesNotContain("evil.example", "localhost");
     }
 

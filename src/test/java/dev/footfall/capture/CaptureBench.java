@@ -43,6 +43,7 @@ class CaptureBench {
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
     /** On two cores, which the load shares, the compilers need half a minute and more. */
     private static final int WARM_UP = 10;
+
     private static final int SINGLES_SECONDS = 3;
     private static final int NAIVE_ROWS = 10_000;
 
