@@ -36,10 +36,13 @@ public final class JobCommand {
         SpringApplicationBuilder builder = new SpringApplicationBuilder(application)
                 .web(WebApplicationType.NONE)
                 .lazyInitialization(true)
-                .properties("footfall.database.attach=true", "footfall.analytics.keep-counting=false")
-                // Over the configuration, which speaks to who operates a server.
-                .initializers(context ->
-                        context.getEnvironment().getSystemProperties().putIfAbsent("logging.level.root", "warn"));
+                .properties(
+                        "footfall.database.attach=true",
+                        "footfall.analytics.keep-counting=false",
+                        // the terminal belongs to the run, and to what the job itself says of it
+                        "spring.main.log-startup-info=false",
+                        "logging.level.root=warn",
+                        "logging.level.dev.footfall=info");
         try (ConfigurableApplicationContext context = builder.run()) {
             return new JobTerminal(context.getBean(Runs.class), context.getBean(History.class), System.out)
                     .run(request, context.getBean(Clock.class).instant());
