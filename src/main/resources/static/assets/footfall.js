@@ -55,8 +55,9 @@
     event.target.focus({ preventScroll: true });
   });
 
-  // A question comes as a dialog over the page that it is asked on. Without scripts it is a page of its own.
-  document.addEventListener("htmx:afterSwap", (event) => {
+  // A question comes as a dialog over the page that it is asked on. Without scripts it is a page of its own. It opens once
+  // it is settled: htmx moves the focus until then, away from a button that somebody quick is about to press.
+  document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.id === "dialog") event.target.showModal();
   });
   document.addEventListener("click", (event) => {
