@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives a day that takes hardly any more activity the indexes that searches like, and freezes its rows, so that no later vacuum has to read it again. Each
+ * Gives a day that has ended, and so takes hardly any more activity, the indexes that searches like, and freezes its rows, so that no later vacuum has to read it again. Each
  * statement by itself, outside a transaction and beside readers and writers; what an interrupted attempt left is found and done again, so that sealing a day
  * twice comes to the same.
  *
@@ -45,12 +45,22 @@ class Sealing {
         this.clock = clock;
     }
 
-    /** The open days that are past their late window, the oldest first. */
+    /** The open days that are past their late window, and those that have ended and are without an index; the oldest first. */
     List<LocalDate> due() {
-        return database.sql("select day from activity_day where state = 'open' and day < :firstLate order by day")
-                .param("firstLate", Days.of(clock.instant().minus(settings.acceptLate())))
+        return database.sql("""
+                        select day from activity_day
+                        where state = 'open'
+                          and (day < :firstLate
+                            or day < :today and to_regclass('activity_' || to_char(day, 'YYYYMMDD') || '_type_time') is null)
+                        order by day""")
+                .param("firstLate", firstLate())
+                .param("today", Days.of(clock.instant()))
                 .query(LocalDate.class)
                 .list();
+    }
+
+    private LocalDate firstLate() {
+        return Days.of(clock.instant().minus(settings.acceptLate()));
     }
 
     void seal(LocalDate day) throws SQLException {
@@ -61,6 +71,9 @@ class Sealing {
                 index(connection, index.getKey(), table + " " + index.getValue());
             }
             execute(connection, "vacuum (freeze, analyze) " + table);
+        }
+        if (!day.isBefore(firstLate())) {
+            return;
         }
         database.sql("update activity_day set state = 'sealed', changed_at = :now where day = :day and state = 'open'")
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))

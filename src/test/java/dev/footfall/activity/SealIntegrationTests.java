@@ -45,13 +45,15 @@ class SealIntegrationTests {
     }
 
     @Test
-    void aDayPastItsLateWindowIsIndexedFrozenAndSealed() {
+    void aDayThatHasEndedIsIndexedAndOnePastItsLateWindowIsSealed() {
         run();
         assertThat(state(late)).isEqualTo("sealed");
         assertThat(validIndexes(late))
                 .contains(Days.partition(late) + "_entity_time", Days.partition(late) + "_type_time");
         assertThat(state(notYet)).isEqualTo("open");
-        assertThat(validIndexes(notYet)).noneMatch(name -> name.endsWith("_time"));
+        assertThat(validIndexes(notYet)).anyMatch(name -> name.endsWith("_type_time"));
+        assertThat(state(today)).isEqualTo("open");
+        assertThat(validIndexes(today)).noneMatch(name -> name.endsWith("_time"));
         assertThat(state(today.plusDays(Days.AHEAD))).isEqualTo("open");
     }
 
