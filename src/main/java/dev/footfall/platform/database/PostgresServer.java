@@ -19,7 +19,7 @@ record PostgresServer(
 
     private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
     private static final Duration ORPHAN_ANSWERS_WITHIN = Duration.ofSeconds(10);
-    private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(6);
     private static final Duration CHILDREN_END_WITHIN = Duration.ofSeconds(3);
 
     /** A running postmaster. Of a child the JVM knows at once that it ended; one taken over is looked up, since it may stay behind as a zombie. */
