@@ -51,7 +51,7 @@ final class CaptureBuffer {
     /**
      * Waits for work and takes what has queued up, at most {@value #BATCH} activities; {@link #written} has to follow. A writer
      * alone never waits for more: under load batches grow by themselves while it commits. Beside another it leaves a little to
-     * that one: 64 senders of single activities are stored in batches of some 50 then instead of 8, and twice as many a second.
+     * that one: 64 senders of single activities are stored in batches of some 20 then instead of 8.
      *
      * @return empty only when the buffer is closed and drained
      */

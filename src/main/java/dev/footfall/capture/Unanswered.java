@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The requests that wait until their activities are durable, on their own virtual threads. One sweep a second ends those that
- * waited too long: a timer for each would cost an eighth of the request.
+ * waited too long: a timer for each took an eighth of their threads' time.
  */
 @Component
 final class Unanswered {
