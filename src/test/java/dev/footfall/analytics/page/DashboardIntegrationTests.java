@@ -11,6 +11,7 @@ import dev.footfall.testkit.TestBrowser;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class DashboardIntegrationTests {
 
     private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    private final UUID popular = UUID.randomUUID();
+    private final UUID other = UUID.randomUUID();
 
     @LocalServerPort
     int port;
@@ -50,16 +53,15 @@ class DashboardIntegrationTests {
 
         var ten = today.minusDays(1).atTime(10, 0).toInstant(ZoneOffset.UTC);
         for (int person = 0; person < 6; person++) {
-            activities.insert(
-                    anActivity().by(Crowd.person(person)).on(Crowd.app(0)).at(ten.plusSeconds(person)));
+            activities.insert(anActivity().by(Crowd.person(person)).on(popular).at(ten.plusSeconds(person)));
         }
         activities.insert(
-                anActivity().by(Crowd.person(0)).on(Crowd.app(1)).at(ten.plusSeconds(60)),
-                anActivity().by(Crowd.person(1)).on(Crowd.app(1)).at(ten.plusSeconds(61)),
+                anActivity().by(Crowd.person(0)).on(other).at(ten.plusSeconds(60)),
+                anActivity().by(Crowd.person(1)).on(other).at(ten.plusSeconds(61)),
                 anActivity()
                         .by(Crowd.person(0))
                         .of("favorite_add")
-                        .on(Crowd.app(0))
+                        .on(popular)
                         .at(today.atStartOfDay().toInstant(ZoneOffset.UTC)));
         counter.count(today.minusDays(1));
         counter.count(today);
@@ -117,7 +119,7 @@ class DashboardIntegrationTests {
     @Test
     void filesHoldTheNumbers() {
         assertThat(admin.get("/admin/dashboard/apps?days=7").body().lines().skip(1))
-                .containsExactly(Crowd.app(0) + ",,6,6", Crowd.app(1) + ",,2,2");
+                .containsExactly(popular + ",,6,6", other + ",,2,2");
         assertThat(admin.get("/admin/dashboard/people?days=7")
                         .body()
                         .lines()
