@@ -20,6 +20,8 @@ public final class DayPartition {
     private static final String PATIENCE = "200ms";
     private static final Duration PAUSE = Duration.ofMillis(700);
     private static final int ATTEMPTS = 80;
+    /** Enough to sort a day of a million rows, or its keys, without the disk. */
+    public static final String SORT_MEMORY = "256MB";
 
     private final Connection transaction;
     private final LocalDate day;
@@ -60,14 +62,18 @@ public final class DayPartition {
         return built;
     }
 
-    /** Puts the built table in the partition's place. */
-    public void swap() throws SQLException {
-        // built after the rows, all at once; equal to those of the parent, which adopts them
+    /** Gives the built table, once it has its rows, the parent's indexes, which adopts them, and those of a sealed day. */
+    public void index() throws SQLException {
+        execute("set local maintenance_work_mem = '" + SORT_MEMORY + "'");
         execute("alter table " + built + " add primary key (occurred_at, id, user_id)");
         execute("create index on " + built + " (user_id)");
         execute("create index on " + built + " (activity_type, occurred_at)");
         execute("create index on " + built + " (entity_id, occurred_at)");
         execute("analyze " + built);
+    }
+
+    /** Puts the built table in the partition's place. */
+    public void swap() throws SQLException {
         briefly("alter table activity detach partition " + table);
         execute("drop table " + table);
         execute("alter table " + built + " rename to " + table);

@@ -22,17 +22,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes the people out of a day: a new user and a new id for each row, times cut to the hour, of the metadata only short values under
- * keys that are marked as safe, no entity that is a person, and the rows of each hour in an order that says nothing. Which row was
- * which is stored nowhere. Types that are kept shorter are left out once their time has come.
+ * Takes the people out of a day: new ids, times cut to the hour, of the metadata only short values under keys that are marked as
+ * safe, no entity that is a person, and the rows of each hour in an order that says nothing. Each row is its own user: nobody did two
+ * of them. Which row was which is stored nowhere. Types that are kept shorter are left out once their time has come.
  *
  * <p>Written into a new table that takes the partition's place: updating the rows would leave every old one behind until vacuum.
  */
 @Component
 class Anonymizer {
-
-    /** Longer texts are somebody's words. */
-    private static final int LONGEST_TEXT = 64;
 
     private final DayChange change;
     private final ActivityTypes types;
@@ -54,70 +51,60 @@ class Anonymizer {
                 day,
                 (numbers, transaction) -> numbers.anonymize(day, transaction),
                 DayState.ANONYMIZED,
-                (partition, transaction) -> rewrite(partition, day, over, transaction));
+                new DayChange.Work() {
+                    @Override
+                    public long prepare(DayPartition partition, JdbcClient transaction) throws SQLException {
+                        return rewrite(partition, day, over, transaction);
+                    }
+
+                    @Override
+                    public void finish(DayPartition partition) throws SQLException {
+                        partition.swap();
+                    }
+                });
     }
 
+    /**
+     * In 0.6 of the time of an UPDATE that only draws new ids: 6 s for 1,000,000 rows. The hours are read once and not for each row,
+     * which took four times as long as all the rest.
+     */
     private long rewrite(DayPartition partition, LocalDate day, Collection<Short> over, JdbcClient transaction)
             throws SQLException {
-        long before = partition.rows();
+        var metadata = new SafeMetadata(types.all());
         String built = partition.build();
+        transaction
+                .sql("set local work_mem = '" + DayPartition.SORT_MEMORY + "'")
+                .update();
         long kept = transaction
                 .sql("""
+                        with zone as materialized (select :hours::timestamptz[] as hours)
                         insert into %s (occurred_at, received_at, id, user_id, entity_id, activity_type, entity_type, metadata)
-                        select hour, hour, id, gen_random_uuid(), entity_id, activity_type, entity_type, metadata
+                        select hour, hour, id, id, entity_id, activity_type, entity_type, metadata
                         from (
-                            select (:hours::timestamptz[])[width_bucket(occurred_at, :hours::timestamptz[])] as hour,
+                            select (select hours from zone)[width_bucket(occurred_at, (select hours from zone))] as hour,
                                 gen_random_uuid() as id,
                                 case when activity_type <> all (:personTypes) then entity_id end as entity_id,
-                                activity_type, entity_type,
-                                case when metadata is not null and activity_type = any (:typesWithSafeKeys) then (
-                                    select jsonb_object_agg(key, value)
-                                    from jsonb_each(metadata) join unnest(:safeTypes::smallint[], :safeKeys::text[])
-                                        as safe (type, key) using (key)
-                                    where safe.type = activity_type and jsonb_typeof(value) not in ('object', 'array')
-                                      and length(value::text) <= :longest
-                                ) end as metadata
+                                activity_type, entity_type, %s as metadata
                             from %s
                             where activity_type <> all (:over)
                         ) as nobodys
-                        order by hour, id""".formatted(built, partition.table()))
+                        order by hour, id""".formatted(built, metadata.sql(), partition.table()))
                 .param("hours", hours(day))
                 .param(
                         "personTypes",
-                        keys(types.all().stream()
+                        types.all().stream()
                                 .filter(ActivityType::entityIsPerson)
-                                .toList()))
-                .param(
-                        "typesWithSafeKeys",
-                        keys(types.all().stream()
-                                .filter(type -> !type.safeKeys().isEmpty())
-                                .toList()))
-                .params(safe())
-                .param("longest", LONGEST_TEXT)
+                                .map(ActivityType::id)
+                                .toArray(Short[]::new))
+                .params(metadata.parameters())
                 .param("over", over.toArray(Short[]::new))
                 .update();
+        partition.index();
+        long before = over.isEmpty() ? kept : partition.rows();
         if (kept < before) {
             RemovedRows.add(transaction, RemovedRows.Reason.PURGED, Map.of(day, before - kept));
         }
-        partition.swap();
         return before;
-    }
-
-    /** In step: the types, and the safe key of each. */
-    private Map<String, Object> safe() {
-        List<Short> keysOfTypes = new ArrayList<>();
-        List<String> safeKeys = new ArrayList<>();
-        for (ActivityType type : types.all()) {
-            for (String key : type.safeKeys()) {
-                keysOfTypes.add(type.id());
-                safeKeys.add(key);
-            }
-        }
-        return Map.of("safeTypes", keysOfTypes.toArray(Short[]::new), "safeKeys", safeKeys.toArray(String[]::new));
-    }
-
-    private static Short[] keys(Collection<ActivityType> some) {
-        return some.stream().map(ActivityType::id).toArray(Short[]::new);
     }
 
     /** Of the reporting zone; the first is the day's own beginning, where an hour of the zone began before it. */

@@ -34,10 +34,17 @@ class DayChange {
         this.numbers = numbers.stream().toList();
     }
 
-    /** What is done to the rows once the numbers made from them have been told. */
+    /** What is done to the rows. */
     interface Work {
-        /** @return rows that were changed */
-        long of(DayPartition partition, JdbcClient transaction) throws SQLException;
+        /**
+         * Before the numbers made from the rows are told. May take long: only the day itself is kept from others meanwhile.
+         *
+         * @return rows that are being changed
+         */
+        long prepare(DayPartition partition, JdbcClient transaction) throws SQLException;
+
+        /** Once they have been told, and so while nothing else can be counted. */
+        void finish(DayPartition partition) throws SQLException;
     }
 
     /**
@@ -70,18 +77,21 @@ class DayChange {
                 JdbcClient transaction = JdbcClient.create(new SingleConnectionDataSource(connection, true));
                 DayPartition partition = new DayPartition(connection, day);
                 DayState state = partition.state();
-                Long changed = null;
                 if (state == null || state.compareTo(to) > 0) {
-                    changed = 0L;
-                } else if (numbers.stream().allMatch(one -> tell.test(one, transaction))) {
-                    changed = partition.exists() ? work.of(partition, transaction) : 0L;
-                    partition.become(to);
-                }
-                if (changed == null) {
                     connection.rollback();
-                } else {
-                    connection.commit();
+                    return 0L;
                 }
+                boolean stored = partition.exists();
+                long changed = stored ? work.prepare(partition, transaction) : 0;
+                if (!numbers.stream().allMatch(one -> tell.test(one, transaction))) {
+                    connection.rollback();
+                    return null;
+                }
+                if (stored) {
+                    work.finish(partition);
+                }
+                partition.become(to);
+                connection.commit();
                 return changed;
             } catch (SQLException | RuntimeException e) {
                 connection.rollback();
