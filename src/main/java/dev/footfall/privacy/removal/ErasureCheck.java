@@ -54,6 +54,24 @@ public class ErasureCheck {
 
     /** How many of the erased were found, and are removed now. */
     public int run() {
+        int again = 0;
+        for (UUID person : found()) {
+            Removal removal =
+                    new Removal(UUID.randomUUID(), person, hash.of(person), true, null, null, null, clock.instant());
+            again += remove(removal) > 0 ? 1 : 0;
+        }
+        if (again == 0) {
+            database.sql("""
+                            update receipt set checked_at = :now
+                            where kind = 'erasure' and done_at is not null and lifted_at is null""")
+                    .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                    .update();
+        }
+        return again;
+    }
+
+    /** Without those whose removal is under way, or was broken off and will be taken up. */
+    private Set<UUID> found() {
         Set<UUID> found = new HashSet<>();
         for (PersonalDataStore store : stores) {
             store.people(database, person -> {
@@ -62,24 +80,21 @@ public class ErasureCheck {
                 }
             });
         }
-        for (UUID person : found) {
-            Removal again =
-                    new Removal(UUID.randomUUID(), person, hash.of(person), true, null, null, null, clock.instant());
-            for (PersonalDataStore store : stores) {
-                Long removed = transaction.execute(_ -> store.remove(again, database));
-                if (removed != null && removed > 0) {
-                    log.error(
-                            "An erased person was found in the store {} and removed again: {}", store.name(), removed);
-                }
+        found.removeAll(database.sql("select user_id from removal_task")
+                .query(UUID.class)
+                .set());
+        return found;
+    }
+
+    private long remove(Removal removal) {
+        long all = 0;
+        for (PersonalDataStore store : stores) {
+            Long removed = transaction.execute(_ -> store.remove(removal, database));
+            if (removed != null && removed > 0) {
+                log.error("An erased person was found in the store {} and removed again: {}", store.name(), removed);
+                all += removed;
             }
         }
-        if (found.isEmpty()) {
-            database.sql("""
-                            update receipt set checked_at = :now
-                            where kind = 'erasure' and done_at is not null and lifted_at is null""")
-                    .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                    .update();
-        }
-        return found.size();
+        return all;
     }
 }
