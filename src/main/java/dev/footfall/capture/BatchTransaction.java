@@ -1,6 +1,7 @@
 package dev.footfall.capture;
 
 import dev.footfall.activity.Activity;
+import dev.footfall.activity.CountedWith;
 import dev.footfall.activity.Days;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,12 +49,14 @@ final class BatchTransaction {
     private final Ledger ledger;
     private final Clock clock;
     private final Duration late;
+    private final CountedWith counted;
 
-    BatchTransaction(Unwanted unwanted, Ledger ledger, Clock clock, Duration late) {
+    BatchTransaction(Unwanted unwanted, Ledger ledger, Clock clock, Duration late, CountedWith counted) {
         this.unwanted = unwanted;
         this.ledger = ledger;
         this.clock = clock;
         this.late = late;
+        this.counted = counted;
     }
 
     /** Every entry of the batch has its verdict afterwards. */
@@ -91,14 +95,14 @@ final class BatchTransaction {
 
     /** Days within the late window cannot be closed; older ones (imports) are held as they are until the commit. */
     private void dropClosedDays(Connection connection, Batch batch) throws SQLException {
-        Instant window = clock.instant().minus(late).minus(Duration.ofDays(1));
+        Instant window = clock.instant().minus(late);
         Set<LocalDate> old = new TreeSet<>();
         for (Entry entry : batch.entries) {
             if (!entry.activity().occurredAt().isBefore(window)) {
                 break;
             }
             if (!entry.forgotten()) {
-                old.add(Days.of(entry.activity().occurredAt()));
+                old.addAll(counted.days(entry.activity().occurredAt()));
             }
         }
         if (old.isEmpty()) {
@@ -108,8 +112,8 @@ final class BatchTransaction {
             Days.lockShared(connection, day);
         }
         Collection<LocalDate> closed = Days.closedAmong(connection, old);
-        for (Entry entry : batch.open()) {
-            if (closed.contains(Days.of(entry.activity().occurredAt()))) {
+        for (Entry entry : closed.isEmpty() ? List.<Entry>of() : batch.open()) {
+            if (!Collections.disjoint(closed, counted.days(entry.activity().occurredAt()))) {
                 entry.drop(Verdict.DAY_CLOSED);
             }
         }

@@ -1,5 +1,6 @@
 package dev.footfall.capture;
 
+import dev.footfall.activity.CountedWith;
 import dev.footfall.activity.Days;
 import dev.footfall.capture.scrub.Scrubber;
 import dev.footfall.platform.DataFolder;
@@ -35,7 +36,8 @@ class CaptureConfiguration {
 
     @Bean
     BatchTransaction batchTransaction(Unwanted unwanted, Settings settings, Clock clock) {
-        return new BatchTransaction(unwanted, new Ledger(settings.zone()), clock, settings.acceptLate());
+        return new BatchTransaction(
+                unwanted, new Ledger(settings.zone()), clock, settings.acceptLate(), new CountedWith(settings.zone()));
     }
 
     @Bean

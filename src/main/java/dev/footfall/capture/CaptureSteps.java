@@ -3,6 +3,7 @@ package dev.footfall.capture;
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.CountedWith;
 import dev.footfall.activity.Days;
 import dev.footfall.activity.EntityTypes;
 import dev.footfall.platform.Settings;
@@ -27,6 +28,9 @@ final class CaptureSteps {
     /** At most this many types register themselves. */
     static final int SELF_REGISTERED_TYPES = 500;
 
+    /** What is promised to be stored may wait so long in the spool without meeting an anonymised day. */
+    private static final Duration SPOOLED_FOR = Duration.ofDays(7);
+
     @FunctionalInterface
     private interface Step {
         @Nullable Drop take(Draft draft, Door door);
@@ -47,7 +51,9 @@ final class CaptureSteps {
     private final Days days;
     private final Unwanted unwanted;
     private final Settings settings;
+    private final CountedWith counted;
     private final CaptureSettings capture;
+    private final DatabaseLink link;
 
     CaptureSteps(
             ActivityTypes types,
@@ -55,13 +61,16 @@ final class CaptureSteps {
             Days days,
             Unwanted unwanted,
             Settings settings,
-            CaptureSettings capture) {
+            CaptureSettings capture,
+            DatabaseLink link) {
         this.types = types;
         this.entityTypes = entityTypes;
         this.days = days;
         this.unwanted = unwanted;
         this.settings = settings;
+        this.counted = new CountedWith(settings.zone());
         this.capture = capture;
+        this.link = link;
     }
 
     /** Null when the draft passed every step and {@link #entry} may be called. */
@@ -197,9 +206,17 @@ final class CaptureSteps {
                                     words(oldest(door)),
                                     door.mayImport() ? "" : "; a key with scope import may go further back"));
         }
-        if (days.state(Days.of(moment)).closed()) {
+        if (!moment.isBefore(door.receivedAt().minus(settings.acceptLate()))) {
+            return null;
+        }
+        if (counted.days(moment).stream().anyMatch(day -> days.state(day).closed())) {
             return new Drop(
                     Reason.DAY_CLOSED, "timestamp", "The raw activity of that day is already anonymised or gone.");
+        }
+        if (link.away()
+                && moment.isBefore(
+                        door.receivedAt().minus(settings.anonymizeAfter()).plus(SPOOLED_FOR))) {
+            throw new NotDurableException("The database is away, and may be back only when that day is anonymised.");
         }
         return null;
     }

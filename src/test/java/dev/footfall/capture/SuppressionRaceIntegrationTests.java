@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.CountedWith;
 import dev.footfall.activity.Days;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.Suppression;
@@ -135,7 +136,8 @@ class SuppressionRaceIntegrationTests {
                 new Unwanted(suppression, types, hash),
                 new Ledger(ZoneOffset.UTC),
                 Clock.systemUTC(),
-                Duration.ofDays(7));
+                Duration.ofDays(7),
+                new CountedWith(ZoneOffset.UTC));
         CaptureMetrics metrics = new CaptureMetrics(new SimpleMeterRegistry(), buffer, new ByteBudget(1), spool, link);
         Writers writers = new Writers(
                 buffer,

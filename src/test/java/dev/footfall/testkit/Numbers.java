@@ -1,19 +1,17 @@
-package dev.footfall.privacy.retention;
+package dev.footfall.testkit;
 
-import dev.footfall.testkit.TestApi;
-import dev.footfall.testkit.TestKeys;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What every report says about the past, without how fresh it is. */
-final class Numbers {
+public final class Numbers {
 
     private Numbers() {}
 
     /** @param until a day whose numbers cannot change any more by what happens meanwhile */
-    static Map<String, String> of(TestApi api, LocalDate from, LocalDate until) {
+    public static Map<String, String> of(TestApi api, LocalDate from, LocalDate until) {
         Map<String, String> answers = new TreeMap<>();
         String range = "?from=" + from + "&to=" + until;
         ask(api, "activity-counts?from=" + until.minusDays(90) + "&to=" + until + "&interval=hour", answers);

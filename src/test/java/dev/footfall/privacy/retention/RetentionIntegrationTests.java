@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.ActivityType;
 import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.Numbers;
 import dev.footfall.testkit.TestKeys;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -8,6 +8,7 @@ import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.DayState;
 import dev.footfall.activity.Days;
 import dev.footfall.testkit.Dump;
+import dev.footfall.testkit.Numbers;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
 import dev.footfall.testkit.TestApi;

@@ -1,0 +1,30 @@
+package dev.footfall.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class CountedWithTests {
+
+    private static final LocalDate DAY = LocalDate.parse("2026-03-10");
+
+    @Test
+    void inUtcADayIsCountedByItself() {
+        CountedWith counted = new CountedWith(ZoneOffset.UTC);
+
+        assertThat(counted.days(Instant.parse("2026-03-10T00:00:00Z"))).containsExactly(DAY);
+        assertThat(counted.days(Instant.parse("2026-03-10T23:59:59.999999Z"))).containsExactly(DAY);
+    }
+
+    @Test
+    void elsewhereWithTheOtherUtcDayOfItsReportingDay() {
+        CountedWith counted = new CountedWith(ZoneId.of("Asia/Kathmandu"));
+
+        assertThat(counted.days(Instant.parse("2026-03-10T18:14:59Z"))).containsExactly(DAY.minusDays(1), DAY);
+        assertThat(counted.days(Instant.parse("2026-03-10T18:15:00Z"))).containsExactly(DAY, DAY.plusDays(1));
+    }
+}

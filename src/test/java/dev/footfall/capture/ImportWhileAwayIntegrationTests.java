@@ -1,0 +1,61 @@
+package dev.footfall.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestApi;
+import dev.footfall.testkit.TestKeys;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** What the spool takes is promised to be stored, and an anonymised day takes nothing. */
+@FootfallTest
+class ImportWhileAwayIntegrationTests {
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    SpoolDrain drain;
+
+    @Autowired
+    DatabaseLink link;
+
+    @BeforeEach
+    void lose() {
+        drain.stop();
+        link.lost(new SQLException("gone", "08006"));
+    }
+
+    @AfterEach
+    void back() {
+        link.back();
+        drain.start();
+    }
+
+    @Test
+    void anImportForADayThatIsAnonymisedSoonHasToWait() {
+        var answer = send(25);
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isNotEmpty();
+        assertThat(send(20).status()).isEqualTo(202);
+        assertThat(send(0).status()).isEqualTo(202);
+    }
+
+    private TestApi.Answer send(int daysBack) {
+        return new TestApi(port)
+                .post(
+                        "/api/activities",
+                        TestKeys.ADMIN,
+                        "{\"userId\": \"%s\", \"activityType\": \"app_view\", \"timestamp\": \"%s\"}"
+                                .formatted(UUID.randomUUID(), Instant.now().minus(daysBack, ChronoUnit.DAYS)));
+    }
+}
