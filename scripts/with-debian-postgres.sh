@@ -33,4 +33,5 @@ EOF
 $as "$bin/pg_ctl" start -s -w -D "$scratch/data" -l "$scratch/data/server.log"
 cd "$OLDPWD"
 FOOTFALL_TEST_DATABASE_URL="jdbc:postgresql://127.0.0.1:$port/postgres" \
-  FOOTFALL_TEST_DATABASE_USER=postgres FOOTFALL_TEST_DATABASE_PASSWORD="$password" "$@"
+  FOOTFALL_TEST_DATABASE_USER=postgres FOOTFALL_TEST_DATABASE_PASSWORD="$password" \
+  FOOTFALL_TEST_DATABASE_LOG="$scratch/data/server.log" "$@"

@@ -6,10 +6,7 @@ import dev.footfall.testkit.Dump;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.footfall.testkit.TestPostgres;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -43,7 +40,7 @@ class CanaryValuesIntegrationTests {
     JdbcClient database;
 
     @Test
-    void canariesAreFoundNowhere(CapturedOutput output) throws IOException {
+    void canariesAreFoundNowhere(CapturedOutput output) {
         TestApi api = new TestApi(port);
         UUID user = UUID.randomUUID();
         List<String> bodies = new ArrayList<>();
@@ -85,7 +82,7 @@ class CanaryValuesIntegrationTests {
         List<String> canaries = new ArrayList<>(CANARIES);
         canaries.add("4111111111111111");
         Dump dump = new Dump(database);
-        String serverLog = serverLog();
+        String serverLog = TestPostgres.log();
         for (String canary : canaries) {
             assertThat(dump.rowsWith(canary)).as("in a table").isEmpty();
             assertThat(export).as("in an export").doesNotContain(canary);
@@ -93,18 +90,6 @@ class CanaryValuesIntegrationTests {
             assertThat(serverLog).as("in PostgreSQL's log").doesNotContain(canary);
         }
         assertThat(export).contains("[redacted:email]", "write to");
-    }
-
-    /** The shared server's, if this one keeps a file. */
-    private static String serverLog() throws IOException {
-        StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.walk(Path.of("target", "test-postgres"))) {
-            for (Path file : files.filter(path -> path.getFileName().toString().endsWith(".log"))
-                    .toList()) {
-                all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
-            }
-        }
-        return all.toString();
     }
 
     private static String activity(UUID user, String type, String metadata) {

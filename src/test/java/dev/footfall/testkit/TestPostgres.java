@@ -6,6 +6,7 @@ import dev.footfall.platform.database.Endpoint;
 import dev.footfall.platform.database.Migration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,10 +23,11 @@ import java.util.UUID;
 
 /**
  * One server for the whole test run, on first use, and a database each that is copied from a migrated template in some 50 ms. It forgoes fsync, and keeps its
- * cluster below {@code target} between runs. FOOTFALL_TEST_DATABASE_URL, _USER and _PASSWORD name another server, whose user may make databases.
+ * cluster below {@code target} between runs. FOOTFALL_TEST_DATABASE_URL, _USER and _PASSWORD name another server, whose user may make databases, and _LOG its log.
  */
 public final class TestPostgres {
 
+    private static final Path FOLDER = Path.of("target", "test-postgres");
     private static final String TEMPLATE = "footfall_template";
 
     private final Endpoint server;
@@ -59,6 +61,24 @@ public final class TestPostgres {
         return Shared.INSTANCE.server;
     }
 
+    /** What the server wrote into its own log, in this and earlier runs: fails where there is none to read, or it is not this server's. */
+    public static String log() {
+        String marker = "marker " + UUID.randomUUID();
+        Shared.INSTANCE.execute("do $$ begin raise log '" + marker + "'; end $$");
+        String file = Objects.requireNonNullElse(
+                System.getenv("FOOTFALL_TEST_DATABASE_LOG"),
+                FOLDER.resolve("postgres/server.log").toString());
+        try {
+            String log = Files.readString(Path.of(file), StandardCharsets.ISO_8859_1);
+            if (!log.contains(marker)) {
+                throw new AssertionError(file + " is not the log of the server in use");
+            }
+            return log;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Endpoint copy() {
         String name =
                 "footfall_" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
@@ -73,7 +93,7 @@ public final class TestPostgres {
 
     private static EmbeddedPostgres embedded() {
         try {
-            Path folder = Files.createDirectories(Path.of("target", "test-postgres"));
+            Path folder = Files.createDirectories(FOLDER);
             EmbeddedPostgres embedded = EmbeddedPostgres.start(
                     DataFolder.own(folder),
                     Map.of(

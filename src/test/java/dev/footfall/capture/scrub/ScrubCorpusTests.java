@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -53,9 +55,11 @@ class ScrubCorpusTests {
         long harmless = lines.size() - personal;
         double caught = 100.0 * (personal - missed.size()) / personal;
         double hit = 100.0 * touched.size() / harmless;
-        System.out.printf(
-                "scrub corpus: %d personal, %.1f %% caught, %d with more taken than needed; %d harmless, %.1f %% touched%n",
-                personal, caught, overreached.size(), harmless, hit);
+        String figures =
+                "scrub corpus: %d personal, %.1f %% caught, %d with more taken than needed; %d harmless, %.1f %% touched%n"
+                        .formatted(personal, caught, overreached.size(), harmless, hit);
+        System.out.print(figures);
+        Files.writeString(Path.of("target", "scrub-corpus.txt"), figures);
         assertThat(personal).isGreaterThanOrEqualTo(200);
         assertThat(harmless).isGreaterThanOrEqualTo(200);
         assertThat(caught).as("missed: %s", missed).isGreaterThanOrEqualTo(95);

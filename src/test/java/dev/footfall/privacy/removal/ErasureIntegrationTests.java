@@ -6,17 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.analytics.rollup.DayCounter;
+import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.Removal;
 import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.privacy.suppression.SuppressedPeople;
 import dev.footfall.testkit.Dump;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestJobs;
 import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.TestPostgres;
 import dev.footfall.testkit.TestTokens;
+import dev.footfall.testkit.Traces;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
@@ -30,7 +34,10 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -38,6 +45,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** A canary with something everywhere is erased. */
 @FootfallTest
+@ExtendWith(OutputCaptureExtension.class)
 class ErasureIntegrationTests {
 
     @LocalServerPort
@@ -75,6 +83,12 @@ class ErasureIntegrationTests {
     @Autowired
     Clock clock;
 
+    @Autowired
+    DataFolder folder;
+
+    @Autowired
+    SuppressedPeople people;
+
     private TestApi api;
     private Canary canary;
     private Dump dump;
@@ -91,10 +105,13 @@ class ErasureIntegrationTests {
     }
 
     @Test
-    void nothingOfTheErasedIsAnywhereAndNothingOfOthersIsTouched() throws Exception {
+    void nothingOfTheErasedIsAnywhereAndNothingOfOthersIsTouched(CapturedOutput output) {
         assertThat(tablesWith(canary.person))
                 .as("the canary sings everywhere")
                 .contains("account", "activity", "dead_letter", "person", "untimed_id");
+        assertThat(silentStores())
+                .as("of the spool ErasureFromSpoolIntegrationTests tells, and of the last nothing is removed")
+                .containsExactlyInAnyOrder("spool", "pauses, receipts and looks");
         List<String> others = othersRows();
 
         var answer = api.post("/api/admin/users/" + canary.person + "/erasure", TestKeys.ADMIN, "");
@@ -108,6 +125,9 @@ class ErasureIntegrationTests {
                         .single())
                 .isZero();
         assertThat(othersRows()).isEqualTo(others);
+        assertThat(Traces.of(canary.person, folder.path())).as("files").isEmpty();
+        assertThat(output.getAll()).as("the application's log").doesNotContain(canary.person.toString());
+        assertThat(TestPostgres.log()).as("PostgreSQL's log").doesNotContain(canary.person.toString());
         var receipt =
                 api.get(200, "/api/receipts/" + answer.json().get("receipt").asString());
         assertThat(receipt.get("kind").asString()).isEqualTo("erasure");
@@ -134,6 +154,15 @@ class ErasureIntegrationTests {
         assertThat(dump.rowsWith(canary.person)).isEmpty();
         var receipt = api.get(200, "/api/receipts/" + removal.receipt());
         assertThat(receipt.get("deleted").asLong()).isEqualTo(3 * 2 + 1 + 1 + 1);
+    }
+
+    @Test
+    void verifyLeavesAloneWhoseErasureIsUnderWay() throws Exception {
+        planned();
+        people.refresh();
+
+        assertThat(check.run()).isZero();
+        assertThat(canary.rows(canary.person)).isPositive();
     }
 
     @Test
@@ -213,6 +242,15 @@ class ErasureIntegrationTests {
                 : answer.get("suppressed").asInt() == 1 ? "suppressed" : answer.toString();
     }
 
+    /** Those in which nothing of the canary would be found, though it has been everywhere. */
+    private List<String> silentStores() {
+        var removal = removal();
+        return stores.stream()
+                .filter(store -> store.count(removal, database) == 0)
+                .map(PersonalDataStore::name)
+                .toList();
+    }
+
     private Set<String> tablesWith(UUID id) {
         Set<String> tables = new TreeSet<>();
         dump.rowsWith(id).forEach(row -> tables.add(row.substring(0, row.indexOf(':'))));
@@ -229,8 +267,7 @@ class ErasureIntegrationTests {
     }
 
     private Removal planned() {
-        var removal = new Removal(
-                UUID.randomUUID(), canary.person, hash.of(canary.person), true, null, null, null, clock.instant());
+        var removal = removal();
         database.sql("""
                         insert into suppression (id, person_hash, kind, since) values (:id, :hash, 'erasure', now());
                         insert into receipt (id, version, person_hash, kind, at) values (:id, 0, :hash, 'erasure', now())""")
@@ -239,6 +276,11 @@ class ErasureIntegrationTests {
                 .update();
         RemovalSteps.plan(removal, database);
         return removal;
+    }
+
+    private Removal removal() {
+        return new Removal(
+                UUID.randomUUID(), canary.person, hash.of(canary.person), true, null, null, null, clock.instant());
     }
 
     private RemovalSteps steps(List<PersonalDataStore> some) {
