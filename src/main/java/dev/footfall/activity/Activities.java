@@ -141,7 +141,7 @@ public class Activities {
 
     private List<Activity> read(FilterSql sql, String order, int limit, long deadline) {
         if (System.nanoTime() > deadline) {
-            throw new TooBroad(null);
+            throw tooBroad(null);
         }
         try {
             return database.sql("select " + ActivityRow.COLUMNS + " from activity " + sql.where() + " " + order
@@ -152,8 +152,15 @@ public class Activities {
                     .query((row, _) -> ActivityRow.map(row))
                     .list();
         } catch (QueryTimeoutException e) {
-            throw new TooBroad(e);
+            throw tooBroad(e);
         }
+    }
+
+    private static TooBroad tooBroad(@Nullable Throwable cause) {
+        return new TooBroad(
+                "The search was given up after " + PATIENCE.toSeconds()
+                        + " s. Narrow it: a shorter period by 'from' and 'to', a 'userId', or a 'type' beside 'metadata'.",
+                cause);
     }
 
     private static int secondsUntil(long deadline) {

@@ -1,5 +1,6 @@
 package dev.footfall.analytics.page;
 
+import dev.footfall.activity.TooBroad;
 import dev.footfall.analytics.report.Discretion;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInput;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -53,7 +53,7 @@ class FunnelPage {
         } catch (InvalidInput e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
             model.addAttribute("view", view(asked, typed.with(e), discretion, null, null));
-        } catch (QueryTimeoutException e) {
+        } catch (TooBroad e) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             model.addAttribute("view", view(asked, typed, discretion, null, null));
         }
