@@ -3,6 +3,8 @@ package dev.footfall.bench;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -12,8 +14,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -22,8 +24,17 @@ import java.util.function.Supplier;
  */
 public final class BusyConnections implements Closeable {
 
-    /** What was answered within the time, and how long each answer took. */
-    public record Answered(double perSecond, double[] millis) {}
+    /**
+     * What was answered within the time.
+     *
+     * @param millis how long each answer took
+     * @param ownCore of one core, what sending and reading took: near 1 it would be the limit itself
+     */
+    public record Answered(double perSecond, double[] millis, double ownCore) {}
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] LENGTH = "Content-Length: ".getBytes(StandardCharsets.ISO_8859_1);
 
     private static final class Connection {
         private final SocketChannel channel;
@@ -51,7 +62,9 @@ public final class BusyConnections implements Closeable {
 
     /** Every answer must have this status. */
     public Answered drive(Supplier<byte[]> requests, int status, long nanos) throws IOException {
-        List<Double> millis = new ArrayList<>();
+        long[] nanosEach = new long[1 << 20];
+        int answered = 0;
+        long cpuBegun = THREADS.getCurrentThreadCpuTime();
         long begun = System.nanoTime();
         for (Connection connection : connections) {
             send(connection, requests.get());
@@ -63,7 +76,7 @@ public final class BusyConnections implements Closeable {
                 Connection connection = (Connection) key.attachment();
                 if (answered(connection, status)) {
                     long now = System.nanoTime();
-                    millis.add((now - connection.sent) / 1e6);
+                    nanosEach[answered++] = now - connection.sent;
                     if (now - begun < nanos) {
                         send(connection, requests.get());
                     } else {
@@ -73,10 +86,11 @@ public final class BusyConnections implements Closeable {
             }
             selector.selectedKeys().clear();
         }
-        double seconds = (System.nanoTime() - begun) / 1e9;
+        double nanosTaken = System.nanoTime() - begun;
         return new Answered(
-                millis.size() / seconds,
-                millis.stream().mapToDouble(Double::doubleValue).toArray());
+                answered * 1e9 / nanosTaken,
+                Arrays.stream(nanosEach, 0, answered).mapToDouble(n -> n / 1e6).toArray(),
+                (THREADS.getCurrentThreadCpuTime() - cpuBegun) / nanosTaken);
     }
 
     private static void send(Connection connection, byte[] request) throws IOException {
@@ -93,23 +107,30 @@ public final class BusyConnections implements Closeable {
         if (connection.channel.read(answer) < 0) {
             throw new EOFException("the connection was closed");
         }
-        String text = new String(answer.array(), 0, answer.position(), StandardCharsets.ISO_8859_1);
-        int head = text.indexOf("\r\n\r\n");
+        byte[] bytes = answer.array();
+        int head = indexOf(END_OF_HEAD, bytes, 0, answer.position());
         if (head < 0) {
             return false;
         }
-        int status = Integer.parseInt(text.substring(9, 12));
-        if (status != expected) {
-            throw new IOException("answered " + text);
+        int status = 100 * (bytes[9] - '0') + 10 * (bytes[10] - '0') + bytes[11] - '0';
+        int at = indexOf(LENGTH, bytes, 0, head);
+        if (status != expected || at < 0) {
+            throw new IOException("answered " + new String(bytes, 0, answer.position(), StandardCharsets.ISO_8859_1));
         }
-        String lower = text.substring(0, head).toLowerCase(Locale.ROOT);
-        int at = lower.indexOf("content-length: ");
-        if (at < 0) {
-            throw new IOException("an answer without its length: " + text);
+        int length = 0;
+        for (int i = at + LENGTH.length; bytes[i] >= '0' && bytes[i] <= '9'; i++) {
+            length = 10 * length + bytes[i] - '0';
         }
-        int end = lower.indexOf('\r', at);
-        int length = Integer.parseInt(lower.substring(at + 16, end < 0 ? lower.length() : end));
-        return answer.position() >= head + 4 + length;
+        return answer.position() >= head + END_OF_HEAD.length + length;
+    }
+
+    private static int indexOf(byte[] sought, byte[] in, int from, int to) {
+        for (int i = from; i <= to - sought.length; i++) {
+            if (in[i] == sought[0] && Arrays.equals(in, i, i + sought.length, sought, 0, sought.length)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     @Override
