@@ -7,6 +7,7 @@ import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.Load;
 import dev.footfall.testkit.Oracle;
 import dev.footfall.testkit.PostgresProcess;
+import dev.footfall.testkit.SentActivity;
 import dev.footfall.testkit.TcpProxy;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestPostgres;
@@ -29,8 +30,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** An application to be hurt, its database, the load on it and what the load remembers. One fault at a time. */
 final class Stage implements AutoCloseable {
@@ -40,7 +44,7 @@ final class Stage implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private static final String[] TABLES = {
-        "activity", "activity_mark", "capture_ledger", "capture_batch", "dead_letter", "untimed_id"
+        "activity", "activity_mark", "activity_removed", "capture_ledger", "capture_batch", "dead_letter", "untimed_id"
     };
 
     private final AppProcess app;
@@ -146,6 +150,12 @@ final class Stage implements AutoCloseable {
                 : DriverManager.getConnection(database.url(), database.user(), database.password());
     }
 
+    /** The same, a connection each time. */
+    DataSource database() {
+        Endpoint at = Objects.requireNonNull(database, "its server is embedded");
+        return new DriverManagerDataSource(at.url(), at.user(), at.password());
+    }
+
     /** Files of the spool that wait for the database. */
     long spooled() {
         return spoolFiles(".batch");
@@ -221,6 +231,15 @@ final class Stage implements AutoCloseable {
 
     /** Ends the load, once there was enough of it for the figures to mean something, and says whether every promise was kept. */
     void audit(int fault, String name) throws SQLException {
+        audit(fault, name, SentActivity.STORED);
+    }
+
+    /** As {@link #audit}, where rows of earlier days than the load's are there as well. */
+    void auditBesideOldDays(int fault, String name) throws SQLException {
+        audit(fault, name, SentActivity.STORED + " where occurred_at > now() - interval '1 hour'");
+    }
+
+    private void audit(int fault, String name, String stored) throws SQLException {
         if (!loads.isEmpty()) {
             Wait.until(Duration.ofSeconds(60), oracle::enough);
         }
@@ -228,7 +247,7 @@ final class Stage implements AutoCloseable {
                 .peek(load -> assertThat(load.withoutRetryAfter()).isZero())
                 .mapToLong(Load::received)
                 .sum();
-        new Audit(this, fault, name).check(received);
+        new Audit(this, fault, name, stored).check(received);
     }
 
     @Override
