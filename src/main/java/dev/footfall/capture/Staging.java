@@ -5,10 +5,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.postgresql.PGConnection;
+import org.postgresql.PGStatement;
 import org.postgresql.copy.CopyIn;
 
 /** The way of a batch with keys that may be in the table already: through a temporary table, duplicates told one by one. */
@@ -42,8 +45,11 @@ final class Staging {
                 copy.cancelCopy();
             }
         }
-        Set<Integer> stored = numbers(connection, INSERT);
-        Set<Integer> conflicts = stored.size() == entries.size() ? Set.of() : numbers(connection, CONFLICTS);
+        Set<Integer> stored;
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            stored = numbers(insert);
+        }
+        Set<Integer> conflicts = stored.size() == entries.size() ? Set.of() : conflicts(connection, entries);
         for (int i = 0; i < entries.size(); i++) {
             if (stored.contains(i)) {
                 entries.get(i).accept();
@@ -63,17 +69,34 @@ final class Staging {
             )
             select staging.number from staging join stored using (occurred_at, id, user_id)""".formatted(BinaryCopy.COLUMNS);
 
-    /** A statement of its own: it sees what a writer beside this one committed while the insert waited for it. */
+    /**
+     * A statement of its own: it sees what a writer beside this one committed while the insert waited for it. With bounds, since the
+     * join alone would read, and lock, the partition of every day.
+     */
     private static final String CONFLICTS = """
             select staging.number
             from staging join activity using (occurred_at, id, user_id)
-            where (staging.activity_type, staging.entity_type, staging.entity_id, staging.metadata)
+            where activity.occurred_at between ? and ?
+              and (staging.activity_type, staging.entity_type, staging.entity_id, staging.metadata)
                 is distinct from (activity.activity_type, activity.entity_type, activity.entity_id, activity.metadata)""";
 
-    private static Set<Integer> numbers(Connection connection, String sql) throws SQLException {
+    private static Set<Integer> conflicts(Connection connection, List<Entry> entries) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(CONFLICTS)) {
+            query.unwrap(PGStatement.class).setPrepareThreshold(0); // a plan for any times would be one for all days
+            query.setObject(1, time(entries.getFirst()));
+            query.setObject(2, time(entries.getLast()));
+            return numbers(query);
+        }
+    }
+
+    /** Batches are in the order of their times. */
+    private static OffsetDateTime time(Entry entry) {
+        return entry.activity().occurredAt().atOffset(ZoneOffset.UTC);
+    }
+
+    private static Set<Integer> numbers(PreparedStatement query) throws SQLException {
         Set<Integer> numbers = new HashSet<>();
-        try (PreparedStatement query = connection.prepareStatement(sql);
-                ResultSet rows = query.executeQuery()) {
+        try (ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 numbers.add(rows.getInt(1));
             }
