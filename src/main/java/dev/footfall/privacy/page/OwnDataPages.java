@@ -10,10 +10,10 @@ import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.NotFound;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.page.PageController;
+import dev.footfall.privacy.removal.AskedDay;
 import dev.footfall.privacy.removal.Receipts;
 import dev.footfall.privacy.removal.Removals;
 import dev.footfall.privacy.suppression.Tracking;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
@@ -130,17 +130,8 @@ class OwnDataPages {
     }
 
     private static @Nullable LocalDate day(String text) {
-        if (text.isBlank()) {
-            return null;
-        }
-        try {
-            var day = LocalDate.parse(text);
-            if (day.getYear() >= 1970 && day.getYear() < 9999) {
-                return day;
-            }
-        } catch (DateTimeException e) {
-            // said below
-        }
-        throw new InvalidInput("date", "invalid_date", "'date' must be a day like 2026-11-22.");
+        return text.isBlank()
+                ? null
+                : AskedDay.of(text).orElseThrow(() -> new InvalidInput("date", AskedDay.CODE, AskedDay.DETAIL));
     }
 }

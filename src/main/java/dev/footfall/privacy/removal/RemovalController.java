@@ -8,7 +8,6 @@ import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.UUID;
@@ -68,16 +67,11 @@ class RemovalController {
         if (text == null) {
             return null;
         }
-        try {
-            var day = LocalDate.parse(text);
-            if (day.getYear() >= 1970 && day.getYear() < 9999) {
-                return day;
-            }
-        } catch (DateTimeException e) {
-            // said below
+        var day = AskedDay.of(text);
+        if (day.isEmpty()) {
+            parameters.reject("date", AskedDay.CODE, AskedDay.DETAIL);
         }
-        parameters.reject("date", "invalid_date", "'date' must be a day like 2026-11-22.");
-        return null;
+        return day.orElse(null);
     }
 
     @PostMapping("/api/admin/users/{id}/erasure")

@@ -80,50 +80,50 @@ class RetentionJobs {
     @StepScope
     static EachDay dayAnonymizer(
             Anonymizer anonymizer, Calendar calendar, @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
-        return new EachDay(day -> {
-            if (Boolean.parseBoolean(dryRun)) {
-                log.info("Would anonymise {} of {}", words(calendar.rows(day)), day);
-            } else {
-                log.info("Anonymised {} of {}", words(anonymizer.anonymize(day, calendar.over(day))), day);
-            }
-        });
+        return each(dryRun, calendar, "anonymise", "Anonymised", day -> anonymizer.anonymize(day, calendar.over(day)));
     }
 
     @Bean
     @StepScope
     static EachDay dayPurger(
             Purger purger, Calendar calendar, @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
+        return each(dryRun, calendar, "drop", "Dropped", purger::purge);
+    }
+
+    private static EachDay each(@Nullable String dryRun, Calendar calendar, String would, String did, Change change) {
         return new EachDay(day -> {
             if (Boolean.parseBoolean(dryRun)) {
-                log.info("Would drop {} of {}", words(calendar.rows(day)), day);
+                Long rows = calendar.rows(day);
+                log.info("Would {} {} rows of {}", would, rows == null ? 0 : rows, day);
             } else {
-                log.info("Dropped {} of {}", words(purger.purge(day)), day);
+                log.info("{} {} rows of {}", did, change.of(day), day);
             }
         });
+    }
+
+    /** What is done to a day; how many rows that changed. */
+    private interface Change {
+        long of(LocalDate day) throws Exception;
     }
 
     /** By its class and not as an interface, which Spring Batch warns of. */
     static class EachDay implements ItemWriter<LocalDate> {
 
-        interface Change {
-            void apply(LocalDate day) throws Exception;
+        interface Work {
+            void of(LocalDate day) throws Exception;
         }
 
-        private final Change change;
+        private final Work work;
 
-        EachDay(Change change) {
-            this.change = change;
+        EachDay(Work work) {
+            this.work = work;
         }
 
         @Override
         public void write(Chunk<? extends LocalDate> days) throws Exception {
             for (LocalDate day : days) {
-                change.apply(day);
+                work.of(day);
             }
         }
-    }
-
-    private static String words(@Nullable Long rows) {
-        return rows == null ? "no rows" : rows + " rows";
     }
 }
