@@ -219,5 +219,6 @@ class EveryPageBrowserTests {
             tab.expectRefusals();
         }
         assertThat(tab.open(place.path).status()).isEqualTo(place.status);
+        assertThat(tab.find("body").innerText()).as("a text that is missing").doesNotContain("??");
     }
 }

@@ -31,7 +31,7 @@ class NoticePage {
 
     @GetMapping("/privacy")
     String show(Model model) {
-        model.addAttribute("notice", new Notice(days(settings.anonymizeAfter()), days(settings.retain()), types.all()));
+        model.addAttribute("view", new Notice(days(settings.anonymizeAfter()), days(settings.retain()), types.all()));
         return "privacy/notice";
     }
 
