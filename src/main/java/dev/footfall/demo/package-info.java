@@ -3,7 +3,7 @@
  * refuses a database that holds activity of anybody else.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"activity", "analytics :: rollup", "catalog", "platform"})
+@ApplicationModule(allowedDependencies = {"activity", "analytics :: rollup", "catalog", "jobs", "platform"})
 package dev.footfall.demo;
 
 import org.jspecify.annotations.NullMarked;

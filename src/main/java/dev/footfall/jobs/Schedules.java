@@ -109,6 +109,14 @@ class Schedules {
         descriptors.all().keySet().forEach(job -> plan(job, false));
     }
 
+    /** Has every job due now that never was planned. */
+    void planFirst() {
+        Instant now = clock.instant();
+        descriptors.all().keySet().stream()
+                .filter(job -> next(job, now).isPresent())
+                .forEach(job -> client.scheduleIfNotExists(TASK.instance(job).build(), now));
+    }
+
     private void plan(String job, boolean changed) {
         Instant now = clock.instant();
         TaskInstanceId id = TASK.instanceId(job);

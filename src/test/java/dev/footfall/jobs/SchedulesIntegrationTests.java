@@ -89,6 +89,24 @@ class SchedulesIntegrationTests {
                 .isEqualTo("0 0 5 * * MON");
     }
 
+    @Test
+    void theFirstNightIsAtOnceAndNoOtherIs() {
+        FirstNight night = new FirstNight(schedules);
+        night.now();
+        assertThat(due()).isEmpty();
+
+        database.sql("delete from scheduled_tasks").update();
+        night.now();
+        schedules.planAll();
+        assertThat(due()).containsExactlyInAnyOrderElementsOf(descriptors.inOrderOfTheNight());
+    }
+
+    private List<String> due() {
+        return database.sql("select task_instance from scheduled_tasks where execution_time <= now()")
+                .query(String.class)
+                .list();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "0 0 5 * *", "@daily", "0 0 25 * * *", "0 0 5 30 2 *", "0 0 0 5 * * *"})
     void aCronThatIsNoneIsRefused(String cron) {
