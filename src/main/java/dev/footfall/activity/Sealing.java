@@ -82,10 +82,10 @@ class Sealing {
         log.debug("Sealed {} in {} ms", day, (System.nanoTime() - begun) / 1_000_000);
     }
 
-    /** By name, in a fixed order. */
+    /** By name, in a fixed order. A funnel reads who did what of millions of rows: the index holds it, so that the rows themselves stay unread. */
     private static Map<String, String> indexes(String table) {
         return new TreeMap<>(Map.of(
-                table + "_type_time", "(activity_type, occurred_at)",
+                table + "_type_time", "(activity_type, occurred_at) include (user_id, entity_id)",
                 table + "_entity_time", "(entity_id, occurred_at)"));
     }
 
