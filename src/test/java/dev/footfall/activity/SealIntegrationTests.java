@@ -72,7 +72,7 @@ class SealIntegrationTests {
                         .param("index", index)
                         .query(String.class)
                         .single())
-                .endsWith("(activity_type, occurred_at)");
+                .endsWith("(activity_type, occurred_at) INCLUDE (user_id, entity_id)");
     }
 
     private void run() {
