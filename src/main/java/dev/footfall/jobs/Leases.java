@@ -82,6 +82,13 @@ class Leases {
                 > 0;
     }
 
+    boolean isUnderWay(long execution) {
+        return database.sql("select exists (select from job_run where execution = :execution and ended_at is null)")
+                .param("execution", execution)
+                .query(Boolean.class)
+                .single();
+    }
+
     void stopAllOfThisNode() {
         database.sql("update job_run set stop = true where node = :node and ended_at is null")
                 .param("node", node)

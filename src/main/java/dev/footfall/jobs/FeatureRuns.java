@@ -1,0 +1,48 @@
+package dev.footfall.jobs;
+
+import dev.footfall.platform.Conflict;
+import dev.footfall.platform.batch.JobRuns;
+import java.time.Clock;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Runs as the features start them: checked against the descriptor as everybody's. */
+@Component
+class FeatureRuns implements JobRuns {
+
+    private final Runs runs;
+    private final Leases leases;
+    private final JobDescriptors descriptors;
+    private final Clock clock;
+
+    FeatureRuns(Runs runs, Leases leases, JobDescriptors descriptors, Clock clock) {
+        this.runs = runs;
+        this.leases = leases;
+        this.descriptors = descriptors;
+        this.clock = clock;
+    }
+
+    @Override
+    public long start(String job, Map<String, String> parameters, String startedBy) {
+        return runs.start(Request.of(job, descriptors.get(job), parameters), startedBy, clock.instant());
+    }
+
+    @Override
+    public long restart(long run, String startedBy) {
+        return runs.restart(run, startedBy);
+    }
+
+    @Override
+    public void stop(long run) {
+        try {
+            runs.stop(run);
+        } catch (Conflict ended) {
+            // as wanted
+        }
+    }
+
+    @Override
+    public boolean isUnderWay(long run) {
+        return leases.isUnderWay(run);
+    }
+}
