@@ -73,6 +73,11 @@ public final class ActivityChunks {
         return rows;
     }
 
+    /** Whether there is nothing left to read. */
+    public boolean ended() {
+        return ended;
+    }
+
     /** Appends the next chunk; false when there was none left. */
     public boolean next(Utf8Buffer out) {
         if (ended) {

@@ -1,8 +1,12 @@
 package dev.footfall.activity;
 
 import dev.footfall.platform.database.JobsDatabase;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Opens readings of all the raw activity that a filter matches, however much it is. */
@@ -19,5 +23,20 @@ public class ActivityStream {
     /** Newest first, from behind the position where a former reading ended, or from the newest. */
     public ActivityChunks open(ActivityFilter filter, StreamFormat format, @Nullable Position after) {
         return new ActivityChunks(database, filter, format, after);
+    }
+
+    /** The days whose activity a filter may match, newest first. */
+    public List<LocalDate> days(ActivityFilter filter) {
+        Instant from = filter.from();
+        Instant to = filter.to();
+        return JdbcClient.create(database)
+                .sql("""
+                        select day from activity_day
+                        where state <> 'purged' and day >= :first and day <= :last
+                        order by day desc""")
+                .param("first", from == null ? LocalDate.EPOCH : Days.of(from))
+                .param("last", to == null ? LocalDate.of(9999, 12, 31) : Days.of(to.minusNanos(1)))
+                .query(LocalDate.class)
+                .list();
     }
 }
