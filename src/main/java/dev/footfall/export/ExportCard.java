@@ -1,0 +1,102 @@
+package dev.footfall.export;
+
+import java.text.NumberFormat;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An export as the page prints it.
+ *
+ * @param mark the kind of its badge
+ * @param filters what it was asked for; empty: everything, or nobody's business
+ * @param everything whether it is known to have no filter
+ * @param repeatable whether the same can be made again
+ */
+record ExportCard(
+        Export export,
+        String mark,
+        List<Filter> filters,
+        boolean everything,
+        boolean repeatable,
+        @Nullable String size,
+        @Nullable String sha256) {
+
+    /** One value that was filtered by. */
+    record Filter(String name, String value) {}
+
+    static ExportCard whole(Export export) {
+        Map<String, List<String>> given = export.filter();
+        List<Filter> filters = given == null
+                ? List.of()
+                : given.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
+                        .flatMap(entry -> entry.getValue().stream().map(value -> new Filter(entry.getKey(), value)))
+                        .toList();
+        return of(export, filters, given != null && filters.isEmpty(), given != null);
+    }
+
+    /** For operators. */
+    static ExportCard state(Export export) {
+        return of(export, List.of(), false, false);
+    }
+
+    private static ExportCard of(Export export, List<Filter> filters, boolean everything, boolean repeatable) {
+        boolean there = export.status() == ExportStatus.COMPLETED;
+        return new ExportCard(
+                export,
+                mark(export.status()),
+                filters,
+                everything,
+                repeatable,
+                there && export.bytes() != null ? size(export.bytes()) : null,
+                there ? export.sha256() : null);
+    }
+
+    public UUID id() {
+        return export.id();
+    }
+
+    public boolean underWay() {
+        return export.status().isUnderWay();
+    }
+
+    public boolean there() {
+        return export.status() == ExportStatus.COMPLETED;
+    }
+
+    public boolean restartable() {
+        return export.status().isRestartable();
+    }
+
+    public boolean over() {
+        return export.status().isOver();
+    }
+
+    private static String mark(ExportStatus status) {
+        return switch (status) {
+            case PENDING, RUNNING -> "blue";
+            case COMPLETED -> "green";
+            case FAILED -> "red";
+            case STOPPED, SUPERSEDED -> "yellow";
+            case EXPIRED -> "gray";
+        };
+    }
+
+    /** 12.3 MB: thousands as disks count them. */
+    static String size(long bytes) {
+        String[] units = {"bytes", "kB", "MB", "GB", "TB"};
+        int unit = 0;
+        double rest = bytes;
+        while (rest >= 1_000 && unit < units.length - 1) {
+            rest /= 1_000;
+            unit++;
+        }
+        NumberFormat format = NumberFormat.getNumberInstance(Locale.ENGLISH);
+        format.setMaximumFractionDigits(rest < 100 && unit > 0 ? 1 : 0);
+        return format.format(rest) + " " + units[unit];
+    }
+}

@@ -1,0 +1,103 @@
+package dev.footfall.export;
+
+import dev.footfall.activity.ActivityFilter;
+import dev.footfall.activity.FilterParameters;
+import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.QueryParameters;
+import dev.footfall.platform.Suppression;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The filters of exports: those of the list, kept as they were given. */
+@Component
+class ExportFilters {
+
+    private static final TypeReference<Map<String, List<String>>> STORED = new TypeReference<>() {};
+
+    private final FilterParameters parameters;
+    private final Suppression suppression;
+    private final ExportProgress progress;
+    private final JsonMapper json;
+
+    ExportFilters(FilterParameters parameters, Suppression suppression, ExportProgress progress, JsonMapper json) {
+        this.parameters = parameters;
+        this.suppression = suppression;
+        this.progress = progress;
+        this.json = json;
+    }
+
+    /** What a body of JSON says as the list's parameters: {@code metadata} may be an object, {@code type} an array. */
+    static Map<String, List<String>> given(Map<String, @Nullable Object> body) {
+        Map<String, List<String>> given = new LinkedHashMap<>();
+        body.forEach((name, value) -> {
+            if (name.equals("metadata") && value instanceof Map<?, ?> pairs) {
+                pairs.forEach((key, text) -> given.put("metadata." + key, texts(name, text)));
+            } else if (value != null) {
+                given.put(name, texts(name, value));
+            }
+        });
+        return given;
+    }
+
+    private static List<String> texts(String name, @Nullable Object value) {
+        List<String> texts = new ArrayList<>();
+        for (Object one : value instanceof Collection<?> several ? several : List.of(value == null ? "" : value)) {
+            String text = String.valueOf(one);
+            if (one instanceof Map || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+                throw new InvalidInput(name, "invalid_value", "'" + name + "' must be a text, or several in an array.");
+            }
+            texts.add(text);
+        }
+        return texts;
+    }
+
+    /** Without what is blank, as a form sends its empty fields. */
+    static Map<String, List<String>> tidied(Map<String, List<String>> given) {
+        Map<String, List<String>> tidied = new LinkedHashMap<>();
+        given.forEach((name, values) -> {
+            List<String> filled = values.stream()
+                    .filter(value -> !value.isBlank() || name.startsWith("metadata."))
+                    .toList();
+            if (!filled.isEmpty()) {
+                tidied.put(name, filled);
+            }
+        });
+        return tidied;
+    }
+
+    /** @throws InvalidInput naming all that is wrong */
+    ActivityFilter read(Map<String, List<String>> given) {
+        QueryParameters query = new QueryParameters(given);
+        ActivityFilter filter = parameters.read(query);
+        refuseErased(query, "userId", filter.userId());
+        refuseErased(query, "entityId", filter.entityId());
+        query.check();
+        return filter;
+    }
+
+    /** Their id would be kept with the export, where nothing of them is to be. */
+    private void refuseErased(QueryParameters query, String name, @Nullable UUID id) {
+        if (id != null && suppression.erased(id)) {
+            query.reject(name, "erased", "This person was erased: there is nothing to export.");
+        }
+    }
+
+    /** The filter of an export that is being written. */
+    ActivityFilter of(UUID export) {
+        String stored = progress.filter(export)
+                .orElseThrow(() -> new CannotGoOn("The export is gone, or somebody whom its filter names was erased."));
+        QueryParameters query = new QueryParameters(json.readValue(stored, STORED));
+        ActivityFilter filter = parameters.read(query);
+        query.check();
+        return filter;
+    }
+}

@@ -1,0 +1,140 @@
+package dev.footfall.export;
+
+import dev.footfall.platform.DataFolder;
+import dev.footfall.platform.QueryParameters;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The folder {@code exports} of this node's data folder, which only its owner may look into. All of an export's files begin with its id. */
+@Component
+class ExportFolder {
+
+    private static final int ID = 36;
+
+    private final Path path;
+    private final UUID node;
+
+    ExportFolder(DataFolder data) {
+        this.path = data.path().resolve("exports");
+        this.node = data.id();
+    }
+
+    UUID node() {
+        return node;
+    }
+
+    /** The whole file, once it is there. */
+    Path file(UUID export) {
+        return path.resolve(export + ".csv.gz");
+    }
+
+    Path unfinished(UUID export) {
+        return path.resolve(export + ".tmp");
+    }
+
+    Path part(UUID export, LocalDate day) {
+        return path.resolve(export + "-" + day + ".part");
+    }
+
+    /** Makes the folder where it is missing. */
+    void make() throws IOException {
+        if (!Files.isDirectory(path)) {
+            Files.createDirectories(path);
+            if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
+                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+            }
+        }
+    }
+
+    /** Names given and removed are safe afterwards. */
+    void forceNames() throws IOException {
+        try (FileChannel names = FileChannel.open(path, StandardOpenOption.READ)) {
+            names.force(true);
+        }
+    }
+
+    boolean has(UUID export, ExportProgress.Part part) {
+        try {
+            return node.equals(part.node()) && Files.size(part(export, part.day())) == part.bytes();
+        } catch (IOException missing) {
+            return false;
+        }
+    }
+
+    /** All exports that have a file here. */
+    Set<UUID> exports() {
+        Set<UUID> found = new TreeSet<>();
+        forEach(_ -> true, file -> {
+            UUID export = exportOf(file);
+            if (export != null) {
+                found.add(export);
+            }
+        });
+        return found;
+    }
+
+    boolean isEmpty() {
+        return exports().isEmpty();
+    }
+
+    boolean has(UUID export) {
+        boolean[] found = {false};
+        forEach(file -> file.startsWith(export.toString()), _ -> found[0] = true);
+        return found[0];
+    }
+
+    void delete(UUID export) {
+        delete(file -> file.startsWith(export.toString()));
+    }
+
+    /** All but the whole file. */
+    void deleteParts(UUID export) {
+        delete(file -> file.startsWith(export.toString()) && !file.endsWith(".csv.gz"));
+    }
+
+    /** All that can be deleted, also where one cannot. */
+    private void delete(Predicate<String> which) {
+        List<IOException> failed = new ArrayList<>();
+        forEach(which, file -> {
+            try {
+                Files.deleteIfExists(path.resolve(file));
+            } catch (IOException e) {
+                failed.add(e);
+            }
+        });
+        if (!failed.isEmpty()) {
+            throw new UncheckedIOException(failed.getFirst());
+        }
+    }
+
+    private static @Nullable UUID exportOf(String file) {
+        return file.length() < ID ? null : QueryParameters.uuidOf(file.substring(0, ID));
+    }
+
+    private void forEach(Predicate<String> which, Consumer<String> action) {
+        if (!Files.isDirectory(path)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            files.map(file -> file.getFileName().toString()).filter(which).forEach(action);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

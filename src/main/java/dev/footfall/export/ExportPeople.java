@@ -1,0 +1,212 @@
+package dev.footfall.export;
+
+import dev.footfall.activity.ActivityFilter;
+import dev.footfall.platform.LocalPersonalData;
+import dev.footfall.platform.PersonalDataStore;
+import dev.footfall.platform.QueryParameters;
+import dev.footfall.platform.Removal;
+import dev.footfall.platform.database.JobsDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * People in exports. A file is never changed: whoever is removed and in it, in what the removal covers, takes all of it along. Comes after the raw rows: what is
+ * read of them from then on is without the person, and what was read before and is not kept yet is read again (see {@link ExportProgress#keep}).
+ *
+ * <p>Every node deletes the files on its own disk: with the first of these steps here, within a second elsewhere, where they cannot be fetched any more before.
+ */
+@Component
+final class ExportPeople implements PersonalDataStore, LocalPersonalData {
+
+    private static final String NAMED = "filter::text like '%' || :person || '%'";
+
+    private record Found(UUID id, ExportStatus status) {}
+
+    private final ExportFilters filters;
+    private final ExportFolder folder;
+    private final JdbcClient database;
+
+    ExportPeople(ExportFilters filters, ExportFolder folder, @JobsDatabase JdbcClient database) {
+        this.filters = filters;
+        this.folder = folder;
+        this.database = database;
+    }
+
+    @Override
+    public String name() {
+        return "exports";
+    }
+
+    @Override
+    public Set<String> tables() {
+        return Set.of("export_request", "export_people");
+    }
+
+    @Override
+    public int order() {
+        return 60;
+    }
+
+    @Override
+    public long remove(Removal removal, JdbcClient transaction) {
+        Set<UUID> spoiled = Set.copyOf(spoiled(removal, transaction, "for update"));
+        spoiled.forEach(export -> supersede(export, transaction));
+        // whoever is being read just now may be among what is not kept yet
+        transaction
+                .sql(
+                        "update export_request set removals = removals + 1 where status not in ('SUPERSEDED', 'EXPIRED', 'COMPLETED')")
+                .update();
+        long gone = spoiled.size();
+        if (removal.erasure()) {
+            gone += transaction
+                    .sql("update export_request set filter = null where " + NAMED)
+                    .param("person", removal.person().toString())
+                    .update();
+            for (UUID export : ownedBy(removal, transaction)) {
+                transaction
+                        .sql("delete from export_request where id = :export")
+                        .param("export", export)
+                        .update();
+                folder.delete(export);
+                gone++;
+            }
+        }
+        return gone;
+    }
+
+    /** The transaction may still fail: then the removal is taken up again, and does the same. */
+    private void supersede(UUID export, JdbcClient transaction) {
+        transaction.sql("""
+                        update export_request
+                        set status = 'SUPERSEDED', ended_at = coalesce(ended_at, now()), error = null
+                        where id = :export""").param("export", export).update();
+        for (String table : List.of("export_people", "export_part")) {
+            transaction
+                    .sql("delete from " + table + " where export = :export")
+                    .param("export", export)
+                    .update();
+        }
+        folder.delete(export);
+    }
+
+    @Override
+    public long count(Removal removal, JdbcClient transaction) {
+        long left = spoiled(removal, transaction, "").size();
+        if (removal.erasure()) {
+            left += ownedBy(removal, transaction).size()
+                    + transaction
+                            .sql("select count(*) from export_request where " + NAMED)
+                            .param("person", removal.person().toString())
+                            .query(Long.class)
+                            .single();
+        }
+        return left;
+    }
+
+    /** What has the person in it, or names them, and overlaps the removal. */
+    private List<UUID> spoiled(Removal removal, JdbcClient transaction, String lock) {
+        List<UUID> spoiled = new ArrayList<>();
+        // In one order, as everybody does who takes several.
+        for (UUID export : transaction
+                .sql("select id from export_request where status not in ('SUPERSEDED', 'EXPIRED') order by id " + lock)
+                .query(UUID.class)
+                .list()) {
+            if (isIn(removal.person(), export, transaction) && overlaps(removal, export)) {
+                spoiled.add(export);
+            }
+        }
+        return spoiled;
+    }
+
+    private static boolean isIn(UUID person, UUID export, JdbcClient transaction) {
+        return transaction
+                .sql("""
+                        select exists (
+                            select from export_people where export = :export and position(:print in people) > 0)""")
+                .param("export", export)
+                .param("print", SeenPeople.fingerprint(person))
+                .query(Boolean.class)
+                .single();
+    }
+
+    private boolean overlaps(Removal removal, UUID export) {
+        try {
+            ActivityFilter filter = filters.of(export);
+            return (removal.type() == null
+                            || filter.types().isEmpty()
+                            || filter.types().contains(removal.type()))
+                    && (removal.from() == null
+                            || filter.to() == null
+                            || removal.from().isBefore(filter.to()))
+                    && (removal.to() == null
+                            || filter.from() == null
+                            || filter.from().isBefore(removal.to()));
+        } catch (RuntimeException unreadable) {
+            return true;
+        }
+    }
+
+    private static List<UUID> ownedBy(Removal removal, JdbcClient transaction) {
+        return transaction
+                .sql("select id from export_request where owner = :owner")
+                .param("owner", removal.hash())
+                .query(UUID.class)
+                .list();
+    }
+
+    @Override
+    public void people(JdbcClient database, Consumer<UUID> visitor) {
+        database.sql("""
+                        select value from export_request, jsonb_each(filter) as named (name, texts),
+                            jsonb_array_elements_text(texts) as value
+                        where name in ('userId', 'entityId')""").query(row -> {
+            UUID named = QueryParameters.uuidOf(String.valueOf(row.getString(1)));
+            if (named != null) {
+                visitor.accept(named);
+            }
+        });
+    }
+
+    @Override
+    public List<Map<String, Object>> export(UUID person, JdbcClient transaction) {
+        return transaction
+                .sql("""
+                        select 'a file with your activity, for an administrator' as what, created_at as "from", expires_at as until
+                        from export_request as request
+                        where status not in ('SUPERSEDED', 'EXPIRED') and exists (
+                            select from export_people
+                            where export = request.id and position(:print in people) > 0)
+                        order by created_at desc""")
+                .param("print", SeenPeople.fingerprint(person))
+                .query()
+                .listOfRows();
+    }
+
+    /** Called where there is news of people; and {@link ExportUpkeep} does the same every second. */
+    @Override
+    public long dropSuppressed() {
+        Set<UUID> here = folder.exports();
+        if (here.isEmpty()) {
+            return 0;
+        }
+        List<UUID> kept = database.sql(
+                        "select id from export_request where id = any (:here) and status not in ('SUPERSEDED', 'EXPIRED')")
+                .param("here", here.toArray(UUID[]::new))
+                .query(UUID.class)
+                .list();
+        here.removeAll(Set.copyOf(kept));
+        here.forEach(folder::delete);
+        return here.size();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return folder.isEmpty();
+    }
+}

@@ -1,0 +1,183 @@
+package dev.footfall.export;
+
+import dev.footfall.platform.database.JobsDatabase;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The tables of exports, as the job writes them: each call a part of its chunk's transaction, {@link #keep} one of its own. */
+@Repository
+class ExportProgress {
+
+    private final JdbcClient database;
+    private final TransactionTemplate atOnce;
+    private final ExportSettings settings;
+    private final Clock clock;
+
+    ExportProgress(
+            @JobsDatabase JdbcClient database,
+            @JobsDatabase PlatformTransactionManager transactions,
+            ExportSettings settings,
+            Clock clock) {
+        this.database = database;
+        this.atOnce = new TransactionTemplate(transactions);
+        this.atOnce.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** What is written of a day. */
+    record Part(
+            LocalDate day,
+            boolean done,
+            long rows,
+            long bytes,
+            @Nullable UUID node) {}
+
+    /** False where it may not be written any more. */
+    boolean begin(UUID export, long run) {
+        return database.sql("""
+                        update export_request set status = 'RUNNING', run = :run, error = null
+                        where id = :export and status not in ('COMPLETED', 'SUPERSEDED', 'EXPIRED')""").param("run", run).param("export", export).update() > 0;
+    }
+
+    Optional<String> filter(UUID export) {
+        return database.sql("select filter::text from export_request where id = :export and filter is not null")
+                .param("export", export)
+                .query(String.class)
+                .optional();
+    }
+
+    /** Which days there are to write; a restart keeps those of the first time. */
+    void plan(UUID export, List<LocalDate> days) {
+        database.sql("""
+                        insert into export_part (export, day)
+                        select :export, day from unnest(:days::date[]) as day
+                        where not exists (select from export_part where export = :export)""")
+                .param("export", export)
+                .param("days", days.stream().map(LocalDate::toString).toArray(String[]::new))
+                .update();
+    }
+
+    /** The newest first, as the file has them. */
+    List<Part> parts(UUID export) {
+        return database.sql(
+                        "select day, done, rows, bytes, node from export_part where export = :export order by day desc")
+                .param("export", export)
+                .query(Part.class)
+                .list();
+    }
+
+    Optional<Part> part(UUID export, LocalDate day) {
+        return database.sql(
+                        "select day, done, rows, bytes, node from export_part where export = :export and day = :day")
+                .param("export", export)
+                .param("day", day)
+                .query(Part.class)
+                .optional();
+    }
+
+    /** How many removals may have met it so far; empty where it is not to go on. */
+    Optional<Integer> removals(UUID export) {
+        return database.sql("select removals from export_request where id = :export and status = 'RUNNING'")
+                .param("export", export)
+                .query(Integer.class)
+                .optional();
+    }
+
+    /**
+     * Keeps who is in a piece that was read, before anything of it reaches the disk: from the commit on a deletion finds the export.
+     *
+     * @param removals as {@link #removals} said before the piece was read
+     * @return false when somebody was removed meanwhile, or the export is not to go on: what was read may not be used
+     */
+    boolean keep(UUID export, int removals, byte[] people) {
+        return Boolean.TRUE.equals(atOnce.execute(_ -> {
+            boolean asBefore = database.sql("""
+                            select removals from export_request
+                            where id = :export and status = 'RUNNING' and removals = :removals
+                            for share""")
+                    .param("export", export)
+                    .param("removals", removals)
+                    .query(Integer.class)
+                    .optional()
+                    .isPresent();
+            if (asBefore && people.length > 0) {
+                database.sql("insert into export_people (export, people) values (:export, :people)")
+                        .param("export", export)
+                        .param("people", people)
+                        .update();
+            }
+            return asBefore;
+        }));
+    }
+
+    void wrote(UUID export, Part part, int percent) {
+        database.sql("""
+                        update export_part
+                        set done = :done, progress = :percent, rows = :rows, bytes = :bytes, node = :node
+                        where export = :export and day = :day""")
+                .param("done", part.done())
+                .param("percent", percent)
+                .param("rows", part.rows())
+                .param("bytes", part.bytes())
+                .param("node", part.node())
+                .param("export", export)
+                .param("day", part.day())
+                .update();
+    }
+
+    /** Keeps deletions waiting until the transaction ends; false where it is not to go on. */
+    boolean hold(UUID export) {
+        return database.sql("select true from export_request where id = :export and status = 'RUNNING' for update")
+                .param("export", export)
+                .query(Boolean.class)
+                .optional()
+                .isPresent();
+    }
+
+    void complete(UUID export, long rows, long bytes, String sha256, UUID node) {
+        Instant now = clock.instant();
+        database.sql("""
+                        update export_request
+                        set status = 'COMPLETED', rows = :rows, bytes = :bytes, sha256 = :sha256, node = :node,
+                            ended_at = :now, expires_at = :expires
+                        where id = :export""")
+                .param("rows", rows)
+                .param("bytes", bytes)
+                .param("sha256", sha256)
+                .param("node", node)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("expires", now.plus(settings.keep()).atOffset(ZoneOffset.UTC))
+                .param("export", export)
+                .update();
+    }
+
+    void end(UUID export, ExportStatus status, @Nullable String error) {
+        database.sql("""
+                        update export_request set status = :status, error = :error, ended_at = :now
+                        where id = :export and status in ('PENDING', 'RUNNING')""")
+                .param("status", status.name())
+                .param("error", error)
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("export", export)
+                .update();
+    }
+
+    /** Nothing is written of any day. */
+    void forgetParts(UUID export) {
+        database.sql("update export_part set done = false, progress = 0, rows = 0, bytes = 0 where export = :export")
+                .param("export", export)
+                .update();
+    }
+}

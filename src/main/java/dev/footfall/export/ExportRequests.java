@@ -1,0 +1,135 @@
+package dev.footfall.export;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The table {@code export_request}, as who asks for exports sees it. */
+@Repository
+class ExportRequests {
+
+    private static final int MOST = 200;
+    private static final TypeReference<Map<String, List<String>>> FILTER = new TypeReference<>() {};
+    private static final String SELECT = """
+            select id, owner, owner_name, status, filter::text as filter, run, bytes, sha256, node, error, created_at,
+                expires_at, coalesce(request.rows, written.rows, 0) as rows,
+                case status when 'COMPLETED' then 100 else coalesce(least(99, written.percent), 0) end as percent
+            from export_request as request
+                left join lateral (
+                    select sum(part.rows) as rows, avg(part.progress)::integer as percent
+                    from export_part as part where part.export = request.id) as written on true
+            """;
+
+    private final JdbcClient database;
+    private final JsonMapper json;
+    private final ExportSettings settings;
+    private final Clock clock;
+
+    ExportRequests(JdbcClient database, JsonMapper json, ExportSettings settings, Clock clock) {
+        this.database = database;
+        this.json = json;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Keeps others of the same owner out until the transaction ends, so that they can be counted. */
+    void lock(byte[] owner) {
+        database.sql("select pg_advisory_xact_lock(hashtextextended(encode(:owner, 'hex'), 710))")
+                .param("owner", owner)
+                .query()
+                .listOfRows();
+    }
+
+    void add(UUID id, byte[] owner, String ownerName, Map<String, List<String>> filter) {
+        Instant now = clock.instant();
+        database.sql("""
+                        insert into export_request (id, owner, owner_name, status, filter, created_at, expires_at)
+                        values (:id, :owner, :ownerName, 'PENDING', :filter::jsonb, :now, :expires)""")
+                .param("id", id)
+                .param("owner", owner)
+                .param("ownerName", ownerName)
+                .param("filter", json.writeValueAsString(filter))
+                .param("now", time(now))
+                .param("expires", time(now.plus(settings.keep())))
+                .update();
+    }
+
+    void waits(UUID id) {
+        database.sql("""
+                        update export_request set status = 'PENDING', error = null
+                        where id = :id and status not in ('COMPLETED', 'SUPERSEDED', 'EXPIRED')""").param("id", id).update();
+    }
+
+    /** As which run it waits or runs. */
+    void runsAs(UUID id, long run) {
+        database.sql("update export_request set run = :run where id = :id")
+                .param("run", run)
+                .param("id", id)
+                .update();
+    }
+
+    Optional<Export> find(UUID id) {
+        return database.sql(SELECT + "where id = :id")
+                .param("id", id)
+                .query((row, _) -> map(row))
+                .optional();
+    }
+
+    /**
+     * The newest first.
+     *
+     * @param owner null: everybody's
+     */
+    List<Export> latest(byte @Nullable [] owner) {
+        return database.sql(
+                        SELECT
+                                + "where cast(:owner as bytea) is null or owner = :owner order by created_at desc, id limit :most")
+                .param("owner", owner)
+                .param("most", MOST)
+                .query((row, _) -> map(row))
+                .list();
+    }
+
+    /** What was said of whom is in it goes with it. */
+    void delete(UUID id) {
+        database.sql("delete from export_request where id = :id")
+                .param("id", id)
+                .update();
+    }
+
+    private Export map(ResultSet row) throws SQLException {
+        String filter = row.getString("filter");
+        return new Export(
+                row.getObject("id", UUID.class),
+                row.getBytes("owner"),
+                row.getString("owner_name"),
+                ExportStatus.valueOf(row.getString("status")),
+                filter == null ? null : Objects.requireNonNull(json.readValue(filter, FILTER)),
+                row.getObject("run", Long.class),
+                row.getInt("percent"),
+                row.getLong("rows"),
+                row.getObject("bytes", Long.class),
+                row.getString("sha256"),
+                row.getObject("node", UUID.class),
+                row.getString("error"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("expires_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static OffsetDateTime time(Instant moment) {
+        return moment.atOffset(ZoneOffset.UTC);
+    }
+}

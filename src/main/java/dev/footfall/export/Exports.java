@@ -1,0 +1,233 @@
+package dev.footfall.export;
+
+import dev.footfall.platform.Audit;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.Conflict;
+import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.NotFound;
+import dev.footfall.platform.PersonViewed;
+import dev.footfall.platform.batch.JobRuns;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Large exports, for who asks for them: each belongs to the key, account or token that made it; administrators may do with all of them what the owner may, and
+ * everybody else is told that there is none. Whether a run is still under way is asked of the jobs, since a killed process leaves no word here.
+ */
+@Component
+class Exports {
+
+    private static final Duration STARTS_WITHIN = Duration.ofMinutes(1);
+    private static final String BROKEN_OFF =
+            "The process that wrote it ended. Restart it: days that are written are kept.";
+
+    private final ExportRequests requests;
+    private final ExportFilters filters;
+    private final ExportFolder folder;
+    private final ExportSettings settings;
+    private final JobRuns runs;
+    private final KeyedHash hash;
+    private final Audit audit;
+    private final ApplicationEventPublisher events;
+    private final TransactionOperations transaction;
+    private final Clock clock;
+
+    Exports(
+            ExportRequests requests,
+            ExportFilters filters,
+            ExportFolder folder,
+            ExportSettings settings,
+            JobRuns runs,
+            KeyedHash hash,
+            Audit audit,
+            ApplicationEventPublisher events,
+            TransactionOperations transaction,
+            Clock clock) {
+        this.requests = requests;
+        this.filters = filters;
+        this.folder = folder;
+        this.settings = settings;
+        this.runs = runs;
+        this.hash = hash;
+        this.audit = audit;
+        this.events = events;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /**
+     * Has an export made.
+     *
+     * @param given the list's parameters
+     * @throws dev.footfall.platform.InvalidInput naming all that is wrong
+     * @throws Conflict when as many of this owner are under way as may be
+     */
+    Export make(Caller caller, Map<String, List<String>> given) {
+        Map<String, List<String>> filter = ExportFilters.tidied(given);
+        UUID person = filters.read(filter).userId();
+        if (person != null) {
+            PersonViewed.tell(events, caller, person, "csv");
+        }
+        UUID id = UUID.randomUUID();
+        byte[] owner = owner(caller);
+        transaction.executeWithoutResult(_ -> {
+            requests.lock(owner);
+            long underWay = requests.latest(owner).stream()
+                    .map(this::asItIs)
+                    .filter(export -> export.status().isUnderWay())
+                    .count();
+            if (underWay >= settings.atOnce()) {
+                throw new Conflict("%d exports of yours are under way, and no more may be: wait for one, or delete one."
+                        .formatted(underWay));
+            }
+            requests.add(id, owner, caller.name(), filter);
+            audit.record(new Audit.Entry("exported", caller, "activities as a file " + id, person));
+        });
+        try {
+            requests.runsAs(id, runs.start(ExportJob.EXPORT, Map.of(ExportJob.EXPORT, id.toString()), caller.name()));
+        } catch (RuntimeException e) {
+            requests.delete(id);
+            throw e;
+        }
+        return own(caller, id);
+    }
+
+    /** The same again, as an export of the caller's. */
+    Export again(Caller caller, UUID id) {
+        Map<String, List<String>> filter = own(caller, id).filter();
+        if (filter == null) {
+            throw new Conflict("Its filter named somebody who was erased, and is gone.");
+        }
+        return make(caller, filter);
+    }
+
+    /** Goes on with what failed or was stopped. */
+    Export restart(Caller caller, UUID id) {
+        Export export = own(caller, id);
+        if (!export.status().isRestartable()) {
+            throw new Conflict(
+                    "Only what failed or was stopped can be restarted: this export is %s.".formatted(export.status()));
+        }
+        requests.waits(id);
+        requests.runsAs(id, goOn(export, caller.name()));
+        return own(caller, id);
+    }
+
+    private long goOn(Export export, String by) {
+        if (export.run() != null) {
+            try {
+                return runs.restart(export.run(), by);
+            } catch (NotFound forgotten) {
+                // its history was cleaned away
+            }
+        }
+        return runs.start(ExportJob.EXPORT, Map.of(ExportJob.EXPORT, export.id().toString()), by);
+    }
+
+    /** The caller's; all of them for administrators. The newest first. */
+    List<Export> of(Caller caller) {
+        return requests.latest(caller.isAdmin() ? null : owner(caller)).stream()
+                .map(this::asItIs)
+                .toList();
+    }
+
+    List<Export> all() {
+        return requests.latest(null).stream().map(this::asItIs).toList();
+    }
+
+    /** @throws NotFound where there is none, or it is somebody else's */
+    Export own(Caller caller, UUID id) {
+        Export export = any(id);
+        if (!caller.isAdmin() && !Arrays.equals(export.owner(), owner(caller))) {
+            throw none();
+        }
+        return export;
+    }
+
+    Export any(UUID id) {
+        return asItIs(requests.find(id).orElseThrow(Exports::none));
+    }
+
+    /** Nothing of it stays; a run stops with the piece at hand. */
+    void delete(Caller caller, UUID id) {
+        Export export = own(caller, id);
+        audit.record(new Audit.Entry("export-deleted", caller, "activities as a file " + id, null));
+        requests.delete(id);
+        if (export.status().isUnderWay() && export.run() != null) {
+            runs.stop(export.run());
+        }
+        folder.delete(id);
+    }
+
+    /** The whole file, to be sent to the caller. */
+    Path file(Caller caller, UUID id) {
+        Export export = own(caller, id);
+        switch (export.status()) {
+            case COMPLETED -> {}
+            case SUPERSEDED -> throw new Gone("Somebody in it was deleted, and the file with them: make it again.");
+            case EXPIRED -> throw new Gone("The file has expired: make it again.");
+            default -> throw new Conflict("There is no file yet: the export is " + export.status() + ".");
+        }
+        if (!folder.node().equals(export.node())) {
+            throw new Conflict("The file lies on another node, which alone can send it.");
+        }
+        Path file = folder.file(id);
+        if (!Files.isReadable(file)) {
+            throw new Gone("The file is not on this node's disk any more: make it again.");
+        }
+        tellOfPerson(caller, export);
+        return file;
+    }
+
+    private void tellOfPerson(Caller caller, Export export) {
+        UUID person =
+                export.filter() == null ? null : filters.read(export.filter()).userId();
+        if (person != null) {
+            PersonViewed.tell(events, caller, person, "csv");
+        }
+        audit.record(new Audit.Entry("export-fetched", caller, "activities as a file " + export.id(), person));
+    }
+
+    private Export asItIs(Export stored) {
+        if (!stored.status().isOver() && !stored.expiresAt().isAfter(clock.instant())) {
+            return stored.as(ExportStatus.EXPIRED, null);
+        }
+        if (!isBrokenOff(stored)) {
+            return stored;
+        }
+        // It may have ended between the two questions.
+        return requests.find(stored.id())
+                .map(now -> isBrokenOff(now) ? now.as(ExportStatus.FAILED, BROKEN_OFF) : now)
+                .orElse(stored);
+    }
+
+    private boolean isBrokenOff(Export export) {
+        if (!export.status().isUnderWay()) {
+            return false;
+        }
+        return export.run() == null
+                ? export.createdAt().plus(STARTS_WITHIN).isBefore(clock.instant())
+                : !runs.isUnderWay(export.run());
+    }
+
+    /** A key or an account by its own id, a token by that of its person. */
+    private byte[] owner(Caller caller) {
+        @Nullable UUID id = caller.id() == null ? caller.userId() : caller.id();
+        return hash.of(Objects.requireNonNull(id));
+    }
+
+    private static NotFound none() {
+        return new NotFound("There is no such export.");
+    }
+}

@@ -1,0 +1,100 @@
+package dev.footfall.export;
+
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.NotFound;
+import dev.footfall.platform.QueryParameters;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/admin/exports")
+@Tag(name = "Exports")
+class ExportsController {
+
+    private final Exports exports;
+
+    ExportsController(Exports exports) {
+        this.exports = exports;
+    }
+
+    record ExportList(List<ExportAnswer> exports) {}
+
+    @PostMapping
+    @Operation(
+            summary = "Has all activity that the list's filters match written as a gzipped CSV",
+            description =
+                    "The body holds the parameters of the list as JSON: `type` a text or an array, `metadata` an object or "
+                            + "`metadata.KEY`; left out, everything. 409 while as many of the caller's exports are under way as may be.")
+    ResponseEntity<ExportAnswer> make(
+            Caller caller, @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body) {
+        Export made = exports.make(caller, body == null ? Map.of() : ExportFilters.given(body));
+        return ResponseEntity.accepted()
+                .header("Location", "/api/admin/exports/" + made.id())
+                .body(ExportAnswer.whole(made));
+    }
+
+    @GetMapping
+    @Operation(summary = "The caller's exports, for administrators everybody's; for operators their state alone")
+    ExportList list(Caller caller) {
+        return new ExportList(
+                caller.seesPeople()
+                        ? exports.of(caller).stream().map(ExportAnswer::whole).toList()
+                        : exports.all().stream().map(ExportAnswer::state).toList());
+    }
+
+    @GetMapping("/{id}")
+    @Operation(
+            summary = "How far an export is",
+            description =
+                    "PENDING, RUNNING, COMPLETED, FAILED or STOPPED (both can be restarted), SUPERSEDED (somebody in it was "
+                            + "deleted, and the file with them) or EXPIRED.")
+    ExportAnswer one(Caller caller, @PathVariable String id) {
+        return caller.seesPeople()
+                ? ExportAnswer.whole(exports.own(caller, id(id)))
+                : ExportAnswer.state(exports.any(id(id)));
+    }
+
+    @GetMapping("/{id}/file")
+    @Operation(summary = "The file, for its owner and administrators; ranges may be asked for. 410 when it is gone")
+    ResponseEntity<Resource> file(Caller caller, @PathVariable String id) {
+        return FileAnswer.of(exports.file(caller, id(id)), exports.own(caller, id(id)));
+    }
+
+    @PostMapping("/{id}/restart")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(summary = "Goes on with an export that failed or was stopped; days that are written are kept")
+    ExportAnswer restart(Caller caller, @PathVariable String id) {
+        return ExportAnswer.whole(exports.restart(caller, id(id)));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Stops an export where it runs, and deletes it with its file")
+    void delete(Caller caller, @PathVariable String id) {
+        exports.delete(caller, id(id));
+    }
+
+    /** What cannot be an id is no export. */
+    private static UUID id(String text) {
+        UUID id = QueryParameters.uuidOf(text);
+        if (id == null) {
+            throw new NotFound("There is no such export.");
+        }
+        return id;
+    }
+}

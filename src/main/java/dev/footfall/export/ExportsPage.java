@@ -1,0 +1,149 @@
+package dev.footfall.export;
+
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.Conflict;
+import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.Role;
+import dev.footfall.platform.page.NavigationEntry;
+import dev.footfall.platform.page.Notice;
+import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.Question;
+import dev.footfall.platform.page.Shown;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.Resource;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The large exports: everybody's for administrators, to operators their state alone. */
+@PageController
+class ExportsPage {
+
+    private static final String PATH = "/admin/exports";
+
+    private final Exports exports;
+    private final Shown shown;
+
+    ExportsPage(Exports exports, Shown shown) {
+        this.exports = exports;
+        this.shown = shown;
+    }
+
+    @GetMapping(PATH)
+    String list(Caller caller, Model model) {
+        return page(caller, List.of(), model);
+    }
+
+    /** As the list of activities sends its filters. */
+    @PostMapping(PATH)
+    String make(
+            Caller caller,
+            @RequestParam MultiValueMap<String, String> body,
+            HttpServletResponse response,
+            RedirectAttributes redirect,
+            Model model) {
+        Map<String, List<String>> given = new LinkedHashMap<>(body);
+        given.remove("_csrf");
+        return made(() -> exports.make(caller, given), caller, response, redirect, model);
+    }
+
+    @PostMapping(PATH + "/{id}/again")
+    String again(
+            Caller caller,
+            @PathVariable UUID id,
+            HttpServletResponse response,
+            RedirectAttributes redirect,
+            Model model) {
+        return made(() -> exports.again(caller, id), caller, response, redirect, model);
+    }
+
+    @PostMapping(PATH + "/{id}/restart")
+    String restart(
+            Caller caller,
+            @PathVariable UUID id,
+            HttpServletResponse response,
+            RedirectAttributes redirect,
+            Model model) {
+        return made(() -> exports.restart(caller, id), caller, response, redirect, model);
+    }
+
+    @GetMapping(PATH + "/{id}/file")
+    ResponseEntity<Resource> file(Caller caller, @PathVariable UUID id) {
+        return FileAnswer.of(exports.file(caller, id), exports.own(caller, id));
+    }
+
+    @GetMapping(PATH + "/{id}/deletion")
+    String askToDelete(
+            Caller caller,
+            @PathVariable UUID id,
+            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
+            Model model) {
+        Export export = exports.own(caller, id);
+        model.addAttribute(
+                "question",
+                new Question(
+                        "exports.delete.title",
+                        "exports.delete.text",
+                        "exports.delete",
+                        List.of(shown.moment(export.createdAt()), shown.count(export.rows())),
+                        PATH + "/" + id + "/deletion",
+                        PATH));
+        return Question.view(part);
+    }
+
+    @PostMapping(PATH + "/{id}/deletion")
+    String delete(Caller caller, @PathVariable UUID id, RedirectAttributes redirect) {
+        exports.delete(caller, id);
+        return Notice.on(PATH, redirect, "exports.deleted", "");
+    }
+
+    private String made(
+            Runnable making, Caller caller, HttpServletResponse response, RedirectAttributes redirect, Model model) {
+        try {
+            making.run();
+            return Notice.on(PATH, redirect, "exports.begun", "");
+        } catch (Conflict e) {
+            response.setStatus(HttpStatus.CONFLICT.value());
+            return page(caller, List.of(String.valueOf(e.getMessage())), model);
+        } catch (InvalidInput e) {
+            response.setStatus(HttpStatus.BAD_REQUEST.value());
+            return page(
+                    caller, e.fields().stream().map(InvalidInput.Field::detail).toList(), model);
+        }
+    }
+
+    private String page(Caller caller, List<String> errors, Model model) {
+        List<ExportCard> cards = caller.isAdmin()
+                ? exports.of(caller).stream().map(ExportCard::whole).toList()
+                : exports.all().stream().map(ExportCard::state).toList();
+        model.addAttribute("exports", cards);
+        model.addAttribute("whole", caller.isAdmin());
+        model.addAttribute("live", cards.stream().anyMatch(ExportCard::underWay));
+        model.addAttribute("errors", errors);
+        return "export/exports";
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Navigation {
+
+        @Bean
+        NavigationEntry exportsInNavigation() {
+            return new NavigationEntry(
+                    820, "nav.system", PATH, "exports.title", "export", Set.of(Role.ADMIN, Role.OPS));
+        }
+    }
+}

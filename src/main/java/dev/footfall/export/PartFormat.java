@@ -1,0 +1,45 @@
+package dev.footfall.export;
+
+import dev.footfall.activity.Activity;
+import dev.footfall.activity.StreamFormat;
+import dev.footfall.platform.Utf8Buffer;
+
+/** The rows of a stream and nothing around them, counted, and who is in them noted. */
+final class PartFormat implements StreamFormat {
+
+    private final StreamFormat rows;
+    private final SeenPeople people;
+    private long count;
+
+    PartFormat(StreamFormat rows, SeenPeople people) {
+        this.rows = rows;
+        this.people = people;
+    }
+
+    /** Since the last time. */
+    long take() {
+        long taken = count;
+        count = 0;
+        return taken;
+    }
+
+    @Override
+    public void begin(Utf8Buffer out) {
+        // the header is the file's
+    }
+
+    @Override
+    public void write(Activity activity, Utf8Buffer out) {
+        people.see(activity.userId());
+        if (activity.entityId() != null) {
+            people.see(activity.entityId());
+        }
+        rows.write(activity, out);
+        count++;
+    }
+
+    @Override
+    public void end(Utf8Buffer out) {
+        // another part may follow
+    }
+}

@@ -1,0 +1,219 @@
+package dev.footfall.export;
+
+import static dev.footfall.testkit.TestActivity.anActivity;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.platform.DataFolder;
+import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.testkit.Dump;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestActivities;
+import dev.footfall.testkit.TestActivity;
+import dev.footfall.testkit.TestApi;
+import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.TestTokens;
+import dev.footfall.testkit.Wait;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** Fault 11: whoever goes takes the exports along that they are in, whole ones and those that are being written. */
+@FootfallTest
+class ErasedFromExportsIntegrationTests {
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    TestActivities rows;
+
+    @Autowired
+    ExportProgress progress;
+
+    @Autowired
+    ExportRequests requests;
+
+    @Autowired
+    DataFolder data;
+
+    @Autowired
+    Clock clock;
+
+    @Autowired
+    JdbcClient database;
+
+    @Autowired
+    @JobsDatabase
+    DataSource jobs;
+
+    private TestApi api;
+    private ExportCalls exports;
+    private final UUID canary = UUID.randomUUID();
+    private final UUID other = UUID.randomUUID();
+
+    @BeforeEach
+    void fill() {
+        api = new TestApi(port);
+        exports = new ExportCalls(port);
+        database.sql("truncate activity, export_request cascade").update();
+        rows.insert(of(canary, 40));
+        rows.insert(of(other, 40));
+    }
+
+    private List<TestActivity> of(UUID user, int count) {
+        List<TestActivity> some = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            some.add(anActivity()
+                    .by(user)
+                    .of(i % 2 == 0 ? "app_view" : "app_share")
+                    .at(clock.instant().minus(i % 3, ChronoUnit.DAYS).minusSeconds(60 + i)));
+        }
+        return some;
+    }
+
+    @Test
+    void whatHoldsTheErasedIsWithdrawnAndTheOthersStay() {
+        String all = exports.make("{}");
+        String own = exports.make("{\"userId\": \"" + canary + "\"}");
+        exports.await("COMPLETED", all);
+        exports.await("COMPLETED", own);
+        String others = exports.make("{\"userId\": \"" + other + "\"}");
+        exports.await("COMPLETED", others);
+        assertThat(api.get("/api/users/me/activity/export?format=json", TestTokens.of(canary))
+                        .body())
+                .contains("a file with your activity");
+
+        erase(canary);
+
+        for (String gone : List.of(all, own)) {
+            exports.await("SUPERSEDED", gone);
+            assertThat(exports.file(gone).statusCode()).isEqualTo(410);
+        }
+        assertThat(files()).isEqualTo(Set.of(UUID.fromString(others)));
+        assertThat(exports.content(exports.await("COMPLETED", others))).contains(other.toString());
+        assertThat(new Dump(database).rowsWith(canary)).isEmpty();
+        assertThat(api.post(ExportCalls.PATH, TestKeys.ADMIN, "{\"userId\": \"" + canary + "\"}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(exports.content(exports.await("COMPLETED", exports.make("{}"))))
+                .doesNotContain(canary.toString());
+    }
+
+    @Test
+    void aDeletionOfWhatIsNotInItLeavesAnExportAsItIs() {
+        String shared = exports.make("{\"type\": \"app_share\"}");
+        exports.await("COMPLETED", shared);
+        String own = TestTokens.of(canary);
+
+        assertThat(api.delete("/api/users/me/activity?type=app_view", own).status())
+                .isEqualTo(200);
+        exports.await("COMPLETED", shared);
+        assertThat(api.delete("/api/users/me/activity", own).status()).isEqualTo(200);
+        exports.await("SUPERSEDED", shared);
+    }
+
+    /** It has read the canary and not yet kept so: the erasure waits for that, and then finds it. */
+    @Test
+    void whatIsBeingWrittenIsWithdrawnToo() throws Exception {
+        String id;
+        CompletableFuture<Void> erasure;
+        try (var _ = HeldTable.againstWriters(jobs, "export_people")) {
+            id = exports.make("{}");
+            exports.await("RUNNING", id);
+            awaitWaiting(1);
+            erasure = CompletableFuture.runAsync(() -> erase(canary));
+            awaitWaiting(2);
+        }
+        erasure.join();
+        JsonNode export = exports.await("SUPERSEDED", id);
+
+        assertThat(export.get("sha256").isNull()).isTrue();
+        Wait.until(Duration.ofSeconds(20), () -> files().isEmpty());
+        String run = "/api/admin/jobs/export/runs/" + export.get("run");
+        Wait.until(
+                Duration.ofSeconds(20),
+                () -> api.get(200, run).get("status").asString().equals("STOPPED"));
+        Wait.until(
+                Duration.ofSeconds(20),
+                () -> api.post(run + "/restart", TestKeys.ADMIN, "").status() == 202);
+        exports.await("SUPERSEDED", id);
+    }
+
+    /** The other way round: it had read, then the erasure came, and now it wants to keep what it read. */
+    @Test
+    void whatWasReadBeforeAnErasureIsNotUsedAfterIt() {
+        UUID export = UUID.randomUUID();
+        requests.add(export, new byte[32], "test", Map.of());
+        progress.begin(export, 0);
+        int before = progress.removals(export).orElseThrow();
+        assertThat(progress.keep(export, before, SeenPeople.fingerprint(other))).isTrue();
+        erase(canary);
+
+        assertThat(progress.keep(export, before, SeenPeople.fingerprint(canary)))
+                .isFalse();
+        int after = progress.removals(export).orElseThrow();
+        assertThat(progress.keep(export, after, new byte[0])).isTrue();
+    }
+
+    /** At any moment: what is whole in the end has nobody in it who was erased. */
+    @Test
+    void erasuresWhileExportsAreWrittenLeaveNothing() {
+        Random random = new Random(11);
+        List<UUID> gone = new ArrayList<>();
+        for (int round = 0; round < 4; round++) {
+            UUID person = UUID.randomUUID();
+            gone.add(person);
+            rows.insert(of(person, 300));
+            String id = exports.make("{}");
+            LockSupport.parkNanos(random.nextInt(250) * 1_000_000L);
+            erase(person);
+            Wait.until(
+                    Duration.ofSeconds(60),
+                    () -> Set.of("COMPLETED", "SUPERSEDED").contains(status(id)));
+            if (status(id).equals("COMPLETED")) {
+                assertThat(exports.content(api.get(200, ExportCalls.PATH + "/" + id)))
+                        .contains(other.toString())
+                        .doesNotContain(gone.stream().map(UUID::toString).toList());
+            } else {
+                Wait.until(Duration.ofSeconds(20), () -> !files().contains(UUID.fromString(id)));
+            }
+        }
+    }
+
+    /** Its receipt is whole when it answers: 200, not 202. */
+    private void erase(UUID person) {
+        TestApi.Answer answer = api.post("/api/admin/users/" + person + "/erasure", TestKeys.ADMIN, "");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    }
+
+    private String status(String id) {
+        return api.get(200, ExportCalls.PATH + "/" + id).get("status").asString();
+    }
+
+    private Set<UUID> files() {
+        return new ExportFolder(data).exports();
+    }
+
+    private void awaitWaiting(int sessions) {
+        Wait.until(
+                Duration.ofSeconds(30),
+                () -> database.sql("""
+                                select count(*) from pg_stat_activity
+                                where datname = current_database() and wait_event_type = 'Lock'""").query(Integer.class).single() >= sessions);
+    }
+}
