@@ -81,6 +81,7 @@ class EveryPageBrowserTests {
                 page("settings", "/admin/settings"),
                 page("jobs", "/admin/jobs"),
                 page("job", "/admin/jobs/rollup"),
+                page("exports-empty", "/admin/exports"),
                 page("settings-types", "/admin/settings/types"),
                 page("settings-type", "/admin/settings/types/app_view/edit"),
                 page("settings-apps", "/admin/settings/apps"),

@@ -1,5 +1,6 @@
 package dev.footfall.explorer;
 
+import dev.footfall.platform.page.Address;
 import dev.footfall.platform.page.Typed;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param news address of what is newer than the first row; null where news are not asked for or there is no row yet
  * @param here this page's own address, to try again
  * @param export address of all that matches, as CSV
+ * @param filters the filters that hold, as a form sends them
+ * @param asFile whether so many match that they are exported as a file, and not downloaded at once
  * @param firstSteps whether there is no activity at all yet
  * @param tooBroad whether the search was given up
  */
@@ -39,8 +42,13 @@ record ActivitiesView(
         @Nullable String news,
         String here,
         String export,
+        List<Address.Parameter> filters,
+        boolean asFile,
         boolean firstSteps,
         boolean tooBroad) {
+
+    /** So many rows are downloaded within seconds; what takes longer had better outlast a broken connection. */
+    static final long STREAMED = 500_000;
 
     /** A filter that holds; {@code label} is a message key. */
     record Chip(String label, String value, String without) {}
@@ -56,6 +64,10 @@ record ActivitiesView(
 
     public List<String> otherErrors() {
         return typed.otherErrors(FIELDS);
+    }
+
+    public long streamed() {
+        return STREAMED;
     }
 
     public long chosenTypes() {

@@ -77,6 +77,8 @@ class ActivitiesViews {
                 found == null || !live ? null : link(first.and("part", "news"), "newer", found.first()),
                 asked.without("part").toString(),
                 filters.at(ActivityViews.PATH + "/export").toString(),
+                filters.parameters(),
+                found != null && found.total() > ActivitiesView.STREAMED,
                 nothing,
                 tooBroad);
     }
