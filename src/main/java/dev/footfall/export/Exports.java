@@ -170,8 +170,11 @@ class Exports {
         folder.delete(id);
     }
 
-    /** The whole file, to be sent to the caller. */
-    Path file(Caller caller, UUID id) {
+    /** A whole file, to be sent. */
+    record Ready(Path file, Export export) {}
+
+    /** @throws Gone when it is not there any more */
+    Ready file(Caller caller, UUID id) {
         Export export = own(caller, id);
         switch (export.status()) {
             case COMPLETED -> {}
@@ -187,7 +190,7 @@ class Exports {
             throw new Gone("The file is not on this node's disk any more: make it again.");
         }
         tellOfPerson(caller, export);
-        return file;
+        return new Ready(file, export);
     }
 
     private void tellOfPerson(Caller caller, Export export) {

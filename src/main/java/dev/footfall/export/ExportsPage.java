@@ -83,7 +83,7 @@ class ExportsPage {
 
     @GetMapping(PATH + "/{id}/file")
     ResponseEntity<Resource> file(Caller caller, @PathVariable UUID id) {
-        return FileAnswer.of(exports.file(caller, id), exports.own(caller, id));
+        return FileAnswer.of(exports.file(caller, id));
     }
 
     @GetMapping(PATH + "/{id}/deletion")

@@ -1,6 +1,5 @@
 package dev.footfall.export;
 
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.springframework.core.io.FileSystemResource;
@@ -18,7 +17,8 @@ final class FileAnswer {
 
     private FileAnswer() {}
 
-    static ResponseEntity<Resource> of(Path file, Export export) {
+    static ResponseEntity<Resource> of(Exports.Ready ready) {
+        Export export = ready.export();
         String sha256 = String.valueOf(export.sha256());
         return ResponseEntity.ok()
                 .contentType(GZIP)
@@ -35,6 +35,6 @@ final class FileAnswer {
                                 .filename("activities-" + export.id() + ".csv.gz")
                                 .build()
                                 .toString())
-                .body(new FileSystemResource(file));
+                .body(new FileSystemResource(ready.file()));
     }
 }

@@ -102,8 +102,9 @@ class ExportBench {
             for (int back = 1; back <= DAYS; back++) {
                 LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(back);
                 String table = Days.partition(day);
-                statement.execute("create table if not exists %s partition of activity for values from ('%s 00:00+00') to ('%s 00:00+00')"
-                        .formatted(table, day, day.plusDays(1)));
+                statement.execute(
+                        "create table if not exists %s partition of activity for values from ('%s 00:00+00') to ('%s 00:00+00')"
+                                .formatted(table, day, day.plusDays(1)));
                 statement.execute("insert into activity_day (day) values ('" + day + "') on conflict do nothing");
                 statement.execute(LOAD.formatted(day, 86_000_000_000L / A_DAY, 1, A_DAY));
                 statement.execute("vacuum (freeze, analyze) " + table);
@@ -142,7 +143,8 @@ class ExportBench {
     }
 
     private JsonNode call(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return JSON.readTree(http.send(request.build(), HttpResponse.BodyHandlers.ofString()).body());
+        return JSON.readTree(
+                http.send(request.build(), HttpResponse.BodyHandlers.ofString()).body());
     }
 
     private static long copy(Connection connection, Path folder, String level) throws Exception {

@@ -7,6 +7,7 @@ import dev.footfall.platform.Suppression;
 import dev.footfall.platform.database.JobsDatabase;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +43,9 @@ public class ErasureCheck {
             @JobsDatabase JdbcClient database,
             @JobsDatabase PlatformTransactionManager transactions,
             Clock clock) {
-        this.stores = stores;
+        this.stores = stores.stream()
+                .sorted(Comparator.comparingInt(PersonalDataStore::order))
+                .toList();
         this.suppression = suppression;
         this.hash = hash;
         this.database = database;
