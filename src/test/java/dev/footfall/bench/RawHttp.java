@@ -42,6 +42,13 @@ public final class RawHttp implements Closeable {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** A page, as the browser of somebody who is signed in asks for it. */
+    public static byte[] page(String path, String session) {
+        return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nCookie: SESSION=" + session
+                        + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
     public Answer send(byte[] request) throws IOException {
         socket.getOutputStream().write(request);
         String line = line();

@@ -11,8 +11,10 @@ import dev.footfall.analytics.metric.MostActive;
 import dev.footfall.analytics.metric.MostViewed;
 import dev.footfall.analytics.metric.TypePeople;
 import dev.footfall.analytics.rollup.DayCounter;
+import dev.footfall.platform.Role;
 import dev.footfall.platform.database.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -250,6 +252,22 @@ class ReadingBench {
         measure("reading.list_of_a_person", list + "?userId=" + person, ROUNDS);
         measure("reading.timeline", "/api/admin/users/" + person + "/activity", ROUNDS);
         BenchReport.figure("reading.list_depth", Map.of("deep", DEEP, "times_top", BenchReport.rounded(deep / top)));
+        pages(person);
+    }
+
+    private void pages(UUID person) throws IOException {
+        String session = TestBrowser.signedInAs(port, Role.ADMIN).session();
+        String explorer = "/admin/activities";
+        for (Map.Entry<String, String> page : Map.of(
+                        "explorer", explorer,
+                        "explorer_deep", explorer + "?cursor=" + cursor(DEEP),
+                        "explorer_rare_type", explorer + "?type=" + BenchActivity.RARE_TYPE,
+                        "person", "/admin/users/" + person,
+                        "dashboard", "/admin?days=90",
+                        "retention", "/admin/retention")
+                .entrySet()) {
+            measure("reading.page." + page.getKey(), RawHttp.page(page.getValue(), session), ROUNDS);
+        }
     }
 
     private String cursor(int deep) {
@@ -268,7 +286,10 @@ class ReadingBench {
 
     /** The median in milliseconds. */
     private double measure(String name, String path, int rounds) throws IOException {
-        byte[] request = RawHttp.get(path, TestKeys.ADMIN);
+        return measure(name, RawHttp.get(path, TestKeys.ADMIN), rounds);
+    }
+
+    private double measure(String name, byte[] request, int rounds) throws IOException {
         List<Double> times = new ArrayList<>();
         int bytes = 0;
         try (RawHttp http = new RawHttp(port)) {
@@ -277,7 +298,7 @@ class ReadingBench {
                 RawHttp.Answer answer = http.send(request);
                 double ms = (System.nanoTime() - begun) / 1e6;
                 assertThat(answer.status())
-                        .as("%s %s", path, new String(answer.body(), StandardCharsets.UTF_8))
+                        .as("%s %s", name, new String(answer.body(), StandardCharsets.UTF_8))
                         .isEqualTo(200);
                 bytes = answer.body().length;
                 if (round >= 0) {

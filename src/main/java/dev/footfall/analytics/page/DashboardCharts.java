@@ -7,7 +7,7 @@ import dev.footfall.analytics.chart.Chart;
 import dev.footfall.analytics.chart.Chart.Column;
 import dev.footfall.analytics.chart.Chart.Row;
 import dev.footfall.analytics.chart.Chart.Shape;
-import dev.footfall.analytics.chart.Palette;
+import dev.footfall.analytics.chart.SeriesColors;
 import dev.footfall.analytics.report.Answers;
 import dev.footfall.platform.page.Shown;
 import java.time.LocalDate;
@@ -120,7 +120,7 @@ class DashboardCharts {
 
     private List<Column> columns(List<Answers.Series> series) {
         var known = series.stream().map(one -> types.named(one.activityType())).toList();
-        var colors = Palette.distinct(known.stream()
+        var colors = SeriesColors.distinct(known.stream()
                 .map(type -> type.map(ActivityType::color).orElse("secondary"))
                 .toList());
         var columns = new ArrayList<Column>();

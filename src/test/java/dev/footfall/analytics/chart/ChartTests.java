@@ -40,7 +40,7 @@ class ChartTests {
 
     @Test
     void aColourThatIsTakenGivesWayToAFreeOne() {
-        assertThat(Palette.distinct(List.of("blue", "blue", "orange", "blue")))
+        assertThat(SeriesColors.distinct(List.of("blue", "blue", "orange", "blue")))
                 .containsExactly("blue", "green", "orange", "purple");
     }
 

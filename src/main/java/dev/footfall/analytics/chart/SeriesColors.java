@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.SequencedSet;
 
 /** Colours that differ within one chart. */
-public final class Palette {
+public final class SeriesColors {
 
     /** Neighbours are easy to tell apart. */
     private static final List<String> COLORS = List.of(
             "blue", "orange", "green", "purple", "cyan", "pink", "lime", "indigo", "yellow", "teal", "red", "azure");
 
-    private Palette() {}
+    private SeriesColors() {}
 
     /** The wished colours where they are free still; else the next free one, and when all are taken the wished one again. */
     public static List<String> distinct(List<String> wished) {
