@@ -1,10 +1,10 @@
 package dev.footfall.jobs;
 
+import dev.footfall.platform.alarm.Alarm;
 import dev.footfall.platform.page.Shown;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -13,27 +13,35 @@ import org.springframework.stereotype.Component;
 @Component
 class JobCards {
 
-    /** A job that is due longer than this was not started by anybody. */
-    private static final Duration OVERDUE = Duration.ofMinutes(10);
-
     static final int HISTORY = 30;
 
     private final JobDescriptors descriptors;
     private final Schedules schedules;
     private final History history;
+    private final JobStates states;
+    private final JobAlarms alarms;
     private final Shown shown;
     private final Clock clock;
 
-    JobCards(JobDescriptors descriptors, Schedules schedules, History history, Shown shown, Clock clock) {
+    JobCards(
+            JobDescriptors descriptors,
+            Schedules schedules,
+            History history,
+            JobStates states,
+            JobAlarms alarms,
+            Shown shown,
+            Clock clock) {
         this.descriptors = descriptors;
         this.schedules = schedules;
         this.history = history;
+        this.states = states;
+        this.alarms = alarms;
         this.shown = shown;
         this.clock = clock;
     }
 
     /**
-     * @param alarms keys of what is wrong with it
+     * @param alarms what is wrong with it
      * @param expected how long it takes at most, in words
      * @param zone that its schedule is meant in
      */
@@ -44,7 +52,7 @@ class JobCards {
             boolean enabled,
             @Nullable Instant nextRun,
             @Nullable RunCard last,
-            List<String> alarms,
+            List<Alarm> alarms,
             String expected,
             String zone) {}
 
@@ -65,11 +73,7 @@ class JobCards {
     }
 
     List<JobCard> all() {
-        List<String> names = new ArrayList<>(descriptors.inOrderOfTheNight());
-        descriptors.all().keySet().stream()
-                .filter(name -> !names.contains(name))
-                .forEach(names::add);
-        return names.stream().map(this::card).toList();
+        return descriptors.inOrder().stream().map(this::card).toList();
     }
 
     JobCard card(String name) {
@@ -84,27 +88,14 @@ class JobCards {
                 schedule.enabled(),
                 nextRun,
                 last,
-                alarms(about, nextRun, last),
+                states.of(name).map(alarms::of).orElse(List.of()),
                 shown.duration(about.takes()),
                 shown.zone());
     }
 
-    private List<String> alarms(JobDescriptor about, @Nullable Instant nextRun, @Nullable RunCard last) {
-        List<String> alarms = new ArrayList<>();
-        if (nextRun != null && nextRun.isBefore(clock.instant().minus(OVERDUE))) {
-            alarms.add("jobs.overdue");
-        }
-        if (last != null && last.run().status().equals("FAILED")) {
-            alarms.add("jobs.failed");
-        }
-        if (last != null && last.seconds() > about.takes().toSeconds()) {
-            alarms.add("jobs.slow");
-        }
-        return alarms;
-    }
-
-    List<RunCard> history(String name) {
-        return history.latest(name, HISTORY).stream().map(this::card).toList();
+    /** @param before as {@link History#latest} has it */
+    List<RunCard> history(String name, @Nullable Long before) {
+        return history.latest(name, before, HISTORY).stream().map(this::card).toList();
     }
 
     RunCard run(String name, long id) {
@@ -114,11 +105,10 @@ class JobCards {
     private RunCard card(RunView run) {
         Instant end = run.endedAt() == null ? clock.instant() : run.endedAt();
         Duration took = run.startedAt() == null ? Duration.ZERO : Duration.between(run.startedAt(), end);
-        String words = took.toMillis() < 1_000 ? Math.max(0, took.toMillis()) + " ms" : shown.duration(took);
-        return new RunCard(run, Math.max(0, took.toSeconds()), words, mark(run.status()));
+        return new RunCard(run, Math.max(0, took.toSeconds()), shown.briefly(took), mark(run.status()));
     }
 
-    private static String mark(String status) {
+    static String mark(String status) {
         return switch (status) {
             case "COMPLETED" -> "green";
             case "FAILED", "UNKNOWN" -> "red";

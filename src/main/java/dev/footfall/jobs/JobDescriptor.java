@@ -26,11 +26,19 @@ record JobDescriptor(
         String onFailure) {
 
     /**
+     * @param title labels its field
      * @param byDefault what counts where none is given; null: the job decides
      */
     record Parameter(
+            @DefaultValue("") String title,
             ParameterType type,
             @DefaultValue("false") boolean required,
             @Nullable String byDefault,
             String help) {}
+
+    /** What people call a parameter; its name where the descriptor has no title, or no such parameter any more. */
+    public String label(String parameter) {
+        Parameter known = parameters.get(parameter);
+        return known == null || known.title().isBlank() ? parameter : known.title();
+    }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -65,6 +66,13 @@ final class JobDescriptors {
                                 .next(Instant.EPOCH)))
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** All of them: those of the night first. */
+    List<String> inOrder() {
+        List<String> names = new ArrayList<>(inOrderOfTheNight());
+        byName.keySet().stream().filter(name -> !names.contains(name)).forEach(names::add);
+        return names;
     }
 
     boolean knows(String job) {

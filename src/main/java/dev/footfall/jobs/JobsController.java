@@ -95,7 +95,7 @@ class JobsController {
         int size = parameters.number("size", 50, 1, LONGEST_HISTORY);
         parameters.check();
         descriptors.get(name);
-        return new RunList(history.latest(name, size));
+        return new RunList(history.latest(name, null, size).stream().limit(size).toList());
     }
 
     @PostMapping("/{name}/runs")

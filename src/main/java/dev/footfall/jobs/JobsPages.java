@@ -8,6 +8,7 @@ import dev.footfall.platform.Role;
 import dev.footfall.platform.page.NavigationEntry;
 import dev.footfall.platform.page.Notice;
 import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.Shown;
 import dev.footfall.platform.page.Typed;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
@@ -39,14 +40,23 @@ class JobsPages {
     private final Runs runs;
     private final Schedules schedules;
     private final Audit audit;
+    private final Shown shown;
     private final Clock clock;
 
-    JobsPages(JobCards cards, JobDescriptors descriptors, Runs runs, Schedules schedules, Audit audit, Clock clock) {
+    JobsPages(
+            JobCards cards,
+            JobDescriptors descriptors,
+            Runs runs,
+            Schedules schedules,
+            Audit audit,
+            Shown shown,
+            Clock clock) {
         this.cards = cards;
         this.descriptors = descriptors;
         this.runs = runs;
         this.schedules = schedules;
         this.audit = audit;
+        this.shown = shown;
         this.clock = clock;
     }
 
@@ -57,8 +67,8 @@ class JobsPages {
     }
 
     @GetMapping(PATH + "/{name}")
-    String job(@PathVariable String name, Model model) {
-        return job(name, Typed.of(Map.of()), model);
+    String job(@PathVariable String name, @RequestParam(required = false) @Nullable Long before, Model model) {
+        return job(name, Typed.of(Map.of()), before, model);
     }
 
     @PostMapping(PATH + "/{name}/runs")
@@ -130,15 +140,21 @@ class JobsPages {
 
     private String wrong(String name, Typed typed, HttpStatus status, HttpServletResponse response, Model model) {
         response.setStatus(status.value());
-        return job(name, typed, model);
+        return job(name, typed, null, model);
     }
 
-    private String job(String name, Typed typed, Model model) {
+    private String job(String name, Typed typed, @Nullable Long before, Model model) {
         JobCards.JobCard card = cards.card(name);
-        List<JobCards.RunCard> history = cards.history(name);
+        List<JobCards.RunCard> history = cards.history(name, before);
         model.addAttribute("job", card);
         model.addAttribute("typed", typed);
+        model.addAttribute("form", JobForm.of(card.about(), typed, shown));
         model.addAttribute("history", history);
+        model.addAttribute(
+                "older",
+                history.size() < JobCards.HISTORY
+                        ? null
+                        : history.getLast().run().id());
         model.addAttribute(
                 "longest",
                 Math.max(

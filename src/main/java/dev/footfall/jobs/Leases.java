@@ -45,14 +45,16 @@ class Leases {
                 .single();
     }
 
-    void begin(long execution, String key, String startedBy) {
+    /** @param due which firing of its schedule starts it; null: somebody does */
+    void begin(long execution, String key, String startedBy, @Nullable Instant due) {
         database.sql("""
-                        insert into job_run (execution, key, node, started_by, begun_at)
-                        values (:execution, :key, :node, :startedBy, :now)""")
+                        insert into job_run (execution, key, node, started_by, begun_at, due_at)
+                        values (:execution, :key, :node, :startedBy, :now, :due)""")
                 .param("execution", execution)
                 .param("key", key)
                 .param("node", node)
                 .param("startedBy", startedBy)
+                .param("due", due == null ? null : due.atOffset(ZoneOffset.UTC))
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
     }

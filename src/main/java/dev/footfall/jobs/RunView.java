@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A run as programs see it.
  *
  * @param status as Spring Batch names it
+ * @param dueAt when its schedule had it due; null where somebody started it
  * @param error in words; null where it did not fail
  */
 record RunView(
@@ -17,6 +18,7 @@ record RunView(
         String status,
         Map<String, String> parameters,
         String startedBy,
+        @Nullable Instant dueAt,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
         List<StepView> steps,
@@ -29,7 +31,16 @@ record RunView(
             long read,
             long written,
             long skipped,
-            @Nullable Integer percent) {}
+            @Nullable Integer percent) {
+
+        StepView at(@Nullable Integer progress) {
+            return new StepView(name, status, read, written, skipped, progress);
+        }
+    }
+
+    RunView with(Map<String, String> given, List<StepView> taken) {
+        return new RunView(id, job, status, given, startedBy, dueAt, startedAt, endedAt, taken, error);
+    }
 
     /** Whether nothing about it will change any more. */
     public boolean ended() {

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.BatchStatus;
@@ -81,7 +82,12 @@ class Runs {
      * @throws Conflict when one with the same key runs
      */
     long start(Request request, String startedBy, Instant asked) {
-        return begin(request.job(), request.key(), startedBy, () -> {
+        return start(request, startedBy, asked, null);
+    }
+
+    /** @param due which firing of the job's schedule starts it; null: somebody does */
+    long start(Request request, String startedBy, Instant asked, @Nullable Instant due) {
+        return begin(request.job(), request.key(), startedBy, due, () -> {
             if (leases.endedSince(request.key(), asked)) {
                 throw new Conflict("The job ran already with these parameters when this was asked for.");
             }
@@ -101,7 +107,7 @@ class Runs {
         String key = leases.keyOf(id);
         JobInstance instance =
                 Objects.requireNonNull(repository.getJobExecution(id)).getJobInstance();
-        return begin(instance.getJobName(), key, startedBy, () -> {
+        return begin(instance.getJobName(), key, startedBy, null, () -> {
             leases.settle(id);
             JobExecution last = repository.getLastJobExecution(instance);
             if (last == null || last.getId() != id) {
@@ -156,7 +162,8 @@ class Runs {
         return Set.copyOf(executing.keySet());
     }
 
-    private long begin(String jobName, String key, String startedBy, Supplier<JobExecution> creation) {
+    private long begin(
+            String jobName, String key, String startedBy, @Nullable Instant due, Supplier<JobExecution> creation) {
         Job job = jobs.get(jobName);
         if (job == null) {
             throw new NotFound("There is no such job any more.");
@@ -166,7 +173,7 @@ class Runs {
             leases.unfinished(key).forEach(this::bury);
             JobExecution execution = Objects.requireNonNull(transaction.execute(_ -> {
                 JobExecution created = creation.get();
-                leases.begin(created.getId(), key, startedBy);
+                leases.begin(created.getId(), key, startedBy, due);
                 return created;
             }));
             executing.put(execution.getId(), new CountDownLatch(1));

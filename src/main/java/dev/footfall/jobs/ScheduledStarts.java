@@ -59,7 +59,7 @@ class ScheduledStarts {
         return Tasks.custom(Schedules.TASK)
                 .onFailure(new FailureHandler.OnFailureRetryLater<>(TRIES_AGAIN))
                 .onDeadExecutionRevive()
-                .execute((due, _) -> {
+                .execute((due, context) -> {
                     String job = due.getId();
                     Instant now = clock.instant();
                     if (!descriptors.knows(job)) {
@@ -68,16 +68,16 @@ class ScheduledStarts {
                     if (waits(job, now)) {
                         return (complete, operations) -> operations.reschedule(complete, now.plus(WAITS));
                     }
-                    start(runs, job, now);
+                    start(runs, job, now, context.getExecution().getExecutionTime());
                     Optional<Instant> next = schedules.next(job, now);
                     return (complete, operations) ->
                             next.ifPresentOrElse(moment -> operations.reschedule(complete, moment), operations::remove);
                 });
     }
 
-    private void start(Runs runs, String job, Instant now) {
+    private void start(Runs runs, String job, Instant now, Instant due) {
         try {
-            runs.start(Request.of(job, descriptors.get(job), Map.of()), STARTED_BY, now);
+            runs.start(Request.of(job, descriptors.get(job), Map.of()), STARTED_BY, now, due);
         } catch (Conflict running) {
             log.info("The job {} is due and runs already", job);
         }

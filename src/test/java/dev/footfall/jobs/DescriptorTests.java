@@ -39,8 +39,10 @@ class DescriptorTests {
                 assertThat(CronExpression.isValidExpression(descriptor.schedule()))
                         .isTrue();
             }
-            assertThat(descriptor.parameters().values())
-                    .allSatisfy(parameter -> assertThat(parameter.help()).isNotBlank());
+            assertThat(descriptor.parameters().values()).allSatisfy(parameter -> {
+                assertThat(parameter.title()).isNotBlank().hasSizeLessThan(40);
+                assertThat(parameter.help()).isNotBlank();
+            });
         });
     }
 }

@@ -2,14 +2,21 @@ package dev.footfall.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.platform.database.Endpoint;
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.JobProcess;
 import dev.footfall.testkit.TestFolders;
+import dev.footfall.testkit.TestPostgres;
+import dev.footfall.testkit.Wait;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A job from the command line, in a JVM of its own. */
 class JobCommandTests {
@@ -36,6 +43,46 @@ class JobCommandTests {
         assertThat(folder.resolve("postgres/cluster/data")).exists();
         assertThat(folder.resolve("postgres/cluster/data/postmaster.pid")).doesNotExist();
     }
+
+    /** One after the other on one database, so that only the jobs differ. */
+    @Test
+    void itsExitCodeSaysThatAJobFailedRanAlreadyOrWasStopped() throws Exception {
+        Endpoint endpoint = TestPostgres.createDatabase();
+        var source = new DriverManagerDataSource(endpoint.url(), endpoint.user(), endpoint.password());
+        JdbcClient database = JdbcClient.create(source);
+        LocalDate day = LocalDate.of(2026, 1, 5);
+
+        database.sql("insert into activity_day (day) values (:day)")
+                .param("day", day)
+                .update();
+        database.sql("alter table rollup_hour rename to rollup_hour_away").update();
+        JobProcess.Ended failed = JobProcess.end(JobProcess.start(endpoint, "rollup", "day=" + day));
+        assertThat(failed.exitCode()).as(failed.output()).isEqualTo(JobCommand.FAILED);
+        assertThat(failed.output()).contains("rollup: FAILED. The database refused a statement (SQLSTATE 42P01)");
+        database.sql("alter table rollup_hour_away rename to rollup_hour").update();
+
+        Process process;
+        try (HeldDay held = new HeldDay(source, day)) {
+            process = JobProcess.start(endpoint, "rollup", "day=" + day);
+            Wait.until(
+                    Duration.ofSeconds(60),
+                    () -> database.sql(WAITS_FOR_THE_DAY).query(Boolean.class).single());
+            JobProcess.Ended second = JobProcess.end(JobProcess.start(endpoint, "rollup", "day=" + day));
+            assertThat(second.exitCode()).as(second.output()).isEqualTo(JobCommand.FAILED);
+            assertThat(second.output()).contains("The job runs already with these parameters.");
+            // as the page and the API of any node do
+            database.sql("update job_run set stop = true where ended_at is null")
+                    .update();
+        }
+        JobProcess.Ended stopped = JobProcess.end(process);
+        assertThat(stopped.exitCode()).as(stopped.output()).isEqualTo(JobCommand.STOPPED);
+        assertThat(stopped.output()).contains("rollup: STOPPED");
+    }
+
+    private static final String WAITS_FOR_THE_DAY = """
+            select exists (select from job_run where ended_at is null) and exists (
+                select from pg_locks where locktype = 'advisory' and not granted
+                    and database = (select oid from pg_database where datname = current_database()))""";
 
     @ParameterizedTest
     @ValueSource(

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ class SelfCheck {
         snapshot.setReadOnly(true);
     }
 
-    /** Some of the days whose raw activity still tells people apart; other ones each time. */
+    /** Some of the days whose raw activity still tells people apart: first those that differed when they were last checked, then other ones each time. */
     List<LocalDate> sample() {
         Set<LocalDate> closed =
                 new HashSet<>(database.sql("select day from activity_day where state in ('anonymized', 'purged')")
@@ -63,6 +64,11 @@ class SelfCheck {
                 .list());
         days.removeIf(day -> !Collections.disjoint(zone.utcDays(day), closed));
         Collections.shuffle(days, new Random(clock.millis()));
+        Set<LocalDate> different =
+                new HashSet<>(database.sql("select day from rollup_check where differences is not null")
+                        .query(LocalDate.class)
+                        .list());
+        days.sort(Comparator.comparing(day -> !different.contains(day)));
         return days.subList(0, Math.min(SAMPLE, days.size()));
     }
 

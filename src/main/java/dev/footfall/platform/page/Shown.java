@@ -93,11 +93,37 @@ public class Shown {
         return format.format(cut) + UNITS[unit];
     }
 
+    /** 12.5: a rate, to a tenth where it is small */
+    public String perSecond(double rate) {
+        var format = NumberFormat.getNumberInstance(LOCALE);
+        format.setMaximumFractionDigits(rate < 100 ? 1 : 0);
+        return format.format(rate);
+    }
+
     /** 0.123 as 12.3 % */
     public String percent(double rate) {
         var format = NumberFormat.getNumberInstance(LOCALE);
         format.setMaximumFractionDigits(1);
         return format.format(rate * 100) + " %";
+    }
+
+    /** As {@link #duration}; below a second to the millisecond: 340 ms. */
+    public String briefly(Duration duration) {
+        return duration.toMillis() < 1_000 ? Math.max(0, duration.toMillis()) + " ms" : duration(duration);
+    }
+
+    /** 1.2 GiB, 340 MiB, 0 bytes */
+    public String bytes(long bytes) {
+        String[] units = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+        int unit = 0;
+        double rest = bytes;
+        while (rest >= 1_024 && unit < units.length - 1) {
+            rest /= 1_024;
+            unit++;
+        }
+        var format = NumberFormat.getNumberInstance(LOCALE);
+        format.setMaximumFractionDigits(rest < 10 && unit > 0 ? 1 : 0);
+        return format.format(rest) + " " + units[unit];
     }
 
     /** The two greatest units: 3 d 4 h, 12 min 5 s, 0 s */

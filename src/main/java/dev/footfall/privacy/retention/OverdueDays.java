@@ -1,17 +1,20 @@
 package dev.footfall.privacy.retention;
 
+import dev.footfall.platform.alarm.Alarm;
+import dev.footfall.platform.alarm.AlarmSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.Scheduled;
+import java.util.List;
+import java.util.Set;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** Days that keep people, or rows, longer than promised: {@code footfall.retention.overdue}. Above zero is an alarm. */
+/** Days that keep people, or rows, longer than promised: {@code footfall.retention.overdue}. Above zero is an alarm. From memory. */
 @Component
-public class OverdueDays {
+@Order(400)
+public class OverdueDays implements AlarmSource {
 
-    private static final Logger log = LoggerFactory.getLogger(OverdueDays.class);
+    private static final String KIND = "retention-overdue";
     /** The jobs run once a night; one that failed once is not yet a broken promise to shout about. */
     private static final Duration GRACE = Duration.ofDays(2);
 
@@ -26,13 +29,19 @@ public class OverdueDays {
         return calendar.overdue(GRACE);
     }
 
-    @Scheduled(cron = "0 15 * * * *")
-    void warn() {
+    @Override
+    public Set<String> kinds() {
+        return Set.of(KIND);
+    }
+
+    @Override
+    public boolean asksDatabase() {
+        return false;
+    }
+
+    @Override
+    public List<Alarm> look() {
         long overdue = count();
-        if (overdue > 0) {
-            log.error(
-                    "{} days should have been anonymised or dropped more than two days ago: look at the jobs anonymize and purge",
-                    overdue);
-        }
+        return overdue == 0 ? List.of() : List.of(new Alarm(KIND, "", overdue, "/admin/jobs/anonymize"));
     }
 }

@@ -1,0 +1,99 @@
+package dev.footfall.analytics.rollup;
+
+import dev.footfall.platform.alarm.Alarm;
+import dev.footfall.platform.alarm.AlarmSource;
+import dev.footfall.platform.health.HealthPart;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * On the health page: what the self-check found. A day that differed is an alarm until a later check finds it right, which the next night looks for first, or for a
+ * week.
+ */
+@Component
+@Order(300)
+class CheckHealth implements HealthPart, AlarmSource {
+
+    static final Duration REMEMBERED = Duration.ofDays(7);
+    private static final String KIND = "verify-different";
+
+    private final JdbcClient database;
+    private final Clock clock;
+
+    CheckHealth(JdbcClient database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** @param check null while the database is away */
+    record View(@Nullable Check check) {}
+
+    /**
+     * @param at when a day was last checked; null: never
+     * @param days that have been checked at least once
+     * @param different those that differed when they were last checked
+     * @param uncounted days with activity that is not counted yet
+     */
+    record Check(@Nullable Instant at, long days, List<LocalDate> different, long uncounted) {}
+
+    @Override
+    public String template() {
+        return "analytics/health";
+    }
+
+    @Override
+    public View now(boolean databaseAway) {
+        return new View(databaseAway ? null : check());
+    }
+
+    private Check check() {
+        List<LocalDate> different = different();
+        return database.sql("""
+                        select (select max(checked_at) from rollup_check) as checked_at,
+                            (select count(*) from rollup_check) as days,
+                            (select count(distinct day) from activity_mark) as uncounted""")
+                .query((row, _) -> {
+                    OffsetDateTime at = row.getObject("checked_at", OffsetDateTime.class);
+                    return new Check(
+                            at == null ? null : at.toInstant(),
+                            row.getLong("days"),
+                            different,
+                            row.getLong("uncounted"));
+                })
+                .single();
+    }
+
+    @Override
+    public Set<String> kinds() {
+        return Set.of(KIND);
+    }
+
+    @Override
+    public boolean asksDatabase() {
+        return true;
+    }
+
+    @Override
+    public List<Alarm> look() {
+        List<LocalDate> different = different();
+        return different.isEmpty() ? List.of() : List.of(new Alarm(KIND, "", different.size(), "/admin/jobs/verify"));
+    }
+
+    private List<LocalDate> different() {
+        return database.sql("""
+                        select day from rollup_check where differences is not null and checked_at > :since order by day""")
+                .param("since", clock.instant().minus(REMEMBERED).atOffset(ZoneOffset.UTC))
+                .query(LocalDate.class)
+                .list();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.footfall.jobs;
+
+import dev.footfall.platform.alarm.Alarm;
+import dev.footfall.platform.alarm.AlarmSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/** Jobs that did not start, failed, or take unusually long. */
+@Component
+@Order(200)
+class JobAlarms implements AlarmSource {
+
+    static final String OVERDUE = "job-overdue";
+    static final String FAILED = "job-failed";
+    static final String SLOW = "job-slow";
+
+    /** A job that is due longer than this was not started by anybody. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** So many times what it usually takes is unusual, above a minute. */
+    private static final int UNUSUAL = 5;
+
+    private static final Duration SHORT = Duration.ofMinutes(1);
+
+    private final JobStates states;
+    private final JobDescriptors descriptors;
+    private final Clock clock;
+
+    JobAlarms(JobStates states, JobDescriptors descriptors, Clock clock) {
+        this.states = states;
+        this.descriptors = descriptors;
+        this.clock = clock;
+    }
+
+    @Override
+    public Set<String> kinds() {
+        return Set.of(OVERDUE, FAILED, SLOW);
+    }
+
+    @Override
+    public boolean asksDatabase() {
+        return true;
+    }
+
+    @Override
+    public List<Alarm> look() {
+        return states.all().stream().flatMap(state -> of(state).stream()).toList();
+    }
+
+    List<Alarm> of(JobStates.JobState state) {
+        List<Alarm> alarms = new ArrayList<>();
+        if (state.due() != null && state.due().isBefore(clock.instant().minus(PATIENCE))) {
+            alarms.add(alarm(OVERDUE, state));
+        }
+        if ("FAILED".equals(state.status()) || "UNKNOWN".equals(state.status())) {
+            alarms.add(alarm(FAILED, state));
+        }
+        if (isSlow(state)) {
+            alarms.add(alarm(SLOW, state));
+        }
+        return alarms;
+    }
+
+    private boolean isSlow(JobStates.JobState state) {
+        Duration took = state.took();
+        return took.compareTo(descriptors.get(state.job()).takes()) > 0
+                || state.usually() != null
+                        && took.compareTo(SHORT) > 0
+                        && took.compareTo(state.usually().multipliedBy(UNUSUAL)) > 0;
+    }
+
+    private static Alarm alarm(String kind, JobStates.JobState state) {
+        return new Alarm(kind, state.job(), 1, "/admin/jobs/" + state.job());
+    }
+}

@@ -1,0 +1,131 @@
+package dev.footfall.platform.alarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.support.ResourceBundleMessageSource;
+import org.springframework.dao.DataAccessResourceFailureException;
+
+/** One mechanism for all that somebody has to look at. */
+@ExtendWith(OutputCaptureExtension.class)
+class AlarmsTests {
+
+    private static final Alarm FAILED = new Alarm("job-failed", "rollup", 1, "/admin/jobs/rollup");
+    private static final Alarm LETTERS = new Alarm("dead-letters", "", 3, "/admin/health/dead-letters");
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private Instant now = Instant.parse("2026-11-25T12:00:00Z");
+    private Supplier<List<Alarm>> jobs = List::of;
+    private List<Alarm> letters = List.of();
+    private Alarms alarms;
+
+    private record Source(boolean asksDatabase, Set<String> kinds, Supplier<List<Alarm>> looks) implements AlarmSource {
+        @Override
+        public List<Alarm> look() {
+            return looks.get();
+        }
+    }
+
+    @BeforeEach
+    @SuppressWarnings("unchecked")
+    void put() {
+        ObjectProvider<AlarmSource> sources = mock(ObjectProvider.class);
+        when(sources.orderedStream())
+                .thenReturn(Stream.of(
+                        new Source(true, Set.of("job-failed"), () -> jobs.get()),
+                        new Source(false, Set.of("dead-letters"), () -> letters)));
+        var texts = new ResourceBundleMessageSource();
+        texts.setBasename("messages");
+        Clock clock = mock(Clock.class);
+        when(clock.instant()).thenAnswer(_ -> now);
+        when(clock.getZone()).thenReturn(ZoneOffset.UTC);
+        alarms = new Alarms(sources, meters, texts, clock);
+    }
+
+    @Test
+    void oneLineWhenItBeginsOneWhenItIsOver(CapturedOutput output) {
+        jobs = () -> List.of(FAILED);
+        alarms.look();
+        alarms.look();
+        alarms.look();
+        assertThat(output).containsOnlyOnce("Alarm job-failed: The last run of rollup failed.");
+
+        jobs = List::of;
+        alarms.look();
+        alarms.look();
+        assertThat(output).containsOnlyOnce("The alarm job-failed rollup is over");
+
+        jobs = () -> List.of(FAILED);
+        alarms.look();
+        assertThat(output.toString().split("Alarm job-failed:", -1))
+                .as("begun twice")
+                .hasSize(3);
+    }
+
+    @Test
+    void itStandsSinceItWasFirstSeenThoughItsNumberChanges() {
+        letters = List.of(LETTERS);
+        alarms.look();
+        now = now.plusSeconds(60);
+        letters = List.of(new Alarm("dead-letters", "", 5, LETTERS.path()));
+        assertThat(alarms.look(false)).singleElement().satisfies(standing -> {
+            assertThat(standing.alarm().number()).isEqualTo(5);
+            assertThat(standing.since()).isEqualTo(now.minusSeconds(60));
+        });
+    }
+
+    @Test
+    void metricsShowWhatStandsAndWhatIsQuiet() {
+        jobs = () -> List.of(FAILED);
+        alarms.look();
+        assertThat(gauge("job-failed", "rollup")).isEqualTo(1);
+        assertThat(gauge("dead-letters", "")).isZero();
+
+        jobs = List::of;
+        letters = List.of(LETTERS);
+        alarms.look();
+        assertThat(meters.find("footfall.alarm").tag("about", "rollup").gauge()).isNull();
+        assertThat(gauge("job-failed", "")).isZero();
+        assertThat(gauge("dead-letters", "")).isEqualTo(1);
+    }
+
+    @Test
+    void whileTheDatabaseIsAwayWhatWasKnownStandsAndMemoryIsAskedOn(CapturedOutput output) {
+        jobs = () -> List.of(FAILED);
+        alarms.look();
+        jobs = () -> {
+            throw new DataAccessResourceFailureException("away");
+        };
+        letters = List.of(LETTERS);
+        alarms.look();
+        assertThat(alarms.now())
+                .extracting(standing -> standing.alarm().kind())
+                .containsExactly("job-failed", "dead-letters");
+        assertThat(output).doesNotContain("is over");
+    }
+
+    private double gauge(String kind, String about) {
+        Gauge gauge = meters.find("footfall.alarm")
+                .tag("kind", kind)
+                .tag("about", about)
+                .gauge();
+        assertThat(gauge).as(kind + " " + about).isNotNull();
+        return gauge.value();
+    }
+}
