@@ -40,6 +40,9 @@ final class Batch {
     /** What the door dropped of the batch's submissions, to be counted with it. */
     final List<DoorCount> doorCounts;
 
+    /** The dead letter that the only entry is the replay of. */
+    private @Nullable Long letter;
+
     private boolean inOrderSent = true;
     private @Nullable List<Entry.Decision> sent;
 
@@ -60,6 +63,17 @@ final class Batch {
         submissions.forEach(submission -> entries.addAll(submission.entries));
         return new Batch(
                 id, entries, submissions.stream().map(Submission::doorCount).toList());
+    }
+
+    /** The replay of a dead letter, which goes with the same transaction. */
+    static Batch ofLetter(Id id, Entry entry, long letter) {
+        Batch batch = new Batch(id, List.of(entry), List.of());
+        batch.letter = letter;
+        return batch;
+    }
+
+    @Nullable Long letter() {
+        return letter;
     }
 
     /** One transaction for several that wait; it stores all of them or none. */

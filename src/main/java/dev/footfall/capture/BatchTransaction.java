@@ -77,6 +77,7 @@ final class BatchTransaction {
             }
             DeadLetters.bury(connection, batch.entries);
             record(connection, batch, writer);
+            DeadLetters.settle(connection, batch, writer);
             batch.committing();
             connection.commit();
         } catch (SQLException | RuntimeException e) {

@@ -52,6 +52,31 @@ final class CaptureMetrics {
         meters.gauge("footfall.spool.damaged", spool, Spool::damaged);
     }
 
+    /**
+     * Everything since this process began, but for what is largest lately.
+     *
+     * @param batches that were committed
+     * @param batched activities in them
+     * @param committing how long all of them took, in nanoseconds
+     * @param largest batch of the last minutes
+     * @param slowest of them, in nanoseconds
+     */
+    record Totals(double activities, long batches, double batched, double committing, double largest, double slowest) {}
+
+    Totals totals() {
+        return new Totals(
+                verdicts.values().stream()
+                        .flatMap(counters -> counters.values().stream())
+                        .distinct()
+                        .mapToDouble(Counter::count)
+                        .sum(),
+                batchSize.count(),
+                batchSize.totalAmount(),
+                commit.totalTime(TimeUnit.NANOSECONDS),
+                batchSize.max(),
+                commit.max(TimeUnit.NANOSECONDS));
+    }
+
     void stored(Batch batch, long nanos) {
         batchSize.record(batch.entries.size());
         commit.record(nanos, TimeUnit.NANOSECONDS);

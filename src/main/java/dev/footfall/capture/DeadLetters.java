@@ -11,7 +11,40 @@ import java.util.List;
 /** What only the database refused: kept for an admin to see and replay. */
 final class DeadLetters {
 
+    /** Somebody else replayed or discarded the letter meanwhile. */
+    static final class Gone extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     private DeadLetters() {}
+
+    /**
+     * Takes the letter away that the batch is the replay of. The batch counts it as received once more; what is taken back here leaves the sums as if the first
+     * attempt had come to today's verdict. In a row of its own, where dead is below zero.
+     *
+     * @throws Gone which rolls the replay back
+     */
+    static void settle(Connection connection, Batch batch, int writer) throws SQLException {
+        Long letter = batch.letter();
+        if (letter == null) {
+            return;
+        }
+        try (PreparedStatement settle = connection.prepareStatement("""
+                with gone as (delete from dead_letter where id = ? returning received_at, source)
+                insert into capture_ledger (node, writer, hour, source,
+                    received, accepted, duplicates, suppressed, rejected, dead, conflicts)
+                select ?, ?, date_trunc('hour', received_at, 'UTC'), source, -1, 0, 0, 0, 0, -1, 0 from gone
+                on conflict (hour, source, node, writer) do update set
+                    received = capture_ledger.received - 1,
+                    dead = capture_ledger.dead - 1""")) {
+            settle.setLong(1, letter);
+            settle.setObject(2, batch.id.node());
+            settle.setInt(3, writer);
+            if (settle.executeUpdate() == 0) {
+                throw new Gone();
+            }
+        }
+    }
 
     static void bury(Connection connection, List<Entry> entries) throws SQLException {
         List<Entry> dead = entries.stream()

@@ -8,6 +8,10 @@ enum Source {
     JWT,
     AUTOMATIC;
 
+    static Source of(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
     String text() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,0 +1,78 @@
+package dev.footfall.capture;
+
+import dev.footfall.platform.alarm.Alarm;
+import dev.footfall.platform.alarm.AlarmSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/**
+ * This node's way to the database, and the spool that takes its place. Growing: it holds more than it held a minute ago, whether the database is away or drains
+ * slower than activity comes. From memory.
+ */
+@Component
+@Order(100)
+class CaptureAlarms implements AlarmSource {
+
+    private static final Duration APART = Duration.ofMinutes(1);
+    private static final int FULL_PERCENT = 80;
+    private static final String PATH = "/admin/health";
+
+    private final DatabaseLink link;
+    private final Spool spool;
+    private final CaptureSettings settings;
+    private final Clock clock;
+    private Instant measured = Instant.EPOCH;
+    private long bytes;
+    private boolean growing;
+
+    CaptureAlarms(DatabaseLink link, Spool spool, CaptureSettings settings, Clock clock) {
+        this.link = link;
+        this.spool = spool;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public Set<String> kinds() {
+        return Set.of("database-away", "spool-growing", "spool-full", "spool-damaged");
+    }
+
+    @Override
+    public boolean asksDatabase() {
+        return false;
+    }
+
+    @Override
+    public List<Alarm> look() {
+        measure();
+        List<Alarm> alarms = new ArrayList<>();
+        if (link.away()) {
+            alarms.add(new Alarm("database-away", "", 1, PATH));
+        }
+        long percent = 100 * spool.bytes() / Math.max(1, settings.spoolLimit().toBytes());
+        if (percent >= FULL_PERCENT) {
+            alarms.add(new Alarm("spool-full", "", percent, PATH));
+        } else if (growing && spool.files() > 0) {
+            alarms.add(new Alarm("spool-growing", "", spool.activities(), PATH));
+        }
+        if (spool.damaged() > 0) {
+            alarms.add(new Alarm("spool-damaged", "", spool.damaged(), PATH));
+        }
+        return alarms;
+    }
+
+    private synchronized void measure() {
+        Instant now = clock.instant();
+        if (!measured.plus(APART).isAfter(now)) {
+            growing = !measured.equals(Instant.EPOCH) && spool.bytes() > bytes;
+            bytes = spool.bytes();
+            measured = now;
+        }
+    }
+}

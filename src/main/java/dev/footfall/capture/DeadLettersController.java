@@ -1,0 +1,75 @@
+package dev.footfall.capture;
+
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.QueryParameters;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/admin/dead-letters")
+@Tag(name = "Dead letters")
+class DeadLettersController {
+
+    private static final int MOST = 500;
+
+    private final Letters letters;
+    private final LetterBox box;
+
+    DeadLettersController(Letters letters, LetterBox box) {
+        this.letters = letters;
+        this.box = box;
+    }
+
+    /** @param next as {@code before} of the next page; null at the end */
+    record LetterList(
+            long count,
+            List<LetterBox.Envelope> letters,
+            @Nullable Long next) {}
+
+    /** @param outcome {@code accepted}, {@code duplicate}, {@code suppressed}, {@code day_closed}, or {@code dead}: refused again */
+    record Replayed(String outcome) {}
+
+    @GetMapping
+    @Operation(summary = "What only the database refused, without what is in it; the newest first")
+    LetterList list(@RequestParam MultiValueMap<String, String> query) {
+        QueryParameters parameters = new QueryParameters(query);
+        int size = parameters.number("size", 50, 1, MOST);
+        int before = parameters.number("before", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
+        parameters.check();
+        List<LetterBox.Envelope> found = box.list((long) before, size);
+        return new LetterList(
+                box.count(), found, found.size() < size ? null : found.getLast().id());
+    }
+
+    @GetMapping("/{id}")
+    @Operation(summary = "One dead letter with the activity in it; recorded for its person to see")
+    LetterBox.Letter get(Caller caller, @PathVariable long id) {
+        return letters.open(caller, id);
+    }
+
+    @PostMapping("/{id}/replay")
+    @Operation(summary = "Tries again to store it; refused again, it is another dead letter")
+    Replayed replay(Caller caller, @PathVariable long id) {
+        return new Replayed(letters.replay(caller, id).name().toLowerCase(Locale.ROOT));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Discards it: the activity is gone for good")
+    void discard(Caller caller, @PathVariable long id) {
+        letters.discard(caller, id);
+    }
+}

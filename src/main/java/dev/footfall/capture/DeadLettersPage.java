@@ -1,0 +1,129 @@
+package dev.footfall.capture;
+
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.page.Notice;
+import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.Question;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Dead letters by hand. Operators see that there are some and why, and replay them when they have mended the database; what is in one, and its end, is for
+ * administrators.
+ */
+@PageController
+class DeadLettersPage {
+
+    private static final String PATH = "/admin/health/dead-letters";
+    private static final String DISCARD = PATH + "/discard";
+    private static final int MOST = 50;
+
+    private final Letters letters;
+    private final LetterBox box;
+    private final JsonMapper json;
+
+    DeadLettersPage(Letters letters, LetterBox box, JsonMapper json) {
+        this.letters = letters;
+        this.box = box;
+        this.json = json;
+    }
+
+    /**
+     * @param admin whether the reader may open and discard them
+     * @param older the id to go on from; null at the end
+     */
+    record View(
+            long count,
+            List<LetterBox.Envelope> letters,
+            boolean admin,
+            @Nullable Long older) {}
+
+    @GetMapping(PATH)
+    String list(Caller caller, @RequestParam(required = false) @Nullable Long before, Model model) {
+        List<LetterBox.Envelope> found = box.list(before, MOST);
+        model.addAttribute(
+                "view",
+                new View(
+                        box.count(),
+                        found,
+                        caller.isAdmin(),
+                        found.size() < MOST ? null : found.getLast().id()));
+        return "capture/letters";
+    }
+
+    @GetMapping(PATH + "/{id}")
+    String open(Caller caller, @PathVariable long id, Model model) {
+        LetterBox.Letter letter = letters.open(caller, id);
+        model.addAttribute("letter", letter);
+        model.addAttribute("metadata", pretty(letter.metadata()));
+        return "capture/letter";
+    }
+
+    /** All of them, or only one. */
+    @PostMapping(PATH + "/replay")
+    String replay(Caller caller, @RequestParam(required = false) @Nullable Long letter, RedirectAttributes redirect) {
+        Map<Verdict, Integer> outcomes =
+                letter == null ? letters.replayAll(caller) : Map.of(letters.replay(caller, letter), 1);
+        return Notice.on(PATH, redirect, "letters.replayed", words(outcomes));
+    }
+
+    @GetMapping(DISCARD)
+    String askToDiscard(
+            @RequestParam(required = false) @Nullable Long letter,
+            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
+            Model model) {
+        long newest = letter == null ? box.newest() : letter;
+        long count = letter == null ? Math.min(box.count(), Letters.AT_ONCE) : 1;
+        model.addAttribute(
+                "question",
+                new Question(
+                        "letters.discard.title",
+                        "letters.discard.text",
+                        "letters.discard",
+                        List.of(count),
+                        DISCARD,
+                        PATH,
+                        Map.of(letter == null ? "newest" : "letter", List.of(Long.toString(newest)))));
+        return Question.view(part);
+    }
+
+    @PostMapping(DISCARD)
+    String discard(
+            Caller caller,
+            @RequestParam(required = false) @Nullable Long letter,
+            @RequestParam(defaultValue = "0") long newest,
+            RedirectAttributes redirect) {
+        int discarded = 1;
+        if (letter == null) {
+            discarded = letters.discardAll(caller, newest);
+        } else {
+            letters.discard(caller, letter);
+        }
+        return Notice.on(PATH, redirect, "letters.discarded", Integer.toString(discarded));
+    }
+
+    private static String words(Map<Verdict, Integer> outcomes) {
+        int stored = outcomes.getOrDefault(Verdict.ACCEPTED, 0);
+        int refused = outcomes.getOrDefault(Verdict.DEAD, 0);
+        int others = outcomes.values().stream().mapToInt(Integer::intValue).sum() - stored - refused;
+        return stored + " stored, " + others + " known already or not wanted any more, " + refused + " refused again";
+    }
+
+    private @Nullable String pretty(@Nullable String metadata) {
+        try {
+            return metadata == null ? null : json.readTree(metadata).toPrettyString();
+        } catch (JacksonException notJson) {
+            return metadata;
+        }
+    }
+}

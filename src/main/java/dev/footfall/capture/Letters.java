@@ -1,0 +1,96 @@
+package dev.footfall.capture;
+
+import dev.footfall.platform.Audit;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.NotFound;
+import dev.footfall.platform.PersonViewed;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What may be done with dead letters, each of it recorded: their reading for the person, as any look at their activity is; replay and discard in the audit.
+ */
+@Component
+class Letters {
+
+    /** Of one press of a button: some seconds. */
+    static final int AT_ONCE = 500;
+
+    private final LetterBox box;
+    private final LetterReplay replay;
+    private final Audit audit;
+    private final ApplicationEventPublisher events;
+    private final TransactionTemplate transaction;
+
+    Letters(
+            LetterBox box,
+            LetterReplay replay,
+            Audit audit,
+            ApplicationEventPublisher events,
+            PlatformTransactionManager transactions) {
+        this.box = box;
+        this.replay = replay;
+        this.audit = audit;
+        this.events = events;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    LetterBox.Letter open(Caller caller, long id) {
+        LetterBox.Letter letter = find(id);
+        PersonViewed.tell(events, caller, letter.userId(), "activity");
+        return letter;
+    }
+
+    Verdict replay(Caller caller, long id) {
+        record("dead-letter-replayed", caller, find(id));
+        return replay.replay(id);
+    }
+
+    /** The oldest, up to those that there are now: one that is refused again comes behind them and is not tried twice. */
+    Map<Verdict, Integer> replayAll(Caller caller) {
+        Map<Verdict, Integer> outcomes = new EnumMap<>(Verdict.class);
+        for (long id : box.upTo(box.newest(), AT_ONCE)) {
+            try {
+                outcomes.merge(replay(caller, id), 1, Integer::sum);
+            } catch (NotFound gone) {
+                // somebody else was quicker
+            }
+        }
+        return outcomes;
+    }
+
+    void discard(Caller caller, long id) {
+        transaction.executeWithoutResult(_ -> {
+            record("dead-letter-discarded", caller, find(id));
+            box.discard(id);
+        });
+    }
+
+    /**
+     * The oldest, and none that came after the newest that the caller was asked about.
+     *
+     * @return how many
+     */
+    int discardAll(Caller caller, long newest) {
+        List<Long> ids = box.upTo(newest, AT_ONCE);
+        transaction.executeWithoutResult(_ -> ids.forEach(id -> discard(caller, id)));
+        return ids.size();
+    }
+
+    private LetterBox.Letter find(long id) {
+        return box.find(id).orElseThrow(() -> new NotFound("There is no such dead letter any more."));
+    }
+
+    private void record(String action, Caller caller, LetterBox.Letter letter) {
+        audit.record(new Audit.Entry(
+                action,
+                caller,
+                "letter " + letter.envelope().id() + ": " + letter.envelope().reason(),
+                letter.userId()));
+    }
+}
