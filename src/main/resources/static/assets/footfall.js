@@ -86,6 +86,15 @@
     if (document.hidden && event.target.matches("[data-live]")) event.preventDefault();
   });
 
+  // An error does not take its place, nor end it: it is told to be old, and asks again.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const asker = event.detail.requestConfig && event.detail.requestConfig.elt;
+    if (asker && asker.matches("[data-live]") && event.detail.xhr.status >= 500) {
+      event.detail.shouldSwap = false;
+      asker.classList.add("is-stale");
+    }
+  });
+
   function isTyping(element) {
     return element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
   }

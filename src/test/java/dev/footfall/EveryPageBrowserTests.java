@@ -71,6 +71,7 @@ class EveryPageBrowserTests {
                 page("erasure", "/admin/users/" + PERSON + "/erasure"),
                 page("privacy", "/admin/privacy"),
                 page("privacy-notice", "/privacy"),
+                page("health", "/admin/health"),
                 new Place("error-404", "/admin/nothing/here", 404));
     }
 
@@ -82,6 +83,7 @@ class EveryPageBrowserTests {
                 page("jobs", "/admin/jobs"),
                 page("job", "/admin/jobs/rollup"),
                 page("exports-empty", "/admin/exports"),
+                page("dead-letters-none", "/admin/health/dead-letters"),
                 page("settings-types", "/admin/settings/types"),
                 page("settings-type", "/admin/settings/types/app_view/edit"),
                 page("settings-apps", "/admin/settings/apps"),

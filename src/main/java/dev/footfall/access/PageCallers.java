@@ -1,9 +1,13 @@
 package dev.footfall.access;
 
 import dev.footfall.access.accounts.Sessions;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.Failures;
+import dev.footfall.platform.health.WithoutDatabase;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
 import org.springframework.security.core.context.DeferredSecurityContext;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -68,6 +72,15 @@ class PageCallers implements SecurityContextRepository {
             request.setAttribute(FOUND, context);
             return context;
         } catch (RuntimeException e) {
+            var recent = HealthWhileAway.isFor(request) && Failures.isDatabaseAway(e)
+                    ? sessions.recentCallerOf(request)
+                    : Optional.<Caller>empty();
+            if (recent.isPresent()) {
+                WithoutDatabase.mark(request);
+                var context = new SecurityContextImpl(new CallerAuthentication(recent.get()));
+                request.setAttribute(FOUND, context);
+                return context;
+            }
             request.setAttribute(FOUND, e);
             throw e;
         }

@@ -35,6 +35,9 @@ final class PageRules {
             rule("/admin/retention/**", PageRules::readsNumbers, GET),
             rule("/admin/funnel/**", PageRules::readsNumbers, GET),
             rule("/admin/jobs/**", PageRules::operates),
+            // What is in a dead letter is one person's activity.
+            rule("/admin/health/dead-letters/discard", Caller::isAdmin),
+            rule("/admin/health/dead-letters/{id}", Caller::isAdmin, GET),
             rule("/admin/health/**", PageRules::operates),
             rule("/admin/exports", PageRules::operates, GET),
             rule("/admin/**", Caller::isAdmin)));

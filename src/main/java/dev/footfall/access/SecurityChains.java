@@ -79,6 +79,7 @@ class SecurityChains {
                 .csrf(csrf -> csrf.csrfTokenRepository(tokens))
                 .addFilterBefore(new DatabaseAway(problems), CsrfFilter.class)
                 .addFilterBefore(new OwnSiteOnly(problems), CsrfFilter.class)
+                .addFilterBefore(new HealthWhileAway(), CsrfFilter.class)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .headers(headers -> headers.contentSecurityPolicy(

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +77,38 @@ class DatabaseAwayIntegrationTests {
                 .GET()));
         assertThat(api.statusCode()).isEqualTo(503);
         assertThat(api.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+    }
+
+    @Test
+    void whoKeepsItRunningGoesOnSeeingTheHealthPageAndNobodyElseDoes() throws SQLException {
+        var ops = TestBrowser.signedInAs(port, Role.OPS);
+        var signedOut = TestBrowser.signedInAs(port, Role.OPS);
+        var user = TestBrowser.signedInAs(port, Role.USER);
+        assertThat(ops.get("/admin/health").statusCode()).isEqualTo(200);
+        assertThat(signedOut.get("/admin/jobs").statusCode()).isEqualTo(200);
+        assertThat(user.get("/me/activity").statusCode()).isEqualTo(200);
+        var cookie = signedOut.session();
+        signedOut.post("/logout", Map.of());
+        goAway();
+
+        var health = soon(() -> ops.get("/admin/health"));
+        assertThat(health.statusCode()).isEqualTo(200);
+        assertThat(health.body())
+                .contains("The database is away.", "Not known while the database is away.")
+                .doesNotContain("Nothing is wrong");
+        assertThat(soon(() -> ops.get("/admin/health/dead-letters")).statusCode())
+                .isEqualTo(503);
+        assertThat(soon(() -> user.get("/admin/health")).statusCode()).isEqualTo(503);
+        assertThat(soon(() -> new TestBrowser(port).get("/admin/health")).statusCode())
+                .as("a stranger is led to sign in")
+                .isEqualTo(302);
+        assertThat(soon(() -> signedOut.send(signedOut
+                                .request("/admin/health")
+                                .header("Cookie", "SESSION=" + cookie)
+                                .GET()))
+                        .body())
+                .as("whose session ended is forgotten")
+                .doesNotContain("Not known while");
     }
 
     @Test

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -33,17 +35,22 @@ final class JobNodes implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    /** Where nothing is started by its schedule. */
     JobNodes() {
+        this(_ -> {}, "-Ddb-scheduler.enabled=false");
+    }
+
+    /** @param before what is to be in the database when they start */
+    JobNodes(Consumer<JdbcClient> before, String... jvmOptions) {
+        before.accept(database);
+        String[] options = Stream.concat(Stream.of("-Dfootfall.analytics.keep-counting=false"), Stream.of(jvmOptions))
+                .toArray(String[]::new);
         Map<String, String> environment = Map.of(
                 "FOOTFALL_DATABASE_URL", endpoint.url(),
                 "FOOTFALL_DATABASE_USER", endpoint.user(),
                 "FOOTFALL_DATABASE_PASSWORD", endpoint.password());
         nodes = IntStream.range(0, 2)
-                .mapToObj(_ -> AppProcess.launch(
-                        AppProcess.newDataFolder(),
-                        environment,
-                        "-Dfootfall.analytics.keep-counting=false",
-                        "-Ddb-scheduler.enabled=false"))
+                .mapToObj(_ -> AppProcess.launch(AppProcess.newDataFolder(), environment, options))
                 .toList();
         nodes.forEach(AppProcess::awaitServing);
     }
@@ -66,6 +73,15 @@ final class JobNodes implements AutoCloseable {
                         HttpResponse.BodyHandlers.ofString()))
                 .toList();
         return answers.stream().map(answer -> answer.join().statusCode()).toList();
+    }
+
+    int put(int node, String path, String body) throws IOException, InterruptedException {
+        return http.send(
+                        request(node, path)
+                                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     int post(int node, String path) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.footfall.testkit;
 
 import dev.footfall.Footfall;
+import dev.footfall.platform.database.Endpoint;
 import dev.footfall.platform.database.TestBinaries;
 import java.io.File;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -23,7 +25,11 @@ public final class JobProcess {
 
     /** Runs it to its end on a data folder. */
     public static Ended run(Path dataFolder, String... arguments) {
-        Process process = start(dataFolder, arguments);
+        return end(start(dataFolder, arguments));
+    }
+
+    /** Waits for its end. */
+    public static Ended end(Process process) {
         try {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
@@ -42,6 +48,21 @@ public final class JobProcess {
 
     /** Does not wait; its output is to be read from the process. */
     public static Process start(Path dataFolder, String... arguments) {
+        return start(dataFolder, Map.of(), arguments);
+    }
+
+    /** On an existing database, which the environment names. */
+    public static Process start(Endpoint database, String... arguments) {
+        return start(
+                TestFolders.create("job"),
+                Map.of(
+                        "FOOTFALL_DATABASE_URL", database.url(),
+                        "FOOTFALL_DATABASE_USER", database.user(),
+                        "FOOTFALL_DATABASE_PASSWORD", database.password()),
+                arguments);
+    }
+
+    private static Process start(Path dataFolder, Map<String, String> environment, String... arguments) {
         TestBinaries.link(dataFolder.toAbsolutePath());
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -51,6 +72,7 @@ public final class JobProcess {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("FOOTFALL"));
         builder.environment().put("FOOTFALL_DATA_DIR", dataFolder.toString());
+        builder.environment().putAll(environment);
         try {
             return builder.start();
         } catch (IOException e) {

@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.WebUtils;
 
 /**
  * Who a session stands for. It holds the account's id and nothing else, and the account is read again with each request:
@@ -23,6 +25,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class Sessions {
 
+    /** As {@code server.servlet.session.cookie.name}. */
+    private static final String COOKIE = "SESSION";
+
     private static final String ACCOUNT = "account";
     private static final String LINKED_PERSON = "person";
     private static final Duration LONGEST = Duration.ofDays(7);
@@ -31,8 +36,10 @@ public class Sessions {
     private final KeyedHash hash;
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final RecentCallers recent;
 
-    Sessions(Accounts accounts, KeyedHash hash, JdbcClient jdbc, Clock clock) {
+    Sessions(Accounts accounts, KeyedHash hash, JdbcClient jdbc, Clock clock, RecentCallers recent) {
+        this.recent = recent;
         this.accounts = accounts;
         this.hash = hash;
         this.jdbc = jdbc;
@@ -41,6 +48,22 @@ public class Sessions {
 
     /** The caller whose session the request carries. Asks the database only if it carries one. */
     public Optional<Caller> callerOf(HttpServletRequest request) {
+        var caller = lookUp(request);
+        recent.saw(cookie(request), caller);
+        return caller;
+    }
+
+    /** Who the request's session stood for when this node last knew: for what may be seen while the database is away. */
+    public Optional<Caller> recentCallerOf(HttpServletRequest request) {
+        return recent.find(cookie(request));
+    }
+
+    private static @Nullable String cookie(HttpServletRequest request) {
+        var cookie = WebUtils.getCookie(request, COOKIE);
+        return cookie == null ? null : cookie.getValue();
+    }
+
+    private Optional<Caller> lookUp(HttpServletRequest request) {
         var session = request.getSession(false);
         if (session == null) {
             return Optional.empty();
@@ -69,6 +92,7 @@ public class Sessions {
     }
 
     void end(HttpServletRequest request) {
+        recent.saw(cookie(request), Optional.empty());
         var session = request.getSession(false);
         if (session != null) {
             session.invalidate();
@@ -77,6 +101,7 @@ public class Sessions {
 
     /** Removes every stored session of this person, whoever's browser holds it. */
     public int endAll(UUID person) {
+        recent.forget(person);
         return jdbc.sql("delete from spring_session where principal_name = :principal")
                 .param("principal", principal(person))
                 .update();

@@ -1,0 +1,43 @@
+package dev.footfall.testkit;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A test's database, away for as long as this is open: it lets nobody in, and everybody who was is put out. */
+public final class LostDatabase implements AutoCloseable {
+
+    private final JdbcClient database;
+    private final String name;
+
+    private LostDatabase(JdbcClient database) {
+        this.database = database;
+        this.name =
+                database.sql("select current_database()").query(String.class).single();
+    }
+
+    public static LostDatabase lose(JdbcClient database) throws SQLException {
+        LostDatabase lost = new LostDatabase(database);
+        lost.onServer("alter database %s allow_connections false");
+        lost.onServer("select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'");
+        return lost;
+    }
+
+    /** Returns once the application has it again. */
+    @Override
+    public void close() throws SQLException {
+        onServer("alter database %s allow_connections true");
+        Wait.until(
+                Duration.ofSeconds(30),
+                () -> database.sql("select 1").query(Integer.class).single() == 1);
+    }
+
+    private void onServer(String sql) throws SQLException {
+        var server = TestPostgres.server();
+        try (var connection = DriverManager.getConnection(server.url(), server.user(), server.password());
+                var statement = connection.createStatement()) {
+            statement.execute(sql.formatted(name));
+        }
+    }
+}
