@@ -14,6 +14,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.context.HttpRequestResponseHolder;
 import org.springframework.security.web.context.SecurityContextRepository;
+import org.springframework.web.util.WebUtils;
 
 /**
  * Gives Spring Security the caller of a page. Looked up only when somebody asks, and never for the sign-in page or an error
@@ -66,8 +67,12 @@ class PageCallers implements SecurityContextRepository {
     /** Once a request: who asks a second time, while the database is away, would only wait a second time. */
     private SecurityContext lookedUp(HttpServletRequest request) {
         try {
-            var context = sessions.callerOf(request)
-                    .<SecurityContext>map(caller -> new SecurityContextImpl(new CallerAuthentication(caller)))
+            var caller = sessions.callerOf(request);
+            // from a request whose session is hidden there is nothing to learn
+            if (WebUtils.getNativeRequest(request, SessionsForPages.Sessionless.class) == null) {
+                sessions.remember(request, caller);
+            }
+            var context = caller.<SecurityContext>map(known -> new SecurityContextImpl(new CallerAuthentication(known)))
                     .orElseGet(SecurityContextHolder::createEmptyContext);
             request.setAttribute(FOUND, context);
             return context;

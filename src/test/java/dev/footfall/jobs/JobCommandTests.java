@@ -55,11 +55,12 @@ class JobCommandTests {
         database.sql("insert into activity_day (day) values (:day)")
                 .param("day", day)
                 .update();
-        database.sql("alter table rollup_hour rename to rollup_hour_away").update();
+        database.sql("alter table rollup_day add constraint refused check (false)")
+                .update();
         JobProcess.Ended failed = JobProcess.end(JobProcess.start(endpoint, "rollup", "day=" + day));
         assertThat(failed.exitCode()).as(failed.output()).isEqualTo(JobCommand.FAILED);
-        assertThat(failed.output()).contains("rollup: FAILED. The database refused a statement (SQLSTATE 42P01)");
-        database.sql("alter table rollup_hour_away rename to rollup_hour").update();
+        assertThat(failed.output()).contains("rollup: FAILED. The database refused a statement (SQLSTATE 23514)");
+        database.sql("alter table rollup_day drop constraint refused").update();
 
         Process process;
         try (HeldDay held = new HeldDay(source, day)) {

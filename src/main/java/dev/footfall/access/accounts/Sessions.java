@@ -48,22 +48,6 @@ public class Sessions {
 
     /** The caller whose session the request carries. Asks the database only if it carries one. */
     public Optional<Caller> callerOf(HttpServletRequest request) {
-        var caller = lookUp(request);
-        recent.saw(cookie(request), caller);
-        return caller;
-    }
-
-    /** Who the request's session stood for when this node last knew: for what may be seen while the database is away. */
-    public Optional<Caller> recentCallerOf(HttpServletRequest request) {
-        return recent.find(cookie(request));
-    }
-
-    private static @Nullable String cookie(HttpServletRequest request) {
-        var cookie = WebUtils.getCookie(request, COOKIE);
-        return cookie == null ? null : cookie.getValue();
-    }
-
-    private Optional<Caller> lookUp(HttpServletRequest request) {
         var session = request.getSession(false);
         if (session == null) {
             return Optional.empty();
@@ -80,6 +64,21 @@ public class Sessions {
                         .filter(account -> !account.disabled() && !began.isBefore(toMillis(account)))
                         .map(Account::caller)
                 : Optional.empty();
+    }
+
+    /** Remembers on this node for whom the request's session stands, or that there is none behind its cookie any more. */
+    public void remember(HttpServletRequest request, Optional<Caller> caller) {
+        recent.saw(cookie(request), caller);
+    }
+
+    /** Who the request's session stood for when this node last knew: for what may be seen while the database is away. */
+    public Optional<Caller> recentCallerOf(HttpServletRequest request) {
+        return recent.find(cookie(request));
+    }
+
+    private static @Nullable String cookie(HttpServletRequest request) {
+        var cookie = WebUtils.getCookie(request, COOKIE);
+        return cookie == null ? null : cookie.getValue();
     }
 
     void begin(HttpServletRequest request, Account account) {
