@@ -17,7 +17,7 @@ import javax.sql.DataSource;
  * Raw activity by the million, made by the database itself: whole days of people who come for five activities each, more and more people as the days go on, in
  * the order of time as capture would have stored them. Tables first and indexes after, then attached, which takes half the time.
  */
-final class BenchActivity {
+public final class BenchActivity {
 
     /** Hardly ever used: one activity in 50,000. */
     static final String RARE_TYPE = "collection_create";
@@ -28,7 +28,7 @@ final class BenchActivity {
     private final int people;
     private final long activities;
 
-    BenchActivity(DataSource database, LocalDate first, int days, int people, long activities) {
+    public BenchActivity(DataSource database, LocalDate first, int days, int people, long activities) {
         this.database = database;
         this.first = first;
         this.days = days;
@@ -37,7 +37,7 @@ final class BenchActivity {
     }
 
     /** Two days at a time, as there are two cores. */
-    void load() throws Exception {
+    public void load() throws Exception {
         execute(
                 "create unlogged table bench_person as select n as number, md5(n::text)::uuid as user_id from generate_series(0, "
                         + (people - 1) + ") n");
