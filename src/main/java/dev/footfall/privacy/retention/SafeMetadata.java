@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * What of an activity's metadata outlives its person, as a piece of SQL: under each type the values of its safe keys, if they are
- * short. Every key is named in it, since to look through whatever keys a row has takes a query for each row.
+ * short. Every key is named in it, since to look through whatever keys a row has takes a query for each row, and six times as long.
  */
 final class SafeMetadata {
 
