@@ -167,6 +167,13 @@ abstract class RetentionScene {
             assertThat(String.valueOf(row.getString("metadata"))).doesNotContain(SECRET, "note");
         });
         assertThat(seen[0]).isGreaterThan(100);
+        assertThat(count("""
+                        select count(*) from (
+                            select id, lag(id) over (partition by tableoid, occurred_at order by ctid) as before
+                            from activity where occurred_at < current_date - 33
+                        ) as lying where before > id"""))
+                .as("rows of an hour that lie in another order than that of their random ids")
+                .isZero();
         assertThat(database.sql(
                                 "select count(*) from activity where metadata ->> 'source' = 'search' and occurred_at < now() - interval '40 days'")
                         .query(Long.class)
