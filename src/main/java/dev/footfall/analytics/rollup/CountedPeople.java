@@ -27,12 +27,14 @@ final class CountedPeople implements PersonalDataStore {
     /** A column of bitmaps, and the columns that name its row. */
     private record Column(String table, String column) {}
 
-    private static final List<Column> AUDIENCES = List.of(
+    private static final List<Column> OF_DAYS = List.of(
             new Column("rollup_day", "audience"),
             new Column("rollup_day", "newcomers"),
-            new Column("rollup_day", "departed"),
-            new Column("rollup_type", "audience"),
-            new Column("rollup_app", "audience"));
+            new Column("rollup_day", "departed"));
+
+    /** Who is in one of these is in the audience of its day, which stays at least as long, so that of the days without them nothing is read. */
+    private static final List<Column> OF_PARTS =
+            List.of(new Column("rollup_type", "audience"), new Column("rollup_app", "audience"));
 
     @Override
     public String name() {
@@ -65,8 +67,11 @@ final class CountedPeople implements PersonalDataStore {
         }
         Set<LocalDate> changed = new TreeSet<>();
         long places = 1;
-        for (Column column : AUDIENCES) {
-            places += takeOut(number, column, transaction, changed);
+        for (Column column : OF_DAYS) {
+            places += takeOut(number, column, "", transaction, changed);
+        }
+        for (Column column : OF_PARTS) {
+            places += takeOut(number, column, " and day = any (:days::date[])", transaction, changed);
         }
         places += takeOutOfFrozen(number, transaction);
         places += takeOutOfCounts(number, transaction, changed);
@@ -88,12 +93,14 @@ final class CountedPeople implements PersonalDataStore {
                 .orElse(null);
     }
 
-    private static int takeOut(int number, Column column, JdbcClient transaction, Set<LocalDate> changed) {
+    private static int takeOut(
+            int number, Column column, String where, JdbcClient transaction, Set<LocalDate> changed) {
         List<String> rows = new ArrayList<>();
         List<byte[]> without = new ArrayList<>();
         transaction
                 .sql("select day, ctid::text, " + column.column + " from " + column.table + " where " + column.column
-                        + " is not null")
+                        + " is not null" + where)
+                .param("days", texts(changed))
                 .withFetchSize(1_000)
                 .query(row -> {
                     byte[] bitmap = row.getBytes(3);
