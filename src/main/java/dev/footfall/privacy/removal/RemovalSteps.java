@@ -94,7 +94,10 @@ final class RemovalSteps {
                 .query(Boolean.class)
                 .single();
         if (!begun) {
-            note(removal, store, store.remove(removal, database));
+            long started = System.nanoTime();
+            long removed = store.remove(removal, database);
+            note(removal, store, removed);
+            log.debug("{} removed from {} in {} ms", removed, store.name(), (System.nanoTime() - started) / 1_000_000);
         }
     }
 
