@@ -16,7 +16,7 @@ import java.util.zip.GZIPOutputStream;
  */
 final class GzipFile implements AutoCloseable {
 
-    /** Level 6 would take three times the time of all the rest, and save an eighth of the bytes. */
+    /** Level 6 takes twice the processor time, and saves 6 % of the bytes: ids are most of them. */
     private static final int LEVEL = 1;
 
     private static final int BUFFER = 1 << 16;

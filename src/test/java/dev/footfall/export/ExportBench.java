@@ -48,7 +48,7 @@ class ExportBench {
                 md5('app ' || (i * 31 %% 2000))::uuid, 1 + i %% 8, 1,
                 case when i %% 2 = 0 then jsonb_build_object(
                     'source', 'search', 'position', i %% 40, 'query', 'reader for kids', 'screen', 'home_' || i) end
-            from generate_series(%3$d, %4$d) i""";
+            from generate_series(%3$d::bigint, %4$d) i""";
 
     private static final String COPY = """
             copy (
