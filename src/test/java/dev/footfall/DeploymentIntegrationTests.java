@@ -1,0 +1,112 @@
+package dev.footfall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestApi;
+import dev.footfall.testkit.TestKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What {@code deploy/} gives to operators names settings, files and metrics that exist. */
+@FootfallTest
+class DeploymentIntegrationTests {
+
+    private static final Path FOLDER = Path.of("deploy");
+    private static final Pattern METRIC = Pattern.compile("\\b(?:footfall|hikaricp|http_server|jvm)_[a-z_]+");
+    private static final Pattern SETTING = Pattern.compile("\\b(?:FOOTFALL_[A-Z_]+|PORT)\\b");
+
+    @LocalServerPort
+    int port;
+
+    @Test
+    void rulesAndDashboardAskForMetricsThatExist() throws IOException {
+        var api = new TestApi(port);
+        api.post(
+                "/api/activities",
+                TestKeys.CAPTURE,
+                "{\"userId\": \"%s\", \"activityType\": \"app_view\"}".formatted(UUID.randomUUID()));
+        api.get("/api/admin/jobs", TestKeys.ADMIN);
+        Set<String> exported = METRIC.matcher(
+                        api.get("/actuator/prometheus", TestKeys.ADMIN).body())
+                .results()
+                .map(found -> found.group())
+                .collect(Collectors.toSet());
+
+        assertThat(metrics(rules())).hasSizeGreaterThan(5).isSubsetOf(exported);
+        assertThat(metrics(panels())).hasSizeGreaterThan(8).isSubsetOf(exported);
+    }
+
+    @Test
+    void settingsThatAreNamedExist() throws IOException {
+        Set<String> known = settings(Files.readString(Path.of("src/main/resources/application.yml")));
+        for (String file : List.of("footfall.env", "footfall.service", "compose.yaml", "Containerfile")) {
+            assertThat(settings(Files.readString(FOLDER.resolve(file))))
+                    .as(file)
+                    .isNotEmpty()
+                    .isSubsetOf(known);
+        }
+    }
+
+    @Test
+    void theUnitIsWellFormed() throws IOException {
+        var lines = Files.readAllLines(FOLDER.resolve("footfall.service")).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .toList();
+
+        assertThat(lines)
+                .contains("[Unit]", "[Service]", "[Install]")
+                .allMatch(line -> line.matches("\\[[A-Z][a-z]+]|[A-Z][A-Za-z]+=\\S.*"));
+        assertThat(lines).contains("User=footfall", "EnvironmentFile=/etc/footfall.env");
+    }
+
+    @Test
+    void theServicesOfTheComposeFileFitTogether() throws IOException {
+        Map<String, Object> compose = yaml("compose.yaml");
+        assertThat(compose.toString())
+                .contains("dockerfile=deploy/Containerfile", "env_file=footfall.env", "condition=service_healthy");
+        assertThat(Files.readString(FOLDER.resolve("Containerfile"))).contains("\nUSER 10001\n", "\nHEALTHCHECK ");
+    }
+
+    private static String rules() throws IOException {
+        return yaml("prometheus-alerts.yml").toString();
+    }
+
+    private static String panels() throws IOException {
+        return JsonMapper.shared()
+                .readTree(Files.readString(FOLDER.resolve("grafana-dashboard.json")))
+                .findValuesAsString("expr")
+                .toString();
+    }
+
+    private static Map<String, Object> yaml(String file) throws IOException {
+        return new Yaml().load(Files.readString(FOLDER.resolve(file)));
+    }
+
+    private static Set<String> metrics(String text) {
+        return found(METRIC, text);
+    }
+
+    private static Set<String> settings(String text) {
+        return found(SETTING, text);
+    }
+
+    private static Set<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map(result -> result.group())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
