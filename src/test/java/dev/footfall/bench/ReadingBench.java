@@ -259,12 +259,18 @@ class ReadingBench {
         String session = TestBrowser.signedInAs(port, Role.ADMIN).session();
         String explorer = "/admin/activities";
         for (Map.Entry<String, String> page : Map.of(
-                        "explorer", explorer,
-                        "explorer_deep", explorer + "?cursor=" + cursor(DEEP),
-                        "explorer_rare_type", explorer + "?type=" + BenchActivity.RARE_TYPE,
-                        "person", "/admin/users/" + person,
-                        "dashboard", "/admin?days=90",
-                        "retention", "/admin/retention")
+                        "explorer",
+                        explorer,
+                        "explorer_deep",
+                        explorer + "?cursor=" + cursor(DEEP),
+                        "explorer_rare_type",
+                        explorer + "?type=" + BenchActivity.RARE_TYPE,
+                        "person",
+                        "/admin/users/" + person,
+                        "dashboard",
+                        "/admin?days=90",
+                        "retention",
+                        "/admin/retention")
                 .entrySet()) {
             measure("reading.page." + page.getKey(), RawHttp.page(page.getValue(), session), ROUNDS);
         }
