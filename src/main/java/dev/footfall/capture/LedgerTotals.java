@@ -13,6 +13,12 @@ import org.springframework.stereotype.Repository;
 class LedgerTotals {
 
     private static final Duration LATELY = Duration.ofDays(1);
+    private static final String SUMS = """
+            coalesce(sum(received), 0) as received, coalesce(sum(accepted), 0) as accepted,
+            coalesce(sum(duplicates), 0) as duplicates, coalesce(sum(suppressed), 0) as suppressed,
+            coalesce(sum(rejected), 0) as rejected, coalesce(sum(dead), 0) as dead,
+            coalesce(sum(conflicts), 0) as conflicts
+            """;
 
     /** What was received from one source, and what became of it. */
     record Line(
@@ -59,20 +65,14 @@ class LedgerTotals {
     }
 
     Totals now() {
-        List<Line> sources =
-                database.sql("""
-                        select asked as source, coalesce(sum(received), 0) as received, coalesce(sum(accepted), 0) as accepted,
-                            coalesce(sum(duplicates), 0) as duplicates, coalesce(sum(suppressed), 0) as suppressed,
-                            coalesce(sum(rejected), 0) as rejected, coalesce(sum(dead), 0) as dead,
-                            coalesce(sum(conflicts), 0) as conflicts
+        List<Line> sources = database.sql("select asked as source, " + SUMS + """
                         from unnest(:sources::text[]) with ordinality as asked (asked, place)
                         left join capture_ledger on source = asked
-                        group by asked, place order by place""").param("sources", sources()).query(Line.class).list();
-        Line lately = database.sql("""
-                        select '' as source, coalesce(sum(received), 0) as received, coalesce(sum(accepted), 0) as accepted,
-                            coalesce(sum(duplicates), 0) as duplicates, coalesce(sum(suppressed), 0) as suppressed,
-                            coalesce(sum(rejected), 0) as rejected, coalesce(sum(dead), 0) as dead,
-                            coalesce(sum(conflicts), 0) as conflicts
+                        group by asked, place order by place""")
+                .param("sources", sources())
+                .query(Line.class)
+                .list();
+        Line lately = database.sql("select '' as source, " + SUMS + """
                         from capture_ledger where hour > :since""")
                 .param("since", clock.instant().minus(LATELY).atOffset(ZoneOffset.UTC))
                 .query(Line.class)

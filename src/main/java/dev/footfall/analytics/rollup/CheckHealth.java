@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  * week.
  */
 @Component
-@Order(300)
+@Order(170)
 class CheckHealth implements HealthPart, AlarmSource {
 
     static final Duration REMEMBERED = Duration.ofDays(7);

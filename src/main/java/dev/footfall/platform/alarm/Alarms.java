@@ -71,10 +71,10 @@ public class Alarms {
                 try {
                     told.put(source, source.look());
                 } catch (RuntimeException e) {
-                    if (!Failures.isDatabaseAway(e)) {
-                        throw e;
+                    away |= Failures.isDatabaseAway(e);
+                    if (!away) {
+                        log.warn("{} cannot look: what it told stands", source, e);
                     }
-                    away = true;
                 }
             }
         }
