@@ -142,32 +142,11 @@ class EveryPageBrowserTests {
 
     @ParameterizedTest
     @MethodSource("places")
-    void isQuietAndAccessible(Place place) {
-        try (var tab = tab(Look.USUAL)) {
-            open(tab, place);
-            tab.assertAccessible();
-            tab.screenshot(place.name);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("places")
     void isReadableInTheDark(Place place) {
         try (var tab = tab(Look.USUAL.dark())) {
             open(tab, place);
             tab.assertAccessible();
             tab.screenshot(place.name + "-dark");
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("places")
-    void fitsAPhone(Place place) {
-        try (var tab = tab(Look.USUAL.phone())) {
-            open(tab, place);
-            tab.assertFitsItsWidth();
-            tab.assertAccessible();
-            tab.screenshot(place.name + "-phone");
         }
     }
 
@@ -182,7 +161,7 @@ class EveryPageBrowserTests {
     }
 
     @ParameterizedTest
-    @MethodSource("plainPlaces")
+    @MethodSource({"places", "plainPlaces"})
     void isQuietAndAccessibleAndFitsAPhone(Place place) {
         try (var tab = tab(Look.USUAL)) {
             open(tab, place);

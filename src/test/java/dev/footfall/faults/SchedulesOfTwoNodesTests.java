@@ -18,6 +18,7 @@ class SchedulesOfTwoNodesTests {
     private static final String SCHEDULE = "/api/admin/jobs/rollup/schedule";
 
     @Test
+    @Tag("long")
     void aMissedNightIsCaughtUpOnceAndThenEachFiringIsOneRun() throws Exception {
         try (JobNodes two = nodes(SchedulesOfTwoNodesTests::missNight)) {
             Wait.until(Duration.ofSeconds(120), () -> ended(two) >= NIGHT.size() && due(two) == 0);

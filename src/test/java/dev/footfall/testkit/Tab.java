@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
@@ -172,10 +173,19 @@ public final class Tab implements AutoCloseable {
     }
 
     /** Nothing stands out to the right: a phone would have to scroll there. */
+    /** Charts follow a change of the width a moment later. */
     public void assertFitsItsWidth() {
-        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth - innerWidth"))
-                .as("pixels beyond the width at " + page.url())
-                .isLessThanOrEqualTo(0);
+        try {
+            page.waitForCondition(() -> beyondTheWidth() <= 0, new Page.WaitForConditionOptions().setTimeout(5_000));
+        } catch (TimeoutError e) {
+            assertThat(beyondTheWidth())
+                    .as("pixels beyond the width at " + page.url())
+                    .isLessThanOrEqualTo(0);
+        }
+    }
+
+    private int beyondTheWidth() {
+        return (Integer) page.evaluate("document.documentElement.scrollWidth - innerWidth");
     }
 
     @Override
