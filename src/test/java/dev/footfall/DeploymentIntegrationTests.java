@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,11 +41,9 @@ class DeploymentIntegrationTests {
                 TestKeys.CAPTURE,
                 "{\"userId\": \"%s\", \"activityType\": \"app_view\"}".formatted(UUID.randomUUID()));
         api.get("/api/admin/jobs", TestKeys.ADMIN);
-        Set<String> exported = METRIC.matcher(
-                        api.get("/actuator/prometheus", TestKeys.ADMIN).body())
-                .results()
-                .map(found -> found.group())
-                .collect(Collectors.toSet());
+        // alarms are looked at every 20 seconds, the first time some seconds after the start
+        Wait.until(Duration.ofSeconds(60), () -> exported(api).contains("footfall_alarm"));
+        Set<String> exported = exported(api);
 
         assertThat(metrics(rules())).hasSizeGreaterThan(5).isSubsetOf(exported);
         assertThat(metrics(panels())).hasSizeGreaterThan(8).isSubsetOf(exported);
@@ -78,6 +78,10 @@ class DeploymentIntegrationTests {
         assertThat(compose.toString())
                 .contains("dockerfile=deploy/Containerfile", "env_file=footfall.env", "condition=service_healthy");
         assertThat(Files.readString(FOLDER.resolve("Containerfile"))).contains("\nUSER 10001\n", "\nHEALTHCHECK ");
+    }
+
+    private static Set<String> exported(TestApi api) {
+        return metrics(api.get("/actuator/prometheus", TestKeys.ADMIN).body());
     }
 
     private static String rules() throws IOException {
