@@ -34,6 +34,11 @@ class ExportEnd implements JobExecutionListener {
         } else if (run.getStatus() == BatchStatus.STOPPED) {
             progress.end(export, ExportStatus.STOPPED, null);
         } else {
+            if (ours(run, DiskRefused.class) != null) {
+                // first: whoever reads that it failed finds the space free
+                progress.forgetParts(export);
+                deleteParts(export);
+            }
             RuntimeException known = ours(run, RuntimeException.class);
             progress.end(
                     export,
@@ -41,10 +46,6 @@ class ExportEnd implements JobExecutionListener {
                     known == null
                             ? "It failed; the log says why. Days that are written are kept."
                             : known.getMessage());
-            if (ours(run, DiskRefused.class) != null) {
-                progress.forgetParts(export);
-                deleteParts(export);
-            }
         }
     }
 
