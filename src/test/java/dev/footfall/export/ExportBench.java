@@ -50,25 +50,12 @@ class ExportBench {
                     'source', 'search', 'position', i %% 40, 'query', 'reader for kids', 'screen', 'home_' || i) end
             from generate_series(%3$d::bigint, %4$d) i""";
 
-    private static final String COPY = """
-            copy (
-                select a.id, user_id, t.name, e.name, entity_id, metadata, occurred_at, received_at
-                from activity a join activity_type t on t.id = a.activity_type
-                    left join entity_type e on e.id = a.entity_type
-            ) to stdout (format csv)""";
-
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @Test
     void jobAgainstCopyAndGzip() throws Exception {
-        try (AppProcess app = AppProcess.start(
-                        AppProcess.newDataFolder(),
-                        Map.of(),
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=4",
-                        "-XX:-UseSerialGC",
-                        "-XX:+UseG1GC");
+        try (AppProcess app = CsvBench.start();
                 Connection connection = app.postgres().connect();
                 var timer = Executors.newSingleThreadExecutor()) {
             connection.setNetworkTimeout(timer, 0);
@@ -154,7 +141,7 @@ class ExportBench {
                 .start();
         long rows;
         try (OutputStream in = gzip.getOutputStream()) {
-            rows = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(COPY, in);
+            rows = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(CsvBench.COPY, in);
         }
         assertThat(gzip.waitFor(600, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.size(file)).isGreaterThan(rows);
