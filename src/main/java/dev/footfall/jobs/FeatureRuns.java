@@ -3,12 +3,15 @@ package dev.footfall.jobs;
 import dev.footfall.platform.Conflict;
 import dev.footfall.platform.batch.JobRuns;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /** Runs as the features start them: checked against the descriptor as everybody's. */
 @Component
 class FeatureRuns implements JobRuns {
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final Runs runs;
     private final Leases leases;
@@ -29,6 +32,8 @@ class FeatureRuns implements JobRuns {
 
     @Override
     public long restart(long run, String startedBy) {
+        // what it worked for says that it failed a moment before the run has ended
+        runs.ended(run, LAST_WORDS);
         return runs.restart(run, startedBy);
     }
 

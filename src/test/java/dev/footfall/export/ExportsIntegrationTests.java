@@ -15,6 +15,7 @@ import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
+import dev.footfall.testkit.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +135,7 @@ class ExportsIntegrationTests {
         assertThat(end.body()).hasSize(whole.body().length - 100);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder())))
                 .isEqualTo("rwx------");
-        assertThat(files(id)).containsExactly(id + ".csv.gz");
+        Wait.until(Duration.ofSeconds(20), () -> files(id).equals(List.of(id + ".csv.gz")));
     }
 
     @Test
