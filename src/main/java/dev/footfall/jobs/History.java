@@ -32,7 +32,7 @@ class History {
 
     private static final String RUNS = """
             select execution.job_execution_id as id, job_name, status, coalesce(start_time, create_time) as began, end_time,
-                coalesce(started_by, '') as started_by, coalesce(stop, false) as stop, error, due_at
+                job_run.execution is not null and ended_at is null as held, coalesce(started_by, '') as started_by, coalesce(stop, false) as stop, error, due_at
             from batch_job_execution as execution join batch_job_instance using (job_instance_id)
             left join job_run on job_run.execution = execution.job_execution_id
             """;
@@ -93,7 +93,10 @@ class History {
     }
 
     private static RunView bare(ResultSet row) throws SQLException {
-        BatchStatus status = BatchStatus.valueOf(row.getString("status"));
+        BatchStatus noted = BatchStatus.valueOf(row.getString("status"));
+        // Spring Batch notes the end a moment before the run lets go: until then nobody could start the next
+        boolean ending = row.getBoolean("held") && !noted.isRunning();
+        BatchStatus status = ending ? BatchStatus.STARTED : noted;
         OffsetDateTime due = row.getObject("due_at", OffsetDateTime.class);
         return new RunView(
                 row.getLong("id"),
@@ -103,7 +106,7 @@ class History {
                 row.getString("started_by"),
                 due == null ? null : due.toInstant(),
                 instant(row.getObject("began", LocalDateTime.class)),
-                instant(row.getObject("end_time", LocalDateTime.class)),
+                ending ? null : instant(row.getObject("end_time", LocalDateTime.class)),
                 List.of(),
                 row.getString("error"));
     }

@@ -18,19 +18,27 @@ final class RunLock implements AutoCloseable {
 
     private final Connection connection;
 
-    private RunLock(Connection connection) {
+    private final Runnable afterwards;
+
+    private RunLock(Connection connection, Runnable afterwards) {
         this.connection = connection;
+        this.afterwards = afterwards;
     }
 
-    /** Null where somebody else holds it. */
-    static @Nullable RunLock tryTake(JdbcConnectionDetails server, String key) throws SQLException {
+    /**
+     * Null where somebody else holds it.
+     *
+     * @param afterwards is run when it is let go
+     */
+    static @Nullable RunLock tryTake(JdbcConnectionDetails server, String key, Runnable afterwards)
+            throws SQLException {
         Connection connection = connect(server);
         try (PreparedStatement lock =
                 connection.prepareStatement("select pg_try_advisory_lock(hashtextextended(?, 706))")) {
             lock.setString(1, key);
             try (ResultSet row = lock.executeQuery()) {
                 if (row.next() && row.getBoolean(1)) {
-                    return new RunLock(connection);
+                    return new RunLock(connection, afterwards);
                 }
             }
             connection.close();
@@ -59,6 +67,8 @@ final class RunLock implements AutoCloseable {
             connection.close();
         } catch (SQLException gone) {
             // and the lock with it
+        } finally {
+            afterwards.run();
         }
     }
 }

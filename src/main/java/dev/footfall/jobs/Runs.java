@@ -2,9 +2,7 @@ package dev.footfall.jobs;
 
 import dev.footfall.platform.Conflict;
 import dev.footfall.platform.NotFound;
-import dev.footfall.platform.Unavailable;
 import dev.footfall.platform.database.JobsDatabase;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -13,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,6 @@ import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.core.task.TaskExecutor;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
@@ -46,30 +44,29 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Runs {
 
     private static final Logger log = LoggerFactory.getLogger(Runs.class);
+    private static final Duration LETS_GO_WITHIN = Duration.ofSeconds(5);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
     private static final String RUNS_ALREADY = "The job runs already with these parameters.";
 
     private final Map<String, Job> jobs;
     private final JobRepository repository;
     private final Leases leases;
-    private final JdbcConnectionDetails server;
+    private final RunLocks locks;
     private final TaskExecutor executor;
     private final TransactionTemplate transaction;
-    /** Keys that this process runs or tries to: who meets one here needs no connection to learn that it is taken. */
-    private final Set<String> here = ConcurrentHashMap.newKeySet();
-
     private final Map<Long, CountDownLatch> executing = new ConcurrentHashMap<>();
 
     Runs(
             Map<String, Job> jobs,
             JobRepository repository,
             Leases leases,
-            JdbcConnectionDetails server,
+            RunLocks locks,
             @Qualifier("jobsExecutor") TaskExecutor executor,
             @JobsDatabase PlatformTransactionManager transactions) {
         this.jobs = jobs.values().stream().collect(Collectors.toUnmodifiableMap(Job::getName, job -> job));
         this.repository = repository;
         this.leases = leases;
-        this.server = server;
+        this.locks = locks;
         this.executor = executor;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -132,15 +129,9 @@ class Runs {
     /** Ends what crashed processes left. A run whose lock is taken is alive, here or elsewhere. */
     void recover() {
         for (Leases.Unfinished unfinished : leases.unfinished()) {
-            if (here.add(unfinished.key())) {
-                try (RunLock lock = RunLock.tryTake(server, unfinished.key())) {
-                    if (lock != null) {
-                        bury(unfinished);
-                    }
-                } catch (SQLException e) {
-                    throw away(e);
-                } finally {
-                    here.remove(unfinished.key());
+            try (RunLock lock = locks.tryTake(unfinished.key())) {
+                if (lock != null) {
+                    bury(unfinished);
                 }
             }
         }
@@ -177,33 +168,29 @@ class Runs {
                 return created;
             }));
             executing.put(execution.getId(), new CountDownLatch(1));
-            executor.execute(() -> execute(job, execution, key, lock));
+            executor.execute(() -> execute(job, execution, lock));
             return execution.getId();
         } catch (RuntimeException e) {
             lock.close();
-            here.remove(key);
             throw e;
         }
     }
 
+    /** The lock outlives the run by a moment. */
     private RunLock lock(String key) {
-        if (!here.add(key)) {
-            throw new Conflict(RUNS_ALREADY);
-        }
-        try {
-            RunLock lock = RunLock.tryTake(server, key);
-            if (lock != null) {
-                return lock;
+        long deadline = System.nanoTime() + LETS_GO_WITHIN.toNanos();
+        RunLock lock = locks.tryTake(key);
+        while (lock == null) {
+            if (!leases.unfinished(key).isEmpty() || System.nanoTime() > deadline) {
+                throw new Conflict(RUNS_ALREADY);
             }
-        } catch (SQLException e) {
-            here.remove(key);
-            throw away(e);
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            lock = locks.tryTake(key);
         }
-        here.remove(key);
-        throw new Conflict(RUNS_ALREADY);
+        return lock;
     }
 
-    private void execute(Job job, JobExecution execution, String key, RunLock lock) {
+    private void execute(Job job, JobExecution execution, RunLock lock) {
         long id = execution.getId();
         try {
             log.info("The job {} begins as run {}", job.getName(), id);
@@ -214,7 +201,6 @@ class Runs {
         } finally {
             end(execution);
             lock.close();
-            here.remove(key);
             Objects.requireNonNull(executing.remove(id)).countDown();
         }
     }
@@ -230,11 +216,5 @@ class Runs {
     private void bury(Leases.Unfinished unfinished) {
         leases.bury(unfinished.execution());
         log.warn("The run {} was left by a process that ended; it can be restarted", unfinished.execution());
-    }
-
-    private static Unavailable away(SQLException cause) {
-        Unavailable unavailable = new Unavailable("The database is away.", Duration.ofSeconds(5));
-        unavailable.initCause(cause);
-        return unavailable;
     }
 }

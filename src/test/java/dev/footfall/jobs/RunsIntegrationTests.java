@@ -20,7 +20,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +97,17 @@ class RunsIntegrationTests {
             jobs.run("COMPLETED", "rollup", "{\"day\": \"" + first.plusDays(1) + "\"}");
             held.close();
             assertThat(jobs.awaitEnd("rollup", run).get("status").asString()).isEqualTo("COMPLETED");
+        }
+    }
+
+    @Test
+    void oneThatEndedButHoldsItsLockStillIsWaitedFor() throws Exception {
+        RunLock last = Objects.requireNonNull(new RunLocks(server).tryTake("rollup{}"));
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<JsonNode> next = executor.submit(() -> jobs.run("COMPLETED", "rollup", "{}"));
+            assertThatThrownBy(() -> next.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            last.close();
+            next.get(20, TimeUnit.SECONDS);
         }
     }
 
@@ -185,7 +200,7 @@ class RunsIntegrationTests {
                 jobBeans,
                 repository,
                 new Leases(jobsDatabase, transactions, clock),
-                server,
+                new RunLocks(server),
                 new TaskExecutorAdapter(Executors.newVirtualThreadPerTaskExecutor()),
                 transactions);
     }

@@ -1,0 +1,46 @@
+package dev.footfall.jobs;
+
+import dev.footfall.platform.Unavailable;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.stereotype.Component;
+
+/** The locks of runs that this process holds or tries to: who meets one here needs no connection to learn that it is taken. Safe for all threads. */
+@Component
+class RunLocks {
+
+    private final JdbcConnectionDetails server;
+    private final Set<String> here = ConcurrentHashMap.newKeySet();
+
+    RunLocks(JdbcConnectionDetails server) {
+        this.server = server;
+    }
+
+    /**
+     * Null where it is taken, here or elsewhere.
+     *
+     * @throws Unavailable where the database is away
+     */
+    @Nullable RunLock tryTake(String key) {
+        if (!here.add(key)) {
+            return null;
+        }
+        RunLock lock = null;
+        try {
+            lock = RunLock.tryTake(server, key, () -> here.remove(key));
+            return lock;
+        } catch (SQLException e) {
+            Unavailable unavailable = new Unavailable("The database is away.", Duration.ofSeconds(5));
+            unavailable.initCause(e);
+            throw unavailable;
+        } finally {
+            if (lock == null) {
+                here.remove(key);
+            }
+        }
+    }
+}
