@@ -74,7 +74,10 @@ class DeadLettersPage {
     String replay(Caller caller, @RequestParam(required = false) @Nullable Long letter, RedirectAttributes redirect) {
         Map<Verdict, Integer> outcomes =
                 letter == null ? letters.replayAll(caller) : Map.of(letters.replay(caller, letter), 1);
-        return Notice.on(PATH, redirect, "letters.replayed", words(outcomes));
+        int stored = outcomes.getOrDefault(Verdict.ACCEPTED, 0);
+        int refused = outcomes.getOrDefault(Verdict.DEAD, 0);
+        int others = outcomes.values().stream().mapToInt(Integer::intValue).sum() - stored - refused;
+        return Notice.on(PATH, redirect, "letters.replayed", stored, others, refused);
     }
 
     @GetMapping(DISCARD)
@@ -109,14 +112,7 @@ class DeadLettersPage {
         } else {
             letters.discard(caller, letter);
         }
-        return Notice.on(PATH, redirect, "letters.discarded", Integer.toString(discarded));
-    }
-
-    private static String words(Map<Verdict, Integer> outcomes) {
-        int stored = outcomes.getOrDefault(Verdict.ACCEPTED, 0);
-        int refused = outcomes.getOrDefault(Verdict.DEAD, 0);
-        int others = outcomes.values().stream().mapToInt(Integer::intValue).sum() - stored - refused;
-        return stored + " stored, " + others + " known already or not wanted any more, " + refused + " refused again";
+        return Notice.on(PATH, redirect, "letters.discarded", discarded);
     }
 
     private @Nullable String pretty(@Nullable String metadata) {

@@ -1,9 +1,7 @@
 package dev.footfall.export;
 
-import java.text.NumberFormat;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,7 @@ record ExportCard(
         List<Filter> filters,
         boolean everything,
         boolean repeatable,
-        @Nullable String size,
+        @Nullable Long bytes,
         @Nullable String sha256) {
 
     /** One value that was filtered by. */
@@ -52,7 +50,7 @@ record ExportCard(
                 filters,
                 everything,
                 repeatable,
-                there && export.bytes() != null ? size(export.bytes()) : null,
+                there ? export.bytes() : null,
                 there ? export.sha256() : null);
     }
 
@@ -84,19 +82,5 @@ record ExportCard(
             case STOPPED, SUPERSEDED -> "yellow";
             case EXPIRED -> "gray";
         };
-    }
-
-    /** 12.3 MB: thousands as disks count them. */
-    static String size(long bytes) {
-        String[] units = {"bytes", "kB", "MB", "GB", "TB"};
-        int unit = 0;
-        double rest = bytes;
-        while (rest >= 1_000 && unit < units.length - 1) {
-            rest /= 1_000;
-            unit++;
-        }
-        NumberFormat format = NumberFormat.getNumberInstance(Locale.ENGLISH);
-        format.setMaximumFractionDigits(rest < 100 && unit > 0 ? 1 : 0);
-        return format.format(rest) + " " + units[unit];
     }
 }

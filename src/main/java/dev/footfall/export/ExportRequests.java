@@ -26,7 +26,7 @@ class ExportRequests {
     private static final String SELECT = """
             select id, owner, owner_name, status, filter::text as filter, run, bytes, sha256, node, error, created_at,
                 expires_at, coalesce(request.rows, written.rows, 0) as rows,
-                case status when 'COMPLETED' then 100 else coalesce(least(99, written.percent), 0) end as percent
+                case status when 'COMPLETED' then 100 else least(99, coalesce(written.percent, 0)) end as percent
             from export_request as request
                 left join lateral (
                     select sum(part.rows) as rows, avg(part.progress)::integer as percent

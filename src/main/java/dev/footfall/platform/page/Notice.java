@@ -11,9 +11,9 @@ public final class Notice {
      * Leads to a page that says it.
      *
      * @param text key of the sentence
-     * @param about what was changed, as {0} of the sentence
+     * @param about what was changed, as {0}, {1} and so on of the sentence
      */
-    public static String on(String path, RedirectAttributes redirect, String text, String about) {
+    public static String on(String path, RedirectAttributes redirect, String text, Object... about) {
         redirect.addFlashAttribute("notice", text);
         redirect.addFlashAttribute("noticeAbout", about);
         return "redirect:" + path;
