@@ -55,6 +55,11 @@ final class JobNodes implements AutoCloseable {
         nodes.forEach(AppProcess::awaitServing);
     }
 
+    /** The first of them, to be loaded and looked at. */
+    Stage stage() {
+        return Stage.on(endpoint, nodes.getFirst());
+    }
+
     DataSource source() {
         return new DriverManagerDataSource(endpoint.url(), endpoint.user(), endpoint.password());
     }

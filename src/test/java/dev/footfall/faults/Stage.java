@@ -61,7 +61,16 @@ final class Stage implements AutoCloseable {
 
     /** With its own server on its own data folder. */
     static Stage embedded(Map<String, String> environment, String... jvmOptions) {
-        return new Stage(AppProcess.start(AppProcess.newDataFolder(), environment, jvmOptions), null, null);
+        return embedded(AppProcess.newDataFolder(), environment, jvmOptions);
+    }
+
+    static Stage embedded(Path dataFolder, Map<String, String> environment, String... jvmOptions) {
+        return new Stage(AppProcess.start(dataFolder, environment, jvmOptions), null, null);
+    }
+
+    /** With a database that others use too. */
+    static Stage on(Endpoint database, AppProcess app) {
+        return new Stage(app, database, null);
     }
 
     /** With a database behind a wire that can be bad. */

@@ -1,0 +1,167 @@
+package dev.footfall.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.platform.Role;
+import dev.footfall.testkit.RoundRobin;
+import dev.footfall.testkit.TestApi;
+import dev.footfall.testkit.TestBrowser;
+import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.TestTokens;
+import dev.footfall.testkit.Wait;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Two processes on one database behind a balancer that sends each request to the next of them: they answer as one would. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TwoNodesTests {
+
+    /** Both nodes answer, whichever is next. */
+    private static final int BOTH = 4;
+
+    /** Long, since this is not about time: keys are good within 5 s, pauses within one. */
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private static JobNodes two;
+    private static RoundRobin site;
+    private static TestApi api;
+
+    @BeforeAll
+    static void start() {
+        two = new JobNodes();
+        site = new RoundRobin(two.nodes);
+        api = new TestApi(site.port());
+    }
+
+    @AfterAll
+    static void end() {
+        site.close();
+        two.close();
+    }
+
+    @Test
+    void whoSignsInIsSignedInOnBothAndSignsOutOfBoth() {
+        TestBrowser browser = TestBrowser.signedInAs(site.port(), Role.ADMIN);
+        for (int i = 0; i < BOTH; i++) {
+            assertThat(browser.get("/admin").statusCode()).isEqualTo(200);
+        }
+        assertThat(browser.post("/logout", Map.of()).statusCode()).isEqualTo(302);
+        for (int i = 0; i < BOTH; i++) {
+            assertThat(browser.get("/admin").statusCode()).isEqualTo(302);
+        }
+    }
+
+    @Test
+    void aNewKeyIsGoodOnBothAndARevokedOneOnNeither() {
+        TestApi.Answer made =
+                api.post("/api/admin/keys", TestKeys.ADMIN, "{\"name\": \"both\", \"scopes\": [\"capture\"]}");
+        String key = made.json().get("key").asString();
+        awaitOnBoth(() -> send(key, activity(UUID.randomUUID())), 202);
+        assertThat(api.delete("/api/admin/keys/" + made.json().get("id").asString(), TestKeys.ADMIN)
+                        .status())
+                .isEqualTo(204);
+        awaitOnBoth(() -> send(key, activity(UUID.randomUUID())), 401);
+    }
+
+    @Test
+    void aPauseHoldsOnBothAndSoDoesItsEnd() {
+        UUID person = UUID.randomUUID();
+        String token = TestTokens.of(person);
+        for (boolean tracked : List.of(false, true)) {
+            assertThat(api.put("/api/users/me/tracking", token, "{\"enabled\": " + tracked + "}")
+                            .status())
+                    .isEqualTo(200);
+            Wait.until(
+                    SOON,
+                    () -> onBoth(() -> send(token, activity(person)))
+                            .allMatch(answer -> answer.json().get("suppressed").asInt() == (tracked ? 0 : 1)));
+        }
+    }
+
+    @Test
+    void anErasedPersonIsGoneFromBothAtOnceAndKeptOutByBoth() {
+        UUID person = UUID.randomUUID();
+        onBoth(() -> send(TestKeys.CAPTURE, activity(person)))
+                .forEach(answer -> assertThat(answer.status()).isEqualTo(202));
+        TestApi.Answer erased = api.post("/api/admin/users/" + person + "/erasure", TestKeys.ADMIN, "");
+        assertThat(erased.status()).as(erased.body()).isEqualTo(200);
+        assertThat(erased.json().get("deleted").asInt()).isEqualTo(BOTH);
+        onBoth(() -> send(TestKeys.CAPTURE, activity(person)))
+                .forEach(answer ->
+                        assertThat(answer.json().get("suppressed").asInt()).isEqualTo(1));
+        onBoth(() -> api.get("/api/admin/activities?userId=" + person, TestKeys.ADMIN))
+                .forEach(answer -> assertThat(answer.json().get("items")).isEmpty());
+    }
+
+    @Test
+    void theSameActivitiesOverBothAreStoredOnce() throws Exception {
+        UUID person = UUID.randomUUID();
+        String body = IntStream.range(0, 50).mapToObj(_ -> activity(person)).collect(Collectors.joining(",", "[", "]"));
+        int accepted = 0;
+        int duplicates = 0;
+        try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<TestApi.Answer>> answers = IntStream.range(0, 16)
+                    .mapToObj(_ -> senders.submit(() -> send(TestKeys.CAPTURE, body)))
+                    .toList();
+            for (Future<TestApi.Answer> answer : answers) {
+                accepted += answer.get().json().get("accepted").asInt();
+                duplicates += answer.get().json().get("duplicates").asInt();
+            }
+        }
+        assertThat(accepted).isEqualTo(50);
+        assertThat(duplicates).isEqualTo(15 * 50);
+        assertThat(two.database
+                        .sql("select count(*) from activity where user_id = :person")
+                        .param("person", person)
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(50);
+    }
+
+    /** The last: the balancer's connections to the killed one are broken. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void whatOneAckedSurvivesItsKillUnderLoadWhileTheOtherCarriesOn() throws Exception {
+        try (Stage stage = two.stage().empty()) {
+            stage.load(site.uri("/"), 4, 25, 1_500);
+            stage.awaitAcked(500, Duration.ofSeconds(60));
+            two.nodes.getLast().kill9();
+            stage.awaitAcked(500, Duration.ofSeconds(60));
+            two.nodes.getLast().restart();
+            stage.awaitAcked(500, Duration.ofSeconds(60));
+            stage.audit(1, "kill -9 of one of two nodes behind a balancer");
+        }
+    }
+
+    private static void awaitOnBoth(Supplier<TestApi.Answer> call, int status) {
+        Wait.until(SOON, () -> onBoth(call).allMatch(answer -> answer.status() == status));
+    }
+
+    private static Stream<TestApi.Answer> onBoth(Supplier<TestApi.Answer> call) {
+        return IntStream.range(0, BOTH).mapToObj(_ -> call.get());
+    }
+
+    private static TestApi.Answer send(String token, String json) {
+        return api.post("/api/activities", token, json);
+    }
+
+    private static String activity(UUID person) {
+        return """
+                {"id": "%s", "userId": "%s", "activityType": "app_view", "timestamp": "%s"}""".formatted(UUID.randomUUID(), person, Instant.now());
+    }
+}
