@@ -2,14 +2,13 @@ package dev.footfall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.platform.alarm.Alarms;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
-import dev.footfall.testkit.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +17,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,6 +33,9 @@ class DeploymentIntegrationTests {
     @LocalServerPort
     int port;
 
+    @Autowired
+    Alarms alarms;
+
     @Test
     void rulesAndDashboardAskForMetricsThatExist() throws IOException {
         var api = new TestApi(port);
@@ -41,8 +44,7 @@ class DeploymentIntegrationTests {
                 TestKeys.CAPTURE,
                 "{\"userId\": \"%s\", \"activityType\": \"app_view\"}".formatted(UUID.randomUUID()));
         api.get("/api/admin/jobs", TestKeys.ADMIN);
-        // alarms are looked at every 20 seconds, the first time some seconds after the start
-        Wait.until(Duration.ofSeconds(60), () -> exported(api).contains("footfall_alarm"));
+        alarms.look(false);
         Set<String> exported = exported(api);
 
         assertThat(metrics(rules())).hasSizeGreaterThan(5).isSubsetOf(exported);

@@ -1,0 +1,37 @@
+package dev.footfall.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.testkit.AppProcess;
+import dev.footfall.testkit.Readme;
+import dev.footfall.testkit.SentActivity;
+import dev.footfall.testkit.TestFolders;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The README's backup of the embedded database, restored elsewhere. */
+class BackupTests {
+
+    @Test
+    void aCopyOfTheDataFolderStartsElsewhereWithEverything() throws Exception {
+        SentActivity sent = SentActivity.random(new Random(8));
+        Path original = AppProcess.newDataFolder();
+        try (Stage stage = Stage.embedded(original, Map.of())) {
+            assertThat(stage.post(sent.json()).statusCode()).isEqualTo(202);
+            stage.app().sigterm();
+        }
+        Path folder = TestFolders.create("backup").toAbsolutePath();
+        String commands = Readme.blocks("sh").stream()
+                .filter(block -> block.contains("footfall-backup"))
+                .findFirst()
+                .orElseThrow();
+        Readme.run(folder, Map.of(), "bash", "-euc", commands.replace(".data ", original.toAbsolutePath() + " "));
+
+        try (Stage stage = Stage.embedded(folder.resolve("restored"), Map.of())) {
+            assertThat(stage.get("/api/admin/activities?userId=" + sent.user()).body())
+                    .contains(sent.id().toString());
+        }
+    }
+}
