@@ -135,9 +135,9 @@ class ErasedFromExportsIntegrationTests {
         try (var _ = HeldTable.againstWriters(jobs, "export_people")) {
             id = exports.make("{}");
             exports.await("RUNNING", id);
-            awaitWaiting(1);
+            awaitWaiting("insert into export_people");
             erasure = CompletableFuture.runAsync(() -> erase(canary));
-            awaitWaiting(2);
+            awaitWaiting("select id from export_request");
         }
         erasure.join();
         JsonNode export = exports.await("SUPERSEDED", id);
@@ -209,11 +209,17 @@ class ErasedFromExportsIntegrationTests {
         return new ExportFolder(data).exports();
     }
 
-    private void awaitWaiting(int sessions) {
+    /** A session with such a statement, since others may wait too. */
+    private void awaitWaiting(String statement) {
         Wait.until(
                 Duration.ofSeconds(30),
                 () -> database.sql("""
-                                select count(*) from pg_stat_activity
-                                where datname = current_database() and wait_event_type = 'Lock'""").query(Integer.class).single() >= sessions);
+                                select exists (
+                                    select from pg_stat_activity
+                                    where datname = current_database() and wait_event_type = 'Lock'
+                                    and starts_with(query, :statement))""")
+                        .param("statement", statement)
+                        .query(Boolean.class)
+                        .single());
     }
 }
