@@ -34,6 +34,7 @@ class ReadmeIntegrationTests {
 
     private static final Pattern CURL = Pattern.compile("(?ms)^curl .*?(?=^curl |\\z)");
     private static final Pattern TEST = Pattern.compile("\\b[A-Z]\\w+Tests\\b");
+    private static final Pattern LINK = Pattern.compile("]\\(([\\w./-]+)(?:#[\\w-]+)?\\)");
     private static final Pattern MAKE = Pattern.compile("(?m)(?:^|`)make ([a-z-]+)");
 
     @LocalServerPort
@@ -127,6 +128,13 @@ class ReadmeIntegrationTests {
         assertThat(targets)
                 .contains("run", "test")
                 .allSatisfy(target -> assertThat(makefile).contains("\n" + target + ":"));
+    }
+
+    @Test
+    void everyFileItLeadsToIsThere() throws IOException {
+        assertThat(LINK.matcher(Readme.text()).results().map(link -> Path.of(link.group(1))))
+                .hasSizeGreaterThan(4)
+                .allSatisfy(file -> assertThat(file).exists());
     }
 
     @Test
