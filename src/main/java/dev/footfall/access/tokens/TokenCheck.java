@@ -5,6 +5,7 @@ import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jose.util.ResourceRetriever;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
@@ -64,15 +65,20 @@ class TokenCheck {
                     .macAlgorithm(MacAlgorithm.HS256)
                     .build();
         }
-        var web = new DefaultResourceRetriever(HTTP_TIMEOUT_MS, HTTP_TIMEOUT_MS, LARGEST_KEY_SET);
         if (settings.jwksUri() != null) {
-            return withKeysFrom(new URLBasedJWKSetSource<>(url(settings.jwksUri()), web));
+            return withKeysFrom(new URLBasedJWKSetSource<>(url(settings.jwksUri()), web()));
         }
-        return settings.issuer() == null ? null : withKeysFrom(new IssuerKeys(settings.issuer(), web));
+        return settings.issuer() == null
+                ? null
+                : IssuerKeys.of(settings.issuer()).decoder();
+    }
+
+    static ResourceRetriever web() {
+        return new DefaultResourceRetriever(HTTP_TIMEOUT_MS, HTTP_TIMEOUT_MS, LARGEST_KEY_SET);
     }
 
     /** The keys are fetched on first need, at most twice in 30 s, and the last ones serve while their home is away. */
-    private static NimbusJwtDecoder withKeysFrom(JWKSetSource<SecurityContext> home) {
+    static NimbusJwtDecoder withKeysFrom(JWKSetSource<SecurityContext> home) {
         var keys = JWKSourceBuilder.create(home)
                 .cache(KEYS_KEPT_MS, KEYS_REFRESH_TIMEOUT_MS)
                 .refreshAheadCache(false)
