@@ -19,6 +19,9 @@ final class PageRules {
     static final Rules TABLE = new Rules(List.of(
             open("/", GET),
             open("/login", GET, POST),
+            // There only where a provider is configured.
+            open("/login/oidc", GET),
+            open("/login/oidc/callback", GET),
             open("/logout", POST),
             open("/links/{token}", GET),
             open("/privacy", GET),

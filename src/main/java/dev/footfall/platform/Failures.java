@@ -84,7 +84,8 @@ public class Failures {
         return ProblemDetail.forStatusAndDetail(status, detail);
     }
 
-    private String reference() {
+    /** Ties what somebody is told to a line of the log. */
+    public String reference() {
         var bytes = new byte[4];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);

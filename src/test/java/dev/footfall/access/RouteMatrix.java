@@ -38,6 +38,7 @@ final class RouteMatrix {
 
     private final List<Cell> cells = new ArrayList<>();
     private final Set<String> routes = new HashSet<>();
+    private final Set<String> switchedOff = new HashSet<>();
 
     static RouteMatrix read(List<String> callers) {
         var matrix = new RouteMatrix();
@@ -58,11 +59,19 @@ final class RouteMatrix {
         return routes;
     }
 
+    /** Routes that are 404 for everybody: of a feature that is not configured here. */
+    Set<String> switchedOff() {
+        return switchedOff;
+    }
+
     private void add(List<String> words, List<String> callers) {
         if (words.size() != callers.size() + 2) {
             throw new IllegalStateException("A row needs method, path and " + callers.size() + " cells: " + words);
         }
         routes.add(words.get(0) + " " + words.get(1));
+        if (Set.copyOf(words.subList(2, words.size())).equals(Set.of("404"))) {
+            switchedOff.add(words.get(0) + " " + words.get(1));
+        }
         for (int i = 0; i < callers.size(); i++) {
             cells.add(new Cell(words.get(0), words.get(1), callers.get(i), words.get(i + 2)));
         }

@@ -74,7 +74,8 @@ class AccountBook {
         return new Made(account, asked.password() == null ? chosen : null);
     }
 
-    Account change(Caller by, UUID id, Role role, boolean disabled) {
+    /** @param by null: the identity provider, by what it says of them */
+    Account change(@Nullable Caller by, UUID id, Role role, boolean disabled) {
         return Objects.requireNonNull(transaction.execute(status -> {
             var admins = accounts.activeAdmins();
             var account = find(id);

@@ -92,7 +92,7 @@ final class AccountPeople implements PersonalDataStore {
     public List<Map<String, Object>> export(UUID person, JdbcClient transaction) {
         var held = new ArrayList<Map<String, Object>>(
                 transaction.sql("""
-                        select name, role, created_at as "createdAt", signed_in_at as "signedInAt"
+                        select name, role, created_at as "createdAt", signed_in_at as "signedInAt", issuer, subject
                         from account where id = :person""").param("person", person).query().listOfRows());
         held.addAll(transaction
                 .sql("""

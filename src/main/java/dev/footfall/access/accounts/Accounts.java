@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -21,8 +22,12 @@ class Accounts {
         this.jdbc = jdbc;
     }
 
-    /** An account with the hash of its password, for signing in only. */
-    record WithPassword(Account account, String passwordHash) {}
+    /**
+     * An account with the hash of its password, for signing in only.
+     *
+     * @param passwordHash null: it has none and signs in with an identity provider
+     */
+    record WithPassword(Account account, @Nullable String passwordHash) {}
 
     Optional<Account> find(UUID id) {
         return jdbc.sql("select * from account where id = :id")
@@ -36,6 +41,13 @@ class Accounts {
                 .param("name", name)
                 .query((row, number) -> new WithPassword(account(row), row.getString("password_hash")))
                 .optional();
+    }
+
+    boolean hasPassword(UUID id) {
+        return jdbc.sql("select exists (select from account where id = :id and password_hash is not null)")
+                .param("id", id)
+                .query(Boolean.class)
+                .single();
     }
 
     List<Account> all() {
@@ -109,7 +121,7 @@ class Accounts {
                 .list();
     }
 
-    private static Account account(ResultSet row) throws SQLException {
+    static Account account(ResultSet row) throws SQLException {
         var signedInAt = row.getTimestamp("signed_in_at");
         return new Account(
                 row.getObject("id", UUID.class),

@@ -35,7 +35,7 @@ record NewAccount(
     Checked check() {
         var wrong = new ArrayList<InvalidInput.Field>();
         var called = name == null ? "" : name.strip();
-        if (!NAME.matcher(called).matches()) {
+        if (!isName(called)) {
             wrong.add(new InvalidInput.Field(
                     "name", "invalid_name", "A name has 1 to 100 letters, digits, spaces and the signs . _ @ + -"));
         }
@@ -47,6 +47,10 @@ record NewAccount(
             throw new InvalidInput(wrong);
         }
         return new Checked(Objects.requireNonNullElseGet(id, UUID::randomUUID), called, known, password);
+    }
+
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 
     /** Without the password: records end in logs. */

@@ -22,17 +22,22 @@ class OwnAccountPage {
     private static final String PATH = "/me/account";
 
     private final AccountBook book;
+    private final Accounts accounts;
     private final OwnPassword passwords;
     private final Sessions sessions;
 
-    OwnAccountPage(AccountBook book, OwnPassword passwords, Sessions sessions) {
+    OwnAccountPage(AccountBook book, Accounts accounts, OwnPassword passwords, Sessions sessions) {
         this.book = book;
+        this.accounts = accounts;
         this.passwords = passwords;
         this.sessions = sessions;
     }
 
-    /** @param sessions browsers that it is signed in on, this one included */
-    record View(Account account, long sessions, Typed typed) {}
+    /**
+     * @param sessions browsers that it is signed in on, this one included
+     * @param withPassword false: it signs in with an identity provider only
+     */
+    record View(Account account, long sessions, boolean withPassword, Typed typed) {}
 
     @GetMapping(PATH)
     String open(Caller caller, Model model) {
@@ -61,7 +66,7 @@ class OwnAccountPage {
 
     private String page(Caller caller, Typed typed, Model model) {
         var id = caller.person();
-        model.addAttribute("view", new View(book.find(id), sessions.count(id), typed));
+        model.addAttribute("view", new View(book.find(id), sessions.count(id), accounts.hasPassword(id), typed));
         return "access/own";
     }
 }

@@ -14,19 +14,20 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.servlet.view.RedirectView;
 
 /** Signing in and out. Opening the page needs neither session nor database. */
 @PageController
 class SignInPage {
 
+    private final SignInForm form;
     private final SignIn signIn;
     private final Sessions sessions;
     private final Accounts accounts;
     private final Audit audit;
     private final Clock clock;
 
-    SignInPage(SignIn signIn, Sessions sessions, Accounts accounts, Audit audit, Clock clock) {
+    SignInPage(SignInForm form, SignIn signIn, Sessions sessions, Accounts accounts, Audit audit, Clock clock) {
+        this.form = form;
         this.signIn = signIn;
         this.sessions = sessions;
         this.accounts = accounts;
@@ -34,13 +35,9 @@ class SignInPage {
         this.clock = clock;
     }
 
-    /** What the form shows again: never the password. */
-    record Form(String name, @Nullable String next) {}
-
     @GetMapping("/login")
     String open(@RequestParam(required = false) @Nullable String next, Model model) {
-        model.addAttribute("form", new Form("", next));
-        return "access/login";
+        return form.show("", next, model);
     }
 
     /** Answers with a view's name, or a redirect to a place that the request named. */
@@ -55,17 +52,17 @@ class SignInPage {
         return switch (signIn.attempt(name, password, request.getRemoteAddr())) {
             case SignIn.Outcome.Welcome(var account) -> {
                 sessions.begin(request, account);
-                yield to(Redirects.onThisSite(next));
+                yield Redirects.to(Redirects.onThisSite(next));
             }
             case SignIn.Outcome.Refused() -> {
                 response.setStatus(HttpStatus.UNAUTHORIZED.value());
-                yield again(name, next, "wrong", model);
+                yield form.again(name, next, "wrong", model);
             }
             case SignIn.Outcome.TooOften(var retryAfter) -> {
                 response.setStatus(HttpStatus.TOO_MANY_REQUESTS.value());
                 response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, retryAfter.toSeconds())));
                 model.addAttribute("minutes", retryAfter.toMinutes() + 1);
-                yield again(name, next, "often", model);
+                yield form.again(name, next, "often", model);
             }
         };
     }
@@ -83,19 +80,5 @@ class SignInPage {
         sessions.endAll(caller.person());
         audit.record(new Audit.Entry("signed-out-everywhere", caller, caller.name(), null));
         return "redirect:/login";
-    }
-
-    /** The place as it is: braces in it are no template. */
-    private static RedirectView to(String place) {
-        var redirect = new RedirectView(place);
-        redirect.setExpandUriTemplateVariables(false);
-        redirect.setExposeModelAttributes(false);
-        return redirect;
-    }
-
-    private static String again(String name, @Nullable String next, String refusal, Model model) {
-        model.addAttribute("form", new Form(name, next));
-        model.addAttribute("refusal", refusal);
-        return "access/login";
     }
 }

@@ -2,6 +2,7 @@ package dev.footfall.platform.page;
 
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.servlet.view.RedirectView;
 
 /** Where a redirect may lead when a request named the place. */
 public final class Redirects {
@@ -14,5 +15,13 @@ public final class Redirects {
     /** The place itself if it is on this site, else the front page. */
     public static String onThisSite(@Nullable String place) {
         return place != null && place.length() <= 2_000 && LOCAL.matcher(place).matches() ? place : "/";
+    }
+
+    /** The place as it is: braces in it are no template. */
+    public static RedirectView to(String place) {
+        var redirect = new RedirectView(place);
+        redirect.setExpandUriTemplateVariables(false);
+        redirect.setExposeModelAttributes(false);
+        return redirect;
     }
 }

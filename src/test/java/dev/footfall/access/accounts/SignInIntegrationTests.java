@@ -51,6 +51,12 @@ class SignInIntegrationTests {
     }
 
     @Test
+    void withoutAProviderTheFormIsTheOnlyWay() {
+        assertThat(browser.get("/login").body()).doesNotContain("/login/oidc", "Continue with");
+        assertThat(browser.get("/login/oidc").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void theRightPasswordOpensASessionWithANewId() {
         browser.signIn(name, TestBrowser.PASSWORD);
         var first = browser.session();

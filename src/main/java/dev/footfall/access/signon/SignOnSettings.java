@@ -1,0 +1,102 @@
+package dev.footfall.access.signon;
+
+import dev.footfall.access.tokens.Claims;
+import dev.footfall.platform.StartRefused;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * The OpenID provider that people may sign in with. All of the first three or none: a half of it stops the start.
+ *
+ * @param issuer as the provider's discovery document names itself; asked at the first sign-in, not at the start
+ * @param clientId as the provider knows Footfall
+ * @param clientSecret what Footfall proves that with
+ * @param name on the button: "Continue with …"
+ * @param rolesClaim the claim that carries roles, read as {@link Claims#roles} does; with dots, a path into objects
+ */
+@ConfigurationProperties("footfall.oidc")
+record SignOnSettings(
+        @Nullable String issuer,
+        @Nullable String clientId,
+        @Nullable String clientSecret,
+        @Nullable String name,
+        @Nullable String rolesClaim) {
+
+    static final String ISSUER = "footfall.oidc.issuer";
+
+    SignOnSettings {
+        issuer = blankIsNone(issuer);
+        clientId = blankIsNone(clientId);
+        clientSecret = blankIsNone(clientSecret);
+        name = blankIsNone(name);
+        rolesClaim = blankIsNone(rolesClaim);
+        refuseHalf(issuer, clientId, clientSecret);
+        if (issuer != null && !isAddress(issuer)) {
+            throw new StartRefused(
+                    "FOOTFALL_OIDC_ISSUER is no address of a provider.",
+                    "Give the issuer as the provider names itself, like https://id.example/realms/staff.");
+        }
+    }
+
+    /** The provider, complete. */
+    record Provider(String issuer, String clientId, String clientSecret, String name, String rolesClaim) {
+
+        /** Without the secret: settings end in logs. */
+        @Override
+        public String toString() {
+            return "Provider[issuer=%s, clientId=%s]".formatted(issuer, clientId);
+        }
+    }
+
+    /** @throws IllegalStateException where none is configured */
+    Provider provider() {
+        if (issuer == null || clientId == null || clientSecret == null) {
+            throw new IllegalStateException("No provider is configured");
+        }
+        return new Provider(
+                issuer,
+                clientId,
+                clientSecret,
+                name == null ? "single sign-on" : name,
+                rolesClaim == null ? "roles" : rolesClaim);
+    }
+
+    /** Without the secret: settings end in logs. */
+    @Override
+    public String toString() {
+        return "SignOnSettings[issuer=%s, clientId=%s]".formatted(issuer, clientId);
+    }
+
+    private static void refuseHalf(@Nullable String issuer, @Nullable String clientId, @Nullable String clientSecret) {
+        var given = new LinkedHashMap<String, Boolean>();
+        given.put("FOOTFALL_OIDC_ISSUER", issuer != null);
+        given.put("FOOTFALL_OIDC_CLIENT_ID", clientId != null);
+        given.put("FOOTFALL_OIDC_CLIENT_SECRET", clientSecret != null);
+        var missing = given.entrySet().stream()
+                .filter(setting -> !setting.getValue())
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!missing.isEmpty() && missing.size() < given.size()) {
+            throw new StartRefused(
+                    "Single sign-on is configured by halves: " + String.join(" and ", missing) + " missing.",
+                    "Set all three of FOOTFALL_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET, or none of them.");
+        }
+    }
+
+    private static boolean isAddress(String text) {
+        try {
+            var address = URI.create(text);
+            return address.getHost() != null
+                    && ("https".equals(address.getScheme()) || "http".equals(address.getScheme()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static @Nullable String blankIsNone(@Nullable String value) {
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+}

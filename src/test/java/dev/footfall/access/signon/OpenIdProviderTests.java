@@ -1,0 +1,64 @@
+package dev.footfall.access.signon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.footfall.testkit.LocalProvider;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.mock.web.MockHttpServletRequest;
+
+class OpenIdProviderTests {
+
+    private static final String ISSUER = LocalProvider.start().issuer();
+
+    @ParameterizedTest
+    @CsvSource({
+        ", http://localhost/login/oidc/callback",
+        "https://footfall.example, https://footfall.example/login/oidc/callback",
+        "https://footfall.example/, https://footfall.example/login/oidc/callback"
+    })
+    void theWayBackIsWhereBrowsersReachFootfall(@Nullable URI site, String back) throws SignOnFailed {
+        var question = provider(ISSUER, site).question(new MockHttpServletRequest("GET", SignOnPage.START));
+
+        assertThat(question.getRedirectUri()).isEqualTo(back);
+    }
+
+    @Test
+    void aProviderThatIsNotThereYetIsAskedAtTheFirstSignInOnly() throws IOException {
+        var provider = provider("http://127.0.0.1:" + closedPort(), null);
+
+        assertThatThrownBy(() -> provider.question(new MockHttpServletRequest("GET", SignOnPage.START)))
+                .isInstanceOfSatisfying(
+                        SignOnFailed.class,
+                        failed -> assertThat(failed.isAway()).isTrue());
+    }
+
+    @Test
+    void whoCallsThemselvesAnotherIsNoProvider() {
+        var provider = provider(ISSUER.replace("127.0.0.1", "localhost"), null);
+
+        assertThatThrownBy(() -> provider.question(new MockHttpServletRequest("GET", SignOnPage.START)))
+                .isInstanceOf(SignOnFailed.class)
+                .hasStackTraceContaining("names another issuer");
+    }
+
+    private static OpenIdProvider provider(String issuer, @Nullable URI site) {
+        var settings = new SignOnSettings.Provider(
+                issuer, LocalProvider.CLIENT_ID, LocalProvider.CLIENT_SECRET, "Example ID", "roles");
+        return new OpenIdProvider(settings, site, Clock.systemUTC());
+    }
+
+    private static int closedPort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

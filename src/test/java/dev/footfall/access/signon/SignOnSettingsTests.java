@@ -1,0 +1,46 @@
+package dev.footfall.access.signon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.footfall.platform.StartRefused;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SignOnSettingsTests {
+
+    private static final String ISSUER = "https://id.example/realms/staff";
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://id.example, , , FOOTFALL_OIDC_CLIENT_ID and FOOTFALL_OIDC_CLIENT_SECRET missing",
+        "https://id.example, footfall, , FOOTFALL_OIDC_CLIENT_SECRET missing",
+        ", footfall, hush, FOOTFALL_OIDC_ISSUER missing",
+        "id.example, footfall, hush, no address",
+        "ftp://id.example, footfall, hush, no address"
+    })
+    void halfOrWrongRefusesToStart(
+            @Nullable String issuer, @Nullable String clientId, @Nullable String secret, String why) {
+        assertThatThrownBy(() -> new SignOnSettings(issuer, clientId, secret, null, null))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining(why)
+                .hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void nothingIsNothingAndTheRestHasDefaults() {
+        assertThat(new SignOnSettings("", " ", null, "single sign-on", "roles").issuer())
+                .isNull();
+        assertThat(new SignOnSettings(ISSUER, "footfall", "hush", " ", null).provider())
+                .isEqualTo(new SignOnSettings.Provider(ISSUER, "footfall", "hush", "single sign-on", "roles"));
+    }
+
+    @Test
+    void settingsCanBeLogged() {
+        var settings = new SignOnSettings(ISSUER, "footfall", "hush", null, null);
+
+        assertThat(settings + " " + settings.provider()).contains(ISSUER).doesNotContain("hush");
+    }
+}
