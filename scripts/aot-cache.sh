@@ -1,0 +1,23 @@
+#!/bin/sh
+# aot-cache.sh JAVA JAR FOLDER: unpacks the jar into FOLDER and trains a cache of loaded and linked classes for it (JEP 514), with one start, one activity and one
+# page. The cache fits this JDK and these files only; with any other the JVM starts as without it.
+set -eu
+java=$1 jar=$2 folder=$3
+rm -rf "$folder"
+"$java" -Djarmode=tools -jar "$jar" extract --destination "$folder" >/dev/null
+data=$(mktemp -d)
+trap 'rm -rf "$data"' EXIT
+port=${AOT_PORT:-18642} key=key-of-the-training-run
+PORT=$port FOOTFALL_DATA_DIR=$data/data FOOTFALL_CAPTURE_KEY=$key \
+  "$java" -XX:AOTCacheOutput="$folder/footfall.aot" -jar "$folder/footfall.jar" >"$data/log" 2>&1 &
+server=$!
+until curl -sf -o /dev/null "http://localhost:$port/actuator/health/readiness"; do
+  kill -0 $server 2>/dev/null || { tail -n 20 "$data/log" >&2; exit 1; }
+  sleep 0.2
+done
+curl -sf -o /dev/null -H "Authorization: Bearer $key" -H 'Content-Type: application/json' \
+  -d '{"userId": "0b8f6d1e-5d52-4f3c-9a47-1f0c8a2b7d11", "activityType": "app_view"}' "http://localhost:$port/api/activities"
+curl -sf -o /dev/null "http://localhost:$port/login"
+kill $server
+wait $server || true
+[ -s "$folder/footfall.aot" ] || { tail -n 20 "$data/log" >&2; exit 1; }
