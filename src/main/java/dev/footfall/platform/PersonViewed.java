@@ -7,16 +7,15 @@ import org.springframework.context.ApplicationEventPublisher;
  * Somebody else looks at one person's activity. Published before the answer, on its thread: a listener that throws prevents the view, so that none goes
  * unrecorded.
  *
- * @param viewer who looks, by {@link Caller#name()}
  * @param userId whose activity it is
- * @param view what of it: {@code timeline}, {@code list} or {@code csv}
+ * @param view what of it: {@code timeline}, {@code list}, {@code csv} or {@code activity}
  */
-public record PersonViewed(String viewer, UUID userId, String view) {
+public record PersonViewed(UUID userId, String view) {
 
     /** Tells whoever records it, unless the caller is that person: one's own activity may be looked at freely. */
     public static void tell(ApplicationEventPublisher events, Caller caller, UUID userId, String view) {
         if (!userId.equals(caller.userId())) {
-            events.publishEvent(new PersonViewed(caller.name(), userId, view));
+            events.publishEvent(new PersonViewed(userId, view));
         }
     }
 }
