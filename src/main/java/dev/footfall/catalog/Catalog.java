@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +44,6 @@ public class Catalog {
         this.apps = apps;
         this.audit = audit;
         this.transaction = transaction;
-    }
-
-    /** The name of one app; empty where it was never told. */
-    public Optional<String> nameOf(UUID id) {
-        return Optional.ofNullable(names(Set.of(id)).get(id));
     }
 
     /** The names of those apps that have one. */

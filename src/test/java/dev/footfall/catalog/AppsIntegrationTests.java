@@ -7,8 +7,10 @@ import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
+import dev.footfall.testkit.Wait;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -51,11 +53,11 @@ class AppsIntegrationTests {
 
         assertThat(put("/api/apps/" + app, "{\"name\": \"  Qurān Reader 📖 \"}"))
                 .isEqualTo(200);
-        assertThat(catalog.nameOf(app)).contains("Qurān Reader 📖");
+        assertThat(catalog.names(Set.of(app))).containsEntry(app, "Qurān Reader 📖");
         assertThat(put("/api/apps/" + app, "{\"name\": \"Reader\", \"icon\": 7}"))
                 .isEqualTo(200);
 
-        assertThat(catalog.nameOf(app)).contains("Reader");
+        assertThat(catalog.names(Set.of(app))).containsEntry(app, "Reader");
         assertThat(api.get(200, "/api/apps/" + app).get("name").asString()).isEqualTo("Reader");
     }
 
@@ -76,7 +78,7 @@ class AppsIntegrationTests {
         UUID app = UUID.randomUUID();
         put("/api/apps", "[{\"id\": \"%s\", \"name\": \"a\"}, {\"id\": \"%s\", \"name\": \"b\"}]".formatted(app, app));
 
-        assertThat(catalog.nameOf(app)).contains("b");
+        assertThat(catalog.names(Set.of(app))).containsEntry(app, "b");
     }
 
     @Test
@@ -93,7 +95,7 @@ class AppsIntegrationTests {
                         .valueStream()
                         .map(error -> error.get("field").asString()))
                 .containsExactly("[1].name", "[1].id", "[2].name", "[2].id");
-        assertThat(catalog.nameOf(app)).isEmpty();
+        assertThat(catalog.names(Set.of(app))).isEmpty();
     }
 
     @ParameterizedTest
@@ -143,10 +145,10 @@ class AppsIntegrationTests {
         put("/api/apps/" + app, "{\"name\": \"here\"}");
         database.sql("update app set name = 'elsewhere'").update();
 
-        assertThat(catalog.nameOf(app)).contains("here");
-        dev.footfall.testkit.Wait.until(
+        assertThat(catalog.names(Set.of(app))).containsEntry(app, "here");
+        Wait.until(
                 Catalog.FRESH.plusSeconds(5),
-                () -> catalog.nameOf(app).filter("elsewhere"::equals).isPresent());
+                () -> "elsewhere".equals(catalog.names(Set.of(app)).get(app)));
     }
 
     private List<String> search(String text) {

@@ -8,6 +8,7 @@ import dev.footfall.testkit.TestBrowser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +56,7 @@ class AppsPageIntegrationTests {
         assertThat(post("/" + id + "/edit", Map.of("name", "Reader"))).isEqualTo(302);
         assertThat(post("/" + id + "/edit", Map.of("name", "Reader"))).isEqualTo(302);
 
-        assertThat(catalog.nameOf(id)).contains("Reader");
+        assertThat(catalog.names(Set.of(id))).containsEntry(id, "Reader");
         assertThat(database.sql("select action || ' ' || subject from audit_entry where action like 'app%'")
                         .query(String.class)
                         .list())

@@ -48,10 +48,6 @@ record Cluster(Path home) {
         return new Endpoint(url, user, password());
     }
 
-    Endpoint endpoint() throws IOException {
-        return endpoint(NAME, NAME);
-    }
-
     String password() throws IOException {
         return Files.readString(owned().resolve("password")).strip();
     }

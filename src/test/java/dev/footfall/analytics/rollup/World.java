@@ -1,6 +1,5 @@
 package dev.footfall.analytics.rollup;
 
-import dev.footfall.activity.Days;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
 import java.time.Duration;
@@ -171,9 +170,5 @@ public final class World {
 
     public Random random() {
         return random;
-    }
-
-    public static LocalDate utcDay(TestActivity activity) {
-        return Days.of(activity.occurredAt());
     }
 }
