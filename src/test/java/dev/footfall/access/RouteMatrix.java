@@ -2,6 +2,7 @@ package dev.footfall.access;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -79,8 +80,8 @@ final class RouteMatrix {
 
     private static List<String> lines() {
         try {
-            return Objects.requireNonNull(new ClassPathResource("route-matrix.txt")
-                            .getContentAsString(java.nio.charset.StandardCharsets.UTF_8))
+            return Objects.requireNonNull(
+                            new ClassPathResource("route-matrix.txt").getContentAsString(StandardCharsets.UTF_8))
                     .lines()
                     .toList();
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.footfall.analytics;
 
 import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.platform.database.JobsDatabase;
@@ -92,7 +93,7 @@ class AnalyticsApiIntegrationTests {
         JsonNode answer = admin("active-users?from=" + today.minusDays(1) + "&to=" + today);
         assertThat(answer.path("zone").asString()).isEqualTo("UTC");
         assertThat(Instant.parse(answer.path("asOf").asString()))
-                .isCloseTo(Instant.now(), org.assertj.core.api.Assertions.within(1, ChronoUnit.MINUTES));
+                .isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
         assertThat(answer.path("days").toString()).isEqualTo("""
                         [{"date":"%s","dau":6,"wau":6,"mau":6,"stickiness":1.0,"complete":true},\
                         {"date":"%s","dau":2,"wau":6,"mau":6,"stickiness":0.3333333333333333,"complete":false}]""".formatted(today.minusDays(1), today));

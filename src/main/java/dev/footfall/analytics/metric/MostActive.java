@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -65,7 +66,7 @@ public class MostActive {
                 .list();
     }
 
-    private static String[] boxed(java.util.stream.Stream<String> values) {
+    private static String[] boxed(Stream<String> values) {
         return values.toArray(String[]::new);
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
 /** Events and people by activity type, over periods or hours. */
@@ -95,9 +96,7 @@ public class CountReports {
                 .flatMap(day -> zone.hours(day).stream())
                 .toList();
         CountTable table = new CountTable(starts.stream().map(this::hour).toList());
-        var places = java.util.stream.IntStream.range(0, starts.size())
-                .boxed()
-                .collect(Collectors.toMap(starts::get, place -> place));
+        var places = IntStream.range(0, starts.size()).boxed().collect(Collectors.toMap(starts::get, place -> place));
         counts.hours(range.from(), range.to()).forEach(one -> {
             Integer place = places.get(one.starts());
             if (place != null) {

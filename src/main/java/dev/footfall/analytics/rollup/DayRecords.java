@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.roaringbitmap.RoaringBitmap;
 
 /** Writes what was counted of a day in place of what stood there. Inside one count's transaction. */
@@ -141,7 +142,7 @@ final class DayRecords {
         }
     }
 
-    private static Object[] array(List<Tally.Cell> cells, java.util.function.Function<Tally.Cell, Object> value) {
+    private static Object[] array(List<Tally.Cell> cells, Function<Tally.Cell, Object> value) {
         Object[] values = cells.stream().map(value).toArray();
         return values.length > 0 && values[0] instanceof byte[]
                 ? Arrays.copyOf(values, values.length, byte[][].class)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.platform.Role;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestBrowser;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -213,7 +214,7 @@ class AccountsPageIntegrationTests {
                         "account-changed", "password-reset", "signed-out-everywhere", "signed-in", "password-changed");
     }
 
-    private java.net.http.HttpResponse<String> change(String current, String password, String again) {
+    private HttpResponse<String> change(String current, String password, String again) {
         return dora.post("/me/account/password", Map.of("current", current, "password", password, "again", again));
     }
 

@@ -4,6 +4,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import dev.footfall.platform.Role;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.Tab;
@@ -100,9 +102,7 @@ class DashboardBrowserTests {
 
             var color = "Chart.getChart(document.querySelector('canvas')).options.plugins.legend.labels.color";
             var light = tab.page().evaluate(color);
-            tab.page()
-                    .emulateMedia(new com.microsoft.playwright.Page.EmulateMediaOptions()
-                            .setColorScheme(com.microsoft.playwright.options.ColorScheme.DARK));
+            tab.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
             tab.page().waitForFunction("before => " + color + " !== before", light);
         }
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -89,9 +90,7 @@ class TilesTests {
                 Instant.EPOCH,
                 List.of(new Answers.Series(
                         "app_view",
-                        java.util.Arrays.stream(events)
-                                .mapToObj(TilesTests::point)
-                                .toList())));
+                        Arrays.stream(events).mapToObj(TilesTests::point).toList())));
     }
 
     private static Answers.Point point(Long events) {

@@ -2,6 +2,7 @@ package dev.footfall.analytics.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -55,14 +56,14 @@ class DiscretionTests {
                     Discretion.Sum.of(3, 7, 11));
             boolean[] withheld = Discretion.SMALL_GROUPS.withheld(people, sums);
             for (Discretion.Sum sum : sums) {
-                long hidden = java.util.Arrays.stream(sum.cells())
+                long hidden = Arrays.stream(sum.cells())
                         .filter(cell -> withheld[cell] && people[cell] > 0)
                         .count();
-                long shown = java.util.Arrays.stream(sum.cells())
+                long shown = Arrays.stream(sum.cells())
                         .filter(cell -> !withheld[cell])
                         .count();
                 assertThat(hidden == 1 && shown > 0)
-                        .as("%s", java.util.Arrays.toString(people))
+                        .as("%s", Arrays.toString(people))
                         .isFalse();
             }
         }

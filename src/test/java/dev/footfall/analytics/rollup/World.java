@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -164,7 +165,7 @@ public final class World {
         List<LocalDate> marked = new ArrayList<>(database.sql("select distinct day from activity_mark")
                 .query(LocalDate.class)
                 .list());
-        java.util.Collections.shuffle(marked, random);
+        Collections.shuffle(marked, random);
         return marked;
     }
 
