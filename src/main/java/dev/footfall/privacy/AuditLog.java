@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Reads the audit. */
+/** What {@link AuditTrail} wrote, for the pages: the whole of it for administrators, the looks at one person for that person. */
 @Repository
 public class AuditLog {
 

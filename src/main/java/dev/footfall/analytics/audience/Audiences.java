@@ -119,7 +119,7 @@ public final class Audiences {
         };
     }
 
-    /** Bytes of the bitmaps, for the budget and its metric. */
+    /** Bytes of the bitmaps, which the bench reports. */
     public long bytes() {
         return days.values().stream()
                 .mapToLong(day -> day.audience.getLongSizeInBytes()

@@ -48,7 +48,7 @@ class DayChange {
     }
 
     /**
-     * Changes the day unless it is as far already; how many rows that changed.
+     * Changes the day unless it is further already; one that is just as far is changed again, as a type's time may be over since. How many rows that changed.
      *
      * @param tell what the numbers are told inside the transaction
      * @param to what the day becomes
