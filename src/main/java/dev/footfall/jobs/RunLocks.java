@@ -34,7 +34,8 @@ class RunLocks {
             lock = RunLock.tryTake(server, key, () -> here.remove(key));
             return lock;
         } catch (SQLException e) {
-            Unavailable unavailable = new Unavailable("The database is away.", Duration.ofSeconds(5));
+            Unavailable unavailable =
+                    new Unavailable("The database does not answer just now. Try again shortly.", Duration.ofSeconds(5));
             unavailable.initCause(e);
             throw unavailable;
         } finally {

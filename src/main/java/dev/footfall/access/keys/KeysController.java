@@ -88,9 +88,9 @@ class KeysController {
                 return overlap;
             }
         } catch (IllegalArgumentException e) {
-            // Answered below, as a length that is out of range is.
+            // said below, as for a duration out of range
         }
-        throw new InvalidInput("overlap", "invalid_duration", "'overlap' must be a length from 0s to 90d, like 24h.");
+        throw new InvalidInput("overlap", "invalid_duration", "'overlap' must be a duration from 0s to 90d, like 24h.");
     }
 
     private static ShownKey shown(Keyring.MadeKey made) {

@@ -52,7 +52,7 @@ public final class Asked {
         } catch (DateTimeException notADate) {
             // said below, as for a year out of range
         }
-        wrong(field, "invalid_date", "A date such as 2026-11-22 is needed.");
+        wrong(field, "invalid_date", "'" + field + "' must be a date like 2026-11-22.");
         return otherwise;
     }
 
@@ -68,7 +68,7 @@ public final class Asked {
         } catch (DateTimeException notAMonth) {
             // said below, as for a year out of range
         }
-        wrong(field, "invalid_month", "A month such as 2026-11 is needed.");
+        wrong(field, "invalid_month", "'" + field + "' must be a month like 2026-11.");
         return otherwise;
     }
 
@@ -84,7 +84,7 @@ public final class Asked {
         } catch (NumberFormatException notANumber) {
             // said below, as for a number out of range
         }
-        wrong(field, "out_of_range", "A whole number from %d to %d is needed.".formatted(least, most));
+        wrong(field, "out_of_range", "'%s' must be a whole number from %d to %d.".formatted(field, least, most));
         return otherwise;
     }
 
@@ -102,7 +102,7 @@ public final class Asked {
         wrong(
                 field,
                 "invalid_choice",
-                "One of these is needed: "
+                "'" + field + "' must be one of "
                         + Arrays.stream(all).map(Asked::words).collect(Collectors.joining(", ")) + ".");
         return otherwise;
     }
@@ -116,7 +116,7 @@ public final class Asked {
             return false;
         }
         if (!text.equals("true")) {
-            wrong(field, "invalid_choice", "It is either true or false.");
+            wrong(field, "invalid_choice", "'" + field + "' must be true or false.");
         }
         return true;
     }
@@ -136,7 +136,7 @@ public final class Asked {
         wrong(
                 field,
                 "invalid_duration",
-                "A duration such as 30m, 12h or 7d is needed, of at most %d days.".formatted(most.toDays()));
+                "'%s' must be a duration like 30m, 12h or 7d, of at most %d days.".formatted(field, most.toDays()));
         return otherwise;
     }
 }
