@@ -102,13 +102,16 @@ class TypeRules {
                     || key.length() > LONGEST_KEY
                     || UNPRINTABLE.matcher(key).find()) {
                 wrong.add(new InvalidInput.Field(
-                        "safeKeys", "invalid_key", "A metadata key has 1 to 100 characters, none of them a control."));
+                        "safeKeys",
+                        "invalid_key",
+                        "A metadata key has 1 to " + LONGEST_KEY + " characters, none of them a control."));
                 return Set.of();
             }
             keys.add(key.strip());
         }
         if (keys.size() > MOST_KEYS) {
-            wrong.add(new InvalidInput.Field("safeKeys", "too_many", "At most 50 metadata keys can be kept."));
+            wrong.add(new InvalidInput.Field(
+                    "safeKeys", "too_many", "At most " + MOST_KEYS + " metadata keys can be kept."));
         }
         return keys;
     }

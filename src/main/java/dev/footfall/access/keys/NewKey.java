@@ -36,7 +36,8 @@ record NewKey(
         var called = name == null ? "" : name.strip();
         boolean all = Boolean.TRUE.equals(admin);
         if (called.isEmpty() || called.length() > LONGEST_NAME) {
-            wrong.add(new InvalidInput.Field("name", "required", "A key needs a name of 1 to 100 characters."));
+            wrong.add(new InvalidInput.Field(
+                    "name", "required", "A key needs a name of 1 to " + LONGEST_NAME + " characters."));
         } else if (called.chars().anyMatch(Character::isISOControl)) {
             wrong.add(new InvalidInput.Field("name", "invalid_value", "A name has no control characters."));
         }
