@@ -89,7 +89,7 @@ class LooksIntegrationTests {
     void theRecordHoldsNoIdAndCanNeitherBeChangedNorRemoved() {
         api.get(200, "/api/admin/users/" + person + "/activity");
 
-        assertThat(new Dump(database).rowsWith(person)).allMatch(row -> row.startsWith("activity:"));
+        assertThat(new Dump(database).rowsWith(person)).isNotEmpty().allMatch(row -> row.startsWith("activity:"));
         assertThatThrownBy(() -> database.sql("delete from audit_entry").update())
                 .isInstanceOf(DataAccessException.class);
     }

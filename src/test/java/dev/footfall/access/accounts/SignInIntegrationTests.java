@@ -65,7 +65,7 @@ class SignInIntegrationTests {
         assertThat(first).isNotEmpty();
         assertThat(browser.session()).isNotEqualTo(first);
         assertThat(get("/me/activity", first)).as("the old id").isEqualTo(302);
-        assertThat(browser.get("/me/activity").statusCode()).isNotEqualTo(302);
+        assertThat(browser.get("/me/activity").statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -221,7 +221,7 @@ class SignInIntegrationTests {
         browser.signIn(name, TestBrowser.PASSWORD);
         assertThat(browser.get("/me/activity").statusCode())
                 .as("signed in anew")
-                .isNotEqualTo(302);
+                .isEqualTo(200);
     }
 
     @Test
@@ -243,7 +243,7 @@ class SignInIntegrationTests {
         }
         assertThat(browser.get("/me/activity").statusCode())
                 .as("still signed in")
-                .isNotEqualTo(302);
+                .isEqualTo(200);
     }
 
     @Test
