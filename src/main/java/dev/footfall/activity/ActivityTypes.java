@@ -79,12 +79,6 @@ public class ActivityTypes {
         return named(name).orElseThrow();
     }
 
-    /** Changes how a type is shown and kept; its name and key stay. */
-    public void update(ActivityType type) {
-        store(type);
-        refresh();
-    }
-
     /** Adds a type with all that is known about it; false where the name is taken. Not in memory before the next refresh. */
     boolean add(ActivityType type) {
         return bind(database.sql("""
@@ -95,7 +89,7 @@ public class ActivityTypes {
                         on conflict (name) do nothing"""), type).update() == 1;
     }
 
-    /** Not in memory before the next refresh. */
+    /** Changes how a type is shown and kept; its name and key stay. Not in memory before the next refresh. */
     void store(ActivityType type) {
         bind(database.sql("""
                         update activity_type

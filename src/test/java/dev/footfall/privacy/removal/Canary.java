@@ -4,6 +4,7 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 
 import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.StoredTypes;
 import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.platform.Role;
 import dev.footfall.testkit.TestActivities;
@@ -39,8 +40,18 @@ final class Canary {
         var api = new TestApi(port);
         api.post("/api/users/" + person + "/activity-links", TestKeys.ADMIN, "");
         var follow = types.named(FOLLOW).orElseGet(() -> types.register(FOLLOW));
-        types.update(new ActivityType(
-                follow.id(), FOLLOW, "Followed", "You followed somebody", "blue", "Person", true, Set.of(), null));
+        StoredTypes.change(
+                types,
+                new ActivityType(
+                        follow.id(),
+                        FOLLOW,
+                        "Followed",
+                        "You followed somebody",
+                        "blue",
+                        "Person",
+                        true,
+                        Set.of(),
+                        null));
         var app = UUID.randomUUID();
         for (var user : new UUID[] {person, other}) {
             for (int day = 0; day < 3; day++) {

@@ -3,6 +3,7 @@ package dev.footfall.privacy.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.ActivityType;
+import dev.footfall.activity.StoredTypes;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.Numbers;
 import dev.footfall.testkit.TestKeys;
@@ -42,20 +43,22 @@ class RetentionIntegrationTests extends RetentionScene {
         jobs.run("COMPLETED", "rollup", "{}");
         Map<String, String> before = Numbers.of(api, today.minusDays(95), today.minusDays(1));
         jobs.run("COMPLETED", "anonymize", "{}");
-        types.update(new ActivityType(
-                search.id(),
-                search.name(),
-                search.label(),
-                search.sentence(),
-                search.color(),
-                null,
-                false,
-                search.safeKeys(),
-                45));
+        StoredTypes.change(
+                types,
+                new ActivityType(
+                        search.id(),
+                        search.name(),
+                        search.label(),
+                        search.sentence(),
+                        search.color(),
+                        null,
+                        false,
+                        search.safeKeys(),
+                        45));
         try {
             jobs.run("COMPLETED", "anonymize", "{}");
         } finally {
-            types.update(search);
+            StoredTypes.change(types, search);
         }
 
         assertThat(count("select count(*) from activity where activity_type = " + search.id()

@@ -7,6 +7,7 @@ import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.DayState;
 import dev.footfall.activity.Days;
+import dev.footfall.activity.StoredTypes;
 import dev.footfall.testkit.Dump;
 import dev.footfall.testkit.Numbers;
 import dev.footfall.testkit.TestActivities;
@@ -74,8 +75,18 @@ abstract class RetentionScene {
         api = new TestApi(port);
         jobs = new TestJobs(api);
         var follow = types.named("person_follow").orElseGet(() -> types.register("person_follow"));
-        types.update(new ActivityType(
-                follow.id(), "person_follow", "Followed", "You followed", "blue", "Person", true, Set.of(), null));
+        StoredTypes.change(
+                types,
+                new ActivityType(
+                        follow.id(),
+                        "person_follow",
+                        "Followed",
+                        "You followed",
+                        "blue",
+                        "Person",
+                        true,
+                        Set.of(),
+                        null));
         List<TestActivity> rows = new ArrayList<>();
         for (int back = 0; back <= 95; back += back < 28 || back > 32 && back < 86 ? 3 : 1) {
             var noon = today.minusDays(back).atTime(12, 0).toInstant(ZoneOffset.UTC);
