@@ -89,7 +89,7 @@ class AnalyticsApiIntegrationTests {
     }
 
     @Test
-    void active_users() {
+    void activeUsers() {
         JsonNode answer = admin("active-users?from=" + today.minusDays(1) + "&to=" + today);
         assertThat(answer.path("zone").asString()).isEqualTo("UTC");
         assertThat(Instant.parse(answer.path("asOf").asString()))
@@ -100,7 +100,7 @@ class AnalyticsApiIntegrationTests {
     }
 
     @Test
-    void monthly_active_users() {
+    void monthlyActiveUsers() {
         String month = today.toString().substring(0, 7);
         assertThat(admin("monthly-active-users?from=" + month + "&to=" + month)
                         .path("months")
@@ -110,7 +110,7 @@ class AnalyticsApiIntegrationTests {
     }
 
     @Test
-    void activity_counts_by_day_and_by_hour() {
+    void activityCountsByDayAndByHour() {
         JsonNode series = admin("activity-counts?from=%s&to=%s".formatted(today.minusDays(1), today))
                 .path("series");
         assertThat(series.toString()).isEqualTo("""
@@ -127,7 +127,7 @@ class AnalyticsApiIntegrationTests {
     }
 
     @Test
-    void most_viewed_apps_come_by_views_and_then_by_id() {
+    void mostViewedAppsComeByViewsAndThenById() {
         assertThat(admin("most-viewed-apps?days=7&limit=2").path("apps").toString())
                 .isEqualTo("""
                         [{"appId":"%s","appName":null,"views":8,"viewers":6},\
@@ -136,7 +136,7 @@ class AnalyticsApiIntegrationTests {
     }
 
     @Test
-    void most_active_users() {
+    void mostActiveUsers() {
         assertThat(admin("most-active-users?days=30&limit=2").path("users").toString())
                 .isEqualTo("""
                         [{"userId":"%s","activities":4,"activeDays":2},{"userId":"%s","activities":3,"activeDays":2}]""".formatted(user(1), user(2)));
@@ -164,7 +164,7 @@ class AnalyticsApiIntegrationTests {
     }
 
     @Test
-    void hours_of_the_week() {
+    void hoursOfTheWeek() {
         JsonNode cells = admin("hours?days=7").path("cells");
         assertThat(cells.size()).isEqualTo(168);
         int weekday = today.minusDays(1).getDayOfWeek().getValue();
@@ -184,7 +184,7 @@ class AnalyticsApiIntegrationTests {
     }
 
     @Test
-    void a_day_with_uncounted_activity_is_not_complete_and_as_of_its_last_count() {
+    void aDayWithUncountedActivityIsNotCompleteAndAsOfItsLastCount() {
         Instant counted = Instant.now();
         database.sql("insert into activity_mark (day) values (:day)")
                 .param("day", today.minusDays(1))
@@ -219,7 +219,7 @@ class AnalyticsApiIntegrationTests {
                 "funnel?steps=app_view&sameEntity=perhaps | sameEntity | invalid_choice",
                 "funnel?steps=app_view&from=2026-01-01&to=2026-01-05 | from | not_retained",
             })
-    void what_cannot_be_answered_is_refused_with_the_field_and_the_reason(String path, String field, String code) {
+    void whatCannotBeAnsweredIsRefusedWithTheFieldAndTheReason(String path, String field, String code) {
         http.get()
                 .uri("/api/admin/analytics/" + path)
                 .header("Authorization", "Bearer " + TestKeys.ADMIN)
@@ -231,7 +231,7 @@ class AnalyticsApiIntegrationTests {
     }
 
     @Test
-    void an_analyst_sees_no_group_under_five_and_nothing_it_would_follow_from() {
+    void anAnalystSeesNoGroupUnderFiveAndNothingItWouldFollowFrom() {
         JsonNode days = get("active-users?from=%s&to=%s".formatted(today.minusDays(6), today), ANALYST)
                 .path("days");
         assertThat(days.path(6).toString())
@@ -255,7 +255,7 @@ class AnalyticsApiIntegrationTests {
     }
 
     @Test
-    void an_analyst_asks_for_fixed_periods_only() {
+    void anAnalystAsksForFixedPeriodsOnly() {
         for (String path : List.of(
                 "active-users?from=%s&to=%s".formatted(today.minusDays(2), today),
                 "most-viewed-apps?days=8",
@@ -265,7 +265,7 @@ class AnalyticsApiIntegrationTests {
     }
 
     @Test
-    void no_answer_to_an_analyst_holds_a_users_id() {
+    void noAnswerToAnAnalystHoldsAUsersId() {
         for (String path : List.of(
                 "active-users?from=%s&to=%s",
                 "activity-counts?from=%s&to=%s",

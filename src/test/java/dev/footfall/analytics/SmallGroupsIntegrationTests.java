@@ -69,7 +69,7 @@ class SmallGroupsIntegrationTests {
     }
 
     @Test
-    void a_small_cohort_takes_the_smallest_other_with_it_since_the_weeks_new_people_are_known() {
+    void aSmallCohortTakesTheSmallestOtherWithItSinceTheWeeksNewPeopleAreKnown() {
         JsonNode weeks = ask("lifecycle" + WEEK + "&period=week", ANALYST).path("periods");
         assertThat(weeks.path(0).path("new").asInt()).isEqualTo(17);
         JsonNode cohorts = ask("retention" + WEEK, ANALYST).path("cohorts");
@@ -89,7 +89,7 @@ class SmallGroupsIntegrationTests {
     }
 
     @Test
-    void where_everybody_active_is_of_these_cohorts_one_small_cell_does_not_follow_from_the_others() {
+    void whereEverybodyActiveIsOfTheseCohortsOneSmallCellDoesNotFollowFromTheOthers() {
         JsonNode wednesday =
                 ask("retention" + WEEK, ANALYST).path("cohorts").path(2).path("retained");
         assertThat(wednesday.path(0).path("users").asInt()).isEqualTo(8);
@@ -106,7 +106,7 @@ class SmallGroupsIntegrationTests {
     }
 
     @Test
-    void an_app_whose_audience_is_gone_is_shown_when_one_day_alone_had_viewers_enough() {
+    void anAppWhoseAudienceIsGoneIsShownWhenOneDayAloneHadViewersEnough() {
         database.sql("update rollup_app set audience = null where day = :day")
                 .param("day", MONDAY.plusDays(2))
                 .update();

@@ -70,7 +70,7 @@ class DemoDataIntegrationTests {
     }
 
     @Test
-    void ninety_days_are_stored_accounted_for_and_counted() throws SQLException {
+    void ninetyDaysAreStoredAccountedForAndCounted() throws SQLException {
         demo.fill(1, SCALE, NOW);
         assertThat(one("select count(distinct occurred_at::date) from activity"))
                 .isBetween(DemoData.DAYS - 1L, (long) DemoData.DAYS);
@@ -92,7 +92,7 @@ class DemoDataIntegrationTests {
     }
 
     @Test
-    void a_later_start_adds_what_has_happened_since_and_the_story_stays_the_same() throws SQLException {
+    void aLaterStartAddsWhatHasHappenedSinceAndTheStoryStaysTheSame() throws SQLException {
         demo.fill(1, SCALE, NOW);
         String whole = story();
         empty();
@@ -108,7 +108,7 @@ class DemoDataIntegrationTests {
     }
 
     @Test
-    void where_others_have_been_active_there_is_no_demo() {
+    void whereOthersHaveBeenActiveThereIsNoDemo() {
         activities.insert(TestActivity.anActivity());
         assertThatThrownBy(() -> demo.fill(1, SCALE, NOW)).isInstanceOf(StartRefused.class);
     }

@@ -68,7 +68,7 @@ class MetricsPropertyIntegrationTests {
         "America/St_Johns, 2026-09-01",
         "Australia/Lord_Howe, 2026-09-01",
     })
-    void metrics_equal_the_naive_ones(ZoneId zone, LocalDate first) throws SQLException {
+    void metricsEqualTheNaiveOnes(ZoneId zone, LocalDate first) throws SQLException {
         World world = new World(zone.hashCode(), zone, first, DAYS, activities, database);
         world.empty();
         DayCounter counter = new DayCounter(dataSource, world.zone, () -> AppViews.of(types, entityTypes), hash, clock);
@@ -91,7 +91,7 @@ class MetricsPropertyIntegrationTests {
         "Europe/Berlin, 2026-09-01, 2",
         "America/St_Johns, 2026-09-03, 3",
     })
-    void no_number_changes_when_days_fade(ZoneId zone, LocalDate first, int seed) throws SQLException {
+    void noNumberChangesWhenDaysFade(ZoneId zone, LocalDate first, int seed) throws SQLException {
         World world = new World(seed, zone, first, DAYS, activities, database);
         world.empty();
         DayCounter counter = new DayCounter(dataSource, world.zone, () -> AppViews.of(types, entityTypes), hash, clock);

@@ -23,7 +23,7 @@ class DateRangeTests {
         "2026-11-23, 2026-11-29", // a week that has not begun
         "2026-10-01, 2026-11-30", // two months
     })
-    void who_sees_aggregates_only_may_ask_for_fixed_periods(LocalDate from, LocalDate to) {
+    void whoSeesAggregatesOnlyMayAskForFixedPeriods(LocalDate from, LocalDate to) {
         Asked asked = new Asked();
         new DateRange(from, to).fixed(asked, Discretion.SMALL_GROUPS, TODAY);
         assertThatCode(asked::check).doesNotThrowAnyException();
@@ -38,7 +38,7 @@ class DateRangeTests {
         "2026-11-03, 2026-11-16",
         "2026-10-01, 2026-11-29",
     })
-    void and_for_no_others(LocalDate from, LocalDate to) {
+    void andForNoOthers(LocalDate from, LocalDate to) {
         Asked asked = new Asked();
         new DateRange(from, to).fixed(asked, Discretion.SMALL_GROUPS, TODAY);
         assertThatThrownBy(asked::check).isInstanceOf(InvalidInput.class);

@@ -12,37 +12,37 @@ class DiscretionTests {
     private static final List<Discretion.Sum> ALL = List.of(Discretion.Sum.of(0, 1, 2, 3));
 
     @Test
-    void groups_smaller_than_five_are_withheld() {
+    void groupsSmallerThanFiveAreWithheld() {
         assertThat(Discretion.SMALL_GROUPS.withheld(new long[] {4, 5, 3, 100}, List.of()))
                 .containsExactly(true, false, true, false);
     }
 
     @Test
-    void one_alone_would_be_the_difference_to_the_sum_so_the_smallest_other_goes_too() {
+    void oneAloneWouldBeTheDifferenceToTheSumSoTheSmallestOtherGoesToo() {
         assertThat(Discretion.SMALL_GROUPS.withheld(new long[] {4, 50, 20, 100}, ALL))
                 .containsExactly(true, false, true, false);
     }
 
     @Test
-    void an_empty_cell_does_not_cover_another() {
+    void anEmptyCellDoesNotCoverAnother() {
         assertThat(Discretion.SMALL_GROUPS.withheld(new long[] {4, 0, 20, 100}, ALL))
                 .containsExactly(true, true, true, false);
     }
 
     @Test
-    void what_covers_one_cell_may_need_cover_in_its_own_other_sum() {
+    void whatCoversOneCellMayNeedCoverInItsOwnOtherSum() {
         boolean[] withheld = Discretion.SMALL_GROUPS.withheld(
                 new long[] {3, 10, 40, 30}, List.of(Discretion.Sum.of(0, 1), Discretion.Sum.of(1, 2, 3)));
         assertThat(withheld).containsExactly(true, true, false, true);
     }
 
     @Test
-    void who_may_see_everything_sees_everything() {
+    void whoMaySeeEverythingSeesEverything() {
         assertThat(Discretion.NONE.withheld(new long[] {1, 2, 3, 0}, ALL)).containsOnly(false);
     }
 
     @Test
-    void no_sum_of_a_table_has_exactly_one_unknown_with_anybody_in_it() {
+    void noSumOfATableHasExactlyOneUnknownWithAnybodyInIt() {
         Random random = new Random(7);
         for (int round = 0; round < 500; round++) {
             long[] people = random.longs(12, 0, 12).toArray();

@@ -54,7 +54,7 @@ class CountingMeanwhileIntegrationTests {
     Marks marks;
 
     @Test
-    void every_count_is_whole_and_the_last_one_is_a_recount() throws Exception {
+    void everyCountIsWholeAndTheLastOneIsARecount() throws Exception {
         World.empty(database);
         AudienceMemory memory = new AudienceMemory(database, transactions);
         try (ExecutorService others = Executors.newFixedThreadPool(3)) {

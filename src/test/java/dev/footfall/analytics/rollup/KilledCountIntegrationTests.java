@@ -54,7 +54,7 @@ class KilledCountIntegrationTests {
     KeyedHash hash;
 
     @Test
-    void what_was_counted_before_and_all_marks_stay_and_the_next_count_is_right() throws SQLException {
+    void whatWasCountedBeforeAndAllMarksStayAndTheNextCountIsRight() throws SQLException {
         World world = new World(11, ZoneId.of("Europe/Berlin"), LocalDate.parse("2026-10-23"), 4, activities, database);
         world.empty();
         world.capture(120);

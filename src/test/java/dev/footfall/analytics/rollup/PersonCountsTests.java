@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class PersonCountsTests {
 
     @Test
-    void what_is_stored_comes_back_in_the_order_of_the_numbers() {
+    void whatIsStoredComesBackInTheOrderOfTheNumbers() {
         int[] numbers = {7, 2_000_000, 3, 300};
         int[] counts = {1, 128, 70_000, 2};
         PersonCounts back = PersonCounts.from(
@@ -17,7 +17,7 @@ class PersonCountsTests {
     }
 
     @Test
-    void one_person_can_be_taken_out() {
+    void onePersonCanBeTakenOut() {
         PersonCounts counts = PersonCounts.of(new int[] {1, 2, 3}, place -> place + 10);
         assertThat(counts.without(2).numbers()).containsExactly(1, 3);
         assertThat(counts.without(2).counts()).containsExactly(10, 12);
@@ -25,7 +25,7 @@ class PersonCountsTests {
     }
 
     @Test
-    void where_nothing_is_stored_there_is_nobody() {
+    void whereNothingIsStoredThereIsNobody() {
         assertThat(PersonCounts.from(null).numbers()).isEmpty();
     }
 }

@@ -15,7 +15,7 @@ class ReportingZoneTests {
     private static final ReportingZone LORD_HOWE = new ReportingZone(ZoneId.of("Australia/Lord_Howe"));
 
     @Test
-    void a_day_has_a_share_in_the_utc_days_that_it_overlaps() {
+    void aDayHasAShareInTheUtcDaysThatItOverlaps() {
         LocalDate day = LocalDate.parse("2026-11-20");
         assertThat(new ReportingZone(ZoneId.of("UTC")).utcDays(day)).containsExactly(day);
         assertThat(BERLIN.utcDays(day)).containsExactly(day.minusDays(1), day);
@@ -25,14 +25,14 @@ class ReportingZoneTests {
     }
 
     @Test
-    void the_days_on_which_the_clock_changes_have_23_and_25_hours() {
+    void theDaysOnWhichTheClockChangesHave23And25Hours() {
         assertThat(new DayHours(LocalDate.parse("2026-03-29"), BERLIN).count()).isEqualTo(23);
         assertThat(new DayHours(LocalDate.parse("2026-10-25"), BERLIN).count()).isEqualTo(25);
         assertThat(new DayHours(LocalDate.parse("2026-11-20"), BERLIN).count()).isEqualTo(24);
     }
 
     @Test
-    void an_hour_that_comes_twice_is_told_apart_by_its_offset() {
+    void anHourThatComesTwiceIsToldApartByItsOffset() {
         DayHours hours = new DayHours(LocalDate.parse("2026-10-25"), BERLIN);
         int first = hours.at(DayHours.micros(Instant.parse("2026-10-25T00:30:00Z")));
         int second = hours.at(DayHours.micros(Instant.parse("2026-10-25T01:30:00Z")));
@@ -41,7 +41,7 @@ class ReportingZoneTests {
     }
 
     @Test
-    void where_the_clock_changes_by_half_an_hour_the_hours_still_begin_where_the_wall_clock_shows_them() {
+    void whereTheClockChangesByHalfAnHourTheHoursStillBeginWhereTheWallClockShowsThem() {
         LocalDate backward = LocalDate.parse("2026-04-05");
         DayHours hours = new DayHours(backward, LORD_HOWE);
         assertThat(IntStream.range(0, hours.count())

@@ -57,7 +57,7 @@ class RollupPropertyIntegrationTests {
         "Australia/Lord_Howe, 2026-04-02",
         "Australia/Lord_Howe, 2026-10-01",
     })
-    void rollups_equal_a_recount(ZoneId zone, LocalDate first) throws SQLException {
+    void rollupsEqualARecount(ZoneId zone, LocalDate first) throws SQLException {
         for (int seed = 1; seed <= 3; seed++) {
             World world = new World(seed, zone, first, 7, activities, database);
             world.empty();

@@ -72,7 +72,7 @@ class StoredZoneIntegrationTests {
     }
 
     @Test
-    void another_zone_is_refused_and_says_how_to_mend_it() {
+    void anotherZoneIsRefusedAndSaysHowToMendIt() {
         assertThatThrownBy(() -> stored.settle(BERLIN, false))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("UTC")
@@ -84,13 +84,13 @@ class StoredZoneIntegrationTests {
     }
 
     @Test
-    void the_same_zone_changes_nothing() {
+    void theSameZoneChangesNothing() {
         stored.settle(UTC, true);
         assertThat(events()).isEqualTo(2);
     }
 
     @Test
-    void told_to_rebuild_it_marks_every_day_to_be_counted_in_the_new_zone() throws SQLException {
+    void toldToRebuildItMarksEveryDayToBeCountedInTheNewZone() throws SQLException {
         stored.settle(BERLIN, true);
         assertThat(events()).isZero();
         assertThat(new Marks(database).days()).contains(DAY, DAY.plusDays(1));
@@ -100,7 +100,7 @@ class StoredZoneIntegrationTests {
     }
 
     @Test
-    void days_that_cannot_be_counted_again_keep_their_numbers() {
+    void daysThatCannotBeCountedAgainKeepTheirNumbers() {
         database.sql("update activity_day set state = 'anonymized' where day = :day")
                 .param("day", DAY)
                 .update();
@@ -117,9 +117,9 @@ class StoredZoneIntegrationTests {
 
     /** Late imports leave open days before closed ones. */
     @Test
-    void a_closed_day_keeps_its_numbers_though_an_older_day_is_open() {
+    void aClosedDayKeepsItsNumbersThoughAnOlderDayIsOpen() {
         activities.insert(anActivity().at("2026-11-10T10:00:00Z"));
-        days_that_cannot_be_counted_again_keep_their_numbers();
+        daysThatCannotBeCountedAgainKeepTheirNumbers();
     }
 
     private void count(ReportingZone zone, LocalDate day) throws SQLException {
