@@ -101,7 +101,12 @@ class Assembly implements Tasklet, AutoCloseable {
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
             header.writeTo(gzip);
         }
-        write(ByteBuffer.wrap(packed.toByteArray()), file);
+        try {
+            write(ByteBuffer.wrap(packed.toByteArray()), file);
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
         return file;
     }
 

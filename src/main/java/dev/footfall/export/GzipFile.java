@@ -27,7 +27,13 @@ final class GzipFile implements AutoCloseable {
     GzipFile(Path path) throws IOException {
         Files.deleteIfExists(path);
         file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        out = new Leveled(Channels.newOutputStream(file));
+        try {
+            // writes the header, for which there may be no room
+            out = new Leveled(Channels.newOutputStream(file));
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
     }
 
     void write(Utf8Buffer text) throws IOException {
