@@ -68,7 +68,7 @@ class Assembly implements Tasklet, AutoCloseable {
 
     private RepeatStatus step(StepContribution contribution) throws IOException {
         if (out == null) {
-            out = begin();
+            begin();
         } else if (left.isEmpty()) {
             finish(out, contribution);
             return RepeatStatus.FINISHED;
@@ -82,7 +82,7 @@ class Assembly implements Tasklet, AutoCloseable {
     }
 
     /** With the header. */
-    private FileChannel begin() throws IOException {
+    private void begin() throws IOException {
         for (ExportProgress.Part part : progress.parts(export)) {
             if (!part.done() || !folder.has(export, part)) {
                 throw new CannotGoOn("The day " + part.day() + " is missing on this node: restart the export.");
@@ -95,19 +95,14 @@ class Assembly implements Tasklet, AutoCloseable {
         Path path = folder.unfinished(export);
         Files.deleteIfExists(path);
         FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        out = file;
         Utf8Buffer header = new Utf8Buffer(256);
         formats.csv().begin(header);
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
             header.writeTo(gzip);
         }
-        try {
-            write(ByteBuffer.wrap(packed.toByteArray()), file);
-        } catch (IOException e) {
-            file.close();
-            throw e;
-        }
-        return file;
+        write(ByteBuffer.wrap(packed.toByteArray()), file);
     }
 
     private void append(Path part, FileChannel to) throws IOException {
