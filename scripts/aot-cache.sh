@@ -11,6 +11,7 @@ port=${AOT_PORT:-18642} key=key-of-the-training-run
 PORT=$port FOOTFALL_DATA_DIR=$data/data FOOTFALL_CAPTURE_KEY=$key \
   "$java" -XX:AOTCacheOutput="$folder/footfall.aot" -jar "$folder/footfall.jar" >"$data/log" 2>&1 &
 server=$!
+trap 'kill $server 2>/dev/null || true; rm -rf "$data"' EXIT
 until curl -sf -o /dev/null "http://localhost:$port/actuator/health/readiness"; do
   kill -0 $server 2>/dev/null || { tail -n 20 "$data/log" >&2; exit 1; }
   sleep 0.2
