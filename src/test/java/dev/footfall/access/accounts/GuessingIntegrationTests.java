@@ -2,40 +2,16 @@ package dev.footfall.access.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.platform.Role;
-import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestBrowser;
 import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Whoever guesses passwords is slowed down, and nothing of what they typed is kept. */
-@FootfallTest
-class GuessingIntegrationTests {
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    JdbcClient database;
-
-    private String name = "";
-    private TestBrowser browser = new TestBrowser(0);
-
-    @BeforeEach
-    void makeAccount() {
-        database.sql("delete from sign_in_attempt").update();
-        name = "anna-" + UUID.randomUUID();
-        TestBrowser.makeAccount(port, name, Role.USER);
-        browser = new TestBrowser(port);
-    }
+class GuessingIntegrationTests extends WithAnna {
 
     @Test
     void guessingIsStoppedByNameEvenWithTheRightPassword() {
