@@ -2,107 +2,35 @@ package dev.footfall.privacy.removal;
 
 import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.footfall.activity.ActivityTypes;
-import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.platform.DataFolder;
-import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.PersonalDataStore;
-import dev.footfall.platform.Removal;
-import dev.footfall.platform.database.JobsDatabase;
-import dev.footfall.privacy.suppression.SuppressedPeople;
-import dev.footfall.testkit.Dump;
-import dev.footfall.testkit.FootfallTest;
-import dev.footfall.testkit.TestActivities;
-import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestJobs;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestPostgres;
 import dev.footfall.testkit.TestTokens;
 import dev.footfall.testkit.Traces;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** A canary with something everywhere is erased. */
-@FootfallTest
 @ExtendWith(OutputCaptureExtension.class)
-class ErasureIntegrationTests {
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    List<PersonalDataStore> stores;
-
-    @Autowired
-    TestActivities raw;
+class ErasureIntegrationTests extends WithCanary {
 
     @Autowired
     ErasureCheck check;
 
     @Autowired
-    ActivityTypes types;
-
-    @Autowired
-    DayCounter counter;
-
-    @Autowired
-    JdbcClient database;
-
-    @Autowired
-    @JobsDatabase
-    JdbcClient jobs;
-
-    @Autowired
-    @JobsDatabase
-    PlatformTransactionManager jobTransactions;
-
-    @Autowired
-    KeyedHash hash;
-
-    @Autowired
-    Clock clock;
-
-    @Autowired
     DataFolder folder;
-
-    @Autowired
-    SuppressedPeople people;
-
-    private TestApi api;
-    private Canary canary;
-    private Dump dump;
-
-    @BeforeEach
-    void sing() throws Exception {
-        database.sql("truncate activity, activity_mark, dead_letter, untimed_id, capture_ledger, activity_removed")
-                .update();
-        database.sql("truncate person, rollup_day, rollup_type, rollup_app, rollup_hour restart identity")
-                .update();
-        api = new TestApi(port);
-        canary = new Canary(port, raw, types, counter, database);
-        dump = new Dump(database);
-    }
 
     @Test
     void nothingOfTheErasedIsAnywhereAndNothingOfOthersIsTouched(CapturedOutput output) {
@@ -134,35 +62,6 @@ class ErasureIntegrationTests {
         assertThat(receipt.get("pending").asBoolean()).isFalse();
         assertThat(receipt.get("checkedAt").isNull()).isFalse();
         assertThat(receipt.toString()).doesNotContain(canary.person.toString());
-    }
-
-    /** Killed after each step in turn: the step's transaction is rolled back, and whoever comes next goes on there. */
-    @Test
-    void brokenOffAtAnyStepItIsTakenUpAndTheReceiptIsExact() throws Exception {
-        var removal = planned();
-        for (int kill = 0; kill < stores.size(); kill++) {
-            var broken = steps(failingAfter(kill));
-            assertThatThrownBy(() -> broken.run(removal.receipt())).isInstanceOf(Killed.class);
-            assertThat(dump.rowsWith(canary.person))
-                    .as("the task remembers whom")
-                    .isNotEmpty();
-        }
-        var healthy = steps(stores);
-        assertThat(healthy.leftOver(Instant.now().plusSeconds(60))).contains(removal.receipt());
-        healthy.run(removal.receipt());
-
-        assertThat(dump.rowsWith(canary.person)).isEmpty();
-        var receipt = api.get(200, "/api/receipts/" + removal.receipt());
-        assertThat(receipt.get("deleted").asLong()).isEqualTo(3 * 2 + 1 + 1 + 1);
-    }
-
-    @Test
-    void verifyLeavesAloneWhoseErasureIsUnderWay() throws Exception {
-        planned();
-        people.refresh();
-
-        assertThat(check.run()).isZero();
-        assertThat(canary.rows(canary.person)).isPositive();
     }
 
     @Test
@@ -264,55 +163,5 @@ class ErasureIntegrationTests {
         rows.addAll(dump.rows("select * from untimed_id where user_id = '" + canary.other + "'"));
         rows.addAll(dump.rows("select * from person where user_id = '" + canary.other + "'"));
         return rows;
-    }
-
-    private Removal planned() {
-        var removal = removal();
-        database.sql("""
-                        insert into suppression (id, person_hash, kind, since) values (:id, :hash, 'erasure', now());
-                        insert into receipt (id, version, person_hash, kind, at) values (:id, 0, :hash, 'erasure', now())""")
-                .param("id", removal.receipt())
-                .param("hash", removal.hash())
-                .update();
-        RemovalSteps.plan(removal, database);
-        return removal;
-    }
-
-    private Removal removal() {
-        return new Removal(
-                UUID.randomUUID(), canary.person, hash.of(canary.person), true, null, null, null, clock.instant());
-    }
-
-    private RemovalSteps steps(List<PersonalDataStore> some) {
-        return new RemovalSteps(some, jobs, new TransactionTemplate(jobTransactions), hash, clock);
-    }
-
-    private static final class Killed extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
-    /** The store at this place removes, and dies before its transaction is committed. */
-    private List<PersonalDataStore> failingAfter(int place) {
-        var ordered = stores.stream()
-                .sorted(Comparator.comparingInt(PersonalDataStore::order))
-                .toList();
-        List<PersonalDataStore> some = new ArrayList<>(ordered);
-        var victim = ordered.get(place);
-        some.set(place, (PersonalDataStore) Proxy.newProxyInstance(
-                PersonalDataStore.class.getClassLoader(),
-                new Class<?>[] {PersonalDataStore.class},
-                (_, method, args) -> {
-                    Object result;
-                    try {
-                        result = method.invoke(victim, args);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                    if (method.getName().equals("remove")) {
-                        throw new Killed();
-                    }
-                    return result;
-                }));
-        return some;
     }
 }

@@ -1,0 +1,67 @@
+package dev.footfall.privacy.removal;
+
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.analytics.rollup.DayCounter;
+import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.PersonalDataStore;
+import dev.footfall.platform.Removal;
+import dev.footfall.testkit.Dump;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestActivities;
+import dev.footfall.testkit.TestApi;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A canary with something everywhere, in a database where nothing else is. */
+@FootfallTest
+abstract class WithCanary {
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    List<PersonalDataStore> stores;
+
+    @Autowired
+    TestActivities raw;
+
+    @Autowired
+    ActivityTypes types;
+
+    @Autowired
+    DayCounter counter;
+
+    @Autowired
+    JdbcClient database;
+
+    @Autowired
+    KeyedHash hash;
+
+    @Autowired
+    Clock clock;
+
+    TestApi api;
+    Canary canary;
+    Dump dump;
+
+    @BeforeEach
+    void sing() throws Exception {
+        database.sql("truncate activity, activity_mark, dead_letter, untimed_id, capture_ledger, activity_removed")
+                .update();
+        database.sql("truncate person, rollup_day, rollup_type, rollup_app, rollup_hour restart identity")
+                .update();
+        api = new TestApi(port);
+        canary = new Canary(port, raw, types, counter, database);
+        dump = new Dump(database);
+    }
+
+    Removal removal() {
+        return new Removal(
+                UUID.randomUUID(), canary.person, hash.of(canary.person), true, null, null, null, clock.instant());
+    }
+}
