@@ -2,98 +2,20 @@ package dev.footfall.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
 import dev.footfall.testkit.Wait;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Section 4 of the contract, over HTTP: body forms, verdicts, identity, limits, refusals. */
-@FootfallTest
-class CaptureApiIntegrationTests {
-
-    private static final JsonMapper JSON = new JsonMapper();
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    JdbcClient database;
-
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final UUID user = UUID.randomUUID();
-
-    private record Answer(int status, String type, JsonNode json, HttpResponse<String> raw) {
-
-        int count(String name) {
-            return json.path(name).asInt(-1);
-        }
-
-        List<String> rejected() {
-            List<String> lines = new ArrayList<>();
-            json.path("rejected")
-                    .forEach(one -> lines.add(
-                            one.path("index").asInt() + " " + one.path("field").asString() + " "
-                                    + one.path("code").asString()));
-            return lines;
-        }
-    }
-
-    @BeforeEach
-    void empty() {
-        database.sql("truncate activity, capture_ledger, dead_letter, untimed_id")
-                .update();
-    }
-
-    @Test
-    void oneObjectAnArrayAndLinesAreTaken() throws Exception {
-        assertThat(post(activity()).count("accepted")).isEqualTo(1);
-        assertThat(post("[" + activity() + "," + activity() + "]").count("accepted"))
-                .isEqualTo(2);
-        assertThat(post("[]").raw().body())
-                .isEqualTo(
-                        "{\"received\":0,\"accepted\":0,\"duplicates\":0,\"suppressed\":0,\"dead\":0,\"rejected\":[]}");
-        Answer lines = send(
-                (activity() + "\n" + activity() + "\n\n" + activity() + "\n").getBytes(StandardCharsets.UTF_8),
-                TestKeys.CAPTURE,
-                "application/x-ndjson");
-        assertThat(lines.count("accepted")).isEqualTo(3);
-        assertThat(rows()).isEqualTo(6);
-    }
-
-    @Test
-    void gzipIsInflated() throws Exception {
-        Answer answer =
-                send(gzip("[" + activity() + "]"), TestKeys.CAPTURE, "application/json", "Content-Encoding", "gzip");
-        assertThat(answer.status()).isEqualTo(202);
-        assertThat(rows()).isEqualTo(1);
-    }
+/** Section 4 of the contract, over HTTP: verdicts, identity, whose activity it is and of when. */
+class CaptureApiIntegrationTests extends WithCaptureApi {
 
     @Test
     void eachActivityGetsItsVerdictAndTheNumbersAddUp() throws Exception {
@@ -214,59 +136,6 @@ class CaptureApiIntegrationTests {
                 .containsExactly("0 timestamp timestamp_out_of_range");
     }
 
-    static Stream<String> unreadable() {
-        return Stream.of("", "{", "[1,2", "nope", "\"text\"", "7", "null", "[]]", "{} {}", "[".repeat(100_000));
-    }
-
-    @ParameterizedTest
-    @MethodSource("unreadable")
-    void anUnreadableBodyIs400AndNothingOfItIsStored(String body) throws Exception {
-        Answer answer = post(body);
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.type()).startsWith("application/problem+json");
-        assertThat(answer.json().path("detail").asString()).isNotBlank();
-        assertThat(rows()).isZero();
-    }
-
-    @Test
-    void aBodyThatBreaksOffHalfwayStoresNothing() throws Exception {
-        assertThat(post("[" + activity() + "," + activity().substring(0, 40)).status())
-                .isEqualTo(400);
-        assertThat(rows()).isZero();
-    }
-
-    @Test
-    void tooMuchIs413() throws Exception {
-        assertThat(send(new byte[6 << 20], TestKeys.CAPTURE, "application/json").status())
-                .isEqualTo(413);
-        assertThat(send(new byte[18 << 20], TestKeys.CAPTURE, "application/json")
-                        .status())
-                .isEqualTo(413);
-        assertThat(send(gzip(" ".repeat(80 << 20)), TestKeys.CAPTURE, "application/json", "Content-Encoding", "gzip")
-                        .status())
-                .isEqualTo(413);
-        String many =
-                String.join(",", IntStream.range(0, 5_001).mapToObj(_ -> "{}").toList());
-        assertThat(post("[" + many + "]").status()).isEqualTo(413);
-    }
-
-    @Test
-    void whatIsNoJsonOrNoGzipIsRefusedAsSuch() throws Exception {
-        assertThat(send(utf8("x"), TestKeys.CAPTURE, "text/plain").status()).isEqualTo(415);
-        assertThat(send(utf8("[]"), TestKeys.CAPTURE, "application/json", "Content-Encoding", "br")
-                        .status())
-                .isEqualTo(415);
-        assertThat(send(utf8("[]"), TestKeys.CAPTURE, "application/json", "Content-Encoding", "gzip")
-                        .status())
-                .isEqualTo(400);
-        byte[] broken = gzip("[" + activity() + "]");
-        broken[broken.length - 6] ^= 1;
-        assertThat(send(broken, TestKeys.CAPTURE, "application/json", "Content-Encoding", "gzip")
-                        .status())
-                .isEqualTo(400);
-        assertThat(rows()).isZero();
-    }
-
     @Test
     void aNewEntityTypeRegistersItself() throws Exception {
         assertThat(post(with("\"entityType\":\"Playlist\"")).count("accepted")).isEqualTo(1);
@@ -295,67 +164,5 @@ class CaptureApiIntegrationTests {
                         .query(Long.class)
                         .single())
                 .isEqualTo(1);
-    }
-
-    private Answer post(String body) throws Exception {
-        return send(utf8(body), TestKeys.CAPTURE, "application/json");
-    }
-
-    private Answer keyed(String body, String idempotencyKey) throws Exception {
-        return send(utf8(body), TestKeys.CAPTURE, "application/json", "Idempotency-Key", idempotencyKey);
-    }
-
-    private Answer send(byte[] body, String key, String type, String... headers) throws Exception {
-        return request("POST", "/api/activities", body, key, type, headers);
-    }
-
-    private Answer request(String method, String path, byte[] body, String key, String type, String... headers)
-            throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .header("Authorization", "Bearer " + key)
-                .header("Content-Type", type)
-                .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        String contentType = answer.headers().firstValue("Content-Type").orElse("");
-        JsonNode json = contentType.contains("json") ? JSON.readTree(answer.body()) : JSON.createObjectNode();
-        return new Answer(answer.statusCode(), contentType, json, answer);
-    }
-
-    private String activity() {
-        return with("\"metadata\":{\"source\":\"search\"}");
-    }
-
-    /** A good activity in which one member is as given. */
-    private String with(String member) {
-        StringBuilder json = new StringBuilder("{");
-        for (String usual : List.of(
-                "\"id\":\"" + UUID.randomUUID() + "\"",
-                "\"userId\":\"" + user + "\"",
-                "\"activityType\":\"app_view\"",
-                "\"timestamp\":\"" + Instant.now() + "\"")) {
-            if (!usual.startsWith(member.substring(0, member.indexOf(':') + 1))) {
-                json.append(usual).append(',');
-            }
-        }
-        return json.append(member).append('}').toString();
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] gzip(String text) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
-            out.write(utf8(text));
-        }
-        return bytes.toByteArray();
-    }
-
-    private long rows() {
-        return database.sql("select count(*) from activity").query(Long.class).single();
     }
 }

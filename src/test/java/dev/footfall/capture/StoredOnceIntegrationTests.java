@@ -1,0 +1,118 @@
+package dev.footfall.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.activity.Activity;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** However often an activity is given to the writers, and by however many at a time, it is stored once. */
+class StoredOnceIntegrationTests extends WithWriters {
+
+    @Autowired
+    IntFunction<ActivityStore> stores;
+
+    @Test
+    void theSameAgainIsADuplicateAndOtherContentUnderTheSameKeyIsACountedConflict() throws Exception {
+        List<Entry> first = entries(50);
+        submit(first, 0, 0);
+        List<Entry> again = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            Activity sent = first.get(i).activity();
+            again.add(entry(
+                    i < 10
+                            ? new Activity(
+                                    sent.id(),
+                                    sent.userId(),
+                                    sent.type(),
+                                    sent.entityType(),
+                                    sent.entityId(),
+                                    json("{\"other\": 1}"),
+                                    sent.occurredAt(),
+                                    sent.receivedAt())
+                            : sent));
+        }
+
+        Submission submission = submit(again, 0, 0);
+
+        assertThat(submission.entries).allMatch(entry -> entry.verdict() == Verdict.DUPLICATE);
+        assertThat(rows()).isEqualTo(50);
+        assertThat(database.sql("select count(*) from activity where jsonb_exists(metadata, 'other')")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+        assertThat(ledger()).containsEntry("duplicates", 50L).containsEntry("conflicts", 10L);
+    }
+
+    @Test
+    void writersWithOverlappingBatchesNeverDeadlockAndStoreEachKeyOnce() throws Exception {
+        Random random = new Random(11);
+        List<Activity> all = IntStream.range(0, 3_000).mapToObj(_ -> activity()).toList();
+        List<Submission> submissions = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            List<Activity> some = new ArrayList<>(all.subList(0, 1 + random.nextInt(all.size())));
+            Collections.shuffle(some, random);
+            Submission submission = new Submission(
+                    Source.KEY, now, some.stream().limit(400).map(this::entry).toList(), 0, 0);
+            submissions.add(submission);
+            buffer.add(submission);
+        }
+        for (Submission submission : submissions) {
+            submission.done.get(60, TimeUnit.SECONDS);
+        }
+
+        long accepted = submissions.stream()
+                .flatMap(submission -> submission.entries.stream())
+                .filter(entry -> entry.verdict() == Verdict.ACCEPTED)
+                .count();
+        long sent = submissions.stream().mapToLong(Submission::size).sum();
+        assertThat(rows()).isEqualTo(accepted);
+        assertThat(database.sql("select count(distinct id) from activity")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(accepted);
+        assertThat(ledger()).containsEntry("received", sent).containsEntry("duplicates", sent - accepted);
+    }
+
+    @Test
+    void aBatchWhoseAnswerWasLostIsNotStoredTwice() {
+        ActivityStore store = stores.apply(7);
+        List<Entry> entries = entries(20);
+        Batch batch = new Batch(new Batch.Id(UUID.randomUUID(), 1, 1), entries, List.of());
+
+        assertThat(store.store(batch)).isTrue();
+        assertThat(store.store(batch)).isTrue();
+
+        assertThat(entries).allMatch(entry -> entry.verdict() == Verdict.ACCEPTED);
+        assertThat(rows()).isEqualTo(20);
+        assertThat(ledger()).isEqualTo(Map.of("received", 20L, "accepted", 20L));
+    }
+
+    @Test
+    void anUntimedActivityIsKnownByItsIdAndPerson() throws Exception {
+        UUID id = UUID.randomUUID();
+        UUID user = UUID.randomUUID();
+        for (int i = 0; i < 3; i++) {
+            Activity sent = new Activity(id, user, view, (short) 0, null, null, now.plusSeconds(i), now);
+            Submission submission = submit(List.of(new Entry(0, Source.KEY, true, sent)), 0, 0);
+            assertThat(submission.entries.getFirst().verdict())
+                    .isEqualTo(i == 0 ? Verdict.ACCEPTED : Verdict.DUPLICATE);
+        }
+        Activity another = new Activity(id, UUID.randomUUID(), view, (short) 0, null, null, now, now);
+        assertThat(submit(List.of(new Entry(0, Source.KEY, true, another)), 0, 0)
+                        .entries
+                        .getFirst()
+                        .verdict())
+                .isEqualTo(Verdict.ACCEPTED);
+        assertThat(rows()).isEqualTo(2);
+    }
+}
