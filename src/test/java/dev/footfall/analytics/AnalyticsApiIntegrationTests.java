@@ -1,92 +1,18 @@
 package dev.footfall.analytics;
 
-import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.footfall.analytics.rollup.DayCounter;
-import dev.footfall.platform.database.JobsDatabase;
-import dev.footfall.testkit.FootfallTest;
-import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestKeys;
-import dev.footfall.testkit.TestTokens;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.web.servlet.client.RestTestClient;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-@FootfallTest
-class AnalyticsApiIntegrationTests {
-
-    private static final String ANALYST = TestTokens.of(UUID.randomUUID(), "ANALYST");
-    private static final UUID READER = new UUID(0xA000_0000_0000_0000L, 1);
-    private static final UUID NOTES = new UUID(0x1000_0000_0000_0000L, 2);
-
-    private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
-
-    @Autowired
-    RestTestClient http;
-
-    @Autowired
-    TestActivities activities;
-
-    @Autowired
-    DayCounter counter;
-
-    @Autowired
-    @JobsDatabase
-    JdbcClient database;
-
-    /** Yesterday: six people view the reader, two of them notes, one makes it a favourite two minutes later. Today two of them come back. */
-    @BeforeEach
-    void someActivity() throws SQLException {
-        database.sql("truncate activity, activity_mark, person, rollup_day, rollup_type, rollup_hour, rollup_app")
-                .update();
-        LocalDate yesterday = today.minusDays(1);
-        Instant ten = yesterday.atTime(10, 0).toInstant(ZoneOffset.UTC);
-        for (int person = 1; person <= 6; person++) {
-            activities.insert(anActivity().by(user(person)).on(READER).at(ten.plusSeconds(person)));
-        }
-        activities.insert(
-                anActivity().by(user(1)).on(NOTES).at(ten.plusSeconds(60)),
-                anActivity().by(user(2)).on(NOTES).at(ten.plusSeconds(61)),
-                anActivity().by(user(1)).of("favorite_add").on(READER).at(ten.plusSeconds(121)),
-                anActivity().by(user(1)).on(READER).at(today.atStartOfDay().toInstant(ZoneOffset.UTC)),
-                anActivity().by(user(2)).on(READER).at(today.atStartOfDay().toInstant(ZoneOffset.UTC)));
-        counter.count(yesterday);
-        counter.count(today);
-    }
-
-    private static UUID user(int number) {
-        return new UUID(0x7000, number);
-    }
-
-    private JsonNode get(String path, String token) {
-        return new JsonMapper()
-                .readTree(http.get()
-                        .uri("/api/admin/analytics/" + path)
-                        .header("Authorization", "Bearer " + token)
-                        .exchange()
-                        .expectBody(String.class)
-                        .returnResult()
-                        .getResponseBody());
-    }
-
-    private JsonNode admin(String path) {
-        return get(path, TestKeys.ADMIN);
-    }
+/** Every question of the analytics API, answered in full and refused with its reasons. */
+class AnalyticsApiIntegrationTests extends WithTwoDays {
 
     @Test
     void activeUsers() {
@@ -230,57 +156,7 @@ class AnalyticsApiIntegrationTests {
                 .value(body -> assertThat(body).contains("\"" + field + "\"").contains("\"" + code + "\""));
     }
 
-    @Test
-    void anAnalystSeesNoGroupUnderFiveAndNothingItWouldFollowFrom() {
-        JsonNode days = get("active-users?from=%s&to=%s".formatted(today.minusDays(6), today), ANALYST)
-                .path("days");
-        assertThat(days.path(6).toString())
-                .isEqualTo(
-                        "{\"date\":\"%s\",\"dau\":null,\"wau\":6,\"mau\":6,\"stickiness\":null,\"complete\":false,\"withheld\":true}"
-                                .formatted(today));
-        assertThat(days.path(5).path("dau").asInt()).isEqualTo(6);
-        JsonNode apps = get("most-viewed-apps?days=7", ANALYST).path("apps");
-        assertThat(apps.size()).isEqualTo(2);
-        apps.forEach(app -> assertThat(
-                        app.path("views").isNull() && app.path("withheld").asBoolean())
-                .isTrue());
-        JsonNode steps = get(
-                        "funnel?steps=app_view,favorite_add&from=%s&to=%s".formatted(today.minusDays(6), today),
-                        ANALYST)
-                .path("steps");
-        assertThat(steps.path(0).path("people").asInt()).isEqualTo(6);
-        assertThat(steps.path(1).toString())
-                .isEqualTo(
-                        "{\"activityType\":\"favorite_add\",\"people\":null,\"rate\":null,\"medianSeconds\":null,\"withheld\":true}");
-    }
-
-    @Test
-    void anAnalystAsksForFixedPeriodsOnly() {
-        for (String path : List.of(
-                "active-users?from=%s&to=%s".formatted(today.minusDays(2), today),
-                "most-viewed-apps?days=8",
-                "hours?days=29")) {
-            assertThat(get(path, ANALYST).toString()).contains("not_a_fixed_period");
-        }
-    }
-
-    @Test
-    void noAnswerToAnAnalystHoldsAUsersId() {
-        for (String path : List.of(
-                "active-users?from=%s&to=%s",
-                "activity-counts?from=%s&to=%s",
-                "activity-counts?from=%s&to=%s&interval=hour",
-                "retention?from=%s&to=%s",
-                "lifecycle?from=%s&to=%s",
-                "funnel?steps=app_view&from=%s&to=%s",
-                "most-active-users",
-                "most-viewed-apps",
-                "hours")) {
-            String answer =
-                    get(path.formatted(today.minusDays(6), today), ANALYST).toString();
-            for (int person = 1; person <= 6; person++) {
-                assertThat(answer).doesNotContain(user(person).toString());
-            }
-        }
+    private JsonNode admin(String path) {
+        return get(path, TestKeys.ADMIN);
     }
 }
