@@ -1,6 +1,5 @@
 package dev.footfall.testkit;
 
-import dev.footfall.Footfall;
 import dev.footfall.platform.database.TestBinaries;
 import java.io.File;
 import java.io.IOException;
@@ -13,14 +12,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * The real application in a JVM of its own, with its own embedded server on a data folder of its own, to be killed and started again. {@link #close()} ends
@@ -32,16 +28,16 @@ public final class AppProcess implements AutoCloseable {
 
     private final Path dataFolder;
     private final Map<String, String> environment;
-    private final List<String> jvmOptions;
+    private final List<String> command;
     private final int port = freePort();
     private final Set<Long> pids = new HashSet<>();
     private Process process;
 
-    private AppProcess(Path dataFolder, Map<String, String> environment, List<String> jvmOptions) {
-        this.dataFolder = dataFolder;
+    private AppProcess(Path dataFolder, Map<String, String> environment, List<String> command) {
+        this.dataFolder = dataFolder.toAbsolutePath();
         this.environment = environment;
-        this.jvmOptions = jvmOptions;
-        TestBinaries.link(dataFolder);
+        this.command = command;
+        TestBinaries.link(this.dataFolder);
         this.process = launch();
     }
 
@@ -64,7 +60,13 @@ public final class AppProcess implements AutoCloseable {
 
     /** Does not wait: for starts that are expected to fail, see {@link #exitCode()}. */
     public static AppProcess launch(Path dataFolder, Map<String, String> environment, String... jvmOptions) {
-        return new AppProcess(dataFolder.toAbsolutePath(), environment, List.of(jvmOptions));
+        boolean bench = "bench".equals(environment.get("SPRING_PROFILES_ACTIVE"));
+        List<String> options = List.of(jvmOptions);
+        return launch(dataFolder, environment, bench ? AppCommand.besideTests(options) : AppCommand.with(options));
+    }
+
+    static AppProcess launch(Path dataFolder, Map<String, String> environment, List<String> command) {
+        return new AppProcess(dataFolder, environment, command);
     }
 
     public static Path newDataFolder() {
@@ -172,12 +174,6 @@ public final class AppProcess implements AutoCloseable {
     }
 
     private Process launch() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // Kills come before any compiled code would pay off.
-        command.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", classPath(), Footfall.class.getName()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile()));
@@ -197,14 +193,6 @@ public final class AppProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Without the tests: their components would be picked up. Only benches bring one of their own, under their profile. */
-    private String classPath() {
-        boolean bench = "bench".equals(environment.get("SPRING_PROFILES_ACTIVE"));
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> bench || !entry.replace(File.separator, "").endsWith("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private File logFile() {

@@ -1,19 +1,15 @@
 package dev.footfall.testkit;
 
-import dev.footfall.Footfall;
 import dev.footfall.platform.database.Endpoint;
 import dev.footfall.platform.database.TestBinaries;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /** The command line {@code job NAME key=value} in a JVM of its own. */
 public final class JobProcess {
@@ -64,10 +60,8 @@ public final class JobProcess {
 
     private static Process start(Path dataFolder, Map<String, String> environment, String... arguments) {
         TestBinaries.link(dataFolder.toAbsolutePath());
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        command.addAll(List.of("-cp", classPath(), Footfall.class.getName(), "job"));
+        List<String> command = new ArrayList<>(AppCommand.with(List.of()));
+        command.add("job");
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("FOOTFALL"));
@@ -78,11 +72,5 @@ public final class JobProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.replace(File.separator, "").endsWith("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
     }
 }
