@@ -1,9 +1,7 @@
 package dev.footfall.platform;
 
-import jakarta.validation.ConstraintViolationException;
 import java.time.Instant;
 import java.time.temporal.Temporal;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +12,6 @@ import org.springframework.beans.TypeMismatchException;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.validation.BindingResult;
 import org.springframework.validation.FieldError;
-import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 /** Says in plain words which field is wrong and what would be right, without the class names that Spring's own texts hold. */
@@ -36,27 +33,6 @@ final class InputErrors {
                 .map(error -> error instanceof FieldError field
                         ? ofField(field, result)
                         : new InvalidInput.Field(error.getObjectName(), "invalid_value", text(error)))
-                .toList();
-    }
-
-    static List<InvalidInput.Field> of(HandlerMethodValidationException e) {
-        var fields = new ArrayList<InvalidInput.Field>();
-        for (var result : e.getParameterValidationResults()) {
-            var name = result.getMethodParameter().getParameterName();
-            for (var error : result.getResolvableErrors()) {
-                fields.add(
-                        error instanceof FieldError field
-                                ? new InvalidInput.Field(field.getField(), "invalid_value", text(field))
-                                : new InvalidInput.Field(name == null ? "?" : name, "invalid_value", text(error)));
-            }
-        }
-        return fields;
-    }
-
-    static List<InvalidInput.Field> of(ConstraintViolationException e) {
-        return e.getConstraintViolations().stream()
-                .map(violation -> new InvalidInput.Field(
-                        violation.getPropertyPath().toString(), "invalid_value", violation.getMessage()))
                 .toList();
     }
 
