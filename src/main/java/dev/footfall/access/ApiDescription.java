@@ -29,7 +29,7 @@ class ApiDescription {
                         .title("Footfall")
                         .version(version)
                         .description("User activity tracking. Errors are application/problem+json (RFC 9457); "
-                                + "input errors name each field in `errors`."))
+                                + "input errors name each field in `errors`, with a code of the README's list."))
                 .addServersItem(new Server().url("/"))
                 .components(new Components()
                         .addSecuritySchemes(

@@ -54,18 +54,18 @@ class TypeRules {
         if (!ActivityTypes.NAME.matcher(name).matches()) {
             found.add(new InvalidInput.Field(
                     "name",
-                    "invalid_activity_type",
+                    name.isBlank() ? "required" : "invalid_activity_type",
                     "A name is a lower-case letter, then at most 49 lower-case letters, digits or underscores."));
         }
         var label = text("label", "A label", given(input.label(), ActivityTypes.words(name)), LONGEST_LABEL, found);
         var sentence = text("sentence", "A sentence", given(input.sentence(), label), LONGEST_SENTENCE, found);
         if (sentence.indexOf(PLACE) != sentence.lastIndexOf(PLACE)) {
-            found.add(new InvalidInput.Field("sentence", "invalid_sentence", "{entity} may stand in it once."));
+            found.add(new InvalidInput.Field("sentence", "invalid_value", "{entity} may stand in it once."));
         }
         var color = given(input.color(), Palette.USUAL);
         if (!Palette.COLORS.contains(color)) {
             found.add(new InvalidInput.Field(
-                    "color", "unknown_color", "The colours are " + String.join(", ", Palette.COLORS) + "."));
+                    "color", "unknown_value", "The colours are " + String.join(", ", Palette.COLORS) + "."));
         }
         var type = new ActivityType(
                 (short) 0,
@@ -103,7 +103,7 @@ class TypeRules {
                     || UNPRINTABLE.matcher(key).find()) {
                 wrong.add(new InvalidInput.Field(
                         "safeKeys",
-                        "invalid_key",
+                        key != null && key.length() > LONGEST_KEY ? "too_long" : "invalid_value",
                         "A metadata key has 1 to " + LONGEST_KEY + " characters, none of them a control."));
                 return Set.of();
             }

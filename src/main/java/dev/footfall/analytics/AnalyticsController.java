@@ -70,7 +70,7 @@ class AnalyticsController {
         DateRange range = range(asked, from, to, caller);
         int days = asked.number("mauDays", mauDays, 30, 28, 30);
         if (days == 29) {
-            asked.wrong("mauDays", "out_of_range", "'mauDays' must be 28 or 30.");
+            asked.wrong("mauDays", "invalid_number", "'mauDays' must be 28 or 30.");
         }
         asked.check();
         return people.activeUsers(range, days, Discretion.towards(caller));
@@ -197,7 +197,7 @@ class AnalyticsController {
         if (names.isEmpty() || names.size() > MOST_STEPS) {
             asked.wrong(
                     "steps",
-                    names.isEmpty() ? "required" : "out_of_range",
+                    names.isEmpty() ? "required" : "too_many",
                     "'steps' must be one to %d activity types, separated by commas.".formatted(MOST_STEPS));
         }
         names.forEach(name -> checkType(asked, "steps", name));

@@ -86,7 +86,10 @@ class AppController {
             UUID id = entry == null || entry.id() == null ? null : QueryParameters.uuidOf(entry.id());
             String name = AppName.check("[" + i + "].name", entry == null ? null : entry.name(), wrong);
             if (id == null) {
-                wrong.add(new InvalidInput.Field("[" + i + "].id", "invalid_uuid", "'id' must be the UUID of an app."));
+                wrong.add(new InvalidInput.Field(
+                        "[" + i + "].id",
+                        entry == null || entry.id() == null ? "required" : "invalid_uuid",
+                        "'id' must be the UUID of an app."));
             } else {
                 names.put(id, name);
             }

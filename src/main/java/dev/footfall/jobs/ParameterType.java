@@ -10,7 +10,7 @@ import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 /** What a job's parameter may be; read strictly. The values of a job arrive in these Java types. */
 enum ParameterType {
     /** {@link LocalDate} */
-    DATE("a date like 2026-11-20") {
+    DATE("invalid_date", "a date like 2026-11-20") {
         @Override
         boolean add(JobParametersBuilder parameters, String name, String text) {
             try {
@@ -26,7 +26,7 @@ enum ParameterType {
         }
     },
     /** {@link Long} */
-    NUMBER("a whole number") {
+    NUMBER("invalid_number", "a whole number") {
         @Override
         boolean add(JobParametersBuilder parameters, String name, String text) {
             try {
@@ -38,7 +38,7 @@ enum ParameterType {
         }
     },
     /** {@link String} {@code true} or {@code false} */
-    FLAG("true or false") {
+    FLAG("invalid_boolean", "true or false") {
         @Override
         boolean add(JobParametersBuilder parameters, String name, String text) {
             boolean known = text.equals("true") || text.equals("false");
@@ -49,7 +49,7 @@ enum ParameterType {
         }
     },
     /** {@link String} of a UUID in its usual form */
-    UUID("a UUID") {
+    UUID("invalid_uuid", "a UUID") {
         @Override
         boolean add(JobParametersBuilder parameters, String name, String text) {
             UUID uuid = QueryParameters.uuidOf(text);
@@ -60,10 +60,17 @@ enum ParameterType {
         }
     };
 
+    private final String code;
     private final String words;
 
-    ParameterType(String words) {
+    ParameterType(String code, String words) {
+        this.code = code;
         this.words = words;
+    }
+
+    /** For programs, where a value is not one of these. */
+    String code() {
+        return code;
     }
 
     /** For people: "a date like …". */

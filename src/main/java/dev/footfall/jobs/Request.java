@@ -32,7 +32,7 @@ record Request(String job, String key, JobParameters parameters) {
                 if (!parameter.type().add(parameters, name, value)) {
                     wrong.add(new InvalidInput.Field(
                             name,
-                            "invalid_value",
+                            parameter.type().code(),
                             "'" + name + "' must be " + parameter.type().words() + "."));
                 }
             } else if (parameter.required()) {

@@ -95,26 +95,27 @@ class TypesIntegrationTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    {}                                                   | name
-                    {"name":"Wish"}                                      | name
-                    {"name":"1wish"}                                     | name
-                    {"name":"wish-list"}                                 | name
-                    {"name":"wish012345678901234567890123456789012345678901234567890"} | name
-                    {"name":"wish","color":"#ff0000"}                    | color
-                    {"name":"wish","color":"red; background: url(x)"}    | color
-                    {"name":"wish","label":"a\\nb"}                      | label
-                    {"name":"wish","label":"a\\u0000b"}                  | label
-                    {"name":"wish","sentence":"{entity} and {entity}"}   | sentence
-                    {"name":"wish","entityType":"not a name"}            | entityType
-                    {"name":"wish","safeKeys":[""]}                      | safeKeys
-                    {"name":"wish","safeKeys":[null]}                    | safeKeys
-                    {"name":"wish","retainDays":29}                      | retainDays
-                    {"name":"wish","retainDays":90}                      | retainDays
-                    {"name":"wish","retainDays":-1}                      | retainDays
-                    {"name":"wish","retainDays":"soon"}                  | retainDays
+                    {}                                                   | name       | required
+                    {"name":"Wish"}                                      | name       | invalid_activity_type
+                    {"name":"1wish"}                                     | name       | invalid_activity_type
+                    {"name":"wish-list"}                                 | name       | invalid_activity_type
+                    {"name":"wish012345678901234567890123456789012345678901234567890"} | name | invalid_activity_type
+                    {"name":"wish","color":"#ff0000"}                    | color      | unknown_value
+                    {"name":"wish","color":"red; background: url(x)"}    | color      | unknown_value
+                    {"name":"wish","label":"a\\nb"}                      | label      | invalid_value
+                    {"name":"wish","label":"a\\u0000b"}                  | label      | invalid_value
+                    {"name":"wish","sentence":"{entity} and {entity}"}   | sentence   | invalid_value
+                    {"name":"wish","entityType":"not a name"}            | entityType | invalid_entity_type
+                    {"name":"wish","safeKeys":[""]}                      | safeKeys   | invalid_value
+                    {"name":"wish","safeKeys":[null]}                    | safeKeys   | invalid_value
+                    {"name":"wish","retainDays":29}                      | retainDays | invalid_number
+                    {"name":"wish","retainDays":90}                      | retainDays | invalid_number
+                    {"name":"wish","retainDays":-1}                      | retainDays | invalid_number
+                    {"name":"wish","retainDays":"soon"}                  | retainDays | invalid_number
                     """)
-    void whatIsWrongIsNamedByField(String body, String field) {
-        assertThat(call(HttpMethod.POST, "", body, 400)).contains("\"field\":\"" + field + "\"");
+    void whatIsWrongIsNamedByField(String body, String field, String code) {
+        assertThat(call(HttpMethod.POST, "", body, 400))
+                .contains("\"field\":\"" + field + "\",\"code\":\"" + code + "\"");
         assertThat(call(HttpMethod.GET, "", null, 200)).doesNotContain("\"name\":\"wish");
     }
 

@@ -60,9 +60,9 @@ class JobsApiIntegrationTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {"day": "yesterday"}   | day    | invalid_value
-            {"day": "2026-02-30"}  | day    | invalid_value
-            {"day": 5}             | day    | invalid_value
+            {"day": "yesterday"}   | day    | invalid_date
+            {"day": "2026-02-30"}  | day    | invalid_date
+            {"day": 5}             | day    | invalid_date
             {"days": "2026-11-20"} | days   | unknown_parameter
             """)
     void aParameterThatCannotBeUsedIsNamed(String body, String field, String code) {

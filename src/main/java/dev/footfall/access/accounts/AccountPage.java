@@ -53,7 +53,7 @@ class AccountPage {
             Model model) {
         var account = book.find(id);
         try {
-            var asked = Role.named(role).orElseThrow(() -> new InvalidInput(List.of(NewAccount.UNKNOWN_ROLE)));
+            var asked = Role.named(role).orElseThrow(() -> new InvalidInput(List.of(NewAccount.wrongRole(role))));
             book.change(caller, id, asked, account.disabled());
             return Notice.on(AccountsPage.PATH, redirect, "accounts.changed", account.name());
         } catch (InvalidInput e) {

@@ -68,7 +68,7 @@ class AccountsController {
     @PutMapping("/{id}")
     @Operation(summary = "Sets role and state; a change signs the account out everywhere")
     AccountView change(Caller caller, @PathVariable UUID id, @RequestBody Change asked) {
-        var role = role(asked.role()).orElseThrow(() -> new InvalidInput(List.of(NewAccount.UNKNOWN_ROLE)));
+        var role = role(asked.role()).orElseThrow(() -> new InvalidInput(List.of(NewAccount.wrongRole(asked.role()))));
         return view(book.change(caller, id, role, Boolean.TRUE.equals(asked.disabled())));
     }
 

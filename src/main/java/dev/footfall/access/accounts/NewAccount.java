@@ -24,8 +24,7 @@ record NewAccount(
     private static final Pattern NAME =
             Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._@+ -]{0,98}[\\p{L}\\p{N}]|\\p{L}");
 
-    static final InvalidInput.Field UNKNOWN_ROLE =
-            new InvalidInput.Field("role", "unknown_role", "There are the roles ADMIN, ANALYST, OPS and USER.");
+    private static final int LONGEST_NAME = 100;
 
     /** What may be made of it. */
     record Checked(
@@ -37,16 +36,26 @@ record NewAccount(
         var called = name == null ? "" : name.strip();
         if (!isName(called)) {
             wrong.add(new InvalidInput.Field(
-                    "name", "invalid_name", "A name has 1 to 100 letters, digits, spaces and the signs . _ @ + -"));
+                    "name",
+                    called.isEmpty() ? "required" : called.length() > LONGEST_NAME ? "too_long" : "invalid_value",
+                    "A name has 1 to " + LONGEST_NAME + " letters, digits, spaces and the signs . _ @ + -"));
         }
         var known = role == null ? null : Role.named(role).orElse(null);
         if (known == null) {
-            wrong.add(UNKNOWN_ROLE);
+            wrong.add(wrongRole(role));
         }
         if (!wrong.isEmpty() || known == null) {
             throw new InvalidInput(wrong);
         }
         return new Checked(Objects.requireNonNullElseGet(id, UUID::randomUUID), called, known, password);
+    }
+
+    /** What to say of a text that names no role. */
+    static InvalidInput.Field wrongRole(@Nullable String given) {
+        return new InvalidInput.Field(
+                "role",
+                given == null || given.isBlank() ? "required" : "unknown_value",
+                "There are the roles ADMIN, ANALYST, OPS and USER.");
     }
 
     static boolean isName(String text) {

@@ -182,7 +182,7 @@ class KeysPage {
             return null;
         }
         if (!List.of("30", "90", "365").contains(days)) {
-            throw new InvalidInput("expires", "invalid_value", "Choose one of the lengths.");
+            throw new InvalidInput("expires", "unknown_value", "Choose one of the lengths.");
         }
         return clock.instant().plus(Duration.ofDays(Long.parseLong(days)));
     }

@@ -35,9 +35,11 @@ record NewKey(
         var wrong = new ArrayList<InvalidInput.Field>();
         var called = name == null ? "" : name.strip();
         boolean all = Boolean.TRUE.equals(admin);
-        if (called.isEmpty() || called.length() > LONGEST_NAME) {
+        if (called.isEmpty()) {
+            wrong.add(new InvalidInput.Field("name", "required", "A key needs a name."));
+        } else if (called.length() > LONGEST_NAME) {
             wrong.add(new InvalidInput.Field(
-                    "name", "required", "A key needs a name of 1 to " + LONGEST_NAME + " characters."));
+                    "name", "too_long", "A name may have at most " + LONGEST_NAME + " characters."));
         } else if (called.chars().anyMatch(Character::isISOControl)) {
             wrong.add(new InvalidInput.Field("name", "invalid_value", "A name has no control characters."));
         }
@@ -48,7 +50,8 @@ record NewKey(
             wrong.add(new InvalidInput.Field("scopes", "required", "A key needs at least one scope."));
         }
         if (expiresAt != null && !expiresAt.isAfter(now)) {
-            wrong.add(new InvalidInput.Field("expiresAt", "invalid_timestamp", "The key would have expired already."));
+            wrong.add(new InvalidInput.Field(
+                    "expiresAt", "timestamp_out_of_range", "The key would have expired already."));
         }
         if (!wrong.isEmpty()) {
             throw new InvalidInput(wrong);
@@ -63,7 +66,7 @@ record NewKey(
                     .ifPresentOrElse(
                             scopes::add,
                             () -> wrong.add(new InvalidInput.Field(
-                                    "scopes", "unknown_scope", "There are the scopes " + Scope.texts() + ".")));
+                                    "scopes", "unknown_value", "There are the scopes " + Scope.texts() + ".")));
         }
         return scopes;
     }

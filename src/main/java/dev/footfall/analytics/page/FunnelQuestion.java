@@ -46,7 +46,10 @@ record FunnelQuestion(
         var asked = new Asked();
         var steps = steps(parameters.all("step"), types);
         if (steps.size() < FEWEST_STEPS || steps.size() > MOST_STEPS) {
-            asked.wrong("step", "out_of_range", "Choose %d to %d steps.".formatted(FEWEST_STEPS, MOST_STEPS));
+            asked.wrong(
+                    "step",
+                    steps.size() > MOST_STEPS ? "too_many" : "required",
+                    "Choose %d to %d steps.".formatted(FEWEST_STEPS, MOST_STEPS));
         }
         if (steps.stream().anyMatch(name -> types.named(name).isEmpty())) {
             asked.wrong("step", "unknown_activity_type", "There is no such activity type.");

@@ -84,7 +84,7 @@ public final class Asked {
         } catch (NumberFormatException notANumber) {
             // said below, as for a number out of range
         }
-        wrong(field, "out_of_range", "'%s' must be a whole number from %d to %d.".formatted(field, least, most));
+        wrong(field, "invalid_number", "'%s' must be a whole number from %d to %d.".formatted(field, least, most));
         return otherwise;
     }
 
@@ -101,7 +101,7 @@ public final class Asked {
         }
         wrong(
                 field,
-                "invalid_choice",
+                "unknown_value",
                 "'" + field + "' must be one of "
                         + Arrays.stream(all).map(Asked::words).collect(Collectors.joining(", ")) + ".");
         return otherwise;
@@ -116,7 +116,7 @@ public final class Asked {
             return false;
         }
         if (!text.equals("true")) {
-            wrong(field, "invalid_choice", "'" + field + "' must be true or false.");
+            wrong(field, "invalid_boolean", "'" + field + "' must be true or false.");
         }
         return true;
     }

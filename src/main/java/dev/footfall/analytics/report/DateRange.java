@@ -36,7 +36,7 @@ public record DateRange(LocalDate from, LocalDate to) {
 
     public DateRange checked(Asked asked, int longest) {
         if (from.isAfter(to)) {
-            asked.wrong("from", "after_to", "The range ends before it begins.");
+            asked.wrong("to", "empty_period", "The range ends before it begins.");
             return new DateRange(to, to);
         }
         if (days() > longest) {

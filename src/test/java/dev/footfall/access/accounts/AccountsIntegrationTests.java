@@ -64,13 +64,15 @@ class AccountsIntegrationTests {
     @Test
     void wrongInputIsNamedByField() {
         assertThat(call(HttpMethod.POST, "", Map.of("name", "<b>", "role", "BOSS"), 400))
-                .contains("\"field\":\"name\"", "\"field\":\"role\"");
+                .contains(wrong("name", "invalid_value"), wrong("role", "unknown_value"));
+        assertThat(call(HttpMethod.POST, "", Map.of("name", "x".repeat(101)), 400))
+                .contains(wrong("name", "too_long"), wrong("role", "required"));
         assertThat(call(HttpMethod.POST, "", Map.of("name", name, "role", "OPS", "password", "short"), 400))
                 .contains("weak_password")
                 .doesNotContain("short\"");
         assertThat(call(HttpMethod.POST, "", Map.of("name", name, "role", "OPS", "password", "password1234"), 400))
                 .contains("weak_password");
-        call(HttpMethod.POST, "", Map.of(), 400);
+        assertThat(call(HttpMethod.POST, "", Map.of(), 400)).contains(wrong("name", "required"));
         call(HttpMethod.PUT, "/" + UUID.randomUUID(), Map.of("role", "OPS"), 404);
         call(HttpMethod.PUT, "/nonsense", Map.of("role", "OPS"), 400);
     }
@@ -170,6 +172,10 @@ class AccountsIntegrationTests {
                         .query(String.class)
                         .list())
                 .containsExactly("account-made", "account-changed", "signed-out-everywhere");
+    }
+
+    private static String wrong(String field, String code) {
+        return "\"field\":\"%s\",\"code\":\"%s\"".formatted(field, code);
     }
 
     private String call(HttpMethod method, String path, @Nullable Object body, int status) {

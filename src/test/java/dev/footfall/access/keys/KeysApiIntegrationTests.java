@@ -66,17 +66,19 @@ class KeysApiIntegrationTests {
     @Test
     void wrongInputIsNamedByField() {
         assertThat(call(HttpMethod.POST, "", Map.of("scopes", List.of("everything")), 400))
-                .contains("\"field\":\"name\"", "unknown_scope", "activities:read");
+                .contains(wrong("name", "required"), wrong("scopes", "unknown_value"), "activities:read");
+        assertThat(call(HttpMethod.POST, "", Map.of("name", "x".repeat(101), "scopes", List.of("capture")), 400))
+                .contains(wrong("name", "too_long"));
         assertThat(call(HttpMethod.POST, "", Map.of("name", "x", "scopes", List.of()), 400))
-                .contains("\"field\":\"scopes\"");
+                .contains(wrong("scopes", "required"));
         assertThat(call(
                         HttpMethod.POST,
                         "",
                         Map.of("name", "x", "scopes", List.of("capture"), "expiresAt", "2020-01-01T00:00:00Z"),
                         400))
-                .contains("\"field\":\"expiresAt\"");
+                .contains(wrong("expiresAt", "timestamp_out_of_range"));
         assertThat(call(HttpMethod.POST, "", Map.of("name", "x", "expiresAt", "tomorrow"), 400))
-                .contains("\"field\":\"expiresAt\"", "invalid_timestamp");
+                .contains(wrong("expiresAt", "invalid_timestamp"));
     }
 
     @Test
@@ -90,6 +92,10 @@ class KeysApiIntegrationTests {
                         .query(String.class)
                         .list())
                 .containsExactly("key-made KEY test", "key-revoked KEY test");
+    }
+
+    private static String wrong(String field, String code) {
+        return "\"field\":\"%s\",\"code\":\"%s\"".formatted(field, code);
     }
 
     private int statusOfNothing(String key) {
