@@ -12,6 +12,7 @@ import dev.footfall.analytics.report.DateRange;
 import dev.footfall.analytics.report.Discretion;
 import dev.footfall.analytics.report.PeopleReports;
 import dev.footfall.analytics.report.RankingReports;
+import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Settings;
 import java.time.Duration;
@@ -31,8 +32,10 @@ import org.springframework.web.bind.annotation.RestController;
 /** {@code /api/admin/analytics}: reads the parameters, says all that is wrong with them, and lets the reports answer. */
 @RestController
 @RequestMapping("/api/admin/analytics")
+@AskForLess("Ask for a shorter period by 'from' and 'to'.")
 class AnalyticsController {
 
+    private static final String FEWER_DAYS = "Ask for fewer 'days'.";
     private static final int LONGEST_RANGE_BY_HOUR = 92;
     private static final int LONGEST_WINDOW_OF_COUNTS = 366;
     private static final int MOST_STEPS = 10;
@@ -88,6 +91,7 @@ class AnalyticsController {
     }
 
     @GetMapping("/activity-counts")
+    @AskForLess("Ask for a shorter period by 'from' and 'to', or for a longer 'interval'.")
     Answers.ActivityCounts activityCounts(
             @RequestParam @Nullable String from,
             @RequestParam @Nullable String to,
@@ -108,6 +112,7 @@ class AnalyticsController {
     }
 
     @GetMapping("/most-viewed-apps")
+    @AskForLess(FEWER_DAYS)
     Answers.MostViewedApps mostViewedApps(
             @RequestParam @Nullable String days, @RequestParam @Nullable String limit, Caller caller) {
         Asked asked = new Asked();
@@ -118,6 +123,7 @@ class AnalyticsController {
     }
 
     @GetMapping("/most-active-users")
+    @AskForLess(FEWER_DAYS)
     Answers.MostActiveUsers mostActiveUsers(
             @RequestParam @Nullable String days, @RequestParam @Nullable String limit, Caller caller) {
         Asked asked = new Asked();
@@ -159,6 +165,7 @@ class AnalyticsController {
     }
 
     @GetMapping("/hours")
+    @AskForLess(FEWER_DAYS)
     Answers.Hours hours(@RequestParam @Nullable String days, Caller caller) {
         Asked asked = new Asked();
         DateRange range = window(asked, days, LONGEST_WINDOW_OF_COUNTS, caller);
@@ -167,6 +174,7 @@ class AnalyticsController {
     }
 
     @GetMapping("/funnel")
+    @AskForLess("Ask for a shorter period by 'from' and 'to', or for fewer 'steps'.")
     Answers.Funnel funnel(
             @RequestParam @Nullable String steps,
             @RequestParam @Nullable String window,

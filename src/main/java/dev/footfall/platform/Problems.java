@@ -7,7 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -20,6 +22,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
@@ -65,6 +68,30 @@ class Problems extends ResponseEntityExceptionHandler {
     @Nullable ResponseEntity<Object> unavailable(Unavailable e, WebRequest request) {
         var problem = Failures.problem(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
         return respond(e, problem, retryAfter(e.retryAfter()), request);
+    }
+
+    /** A report that was given up; anything else that takes so long is taken for a database that hangs. */
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> givenUp(
+            QueryTimeoutException e,
+            WebRequest request,
+            HttpServletRequest servletRequest,
+            HttpServletResponse servletResponse)
+            throws Exception {
+        var advice = advice(servletRequest.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE));
+        if (advice == null || servletResponse.isCommitted()) {
+            return unforeseen(e, request, servletRequest, servletResponse);
+        }
+        var detail = "The report took too long and was given up. " + advice.value();
+        return answer(e, HttpStatus.UNPROCESSABLE_CONTENT, detail, request);
+    }
+
+    private static @Nullable AskForLess advice(@Nullable Object handler) {
+        if (!(handler instanceof HandlerMethod method)) {
+            return null;
+        }
+        var own = method.getMethodAnnotation(AskForLess.class);
+        return own == null ? AnnotationUtils.findAnnotation(method.getBeanType(), AskForLess.class) : own;
     }
 
     /** What fails when part of the answer is out already passes on, so that the server cuts the connection: a file must not end as if it were whole. */

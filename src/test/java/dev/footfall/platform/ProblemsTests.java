@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -115,12 +116,20 @@ class ProblemsTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"away", "connection", "transaction", "wrapped"})
+    @CsvSource({"away", "connection", "transaction", "slow", "wrapped"})
     void aDatabaseThatIsAwayIs503(String kind) throws Exception {
         var answer = answer(get("/fails/" + kind), 503);
 
         assertThat(answer.getHeader("Retry-After")).isNotBlank();
         assertThat(answer.getContentAsString()).doesNotContain("secret-host", "select");
+    }
+
+    @Test
+    void aReportThatIsGivenUpSaysHowToAskForLess() throws Exception {
+        var problem = problem(get("/report"), 422);
+
+        assertThat(problem.path("detail").asString()).contains("given up", "fewer 'days'");
+        assertThat(problem.toString()).doesNotContain("select");
     }
 
     @Test
@@ -184,6 +193,12 @@ class ProblemsTests {
             return "fine";
         }
 
+        @GetMapping("/report")
+        @AskForLess("Ask for fewer 'days'.")
+        String report() {
+            throw new QueryTimeoutException("select secret");
+        }
+
         @GetMapping("/fails/{kind}")
         String fails(@PathVariable String kind) {
             throw switch (kind) {
@@ -194,6 +209,7 @@ class ProblemsTests {
                 case "away" -> new DataAccessResourceFailureException("secret-host refused");
                 case "connection" -> new CannotGetJdbcConnectionException("secret-host refused");
                 case "transaction" -> new CannotCreateTransactionException("secret-host refused");
+                case "slow" -> new QueryTimeoutException("select secret");
                 case "wrapped" ->
                     new IllegalStateException("x", new DataAccessResourceFailureException("secret-host refused"));
                 default -> new BadSqlGrammarException("task", "select secret", new java.sql.SQLException("secret"));

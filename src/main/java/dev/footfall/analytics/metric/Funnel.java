@@ -1,6 +1,5 @@
 package dev.footfall.analytics.metric;
 
-import dev.footfall.activity.TooBroad;
 import dev.footfall.analytics.rollup.ReportingZone;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -57,21 +55,8 @@ public class Funnel {
         this.zone = zone;
     }
 
-    /**
-     * @param types of the steps in their order; at least one
-     * @throws TooBroad when the database gives up
-     */
+    /** @param types of the steps in their order; at least one */
     public List<Step> steps(List<Short> types, Duration window, boolean sameEntity, LocalDate from, LocalDate to) {
-        try {
-            return read(types, window, sameEntity, from, to);
-        } catch (QueryTimeoutException e) {
-            throw new TooBroad(
-                    "The funnel took too long and was given up. Ask for a shorter period by 'from' and 'to', or for fewer 'steps'.",
-                    e);
-        }
-    }
-
-    private List<Step> read(List<Short> types, Duration window, boolean sameEntity, LocalDate from, LocalDate to) {
         return Objects.requireNonNull(snapshot.execute(_ -> {
             database.sql(SETTINGS).query().singleRow();
             List<Step> steps = new ArrayList<>();

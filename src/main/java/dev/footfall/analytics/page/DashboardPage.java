@@ -2,6 +2,7 @@ package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.report.Discretion;
+import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.NotFound;
@@ -59,6 +60,7 @@ class DashboardPage {
     }
 
     @GetMapping(PATH + "/dashboard/{name}")
+    @AskForLess("Ask for a shorter period by 'from' and 'to'.")
     void file(
             Caller caller,
             @PathVariable String name,

@@ -1,7 +1,7 @@
 package dev.footfall.analytics.page;
 
-import dev.footfall.activity.TooBroad;
 import dev.footfall.analytics.report.Discretion;
+import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.page.Address;
@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -53,7 +54,7 @@ class FunnelPage {
         } catch (InvalidInput e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
             model.addAttribute("view", view(asked, typed.with(e), discretion, null, null));
-        } catch (TooBroad e) {
+        } catch (QueryTimeoutException e) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             model.addAttribute("view", view(asked, typed, discretion, null, null));
         }
@@ -61,6 +62,7 @@ class FunnelPage {
     }
 
     @GetMapping(PATH + "/steps")
+    @AskForLess("Ask for a shorter period by 'from' and 'to', or for fewer steps.")
     void file(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response)
             throws IOException {
         var discretion = Discretion.towards(caller);
