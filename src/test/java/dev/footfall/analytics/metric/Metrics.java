@@ -73,7 +73,7 @@ public final class Metrics {
     }
 
     /** Right also for what is not counted yet. */
-    public void compareFunnel(NaiveMetrics naive, LocalDate from, LocalDate to, Random random) {
+    void compareFunnel(NaiveFunnel naive, LocalDate from, LocalDate to, Random random) {
         List<String> steps = List.of(
                         "app_view", "favorite_add", random.nextBoolean() ? "search_perform" : "app_view", "app_view")
                 .subList(0, 1 + random.nextInt(4));
@@ -81,7 +81,7 @@ public final class Metrics {
         boolean sameEntity = random.nextBoolean();
         assertThat(funnel(steps, window, sameEntity, from, to))
                 .as("%s within %s, same entity %s, %s..%s", steps, window, sameEntity, from, to)
-                .isEqualTo(naive.funnel(steps, window, sameEntity, from, to));
+                .isEqualTo(naive.steps(steps, window, sameEntity, from, to));
     }
 
     private Map<LocalDate, Set<String>> counts(Period kind, LocalDate from, LocalDate to) {
@@ -116,7 +116,7 @@ public final class Metrics {
                         .formatted(
                                 types.nameOf(step.type()),
                                 step.people(),
-                                step.medianSeconds() == null ? null : NaiveMetrics.rounded(step.medianSeconds())))
+                                step.medianSeconds() == null ? null : NaiveFunnel.rounded(step.medianSeconds())))
                 .toList();
     }
 }

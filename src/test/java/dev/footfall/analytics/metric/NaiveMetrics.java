@@ -4,8 +4,6 @@ import dev.footfall.analytics.audience.Flow;
 import dev.footfall.analytics.audience.Period;
 import dev.footfall.analytics.rollup.ReportingZone;
 import dev.footfall.testkit.TestActivity;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
@@ -22,18 +20,15 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Every metric made the slow and obvious way from a list of activities. */
 public final class NaiveMetrics {
 
-    private final List<TestActivity> raw;
     private final ReportingZone zone;
     private final NavigableMap<LocalDate, List<TestActivity>> byDay = new TreeMap<>();
     private final Map<UUID, LocalDate> firstSeen = new HashMap<>();
 
     public NaiveMetrics(List<TestActivity> raw, ReportingZone zone) {
-        this.raw = List.copyOf(raw);
         this.zone = zone;
         for (TestActivity activity : raw) {
             byDay.computeIfAbsent(day(activity), _ -> new ArrayList<>()).add(activity);
@@ -191,75 +186,5 @@ public final class NaiveMetrics {
                         .thenComparing(person -> person.user().toString()))
                 .limit(limit)
                 .toList();
-    }
-
-    /** Of each step people and median seconds, as text. */
-    public List<String> funnel(List<String> steps, Duration window, boolean sameEntity, LocalDate from, LocalDate to) {
-        Map<UUID, List<Instant>> best = new HashMap<>();
-        Map<String, List<TestActivity>> journeys = raw.stream()
-                .filter(activity -> !sameEntity || activity.entityId() != null)
-                .sorted(Comparator.comparing(TestActivity::occurredAt))
-                .collect(Collectors.groupingBy(
-                        activity -> activity.userId() + (sameEntity ? " " + activity.entityId() : "")));
-        journeys.values().forEach(journey -> {
-            List<Instant> times = follow(journey, steps, window, from, to);
-            if (!times.isEmpty()) {
-                best.merge(journey.getFirst().userId(), times, NaiveMetrics::further);
-            }
-        });
-        List<String> lines = new ArrayList<>();
-        for (int step = 0; step < steps.size(); step++) {
-            int place = step;
-            List<Double> seconds = best.values().stream()
-                    .filter(times -> times.size() > place)
-                    .map(times -> place == 0
-                            ? 0.0
-                            : Duration.between(times.get(place - 1), times.get(place))
-                                            .toNanos()
-                                    / 1e9)
-                    .sorted()
-                    .toList();
-            lines.add("%s %d %s".formatted(steps.get(step), seconds.size(), step == 0 ? null : median(seconds)));
-        }
-        return lines;
-    }
-
-    private static List<Instant> further(List<Instant> one, List<Instant> other) {
-        if (one.size() != other.size()) {
-            return one.size() > other.size() ? one : other;
-        }
-        return one.getFirst().isBefore(other.getFirst()) ? one : other;
-    }
-
-    private List<Instant> follow(
-            List<TestActivity> journey, List<String> steps, Duration window, LocalDate from, LocalDate to) {
-        List<Instant> times = new ArrayList<>();
-        for (TestActivity activity : journey) {
-            if (times.size() < steps.size() && activity.type().equals(steps.get(times.size()))) {
-                boolean counts = times.isEmpty()
-                        ? !day(activity).isBefore(from) && !day(activity).isAfter(to)
-                        : activity.occurredAt().isAfter(times.getLast())
-                                && !activity.occurredAt()
-                                        .isAfter(times.getFirst().plus(window));
-                if (counts) {
-                    times.add(activity.occurredAt());
-                }
-            }
-        }
-        return times;
-    }
-
-    /** To the microsecond, which is what the database computes with. */
-    static @Nullable String median(List<Double> sorted) {
-        if (sorted.isEmpty()) {
-            return null;
-        }
-        int middle = sorted.size() / 2;
-        double median = sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-        return rounded(median);
-    }
-
-    static String rounded(double seconds) {
-        return String.format(java.util.Locale.ROOT, "%.3f", seconds);
     }
 }

@@ -3,17 +3,10 @@ package dev.footfall.analytics.rollup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.footfall.activity.ActivityTypes;
-import dev.footfall.activity.EntityTypes;
-import dev.footfall.platform.KeyedHash;
-import dev.footfall.platform.database.JobsDatabase;
-import dev.footfall.testkit.FootfallTest;
-import dev.footfall.testkit.TestActivities;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -21,37 +14,14 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A count loses its connection, as when its process is killed, before each of its steps in turn. */
-@FootfallTest
-class KilledCountIntegrationTests {
+class KilledCountIntegrationTests extends WithCounters {
 
     private static final Set<String> STEPS =
             Set.of("prepareStatement", "createStatement", "unwrap", "commit", "createArrayOf");
-
-    @Autowired
-    @JobsDatabase
-    DataSource dataSource;
-
-    @Autowired
-    @JobsDatabase
-    JdbcClient database;
-
-    @Autowired
-    TestActivities activities;
-
-    @Autowired
-    ActivityTypes types;
-
-    @Autowired
-    EntityTypes entityTypes;
-
-    @Autowired
-    KeyedHash hash;
 
     @Test
     void whatWasCountedBeforeAndAllMarksStayAndTheNextCountIsRight() throws SQLException {
@@ -59,7 +29,7 @@ class KilledCountIntegrationTests {
         world.empty();
         world.capture(120);
         for (LocalDate day : world.markedDays()) {
-            counter(dataSource, world).count(day);
+            counter(world.zone).count(day);
         }
         world.capture(60);
         world.deleteSomePerson();
@@ -86,15 +56,11 @@ class KilledCountIntegrationTests {
 
     private boolean killedAt(int step, World world, LocalDate day) {
         try {
-            counter(killing(step), world).count(day);
+            counter(world.zone, killing(step)).count(day);
             return false;
         } catch (SQLException killed) {
             return true;
         }
-    }
-
-    private DayCounter counter(DataSource source, World world) {
-        return new DayCounter(source, world.zone, () -> AppViews.of(types, entityTypes), hash, Clock.systemUTC());
     }
 
     /** Without the pool, which would tell of each connection that it lost. */

@@ -2,49 +2,15 @@ package dev.footfall.analytics.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.activity.ActivityTypes;
-import dev.footfall.activity.EntityTypes;
-import dev.footfall.platform.KeyedHash;
-import dev.footfall.platform.database.JobsDatabase;
-import dev.footfall.testkit.FootfallTest;
-import dev.footfall.testkit.TestActivities;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
-import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Whatever is captured, deleted and counted, in whatever order: the rollups are what a recount of the raw rows gives. */
-@FootfallTest
-class RollupPropertyIntegrationTests {
-
-    @Autowired
-    @JobsDatabase
-    DataSource dataSource;
-
-    @Autowired
-    @JobsDatabase
-    JdbcClient database;
-
-    @Autowired
-    TestActivities activities;
-
-    @Autowired
-    ActivityTypes types;
-
-    @Autowired
-    EntityTypes entityTypes;
-
-    @Autowired
-    KeyedHash hash;
-
-    @Autowired
-    Clock clock;
+class RollupPropertyIntegrationTests extends WithCounters {
 
     @ParameterizedTest
     @CsvSource({
@@ -61,8 +27,7 @@ class RollupPropertyIntegrationTests {
         for (int seed = 1; seed <= 3; seed++) {
             World world = new World(seed, zone, first, 7, activities, database);
             world.empty();
-            DayCounter counter =
-                    new DayCounter(dataSource, world.zone, () -> AppViews.of(types, entityTypes), hash, clock);
+            DayCounter counter = counter(world.zone);
             for (int step = 0; step < 12; step++) {
                 change(world);
                 count(world, counter, world.random().nextBoolean());

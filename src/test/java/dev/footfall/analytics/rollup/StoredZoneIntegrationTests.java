@@ -4,53 +4,24 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.footfall.activity.ActivityTypes;
-import dev.footfall.activity.EntityTypes;
-import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.StartRefused;
 import dev.footfall.platform.database.JobsDatabase;
-import dev.footfall.testkit.FootfallTest;
-import dev.footfall.testkit.TestActivities;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-@FootfallTest
-class StoredZoneIntegrationTests {
+class StoredZoneIntegrationTests extends WithCounters {
 
     private static final ReportingZone UTC = new ReportingZone(ZoneId.of("UTC"));
     private static final ReportingZone BERLIN = new ReportingZone(ZoneId.of("Europe/Berlin"));
     private static final LocalDate DAY = LocalDate.parse("2026-11-20");
-
-    @Autowired
-    @JobsDatabase
-    DataSource dataSource;
-
-    @Autowired
-    @JobsDatabase
-    JdbcClient database;
-
-    @Autowired
-    TestActivities activities;
-
-    @Autowired
-    ActivityTypes types;
-
-    @Autowired
-    EntityTypes entityTypes;
-
-    @Autowired
-    KeyedHash hash;
 
     private StoredZone stored;
 
@@ -123,7 +94,7 @@ class StoredZoneIntegrationTests {
     }
 
     private void count(ReportingZone zone, LocalDate day) throws SQLException {
-        new DayCounter(dataSource, zone, () -> AppViews.of(types, entityTypes), hash, Clock.systemUTC()).count(day);
+        counter(zone).count(day);
     }
 
     private long events() {
