@@ -7,53 +7,31 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.footfall.platform.Role;
-import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.Tab;
 import dev.footfall.testkit.Tab.Look;
-import dev.footfall.testkit.TestBrowser;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The dashboard as it is used. */
-@FootfallTest
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class DashboardBrowserTests {
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    Crowd crowd;
+class DashboardBrowserTests extends WithCrowd {
 
     @Autowired
     Clock clock;
-
-    private String admin;
-
-    @BeforeAll
-    void fill() throws SQLException {
-        crowd.comes(150, 60);
-        admin = TestBrowser.signedInAs(port, Role.ADMIN).session();
-    }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void thePeriodStandsInTheAddress(boolean scripts) {
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        try (var tab = tab(scripts ? Look.USUAL : Look.USUAL.withoutScripts())) {
+        try (var tab = tab(scripts)) {
             tab.open("/");
             assertThat(tab.page()).hasURL(Pattern.compile(".*/admin$"));
             assertThat(tab.find(".period .active")).hasText("30 days");
@@ -143,7 +121,7 @@ class DashboardBrowserTests {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void daysThatCannotBeShownAreSaidBesideTheirFieldAndStay(boolean scripts) {
-        try (var tab = tab(scripts ? Look.USUAL : Look.USUAL.withoutScripts())) {
+        try (var tab = tab(scripts)) {
             tab.expectRefusals();
             var answer = tab.open("/admin?from=yesterday&to=2999-01-01");
             assertThat(answer.status()).isEqualTo(400);
@@ -180,9 +158,5 @@ class DashboardBrowserTests {
             tab.assertAccessible();
             tab.screenshot("dashboard-analyst");
         }
-    }
-
-    private Tab tab(Look look) {
-        return Tab.with(admin, port, look);
     }
 }

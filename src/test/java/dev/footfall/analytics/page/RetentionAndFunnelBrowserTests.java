@@ -4,41 +4,15 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
-import dev.footfall.platform.Role;
-import dev.footfall.testkit.FootfallTest;
-import dev.footfall.testkit.Tab;
-import dev.footfall.testkit.Tab.Look;
-import dev.footfall.testkit.TestBrowser;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.sql.SQLException;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Retention and funnel as they are used. */
-@FootfallTest
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RetentionAndFunnelBrowserTests {
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    Crowd crowd;
-
-    private String admin;
-
-    @BeforeAll
-    void fill() throws SQLException {
-        crowd.comes(150, 60);
-        admin = TestBrowser.signedInAs(port, Role.ADMIN).session();
-    }
+class RetentionAndFunnelBrowserTests extends WithCrowd {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -135,10 +109,6 @@ class RetentionAndFunnelBrowserTests {
                 tab.screenshot("funnel-errors");
             }
         }
-    }
-
-    private Tab tab(boolean scripts) {
-        return Tab.with(admin, port, scripts ? Look.USUAL : Look.USUAL.withoutScripts());
     }
 
     private static double rate(String percent) {

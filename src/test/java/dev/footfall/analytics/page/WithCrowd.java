@@ -1,0 +1,40 @@
+package dev.footfall.analytics.page;
+
+import dev.footfall.platform.Role;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.Tab;
+import dev.footfall.testkit.Tab.Look;
+import dev.footfall.testkit.TestBrowser;
+import java.sql.SQLException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** Sixty counted days of a crowd, made once for all tests of a class, and an administrator who looks at them. */
+@FootfallTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class WithCrowd {
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    Crowd crowd;
+
+    private String admin;
+
+    @BeforeAll
+    void fill() throws SQLException {
+        crowd.comes(150, 60);
+        admin = TestBrowser.signedInAs(port, Role.ADMIN).session();
+    }
+
+    Tab tab(boolean scripts) {
+        return tab(scripts ? Look.USUAL : Look.USUAL.withoutScripts());
+    }
+
+    Tab tab(Look look) {
+        return Tab.with(admin, port, look);
+    }
+}
