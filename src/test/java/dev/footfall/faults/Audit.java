@@ -72,8 +72,9 @@ record Audit(Stage stage, int fault, String name, String stored) {
         try {
             Wait.until(
                     LIVE_WITHIN,
-                    () -> stage.post(fresh.json()).statusCode() == 202
-                            && stage.get("/api/admin/activities?userId=" + fresh.user())
+                    () -> stage.calls().post(fresh.json()).statusCode() == 202
+                            && stage.calls()
+                                    .get("/api/admin/activities?userId=" + fresh.user())
                                     .body()
                                     .contains(fresh.id().toString()));
             stage.oracle().answered(List.of(fresh.id()), Oracle.Outcome.ACKED);

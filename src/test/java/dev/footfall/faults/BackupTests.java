@@ -19,7 +19,7 @@ class BackupTests {
         SentActivity sent = SentActivity.random(new Random(8));
         Path original = AppProcess.newDataFolder();
         try (Stage stage = Stage.embedded(original, Map.of())) {
-            assertThat(stage.post(sent.json()).statusCode()).isEqualTo(202);
+            assertThat(stage.calls().post(sent.json()).statusCode()).isEqualTo(202);
             stage.app().sigterm();
         }
         Path folder = TestFolders.create("backup").toAbsolutePath();
@@ -30,7 +30,9 @@ class BackupTests {
         Readme.run(folder, Map.of(), "bash", "-euc", commands.replace(".data ", original.toAbsolutePath() + " "));
 
         try (Stage stage = Stage.embedded(folder.resolve("restored"), Map.of())) {
-            assertThat(stage.get("/api/admin/activities?userId=" + sent.user()).body())
+            assertThat(stage.calls()
+                            .get("/api/admin/activities?userId=" + sent.user())
+                            .body())
                     .contains(sent.id().toString());
         }
     }

@@ -40,7 +40,7 @@ class DatabaseAwayTests {
     @BeforeEach
     void empty() throws SQLException {
         stage.wire().heal();
-        Wait.until(Duration.ofSeconds(30), () -> stage.readiness().equals("UP"));
+        Wait.until(Duration.ofSeconds(30), () -> stage.calls().readiness().equals("UP"));
         stage.empty();
     }
 
@@ -61,19 +61,19 @@ class DatabaseAwayTests {
         long begun = System.nanoTime();
         stage.wire().refuse();
 
-        Wait.until(Duration.ofSeconds(15), () -> stage.readiness().equals("DEGRADED"));
+        Wait.until(Duration.ofSeconds(15), () -> stage.calls().readiness().equals("DEGRADED"));
         readsAnswerSoon();
-        assertThat(stage.metric("footfall_capture_database_away")).isOne();
-        assertThat(stage.metric("footfall_spool_activities")).isPositive();
-        assertThat(stage.metric("footfall_spool_bytes")).isPositive();
+        assertThat(stage.calls().metric("footfall_capture_database_away")).isOne();
+        assertThat(stage.calls().metric("footfall_spool_activities")).isPositive();
+        assertThat(stage.calls().metric("footfall_spool_bytes")).isPositive();
         long before = stage.oracle().acked();
         Wait.until(time.plusSeconds(30), () -> System.nanoTime() - begun > time.toNanos());
         assertThat(stage.oracle().acked() - before).isGreaterThan(time.toSeconds() * perSecond / 4);
-        assertThat(stage.readiness()).isEqualTo("DEGRADED");
+        assertThat(stage.calls().readiness()).isEqualTo("DEGRADED");
 
         stage.wire().heal();
         long healed = System.nanoTime();
-        Wait.until(Duration.ofSeconds(60), () -> stage.readiness().equals("UP"));
+        Wait.until(Duration.ofSeconds(60), () -> stage.calls().readiness().equals("UP"));
         double drained = (System.nanoTime() - healed) / 1e9;
         assertThat(load.statuses()).containsOnlyKeys(202);
         stage.audit(
@@ -84,7 +84,7 @@ class DatabaseAwayTests {
 
     private static void readsAnswerSoon() {
         long begun = System.nanoTime();
-        HttpResponse<String> answer = stage.get("/api/admin/activities?size=1");
+        HttpResponse<String> answer = stage.calls().get("/api/admin/activities?size=1");
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(READS_FAIL_WITHIN);
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
@@ -100,22 +100,22 @@ class DatabaseAwayTests {
         Wait.until(Duration.ofSeconds(15), () -> stage.spooled() > 0);
         double noticed = (System.nanoTime() - hung) / 1e9;
         stage.awaitAcked(1_000, Duration.ofSeconds(20));
-        assertThat(stage.readiness()).isEqualTo("DEGRADED");
+        assertThat(stage.calls().readiness()).isEqualTo("DEGRADED");
 
         stage.wire().heal();
 
-        Wait.until(Duration.ofSeconds(30), () -> stage.readiness().equals("UP"));
+        Wait.until(Duration.ofSeconds(30), () -> stage.calls().readiness().equals("UP"));
         assertThat(load.statuses()).containsOnlyKeys(202);
         stage.audit(4, "black-holed connections, the spool carries capture after %.1f s".formatted(noticed));
         for (String pool : List.of("capture", "web", "jobs")) {
-            assertThat(stage.metric("hikaricp_connections_max", "pool=\"" + pool + "\""))
+            assertThat(stage.calls().metric("hikaricp_connections_max", "pool=\"" + pool + "\""))
                     .as(pool)
                     .isPositive();
         }
         Wait.until(
                 Duration.ofSeconds(20),
-                () -> stage.metric("hikaricp_connections_active") == 0
-                        && stage.metric("hikaricp_connections_pending") == 0);
+                () -> stage.calls().metric("hikaricp_connections_active") == 0
+                        && stage.calls().metric("hikaricp_connections_pending") == 0);
     }
 
     @Test
@@ -134,11 +134,11 @@ class DatabaseAwayTests {
     @Test
     void whatTheSpoolHoldsIsForcedBeforeItIsAcked() throws Exception {
         stage.wire().refuse();
-        Wait.until(Duration.ofSeconds(15), () -> stage.readiness().equals("DEGRADED"));
+        Wait.until(Duration.ofSeconds(15), () -> stage.calls().readiness().equals("DEGRADED"));
         SentActivity one = SentActivity.random(new Random());
         List<String> calls;
         try (SystemCalls trace = SystemCalls.of(stage.app())) {
-            assertThat(stage.post(one.json()).statusCode()).isEqualTo(202);
+            assertThat(stage.calls().post(one.json()).statusCode()).isEqualTo(202);
             calls = trace.end();
         }
 

@@ -49,7 +49,7 @@ class FullSpoolTests {
     @BeforeEach
     void empty() throws SQLException {
         stage.wire().heal();
-        Wait.until(Duration.ofSeconds(30), () -> stage.readiness().equals("UP"));
+        Wait.until(Duration.ofSeconds(30), () -> stage.calls().readiness().equals("UP"));
         stage.empty();
     }
 

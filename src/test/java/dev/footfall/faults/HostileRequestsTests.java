@@ -80,7 +80,7 @@ class HostileRequestsTests {
                             Stream.of(last.json()))
                     .collect(Collectors.joining(",", "[", "]"));
 
-            HttpResponse<String> answer = stage.post(body);
+            HttpResponse<String> answer = stage.calls().post(body);
 
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
             JsonNode verdict = JSON.readTree(answer.body());
@@ -105,11 +105,12 @@ class HostileRequestsTests {
                     if (i == 5) {
                         stage.wire().refuse();
                         Wait.until(
-                                Duration.ofSeconds(15), () -> stage.readiness().equals("DEGRADED"));
+                                Duration.ofSeconds(15),
+                                () -> stage.calls().readiness().equals("DEGRADED"));
                     }
                     SentActivity neighbour = issue();
                     String body = "[" + withMetadata("{\"poison\":true}") + "," + neighbour.json() + "]";
-                    assertThat(stage.post(body).body()).contains(i < 5 ? "\"dead\":1" : "\"accepted\":2");
+                    assertThat(stage.calls().post(body).body()).contains(i < 5 ? "\"dead\":1" : "\"accepted\":2");
                     acked(neighbour);
                 }
                 stage.wire().heal();
@@ -145,11 +146,11 @@ class HostileRequestsTests {
         long slowest = 0;
         for (int round = 0; round < 3; round++) {
             for (var one : plain.entrySet()) {
-                slowest =
-                        Math.max(slowest, refused(one.getKey(), stage.capture().POST(one.getValue())));
+                slowest = Math.max(
+                        slowest, refused(one.getKey(), stage.calls().capture().POST(one.getValue())));
             }
             for (var one : gzipped.entrySet()) {
-                HttpRequest.Builder request = stage.capture().header("Content-Encoding", "gzip");
+                HttpRequest.Builder request = stage.calls().capture().header("Content-Encoding", "gzip");
                 slowest = Math.max(slowest, refused(one.getKey(), request.POST(one.getValue())));
             }
         }
@@ -159,7 +160,7 @@ class HostileRequestsTests {
     /** Returns how many milliseconds it took. */
     private static long refused(String expectation, HttpRequest.Builder request) {
         long begun = System.nanoTime();
-        HttpResponse<String> answer = stage.send(request);
+        HttpResponse<String> answer = stage.calls().send(request);
         long millis = (System.nanoTime() - begun) / 1_000_000;
         assertThat(answer.statusCode() + " " + expectation.substring(4))
                 .as(answer.body())
@@ -200,14 +201,14 @@ class HostileRequestsTests {
         String body = "[" + "{},".repeat(4_999) + "{}]";
         List<HttpResponse<String>> answers = new ArrayList<>();
         do {
-            answers.add(stage.post(body));
+            answers.add(stage.calls().post(body));
         } while (answers.getLast().statusCode() == 422 && answers.size() < 100);
 
         HttpResponse<String> last = answers.getLast();
         assertThat(last.statusCode()).isEqualTo(429);
         assertThat(last.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(last.headers().firstValueAsLong("Retry-After")).isPresent();
-        Wait.until(Duration.ofSeconds(30), () -> stage.post(body).statusCode() == 422);
+        Wait.until(Duration.ofSeconds(30), () -> stage.calls().post(body).statusCode() == 422);
     }
 
     private SentActivity issue() {

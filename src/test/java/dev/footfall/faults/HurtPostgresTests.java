@@ -84,12 +84,12 @@ class HurtPostgresTests {
             double noticed = (System.nanoTime() - hung) / 1e9;
             load.measureAnew();
             stage.awaitAcked(1_000, Duration.ofSeconds(20));
-            assertThat(stage.readiness()).isEqualTo("DEGRADED");
+            assertThat(stage.calls().readiness()).isEqualTo("DEGRADED");
             assertThat(load.answers(503) + load.answers(429) + load.answers(0)).isZero();
 
             stage.postgres().continueSignal();
 
-            Wait.until(Duration.ofSeconds(30), () -> stage.readiness().equals("UP"));
+            Wait.until(Duration.ofSeconds(30), () -> stage.calls().readiness().equals("UP"));
             stage.audit(4, "PostgreSQL hangs (SIGSTOP), the spool carries capture after %.1f s".formatted(noticed));
             Wait.until(Duration.ofSeconds(20), () -> stuckSessions() == 0);
         } finally {
@@ -120,7 +120,7 @@ class HurtPostgresTests {
             SentActivity old = SentActivity.random(random)
                     .withTime(Instant.now().minus(Duration.ofDays(days)).truncatedTo(ChronoUnit.MICROS));
             stage.oracle().issue(old.id(), old.content());
-            assertThat(stage.post(old.json()).body()).contains("\"accepted\":1");
+            assertThat(stage.calls().post(old.json()).body()).contains("\"accepted\":1");
             stage.oracle().answered(List.of(old.id()), Oracle.Outcome.ACKED);
         }
         stage.awaitAcked(500, Duration.ofSeconds(60));

@@ -122,7 +122,7 @@ class RepeatedDeliveryTests {
     /** Acks what is not rejected. */
     private JsonNode send(List<SentActivity> some) {
         HttpResponse<String> answer =
-                stage.post(some.stream().map(SentActivity::json).collect(Collectors.joining(",", "[", "]")));
+                stage.calls().post(some.stream().map(SentActivity::json).collect(Collectors.joining(",", "[", "]")));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         JsonNode verdict = JSON.readTree(answer.body());
         stage.oracle().answered(some.stream().map(SentActivity::id).toList(), Oracle.Outcome.ACKED);
@@ -149,9 +149,11 @@ class RepeatedDeliveryTests {
 
     private void untimedIsKnownAgain() throws SQLException {
         SentActivity untimed = SentActivity.random(random).withTime(null);
-        assertThat(stage.post(untimed.json()).body()).contains("\"accepted\":1");
-        assertThat(stage.post(untimed.json()).body()).contains("\"duplicates\":1");
-        assertThat(stage.post("[" + untimed.json() + "," + untimed.json() + "]").body())
+        assertThat(stage.calls().post(untimed.json()).body()).contains("\"accepted\":1");
+        assertThat(stage.calls().post(untimed.json()).body()).contains("\"duplicates\":1");
+        assertThat(stage.calls()
+                        .post("[" + untimed.json() + "," + untimed.json() + "]")
+                        .body())
                 .contains("\"duplicates\":2");
         // only now can the oracle know which time it was given
         SentActivity timed = untimed.withTime(storedTime(untimed.id()));
@@ -197,7 +199,7 @@ class RepeatedDeliveryTests {
 
     /** Why a single activity is rejected. */
     private String code(SentActivity one) {
-        HttpResponse<String> answer = stage.post(one.json());
+        HttpResponse<String> answer = stage.calls().post(one.json());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
         return JSON.readTree(answer.body())
                 .path("rejected")

@@ -9,16 +9,11 @@ import dev.footfall.testkit.Oracle;
 import dev.footfall.testkit.PostgresProcess;
 import dev.footfall.testkit.SentActivity;
 import dev.footfall.testkit.TcpProxy;
-import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestPostgres;
 import dev.footfall.testkit.Wait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -39,15 +34,12 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /** An application to be hurt, its database, the load on it and what the load remembers. One fault at a time. */
 final class Stage implements AutoCloseable {
 
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
     private static final String[] TABLES = {
         "activity", "activity_mark", "activity_removed", "capture_ledger", "capture_batch", "dead_letter", "untimed_id"
     };
 
     private final AppProcess app;
+    private final Calls calls;
     private final @Nullable Endpoint database;
     private final @Nullable TcpProxy wire;
     private final List<Load> loads = new ArrayList<>();
@@ -55,6 +47,7 @@ final class Stage implements AutoCloseable {
 
     private Stage(AppProcess app, @Nullable Endpoint database, @Nullable TcpProxy wire) {
         this.app = app;
+        this.calls = new Calls(app);
         this.database = database;
         this.wire = wire;
     }
@@ -97,6 +90,10 @@ final class Stage implements AutoCloseable {
 
     AppProcess app() {
         return app;
+    }
+
+    Calls calls() {
+        return calls;
     }
 
     /** The embedded server's processes. */
@@ -188,54 +185,6 @@ final class Stage implements AutoCloseable {
 
     void awaitDrained(Duration within) {
         Wait.until(within, () -> spooled() == 0);
-    }
-
-    /** {@code UP}, {@code DEGRADED} or whatever readiness says, which it must say with 200. */
-    String readiness() {
-        HttpResponse<String> answer = get("/actuator/health/readiness");
-        assertThat(answer.statusCode()).isEqualTo(200);
-        return answer.body().replaceFirst("(?s).*?\"status\"\\s*:\\s*\"(\\w+)\".*", "$1");
-    }
-
-    /** The sum of a metric's lines that hold this text. */
-    double metric(String name, String... labels) {
-        return get("/actuator/prometheus")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name) && Stream.of(labels).allMatch(line::contains))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
-    }
-
-    /** With the admin key. */
-    HttpResponse<String> get(String path) {
-        return send(request(path).GET());
-    }
-
-    /** To the capture endpoint, with the key that may import. */
-    HttpResponse<String> post(String json) {
-        return send(capture().POST(HttpRequest.BodyPublishers.ofString(json)));
-    }
-
-    HttpRequest.Builder capture() {
-        return request("/api/activities").header("Content-Type", "application/json");
-    }
-
-    HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(app.uri(path))
-                .header("Authorization", "Bearer " + TestKeys.ADMIN)
-                .timeout(Duration.ofSeconds(60));
-    }
-
-    HttpResponse<String> send(HttpRequest.Builder request) {
-        try {
-            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Ends the load, once there was enough of it for the figures to mean something, and says whether every promise was kept. */
