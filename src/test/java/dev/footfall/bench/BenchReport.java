@@ -29,6 +29,17 @@ public final class BenchReport {
         System.out.println("BENCH " + name + " " + values);
     }
 
+    /** What is timed. */
+    public interface Work {
+        void run() throws Exception;
+    }
+
+    public static double seconds(Work work) throws Exception {
+        long begun = System.nanoTime();
+        work.run();
+        return (System.nanoTime() - begun) / 1e9;
+    }
+
     public static double median(double[] values) {
         return percentile(values, 0.5);
     }

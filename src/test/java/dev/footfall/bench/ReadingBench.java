@@ -2,31 +2,19 @@ package dev.footfall.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.activity.ActivityFilter;
-import dev.footfall.activity.Cursor;
 import dev.footfall.activity.Days;
-import dev.footfall.activity.Position;
 import dev.footfall.analytics.audience.AudienceMemory;
 import dev.footfall.analytics.metric.MostActive;
 import dev.footfall.analytics.metric.MostViewed;
 import dev.footfall.analytics.metric.TypePeople;
 import dev.footfall.analytics.rollup.DayCounter;
-import dev.footfall.platform.Role;
 import dev.footfall.platform.database.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
-import dev.footfall.testkit.TestBrowser;
-import dev.footfall.testkit.TestKeys;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,13 +36,10 @@ class ReadingBench {
     private static final long ACTIVITIES = Long.getLong("bench.activities", 20_000_000L);
     private static final int PEOPLE = (int) Math.min(200_000, Math.max(1_000, ACTIVITIES / 100));
     private static final int DAYS = 90;
-    private static final int WARM_UP = 30;
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 100);
-    private static final int DEEP = (int) Math.min(1_000_000, ACTIVITIES / 2);
 
     private final LocalDate last = LocalDate.now(ZoneOffset.UTC).minusDays(1);
     private final LocalDate first = last.minusDays(DAYS - 1L);
-    private final Map<String, Double> medians = new LinkedHashMap<>();
 
     @LocalServerPort
     int port;
@@ -84,25 +69,21 @@ class ReadingBench {
 
     @BeforeEach
     void load() throws Exception {
-        double loaded = seconds(() -> {
-            new BenchActivity(dataSource, first, DAYS, PEOPLE, ACTIVITIES).load();
-            return null;
-        });
-        double counted = seconds(() -> {
+        double loaded =
+                BenchReport.seconds(() -> new BenchActivity(dataSource, first, DAYS, PEOPLE, ACTIVITIES).load());
+        double counted = BenchReport.seconds(() -> {
             for (LocalDate day = first; !day.isAfter(last); day = day.plusDays(1)) {
                 counter.count(day);
             }
-            return null;
         });
         // as the job "seal" leaves days that have ended
-        double indexed = seconds(() -> {
+        double indexed = BenchReport.seconds(() -> {
             for (LocalDate day = first; !day.isAfter(last); day = day.plusDays(1)) {
                 execute("create index on " + Days.partition(day)
                         + " (activity_type, occurred_at) include (user_id, entity_id)");
                 execute("create index on " + Days.partition(day) + " (entity_id, occurred_at)");
                 execute("vacuum (freeze, analyze) " + Days.partition(day));
             }
-            return null;
         });
         BenchReport.figure(
                 "reading.data",
@@ -136,10 +117,11 @@ class ReadingBench {
     @Test
     void reading() throws Exception {
         countOfADay();
-        endpoints();
+        var reads = new TimedReads(port);
+        endpoints(reads);
         memory();
-        naive();
-        lists();
+        naive(reads);
+        new ListReads(port, reads, database, ACTIVITIES, ROUNDS).measure();
     }
 
     /** Five rounds, in turn. */
@@ -150,8 +132,8 @@ class ReadingBench {
         double[] ratios = new double[5];
         double[] counts = new double[5];
         for (int round = -1; round < 5; round++) {
-            double sql = seconds(() -> database.sql(least).query().listOfRows());
-            double count = seconds(() -> counter.count(day));
+            double sql = BenchReport.seconds(() -> database.sql(least).query().listOfRows());
+            double count = BenchReport.seconds(() -> counter.count(day));
             if (round >= 0) {
                 ratios[round] = count / sql;
                 counts[round] = count * 1000;
@@ -168,7 +150,7 @@ class ReadingBench {
                                         .single()));
     }
 
-    private void endpoints() throws IOException {
+    private void endpoints(TimedReads reads) throws IOException {
         LocalDate month = last.minusDays(29);
         for (String path : List.of(
                 "active-users?from=" + first + "&to=" + last,
@@ -183,13 +165,13 @@ class ReadingBench {
                 "retention?period=week&from=" + first + "&to=" + last,
                 "lifecycle?from=" + first + "&to=" + last,
                 "hours?days=30")) {
-            measure(
+            reads.measure(
                     "reading." + path.replaceAll("(from|to)=[-0-9]+&?", "").replaceAll("[?&]$", ""),
                     "/api/admin/analytics/" + path,
                     ROUNDS);
         }
         for (String kind : List.of("", "&sameEntity=true")) {
-            measure(
+            reads.measure(
                     "reading.funnel" + kind,
                     "/api/admin/analytics/funnel?steps=app_view,favorite_add,review_submit&from=%s&to=%s%s"
                             .formatted(month, last, kind),
@@ -218,10 +200,10 @@ class ReadingBench {
     }
 
     /** What the same questions cost where nothing is counted beforehand. */
-    private void naive() throws Exception {
-        double dau = seconds(() -> database.sql("""
+    private void naive(TimedReads reads) throws Exception {
+        double dau = BenchReport.seconds(() -> database.sql("""
                 select (occurred_at at time zone 'UTC')::date, count(distinct user_id) from activity group by 1""").query().listOfRows());
-        double retention = seconds(() ->
+        double retention = BenchReport.seconds(() ->
                 database.sql("""
                 with days as (
                     select distinct user_id, (occurred_at at time zone 'UTC')::date as day from activity
@@ -237,100 +219,11 @@ class ReadingBench {
                 Map.of(
                         "dau_90_days_s", BenchReport.rounded(dau),
                         "retention_30x30_s", BenchReport.rounded(retention),
-                        "times_active_users", Math.round(dau * 1000 / medians.get("reading.active-users")),
-                        "times_retention", Math.round(retention * 1000 / medians.get("reading.retention"))));
-    }
-
-    private void lists() throws IOException {
-        String list = "/api/admin/activities";
-        double top = measure("reading.list", list, ROUNDS);
-        double deep = measure("reading.list_deep", list + "?cursor=" + cursor(DEEP), ROUNDS);
-        measure("reading.list_rare_type", list + "?type=" + BenchActivity.RARE_TYPE, ROUNDS);
-        UUID person = database.sql("select user_id from bench_person where number = 1000")
-                .query(UUID.class)
-                .single();
-        measure("reading.list_of_a_person", list + "?userId=" + person, ROUNDS);
-        measure("reading.timeline", "/api/admin/users/" + person + "/activity", ROUNDS);
-        BenchReport.figure("reading.list_depth", Map.of("deep", DEEP, "times_top", BenchReport.rounded(deep / top)));
-        pages(person);
-    }
-
-    private void pages(UUID person) throws IOException {
-        String session = TestBrowser.signedInAs(port, Role.ADMIN).session();
-        String explorer = "/admin/activities";
-        for (Map.Entry<String, String> page : Map.of(
-                        "explorer",
-                        explorer,
-                        "explorer_deep",
-                        explorer + "?cursor=" + cursor(DEEP),
-                        "explorer_rare_type",
-                        explorer + "?type=" + BenchActivity.RARE_TYPE,
-                        "person",
-                        "/admin/users/" + person,
-                        "dashboard",
-                        "/admin?days=90",
-                        "retention",
-                        "/admin/retention")
-                .entrySet()) {
-            measure("reading.page." + page.getKey(), RawHttp.page(page.getValue(), session), ROUNDS);
-        }
-    }
-
-    private String cursor(int deep) {
-        return database.sql(
-                        "select occurred_at, id, user_id from activity order by 1 desc, 2 desc, 3 desc offset :deep limit 1")
-                .param("deep", deep)
-                .query((row, _) -> new Cursor(
-                                new Position(
-                                        row.getObject(1, OffsetDateTime.class).toInstant(),
-                                        row.getObject(2, UUID.class),
-                                        row.getObject(3, UUID.class)),
-                                ACTIVITIES)
-                        .encode(ActivityFilter.ALL))
-                .single();
-    }
-
-    /** The median in milliseconds. */
-    private double measure(String name, String path, int rounds) throws IOException {
-        return measure(name, RawHttp.get(path, TestKeys.ADMIN), rounds);
-    }
-
-    private double measure(String name, byte[] request, int rounds) throws IOException {
-        List<Double> times = new ArrayList<>();
-        int bytes = 0;
-        try (RawHttp http = new RawHttp(port)) {
-            for (int round = -Math.min(WARM_UP, rounds / 2); round < rounds; round++) {
-                long begun = System.nanoTime();
-                RawHttp.Answer answer = http.send(request);
-                double ms = (System.nanoTime() - begun) / 1e6;
-                assertThat(answer.status())
-                        .as("%s %s", name, new String(answer.body(), StandardCharsets.UTF_8))
-                        .isEqualTo(200);
-                bytes = answer.body().length;
-                if (round >= 0) {
-                    times.add(ms);
-                }
-            }
-        }
-        double[] all = times.stream().mapToDouble(Double::doubleValue).toArray();
-        double median = BenchReport.median(all);
-        medians.put(name, median);
-        BenchReport.figure(
-                name,
-                Map.of(
-                        "p50_ms", BenchReport.rounded(median),
-                        "p95_ms", BenchReport.rounded(BenchReport.percentile(all, 0.95)),
-                        "bytes", bytes));
-        return median;
+                        "times_active_users", Math.round(dau * 1000 / reads.median("reading.active-users")),
+                        "times_retention", Math.round(retention * 1000 / reads.median("reading.retention"))));
     }
 
     private void execute(String sql) {
         database.sql(sql).update();
-    }
-
-    private static double seconds(Callable<?> what) throws Exception {
-        long begun = System.nanoTime();
-        what.call();
-        return (System.nanoTime() - begun) / 1e9;
     }
 }

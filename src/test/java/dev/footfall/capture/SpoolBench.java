@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 @Tag("bench")
 class SpoolBench {
 
-    private static final int ROWS = Integer.getInteger("bench.rows", 200_000);
+    private static final int ROWS = Integer.getInteger("load.rows", 200_000);
     private static final int ROUNDS = 3;
 
-    private final CaptureBench bench = new CaptureBench();
+    private final CaptureLoad load = new CaptureLoad();
 
     @Test
     void spoolAgainstTheDirectPath() throws Exception {
@@ -39,7 +39,7 @@ class SpoolBench {
                 app.postgres().stopSignal();
                 Wait.until(Duration.ofSeconds(30), () -> readiness(app).contains("DEGRADED"));
                 // a writer that is still in the middle of a batch notices last
-                CaptureBench.send(app, CaptureBench.requests(bench.rows(10_000)), 8);
+                CaptureLoad.send(app, CaptureLoad.requests(load.rows(10_000)), 8);
                 double spool = ROWS / seconds(app, ROWS);
                 Drained result = drain(app, pieces());
                 if (round >= 0) {
@@ -60,8 +60,8 @@ class SpoolBench {
     }
 
     private double seconds(AppProcess app, int count) throws Exception {
-        List<byte[]> requests = CaptureBench.requests(bench.rows(count));
-        return CaptureBench.seconds(() -> CaptureBench.send(app, requests, 8));
+        List<byte[]> requests = CaptureLoad.requests(load.rows(count));
+        return BenchReport.seconds(() -> CaptureLoad.send(app, requests, 8));
     }
 
     /** Activities a second that left the spool, and that came in meanwhile. */
@@ -69,7 +69,7 @@ class SpoolBench {
 
     /** Made before: making them costs as much as sending them. */
     private List<List<byte[]>> pieces() {
-        return Stream.generate(() -> CaptureBench.requests(bench.rows(20_000)))
+        return Stream.generate(() -> CaptureLoad.requests(load.rows(20_000)))
                 .limit(15)
                 .toList();
     }
@@ -82,7 +82,7 @@ class SpoolBench {
         long captured = 0;
         long begun = System.nanoTime();
         for (int i = 0; i < pieces.size() && waiting(app) > 0; i++) {
-            CaptureBench.send(app, pieces.get(i), 8);
+            CaptureLoad.send(app, pieces.get(i), 8);
             captured += 20_000;
         }
         double seconds = (System.nanoTime() - begun) / 1e9;

@@ -149,12 +149,8 @@ class PrivacyBench {
                 .update();
     }
 
-    private interface Work {
-        void run() throws Exception;
-    }
-
     /** How many seconds it takes, while one client captures an activity after the other. */
-    private double capturing(String doing, Work work) throws Exception {
+    private double capturing(String doing, BenchReport.Work work) throws Exception {
         var working = new AtomicBoolean(true);
         List<Double> millis = new ArrayList<>();
         var sender = Thread.ofPlatform().start(() -> {
@@ -167,9 +163,7 @@ class PrivacyBench {
                 millis.add((System.nanoTime() - begun) / 1e6);
             }
         });
-        long begun = System.nanoTime();
-        work.run();
-        double seconds = (System.nanoTime() - begun) / 1e9;
+        double seconds = BenchReport.seconds(work);
         working.set(false);
         sender.join();
         double[] all = millis.stream().mapToDouble(Double::doubleValue).toArray();

@@ -1,0 +1,66 @@
+package dev.footfall.bench;
+
+import dev.footfall.activity.ActivityFilter;
+import dev.footfall.activity.Cursor;
+import dev.footfall.activity.Position;
+import dev.footfall.platform.Role;
+import dev.footfall.testkit.TestBrowser;
+import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Lists and timelines at the top and far down, and the pages around them. */
+record ListReads(int port, TimedReads reads, JdbcClient database, long activities, int rounds) {
+
+    void measure() throws IOException {
+        String list = "/api/admin/activities";
+        int depth = (int) Math.min(1_000_000, activities / 2);
+        double top = reads.measure("reading.list", list, rounds);
+        double deep = reads.measure("reading.list_deep", list + "?cursor=" + cursor(depth), rounds);
+        reads.measure("reading.list_rare_type", list + "?type=" + BenchActivity.RARE_TYPE, rounds);
+        UUID person = database.sql("select user_id from bench_person where number = 999")
+                .query(UUID.class)
+                .single();
+        reads.measure("reading.list_of_a_person", list + "?userId=" + person, rounds);
+        reads.measure("reading.timeline", "/api/admin/users/" + person + "/activity", rounds);
+        BenchReport.figure("reading.list_depth", Map.of("deep", depth, "times_top", BenchReport.rounded(deep / top)));
+        pages(person, depth);
+    }
+
+    private void pages(UUID person, int depth) throws IOException {
+        String session = TestBrowser.signedInAs(port, Role.ADMIN).session();
+        String explorer = "/admin/activities";
+        for (Map.Entry<String, String> page : Map.of(
+                        "explorer",
+                        explorer,
+                        "explorer_deep",
+                        explorer + "?cursor=" + cursor(depth),
+                        "explorer_rare_type",
+                        explorer + "?type=" + BenchActivity.RARE_TYPE,
+                        "person",
+                        "/admin/users/" + person,
+                        "dashboard",
+                        "/admin?days=90",
+                        "retention",
+                        "/admin/retention")
+                .entrySet()) {
+            reads.measure("reading.page." + page.getKey(), RawHttp.page(page.getValue(), session), rounds);
+        }
+    }
+
+    private String cursor(int depth) {
+        return database.sql(
+                        "select occurred_at, id, user_id from activity order by 1 desc, 2 desc, 3 desc offset :depth limit 1")
+                .param("depth", depth)
+                .query((row, _) -> new Cursor(
+                                new Position(
+                                        row.getObject(1, OffsetDateTime.class).toInstant(),
+                                        row.getObject(2, UUID.class),
+                                        row.getObject(3, UUID.class)),
+                                activities)
+                        .encode(ActivityFilter.ALL))
+                .single();
+    }
+}
