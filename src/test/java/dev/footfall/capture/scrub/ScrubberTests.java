@@ -1,9 +1,11 @@
 package dev.footfall.capture.scrub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,9 +106,10 @@ class ScrubberTests {
                 .containsExactly("EMAIL query", "EMAIL other", "EMAIL to", "CARD other");
     }
 
-    @Test
-    void hostileTextsTakeNoLongerThanTheirLength() {
-        List<String> pieces = List.of(
+    /** Each a long way towards something that a detector looks for. A minute is no measure: a detector that backtracks would take days. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "@",
                 "a@",
                 "a.",
@@ -140,13 +143,13 @@ class ScrubberTests {
                 "sk-",
                 "ghp_",
                 "\u200b",
-                "\uff10");
-        for (String piece : pieces) {
-            String text = piece.repeat(8000 / piece.length() / (piece.charAt(0) > 127 ? 3 : 1))
-                    .substring(0, 2500);
-            long start = System.nanoTime();
-            Scrubbed.text(text);
-            assertThat(System.nanoTime() - start).as(piece).isLessThan(1_000_000_000L);
-        }
+                "\uff10"
+            })
+    void aHostileTextIsReadToItsEnd(String piece) {
+        String text = piece.repeat(2500 / piece.length()) + " " + CANARIES.getFirst();
+
+        assertThat(assertTimeoutPreemptively(Duration.ofMinutes(1), () -> Scrubbed.text(text)))
+                .isNotNull()
+                .doesNotContain(CANARIES.getFirst());
     }
 }
