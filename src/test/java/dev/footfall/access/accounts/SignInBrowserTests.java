@@ -40,8 +40,15 @@ class SignInBrowserTests {
             tab.page().waitForURL("**/admin/nothing");
 
             assertThat(tab.page().context().cookies())
-                    .allSatisfy(cookie ->
-                            assertThat(cookie.httpOnly).as(cookie.name).isTrue());
+                    .filteredOn(cookie -> cookie.name.equals("SESSION"))
+                    .singleElement()
+                    .satisfies(cookie -> {
+                        assertThat(cookie.httpOnly).isTrue();
+                        assertThat(cookie.expires).as("ends with the browser").isNegative();
+                    });
+            assertThat(tab.page().evaluate("document.cookie"))
+                    .as("what scripts see")
+                    .isEqualTo("");
         }
     }
 }

@@ -14,7 +14,7 @@ class TokenSettingsTests {
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("31 bytes")
                 .hasMessageNotContaining("sss");
-        assertThat(new TokenSettings("é".repeat(16), null, null, null).secret()).isNotNull();
+        assertThat(new TokenSettings("é".repeat(16), null, null, null).secret()).isEqualTo("é".repeat(16));
     }
 
     @Test
