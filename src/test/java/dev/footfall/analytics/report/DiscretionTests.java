@@ -55,6 +55,11 @@ class DiscretionTests {
                     Discretion.Sum.of(2, 6, 10),
                     Discretion.Sum.of(3, 7, 11));
             boolean[] withheld = Discretion.SMALL_GROUPS.withheld(people, sums);
+            for (int cell = 0; cell < people.length; cell++) {
+                assertThat(withheld[cell] || people[cell] == 0 || people[cell] >= 5)
+                        .as("%d of %s", cell, Arrays.toString(people))
+                        .isTrue();
+            }
             for (Discretion.Sum sum : sums) {
                 long hidden = Arrays.stream(sum.cells())
                         .filter(cell -> withheld[cell] && people[cell] > 0)
