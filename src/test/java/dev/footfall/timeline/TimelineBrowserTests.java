@@ -126,7 +126,9 @@ class TimelineBrowserTests {
                     .waitForDownload(() -> tab.text("Download " + format).click());
 
             assertThat(file.suggestedFilename()).isEqualTo("my-activity." + format.toLowerCase(Locale.ROOT));
-            assertThat(Files.readString(file.path())).contains("search_perform").doesNotContain("profile_update");
+            assertThat(Files.readString(file.path()))
+                    .contains("app_view", "search_perform", "review_submit")
+                    .doesNotContain("profile_update");
         }
     }
 
