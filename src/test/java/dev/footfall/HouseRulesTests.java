@@ -28,6 +28,7 @@ import org.springframework.beans.factory.annotation.Value;
 class HouseRulesTests {
 
     private static final Path SOURCES = Path.of("src", "main", "java");
+    private static final Path TESTS = Path.of("src", "test", "java");
     private static final int LONGEST_FILE = 250;
 
     private static JavaClasses code;
@@ -41,7 +42,8 @@ class HouseRulesTests {
 
     @Test
     void noFileIsLong() throws IOException {
-        assertThat(files(SOURCES, ".java"))
+        assertThat(Stream.of(SOURCES, TESTS))
+                .flatMap(root -> files(root, ".java"))
                 .filteredOn(file -> lines(file).size() > LONGEST_FILE)
                 .isEmpty();
     }
