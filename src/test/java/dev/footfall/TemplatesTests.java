@@ -58,6 +58,7 @@ class TemplatesTests {
         var template = read(TEMPLATES.resolve(name + ".html"));
 
         assertThat(found(TAG, template))
+                .isNotEmpty()
                 .noneMatch(tag -> tag.matches("(?s)<style\\b.*"))
                 .noneMatch(tag ->
                         tag.matches("(?s)<script\\b.*") && !tag.contains("src=") && !tag.contains("application/json"))
@@ -69,6 +70,7 @@ class TemplatesTests {
     @MethodSource("templates")
     void nothingIsIncludedAndMadeConditionalInOneTag(String name) {
         assertThat(found(TAG, read(TEMPLATES.resolve(name + ".html"))))
+                .isNotEmpty()
                 .noneMatch(tag -> tag.contains("th:replace=")
                         && (tag.contains("th:if=") || tag.contains("th:unless=") || tag.contains("th:each=")));
     }
