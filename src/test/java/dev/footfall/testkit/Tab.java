@@ -160,7 +160,8 @@ public final class Tab implements AutoCloseable {
 
     /** Nothing that axe-core finds against WCAG 2.2, level AA. */
     public void assertAccessible() {
-        // Its other mode puts the results together in a page of its own, which takes twice as long and is for frames of other sites.
+        // Its other mode puts the results together in a page of its own, which takes twice as long and is for frames of
+        // other sites.
         var violations = new AxeBuilder(page)
                 .setLegacyMode(true)
                 .withTags(WCAG_2_2_AA)
