@@ -107,8 +107,7 @@ class TypesPage {
         } catch (InvalidInput e) {
             return wrong(null, Typed.of(body).with(e), response, model);
         } catch (Conflict e) {
-            var taken = new InvalidInput("name", "conflict", String.valueOf(e.getMessage()));
-            return wrong(null, Typed.of(body).with(taken), response, model);
+            return wrong(null, Typed.of(body).with("name", e), response, model);
         }
     }
 

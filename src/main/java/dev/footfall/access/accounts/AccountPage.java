@@ -10,7 +10,6 @@ import dev.footfall.platform.page.Question;
 import dev.footfall.platform.page.Typed;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
@@ -40,7 +39,7 @@ class AccountPage {
 
     @GetMapping(PATH)
     String open(@PathVariable UUID id, Model model) {
-        return page(book.find(id), Typed.of(Map.of()), model);
+        return page(book.find(id), Typed.nothing(), model);
     }
 
     @PostMapping(PATH + "/role")
@@ -58,7 +57,7 @@ class AccountPage {
             return Notice.on(AccountsPage.PATH, redirect, "accounts.changed", account.name());
         } catch (InvalidInput e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
-            return page(account, Typed.of(Map.of()).with(e), model);
+            return page(account, Typed.nothing().with(e), model);
         } catch (Conflict e) {
             return refused(account, e, response, model);
         }
@@ -127,7 +126,7 @@ class AccountPage {
                     : AccountsPage.password(account.name(), chosen, model);
         } catch (InvalidInput e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
-            return page(account, Typed.of(Map.of()).with(e), model);
+            return page(account, Typed.nothing().with(e), model);
         }
     }
 
@@ -141,8 +140,7 @@ class AccountPage {
 
     private String refused(Account account, Conflict conflict, HttpServletResponse response, Model model) {
         response.setStatus(HttpStatus.CONFLICT.value());
-        var wrong = new InvalidInput("role", "conflict", String.valueOf(conflict.getMessage()));
-        return page(account, Typed.of(Map.of()).with(wrong), model);
+        return page(account, Typed.nothing().with("role", conflict), model);
     }
 
     private String page(Account account, Typed typed, Model model) {

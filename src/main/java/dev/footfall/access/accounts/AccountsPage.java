@@ -68,8 +68,7 @@ class AccountsPage {
             return form(Typed.of(body).with(e), model);
         } catch (Conflict e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
-            var taken = new InvalidInput("name", "conflict", String.valueOf(e.getMessage()));
-            return form(Typed.of(body).with(taken), model);
+            return form(Typed.of(body).with("name", e), model);
         }
     }
 

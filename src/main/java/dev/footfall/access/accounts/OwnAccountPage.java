@@ -7,7 +7,6 @@ import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.Typed;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -41,7 +40,7 @@ class OwnAccountPage {
 
     @GetMapping(PATH)
     String open(Caller caller, Model model) {
-        return page(caller, Typed.of(Map.of()), model);
+        return page(caller, Typed.nothing(), model);
     }
 
     @PostMapping(PATH + "/password")
@@ -60,7 +59,7 @@ class OwnAccountPage {
             return Notice.on(PATH, redirect, "own.changed", "");
         } catch (InvalidInput e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
-            return page(caller, Typed.of(Map.of()).with(e), model);
+            return page(caller, Typed.nothing().with(e), model);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.footfall.platform.page;
 
+import dev.footfall.platform.Conflict;
 import dev.footfall.platform.InvalidInput;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,16 @@ public record Typed(Map<String, List<String>> values, Map<String, String> errors
         return new Typed(values, Map.of());
     }
 
+    /** A form that was just opened. */
+    public static Typed nothing() {
+        return of(Map.of());
+    }
+
+    /** The same, and at this field that the form contradicts what is there now. */
+    public Typed with(String field, Conflict conflict) {
+        return with(new InvalidInput(field, "conflict", String.valueOf(conflict.getMessage())));
+    }
+
     public Typed with(InvalidInput wrong) {
         var found = new LinkedHashMap<>(errors);
         wrong.fields().forEach(field -> found.merge(field.field(), field.detail(), (one, two) -> one + " " + two));
@@ -28,6 +39,12 @@ public record Typed(Map<String, List<String>> values, Map<String, String> errors
     public String value(String field) {
         var given = values.getOrDefault(field, List.of());
         return given.isEmpty() ? "" : given.getFirst();
+    }
+
+    /** The first value of a field; the usual one where nothing was typed. */
+    public String value(String field, String usual) {
+        var given = value(field);
+        return given.isBlank() ? usual : given;
     }
 
     public boolean has(String field, String value) {
