@@ -4,17 +4,13 @@ import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.report.Discretion;
 import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.NotFound;
 import dev.footfall.platform.page.Address;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.platform.page.Typed;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.QueryTimeoutException;
-import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -41,21 +37,8 @@ class DashboardPage {
             @RequestParam MultiValueMap<String, String> query,
             HttpServletResponse response,
             Model model) {
-        var asked = Address.of(PATH, query);
-        var typed = Typed.of(query);
-        var discretion = Discretion.towards(caller);
-        try {
-            var period = DashboardPeriod.read(query, discretion, dashboards.today());
-            boolean nothing = dashboards.isEmpty();
-            var shown = nothing ? null : dashboards.of(period, discretion);
-            model.addAttribute("view", view(asked, typed, discretion, period, shown, nothing));
-        } catch (InvalidInput e) {
-            response.setStatus(HttpStatus.BAD_REQUEST.value());
-            model.addAttribute("view", view(asked, typed.with(e), discretion, null, null, false));
-        } catch (QueryTimeoutException e) {
-            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-            model.addAttribute("view", view(asked, typed, discretion, null, null, false));
-        }
+        var visit = Visit.to(PATH, caller, query);
+        model.addAttribute("view", visit.answer(response, () -> numbers(visit, query), DashboardPage::withoutNumbers));
         return "analytics/dashboard";
     }
 
@@ -74,31 +57,22 @@ class DashboardPage {
         file.send(response);
     }
 
-    /** @param period what is shown; null where nothing is, because it cannot be read or takes too long */
-    private static DashboardView view(
-            Address asked,
-            Typed typed,
-            Discretion discretion,
-            @Nullable DashboardPeriod period,
-            @Nullable Dashboard shown,
-            boolean nothing) {
+    private DashboardView numbers(Visit visit, MultiValueMap<String, String> query) {
+        var period = DashboardPeriod.read(query, visit.discretion(), dashboards.today());
         return new DashboardView(
-                typed,
-                presets(period),
-                !discretion.applies(),
-                period == null ? typed.value("from") : period.range().from().toString(),
-                period == null ? typed.value("to") : period.range().to().toString(),
-                shown,
-                nothing,
-                period == null && !typed.isWrong(),
-                asked);
+                visit,
+                presets(period.preset()),
+                period.range().from().toString(),
+                period.range().to().toString(),
+                dashboards.isEmpty() ? null : dashboards.of(period, visit.discretion()));
     }
 
-    private static List<DashboardView.Preset> presets(@Nullable DashboardPeriod period) {
-        Integer chosen = period == null ? null : period.preset();
-        return DashboardPeriod.PRESETS.stream()
-                .map(days -> new DashboardView.Preset(
-                        days, Address.of(PATH).and("days", days).toString(), days.equals(chosen)))
-                .toList();
+    private static DashboardView withoutNumbers(Visit visit) {
+        return new DashboardView(
+                visit, presets(null), visit.typed().value("from"), visit.typed().value("to"), null);
+    }
+
+    private static List<Choice> presets(@Nullable Integer chosen) {
+        return Choice.of(Address.of(PATH), "days", DashboardPeriod.PRESETS, chosen);
     }
 }

@@ -3,17 +3,13 @@ package dev.footfall.analytics.page;
 import dev.footfall.analytics.report.Discretion;
 import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.page.Address;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.platform.page.Typed;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.QueryTimeoutException;
-import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -46,18 +42,9 @@ class FunnelPage {
             // From the form: addresses have no empty fields, and one period.
             return "redirect:" + (own ? asked.without("days") : asked);
         }
-        var typed = Typed.of(query);
-        var discretion = Discretion.towards(caller);
-        try {
-            var question = funnels.read(query, discretion);
-            model.addAttribute("view", view(asked, typed, discretion, question, funnels.of(question, discretion)));
-        } catch (InvalidInput e) {
-            response.setStatus(HttpStatus.BAD_REQUEST.value());
-            model.addAttribute("view", view(asked, typed.with(e), discretion, null, null));
-        } catch (QueryTimeoutException e) {
-            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-            model.addAttribute("view", view(asked, typed, discretion, null, null));
-        }
+        var visit = Visit.to(PATH, caller, query);
+        model.addAttribute(
+                "view", visit.answer(response, () -> numbers(visit, query), failed -> view(failed, null, null)));
         return "analytics/funnel";
     }
 
@@ -69,43 +56,31 @@ class FunnelPage {
         Funnels.csv(funnels.of(funnels.read(query, discretion), discretion)).send(response);
     }
 
-    /** @param question null where it cannot be read, or takes too long to answer */
-    private FunnelView view(
-            Address asked,
-            Typed typed,
-            Discretion discretion,
-            @Nullable FunnelQuestion question,
-            @Nullable FunnelSteps shown) {
+    private FunnelView numbers(Visit visit, MultiValueMap<String, String> query) {
+        var question = funnels.read(query, visit.discretion());
+        return view(visit, question.preset(), funnels.of(question, visit.discretion()));
+    }
+
+    private FunnelView view(Visit visit, @Nullable Integer days, @Nullable FunnelSteps shown) {
+        var typed = visit.typed();
         var steps = new ArrayList<>(funnels.chosen(typed.values().getOrDefault("step", List.of())));
         while (steps.size() < FunnelQuestion.MOST_STEPS) {
             steps.add("");
         }
-        var window = typed.value("window").isBlank() ? FunnelQuestion.USUAL_WINDOW : typed.value("window");
+        var window = typed.value("window", FunnelQuestion.USUAL_WINDOW);
         var windows = new ArrayList<>(WINDOWS);
         if (!windows.contains(window)) {
             windows.add(window);
         }
-        var days = question == null ? null : question.preset();
         return new FunnelView(
-                typed,
+                visit,
                 steps,
                 funnels.types(),
                 windows,
                 window,
                 typed.has("sameEntity", "true"),
-                presets(asked, days),
+                Choice.of(visit.here().without("from").without("to"), "days", FunnelQuestion.PRESETS, days),
                 days,
-                !discretion.applies(),
-                shown,
-                shown == null && !typed.isWrong(),
-                asked);
-    }
-
-    private static List<DashboardView.Preset> presets(Address asked, @Nullable Integer chosen) {
-        var rest = asked.without("from").without("to");
-        return FunnelQuestion.PRESETS.stream()
-                .map(days ->
-                        new DashboardView.Preset(days, rest.with("days", days).toString(), days.equals(chosen)))
-                .toList();
+                shown);
     }
 }

@@ -1,8 +1,6 @@
 package dev.footfall.analytics.page;
 
 import dev.footfall.activity.ActivityType;
-import dev.footfall.platform.page.Address;
-import dev.footfall.platform.page.Typed;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,29 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param window the chosen one
  * @param presets usual periods
  * @param days the chosen one; null for days of the reader's own
- * @param free whether the reader is an administrator, and chooses days of their own
  * @param shown null where there are no numbers
- * @param tooSlow whether it was given up
- * @param here this page's own address
  */
 record FunnelView(
-        Typed typed,
+        Visit visit,
         List<String> steps,
         Collection<ActivityType> types,
         List<String> windows,
         String window,
         boolean sameEntity,
-        List<DashboardView.Preset> presets,
+        List<Choice> presets,
         @Nullable Integer days,
-        boolean free,
-        @Nullable FunnelSteps shown,
-        boolean tooSlow,
-        Address here) {
-
-    /** What is wrong beside the fields. */
-    public List<String> otherErrors() {
-        return typed.otherErrors(free ? List.of("step", "window", "from", "to") : List.of("step", "window"));
-    }
+        @Nullable FunnelSteps shown) {
 
     public boolean knows(String type) {
         return types.stream().anyMatch(known -> known.name().equals(type));
@@ -50,9 +37,5 @@ record FunnelView(
                 ? null
                 : shown.steps().getFirst().people();
         return first != null && first == 0;
-    }
-
-    public String file() {
-        return here.at(FunnelPage.PATH + "/steps").toString();
     }
 }

@@ -4,17 +4,12 @@ import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.report.Discretion;
 import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.NotFound;
-import dev.footfall.platform.page.Address;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.platform.page.Typed;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.QueryTimeoutException;
-import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -42,21 +37,10 @@ class RetentionPage {
             @RequestParam MultiValueMap<String, String> query,
             HttpServletResponse response,
             Model model) {
-        var asked = Address.of(PATH, query);
-        var typed = Typed.of(query);
-        var discretion = Discretion.towards(caller);
-        try {
-            var periods = RetentionPeriods.read(query, discretion, triangles.today());
-            boolean nothing = triangles.isEmpty();
-            var shown = nothing ? null : triangles.of(periods, discretion);
-            model.addAttribute("view", view(asked, typed, discretion, shown, nothing, false));
-        } catch (InvalidInput e) {
-            response.setStatus(HttpStatus.BAD_REQUEST.value());
-            model.addAttribute("view", view(asked, typed.with(e), discretion, null, false, false));
-        } catch (QueryTimeoutException e) {
-            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-            model.addAttribute("view", view(asked, typed, discretion, null, false, true));
-        }
+        var visit = Visit.to(PATH, caller, query);
+        model.addAttribute(
+                "view",
+                visit.answer(response, () -> view(visit, triangle(visit, query)), failed -> view(failed, null)));
         return "analytics/retention";
     }
 
@@ -78,34 +62,18 @@ class RetentionPage {
         file.send(response);
     }
 
-    private static RetentionView view(
-            Address asked,
-            Typed typed,
-            Discretion discretion,
-            @Nullable Triangle shown,
-            boolean nothing,
-            boolean tooSlow) {
-        var period = typed.value("period").isBlank() ? "week" : typed.value("period");
-        var mode = typed.value("mode").isBlank() ? "on" : typed.value("mode");
-        // Other periods want other days: they begin with their usual ones.
-        var usual = asked.without("from").without("to");
-        return new RetentionView(
-                typed,
-                choices(usual, "period", PERIODS, period),
-                choices(asked, "mode", MODES, mode),
-                !discretion.applies(),
-                typed.value("from"),
-                typed.value("to"),
-                shown,
-                nothing,
-                tooSlow,
-                asked);
+    private @Nullable Triangle triangle(Visit visit, MultiValueMap<String, String> query) {
+        var periods = RetentionPeriods.read(query, visit.discretion(), triangles.today());
+        return triangles.isEmpty() ? null : triangles.of(periods, visit.discretion());
     }
 
-    private static List<RetentionView.Choice> choices(Address base, String field, List<String> names, String chosen) {
-        return names.stream()
-                .map(name ->
-                        new RetentionView.Choice(name, base.with(field, name).toString(), name.equals(chosen)))
-                .toList();
+    private static RetentionView view(Visit visit, @Nullable Triangle shown) {
+        // Other periods want other days: they begin with their usual ones.
+        var usual = visit.here().without("from").without("to");
+        return new RetentionView(
+                visit,
+                Choice.of(usual, "period", PERIODS, visit.typed().value("period", "week")),
+                Choice.of(visit.here(), "mode", MODES, visit.typed().value("mode", "on")),
+                shown);
     }
 }

@@ -1,0 +1,63 @@
+package dev.footfall.analytics.page;
+
+import dev.footfall.analytics.report.Discretion;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.page.Address;
+import dev.footfall.platform.page.Typed;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.http.HttpStatus;
+
+/**
+ * One visit to a page of numbers: who asks for what, and why there are no numbers where there are none.
+ *
+ * @param here the page's own address
+ * @param typed the fields as typed, with what is wrong about them
+ * @param discretion towards the reader
+ * @param tooSlow whether the question was given up
+ */
+record Visit(Address here, Typed typed, Discretion discretion, boolean tooSlow) {
+
+    static Visit to(String path, Caller caller, Map<String, List<String>> query) {
+        return new Visit(Address.of(path, query), Typed.of(query), Discretion.towards(caller), false);
+    }
+
+    /** The view with its numbers; where these cannot be had the one without, and a status that says why. */
+    <V> V answer(HttpServletResponse response, Supplier<V> numbers, Function<Visit, V> without) {
+        try {
+            return numbers.get();
+        } catch (InvalidInput e) {
+            response.setStatus(HttpStatus.BAD_REQUEST.value());
+            return without.apply(new Visit(here, typed.with(e), discretion, false));
+        } catch (QueryTimeoutException e) {
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            return without.apply(new Visit(here, typed, discretion, true));
+        }
+    }
+
+    /** Whether the reader is an administrator: chooses days of their own, and takes the first steps. */
+    public boolean free() {
+        return !discretion.applies();
+    }
+
+    public boolean failed() {
+        return tooSlow || typed.isWrong();
+    }
+
+    /** What is wrong beside these fields, and those of the days where the reader has them. */
+    public List<String> otherErrors(List<String> fields) {
+        return typed.otherErrors(
+                free() ? Stream.concat(fields.stream(), Stream.of("from", "to")).toList() : fields);
+    }
+
+    /** Where numbers of this page are to be had as a file. */
+    public String file(String name) {
+        return here.at(here.path() + "/" + name).toString();
+    }
+}
