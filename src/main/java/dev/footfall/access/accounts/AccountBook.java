@@ -77,11 +77,10 @@ class AccountBook {
     /** @param by null: the identity provider, by what it says of them */
     Account change(@Nullable Caller by, UUID id, Role role, boolean disabled) {
         return Objects.requireNonNull(transaction.execute(status -> {
-            var admins = accounts.activeAdmins();
-            var account = find(id);
-            if (admins.equals(List.of(id)) && (disabled || role != Role.ADMIN)) {
-                throw new Conflict("This is the last administrator: make another one first.");
+            if (disabled || role != Role.ADMIN) {
+                accounts.checkNotLastAdmin(id);
             }
+            var account = find(id);
             if (account.role() == role && account.disabled() == disabled) {
                 return account;
             }

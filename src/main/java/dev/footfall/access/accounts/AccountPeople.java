@@ -1,6 +1,5 @@
 package dev.footfall.access.accounts;
 
-import dev.footfall.platform.Conflict;
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.Removal;
 import java.util.ArrayList;
@@ -39,15 +38,8 @@ final class AccountPeople implements PersonalDataStore {
 
     @Override
     public void check(Removal removal, JdbcClient transaction) {
-        if (!removal.erasure()) {
-            return;
-        }
-        List<UUID> admins = transaction
-                .sql("select id from account where role = 'ADMIN' and disabled_at is null order by id for update")
-                .query(UUID.class)
-                .list();
-        if (admins.equals(List.of(removal.person()))) {
-            throw new Conflict("This is the last administrator: make another one first.");
+        if (removal.erasure()) {
+            new Accounts(transaction).checkNotLastAdmin(removal.person());
         }
     }
 

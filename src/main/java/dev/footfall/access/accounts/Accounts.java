@@ -1,5 +1,6 @@
 package dev.footfall.access.accounts;
 
+import dev.footfall.platform.Conflict;
 import dev.footfall.platform.Role;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -114,11 +115,19 @@ class Accounts {
                 .update();
     }
 
-    /** Administrators who can sign in, locked so that two of them cannot put each other out at once. */
-    List<UUID> activeAdmins() {
-        return jdbc.sql("select id from account where role = 'ADMIN' and disabled_at is null order by id for update")
+    /**
+     * Makes sure of another administrator who can sign in. All are locked, so that two of them cannot put each other out at once.
+     *
+     * @throws Conflict when this is the only one
+     */
+    void checkNotLastAdmin(UUID id) {
+        var admins = jdbc.sql(
+                        "select id from account where role = 'ADMIN' and disabled_at is null order by id for update")
                 .query(UUID.class)
                 .list();
+        if (admins.equals(List.of(id))) {
+            throw new Conflict("This is the last administrator: make another one first.");
+        }
     }
 
     static Account account(ResultSet row) throws SQLException {
