@@ -1,5 +1,6 @@
 package dev.footfall.activity;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
@@ -25,6 +26,10 @@ public record Activity(
         Instant receivedAt) {
 
     public static final short NO_ENTITY_TYPE = 0;
+
+    public @Nullable String metadataText() {
+        return metadata == null ? null : new String(metadata, StandardCharsets.UTF_8);
+    }
 
     public boolean sameKey(Activity other) {
         return id.equals(other.id) && userId.equals(other.userId) && occurredAt.equals(other.occurredAt);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -44,6 +45,11 @@ public class EntityTypes {
             refresh();
         }
         return known(name);
+    }
+
+    /** The name of the type of an activity's entity; null where it has none. */
+    public @Nullable String nameOf(Activity activity) {
+        return activity.entityType() == Activity.NO_ENTITY_TYPE ? null : nameOf(activity.entityType());
     }
 
     /** The name of a stored key; asks the database when another node registered it. */

@@ -3,7 +3,6 @@ package dev.footfall.capture;
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityTypes;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -112,16 +111,15 @@ class LetterBox {
     }
 
     private Letter letter(ResultSet row) throws SQLException {
-        short entityType = row.getShort("entity_type");
-        byte[] metadata = row.getBytes("metadata");
+        Activity activity = entry(row).activity();
         return new Letter(
                 envelope(row),
-                row.getObject("activity_id", UUID.class),
-                row.getObject("user_id", UUID.class),
-                entityType == Activity.NO_ENTITY_TYPE ? null : entityTypes.nameOf(entityType),
-                row.getObject("entity_id", UUID.class),
-                metadata == null ? null : new String(metadata, StandardCharsets.UTF_8),
-                time(row, "occurred_at"));
+                activity.id(),
+                activity.userId(),
+                entityTypes.nameOf(activity),
+                activity.entityId(),
+                activity.metadataText(),
+                activity.occurredAt());
     }
 
     /** Its time was given when it came first, and is remembered with it: it is not untimed any more. */

@@ -4,12 +4,10 @@ import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityTypes;
 import dev.footfall.catalog.Catalog;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Turns stored activities into items: keys into names, apps by their own. */
@@ -28,7 +26,7 @@ class ListItems {
 
     List<ListItem> of(List<Activity> activities) {
         Map<UUID, String> names = catalog.names(activities.stream()
-                .filter(activity -> Catalog.APP.equals(entityType(activity)))
+                .filter(activity -> Catalog.APP.equals(entityTypes.nameOf(activity)))
                 .map(Activity::entityId)
                 .filter(Objects::nonNull)
                 .toList());
@@ -36,9 +34,8 @@ class ListItems {
     }
 
     private ListItem item(Activity activity, Map<UUID, String> names) {
-        String entityType = entityType(activity);
+        String entityType = entityTypes.nameOf(activity);
         UUID entityId = activity.entityId();
-        byte[] metadata = activity.metadata();
         return new ListItem(
                 activity.id(),
                 activity.userId(),
@@ -46,12 +43,8 @@ class ListItems {
                 entityType,
                 entityId,
                 Catalog.APP.equals(entityType) && entityId != null ? names.get(entityId) : null,
-                metadata == null ? null : new String(metadata, StandardCharsets.UTF_8),
+                activity.metadataText(),
                 activity.occurredAt(),
                 activity.receivedAt());
-    }
-
-    private @Nullable String entityType(Activity activity) {
-        return activity.entityType() == Activity.NO_ENTITY_TYPE ? null : entityTypes.nameOf(activity.entityType());
     }
 }
