@@ -1,12 +1,9 @@
 package dev.footfall.jobs;
 
-import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.Clock;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -31,20 +28,15 @@ class JobsController {
     private static final int LONGEST_HISTORY = 200;
 
     private final JobDescriptors descriptors;
-    private final Runs runs;
+    private final Orders orders;
     private final History history;
     private final Schedules schedules;
-    private final Audit audit;
-    private final Clock clock;
 
-    JobsController(
-            JobDescriptors descriptors, Runs runs, History history, Schedules schedules, Audit audit, Clock clock) {
+    JobsController(JobDescriptors descriptors, Orders orders, History history, Schedules schedules) {
         this.descriptors = descriptors;
-        this.runs = runs;
+        this.orders = orders;
         this.history = history;
         this.schedules = schedules;
-        this.audit = audit;
-        this.clock = clock;
     }
 
     /** @param nextRun with the reporting zone's offset; null while the schedule is switched off */
@@ -83,8 +75,7 @@ class JobsController {
     @PutMapping("/{name}/schedule")
     @Operation(summary = "Changes when a job is due, or switches its schedule off and on")
     JobView schedule(Caller caller, @PathVariable String name, @RequestBody NewSchedule body) {
-        schedules.change(name, body.cron(), body.enabled(), caller.name());
-        audit.record(new Audit.Entry("job-scheduled", caller, name, null));
+        orders.schedule(caller, name, body.cron(), body.enabled());
         return view(name);
     }
 
@@ -105,11 +96,7 @@ class JobsController {
             Caller caller,
             @PathVariable String name,
             @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body) {
-        Instant asked = clock.instant();
-        Request request = Request.of(name, descriptors.get(name), body == null ? Map.of() : body);
-        long id = runs.start(request, caller.name(), asked);
-        audit.record(new Audit.Entry("job-started", caller, name + " " + id, null));
-        return history.run(name, id);
+        return history.run(name, orders.start(caller, name, body == null ? Map.of() : body));
     }
 
     @GetMapping("/{name}/runs/{id}")
@@ -122,9 +109,7 @@ class JobsController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Asks a run to stop after its current chunk")
     RunView stop(Caller caller, @PathVariable String name, @PathVariable long id) {
-        history.run(name, id);
-        runs.stop(id);
-        audit.record(new Audit.Entry("job-stopped", caller, name + " " + id, null));
+        orders.stop(caller, name, id);
         return history.run(name, id);
     }
 
@@ -132,9 +117,6 @@ class JobsController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Goes on where a run failed or was stopped; the answer is the run that goes on")
     RunView restart(Caller caller, @PathVariable String name, @PathVariable long id) {
-        history.run(name, id);
-        long next = runs.restart(id, caller.name());
-        audit.record(new Audit.Entry("job-restarted", caller, name + " " + id + " as " + next, null));
-        return history.run(name, next);
+        return history.run(name, orders.restart(caller, name, id));
     }
 }

@@ -1,6 +1,5 @@
 package dev.footfall.jobs;
 
-import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Conflict;
 import dev.footfall.platform.InvalidInput;
@@ -11,8 +10,6 @@ import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.Shown;
 import dev.footfall.platform.page.Typed;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +26,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The console: all jobs, one of them with its history, one run. Whatever is pressed is recorded with who pressed it. */
+/** The console: all jobs, one of them with its history, one run. */
 @PageController
 class JobsPages {
 
@@ -37,27 +34,14 @@ class JobsPages {
 
     private final JobCards cards;
     private final JobDescriptors descriptors;
-    private final Runs runs;
-    private final Schedules schedules;
-    private final Audit audit;
+    private final Orders orders;
     private final Shown shown;
-    private final Clock clock;
 
-    JobsPages(
-            JobCards cards,
-            JobDescriptors descriptors,
-            Runs runs,
-            Schedules schedules,
-            Audit audit,
-            Shown shown,
-            Clock clock) {
+    JobsPages(JobCards cards, JobDescriptors descriptors, Orders orders, Shown shown) {
         this.cards = cards;
         this.descriptors = descriptors;
-        this.runs = runs;
-        this.schedules = schedules;
-        this.audit = audit;
+        this.orders = orders;
         this.shown = shown;
-        this.clock = clock;
     }
 
     @GetMapping(PATH)
@@ -68,7 +52,7 @@ class JobsPages {
 
     @GetMapping(PATH + "/{name}")
     String job(@PathVariable String name, @RequestParam(required = false) @Nullable Long before, Model model) {
-        return job(name, Typed.of(Map.of()), before, model);
+        return job(name, Typed.nothing(), before, model);
     }
 
     @PostMapping(PATH + "/{name}/runs")
@@ -79,18 +63,15 @@ class JobsPages {
             HttpServletResponse response,
             RedirectAttributes redirect,
             Model model) {
-        Instant asked = clock.instant();
         Map<String, @Nullable Object> parameters = new HashMap<>(body.toSingleValueMap());
         parameters.remove("_csrf");
         try {
-            long id = runs.start(Request.of(name, descriptors.get(name), parameters), caller.name(), asked);
-            record("job-started", caller, name + " " + id);
+            long id = orders.start(caller, name, parameters);
             return Notice.on(PATH + "/" + name + "/runs/" + id, redirect, "jobs.started", name);
         } catch (InvalidInput e) {
             return wrong(name, Typed.of(body).with(e), HttpStatus.BAD_REQUEST, response, model);
         } catch (Conflict e) {
-            InvalidInput running = new InvalidInput("", "conflict", String.valueOf(e.getMessage()));
-            return wrong(name, Typed.of(body).with(running), HttpStatus.CONFLICT, response, model);
+            return wrong(name, Typed.of(body).with("", e), HttpStatus.CONFLICT, response, model);
         }
     }
 
@@ -103,8 +84,7 @@ class JobsPages {
             RedirectAttributes redirect,
             Model model) {
         try {
-            schedules.change(name, body.getFirst("cron"), body.containsKey("enabled"), caller.name());
-            record("job-scheduled", caller, name);
+            orders.schedule(caller, name, body.getFirst("cron"), body.containsKey("enabled"));
             return Notice.on(PATH + "/" + name, redirect, "jobs.rescheduled", name);
         } catch (InvalidInput e) {
             return wrong(name, Typed.of(body).with(e), HttpStatus.BAD_REQUEST, response, model);
@@ -120,22 +100,14 @@ class JobsPages {
 
     @PostMapping(PATH + "/{name}/runs/{id}/stop")
     String stop(Caller caller, @PathVariable String name, @PathVariable long id, RedirectAttributes redirect) {
-        cards.run(name, id);
-        runs.stop(id);
-        record("job-stopped", caller, name + " " + id);
+        orders.stop(caller, name, id);
         return Notice.on(PATH + "/" + name + "/runs/" + id, redirect, "jobs.stopping", name);
     }
 
     @PostMapping(PATH + "/{name}/runs/{id}/restart")
     String restart(Caller caller, @PathVariable String name, @PathVariable long id, RedirectAttributes redirect) {
-        cards.run(name, id);
-        long next = runs.restart(id, caller.name());
-        record("job-restarted", caller, name + " " + id + " as " + next);
+        long next = orders.restart(caller, name, id);
         return Notice.on(PATH + "/" + name + "/runs/" + next, redirect, "jobs.started", name);
-    }
-
-    private void record(String action, Caller caller, String subject) {
-        audit.record(new Audit.Entry(action, caller, subject, null));
     }
 
     private String wrong(String name, Typed typed, HttpStatus status, HttpServletResponse response, Model model) {
