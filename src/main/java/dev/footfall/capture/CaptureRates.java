@@ -1,10 +1,10 @@
 package dev.footfall.capture;
 
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.RecentlyUsed;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.EstimationProbe;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -22,14 +22,7 @@ final class CaptureRates {
     private static final int CALLERS = 10_000;
 
     private final int perSecond;
-    private final Map<UUID, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, Bucket> eldest) {
-            return size() > CALLERS;
-        }
-    };
+    private final Map<UUID, Bucket> buckets = new RecentlyUsed<>(CALLERS);
 
     CaptureRates(CaptureSettings settings) {
         this.perSecond = settings.rate();

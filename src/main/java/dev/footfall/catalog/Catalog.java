@@ -2,11 +2,11 @@ package dev.footfall.catalog;
 
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.RecentlyUsed;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -33,12 +33,7 @@ public class Catalog {
     private final Apps apps;
     private final Audit audit;
     private final TransactionOperations transaction;
-    private final Map<UUID, Known> memory = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, Known> eldest) {
-            return size() > LIMIT;
-        }
-    };
+    private final Map<UUID, Known> memory = new RecentlyUsed<>(LIMIT);
 
     Catalog(Apps apps, Audit audit, TransactionOperations transaction) {
         this.apps = apps;

@@ -1,11 +1,11 @@
 package dev.footfall.access.accounts;
 
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.RecentlyUsed;
 import dev.footfall.platform.Role;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,14 +27,7 @@ class RecentCallers {
     private record Seen(Caller caller, Instant at) {}
 
     private final Clock clock;
-    private final Map<String, Seen> bySession = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Seen> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<String, Seen> bySession = new RecentlyUsed<>(MOST);
 
     RecentCallers(Clock clock) {
         this.clock = clock;
