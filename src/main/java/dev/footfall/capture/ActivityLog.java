@@ -176,11 +176,7 @@ public class ActivityLog implements SmartLifecycle {
         running = false;
         Thread worker = thread;
         if (worker != null) {
-            try {
-                worker.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            Writers.join(worker);
         }
     }
 

@@ -160,11 +160,7 @@ final class SpoolDrain implements SmartLifecycle {
         Thread drain = thread;
         if (drain != null) {
             LockSupport.unpark(drain);
-            try {
-                drain.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            Writers.join(drain);
         }
     }
 

@@ -118,14 +118,17 @@ final class Writers implements SmartLifecycle {
     @Override
     public void stop() {
         buffer.close();
-        for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        threads.forEach(Writers::join);
         threads.clear();
+    }
+
+    /** Waits for a thread to end; who is interrupted meanwhile waits no longer, and stays interrupted. */
+    static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
