@@ -60,6 +60,14 @@ public class ActivityTypes {
         return snapshot.ordered;
     }
 
+    /** The keys of the types whose entity is a person. */
+    public Short[] aboutPeople() {
+        return all().stream()
+                .filter(ActivityType::entityIsPerson)
+                .map(ActivityType::id)
+                .toArray(Short[]::new);
+    }
+
     /** Adds a type under its own name, unless it stands already. */
     public ActivityType register(String name) {
         if (!NAME.matcher(name).matches()) {

@@ -62,7 +62,7 @@ final class RawPeople implements PersonalDataStore {
         Map<LocalDate, Long> rows = new TreeMap<>();
         Set<LocalDate> reportingDays = new TreeSet<>();
         delete(removal, "user_id = :person", first, transaction, rows, reportingDays);
-        if (removal.erasure() && personTypes().length > 0) {
+        if (removal.erasure() && types.aboutPeople().length > 0) {
             delete(removal, ACTED_UPON, first, transaction, rows, reportingDays);
         }
         if (rows.isEmpty()) {
@@ -115,7 +115,7 @@ final class RawPeople implements PersonalDataStore {
     @Override
     public long count(Removal removal, JdbcClient transaction) {
         return count(removal, "user_id = :person", transaction)
-                + (removal.erasure() && personTypes().length > 0 ? count(removal, ACTED_UPON, transaction) : 0);
+                + (removal.erasure() && types.aboutPeople().length > 0 ? count(removal, ACTED_UPON, transaction) : 0);
     }
 
     private long count(Removal removal, String whose, JdbcClient transaction) {
@@ -130,12 +130,12 @@ final class RawPeople implements PersonalDataStore {
         for (LocalDate day : database.sql("select day from activity_day where state in ('open', 'sealed') order by day")
                 .query(LocalDate.class)
                 .list()) {
-            database.sql("select distinct user_id from activity where occurred_at >= :from and occurred_at < :to")
-                    .param("from", midnight(day))
-                    .param("to", midnight(day.plusDays(1)))
-                    .query(row -> {
-                        visitor.accept(row.getObject(1, UUID.class));
-                    });
+            PersonalDataStore.tell(
+                    database.sql(
+                                    "select distinct user_id from activity where occurred_at >= :from and occurred_at < :to")
+                            .param("from", midnight(day))
+                            .param("to", midnight(day.plusDays(1))),
+                    visitor);
         }
     }
 
@@ -146,25 +146,7 @@ final class RawPeople implements PersonalDataStore {
              and (:erasure or occurred_at <= :until)""";
 
     private JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, Removal removal) {
-        return statement
-                .param("person", removal.person())
-                .param("personTypes", personTypes())
-                .param("type", removal.type())
-                .param("from", time(removal.from()))
-                .param("to", time(removal.to()))
-                .param("erasure", removal.erasure())
-                .param("until", time(removal.until()));
-    }
-
-    private Short[] personTypes() {
-        return types.all().stream()
-                .filter(ActivityType::entityIsPerson)
-                .map(ActivityType::id)
-                .toArray(Short[]::new);
-    }
-
-    private static @Nullable OffsetDateTime time(@Nullable Instant moment) {
-        return moment == null ? null : moment.atOffset(ZoneOffset.UTC);
+        return removal.bind(statement).param("personTypes", types.aboutPeople());
     }
 
     private static OffsetDateTime midnight(LocalDate day) {

@@ -1,18 +1,13 @@
 package dev.footfall.capture;
 
-import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.Removal;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -68,9 +63,7 @@ final class DeadLetterPeople implements PersonalDataStore {
 
     @Override
     public void people(JdbcClient database, Consumer<UUID> visitor) {
-        database.sql("select distinct user_id from dead_letter").query(row -> {
-            visitor.accept(row.getObject(1, UUID.class));
-        });
+        PersonalDataStore.tell(database.sql("select distinct user_id from dead_letter"), visitor);
     }
 
     @Override
@@ -85,22 +78,6 @@ final class DeadLetterPeople implements PersonalDataStore {
     }
 
     private JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, Removal removal) {
-        return statement
-                .param("person", removal.person())
-                .param("erasure", removal.erasure())
-                .param(
-                        "personTypes",
-                        types.all().stream()
-                                .filter(ActivityType::entityIsPerson)
-                                .map(ActivityType::id)
-                                .toArray(Short[]::new))
-                .param("type", removal.type())
-                .param("from", time(removal.from()))
-                .param("to", time(removal.to()))
-                .param("until", time(removal.until()));
-    }
-
-    static @Nullable OffsetDateTime time(@Nullable Instant moment) {
-        return moment == null ? null : moment.atOffset(ZoneOffset.UTC);
+        return removal.bind(statement).param("personTypes", types.aboutPeople());
     }
 }

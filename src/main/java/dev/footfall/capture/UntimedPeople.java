@@ -34,7 +34,7 @@ final class UntimedPeople implements PersonalDataStore {
 
     @Override
     public long remove(Removal removal, JdbcClient transaction) {
-        return bind(transaction.sql("""
+        return removal.bind(transaction.sql("""
                         with gone as (
                             delete from untimed_id
                             where user_id = :person and (:erasure or occurred_at <= :until) and (:whole or exists (
@@ -50,7 +50,8 @@ final class UntimedPeople implements PersonalDataStore {
                             select id, :standIn, occurred_at, received_at from gone
                             on conflict do nothing
                         )
-                        select count(*) from gone"""), removal)
+                        select count(*) from gone"""))
+                .param("whole", removal.isWhole())
                 .param("standIn", Unwanted.standIn(removal.hash()))
                 .query(Long.class)
                 .single();
@@ -60,22 +61,15 @@ final class UntimedPeople implements PersonalDataStore {
     @Override
     public long count(Removal removal, JdbcClient transaction) {
         return removal.isWhole()
-                ? transaction
-                        .sql(
-                                "select count(*) from untimed_id where user_id = :person and (:erasure or occurred_at <= :until)")
-                        .param("person", removal.person())
-                        .param("erasure", removal.erasure())
-                        .param("until", DeadLetterPeople.time(removal.until()))
-                        .query(Long.class)
-                        .single()
+                ? removal.bind(transaction.sql("""
+                                select count(*) from untimed_id
+                                where user_id = :person and (:erasure or occurred_at <= :until)""")).query(Long.class).single()
                 : 0;
     }
 
     @Override
     public void people(JdbcClient database, Consumer<UUID> visitor) {
-        database.sql("select distinct user_id from untimed_id").query(row -> {
-            visitor.accept(row.getObject(1, UUID.class));
-        });
+        PersonalDataStore.tell(database.sql("select distinct user_id from untimed_id"), visitor);
     }
 
     @Override
@@ -83,16 +77,5 @@ final class UntimedPeople implements PersonalDataStore {
         return transaction.sql("""
                         select id, occurred_at as timestamp, received_at as "receivedAt"
                         from untimed_id where user_id = :person order by received_at desc""").param("person", person).query().listOfRows();
-    }
-
-    private static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, Removal removal) {
-        return statement
-                .param("person", removal.person())
-                .param("erasure", removal.erasure())
-                .param("until", DeadLetterPeople.time(removal.until()))
-                .param("whole", removal.isWhole())
-                .param("type", removal.type())
-                .param("from", DeadLetterPeople.time(removal.from()))
-                .param("to", DeadLetterPeople.time(removal.to()));
     }
 }

@@ -44,6 +44,13 @@ public interface PersonalDataStore {
     /** Tells of everybody who is here by their id, each once or more. */
     default void people(JdbcClient database, Consumer<UUID> visitor) {}
 
+    /** Tells of everybody whose id is in the first column. */
+    static void tell(JdbcClient.StatementSpec ids, Consumer<UUID> visitor) {
+        ids.query(row -> {
+            visitor.accept(row.getObject(1, UUID.class));
+        });
+    }
+
     /** What is held of the person besides activities, in words that they understand; a row each. */
     default List<Map<String, Object>> export(UUID person, JdbcClient transaction) {
         return List.of();

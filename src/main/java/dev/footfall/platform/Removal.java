@@ -1,8 +1,11 @@
 package dev.footfall.platform;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What is to be removed of one person.
@@ -24,6 +27,21 @@ public record Removal(
         @Nullable Instant from,
         @Nullable Instant to,
         Instant until) {
+
+    /** Fills in {@code person}, {@code erasure}, {@code type}, {@code from}, {@code to} and {@code until}, by which a statement finds what is covered. */
+    public JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement) {
+        return statement
+                .param("person", person)
+                .param("erasure", erasure)
+                .param("type", type)
+                .param("from", time(from))
+                .param("to", time(to))
+                .param("until", time(until));
+    }
+
+    private static @Nullable OffsetDateTime time(@Nullable Instant moment) {
+        return moment == null ? null : moment.atOffset(ZoneOffset.UTC);
+    }
 
     /** Whether nothing of the person is to stay but what they do from now on. */
     public boolean isWhole() {

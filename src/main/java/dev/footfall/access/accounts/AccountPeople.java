@@ -75,9 +75,7 @@ final class AccountPeople implements PersonalDataStore {
 
     @Override
     public void people(JdbcClient database, Consumer<UUID> visitor) {
-        database.sql("select id from account").query(row -> {
-            visitor.accept(row.getObject(1, UUID.class));
-        });
+        PersonalDataStore.tell(database.sql("select id from account"), visitor);
     }
 
     @Override

@@ -191,9 +191,7 @@ final class CountedPeople implements PersonalDataStore {
 
     @Override
     public void people(JdbcClient database, Consumer<UUID> visitor) {
-        database.sql("select user_id from person where user_id is not null").query(row -> {
-            visitor.accept(row.getObject(1, UUID.class));
-        });
+        PersonalDataStore.tell(database.sql("select user_id from person where user_id is not null"), visitor);
     }
 
     @Override

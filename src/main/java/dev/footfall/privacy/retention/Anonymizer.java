@@ -1,6 +1,5 @@
 package dev.footfall.privacy.retention;
 
-import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.DayPartition;
 import dev.footfall.activity.DayState;
@@ -90,12 +89,7 @@ class Anonymizer {
                         ) as nobodys
                         order by hour, id""".formatted(built, metadata.sql(), partition.table()))
                 .param("hours", hours(day))
-                .param(
-                        "personTypes",
-                        types.all().stream()
-                                .filter(ActivityType::entityIsPerson)
-                                .map(ActivityType::id)
-                                .toArray(Short[]::new))
+                .param("personTypes", types.aboutPeople())
                 .params(metadata.parameters())
                 .param("over", over.toArray(Short[]::new))
                 .update();
