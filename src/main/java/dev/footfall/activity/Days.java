@@ -91,10 +91,7 @@ public class Days {
         }
     }
 
-    /**
-     * Keeps a day as it is until the transaction ends: rollup, seal, rewrite, export and erasure of one day exclude each
-     * other by this lock.
-     */
+    /** Keeps a day for this transaction alone until it ends: for who rewrites or drops it. Who deletes a person's rows takes the same lock of all days. */
     public static void lock(Connection connection, LocalDate day) throws SQLException {
         advisory(connection, "select pg_advisory_xact_lock(?, ?)", day);
     }
