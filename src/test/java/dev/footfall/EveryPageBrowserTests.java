@@ -15,11 +15,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -111,6 +114,9 @@ class EveryPageBrowserTests {
 
     private String admin;
 
+    /** One for each look: pages are quicker to open in a browser that knows the styles and scripts. */
+    private final Map<Look, Tab> tabs = new HashMap<>();
+
     @BeforeAll
     void fill() throws SQLException {
         // those of other classes, which would make the lists longer than they ever are in life
@@ -143,40 +149,38 @@ class EveryPageBrowserTests {
     @ParameterizedTest
     @MethodSource("places")
     void isReadableInTheDark(Place place) {
-        try (var tab = tab(Look.USUAL.dark())) {
-            open(tab, place);
-            tab.assertAccessible();
-            tab.screenshot(place.name + "-dark");
-        }
+        var tab = open(place, Look.USUAL.dark());
+        tab.assertAccessible();
+        tab.screenshot(place.name + "-dark");
+        tab.assertQuiet();
     }
 
     @ParameterizedTest
     @MethodSource("places")
     void isThereWithoutScripts(Place place) {
-        try (var tab = tab(Look.USUAL.withoutScripts())) {
-            open(tab, place);
-            assertThat(tab.find("h1").first().innerText()).isNotBlank();
-            assertThat(tab.find("[data-script], .needs-script:visible").count()).isZero();
-        }
+        var tab = open(place, Look.USUAL.withoutScripts());
+        assertThat(tab.find("h1").first().innerText()).isNotBlank();
+        assertThat(tab.find("[data-script], .needs-script:visible").count()).isZero();
+        tab.assertQuiet();
     }
 
     @ParameterizedTest
     @MethodSource({"places", "plainPlaces"})
     void isQuietAndAccessibleAndFitsAPhone(Place place) {
-        try (var tab = tab(Look.USUAL)) {
-            open(tab, place);
-            tab.assertAccessible();
-            tab.screenshot(place.name);
-            tab.page().setViewportSize(Tab.PHONE, 900);
-            tab.assertFitsItsWidth();
-            tab.screenshot(place.name + "-phone");
-        }
+        var tab = open(place, Look.USUAL);
+        tab.assertAccessible();
+        tab.screenshot(place.name);
+        tab.page().setViewportSize(Tab.PHONE, 900);
+        tab.assertFitsItsWidth();
+        tab.screenshot(place.name + "-phone");
+        tab.page().setViewportSize(Look.USUAL.width(), 900);
+        tab.assertQuiet();
     }
 
     /** Compressed, as a browser asks for it. */
     @Test
     void theFirstPageIsLightAndLaterOnesLighter() {
-        try (var tab = tab(Look.USUAL)) {
+        try (var tab = Tab.with(admin, port, Look.USUAL)) {
             var bytes = tab.countBytes();
             tab.open("/admin");
             tab.settled();
@@ -192,15 +196,16 @@ class EveryPageBrowserTests {
         }
     }
 
-    private Tab tab(Look look) {
-        return Tab.with(admin, port, look);
-    }
-
-    private static void open(Tab tab, Place place) {
-        if (place.status != 200) {
-            tab.expectRefusals();
-        }
+    private Tab open(Place place, Look look) {
+        var tab = tabs.computeIfAbsent(look, _ -> Tab.with(admin, port, look));
+        tab.expectRefusals(place.status != 200);
         assertThat(tab.open(place.path).status()).isEqualTo(place.status);
         assertThat(tab.find("body").innerText()).as("a text that is missing").doesNotContain("??");
+        return tab;
+    }
+
+    @AfterAll
+    void close() {
+        tabs.values().forEach(Tab::close);
     }
 }

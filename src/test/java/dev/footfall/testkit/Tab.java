@@ -144,7 +144,11 @@ public final class Tab implements AutoCloseable {
 
     /** From now on answers of status 4xx are no complaint. */
     public void expectRefusals() {
-        refusalsExpected = true;
+        expectRefusals(true);
+    }
+
+    public void expectRefusals(boolean expected) {
+        refusalsExpected = expected;
     }
 
     public List<String> complaints() {
@@ -193,9 +197,16 @@ public final class Tab implements AutoCloseable {
         return (Integer) page.evaluate("document.documentElement.scrollWidth - innerWidth");
     }
 
+    /** As {@link #close}, in between: from here on it watches anew. */
+    public void assertQuiet() {
+        var since = List.copyOf(complaints);
+        complaints.clear();
+        assertThat(since).as("what the browser complained about").isEmpty();
+    }
+
     @Override
     public void close() {
         context.close();
-        assertThat(complaints).as("what the browser complained about").isEmpty();
+        assertQuiet();
     }
 }

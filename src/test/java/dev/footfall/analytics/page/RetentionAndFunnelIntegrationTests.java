@@ -8,9 +8,7 @@ import dev.footfall.platform.Role;
 import dev.footfall.platform.database.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
-import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
-import dev.footfall.testkit.TestKeys;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -153,17 +151,10 @@ class RetentionAndFunnelIntegrationTests {
             connection.setAutoCommit(false);
             statement.execute("lock table activity in access exclusive mode");
             var answer = admin.get("/admin/funnel?step=app_view&step=favorite_add");
-            var problem = new TestApi(port)
-                    .get(
-                            "/api/admin/analytics/funnel?steps=app_view,favorite_add&from=%s&to=%s"
-                                    .formatted(today.minusDays(2), today),
-                            TestKeys.ADMIN);
             connection.rollback();
 
             assertThat(answer.statusCode()).isEqualTo(422);
             assertThat(answer.body()).contains("given up", "Choose a shorter period or fewer steps");
-            assertThat(problem.status()).isEqualTo(422);
-            assertThat(problem.json().get("detail").asString()).contains("shorter period", "fewer 'steps'");
         }
     }
 }
