@@ -53,7 +53,7 @@ class ExportEnd implements JobExecutionListener {
         try {
             folder.deleteParts(export);
         } catch (UncheckedIOException e) {
-            log.warn("Parts of an export could not be deleted, and go when it expires: {}", e.getMessage());
+            log.warn("Parts of an export could not be deleted now: {}", e.getMessage());
         }
     }
 

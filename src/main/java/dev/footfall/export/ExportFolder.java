@@ -79,8 +79,17 @@ class ExportFolder {
 
     /** All exports that have a file here. */
     Set<UUID> exports() {
+        return exports(_ -> true);
+    }
+
+    /** All that have more here than their whole file. */
+    Set<UUID> exportsWithParts() {
+        return exports(ExportFolder::isPart);
+    }
+
+    private Set<UUID> exports(Predicate<String> which) {
         Set<UUID> found = new TreeSet<>();
-        forEach(_ -> true, file -> {
+        forEach(which, file -> {
             UUID export = exportOf(file);
             if (export != null) {
                 found.add(export);
@@ -105,7 +114,11 @@ class ExportFolder {
 
     /** All but the whole file. */
     void deleteParts(UUID export) {
-        delete(file -> file.startsWith(export.toString()) && !file.endsWith(".csv.gz"));
+        delete(file -> file.startsWith(export.toString()) && isPart(file));
+    }
+
+    private static boolean isPart(String file) {
+        return !file.endsWith(".csv.gz");
     }
 
     /** All that can be deleted, also where one cannot. */

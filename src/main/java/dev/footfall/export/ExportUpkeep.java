@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Set;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -14,7 +16,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Lets exports expire, on any node, and keeps of this node's files only those of exports that are not over. */
+/** Lets exports expire, on any node, and keeps of this node's files only those of exports that are not over, and no parts of those that are whole. */
 @Component
 class ExportUpkeep {
 
@@ -22,6 +24,7 @@ class ExportUpkeep {
 
     private final JdbcClient database;
     private final ExportPeople people;
+    private final ExportFolder folder;
     private final DataFolder data;
     private final ExportSettings settings;
     private final Clock clock;
@@ -31,11 +34,13 @@ class ExportUpkeep {
     ExportUpkeep(
             @JobsDatabase JdbcClient database,
             ExportPeople people,
+            ExportFolder folder,
             DataFolder data,
             ExportSettings settings,
             Clock clock) {
         this.database = database;
         this.people = people;
+        this.folder = folder;
         this.data = data;
         this.settings = settings;
         this.clock = clock;
@@ -46,6 +51,7 @@ class ExportUpkeep {
         try {
             if (data.owner()) {
                 people.dropSuppressed();
+                dropParts();
                 refused = false;
             }
         } catch (DataAccessException | TransactionException away) {
@@ -56,6 +62,18 @@ class ExportUpkeep {
                         "Files of exports that are over could not be deleted, and are tried again: {}", e.getMessage());
             }
             refused = true;
+        }
+    }
+
+    /** What a run left that was killed after its last word, or that another node took over. */
+    private void dropParts() {
+        Set<UUID> here = folder.exportsWithParts();
+        if (!here.isEmpty()) {
+            database.sql("select id from export_request where id = any (:here) and status = 'COMPLETED'")
+                    .param("here", here.toArray(UUID[]::new))
+                    .query(UUID.class)
+                    .list()
+                    .forEach(folder::deleteParts);
         }
     }
 

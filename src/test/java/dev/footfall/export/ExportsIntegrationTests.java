@@ -66,6 +66,16 @@ class ExportsIntegrationTests extends WithActivityToExport {
     }
 
     @Test
+    void partsThatAKilledRunLeftBesideItsWholeFileGo() throws IOException {
+        String id = exports.make("{}");
+        exports.await("COMPLETED", id);
+        Wait.until(Duration.ofSeconds(20), () -> files(id).equals(List.of(id + ".csv.gz")));
+        Files.write(folder().resolve(id + "-2026-11-18.part"), new byte[100]);
+
+        Wait.until(Duration.ofSeconds(20), () -> files(id).equals(List.of(id + ".csv.gz")));
+    }
+
+    @Test
     void whatCannotBeUsedIsSaidFieldByField() {
         JsonNode answer = api.post(
                         ExportCalls.PATH,
