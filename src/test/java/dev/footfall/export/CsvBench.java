@@ -52,12 +52,13 @@ class CsvBench {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** In a small heap, with the compilers and the collector of a server. */
+    /** In a small heap, with the compilers and the collector of a server, and without what the cache of the tests' starts knows of others. */
     static AppProcess start() {
         return AppProcess.start(
                 AppProcess.newDataFolder(),
                 Map.of(),
                 "-Xmx256m",
+                "-XX:AOTMode=off",
                 "-XX:TieredStopAtLevel=4",
                 "-XX:-UseSerialGC",
                 "-XX:+UseG1GC");
