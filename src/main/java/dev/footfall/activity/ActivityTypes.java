@@ -1,5 +1,6 @@
 package dev.footfall.activity;
 
+import dev.footfall.platform.LastRead;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -35,19 +36,19 @@ public class ActivityTypes {
     private static final Logger log = LoggerFactory.getLogger(ActivityTypes.class);
 
     private final JdbcClient database;
-    private volatile Snapshot snapshot;
+    private final LastRead<Snapshot> snapshot;
 
     ActivityTypes(JdbcClient database) {
         this.database = database;
-        this.snapshot = load();
+        this.snapshot = new LastRead<>(load());
     }
 
     public Optional<ActivityType> named(String name) {
-        return Optional.ofNullable(snapshot.byName.get(name));
+        return Optional.ofNullable(snapshot.get().byName.get(name));
     }
 
     public Optional<ActivityType> withId(short id) {
-        return Optional.ofNullable(snapshot.byId.get(id));
+        return Optional.ofNullable(snapshot.get().byId.get(id));
     }
 
     /** The name of a stored key; {@code unknown} for one that is not in memory yet. */
@@ -57,7 +58,7 @@ public class ActivityTypes {
 
     /** All types, by name. */
     public Collection<ActivityType> all() {
-        return snapshot.ordered;
+        return snapshot.get().ordered;
     }
 
     /** The keys of the types whose entity is a person. */
@@ -119,7 +120,7 @@ public class ActivityTypes {
     }
 
     public void refresh() {
-        snapshot = load();
+        snapshot.renew(this::load);
     }
 
     @Scheduled(fixedDelayString = "PT5S")

@@ -1,5 +1,6 @@
 package dev.footfall.activity;
 
+import dev.footfall.platform.LastRead;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,8 +22,9 @@ public class EntityTypes {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,49}");
 
     private final JdbcClient database;
-    private volatile Map<String, Short> byName = Map.of();
-    private volatile Map<Short, String> byId = Map.of();
+    private final LastRead<Names> names = new LastRead<>(new Names(Map.of(), Map.of()));
+
+    private record Names(Map<String, Short> toId, Map<Short, String> ofId) {}
 
     EntityTypes(JdbcClient database) {
         this.database = database;
@@ -35,7 +37,7 @@ public class EntityTypes {
 
     /** The stored key of a name, without asking the database; empty where this node has not met it. */
     public OptionalInt known(String name) {
-        Short id = byName.get(name);
+        Short id = names.get().toId.get(name);
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
@@ -54,10 +56,10 @@ public class EntityTypes {
 
     /** The name of a stored key; asks the database when another node registered it. */
     public String nameOf(short id) {
-        String name = byId.get(id);
+        String name = names.get().ofId.get(id);
         if (name == null) {
             refresh();
-            name = byId.get(id);
+            name = names.get().ofId.get(id);
         }
         return name == null ? "unknown" : name;
     }
@@ -78,17 +80,20 @@ public class EntityTypes {
 
     /** All names, in order. */
     public Collection<String> all() {
-        return new TreeSet<>(byName.keySet());
+        return new TreeSet<>(names.get().toId.keySet());
     }
 
     private void refresh() {
-        Map<String, Short> names = new HashMap<>();
-        Map<Short, String> ids = new HashMap<>();
+        names.renew(this::read);
+    }
+
+    private Names read() {
+        Map<String, Short> toId = new HashMap<>();
+        Map<Short, String> ofId = new HashMap<>();
         database.sql("select id, name from entity_type").query(row -> {
-            names.put(row.getString("name"), row.getShort("id"));
-            ids.put(row.getShort("id"), row.getString("name"));
+            toId.put(row.getString("name"), row.getShort("id"));
+            ofId.put(row.getShort("id"), row.getString("name"));
         });
-        byName = Map.copyOf(names);
-        byId = Map.copyOf(ids);
+        return new Names(Map.copyOf(toId), Map.copyOf(ofId));
     }
 }

@@ -1,6 +1,7 @@
 package dev.footfall.access.keys;
 
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.LastRead;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,8 +22,8 @@ import org.springframework.stereotype.Component;
  * database is away. The snapshot is replaced whole every two seconds, so a key made or revoked on any node is right on
  * every node within five. A look-up is one SHA-256 and one map access, whether the key exists or not.
  *
- * <p>Request threads read the snapshot and note the last use; the scheduled task alone talks to the database, and a
- * task that hangs there keeps the next ones out rather than queueing them.
+ * <p>Request threads read the snapshot and note the last use; the scheduled task and who changes a key talk to the database,
+ * and a task that hangs there keeps the next ones out rather than queueing them.
  */
 @Component
 public class KnownKeys implements SmartInitializingSingleton {
@@ -36,7 +37,7 @@ public class KnownKeys implements SmartInitializingSingleton {
     private final ReentrantLock refreshing = new ReentrantLock();
     private final Map<UUID, Instant> lastUse = new ConcurrentHashMap<>();
     private final Map<UUID, Instant> storedUse = new HashMap<>();
-    private volatile Map<String, ApiKey> byDigest = Map.of();
+    private final LastRead<Map<String, ApiKey>> byDigest = new LastRead<>(Map.of());
     private volatile boolean stale;
 
     KnownKeys(ApiKeys keys, EnvironmentKeys environmentKeys, Clock clock) {
@@ -54,7 +55,7 @@ public class KnownKeys implements SmartInitializingSingleton {
 
     /** The caller that holds the key of this text, if it is neither unknown nor revoked nor expired. Notes its use. */
     public Optional<Caller> callerOf(String text) {
-        var key = byDigest.get(new KeyText(text).digest());
+        var key = byDigest.get().get(new KeyText(text).digest());
         if (key == null) {
             return Optional.empty();
         }
@@ -68,7 +69,7 @@ public class KnownKeys implements SmartInitializingSingleton {
 
     /** Takes over at once what was just changed on this node. */
     void refresh() {
-        byDigest = Map.copyOf(keys.live());
+        byDigest.renew(() -> Map.copyOf(keys.live()));
         stale = false;
     }
 
