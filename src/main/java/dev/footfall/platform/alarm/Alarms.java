@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ public class Alarms {
     private final MultiGauge gauge;
     private final MessageSource texts;
     private final Clock clock;
+    private final ReentrantLock looking = new ReentrantLock();
     private final Map<AlarmSource, List<Alarm>> told = new HashMap<>();
     private volatile Map<Key, Standing> standing = Map.of();
 
@@ -62,9 +64,22 @@ public class Alarms {
     /**
      * What stands after another look.
      *
-     * @param databaseAway then only memory is asked
+     * @param databaseAway then only memory is asked, and a look under way, which waits for the database, is not waited for
      */
-    public synchronized List<Standing> look(boolean databaseAway) {
+    public List<Standing> look(boolean databaseAway) {
+        if (!databaseAway) {
+            looking.lock();
+        } else if (!looking.tryLock()) {
+            return now();
+        }
+        try {
+            return looked(databaseAway);
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private List<Standing> looked(boolean databaseAway) {
         boolean away = databaseAway;
         for (AlarmSource source : sources) {
             if (!away || !source.asksDatabase()) {

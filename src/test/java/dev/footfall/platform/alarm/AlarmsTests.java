@@ -9,8 +9,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +121,20 @@ class AlarmsTests {
                 .extracting(standing -> standing.alarm().kind())
                 .containsExactly("job-failed", "dead-letters");
         assertThat(output).doesNotContain("is over");
+    }
+
+    @Test
+    void whoKnowsThatTheDatabaseIsAwayDoesNotWaitForALookThatIsFindingOut() {
+        letters = List.of(LETTERS);
+        alarms.look();
+        var shown = new ArrayList<Alarms.Standing>();
+        jobs = () -> {
+            var page = CompletableFuture.supplyAsync(() -> alarms.look(true));
+            shown.addAll(page.orTimeout(20, TimeUnit.SECONDS).join());
+            throw new DataAccessResourceFailureException("away");
+        };
+        alarms.look();
+        assertThat(shown).extracting(standing -> standing.alarm().kind()).containsExactly("dead-letters");
     }
 
     private double gauge(String kind, String about) {
