@@ -45,7 +45,7 @@ final class Http {
 
     Answer raw(String request) {
         try (var socket = new Socket("localhost", port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
             var text = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

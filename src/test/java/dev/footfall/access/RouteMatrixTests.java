@@ -118,7 +118,7 @@ class RouteMatrixTests {
             return own.send(cell.method(), cell.filledPath());
         }
         var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + cell.filledPath()))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Duration.ofSeconds(60))
                 .method(cell.method(), HttpRequest.BodyPublishers.noBody());
         var credential = credentials.get(cell.caller());
         if (credential != null) {

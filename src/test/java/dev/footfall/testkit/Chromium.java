@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 final class Chromium {
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+    private static final double STARTS_WITHIN = 180_000;
     private static final List<String> QUIET = List.of(
             "--disable-background-networking",
             "--disable-component-update",
@@ -47,6 +48,7 @@ final class Chromium {
                     .chromium()
                     .launch(new BrowserType.LaunchOptions()
                             .setExecutablePath(executable)
+                            .setTimeout(STARTS_WITHIN)
                             .setArgs(Stream.concat(QUIET.stream(), root ? Stream.of("--no-sandbox") : Stream.of())
                                     .toList()));
         });

@@ -11,19 +11,22 @@ public final class Wait {
 
     /** Fails when the condition does not hold in time; an exception counts as not yet. */
     public static void until(Duration atMost, Callable<Boolean> condition) {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        Exception last = null;
-        do {
+        long begun = System.nanoTime();
+        while (true) {
+            // Before the look: who was not run for a while looks once more.
+            boolean over = System.nanoTime() - begun > atMost.toNanos();
+            Exception last = null;
             try {
                 if (condition.call()) {
                     return;
                 }
-                last = null;
             } catch (Exception notYet) {
                 last = notYet;
             }
+            if (over) {
+                throw new AssertionError("did not come true within " + atMost.toMillis() + " ms", last);
+            }
             LockSupport.parkNanos(20_000_000);
-        } while (System.nanoTime() < deadline);
-        throw new AssertionError("did not come true within " + atMost.toMillis() + " ms", last);
+        }
     }
 }
