@@ -13,6 +13,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.LoadState;
+import com.microsoft.playwright.options.ReducedMotion;
 import dev.footfall.platform.Role;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public final class Tab implements AutoCloseable {
     public static final int PHONE = 390;
 
     /** Milliseconds; on a busy machine a page may take a while. */
-    private static final int PATIENCE = 20_000;
+    private static final int PATIENCE = 60_000;
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final List<String> WCAG_2_2_AA = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
@@ -64,6 +65,8 @@ public final class Tab implements AutoCloseable {
                         .setLocale("en-GB")
                         .setTimezoneId("Asia/Riyadh")
                         .setColorScheme(look.scheme)
+                        // Colours are looked at where they are, not on their way there.
+                        .setReducedMotion(ReducedMotion.REDUCE)
                         .setJavaScriptEnabled(look.scripts)
                         .setViewportSize(look.width, 900));
         context.setDefaultTimeout(PATIENCE);
@@ -185,7 +188,7 @@ public final class Tab implements AutoCloseable {
     /** Nothing stands out to the right: a phone would have to scroll there. Charts follow a change of the width a moment later. */
     public void assertFitsItsWidth() {
         try {
-            page.waitForCondition(() -> beyondTheWidth() <= 0, new Page.WaitForConditionOptions().setTimeout(5_000));
+            page.waitForCondition(() -> beyondTheWidth() <= 0, new Page.WaitForConditionOptions().setTimeout(PATIENCE));
         } catch (TimeoutError e) {
             assertThat(beyondTheWidth())
                     .as("pixels beyond the width at " + page.url())
