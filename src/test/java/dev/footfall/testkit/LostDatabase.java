@@ -1,5 +1,6 @@
 package dev.footfall.testkit;
 
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,7 +21,9 @@ public final class LostDatabase implements AutoCloseable {
     public static LostDatabase lose(JdbcClient database) throws SQLException {
         LostDatabase lost = new LostDatabase(database);
         lost.onServer("alter database %s allow_connections false");
-        lost.onServer("select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'");
+        // Again and again: one that was coming in when the door was closed is seen a moment later, and going takes one,
+        // too.
+        Wait.until(Duration.ofSeconds(30), () -> lost.putOut() == 0);
         return lost;
     }
 
@@ -33,11 +36,27 @@ public final class LostDatabase implements AutoCloseable {
                 () -> database.sql("select 1").query(Integer.class).single() == 1);
     }
 
+    /** How many were still in. */
+    private int putOut() throws SQLException {
+        try (var connection = server();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = '%s'"
+                                .formatted(name))) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
     private void onServer(String sql) throws SQLException {
-        var server = TestPostgres.server();
-        try (var connection = DriverManager.getConnection(server.url(), server.user(), server.password());
+        try (var connection = server();
                 var statement = connection.createStatement()) {
             statement.execute(sql.formatted(name));
         }
+    }
+
+    private static Connection server() throws SQLException {
+        var server = TestPostgres.server();
+        return DriverManager.getConnection(server.url(), server.user(), server.password());
     }
 }
