@@ -25,6 +25,7 @@ class SignInBrowserTests {
             tab.expectRefusals();
             tab.open("/login?next=/admin/nothing");
             assertThat(tab.find("[role=alert]")).hasCount(0);
+            assertThat(tab.find("#f-name")).isFocused();
             tab.page().keyboard().type(name);
             tab.press("Tab");
             tab.page().keyboard().type("not the password");
@@ -35,6 +36,7 @@ class SignInBrowserTests {
             tab.assertAccessible();
             tab.screenshot("login-refused");
 
+            assertThat(tab.find("#f-password")).isFocused();
             tab.page().keyboard().type(TestBrowser.PASSWORD);
             tab.press("Enter");
             tab.page().waitForURL("**/admin/nothing");
