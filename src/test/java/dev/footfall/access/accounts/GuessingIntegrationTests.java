@@ -76,8 +76,12 @@ class GuessingIntegrationTests extends WithAnna {
             }
         }
 
-        assertThat(statuses).containsOnly(401, 429);
-        assertThat(Collections.frequency(statuses, 401)).isEqualTo(SignInThrottle.FAILURES_BY_NAME);
+        // Where hashing is slow some that got past the count find no place among those that hash, and are told to come
+        // back.
+        assertThat(statuses).isSubsetOf(401, 429, 503);
+        assertThat(Collections.frequency(statuses, 429))
+                .as("all that came after as many as may fail")
+                .isEqualTo(SignInThrottle.FAILURES_BY_NAME);
     }
 
     @Test
