@@ -26,6 +26,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @ExtendWith(OutputCaptureExtension.class)
 class ApiKeysIntegrationTests {
 
+    /** The five that are promised, and as many in which the machine may be busy with something else. */
+    private static final Duration SECONDS = Duration.ofSeconds(10);
+
     @Autowired
     ApiKeys keys;
 
@@ -74,7 +77,7 @@ class ApiKeysIntegrationTests {
     void aKeyMadeOnAnotherNodeIsKnownWithinSeconds() {
         var text = made(null);
 
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(SECONDS)
                 .untilAsserted(() -> assertThat(known.callerOf(text.text())).isPresent());
     }
 
@@ -86,7 +89,7 @@ class ApiKeysIntegrationTests {
 
         assertThat(keys.revoke(id, Instant.now())).isTrue();
         assertThat(keys.revoke(id, Instant.now())).as("a second time").isFalse();
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(SECONDS)
                 .untilAsserted(() -> assertThat(known.callerOf(text.text())).isEmpty());
     }
 
@@ -123,7 +126,7 @@ class ApiKeysIntegrationTests {
         known.refresh();
         var key = known.callerOf(text.text()).orElseThrow();
 
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(SECONDS)
                 .untilAsserted(
                         () -> assertThat(database.sql("select last_used_at is not null from api_key where id = :id")
                                         .param("id", key.id())
