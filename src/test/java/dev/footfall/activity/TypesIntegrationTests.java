@@ -48,6 +48,7 @@ class TypesIntegrationTests {
 
     @BeforeEach
     void signIn() {
+        database.sql("truncate audit_entry").update();
         admin = TestBrowser.signedInAs(port, Role.ADMIN);
     }
 

@@ -41,7 +41,7 @@ class AppsPageIntegrationTests {
 
     @BeforeEach
     void empty() {
-        database.sql("truncate app").update();
+        database.sql("truncate app, audit_entry").update();
         admin = TestBrowser.signedInAs(port, Role.ADMIN);
     }
 
