@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestJobs;
+import dev.footfall.testkit.Today;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +39,7 @@ class SealIntegrationTests {
 
     @BeforeEach
     void makeDays() throws SQLException {
-        today = Days.of(clock.instant());
+        today = Today.lasting(Duration.ofMinutes(1));
         late = today.minusDays(8);
         notYet = today.minusDays(7);
         days.ensure(late);

@@ -6,7 +6,9 @@ import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.platform.database.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
+import dev.footfall.testkit.Today;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -25,7 +27,7 @@ abstract class WithTwoDays {
     static final UUID READER = new UUID(0xA000_0000_0000_0000L, 1);
     static final UUID NOTES = new UUID(0x1000_0000_0000_0000L, 2);
 
-    final LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    final LocalDate today = Today.lasting(Duration.ofMinutes(1));
 
     @Autowired
     RestTestClient http;

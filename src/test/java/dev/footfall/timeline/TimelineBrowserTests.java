@@ -12,10 +12,13 @@ import dev.footfall.testkit.Tab;
 import dev.footfall.testkit.Tab.Look;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestBrowser;
+import dev.footfall.testkit.Today;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.UUID;
@@ -65,7 +68,9 @@ class TimelineBrowserTests {
         var browser = new TestBrowser(port);
         browser.signIn(name, TestBrowser.PASSWORD);
         session = browser.session();
-        Instant today = clock.instant().truncatedTo(ChronoUnit.DAYS);
+        Instant today = Today.lasting(Duration.ofMinutes(1))
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant();
         rows.insert(
                 anActivity().by(person).on(APP).at(today.minusSeconds(7_200)).with("source", "search"),
                 anActivity().by(person).of("search_perform").at(today.minusSeconds(7_100)),

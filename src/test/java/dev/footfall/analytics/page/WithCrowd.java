@@ -5,7 +5,9 @@ import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.Tab;
 import dev.footfall.testkit.Tab.Look;
 import dev.footfall.testkit.TestBrowser;
+import dev.footfall.testkit.Today;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -26,6 +28,7 @@ abstract class WithCrowd {
 
     @BeforeAll
     void fill() throws SQLException {
+        Today.lasting(Duration.ofMinutes(3));
         crowd.comes(150, 60);
         admin = TestBrowser.signedInAs(port, Role.ADMIN).session();
     }

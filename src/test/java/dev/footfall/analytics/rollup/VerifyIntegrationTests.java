@@ -2,13 +2,14 @@ package dev.footfall.analytics.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.activity.Days;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestJobs;
 import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.Today;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -47,7 +48,7 @@ class VerifyIntegrationTests {
         jobs = new TestJobs(api);
         World.empty(database);
         database.sql("truncate rollup_check").update();
-        day = Days.of(clock.instant()).minusDays(3);
+        day = Today.lasting(Duration.ofMinutes(1)).minusDays(3);
         world = new World(7, ZoneOffset.UTC, day, 2, activities, database);
         world.capture(200);
     }
