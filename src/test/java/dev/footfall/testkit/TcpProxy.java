@@ -140,6 +140,12 @@ public final class TcpProxy implements AutoCloseable {
                 throw e;
             }
             wires.add(this);
+            // it may have become bad while this one was being connected
+            switch (mode) {
+                case REFUSE -> reset();
+                case BLACK_HOLE -> dead = true;
+                case CARRY -> {}
+            }
             Thread.ofVirtual().start(() -> pump(client, server, true));
             Thread.ofVirtual().start(() -> pump(server, client, false));
         }
