@@ -50,6 +50,8 @@ public record PostgresProcess(Path dataFolder) {
 
     /** The server hangs: its port stays open, nobody answers. */
     public void stopSignal() {
+        // first who would start more of them meanwhile
+        kill(List.of(pid()), "STOP");
         kill(pids(), "STOP");
     }
 
@@ -66,7 +68,7 @@ public record PostgresProcess(Path dataFolder) {
     public void end() {
         postmaster().ifPresent(pid -> kill(List.of(pid), "KILL"));
         kill(pids(), "KILL");
-        Wait.until(Duration.ofSeconds(10), () -> pids().isEmpty());
+        Wait.until(Duration.ofSeconds(60), () -> pids().isEmpty());
     }
 
     private Optional<Long> postmaster() {
