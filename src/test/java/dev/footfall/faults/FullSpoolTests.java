@@ -71,15 +71,17 @@ class FullSpoolTests {
             aDiskThatRefuses();
             return;
         }
-        Load load = loadWithTheDatabaseAway();
+        // Before anything is spooled: what came meanwhile would have taken the filler's place, or reached the limit first.
         Path filler = spool.resolve("filler");
         long room = 300 << 10;
-        Files.write(filler, new byte[(int) (DISK - bytes() - room)]);
+        Files.write(filler, new byte[(int) (DISK - room)]);
+        Load load = loadWithTheDatabaseAway();
         Wait.until(Duration.ofSeconds(60), () -> load.answers(503) > 20);
+        long acked = stage.oracle().acked();
 
         Files.delete(filler);
 
-        stage.awaitAcked(200, Duration.ofSeconds(30));
+        Wait.until(Duration.ofSeconds(60), () -> stage.oracle().acked() >= acked + 200);
         stage.wire().heal();
         stage.awaitAcked(500, Duration.ofSeconds(60));
         stage.audit(5, "spool's disk full (tmpfs), %d answers 503".formatted(load.answers(503)));
@@ -87,25 +89,33 @@ class FullSpoolTests {
 
     @Test
     void aDiskThatRefuses() throws Exception {
-        Load load = loadWithTheDatabaseAway();
-        // every write to any file fails, with EFBIG
+        Load load = load();
+        long acked;
+        // every write to any file fails, with EFBIG; before anything is spooled, which might reach the limit first
         limitFiles("0");
         try {
+            stage.wire().refuse();
             Wait.until(Duration.ofSeconds(60), () -> load.answers(503) > 20);
+            acked = stage.oracle().acked();
         } finally {
             limitFiles("unlimited");
         }
-        stage.awaitAcked(200, Duration.ofSeconds(30));
+        Wait.until(Duration.ofSeconds(60), () -> stage.oracle().acked() >= acked + 200);
         stage.wire().heal();
         stage.awaitAcked(500, Duration.ofSeconds(60));
         stage.audit(5, "spool's disk refuses writes (ulimit -f), %d answers 503".formatted(load.answers(503)));
     }
 
-    private static Load loadWithTheDatabaseAway() {
+    private static Load load() {
         Load load = stage.load(4, 25, 1_500);
         stage.awaitAcked(500, Duration.ofSeconds(60));
+        return load;
+    }
+
+    private static Load loadWithTheDatabaseAway() {
+        Load load = load();
         stage.wire().refuse();
-        Wait.until(Duration.ofSeconds(15), () -> stage.spooled() > 0);
+        Wait.until(Duration.ofSeconds(30), () -> stage.spooled() > 0);
         return load;
     }
 
