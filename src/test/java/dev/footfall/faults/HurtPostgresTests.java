@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 /** Faults 2, 4 and 14: the embedded PostgreSQL is killed, hangs, and has its table changed under capture. */
 class HurtPostgresTests {
 
+    private static final int THREADS = 4;
+    private static final int PER_REQUEST = 25;
+
     private static Stage stage;
 
     @BeforeAll
@@ -58,9 +61,9 @@ class HurtPostgresTests {
         for (int i = 0; i < times; i++) {
             stage.awaitAcked(500, Duration.ofSeconds(60));
             stage.postgres().kill9All();
-            Wait.until(Duration.ofSeconds(30), this::answers);
+            Wait.until(Duration.ofSeconds(60), this::answers);
             long returned = System.nanoTime();
-            stage.awaitDrained(Duration.ofSeconds(30));
+            stage.awaitDrained(Duration.ofSeconds(60));
             slowest = Math.max(slowest, System.nanoTime() - returned);
         }
         stage.awaitAcked(500, Duration.ofSeconds(60));
@@ -80,16 +83,16 @@ class HurtPostgresTests {
         stage.postgres().stopSignal();
         long hung = System.nanoTime();
         try {
-            Wait.until(Duration.ofSeconds(15), () -> stage.spooled() > 0);
+            // some twelve seconds; that nobody is refused meanwhile is asked below
+            Wait.until(Duration.ofSeconds(30), () -> stage.spooled() > 0);
             double noticed = (System.nanoTime() - hung) / 1e9;
-            load.measureAnew();
-            stage.awaitAcked(1_000, Duration.ofSeconds(20));
+            stage.awaitAcked(1_000, Duration.ofSeconds(60));
             assertThat(stage.calls().readiness()).isEqualTo("DEGRADED");
             assertThat(load.answers(503) + load.answers(429) + load.answers(0)).isZero();
 
             stage.postgres().continueSignal();
 
-            Wait.until(Duration.ofSeconds(30), () -> stage.calls().readiness().equals("UP"));
+            Wait.until(Duration.ofSeconds(60), () -> stage.calls().readiness().equals("UP"));
             stage.audit(4, "PostgreSQL hangs (SIGSTOP), the spool carries capture after %.1f s".formatted(noticed));
             Wait.until(Duration.ofSeconds(20), () -> stuckSessions() == 0);
         } finally {
@@ -129,7 +132,7 @@ class HurtPostgresTests {
 
     @Test
     void captureDoesNotStallBehindPartitionChangesAndLongReaders() throws Exception {
-        Load load = stage.load(4, 25, 1_500);
+        Load load = stage.load(THREADS, PER_REQUEST, 1_500);
         stage.awaitAcked(1_000, Duration.ofSeconds(60));
         long usual = load.latencies().slowest();
         load.measureAnew();
@@ -145,21 +148,25 @@ class HurtPostgresTests {
             // as purge does it, behind a reader that stays
             for (int i = 0; i < 5; i++) {
                 assertThat(failsToDetach(change, "200ms")).isTrue();
-                stage.awaitAcked(200, Duration.ofSeconds(20));
+                stage.awaitAcked(200, Duration.ofSeconds(60));
             }
-            // as nobody should do it
+            // as nobody should do it: capture goes on meanwhile, with more than was under way when it began
+            long acked = stage.oracle().acked();
             assertThat(failsToDetach(change, "4s")).isTrue();
-            stage.awaitAcked(500, Duration.ofSeconds(20));
+            assertThat(stage.oracle().acked() - acked).isGreaterThan(2L * THREADS * PER_REQUEST);
+            stage.awaitAcked(500, Duration.ofSeconds(60));
             reader.rollback();
+            change.execute("set lock_timeout = 0");
             change.execute("alter table activity detach partition old_day");
             change.execute("drop table old_day");
         }
-        stage.awaitAcked(500, Duration.ofSeconds(20));
+        stage.awaitAcked(500, Duration.ofSeconds(60));
         long slowest = load.latencies().slowest();
         stage.audit(
                 14,
                 "partition changes behind a long reader, slowest ack %d ms, %d ms before".formatted(slowest, usual));
-        assertThat(slowest).isLessThan(1_000 + usual);
+        // the second within which capture turns to the spool, and three that a busy machine may add
+        assertThat(slowest).isLessThan(4_000 + usual);
     }
 
     private static boolean failsToDetach(Statement change, String patience) throws SQLException {
