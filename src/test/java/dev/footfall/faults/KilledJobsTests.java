@@ -78,11 +78,7 @@ class KilledJobsTests {
 
     @BeforeEach
     void start() {
-        stage = Stage.behindWire(
-                AppProcess.newDataFolder(),
-                Map.of(),
-                "-Dfootfall.analytics.keep-counting=false",
-                "-Ddb-scheduler.enabled=false");
+        stage = Stage.behindWire(AppProcess.newDataFolder(), Map.of(), "-Dfootfall.analytics.keep-counting=false");
         night = new Night(stage);
     }
 
