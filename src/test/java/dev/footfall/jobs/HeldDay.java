@@ -3,6 +3,7 @@ package dev.footfall.jobs;
 import dev.footfall.activity.Days;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.LocalDate;
 import javax.sql.DataSource;
 
@@ -18,6 +19,10 @@ final class HeldDay implements AutoCloseable {
     HeldDay(Connection connection, LocalDate day) throws SQLException {
         this.connection = connection;
         connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            // one of the web's would be ended after 15 s, and the day let go, however long a slow machine needs
+            statement.execute("set local idle_in_transaction_session_timeout = 0");
+        }
         Days.lock(connection, day);
     }
 
