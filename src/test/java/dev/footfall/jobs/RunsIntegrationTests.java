@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,7 @@ class RunsIntegrationTests {
             Future<JsonNode> next = executor.submit(() -> jobs.run("COMPLETED", "rollup", "{}"));
             assertThatThrownBy(() -> next.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
             last.close();
-            next.get(20, TimeUnit.SECONDS);
+            next.get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -150,13 +151,17 @@ class RunsIntegrationTests {
                 return jobs.get("rollup", run).get("status").asString().equals("FAILED");
             });
             held.close();
+            AtomicLong next = new AtomicLong();
             Wait.until(Duration.ofSeconds(30), () -> {
                 TestApi.Answer restarted = api.post(ROLLUP + run + "/restart", TestKeys.ADMIN, "");
                 if (restarted.status() != 202) {
                     throw new IllegalStateException(restarted.body());
                 }
+                next.set(restarted.json().get("id").asLong());
                 return true;
             });
+            // else it would run into what the next test does
+            jobs.awaitEnd("rollup", next.get());
             JsonNode superseded = jobs.get("rollup", run);
             assertThat(superseded.get("status").asString()).isEqualTo("FAILED");
             assertThat(superseded.get("error").asString()).isEqualTo("The process that ran it ended.");
