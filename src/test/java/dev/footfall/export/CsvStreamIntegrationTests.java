@@ -27,6 +27,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,9 +135,8 @@ class CsvStreamIntegrationTests {
     @Test
     void aStreamThatFailsInTheMiddleIsCutAndNotEnded() throws Exception {
         fill(120_000);
-        try (Socket socket = ask()) {
+        try (Socket socket = begin()) {
             InputStream in = socket.getInputStream();
-            assertThat(new String(in.readNBytes(13), US_ASCII)).isEqualTo("HTTP/1.1 200 ");
             database.sql("update activity_day set state = 'anonymized' where day = :day")
                     .param("day", DAY)
                     .update();
@@ -151,16 +151,11 @@ class CsvStreamIntegrationTests {
     void aClientThatGoesAwayEndsItsStreamAndFreesItsPlace() throws Exception {
         fill(120_000);
         for (int round = 0; round < 6; round++) {
-            try (Socket socket = ask()) {
+            try (Socket socket = begin()) {
                 socket.setSoLinger(true, 0);
                 socket.getInputStream().readNBytes(1_000);
             }
         }
-        Wait.until(
-                Duration.ofSeconds(20),
-                () -> api.get(EXPORT + "&userId=" + UUID.randomUUID(), TestKeys.ADMIN)
-                                .status()
-                        == 200);
     }
 
     @Test
@@ -169,7 +164,7 @@ class CsvStreamIntegrationTests {
         List<Socket> readers = new ArrayList<>();
         try {
             for (int i = 0; i < 4; i++) {
-                Socket socket = ask();
+                Socket socket = begin();
                 readers.add(socket);
                 socket.getInputStream().readNBytes(1_000);
             }
@@ -185,6 +180,21 @@ class CsvStreamIntegrationTests {
                 socket.close();
             }
         }
+    }
+
+    /** One that runs, with its status read. The server may need a moment to see that an earlier one was cut, and refuses until then. */
+    private Socket begin() {
+        var begun = new AtomicReference<Socket>();
+        Wait.until(Duration.ofSeconds(60), () -> {
+            Socket socket = ask();
+            if (new String(socket.getInputStream().readNBytes(13), US_ASCII).equals("HTTP/1.1 200 ")) {
+                begun.set(socket);
+                return true;
+            }
+            socket.close();
+            return false;
+        });
+        return begun.get();
     }
 
     /** Asks for the export with a small window and reads nothing yet. */
