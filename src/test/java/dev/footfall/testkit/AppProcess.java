@@ -4,6 +4,7 @@ import dev.footfall.platform.database.TestBinaries;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,6 +27,12 @@ import java.util.concurrent.TimeUnit;
 public final class AppProcess implements AutoCloseable {
 
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(180);
+    /** Long, since one that trains the cache of {@link AppCommand} makes it at its end: ten seconds on a fast machine. */
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(180);
+    /** Below those that the kernel gives away, as it could until the application listens, and while it is down between two starts. */
+    private static final int LOWEST_PORT = 15_000;
+
+    private static final int HIGHEST_PORT = 32_000;
 
     private final Path dataFolder;
     private final Map<String, String> environment;
@@ -122,8 +130,8 @@ public final class AppProcess implements AutoCloseable {
     /** Waits for its end. */
     public int exitCode() {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                throw new AssertionError("it still runs after 60 s");
+            if (!process.waitFor(ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("it still runs after " + ENDS_WITHIN.toSeconds() + " s");
             }
             return process.exitValue();
         } catch (InterruptedException e) {
@@ -200,10 +208,15 @@ public final class AppProcess implements AutoCloseable {
     }
 
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // another, then
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }
