@@ -53,7 +53,7 @@ class MetadataRoundTripTests {
             "kim@example.org", "+44 20 7946 0958", "203.0.113.77", "4111 1111 1111 1111", "GB33BUKB20201555555555");
 
     static List<Long> seeds() {
-        return List.of(1L, 20261122L, System.nanoTime());
+        return List.of(1L, 20261122L, 4_180L);
     }
 
     @ParameterizedTest
