@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.Wait;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
@@ -26,6 +28,9 @@ class ImportWhileAwayIntegrationTests {
     SpoolDrain drain;
 
     @Autowired
+    Spool spool;
+
+    @Autowired
     DatabaseLink link;
 
     @BeforeEach
@@ -38,6 +43,8 @@ class ImportWhileAwayIntegrationTests {
     void back() {
         link.back();
         drain.start();
+        // the next class must not find it being stored while it empties the tables
+        Wait.until(Duration.ofSeconds(60), () -> spool.files() == 0);
     }
 
     @Test
