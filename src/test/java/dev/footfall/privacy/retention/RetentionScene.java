@@ -14,6 +14,7 @@ import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestJobs;
+import dev.footfall.testkit.Today;
 import dev.footfall.testkit.Wait;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +66,9 @@ abstract class RetentionScene {
     private final List<UUID> people =
             Stream.generate(UUID::randomUUID).limit(PEOPLE).toList();
     private final List<UUID> apps = Stream.generate(UUID::randomUUID).limit(3).toList();
-    final LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    /** The days that are due must not be others in the middle of a test. */
+    final LocalDate today = Today.lasting(Duration.ofMinutes(2));
+
     TestApi api;
     TestJobs jobs;
 
