@@ -60,7 +60,7 @@ class CaptureBufferTests {
         Submission late = submission(1);
         buffer.add(late);
 
-        assertThat(taken.get(5, TimeUnit.SECONDS)).containsExactly(late);
+        assertThat(taken.get(30, TimeUnit.SECONDS)).containsExactly(late);
     }
 
     @Test

@@ -101,7 +101,7 @@ class EmbeddedPostgresIntegrationTests extends WithServer {
         } finally {
             holder.getOutputStream().close();
         }
-        assertThat(holder.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(holder.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(SERVER.isRunning()).isFalse();
         try (DataFolder folder = DataFolder.ownOrAttach(FOLDER)) {
             assertThat(folder.owner()).isTrue();

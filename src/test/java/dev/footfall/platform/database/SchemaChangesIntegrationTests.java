@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 class SchemaChangesIntegrationTests {
 
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void aLockLeftByAKilledNodeDoesNotStandInTheWay() throws SQLException {
         Endpoint database = TestPostgres.createDatabase();
         execute(database, "update databasechangeloglock set locked = true, lockgranted = now(), lockedby = 'killed'");
@@ -28,7 +28,7 @@ class SchemaChangesIntegrationTests {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void nodesThatStartAtOnceAllStart() throws Exception {
         Endpoint database = emptyDatabase();
         Callable<Boolean> node = () -> {
@@ -37,7 +37,7 @@ class SchemaChangesIntegrationTests {
         };
         try (var nodes = Executors.newFixedThreadPool(3)) {
             for (Future<Boolean> started : nodes.invokeAll(List.of(node, node, node))) {
-                assertThat(started.get(50, TimeUnit.SECONDS)).isTrue();
+                assertThat(started.get(200, TimeUnit.SECONDS)).isTrue();
             }
         }
         assertThat(query(database, "select count(*) - count(distinct id) from databasechangelog"))

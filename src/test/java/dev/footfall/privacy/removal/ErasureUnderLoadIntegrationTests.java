@@ -65,8 +65,8 @@ class ErasureUnderLoadIntegrationTests {
                                     TestKeys.CAPTURE,
                                     "[{\"userId\": \"%s\", \"activityType\": \"app_view\"}]".formatted(canary))
                             .json()
-                            .get("suppressed")
-                            .asInt());
+                            .path("suppressed")
+                            .asInt(0));
                 }
             }));
         }
