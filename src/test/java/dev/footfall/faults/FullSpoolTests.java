@@ -71,7 +71,8 @@ class FullSpoolTests {
             aDiskThatRefuses();
             return;
         }
-        // Before anything is spooled: what came meanwhile would have taken the filler's place, or reached the limit first.
+        // Before anything is spooled: what came meanwhile would have taken the filler's place, or reached the limit
+        // first.
         Path filler = spool.resolve("filler");
         long room = 300 << 10;
         Files.write(filler, new byte[(int) (DISK - room)]);

@@ -5,9 +5,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.MapPropertySource;
 
-/** Gives each context a database and a data folder of its own and stops the background count, below everything that the test itself sets. */
+/** Gives each context a database and a data folder of its own and stops the background count, below everything that the test itself sets. Before the database starts. */
+@Order(0)
 public final class FreshDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     @Override

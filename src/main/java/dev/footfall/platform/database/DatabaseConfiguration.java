@@ -1,7 +1,5 @@
 package dev.footfall.platform.database;
 
-import dev.footfall.platform.DataFolder;
-import dev.footfall.platform.Settings;
 import javax.sql.DataSource;
 import liquibase.integration.spring.SpringLiquibase;
 import org.springframework.boot.batch.autoconfigure.BatchTransactionManager;
@@ -12,23 +10,11 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * Folder, server, schema, and the clients of the pools. Each is closed before the one it is made from: clients, pools, server, folder. The client and the
- * transaction manager without a qualifier are Spring Boot's own, on the pool of the web.
+ * The schema and the clients of the pools. Each is closed before the one it is made from: clients, {@link Pools}, server, folder. The client and the transaction
+ * manager without a qualifier are Spring Boot's own, on the pool of the web.
  */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
-
-    @Bean
-    DataFolder dataFolder(Settings settings) {
-        return settings.database().attach()
-                ? DataFolder.ownOrAttach(settings.dataDir())
-                : DataFolder.own(settings.dataDir());
-    }
-
-    @Bean
-    DatabaseServer databaseServer(Settings settings, DataFolder folder) {
-        return DatabaseServer.of(settings.database(), folder);
-    }
 
     @Bean
     SpringLiquibase liquibase(DatabaseServer server, @JobsDatabase DataSource database) {

@@ -88,7 +88,8 @@ class PoolsFaultIntegrationTests {
     @Test
     void anExistingDatabaseThatDoesNotLetFootfallInIsRefusedInWords() {
         String url = server.endpoint().url();
-        assertThatThrownBy(() -> DatabaseServer.of(new Settings.Database(url, "footfall", "guessed", false), folder))
+        assertThatThrownBy(() -> DatabaseServer.of(new Settings.Database(url, "footfall", "guessed", false), folder)
+                        .endpoint())
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("footfall@" + url + " does not let Footfall in")
                 .hasMessageNotContaining("guessed");
