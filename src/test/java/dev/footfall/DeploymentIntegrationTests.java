@@ -71,7 +71,7 @@ class DeploymentIntegrationTests {
         assertThat(lines)
                 .contains("[Unit]", "[Service]", "[Install]")
                 .allMatch(line -> line.matches("\\[[A-Z][a-z]+]|[A-Z][A-Za-z]+=\\S.*"));
-        assertThat(lines).contains("User=footfall", "EnvironmentFile=/etc/footfall.env");
+        assertThat(lines).contains("User=footfall", "EnvironmentFile=/etc/footfall.env", "KillMode=mixed");
     }
 
     @Test
