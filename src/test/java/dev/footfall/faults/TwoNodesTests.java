@@ -41,9 +41,10 @@ class TwoNodesTests {
     private static RoundRobin site;
     private static TestApi api;
 
+    /** With much patience: on a slow machine the two wait for each other's rows for longer than is usual, see {@link RepeatedDeliveryTests}. */
     @BeforeAll
     static void start() {
-        two = new JobNodes();
+        two = new JobNodes(_ -> {}, "-Ddb-scheduler.enabled=false", "-Dfootfall.capture.patience=15s");
         site = new RoundRobin(two.nodes);
         api = new TestApi(site.port());
     }
@@ -99,7 +100,9 @@ class TwoNodesTests {
         onBoth(() -> send(TestKeys.CAPTURE, activity(person)))
                 .forEach(answer -> assertThat(answer.status()).isEqualTo(202));
         TestApi.Answer erased = api.post("/api/admin/users/" + person + "/erasure", TestKeys.ADMIN, "");
-        assertThat(erased.status()).as(erased.body()).isEqualTo(200);
+        // 202 where the other is slow to look through its disk; in the database they are gone, and forbidden, all the
+        // same
+        assertThat(erased.status()).as(erased.body()).isIn(200, 202);
         assertThat(erased.json().get("deleted").asInt()).isEqualTo(BOTH);
         onBoth(() -> send(TestKeys.CAPTURE, activity(person)))
                 .forEach(answer ->
@@ -144,6 +147,9 @@ class TwoNodesTests {
             stage.awaitAcked(500, Duration.ofSeconds(60));
             two.nodes.getLast().restart();
             stage.awaitAcked(500, Duration.ofSeconds(60));
+            // what the other may have in its own spool is acked, too
+            Calls other = new Calls(two.nodes.getLast());
+            Wait.until(Duration.ofSeconds(60), () -> other.readiness().equals("UP"));
             stage.audit(1, "kill -9 of one of two nodes behind a balancer");
         }
     }
