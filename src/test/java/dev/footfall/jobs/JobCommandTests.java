@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +24,8 @@ class JobCommandTests {
 
     @Test
     void itRunsBesideAServerOnTheSameFolder() {
-        try (AppProcess server = AppProcess.start()) {
+        try (AppProcess server =
+                AppProcess.start(AppProcess.newDataFolder(), Map.of(), "-Ddb-scheduler.enabled=false")) {
             JobProcess.Ended job = JobProcess.run(server.dataFolder(), "rollup");
             assertThat(job.exitCode()).as(job.output()).isZero();
             assertThat(job.output())
