@@ -72,8 +72,10 @@ class DemoDataIntegrationTests {
     @Test
     void ninetyDaysAreStoredAccountedForAndCounted() throws SQLException {
         demo.fill(1, SCALE, NOW);
+        // Of so few people nobody may come on some day, and each date has a story of its own: the worst of 1,500 dates
+        // has 87 days.
         assertThat(one("select count(distinct occurred_at::date) from activity"))
-                .isBetween(DemoData.DAYS - 1L, (long) DemoData.DAYS);
+                .isBetween(DemoData.DAYS - 6L, (long) DemoData.DAYS);
         assertThat(one("select count(*) from activity where occurred_at >= '%s'".formatted(NOW)))
                 .isZero();
         assertThat(one("select count(*) from activity")).isGreaterThan(1_000);
