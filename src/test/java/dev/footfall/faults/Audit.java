@@ -28,7 +28,7 @@ import java.util.UUID;
 record Audit(Stage stage, int fault, String name, String stored) {
 
     private static final Duration LIVE_WITHIN = Duration.ofSeconds(5);
-    private static final Duration DRAINED_WITHIN = Duration.ofSeconds(30);
+    private static final Duration DRAINED_WITHIN = Duration.ofSeconds(60);
 
     private record Ledger(
             long received, long accepted, long duplicates, long suppressed, long rejected, long dead, long broken) {}

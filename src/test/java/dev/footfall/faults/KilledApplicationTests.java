@@ -22,7 +22,7 @@ class KilledApplicationTests {
             double first = kill(stage);
             stage.awaitAcked(500, Duration.ofSeconds(60));
             stage.wire().refuse();
-            Wait.until(Duration.ofSeconds(15), () -> stage.spooled() > 5);
+            Wait.until(Duration.ofSeconds(30), () -> stage.spooled() > 5);
             stage.app().kill9();
             assertThat(stage.spooled()).isPositive();
             stage.wire().heal();

@@ -28,7 +28,8 @@ public record PostgresProcess(Path dataFolder) {
     /** As the superuser of the cluster. */
     public Connection connect(String database) throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:%s/%s?connectTimeout=2&socketTimeout=10".formatted(read("port"), database),
+                "jdbc:postgresql://127.0.0.1:%s/%s?connectTimeout=20&socketTimeout=60"
+                        .formatted(read("port"), database),
                 "postgres",
                 read("cluster/password"));
     }
