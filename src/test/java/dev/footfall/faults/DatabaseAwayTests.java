@@ -98,9 +98,7 @@ class DatabaseAwayTests {
         stage.awaitAcked(1_000, Duration.ofSeconds(60));
         stage.wire().blackHole();
         long hung = System.nanoTime();
-        // some twelve seconds, where a writer was in the middle of something; that nobody is refused meanwhile is asked
-        // below
-        Wait.until(Duration.ofSeconds(30), () -> stage.spooled() > 0);
+        Wait.until(Stage.NOTICED_WITHIN, () -> stage.spooled() > 0);
         double noticed = (System.nanoTime() - hung) / 1e9;
         stage.awaitAcked(1_000, Duration.ofSeconds(60));
         assertThat(stage.calls().readiness()).isEqualTo("DEGRADED");

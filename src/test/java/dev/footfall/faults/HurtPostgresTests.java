@@ -63,7 +63,7 @@ class HurtPostgresTests {
             stage.postgres().kill9All();
             Wait.until(Duration.ofSeconds(60), this::answers);
             long returned = System.nanoTime();
-            stage.awaitDrained(Duration.ofSeconds(60));
+            stage.awaitDrained(Duration.ofSeconds(30));
             slowest = Math.max(slowest, System.nanoTime() - returned);
         }
         stage.awaitAcked(500, Duration.ofSeconds(60));
@@ -83,8 +83,7 @@ class HurtPostgresTests {
         stage.postgres().stopSignal();
         long hung = System.nanoTime();
         try {
-            // some twelve seconds; that nobody is refused meanwhile is asked below
-            Wait.until(Duration.ofSeconds(30), () -> stage.spooled() > 0);
+            Wait.until(Stage.NOTICED_WITHIN, () -> stage.spooled() > 0);
             double noticed = (System.nanoTime() - hung) / 1e9;
             stage.awaitAcked(1_000, Duration.ofSeconds(60));
             assertThat(stage.calls().readiness()).isEqualTo("DEGRADED");

@@ -34,6 +34,9 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /** An application to be hurt, its database, the load on it and what the load remembers. One fault at a time. */
 final class Stage implements AutoCloseable {
 
+    /** That the database hangs: fifteen seconds are promised, twelve are usual, and three more are a busy machine's. */
+    static final Duration NOTICED_WITHIN = Duration.ofSeconds(18);
+
     private static final String[] TABLES = {
         "activity", "activity_mark", "activity_removed", "capture_ledger", "capture_batch", "dead_letter", "untimed_id"
     };
