@@ -39,7 +39,7 @@ public class Activities {
     /**
      * The next activities behind a position, or the first ones.
      *
-     * @throws TooBroad when finding them takes longer than {@link #PATIENCE}
+     * @throws QueryTimeoutException when finding them takes longer than {@link #PATIENCE}
      */
     public Slice slice(ActivityFilter filter, @Nullable Position after, int size) {
         Window period = behind(after, period(filter));
@@ -141,26 +141,15 @@ public class Activities {
 
     private List<Activity> read(FilterSql sql, String order, int limit, long deadline) {
         if (System.nanoTime() > deadline) {
-            throw tooBroad(null);
+            throw new QueryTimeoutException("The windows together took longer than " + PATIENCE);
         }
-        try {
-            return database.sql("select " + ActivityRow.COLUMNS + " from activity " + sql.where() + " " + order
-                            + " limit :limit")
-                    .params(sql.parameters())
-                    .param("limit", limit)
-                    .withQueryTimeout(secondsUntil(deadline))
-                    .query((row, _) -> ActivityRow.map(row))
-                    .list();
-        } catch (QueryTimeoutException e) {
-            throw tooBroad(e);
-        }
-    }
-
-    private static TooBroad tooBroad(@Nullable Throwable cause) {
-        return new TooBroad(
-                "The search was given up after " + PATIENCE.toSeconds()
-                        + " s. Narrow it: a shorter period by 'from' and 'to', a 'userId', or a 'type' beside 'metadata'.",
-                cause);
+        return database.sql("select " + ActivityRow.COLUMNS + " from activity " + sql.where() + " " + order
+                        + " limit :limit")
+                .params(sql.parameters())
+                .param("limit", limit)
+                .withQueryTimeout(secondsUntil(deadline))
+                .query((row, _) -> ActivityRow.map(row))
+                .list();
     }
 
     private static int secondsUntil(long deadline) {

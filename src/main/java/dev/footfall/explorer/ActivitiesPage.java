@@ -3,7 +3,6 @@ package dev.footfall.explorer;
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityDownload;
 import dev.footfall.activity.StreamFormats;
-import dev.footfall.activity.TooBroad;
 import dev.footfall.explorer.Searches.Search;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
@@ -19,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -84,7 +84,7 @@ class ActivitiesPage {
         } catch (InvalidInput e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
             model.addAttribute("view", views.without(asked, typed.with(e), false));
-        } catch (TooBroad e) {
+        } catch (QueryTimeoutException e) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             model.addAttribute("view", views.without(asked, typed, true));
         }

@@ -7,6 +7,7 @@ import dev.footfall.activity.Cursor;
 import dev.footfall.activity.FilterParameters;
 import dev.footfall.activity.Position;
 import dev.footfall.activity.Slice;
+import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.PersonViewed;
 import dev.footfall.platform.QueryParameters;
@@ -48,6 +49,7 @@ class ExplorerController {
     }
 
     @GetMapping("/api/admin/activities")
+    @AskForLess("Narrow it: a shorter period by 'from' and 'to', a 'userId', or a 'type' beside 'metadata'.")
     Page list(Caller caller, @RequestParam MultiValueMap<String, String> query) {
         QueryParameters parameters = new QueryParameters(query);
         ActivityFilter filter = filters.read(parameters);

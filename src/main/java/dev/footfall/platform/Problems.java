@@ -70,7 +70,7 @@ class Problems extends ResponseEntityExceptionHandler {
         return respond(e, problem, retryAfter(e.retryAfter()), request);
     }
 
-    /** A report that was given up; anything else that takes so long is taken for a database that hangs. */
+    /** A list or report that was given up; anything else that takes so long is taken for a database that hangs. */
     @ExceptionHandler
     @Nullable ResponseEntity<Object> givenUp(
             QueryTimeoutException e,
@@ -82,7 +82,7 @@ class Problems extends ResponseEntityExceptionHandler {
         if (advice == null || servletResponse.isCommitted()) {
             return unforeseen(e, request, servletRequest, servletResponse);
         }
-        var detail = "The report took too long and was given up. " + advice.value();
+        var detail = "This took too long and was given up. " + advice.value();
         return answer(e, HttpStatus.UNPROCESSABLE_CONTENT, detail, request);
     }
 

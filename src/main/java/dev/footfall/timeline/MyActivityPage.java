@@ -1,5 +1,6 @@
 package dev.footfall.timeline;
 
+import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.page.Address;
 import dev.footfall.platform.page.PageController;
@@ -31,6 +32,8 @@ class MyActivityPage {
     }
 
     @GetMapping(PATH)
+    @AskForLess(
+            "There is too much of it to be added up here. All of it is to be had as a file, at /me/activity/export.")
     String show(
             Caller caller,
             @RequestParam MultiValueMap<String, String> query,

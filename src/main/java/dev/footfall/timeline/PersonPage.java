@@ -1,5 +1,6 @@
 package dev.footfall.timeline;
 
+import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.PersonViewed;
 import dev.footfall.platform.QueryParameters;
@@ -49,6 +50,8 @@ class PersonPage {
     }
 
     @GetMapping(PATH + "/{id}")
+    @AskForLess(
+            "There is too much of it to be added up here. The list of all activities shows it page by page: filter it by this user.")
     String show(
             Caller caller,
             @PathVariable UUID id,

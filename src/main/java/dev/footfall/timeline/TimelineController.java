@@ -1,5 +1,6 @@
 package dev.footfall.timeline;
 
+import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.PersonViewed;
 import dev.footfall.platform.QueryParameters;
@@ -17,6 +18,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class TimelineController {
 
+    private static final String LESS = "Ask for fewer 'days', or for one 'type'.";
+
     private final Timelines timelines;
     private final OwnExport export;
     private final ApplicationEventPublisher events;
@@ -28,11 +31,13 @@ class TimelineController {
     }
 
     @GetMapping("/api/users/me/activity")
+    @AskForLess(LESS)
     Timeline mine(Caller caller, @RequestParam MultiValueMap<String, String> query) {
         return timelines.of(caller.person(), new QueryParameters(query));
     }
 
     @GetMapping("/api/admin/users/{id}/activity")
+    @AskForLess(LESS)
     Timeline of(Caller caller, @PathVariable UUID id, @RequestParam MultiValueMap<String, String> query) {
         PersonViewed.tell(events, caller, id, "timeline");
         return timelines.of(id, new QueryParameters(query));

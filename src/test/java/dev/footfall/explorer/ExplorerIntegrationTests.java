@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,9 +36,6 @@ class ExplorerIntegrationTests {
 
     @Autowired
     JdbcClient database;
-
-    @Autowired
-    DataSource dataSource;
 
     @Autowired
     SeenViews views;
@@ -174,19 +170,6 @@ class ExplorerIntegrationTests {
         assertThat(list("?userId=&type=&entityType=&entityId=&from=&to=&size=&cursor=", 200)
                         .get("items"))
                 .isEmpty();
-    }
-
-    @Test
-    void aSearchThatTakesTooLongSaysHowToNarrow() throws Exception {
-        rows.insert(anActivity());
-        try (var connection = dataSource.getConnection();
-                var statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute("lock table activity_20261120 in access exclusive mode");
-            JsonNode problem = list("", 422);
-            assertThat(problem.get("detail").asString()).contains("Narrow it");
-            connection.rollback();
-        }
     }
 
     @Test

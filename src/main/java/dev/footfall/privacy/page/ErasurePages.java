@@ -3,6 +3,7 @@ package dev.footfall.privacy.page;
 import dev.footfall.activity.Activities;
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.TypeTotal;
+import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.NotFound;
 import dev.footfall.platform.page.PageController;
@@ -31,6 +32,8 @@ class ErasurePages {
     }
 
     @GetMapping(PERSON + "/erasure")
+    @AskForLess(
+            "There is too much of it to be counted here. POST /api/admin/users/{id}/erasure erases it without a count.")
     String ask(@PathVariable UUID id, Model model) {
         model.addAttribute("person", id);
         model.addAttribute(

@@ -5,6 +5,7 @@ import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.TypeTotal;
+import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.NotFound;
@@ -70,6 +71,7 @@ class OwnDataPages {
     }
 
     @GetMapping(MINE + "/deletion")
+    @AskForLess("Delete one 'type', or the day of one 'date', at a time.")
     String ask(
             Caller caller,
             @RequestParam(defaultValue = "") String type,
