@@ -49,7 +49,7 @@ class ActivitiesIntegrationTests {
 
     @BeforeEach
     void empty() {
-        database.sql("truncate activity").update();
+        jobs.sql("truncate activity").update();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.footfall.explorer;
 import static dev.footfall.testkit.TestActivity.anActivity;
 
 import dev.footfall.platform.Role;
+import dev.footfall.platform.database.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.SeenViews;
 import dev.footfall.testkit.Tab;
@@ -31,6 +32,7 @@ abstract class WithManyActivities {
     TestActivities rows;
 
     @Autowired
+    @JobsDatabase
     JdbcClient database;
 
     @Autowired

@@ -4,6 +4,7 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.footfall.platform.database.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.SeenViews;
 import dev.footfall.testkit.TestActivities;
@@ -38,6 +39,7 @@ class TimelineApiIntegrationTests {
     SeenViews views;
 
     @Autowired
+    @JobsDatabase
     JdbcClient database;
 
     @LocalServerPort

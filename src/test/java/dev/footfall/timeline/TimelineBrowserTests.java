@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.PersonViewed;
 import dev.footfall.platform.Role;
+import dev.footfall.platform.database.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.SeenViews;
 import dev.footfall.testkit.Tab;
@@ -45,6 +46,7 @@ class TimelineBrowserTests {
     TestActivities rows;
 
     @Autowired
+    @JobsDatabase
     JdbcClient database;
 
     @Autowired

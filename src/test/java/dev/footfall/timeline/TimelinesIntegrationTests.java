@@ -10,6 +10,7 @@ import dev.footfall.activity.FilterParameters;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.Settings;
+import dev.footfall.platform.database.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
@@ -53,6 +54,7 @@ class TimelinesIntegrationTests {
     TestActivities rows;
 
     @Autowired
+    @JobsDatabase
     JdbcClient database;
 
     private final UUID user = UUID.randomUUID();

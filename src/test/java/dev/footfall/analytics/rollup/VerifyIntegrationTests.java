@@ -2,6 +2,7 @@ package dev.footfall.analytics.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.platform.database.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestApi;
@@ -29,6 +30,7 @@ class VerifyIntegrationTests {
     int port;
 
     @Autowired
+    @JobsDatabase
     JdbcClient database;
 
     @Autowired
