@@ -76,12 +76,10 @@ class GuessingIntegrationTests extends WithAnna {
             }
         }
 
-        // Where hashing is slow some that got past the count find no place among those that hash, and are told to come
+        // Where a machine is slow some find no place among those that hash, or no connection, and are told to come
         // back.
-        assertThat(statuses).isSubsetOf(401, 429, 503);
-        assertThat(Collections.frequency(statuses, 429))
-                .as("all that came after as many as may fail")
-                .isEqualTo(SignInThrottle.FAILURES_BY_NAME);
+        assertThat(statuses).isSubsetOf(401, 429, 503).contains(429);
+        assertThat(Collections.frequency(statuses, 401)).isLessThanOrEqualTo(SignInThrottle.FAILURES_BY_NAME);
     }
 
     @Test
