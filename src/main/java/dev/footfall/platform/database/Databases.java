@@ -72,8 +72,13 @@ final class Databases {
         }
     }
 
-    /** Refuses, in words, a server that is absent or too old. */
+    /** Refuses, in words, an address that is none, and a server that is absent or too old. */
     static void check(Endpoint endpoint) {
+        if (!endpoint.url().startsWith("jdbc:postgresql:")) {
+            throw new StartRefused(
+                    "FOOTFALL_DATABASE_URL is no JDBC address of a PostgreSQL.",
+                    "Write it as jdbc:postgresql://HOST:5432/DATABASE, and who enters in FOOTFALL_DATABASE_USER and FOOTFALL_DATABASE_PASSWORD.");
+        }
         try (Connection connection = connect(endpoint)) {
             int version = connection.getMetaData().getDatabaseMajorVersion();
             if (version < OLDEST) {

@@ -88,11 +88,19 @@ class PoolsFaultIntegrationTests {
     @Test
     void anExistingDatabaseThatDoesNotLetFootfallInIsRefusedInWords() {
         String url = server.endpoint().url();
-        assertThatThrownBy(() -> DatabaseServer.of(new Settings.Database(url, "footfall", "guessed", false), folder)
-                        .endpoint())
+        assertThatThrownBy(() -> existing(url + "?sslpassword=canary").endpoint())
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("footfall@" + url + " does not let Footfall in")
-                .hasMessageNotContaining("guessed");
+                .hasMessageNotContainingAny("guessed", "canary");
+        assertThatThrownBy(() -> existing("postgres://footfall:canary@localhost/footfall")
+                        .endpoint())
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("FOOTFALL_DATABASE_URL is no JDBC address")
+                .hasMessageNotContainingAny("guessed", "canary");
+    }
+
+    private DatabaseServer existing(String url) {
+        return DatabaseServer.of(new Settings.Database(url, "footfall", "guessed", false), folder);
     }
 
     @Test
