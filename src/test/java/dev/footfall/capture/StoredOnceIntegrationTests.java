@@ -79,10 +79,12 @@ class StoredOnceIntegrationTests extends WithWriters {
         Random random = new Random(11);
         CaptureBuffer buffer = new CaptureBuffer();
         Writers writers = writers(buffer);
-        List<Activity> all = IntStream.range(0, 3_000).mapToObj(_ -> activity()).toList();
+        List<Activity> all =
+                IntStream.range(0, 20_800).mapToObj(_ -> activity()).toList();
         List<Submission> submissions = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            List<Activity> some = new ArrayList<>(all.subList(0, 1 + random.nextInt(all.size())));
+            // half of these are in the next one, too, and all of them are new for whoever writes it beside this one
+            List<Activity> some = new ArrayList<>(all.subList(100 * i, 100 * i + 800));
             Collections.shuffle(some, random);
             Submission submission = new Submission(
                     Source.KEY, now, some.stream().limit(400).map(this::entry).toList(), 0, 0);
