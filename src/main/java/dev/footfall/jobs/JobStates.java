@@ -57,6 +57,11 @@ class JobStates {
         return of(List.of(job)).stream().findFirst();
     }
 
+    /**
+     * Names are compared by {@code between} and come first in the order, so that only the index by name will do. By {@code =} the planner may go through the runs
+     * of all jobs from the latest until it has enough of this one, which for a job that never ran are all there are: of 100,000 that took 29 ms, and takes 0.6.
+     * Executions are found by an array of instances for the like reason: joined, all of them may be read.
+     */
     private List<JobState> of(List<String> jobs) {
         return database.sql("""
                         select job, last.job_execution_id, last.status, last.began, last.end_time, usual.seconds, execution_time
@@ -65,16 +70,17 @@ class JobStates {
                             select job_execution_id, status, coalesce(start_time, create_time) as began, end_time
                             from batch_job_execution
                             where job_instance_id = (
-                                select max(job_instance_id) from batch_job_instance where job_name = job)
+                                select job_instance_id from batch_job_instance
+                                where job_name between job and job order by job_name, job_instance_id desc limit 1)
                             order by job_execution_id desc limit 1) as last on true
                         left join lateral (
                             select percentile_cont(0.5) within group (order by seconds) as seconds
                             from (
                                 select extract(epoch from end_time - start_time) as seconds
                                 from batch_job_execution
-                                where job_instance_id in (
+                                where job_instance_id = any (array(
                                     select job_instance_id from batch_job_instance
-                                    where job_name = job order by job_instance_id desc limit :usual)
+                                    where job_name between job and job order by job_name, job_instance_id desc limit :usual))
                                 and status = 'COMPLETED' and job_execution_id < last.job_execution_id) as completed
                             having count(*) >= :usual / 4) as usual on true
                         left join scheduled_tasks on task_name = 'job' and task_instance = job

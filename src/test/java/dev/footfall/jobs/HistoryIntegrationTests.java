@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Long histories: every run is reached, page by page. */
 @FootfallTest
@@ -29,6 +31,12 @@ class HistoryIntegrationTests {
 
     @Autowired
     History history;
+
+    @Autowired
+    JobStates states;
+
+    @Autowired
+    PlatformTransactionManager transactions;
 
     @Test
     void everyRunOfAJobIsOnOnePageAndTheNewestFirst() {
@@ -54,5 +62,24 @@ class HistoryIntegrationTests {
         assertThat(ops.get("/admin/jobs/rollup?before=31").body())
                 .contains("/runs/26\"")
                 .doesNotContain("/runs/31\"", ">Older<");
+    }
+
+    @Test
+    void howEveryJobIsIsKnownFromItsLatestRunsAlsoOfOneThatNeverRan() {
+        TestHistory.of(database, 10_000);
+        database.sql("analyze").update();
+
+        new TransactionTemplate(transactions).executeWithoutResult(_ -> {
+            long before = rowsRead();
+            assertThat(states.all()).extracting(JobStates.JobState::run).contains(10_000L, 9_996L, null);
+            assertThat(rowsRead() - before).isLessThan(1_000);
+        });
+    }
+
+    /** By this connection, lately: what the transaction read is a difference. */
+    private long rowsRead() {
+        return database.sql("""
+                        select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) from pg_stat_xact_user_tables
+                        where relname like 'batch_job%'""").query(Long.class).single();
     }
 }
