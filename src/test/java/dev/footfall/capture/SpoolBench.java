@@ -3,6 +3,7 @@ package dev.footfall.capture;
 import dev.footfall.bench.BenchReport;
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.TestMetrics;
 import dev.footfall.testkit.Wait;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -93,11 +94,7 @@ class SpoolBench {
 
     /** Activities in the spool. */
     private static double waiting(AppProcess app) throws IOException, InterruptedException {
-        return get(app, "/actuator/prometheus")
-                .lines()
-                .filter(line -> line.startsWith("footfall_spool_activities"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+        return TestMetrics.sum(get(app, "/actuator/prometheus"), "footfall_spool_activities");
     }
 
     private static String readiness(AppProcess app) throws IOException, InterruptedException {

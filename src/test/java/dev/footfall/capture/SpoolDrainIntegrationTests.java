@@ -8,7 +8,6 @@ import dev.footfall.activity.Days;
 import dev.footfall.platform.database.CaptureDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.Wait;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -70,7 +69,7 @@ class SpoolDrainIntegrationTests {
         spool = new Spool(new Folder(folder), Long.MAX_VALUE);
         link = new DatabaseLink(capture);
         CaptureBuffer buffer = new CaptureBuffer();
-        CaptureMetrics metrics = new CaptureMetrics(new SimpleMeterRegistry(), buffer, new ByteBudget(1), spool, link);
+        CaptureMetrics metrics = TestWriters.metrics(buffer, spool, link);
         drain = new SpoolDrain(spool, link, stores.apply(5), buffer, metrics, new BatchIds());
     }
 

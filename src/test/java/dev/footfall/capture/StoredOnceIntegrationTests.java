@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.Days;
 import dev.footfall.platform.database.JobsDatabase;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,17 +115,12 @@ class StoredOnceIntegrationTests extends WithWriters {
     private Writers writers(CaptureBuffer buffer) throws IOException {
         DatabaseLink link = new DatabaseLink(patient);
         Spool spool = new Spool(new Folder(folder), 0);
-        CaptureMetrics metrics = new CaptureMetrics(new SimpleMeterRegistry(), buffer, new ByteBudget(1), spool, link);
-        Writers writers = new Writers(
+        return TestWriters.start(
                 buffer,
-                spool::keep,
+                spool,
                 link,
-                new BatchIds(),
                 writer -> new ActivityStore(patient, link, transaction, days, Duration.ZERO, writer),
-                metrics,
                 2);
-        writers.start();
-        return writers;
     }
 
     @Test

@@ -10,7 +10,6 @@ import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.Suppression;
 import dev.footfall.platform.database.CaptureDatabase;
 import dev.footfall.testkit.FootfallTest;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -142,18 +141,13 @@ class SuppressionRaceIntegrationTests {
                 Clock.systemUTC(),
                 Duration.ofDays(7),
                 new CountedWith(ZoneOffset.UTC));
-        CaptureMetrics metrics = new CaptureMetrics(new SimpleMeterRegistry(), buffer, new ByteBudget(1), spool, link);
-        Writers writers = new Writers(
+        return TestWriters.start(
                 buffer,
-                spool::keep,
+                spool,
                 link,
-                new BatchIds(),
                 // erasures come one after the other here: the patience of a batch is not what is tested
                 writer -> new ActivityStore(capture, link, transaction, days, Duration.ofSeconds(30), writer),
-                metrics,
                 1);
-        writers.start();
-        return writers;
     }
 
     /** Returns how many were suppressed. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.TestMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
@@ -11,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.stream.Stream;
 
 /** What is asked of an application over HTTP, with the admin key. */
 final class Calls {
@@ -36,12 +36,7 @@ final class Calls {
 
     /** The sum of a metric's lines that hold this text. */
     double metric(String name, String... labels) {
-        return get("/actuator/prometheus")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name) && Stream.of(labels).allMatch(line::contains))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+        return TestMetrics.sum(get("/actuator/prometheus").body(), name, labels);
     }
 
     /** With the admin key. */

@@ -7,6 +7,7 @@ import dev.footfall.analytics.audience.Audiences;
 import dev.footfall.platform.database.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.TestMetrics;
 import dev.footfall.testkit.Wait;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -145,11 +146,7 @@ class CountingMeanwhileIntegrationTests {
                 .expectBody(String.class)
                 .returnResult()
                 .getResponseBody();
-        return metrics.lines()
-                .filter(line -> line.startsWith("footfall_spool_activities "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .findFirst()
-                .orElseThrow();
+        return TestMetrics.sum(metrics, "footfall_spool_activities");
     }
 
     /** Rows and marks in one transaction, as erasure does. */

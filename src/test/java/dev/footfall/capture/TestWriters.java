@@ -1,0 +1,22 @@
+package dev.footfall.capture;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.function.IntFunction;
+
+/** Writers beside those of the application, with a buffer, a spool and stores of their own. */
+final class TestWriters {
+
+    private TestWriters() {}
+
+    static Writers start(
+            CaptureBuffer buffer, Spool spool, DatabaseLink link, IntFunction<ActivityStore> stores, int count) {
+        Writers writers =
+                new Writers(buffer, spool::keep, link, new BatchIds(), stores, metrics(buffer, spool, link), count);
+        writers.start();
+        return writers;
+    }
+
+    static CaptureMetrics metrics(CaptureBuffer buffer, Spool spool, DatabaseLink link) {
+        return new CaptureMetrics(new SimpleMeterRegistry(), buffer, new ByteBudget(1), spool, link);
+    }
+}
