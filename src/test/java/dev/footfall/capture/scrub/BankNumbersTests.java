@@ -14,7 +14,7 @@ class BankNumbersTests {
     @CsvSource(delimiter = '|', textBlock = """
             known to commons-validator 1.11.0 alone | YE89CBYE4628194821993518190937 SO386252760189555979711
             known to commons-validator 1.11.0 alone | NI47BAPR47104974650752911357 MN887034236671276842
-            known to commons-validator 1.11.0 alone | FK92SC684656321273 HN89CABF2330792440268599
+            known to commons-validator 1.11.0 alone | FK92SC684656321273 HN40CABF23307924402685990417
             known to iban4j 3.2.14 alone            | MA27528907866661760313721590 IR941092815901396245957117
             known to iban4j 3.2.14 alone            | AO85777412154728038528084 GA5614852538885393363387500
             known to iban4j 3.2.14 alone            | CV19474395755131373537990 MZ83751163726516761222029
