@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.footfall.platform.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -68,6 +69,19 @@ class HouseRulesTests {
                 .callMethod(Clock.class, "systemUTC")
                 .orShould()
                 .callMethod(System.class, "currentTimeMillis")
+                .check(code);
+    }
+
+    /** What is configured and what is in force may differ. */
+    @Test
+    void howLongActivityIsKeptIsAskedOfTheRetentionPeriods() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.footfall.platform")
+                .should()
+                .callMethod(Settings.class, "anonymizeAfter")
+                .orShould()
+                .callMethod(Settings.class, "retain")
                 .check(code);
     }
 

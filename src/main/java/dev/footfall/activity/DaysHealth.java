@@ -1,6 +1,6 @@
 package dev.footfall.activity;
 
-import dev.footfall.platform.Settings;
+import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.alarm.Alarm;
 import dev.footfall.platform.alarm.AlarmSource;
 import dev.footfall.platform.health.HealthPart;
@@ -22,13 +22,13 @@ class DaysHealth implements HealthPart, AlarmSource {
 
     private final Days days;
     private final StorageSizes sizes;
-    private final Settings settings;
+    private final RetentionPeriods periods;
     private final Clock clock;
 
-    DaysHealth(Days days, StorageSizes sizes, Settings settings, Clock clock) {
+    DaysHealth(Days days, StorageSizes sizes, RetentionPeriods periods, Clock clock) {
         this.days = days;
         this.sizes = sizes;
-        this.settings = settings;
+        this.periods = periods;
         this.clock = clock;
     }
 
@@ -59,7 +59,7 @@ class DaysHealth implements HealthPart, AlarmSource {
                 ahead(today),
                 kept.size(),
                 kept.isEmpty() ? null : kept.getFirst(),
-                settings.retain().toDays(),
+                periods.retain().toDays(),
                 databaseAway ? sizes.known() : sizes.now());
     }
 

@@ -1,6 +1,6 @@
 package dev.footfall.activity;
 
-import dev.footfall.platform.Settings;
+import dev.footfall.platform.RetentionPeriods;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,13 +37,13 @@ class StorageSizes {
     private record Measured(long total, long raw, @Nullable Long perDay) {}
 
     private final JdbcClient database;
-    private final Settings settings;
+    private final RetentionPeriods periods;
     private final Clock clock;
     private volatile @Nullable Sizes last;
 
-    StorageSizes(JdbcClient database, Settings settings, Clock clock) {
+    StorageSizes(JdbcClient database, RetentionPeriods periods, Clock clock) {
         this.database = database;
-        this.settings = settings;
+        this.periods = periods;
         this.clock = clock;
     }
 
@@ -81,6 +81,6 @@ class StorageSizes {
                 ? null
                 : measured.total
                         - measured.raw
-                        + measured.perDay * settings.retain().toDays();
+                        + measured.perDay * periods.retain().toDays();
     }
 }

@@ -4,9 +4,12 @@ import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Conflict;
 import dev.footfall.platform.NotFound;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -18,11 +21,15 @@ class TypeBook {
     private final ActivityTypes types;
     private final Audit audit;
     private final TransactionOperations transaction;
+    private final Activities activities;
+    private final Clock clock;
 
-    TypeBook(ActivityTypes types, Audit audit, TransactionOperations transaction) {
+    TypeBook(ActivityTypes types, Audit audit, TransactionOperations transaction, Activities activities, Clock clock) {
         this.types = types;
         this.audit = audit;
         this.transaction = transaction;
+        this.activities = activities;
+        this.clock = clock;
     }
 
     /** As the database has it: another node may have added it a moment ago. */
@@ -53,6 +60,19 @@ class TypeBook {
             types.refresh();
         }
         return types.named(changed.name()).orElseThrow();
+    }
+
+    /** Whether rows that are kept as {@code before} says are dropped sooner by {@code after}: nobody does that without being asked. */
+    static boolean keepsShorter(ActivityType before, ActivityType after) {
+        return after.retainDays() != null && (before.retainDays() == null || after.retainDays() < before.retainDays());
+    }
+
+    /** About how many rows of the type are older than its own retention is to be. */
+    long rowsOlder(ActivityType stored, ActivityType changed) {
+        Duration age = Duration.ofDays(Objects.requireNonNull(changed.retainDays()));
+        return activities.estimate(ActivityFilter.ALL
+                .ofTypes(Set.of(stored.id()))
+                .between(null, clock.instant().minus(age)));
     }
 
     /** What changed, by name; of what decides about data, from what to what. */

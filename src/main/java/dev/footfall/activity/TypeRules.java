@@ -1,7 +1,7 @@
 package dev.footfall.activity;
 
 import dev.footfall.platform.InvalidInput;
-import dev.footfall.platform.Settings;
+import dev.footfall.platform.RetentionPeriods;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,10 +27,10 @@ class TypeRules {
     private final int fewestDays;
     private final int mostDays;
 
-    TypeRules(EntityTypes entityTypes, Settings settings) {
+    TypeRules(EntityTypes entityTypes, RetentionPeriods periods) {
         this.entityTypes = entityTypes;
-        this.fewestDays = Math.toIntExact(settings.anonymizeAfter().toDays());
-        this.mostDays = Math.toIntExact(settings.retain().toDays()) - 1;
+        this.fewestDays = Math.toIntExact(periods.anonymizeAfter().toDays());
+        this.mostDays = Math.toIntExact(periods.retain().toDays()) - 1;
     }
 
     /** Until a day loses its people it may be counted again from its rows: so long no type of them may go. */

@@ -1,6 +1,7 @@
 package dev.footfall.activity;
 
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.Conflict;
 import dev.footfall.platform.InvalidInput;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -13,6 +14,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -67,14 +69,26 @@ class TypesController {
     @PutMapping("/{name}")
     @Operation(
             summary = "Replaces how an activity type is shown and kept",
-            description = "What the body leaves out goes back to its default. The name stays.")
-    Type change(Caller caller, @PathVariable String name, @RequestBody TypeInput body) {
-        book.named(name);
+            description =
+                    "What the body leaves out goes back to its default. The name stays. A retention that is shorter than before "
+                            + "drops rows: it is answered 409 with their number unless `confirm=true` says that this is meant.")
+    Type change(
+            Caller caller,
+            @PathVariable String name,
+            @RequestParam(defaultValue = "false") boolean confirm,
+            @RequestBody TypeInput body) {
+        ActivityType before = book.named(name);
         if (body.name() != null && !body.name().equals(name)) {
             throw new InvalidInput(
                     "name", "invalid_value", "The name of a type stays: senders and stored rows use it.");
         }
-        return view(book.change(caller, rules.check(body.named(name), List.of())));
+        ActivityType after = rules.check(body.named(name), List.of());
+        if (TypeBook.keepsShorter(before, after) && !confirm) {
+            throw new Conflict(
+                    "Raw activity of this type older than %d days would be dropped for good: about %d rows as of now. Send the same with ?confirm=true if that is meant."
+                            .formatted(after.retainDays(), book.rowsOlder(before, after)));
+        }
+        return view(book.change(caller, after));
     }
 
     private static Type view(ActivityType type) {

@@ -3,7 +3,7 @@ package dev.footfall.activity;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Conflict;
 import dev.footfall.platform.InvalidInput;
-import dev.footfall.platform.Settings;
+import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.page.Notice;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.Question;
@@ -11,12 +11,9 @@ import dev.footfall.platform.page.SettingsSection;
 import dev.footfall.platform.page.Shown;
 import dev.footfall.platform.page.Typed;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,28 +37,22 @@ class TypesPage {
     private final EntityTypes entityTypes;
     private final TypeBook book;
     private final TypeRules rules;
-    private final Activities activities;
-    private final Settings settings;
+    private final RetentionPeriods periods;
     private final Shown shown;
-    private final Clock clock;
 
     TypesPage(
             ActivityTypes types,
             EntityTypes entityTypes,
             TypeBook book,
             TypeRules rules,
-            Activities activities,
-            Settings settings,
-            Shown shown,
-            Clock clock) {
+            RetentionPeriods periods,
+            Shown shown) {
         this.types = types;
         this.entityTypes = entityTypes;
         this.book = book;
         this.rules = rules;
-        this.activities = activities;
-        this.settings = settings;
+        this.periods = periods;
         this.shown = shown;
-        this.clock = clock;
     }
 
     /**
@@ -84,7 +75,7 @@ class TypesPage {
     String list(Model model) {
         types.refresh();
         model.addAttribute("types", types.all());
-        model.addAttribute("keptDays", settings.retain().toDays());
+        model.addAttribute("keptDays", periods.retain().toDays());
         return "activity/types";
     }
 
@@ -128,7 +119,7 @@ class TypesPage {
         try {
             var form = TypeForm.read(body);
             var changed = rules.check(form.input().named(name), form.wrong());
-            if (isShorter(before, changed) && !body.containsKey(SURE)) {
+            if (TypeBook.keepsShorter(before, changed) && !body.containsKey(SURE)) {
                 model.addAttribute("question", question(before, changed, body));
                 return Question.view(false);
             }
@@ -142,16 +133,8 @@ class TypesPage {
         }
     }
 
-    private static boolean isShorter(ActivityType before, ActivityType after) {
-        return after.retainDays() != null && (before.retainDays() == null || after.retainDays() < before.retainDays());
-    }
-
     /** A shorter retention drops rows: says how many, and sends the form again with the answer. */
     private Question question(ActivityType before, ActivityType after, MultiValueMap<String, String> body) {
-        int days = after.retainDays() == null ? 0 : after.retainDays();
-        var older = ActivityFilter.ALL
-                .ofTypes(Set.of(before.id()))
-                .between(null, clock.instant().minus(Duration.ofDays(days)));
         var fields = new LinkedHashMap<String, List<String>>(body);
         fields.remove("_csrf");
         fields.put(SURE, List.of("yes"));
@@ -159,7 +142,7 @@ class TypesPage {
                 "types.shorter.title",
                 "types.shorter.text",
                 "types.shorter.confirm",
-                List.of(after.label(), String.valueOf(days), shown.count(activities.estimate(older))),
+                List.of(after.label(), String.valueOf(after.retainDays()), shown.count(book.rowsOlder(before, after))),
                 PATH + "/" + before.name() + "/edit",
                 PATH + "/" + before.name() + "/edit",
                 fields);
@@ -178,7 +161,7 @@ class TypesPage {
                 List.copyOf(entityTypes.all()),
                 rules.fewestDays(),
                 rules.mostDays(),
-                settings.retain().toDays());
+                periods.retain().toDays());
         model.addAttribute("view", view);
         return "activity/type";
     }

@@ -14,7 +14,7 @@ import dev.footfall.analytics.report.PeopleReports;
 import dev.footfall.analytics.report.RankingReports;
 import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.Settings;
+import dev.footfall.platform.RetentionPeriods;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -54,13 +54,13 @@ class AnalyticsController {
             RankingReports rankings,
             ActivityTypes types,
             Freshness freshness,
-            Settings settings) {
+            RetentionPeriods periods) {
         this.people = people;
         this.counts = counts;
         this.rankings = rankings;
         this.types = types;
         this.freshness = freshness;
-        this.daysOfPeople = DateRange.daysOfPeople(settings);
+        this.daysOfPeople = DateRange.daysOfPeople(periods);
     }
 
     @GetMapping("/active-users")

@@ -6,6 +6,7 @@ import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.CountedWith;
 import dev.footfall.activity.Days;
 import dev.footfall.activity.EntityTypes;
+import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.Settings;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,7 @@ final class CaptureSteps {
     private final Days days;
     private final Unwanted unwanted;
     private final Settings settings;
+    private final RetentionPeriods periods;
     private final CountedWith counted;
     private final CaptureSettings capture;
     private final DatabaseLink link;
@@ -61,6 +63,7 @@ final class CaptureSteps {
             Days days,
             Unwanted unwanted,
             Settings settings,
+            RetentionPeriods periods,
             CaptureSettings capture,
             DatabaseLink link) {
         this.types = types;
@@ -68,6 +71,7 @@ final class CaptureSteps {
         this.days = days;
         this.unwanted = unwanted;
         this.settings = settings;
+        this.periods = periods;
         this.counted = new CountedWith(settings.zone());
         this.capture = capture;
         this.link = link;
@@ -215,7 +219,7 @@ final class CaptureSteps {
         }
         if (link.away()
                 && moment.isBefore(
-                        door.receivedAt().minus(settings.anonymizeAfter()).plus(SPOOLED_FOR))) {
+                        door.receivedAt().minus(periods.anonymizeAfter()).plus(SPOOLED_FOR))) {
             throw new NotDurableException("The database is away, and may be back only when that day is anonymised.");
         }
         return null;
@@ -237,7 +241,7 @@ final class CaptureSteps {
     }
 
     private Duration oldest(Door door) {
-        return door.mayImport() ? settings.retain() : settings.acceptLate();
+        return door.mayImport() ? periods.retain() : settings.acceptLate();
     }
 
     private static String words(Duration duration) {

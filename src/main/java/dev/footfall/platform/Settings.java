@@ -15,8 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param dataDir embedded database, spool, export files
  * @param zone the one reporting zone: where a day begins
  * @param acceptLate how late activity may come
- * @param anonymizeAfter when raw activity loses its user
- * @param retain when raw activity is gone
+ * @param anonymizeAfter when raw activity is to lose its user; {@link RetentionPeriods} says what is in force
+ * @param retain when raw activity is to be gone; likewise
  * @param secret key of the hashes that stand for people; null: generated and kept in the database
  * @param baseUrl where the site is reached, for links; null: as the request says
  */
@@ -31,7 +31,21 @@ public record Settings(
         @Nullable URI baseUrl,
         @DefaultValue Database database) {
 
+    /** Beyond a person's life nothing is kept, and dates stay within what Java and PostgreSQL can add. */
+    private static final Duration LONGEST_PERIOD = Duration.ofDays(36_525);
+
     public Settings {
+        if (anonymizeAfter.compareTo(Duration.ofDays(1)) < 0) {
+            throw new StartRefused(
+                    "Raw activity loses its user after %s: less than a day would take the people out of days that go on."
+                            .formatted(days(anonymizeAfter)),
+                    "Set FOOTFALL_ANONYMIZE_AFTER, and FOOTFALL_RETAIN, to a day (1d) or more.");
+        }
+        if (retain.compareTo(LONGEST_PERIOD) > 0) {
+            throw new StartRefused(
+                    "Raw activity is gone after %s, which is more than 100 years.".formatted(days(retain)),
+                    "Set FOOTFALL_RETAIN to 36525d or less.");
+        }
         if (acceptLate.isNegative() || acceptLate.compareTo(anonymizeAfter) >= 0) {
             throw new StartRefused(
                     "Activity may come %s late, but loses its user after %s: late activity would meet anonymised days."
@@ -71,8 +85,10 @@ public record Settings(
     }
 
     private static String days(Duration duration) {
-        return duration.equals(Duration.ofDays(duration.toDays()))
-                ? duration.toDays() + " days"
-                : duration.toString().substring(2).toLowerCase(Locale.ROOT);
+        return duration.equals(Duration.ofDays(1))
+                ? "1 day"
+                : duration.equals(Duration.ofDays(duration.toDays()))
+                        ? duration.toDays() + " days"
+                        : duration.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 }

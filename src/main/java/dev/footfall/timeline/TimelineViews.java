@@ -7,6 +7,7 @@ import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.TypeTotal;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.QueryParameters;
+import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.page.Address;
 import dev.footfall.platform.page.Typed;
@@ -34,6 +35,7 @@ class TimelineViews {
     private final Activities activities;
     private final ActivityTypes types;
     private final Settings settings;
+    private final RetentionPeriods periods;
     private final Clock clock;
     private final JsonMapper json;
 
@@ -42,12 +44,14 @@ class TimelineViews {
             Activities activities,
             ActivityTypes types,
             Settings settings,
+            RetentionPeriods periods,
             Clock clock,
             JsonMapper json) {
         this.timelines = timelines;
         this.activities = activities;
         this.types = types;
         this.settings = settings;
+        this.periods = periods;
         this.clock = clock;
         this.json = json;
     }
@@ -89,7 +93,7 @@ class TimelineViews {
                         .map(TypeTotal::last)
                         .max(Comparator.naturalOrder())
                         .orElse(null),
-                settings.anonymizeAfter().toDays(),
+                periods.anonymizeAfter().toDays(),
                 more);
     }
 
@@ -135,7 +139,7 @@ class TimelineViews {
         return Math.max(
                 0,
                 ChronoUnit.DAYS.between(
-                        today, date.plusDays(1 + settings.anonymizeAfter().toDays())));
+                        today, date.plusDays(1 + periods.anonymizeAfter().toDays())));
     }
 
     private TimelineView.Entry entry(Timeline.Item item) {

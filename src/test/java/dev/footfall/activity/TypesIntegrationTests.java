@@ -1,14 +1,17 @@
 package dev.footfall.activity;
 
+import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Role;
 import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.Wait;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,6 +46,9 @@ class TypesIntegrationTests {
 
     @Autowired
     ActivityTypes types;
+
+    @Autowired
+    TestActivities activities;
 
     private TestBrowser admin = new TestBrowser(0);
 
@@ -121,9 +127,26 @@ class TypesIntegrationTests {
     }
 
     @Test
+    void aShorterRetentionIsAskedForTwiceByTheApiToo() {
+        var wish = types.register("wish");
+        activities.insert(
+                anActivity().of("wish").at(Instant.now().minus(Duration.ofDays(50))),
+                anActivity().of("wish").at(Instant.now().minus(Duration.ofDays(20))));
+
+        assertThat(call(HttpMethod.PUT, "/wish", "{\"retainDays\":40}", 409))
+                .contains("older than 40 days", "about 1 rows", "confirm=true");
+        assertThat(types.withId(wish.id()).orElseThrow().retainDays()).isNull();
+        assertThat(call(HttpMethod.PUT, "/wish?confirm=true", "{\"retainDays\":40}", 200))
+                .contains("\"retainDays\":40");
+        // longer drops nothing
+        call(HttpMethod.PUT, "/wish", "{\"retainDays\":50}", 200);
+        call(HttpMethod.PUT, "/wish", "{}", 200);
+    }
+
+    @Test
     void everyChangeIsRecordedWithWhoDidItAndWhat() {
         call(HttpMethod.POST, "", "{\"name\":\"wish\",\"label\":\"Wish\",\"sentence\":\"Wish\"}", 201);
-        call(HttpMethod.PUT, "/wish", "{\"label\":\"Wish\",\"sentence\":\"Wish\",\"retainDays\":30}", 200);
+        call(HttpMethod.PUT, "/wish?confirm=true", "{\"label\":\"Wish\",\"sentence\":\"Wish\",\"retainDays\":30}", 200);
         call(HttpMethod.PUT, "/wish", "{\"label\":\"Wish\",\"sentence\":\"Wish\",\"retainDays\":30}", 200);
         save("wish", Map.of("label", "Wanted", "sentence", "Wish", "color", "blue", "retainDays", "30"));
 

@@ -12,11 +12,18 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.tomcat.autoconfigure.TomcatServerProperties;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.util.unit.DataSize;
 
 /** What the environment says, through application.yml. */
 class SettingsTests {
@@ -75,6 +82,59 @@ class SettingsTests {
         assertThat(with(Map.of("FOOTFALL_RETAIN", "30d")).refusal()).isNull();
     }
 
+    @ParameterizedTest(name = "{0}={1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            FOOTFALL_ANONYMIZE_AFTER   | 30       | FOOTFALL_ANONYMIZE_AFTER
+            FOOTFALL_RETAIN            | 90       | FOOTFALL_RETAIN
+            FOOTFALL_RETAIN            | 90 days  | FOOTFALL_RETAIN
+            FOOTFALL_ACCEPT_LATE       | 7        | FOOTFALL_ACCEPT_LATE
+            FOOTFALL_ACCEPT_LATE       | 0        | FOOTFALL_ACCEPT_LATE
+            FOOTFALL_CONFIRM_RETENTION | 14d, 30  | FOOTFALL_CONFIRM_RETENTION
+            footfall.retain            | 90       | footfall.retain
+            """)
+    void aTimeSaysItsUnit(String variable, String value, String named) {
+        assertThat(with(Map.of(variable, value)).refusal())
+                .hasMessageContaining(named + " is '")
+                .extracting(StartRefused::remedy)
+                .isEqualTo(
+                        "Write a time with its unit, like 30d, 36h, 10m, 8s or 300ms (d: days, h: hours, m: minutes, s: seconds).");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"1073741824", "512", "1 GiB", "a lot"})
+    void aSizeSaysItsUnit(String value) {
+        assertThat(with(Map.of("FOOTFALL_SPOOL_LIMIT", value)).refusal())
+                .hasMessage("FOOTFALL_SPOOL_LIMIT is '" + value + "': it says no unit that Footfall knows.")
+                .extracting(StartRefused::remedy)
+                .isEqualTo("Write a size with its unit, like 512MB or 2GB (B, KB, MB, GB or TB).");
+    }
+
+    @Test
+    void retentionIsADayAtLeast() {
+        assertThat(with(Map.of("FOOTFALL_ACCEPT_LATE", "1h", "FOOTFALL_ANONYMIZE_AFTER", "23h"))
+                        .refusal())
+                .hasMessageStartingWith("Raw activity loses its user after 23h: less than a day");
+        assertThat(with(Map.of("FOOTFALL_ACCEPT_LATE", "1h", "FOOTFALL_ANONYMIZE_AFTER", "1d", "FOOTFALL_RETAIN", "1d"))
+                        .refusal())
+                .isNull();
+        assertThat(with(Map.of("FOOTFALL_RETAIN", "99999999d")).refusal()).hasMessageContaining("100 years");
+    }
+
+    @Test
+    void periodsOfTheIsoFormAndEmptyVariablesAreTaken() {
+        Settings settings = with(Map.of("FOOTFALL_RETAIN", "P60D", "FOOTFALL_ACCEPT_LATE", ""))
+                .settings();
+        assertThat(settings.retain()).isEqualTo(Duration.ofDays(60));
+        assertThat(settings.acceptLate()).isEqualTo(Duration.ofDays(7));
+    }
+
+    /** Spring Boot's own settings keep Spring Boot's rules. */
+    @Test
+    void onlySettingsOfFootfallNeedAUnit() {
+        assertThat(with(Map.of("server.tomcat.keep-alive-timeout", "2000")).refusal())
+                .isNull();
+    }
+
     private record Outcome(
             @Nullable Settings read, @Nullable StartRefused refusal) {
         Settings settings() {
@@ -117,6 +177,16 @@ class SettingsTests {
         throw new AssertionError(failure);
     }
 
-    @EnableConfigurationProperties(Settings.class)
+    @Import(SettingUnits.class)
+    @EnableConfigurationProperties({
+        Settings.class,
+        RetentionPeriods.Confirmation.class,
+        CaptureLimits.class,
+        TomcatServerProperties.class
+    })
     static class Bound {}
+
+    /** The one setting of size, which is another module's. */
+    @ConfigurationProperties("footfall.capture")
+    record CaptureLimits(DataSize spoolLimit) {}
 }

@@ -9,7 +9,7 @@ import dev.footfall.analytics.report.DateRange;
 import dev.footfall.analytics.report.Discretion;
 import dev.footfall.analytics.report.PeopleReports;
 import dev.footfall.analytics.report.RankingReports;
-import dev.footfall.platform.Settings;
+import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.page.Shown;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -34,7 +34,7 @@ class Dashboards {
     private final Tiles tiles;
     private final AudienceMemory memory;
     private final Freshness freshness;
-    private final Settings settings;
+    private final RetentionPeriods periods;
     private final Shown shown;
 
     Dashboards(
@@ -45,7 +45,7 @@ class Dashboards {
             Tiles tiles,
             AudienceMemory memory,
             Freshness freshness,
-            Settings settings,
+            RetentionPeriods periods,
             Shown shown) {
         this.people = people;
         this.counts = counts;
@@ -54,7 +54,7 @@ class Dashboards {
         this.tiles = tiles;
         this.memory = memory;
         this.freshness = freshness;
-        this.settings = settings;
+        this.periods = periods;
         this.shown = shown;
     }
 
@@ -107,7 +107,7 @@ class Dashboards {
     }
 
     private LocalDate peopleSince(DashboardPeriod period) {
-        return period.today().minusDays(DateRange.daysOfPeople(settings) - 1L);
+        return period.today().minusDays(DateRange.daysOfPeople(periods) - 1L);
     }
 
     private AsOf asOf(Instant... all) {

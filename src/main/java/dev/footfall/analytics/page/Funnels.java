@@ -8,7 +8,7 @@ import dev.footfall.analytics.report.Answers;
 import dev.footfall.analytics.report.DateRange;
 import dev.footfall.analytics.report.Discretion;
 import dev.footfall.analytics.report.RankingReports;
-import dev.footfall.platform.Settings;
+import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.page.Shown;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,14 +26,14 @@ class Funnels {
     private final RankingReports rankings;
     private final ActivityTypes types;
     private final Freshness freshness;
-    private final Settings settings;
+    private final RetentionPeriods periods;
     private final Shown shown;
 
-    Funnels(RankingReports rankings, ActivityTypes types, Freshness freshness, Settings settings, Shown shown) {
+    Funnels(RankingReports rankings, ActivityTypes types, Freshness freshness, RetentionPeriods periods, Shown shown) {
         this.rankings = rankings;
         this.types = types;
         this.freshness = freshness;
-        this.settings = settings;
+        this.periods = periods;
         this.shown = shown;
     }
 
@@ -46,7 +46,7 @@ class Funnels {
     }
 
     FunnelQuestion read(Map<String, List<String>> query, Discretion discretion) {
-        return FunnelQuestion.read(query, types, discretion, freshness.today(), DateRange.daysOfPeople(settings));
+        return FunnelQuestion.read(query, types, discretion, freshness.today(), DateRange.daysOfPeople(periods));
     }
 
     FunnelSteps of(FunnelQuestion question, Discretion discretion) {

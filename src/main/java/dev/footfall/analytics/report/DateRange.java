@@ -1,7 +1,7 @@
 package dev.footfall.analytics.report;
 
 import dev.footfall.analytics.audience.Period;
-import dev.footfall.platform.Settings;
+import dev.footfall.platform.RetentionPeriods;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
@@ -18,8 +18,8 @@ public record DateRange(LocalDate from, LocalDate to) {
     private static final int MOST_DAYS_OF_PEOPLE = 30;
 
     /** For how many days back it is known who did what: at most 30, and not longer than raw activity keeps its user. */
-    public static int daysOfPeople(Settings settings) {
-        return (int) Math.min(MOST_DAYS_OF_PEOPLE, settings.anonymizeAfter().toDays());
+    public static int daysOfPeople(RetentionPeriods periods) {
+        return (int) Math.min(MOST_DAYS_OF_PEOPLE, periods.anonymizeAfter().toDays());
     }
 
     /** The last so many days, today included. */

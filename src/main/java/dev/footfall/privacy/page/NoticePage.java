@@ -2,27 +2,27 @@ package dev.footfall.privacy.page;
 
 import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
-import dev.footfall.platform.Settings;
+import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.page.PageController;
 import java.time.Duration;
 import java.util.Collection;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** What is kept, why, how long and who may see it, for everybody to read: made from the configuration, so that it cannot say anything else. */
+/** What is kept, why, how long and who may see it, for everybody to read: made from what is in force, so that it cannot say anything else. */
 @PageController
 class NoticePage {
 
-    private final Settings settings;
+    private final RetentionPeriods periods;
     private final ActivityTypes types;
 
-    NoticePage(Settings settings, ActivityTypes types) {
-        this.settings = settings;
+    NoticePage(RetentionPeriods periods, ActivityTypes types) {
+        this.periods = periods;
         this.types = types;
     }
 
     /**
-     * What the configuration says.
+     * What is in force.
      *
      * @param peopleDays after how many days raw activity loses its people
      * @param rawDays after how many it is gone
@@ -31,7 +31,7 @@ class NoticePage {
 
     @GetMapping("/privacy")
     String show(Model model) {
-        model.addAttribute("view", new Notice(days(settings.anonymizeAfter()), days(settings.retain()), types.all()));
+        model.addAttribute("view", new Notice(days(periods.anonymizeAfter()), days(periods.retain()), types.all()));
         return "privacy/notice";
     }
 

@@ -4,6 +4,7 @@ import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.DayState;
 import dev.footfall.activity.Days;
+import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.database.JobsDatabase;
 import java.time.Clock;
@@ -29,13 +30,21 @@ public class Calendar {
     private final Days days;
     private final ActivityTypes types;
     private final Settings settings;
+    private final RetentionPeriods periods;
     private final JdbcClient database;
     private final Clock clock;
 
-    Calendar(Days days, ActivityTypes types, Settings settings, @JobsDatabase JdbcClient database, Clock clock) {
+    Calendar(
+            Days days,
+            ActivityTypes types,
+            Settings settings,
+            RetentionPeriods periods,
+            @JobsDatabase JdbcClient database,
+            Clock clock) {
         this.days = days;
         this.types = types;
         this.settings = settings;
+        this.periods = periods;
         this.database = database;
         this.clock = clock;
     }
@@ -81,12 +90,12 @@ public class Calendar {
 
     /** When the day is due to lose its people. */
     public Instant anonymizedAt(LocalDate day) {
-        return end(day).plus(settings.anonymizeAfter());
+        return end(day).plus(periods.anonymizeAfter());
     }
 
     /** When the day is due to be dropped. */
     public Instant purgedAt(LocalDate day) {
-        return end(day).plus(settings.retain());
+        return end(day).plus(periods.retain());
     }
 
     /** How many days should have been through one of the jobs longer ago than that. From memory. */
@@ -127,7 +136,7 @@ public class Calendar {
     }
 
     /** The end of the last reporting day that has a share in it. */
-    private Instant end(LocalDate day) {
+    Instant end(LocalDate day) {
         Instant last = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minusNanos(1);
         return LocalDate.ofInstant(last, settings.zone())
                 .plusDays(1)

@@ -1,7 +1,7 @@
 package dev.footfall.privacy.suppression;
 
 import dev.footfall.platform.KeyedHash;
-import dev.footfall.platform.Settings;
+import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.Suppression;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,16 +40,16 @@ public class SuppressedPeople implements Suppression {
 
     private final DataSource database;
     private final PersonKeys keys;
-    private final Settings settings;
+    private final RetentionPeriods periods;
     private final Clock clock;
     private final ConcurrentHashMap<PersonKey, List<Span>> spans = new ConcurrentHashMap<>();
     private final ReentrantLock reading = new ReentrantLock();
     private volatile long version;
 
-    SuppressedPeople(DataSource database, KeyedHash hash, Settings settings, Clock clock) throws SQLException {
+    SuppressedPeople(DataSource database, KeyedHash hash, RetentionPeriods periods, Clock clock) throws SQLException {
         this.database = database;
         this.keys = new PersonKeys(hash);
-        this.settings = settings;
+        this.periods = periods;
         this.clock = clock;
         refresh();
     }
@@ -177,7 +177,7 @@ public class SuppressedPeople implements Suppression {
 
     @Scheduled(fixedDelay = 3_600_000, initialDelay = 3_600_000)
     void forgetWhatIsOver() {
-        Instant oldest = clock.instant().minus(settings.retain()).minus(1, ChronoUnit.DAYS);
+        Instant oldest = clock.instant().minus(periods.retain()).minus(1, ChronoUnit.DAYS);
         spans.keySet()
                 .forEach(person -> spans.computeIfPresent(person, (_, known) -> {
                     List<Span> rest =

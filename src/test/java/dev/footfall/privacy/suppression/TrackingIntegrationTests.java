@@ -3,7 +3,7 @@ package dev.footfall.privacy.suppression;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.KeyedHash;
-import dev.footfall.platform.Settings;
+import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
@@ -36,7 +36,7 @@ class TrackingIntegrationTests {
     KeyedHash hash;
 
     @Autowired
-    Settings settings;
+    RetentionPeriods periods;
 
     private final UUID person = UUID.randomUUID();
     private final String token = TestTokens.of(person);
@@ -74,7 +74,7 @@ class TrackingIntegrationTests {
     /** Another node's memory, which nobody tells: it looks for itself. */
     @Test
     void anotherNodeHoldsToItToo() throws Exception {
-        var otherNode = new SuppressedPeople(database, hash, settings, Clock.systemUTC());
+        var otherNode = new SuppressedPeople(database, hash, periods, Clock.systemUTC());
         api.put(PATH, token, "{\"enabled\": false}");
         Wait.until(Duration.ofSeconds(20), () -> {
             otherNode.refreshQuietly();

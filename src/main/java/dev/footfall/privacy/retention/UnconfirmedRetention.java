@@ -1,0 +1,85 @@
+package dev.footfall.privacy.retention;
+
+import dev.footfall.activity.Activities;
+import dev.footfall.activity.ActivityFilter;
+import dev.footfall.activity.DayState;
+import dev.footfall.activity.Days;
+import dev.footfall.platform.RetentionPeriods;
+import dev.footfall.platform.RetentionPeriods.Setting;
+import dev.footfall.platform.RetentionPeriods.Shortened;
+import dev.footfall.platform.alarm.Alarm;
+import dev.footfall.platform.alarm.AlarmSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/** A retention that was made shorter and waits to be confirmed, with how many rows it would take beyond what is in force: an alarm until somebody decides. */
+@Component
+@Order(410)
+class UnconfirmedRetention implements AlarmSource {
+
+    private static final String ANONYMIZE = "anonymize-unconfirmed";
+    private static final String RETAIN = "retain-unconfirmed";
+
+    private final RetentionPeriods periods;
+    private final Days days;
+    private final Calendar calendar;
+    private final Activities activities;
+    private final Clock clock;
+
+    UnconfirmedRetention(RetentionPeriods periods, Days days, Calendar calendar, Activities activities, Clock clock) {
+        this.periods = periods;
+        this.days = days;
+        this.calendar = calendar;
+        this.activities = activities;
+        this.clock = clock;
+    }
+
+    @Override
+    public Set<String> kinds() {
+        return Set.of(ANONYMIZE, RETAIN);
+    }
+
+    @Override
+    public boolean asksDatabase() {
+        return !periods.unconfirmed().isEmpty();
+    }
+
+    @Override
+    public List<Alarm> look() {
+        return periods.unconfirmed().stream().map(this::alarm).toList();
+    }
+
+    private Alarm alarm(Shortened shortened) {
+        boolean anonymize = shortened.setting() == Setting.ANONYMIZE_AFTER;
+        Predicate<DayState> concerned = anonymize ? state -> !state.closed() : state -> state != DayState.PURGED;
+        return new Alarm(
+                anonymize ? ANONYMIZE : RETAIN,
+                RetentionPeriods.written(shortened.configured()),
+                rows(shortened.configured(), concerned),
+                anonymize ? "/admin/jobs/anonymize" : "/admin/jobs/purge");
+    }
+
+    /** Of the days that are as old as that: counted where that costs little, else as the planner thinks. */
+    private long rows(Duration age, Predicate<DayState> concerned) {
+        Instant now = clock.instant();
+        List<LocalDate> due = days.states().entrySet().stream()
+                .filter(day -> concerned.test(day.getValue())
+                        && !calendar.end(day.getKey()).plus(age).isAfter(now))
+                .map(day -> day.getKey())
+                .sorted()
+                .toList();
+        return due.isEmpty()
+                ? 0
+                : activities.estimate(ActivityFilter.ALL.between(
+                        due.getFirst().atStartOfDay(ZoneOffset.UTC).toInstant(),
+                        due.getLast().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant()));
+    }
+}
