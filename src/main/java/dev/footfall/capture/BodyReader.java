@@ -1,73 +1,21 @@
 package dev.footfall.capture;
 
+import dev.footfall.platform.body.Body;
+import dev.footfall.platform.body.ByteBudget;
+import dev.footfall.platform.body.Utf8;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a request's body whole, inflated, within the limit and the budget of bytes in flight. Called by request threads. What
- * is too large is read on for a while and dropped, so that the sender gets the answer rather than a reset connection.
+ * Reads a request's body whole, inflated, within the limit and the budget of bytes in flight, and checks that it is
+ * UTF-8. Called by request threads. What is left unread of one that is too large is dropped below.
  */
 final class BodyReader {
-
-    /** A body in memory, and its share of the budget until it is closed. */
-    static final class Body implements AutoCloseable {
-        private final ByteBudget budget;
-        private byte[] bytes;
-        private int length;
-
-        private Body(ByteBudget budget, int capacity) {
-            this.budget = budget;
-            this.bytes = new byte[0];
-            grow(capacity);
-        }
-
-        byte[] bytes() {
-            return bytes;
-        }
-
-        int length() {
-            return length;
-        }
-
-        private void grow(int capacity) {
-            if (!budget.take(capacity - bytes.length)) {
-                throw new NotDurableException("Too much is on its way in just now.");
-            }
-            bytes = Arrays.copyOf(bytes, capacity);
-        }
-
-        /** False when it would be longer than the limit. */
-        private boolean fill(InputStream in, int limit) throws IOException {
-            while (true) {
-                if (length == bytes.length) {
-                    grow(Math.min(2 * bytes.length, limit + 1));
-                }
-                int read = in.read(bytes, length, bytes.length - length);
-                if (read < 0) {
-                    return true;
-                }
-                length += read;
-                if (length > limit) {
-                    return false;
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            budget.giveBack(bytes.length);
-        }
-    }
-
-    private static final int FIRST_PIECE = 4 * 1024;
-    private static final int READ_AND_DROP = 16 * 1024 * 1024;
 
     private final ByteBudget budget;
     private final int limit;
@@ -77,29 +25,39 @@ final class BodyReader {
         this.limit = limit;
     }
 
-    Body read(HttpServletRequest request) throws IOException {
+    /** The caller closes the body, once nothing of it is needed in memory. */
+    Body read(HttpServletRequest request, ByteBudget.Holder holder) throws IOException {
         boolean gzip = gzip(request.getHeader("Content-Encoding"));
         InputStream wire = request.getInputStream();
         if (!gzip && request.getContentLengthLong() > limit) {
-            throw tooLarge(wire);
+            throw tooLarge();
         }
-        // one byte more than is announced, so that the end is seen without growing
-        int expected = gzip || request.getContentLength() < 0 ? FIRST_PIECE : request.getContentLength() + 1;
-        Body body = new Body(budget, expected);
+        Body body =
+                gzip ? inflated(wire, holder) : Body.read(wire, request.getContentLengthLong(), limit, budget, holder);
         try {
-            if (!body.fill(gzip ? new GZIPInputStream(wire, FIRST_PIECE) : wire, limit)) {
-                throw tooLarge(wire);
-            }
-            return body;
+            check(body);
+        } catch (RuntimeException e) {
+            body.close();
+            throw e;
+        }
+        return body;
+    }
+
+    private Body inflated(InputStream wire, ByteBudget.Holder holder) throws IOException {
+        try (GzipMembers gzip = new GzipMembers(wire)) {
+            return Body.read(gzip, -1, limit, budget, holder);
         } catch (ZipException | EOFException e) {
-            body.close();
-            if (gzip) {
-                throw new NotReadableException("The body is not readable gzip: " + e.getMessage() + ".");
-            }
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            body.close();
-            throw e;
+            throw new NotReadableException("The body is not readable gzip: " + e.getMessage() + ".");
+        }
+    }
+
+    private void check(Body body) {
+        if (body.length() > limit) {
+            throw tooLarge();
+        }
+        int malformed = Utf8.malformedAt(body.bytes(), body.length());
+        if (malformed >= 0) {
+            throw new NotReadableException("The body is not UTF-8 at " + Utf8.position(body.bytes(), malformed) + ".");
         }
     }
 
@@ -111,11 +69,7 @@ final class BodyReader {
         };
     }
 
-    private TooLargeException tooLarge(InputStream wire) throws IOException {
-        byte[] dropped = new byte[FIRST_PIECE];
-        for (int left = READ_AND_DROP, read; left > 0 && (read = wire.read(dropped)) >= 0; ) {
-            left -= read;
-        }
+    private TooLargeException tooLarge() {
         return new TooLargeException(
                 "A body may have %d bytes inflated. Send the activities in several requests.".formatted(limit));
     }

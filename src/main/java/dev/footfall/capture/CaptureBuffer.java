@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * What waits for a writer. Request threads add, writers take. Its memory is bounded by who adds: requests hold their share of
- * the {@link ByteBudget} until they are answered, in-process callers ask {@link #waiting} first.
+ * the {@link dev.footfall.platform.body.ByteBudget} until they are answered, in-process callers ask {@link #waiting} first.
  */
 @Component
 final class CaptureBuffer {

@@ -5,6 +5,7 @@ import dev.footfall.activity.Days;
 import dev.footfall.capture.scrub.Scrubber;
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.Settings;
+import dev.footfall.platform.body.LargeBody;
 import dev.footfall.platform.database.CaptureDatabase;
 import java.io.IOException;
 import java.time.Clock;
@@ -17,11 +18,11 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class CaptureConfiguration {
 
+    /** As it is sent: what is too large inflated is for {@link BodyReader} to say. */
     @Bean
-    ByteBudget byteBudget(CaptureSettings settings) {
-        long share = Runtime.getRuntime().maxMemory() / 16;
-        long limit = Math.min(settings.bytesInFlight().toBytes(), share);
-        return new ByteBudget(Math.max(limit, 2 * settings.maxBody().toBytes()));
+    LargeBody captureBody(CaptureSettings settings) {
+        long inflated = settings.maxBody().toBytes();
+        return new LargeBody("/api/activities", 2 * inflated, inflated);
     }
 
     @Bean

@@ -2,6 +2,8 @@ package dev.footfall.capture;
 
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Forbidden;
+import dev.footfall.platform.body.Body;
+import dev.footfall.platform.body.ByteBudget;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
@@ -66,7 +68,7 @@ class CaptureController {
             throw new NotReadableException("An Idempotency-Key has 1 to 255 characters.");
         }
         rates.admit(caller);
-        try (BodyReader.Body body = bodies.read(request)) {
+        try (Body body = bodies.read(request, ByteBudget.Holder.of(caller))) {
             boolean lines = LINES.isCompatibleWith(MediaType.parseMediaType(request.getContentType()));
             RequestReader.Taken taken = requests.read(body, lines, Door.of(caller, idempotencyKey, clock.instant()));
             if (taken.single() && taken.foreign()) {

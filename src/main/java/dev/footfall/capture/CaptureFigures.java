@@ -1,5 +1,6 @@
 package dev.footfall.capture;
 
+import dev.footfall.platform.body.ByteBudget;
 import dev.footfall.platform.health.HealthPart;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;

@@ -1,5 +1,6 @@
 package dev.footfall.capture;
 
+import dev.footfall.platform.body.ByteBudget;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -10,8 +10,6 @@ import org.springframework.util.unit.DataSize;
  *
  * @param maxBody the most bytes of a request body, inflated
  * @param maxActivities the most activities of a request
- * @param bytesInFlight the most bytes of request bodies in memory at once; 503 past it. Never more than a sixteenth
- *     of the heap, since the activities of a body take several times its bytes
  * @param ahead how far in the future a timestamp may lie (senders' clocks differ)
  * @param patience how long a batch tries against locks that others hold, one attempt more excepted; then the spool takes it
  * @param answerWithin how long a request waits until its activities are durable; 503 past it
@@ -25,7 +23,6 @@ import org.springframework.util.unit.DataSize;
 record CaptureSettings(
         @DefaultValue("5MB") DataSize maxBody,
         @DefaultValue("5000") int maxActivities,
-        @DefaultValue("64MB") DataSize bytesInFlight,
         @DefaultValue("5m") Duration ahead,
         @DefaultValue("300ms") Duration patience,
         @DefaultValue("20s") Duration answerWithin,

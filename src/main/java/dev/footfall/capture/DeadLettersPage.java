@@ -1,8 +1,6 @@
 package dev.footfall.capture;
 
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.InvalidInput;
-import dev.footfall.platform.StrictParameters;
 import dev.footfall.platform.page.Notice;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.Question;
@@ -73,7 +71,6 @@ class DeadLettersPage {
 
     /** All of them, or only one. */
     @PostMapping(PATH + "/replay")
-    @StrictParameters("letter")
     String replay(Caller caller, @RequestParam(required = false) @Nullable Long letter, RedirectAttributes redirect) {
         Map<Verdict, Integer> outcomes =
                 letter == null ? letters.replayAll(caller) : Map.of(letters.replay(caller, letter), 1);
@@ -84,7 +81,6 @@ class DeadLettersPage {
     }
 
     @GetMapping(DISCARD)
-    @StrictParameters("letter")
     String askToDiscard(
             @RequestParam(required = false) @Nullable Long letter,
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
@@ -105,19 +101,16 @@ class DeadLettersPage {
     }
 
     @PostMapping(DISCARD)
-    @StrictParameters({"letter", "newest"})
     String discard(
             Caller caller,
             @RequestParam(required = false) @Nullable Long letter,
-            @RequestParam(required = false) @Nullable Long newest,
+            @RequestParam(defaultValue = "0") long newest,
             RedirectAttributes redirect) {
         int discarded = 1;
-        if ((letter == null) == (newest == null)) {
-            throw new InvalidInput("letter", "required", "Say which: one 'letter', or all up to the 'newest'.");
-        } else if (letter != null) {
-            letters.discard(caller, letter);
-        } else {
+        if (letter == null) {
             discarded = letters.discardAll(caller, newest);
+        } else {
+            letters.discard(caller, letter);
         }
         return Notice.on(PATH, redirect, "letters.discarded", discarded);
     }

@@ -1,5 +1,6 @@
 package dev.footfall.capture;
 
+import dev.footfall.platform.body.Body;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -72,7 +73,7 @@ final class RequestReader {
      * Jackson's reader of bytes gives up at a key with half a surrogate pair in it, the slower one of characters reads on:
      * lest such an activity take its neighbours along, the second has a try where the first failed.
      */
-    Taken read(BodyReader.Body body, boolean lines, Door door) {
+    Taken read(Body body, boolean lines, Door door) {
         try {
             return read(json.createParser(ObjectReadContext.empty(), body.bytes(), 0, body.length()), lines, door);
         } catch (JacksonException e) {
@@ -122,7 +123,7 @@ final class RequestReader {
         return new NotReadableException(what + place(e) + ".");
     }
 
-    private static boolean hasSurrogateEscape(BodyReader.Body body) {
+    private static boolean hasSurrogateEscape(Body body) {
         byte[] bytes = body.bytes();
         for (int i = 0; i + 2 < body.length(); i++) {
             if (bytes[i] == '\\' && bytes[i + 1] == 'u' && (bytes[i + 2] | 0x20) == 'd') {
@@ -132,7 +133,7 @@ final class RequestReader {
         return false;
     }
 
-    private static Reader characters(BodyReader.Body body) {
+    private static Reader characters(Body body) {
         return new InputStreamReader(
                 new ByteArrayInputStream(body.bytes(), 0, body.length()), StandardCharsets.UTF_8.newDecoder());
     }

@@ -4,12 +4,15 @@ import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.NotFound;
 import dev.footfall.platform.QueryParameters;
+import dev.footfall.platform.body.LargeBody;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.util.MultiValueMap;
@@ -27,7 +30,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/apps")
 class AppController {
 
-    static final int MOST_AT_ONCE = 5_000;
+    private static final int MAX_ENTRIES = 5_000;
+    /** So many with the longest names. */
+    private static final long MAX_BODY = 5L * 1024 * 1024;
 
     private final Apps apps;
     private final Catalog catalog;
@@ -35,6 +40,34 @@ class AppController {
     record Name(@Nullable String name) {}
 
     record Entry(@Nullable String id, @Nullable String name) {}
+
+    /** Refuses the first too many while the body is still read: five megabytes may hold a million. */
+    static final class Entries extends ArrayList<@Nullable Entry> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean add(@Nullable Entry entry) {
+            if (size() == MAX_ENTRIES) {
+                throw new ErrorResponseException(
+                        HttpStatus.CONTENT_TOO_LARGE,
+                        ProblemDetail.forStatusAndDetail(
+                                HttpStatus.CONTENT_TOO_LARGE,
+                                "At most " + MAX_ENTRIES + " apps a request: send them in parts."),
+                        null);
+            }
+            return super.add(entry);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Bodies {
+
+        @Bean
+        LargeBody appsBody() {
+            return new LargeBody("/api/apps", MAX_BODY, MAX_BODY);
+        }
+    }
 
     record Found(List<App> apps) {}
 
@@ -70,15 +103,7 @@ class AppController {
 
     /** Where an id comes twice the last name counts. */
     @PutMapping
-    Stored put(Caller caller, @RequestBody List<@Nullable Entry> body) {
-        if (body.size() > MOST_AT_ONCE) {
-            throw new ErrorResponseException(
-                    HttpStatus.CONTENT_TOO_LARGE,
-                    ProblemDetail.forStatusAndDetail(
-                            HttpStatus.CONTENT_TOO_LARGE,
-                            "At most " + MOST_AT_ONCE + " apps a request: send them in parts."),
-                    null);
-        }
+    Stored put(Caller caller, @RequestBody Entries body) {
         Map<UUID, String> names = new HashMap<>();
         List<InvalidInput.Field> wrong = new ArrayList<>();
         for (int i = 0; i < body.size(); i++) {

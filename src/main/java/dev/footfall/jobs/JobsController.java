@@ -2,7 +2,6 @@ package dev.footfall.jobs;
 
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.QueryParameters;
-import dev.footfall.platform.StrictParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.OffsetDateTime;
@@ -74,7 +73,6 @@ class JobsController {
     }
 
     @PutMapping("/{name}/schedule")
-    @StrictParameters
     @Operation(summary = "Changes when a job is due, or switches its schedule off and on")
     JobView schedule(Caller caller, @PathVariable String name, @RequestBody NewSchedule body) {
         orders.schedule(caller, name, body.cron(), body.enabled());
@@ -92,7 +90,6 @@ class JobsController {
     }
 
     @PostMapping("/{name}/runs")
-    @StrictParameters
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Starts a run; the body holds the job's parameters")
     RunView start(
@@ -109,7 +106,6 @@ class JobsController {
     }
 
     @PostMapping("/{name}/runs/{id}/stop")
-    @StrictParameters
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Asks a run to stop after its current chunk")
     RunView stop(Caller caller, @PathVariable String name, @PathVariable long id) {
@@ -118,7 +114,6 @@ class JobsController {
     }
 
     @PostMapping("/{name}/runs/{id}/restart")
-    @StrictParameters
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Goes on where a run failed or was stopped; the answer is the run that goes on")
     RunView restart(Caller caller, @PathVariable String name, @PathVariable long id) {

@@ -1,5 +1,6 @@
 package dev.footfall.platform;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -56,6 +57,11 @@ public record Caller(
         return authentication != null && authentication.getPrincipal() instanceof Caller caller
                 ? Optional.of(caller)
                 : Optional.empty();
+    }
+
+    /** Whom limits are counted for: the key or account by its own id, a token or link by that of its person. */
+    public UUID identity() {
+        return Objects.requireNonNull(id == null ? userId : id);
     }
 
     public boolean may(Scope scope) {

@@ -1,5 +1,6 @@
 package dev.footfall.platform;
 
+import dev.footfall.platform.body.BodyFilter;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -54,6 +55,10 @@ class ErrorAnswers implements ErrorController {
 
     private ProblemDetail problem(HttpServletRequest request) {
         if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable failure) {
+            var refused = BodyFilter.problem(failure);
+            if (refused != null) {
+                return refused;
+            }
             return failures.answer(failure, request.getMethod() + " outside the controllers");
         }
         var status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code

@@ -39,7 +39,7 @@ public class ProblemWriter {
         write(request, response, problem);
     }
 
-    private void write(HttpServletRequest request, HttpServletResponse response, ProblemDetail problem)
+    public void write(HttpServletRequest request, HttpServletResponse response, ProblemDetail problem)
             throws IOException {
         if (!browsers.answer(problem, new HttpHeaders(), request, response)) {
             write(response, problem);

@@ -1,9 +1,11 @@
 package dev.footfall.platform;
 
+import dev.footfall.platform.body.BodyFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.Ordered;
@@ -13,9 +15,12 @@ import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -102,6 +107,10 @@ class Problems extends ResponseEntityExceptionHandler {
         if (servletResponse.isCommitted()) {
             throw e;
         }
+        var refused = BodyFilter.problem(e);
+        if (refused != null) {
+            return respond(e, refused, new HttpHeaders(), request);
+        }
         var pattern = servletRequest.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
         var problem = failures.answer(e, servletRequest.getMethod() + " " + (pattern == null ? "?" : pattern));
         var headers = problem.getStatus() == 503 ? retryAfter(Failures.DATABASE_RETRY) : new HttpHeaders();
@@ -111,6 +120,10 @@ class Problems extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var refused = BodyFilter.problem(e);
+        if (refused != null) {
+            return respond(e, refused, new HttpHeaders(), request);
+        }
         var unreadable = UnreadableJson.in(e);
         return unreadable.fields().isEmpty()
                 ? answer(e, HttpStatus.BAD_REQUEST, unreadable.detail(), request)
@@ -136,6 +149,29 @@ class Problems extends ResponseEntityExceptionHandler {
     }
 
     @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotSupported(
+            HttpMediaTypeNotSupportedException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var detail = (e.getContentType() == null
+                        ? "The header Content-Type is missing: say what the body is"
+                        : "This does not take '" + e.getContentType() + "'")
+                + (e.getSupportedMediaTypes().isEmpty() ? "." : ": " + words(e.getSupportedMediaTypes()) + ".");
+        return respond(e, Failures.problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, detail), headers, request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotAcceptable(
+            HttpMediaTypeNotAcceptableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var detail = e.getSupportedMediaTypes().isEmpty()
+                ? "There is no answer of a kind that the header Accept names."
+                : "The header Accept names nothing that there is here: " + words(e.getSupportedMediaTypes()) + ".";
+        return respond(e, Failures.problem(HttpStatus.NOT_ACCEPTABLE, detail), headers, request);
+    }
+
+    private static String words(List<MediaType> types) {
+        return types.stream().map(MediaType::toString).distinct().collect(Collectors.joining(", "));
+    }
+
+    @Override
     protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
             NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         return answer(e, HttpStatus.NOT_FOUND, "There is nothing here. /api/openapi lists what there is.", request);
@@ -145,6 +181,10 @@ class Problems extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (body instanceof ProblemDetail) {
+            // whatever Accept says: an answer without its reason helps nobody
+            headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        }
         var answer = super.handleExceptionInternal(e, body, headers, status, request);
         if (answer != null
                 && answer.getBody() instanceof ProblemDetail problem

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.testkit.TestKeys;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Section 4 of the contract, over HTTP: the forms of a body, and which bodies are refused as a whole. */
@@ -55,6 +58,32 @@ class CaptureBodiesIntegrationTests extends WithCaptureApi {
     void aBodyThatBreaksOffHalfwayStoresNothing() throws Exception {
         assertThat(post("[" + activity() + "," + activity().substring(0, 40)).status())
                 .isEqualTo(400);
+        assertThat(rows()).isZero();
+    }
+
+    @Test
+    void aTruncatedGzipIsSaidInWords() throws Exception {
+        byte[] whole = gzip("[" + activity() + "]");
+        for (int length : new int[] {0, 5, 30, whole.length - 3}) {
+            Answer answer = send(
+                    Arrays.copyOf(whole, length), TestKeys.CAPTURE, "application/json", "Content-Encoding", "gzip");
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.json().path("detail").asString())
+                    .isEqualTo("The body is not readable gzip: it is truncated after " + length + " bytes.");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"overlong, c080", "a surrogate, eda080", "cut short, e282", "beyond U+10FFFF, f4908080"})
+    void malformedUtf8Is400AndSaysWhere(String kind, String hex) throws Exception {
+        String good = activity();
+        byte[] before = utf8("[" + good + ",\n" + with("\"metadata\":{\"a\":\""));
+        byte[] malformed = HexFormat.of().parseHex(hex);
+        byte[] body = Arrays.copyOf(before, before.length + malformed.length);
+        System.arraycopy(malformed, 0, body, before.length - 2, malformed.length);
+        Answer answer = send(body, TestKeys.CAPTURE, "application/json");
+        assertThat(answer.status()).as(kind).isEqualTo(400);
+        assertThat(answer.json().path("detail").asString()).startsWith("The body is not UTF-8 at line 2, column");
         assertThat(rows()).isZero();
     }
 

@@ -1,5 +1,6 @@
 package dev.footfall.capture;
 
+import dev.footfall.platform.body.ByteBudget;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.function.IntFunction;
 
@@ -17,6 +18,6 @@ final class TestWriters {
     }
 
     static CaptureMetrics metrics(CaptureBuffer buffer, Spool spool, DatabaseLink link) {
-        return new CaptureMetrics(new SimpleMeterRegistry(), buffer, new ByteBudget(1), spool, link);
+        return new CaptureMetrics(new SimpleMeterRegistry(), buffer, new ByteBudget(1, 1), spool, link);
     }
 }

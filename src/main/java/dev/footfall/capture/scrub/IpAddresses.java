@@ -10,11 +10,9 @@ import org.apache.commons.validator.routines.InetAddressValidator;
  */
 final class IpAddresses {
     private static final Pattern BEFORE_VERSION = Pattern.compile(
-            "(?:.*\\P{L})?(?:v|ver|versions?|release|build|firmware|sdk|section|chapter|clause|rev|revision|app|chrome|firefox"
-                    + "|safari|edge|opera|webview|android|ios|windows|macos|kernel|driver|runtime|plugin|update|patch|upgrade"
-                    + "|updated? to|upgraded? to|upgrade from|versión|versão|versi|sürüm|версия|إصدار|الإصدار|版本)\\.?[ :=]{1,2}"
+            "(?:.*[^a-z])?(?:v|ver|version|release|build|firmware|sdk|section|chapter|clause|rev|revision)\\.?[ :=]{1,2}"
                     + "|(?:.*[\\s(;])?[a-z]+/|.*[~^]|.*[<>=]= ?|.*[a-z]-",
-            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final int CONTEXT = 24;
     private static final int LONGEST = 45;
 
@@ -43,7 +41,6 @@ final class IpAddresses {
 
     private static int four(String text, int start) {
         int at = start;
-        int rest = 0;
         for (int octet = 0; octet < 4; octet++) {
             int from = at;
             int value = 0;
@@ -54,7 +51,6 @@ final class IpAddresses {
             if (at == from || value > 255 || leadingZero || (octet == 0 && value == 0)) {
                 return -1;
             }
-            rest += octet == 0 ? 0 : value;
             if (octet < 3 && (at >= text.length() || text.charAt(at++) != '.')) {
                 return -1;
             }
@@ -64,8 +60,7 @@ final class IpAddresses {
         boolean goesOn = Character.isLetterOrDigit(after)
                 || (after == '.' && isDigit(second))
                 || ((after == '-' || after == '+') && Character.isLetter(second));
-        // 126.0.0.0 is a browser, and nobody's address.
-        return goesOn || rest == 0 ? -1 : at;
+        return goesOn ? -1 : at;
     }
 
     private static boolean isVersion(String text, int start) {

@@ -16,8 +16,6 @@ public enum PersonalKind {
     CARD,
     IBAN,
     BANK_ACCOUNT,
-    DEVICE_ID,
-    VEHICLE_ID,
     SECRET,
     TOKEN;
 

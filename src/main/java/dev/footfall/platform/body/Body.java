@@ -1,0 +1,89 @@
+package dev.footfall.platform.body;
+
+import dev.footfall.platform.Unavailable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Arrays;
+
+/** A body in memory, and its share of the budget until it is closed. Grows by what has arrived, not by what was announced. */
+public final class Body implements AutoCloseable {
+
+    private static final int FIRST_PIECE = 32 * 1024;
+    private static final int UNKNOWN_PIECE = 4 * 1024;
+
+    private final ByteBudget.Share share;
+    private byte[] bytes = new byte[0];
+    private int length;
+
+    private Body(ByteBudget.Share share) {
+        this.share = share;
+    }
+
+    /** There was no room, see {@link ByteBudget}; nothing is held. */
+    public static final class NoRoomException extends Unavailable {
+
+        private static final long serialVersionUID = 1L;
+
+        NoRoomException() {
+            super(
+                    "Too much is on its way in just now, of you or of all together."
+                            + " Nothing of this request is lost if you send it again.",
+                    Duration.ofSeconds(2));
+        }
+    }
+
+    /**
+     * Reads to the end, or one byte past the limit, so that {@link #length} tells.
+     *
+     * @param announced the bytes that there will be; less than 0 where nobody knows
+     */
+    public static Body read(InputStream in, long announced, int limit, ByteBudget budget, ByteBudget.Holder holder)
+            throws IOException {
+        Body body = new Body(budget.open(holder));
+        boolean whole = false;
+        try {
+            boolean known = announced >= 0 && announced <= limit;
+            // one byte more than is announced, so that the end is seen without growing
+            int most = known ? (int) announced + 1 : limit + 1;
+            body.grow(Math.min(most, known ? FIRST_PIECE : UNKNOWN_PIECE));
+            body.fill(in, most, limit, known ? 4 : 2);
+            whole = true;
+            return body;
+        } finally {
+            if (!whole) {
+                body.close();
+            }
+        }
+    }
+
+    private void fill(InputStream in, int most, int limit, int factor) throws IOException {
+        int read;
+        while (length <= limit && (read = in.read(bytes, length, bytes.length - length)) >= 0) {
+            length += read;
+            if (length == bytes.length && length <= limit) {
+                grow(Math.min((long) factor * length, length < most ? most : limit + 1));
+            }
+        }
+    }
+
+    private void grow(long capacity) {
+        if (!share.grow(capacity)) {
+            throw new NoRoomException();
+        }
+        bytes = Arrays.copyOf(bytes, (int) capacity);
+    }
+
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public int length() {
+        return length;
+    }
+
+    @Override
+    public void close() {
+        share.close();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.footfall.platform.body;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How long and how slow the body of a request may be, on every route.
+ *
+ * @param limit the most bytes where the route takes no lists; those that do have a {@link LargeBody}
+ * @param silence how long a sender may send nothing; 408 past it
+ * @param atLeast the fewest bytes a second that a sender has to send, as its average; 408 below it
+ * @param grace how long a sender is waited for before its average counts
+ * @param within how long a sender is waited for altogether; 408 past it
+ * @param inFlight the most bytes of bodies in memory at once; 503 past it. Never more than a sixteenth of the heap, since
+ *     what is made of a body takes several times its bytes
+ */
+@ConfigurationProperties("footfall.body")
+public record BodySettings(
+        @DefaultValue("256KB") DataSize limit,
+        @DefaultValue("10s") Duration silence,
+        @DefaultValue("1KB") DataSize atLeast,
+        @DefaultValue("10s") Duration grace,
+        @DefaultValue("2m") Duration within,
+        @DefaultValue("64MB") DataSize inFlight) {}
