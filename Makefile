@@ -9,7 +9,7 @@ UNPACKED := target/footfall
 SOURCES := pom.xml $(shell find src/main db-changelog jobs -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo job test test-long test-debian bench package format jdk
+.PHONY: help run demo job test test-long test-debian bench package package-all format jdk
 
 help: ## lists the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -24,6 +24,9 @@ $(UNPACKED)/footfall.aot: $(JAR) scripts/aot-cache.sh
 	@sh scripts/aot-cache.sh $(JAVA) $(JAR) $(UNPACKED)
 
 package: $(UNPACKED)/footfall.aot ## builds target/footfall.jar, and target/footfall/: the same unpacked, with a cache for faster starts
+
+package-all: | jdk ## builds target/footfall-all.jar, which brings PostgreSQL for Linux (amd64, arm64) and macOS
+	$(MVN) -q -P all-platforms package -DskipTests
 
 run: $(JAR) ## builds if needed and serves on http://localhost:8080
 	exec $(JAVA) -jar $(JAR)

@@ -1,6 +1,8 @@
 package dev.footfall.capture;
 
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.StrictParameters;
 import dev.footfall.platform.page.Notice;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.Question;
@@ -71,6 +73,7 @@ class DeadLettersPage {
 
     /** All of them, or only one. */
     @PostMapping(PATH + "/replay")
+    @StrictParameters("letter")
     String replay(Caller caller, @RequestParam(required = false) @Nullable Long letter, RedirectAttributes redirect) {
         Map<Verdict, Integer> outcomes =
                 letter == null ? letters.replayAll(caller) : Map.of(letters.replay(caller, letter), 1);
@@ -81,6 +84,7 @@ class DeadLettersPage {
     }
 
     @GetMapping(DISCARD)
+    @StrictParameters("letter")
     String askToDiscard(
             @RequestParam(required = false) @Nullable Long letter,
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
@@ -101,16 +105,19 @@ class DeadLettersPage {
     }
 
     @PostMapping(DISCARD)
+    @StrictParameters({"letter", "newest"})
     String discard(
             Caller caller,
             @RequestParam(required = false) @Nullable Long letter,
-            @RequestParam(defaultValue = "0") long newest,
+            @RequestParam(required = false) @Nullable Long newest,
             RedirectAttributes redirect) {
         int discarded = 1;
-        if (letter == null) {
-            discarded = letters.discardAll(caller, newest);
-        } else {
+        if ((letter == null) == (newest == null)) {
+            throw new InvalidInput("letter", "required", "Say which: one 'letter', or all up to the 'newest'.");
+        } else if (letter != null) {
             letters.discard(caller, letter);
+        } else {
+            discarded = letters.discardAll(caller, newest);
         }
         return Notice.on(PATH, redirect, "letters.discarded", discarded);
     }

@@ -4,6 +4,7 @@ import dev.footfall.platform.Caller;
 import dev.footfall.platform.Conflict;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.Role;
+import dev.footfall.platform.StrictParameters;
 import dev.footfall.platform.page.NavigationEntry;
 import dev.footfall.platform.page.Notice;
 import dev.footfall.platform.page.PageController;
@@ -106,6 +107,7 @@ class ExportsPage {
     }
 
     @PostMapping(PATH + "/{id}/deletion")
+    @StrictParameters
     String delete(Caller caller, @PathVariable UUID id, RedirectAttributes redirect) {
         exports.delete(caller, id);
         return Notice.on(PATH, redirect, "exports.deleted", "");

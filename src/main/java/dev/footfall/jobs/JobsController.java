@@ -2,6 +2,7 @@ package dev.footfall.jobs;
 
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.QueryParameters;
+import dev.footfall.platform.StrictParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.OffsetDateTime;
@@ -73,6 +74,7 @@ class JobsController {
     }
 
     @PutMapping("/{name}/schedule")
+    @StrictParameters
     @Operation(summary = "Changes when a job is due, or switches its schedule off and on")
     JobView schedule(Caller caller, @PathVariable String name, @RequestBody NewSchedule body) {
         orders.schedule(caller, name, body.cron(), body.enabled());
@@ -90,6 +92,7 @@ class JobsController {
     }
 
     @PostMapping("/{name}/runs")
+    @StrictParameters
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Starts a run; the body holds the job's parameters")
     RunView start(
@@ -106,6 +109,7 @@ class JobsController {
     }
 
     @PostMapping("/{name}/runs/{id}/stop")
+    @StrictParameters
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Asks a run to stop after its current chunk")
     RunView stop(Caller caller, @PathVariable String name, @PathVariable long id) {
@@ -114,6 +118,7 @@ class JobsController {
     }
 
     @PostMapping("/{name}/runs/{id}/restart")
+    @StrictParameters
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Goes on where a run failed or was stopped; the answer is the run that goes on")
     RunView restart(Caller caller, @PathVariable String name, @PathVariable long id) {

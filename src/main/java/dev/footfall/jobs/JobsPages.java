@@ -4,6 +4,7 @@ import dev.footfall.platform.Caller;
 import dev.footfall.platform.Conflict;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.Role;
+import dev.footfall.platform.StrictParameters;
 import dev.footfall.platform.page.NavigationEntry;
 import dev.footfall.platform.page.Notice;
 import dev.footfall.platform.page.PageController;
@@ -63,9 +64,8 @@ class JobsPages {
             HttpServletResponse response,
             RedirectAttributes redirect,
             Model model) {
-        Map<String, @Nullable Object> parameters = new HashMap<>(body.toSingleValueMap());
-        parameters.remove("_csrf");
         try {
+            Map<String, @Nullable Object> parameters = parameters(name, body);
             long id = orders.start(caller, name, parameters);
             return Notice.on(PATH + "/" + name + "/runs/" + id, redirect, "jobs.started", name);
         } catch (InvalidInput e) {
@@ -75,7 +75,28 @@ class JobsPages {
         }
     }
 
+    /** A form sends its empty fields; what is no field of text is not empty by choice. */
+    private Map<String, @Nullable Object> parameters(String job, MultiValueMap<String, String> body) {
+        Map<String, @Nullable Object> parameters = new HashMap<>();
+        body.forEach((name, values) -> {
+            if (values.size() > 1) {
+                throw new InvalidInput(name, "repeated", "'" + name + "' may be given once.");
+            }
+            JobDescriptor.Parameter known = descriptors.get(job).parameters().get(name);
+            boolean leftEmpty = known != null
+                    && known.type() != ParameterType.FLAG
+                    && values.getFirst().isBlank();
+            if (!name.equals("_csrf") && !leftEmpty) {
+                parameters.put(name, values.getFirst());
+            }
+        });
+        return parameters;
+    }
+
     @PostMapping(PATH + "/{name}/schedule")
+    @StrictParameters(
+            value = {"cron", "enabled"},
+            mayBeEmpty = "cron")
     String schedule(
             Caller caller,
             @PathVariable String name,
@@ -99,12 +120,14 @@ class JobsPages {
     }
 
     @PostMapping(PATH + "/{name}/runs/{id}/stop")
+    @StrictParameters
     String stop(Caller caller, @PathVariable String name, @PathVariable long id, RedirectAttributes redirect) {
         orders.stop(caller, name, id);
         return Notice.on(PATH + "/" + name + "/runs/" + id, redirect, "jobs.stopping", name);
     }
 
     @PostMapping(PATH + "/{name}/runs/{id}/restart")
+    @StrictParameters
     String restart(Caller caller, @PathVariable String name, @PathVariable long id, RedirectAttributes redirect) {
         long next = orders.restart(caller, name, id);
         return Notice.on(PATH + "/" + name + "/runs/" + next, redirect, "jobs.started", name);

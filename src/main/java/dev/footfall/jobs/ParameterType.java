@@ -4,7 +4,6 @@ import dev.footfall.platform.QueryParameters;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 
 /** What a job's parameter may be; read strictly. The values of a job arrive in these Java types. */
@@ -80,9 +79,4 @@ enum ParameterType {
 
     /** Whether the text could be read; then the parameter has been added. */
     abstract boolean add(JobParametersBuilder parameters, String name, String text);
-
-    static @Nullable String text(@Nullable Object value) {
-        String text = value == null ? "" : String.valueOf(value).strip();
-        return text.isEmpty() ? null : text;
-    }
 }

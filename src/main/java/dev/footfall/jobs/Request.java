@@ -19,14 +19,14 @@ record Request(String job, String key, JobParameters parameters) {
     /** Makes two runs with the same parameters two job instances, each with a history of its own. */
     static final String RUN = "run";
 
-    /** Refuses all that is wrong at once. An empty value counts as not given, since a form sends its empty fields. */
+    /** Refuses all that is wrong at once. An empty value is none of those that there are: an empty {@code dry-run} must not start the real run. */
     static Request of(String job, JobDescriptor descriptor, Map<String, ? extends @Nullable Object> given) {
         List<InvalidInput.Field> wrong = new ArrayList<>();
         Map<String, String> values = new TreeMap<>();
         JobParametersBuilder parameters = new JobParametersBuilder();
         descriptor.parameters().forEach((name, parameter) -> {
-            String text = ParameterType.text(given.get(name));
-            String value = text == null ? parameter.byDefault() : text;
+            String value =
+                    given.containsKey(name) ? String.valueOf(given.get(name)).strip() : parameter.byDefault();
             if (value != null) {
                 values.put(name, value);
                 if (!parameter.type().add(parameters, name, value)) {

@@ -1,6 +1,8 @@
 package dev.footfall.platform;
 
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the caller sent cannot be used; answered 400 with every field that is wrong, its code and how to mend it. */
 public class InvalidInput extends RuntimeException {
@@ -23,6 +25,16 @@ public class InvalidInput extends RuntimeException {
     public InvalidInput(List<Field> fields) {
         super(fields.isEmpty() ? "invalid input" : fields.getFirst().detail());
         this.fields = List.copyOf(fields);
+    }
+
+    /** Refuses fields of a body that nobody reads; for records whose misspelt field would mean more than its sender wrote. */
+    public static void refuseUnknown(@Nullable Map<String, ?> unknown) {
+        if (unknown != null && !unknown.isEmpty()) {
+            throw new InvalidInput(unknown.keySet().stream()
+                    .map(name -> name.length() > 60 ? name.substring(0, 60) + "…" : name)
+                    .map(name -> new Field(name, "unknown_parameter", "There is no field '" + name + "' here."))
+                    .toList());
+        }
     }
 
     public List<Field> fields() {

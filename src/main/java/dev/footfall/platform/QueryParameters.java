@@ -44,7 +44,7 @@ public final class QueryParameters {
     public @Nullable String text(String name) {
         List<String> given = all(name);
         if (given.size() > 1) {
-            reject(name, "repeated", "'" + name + "' may be given once.");
+            rejectRepeated(name);
         }
         return given.isEmpty() ? null : given.getFirst();
     }
@@ -120,7 +120,7 @@ public final class QueryParameters {
             if (name.startsWith(prefix)) {
                 asked.add(name);
                 if (given.size() > 1) {
-                    reject(name, "repeated", "'" + name + "' may be given once.");
+                    rejectRepeated(name);
                 }
                 if (name.length() == prefix.length()) {
                     reject(name, "invalid_value", "A key is missing: write " + prefix + "KEY=VALUE.");
@@ -136,6 +136,10 @@ public final class QueryParameters {
 
     public void reject(String name, String code, String detail) {
         wrong.add(new InvalidInput.Field(name, code, detail));
+    }
+
+    void rejectRepeated(String name) {
+        reject(name, "repeated", "'" + name + "' may be given once.");
     }
 
     /** Refuses what was wrong so far, and every name that nobody asked for. */

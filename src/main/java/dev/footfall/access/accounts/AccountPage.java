@@ -4,6 +4,7 @@ import dev.footfall.platform.Caller;
 import dev.footfall.platform.Conflict;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.Role;
+import dev.footfall.platform.StrictParameters;
 import dev.footfall.platform.page.Notice;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.Question;
@@ -43,6 +44,7 @@ class AccountPage {
     }
 
     @PostMapping(PATH + "/role")
+    @StrictParameters("role")
     String changeRole(
             Caller caller,
             @PathVariable UUID id,
@@ -72,6 +74,7 @@ class AccountPage {
     }
 
     @PostMapping(PATH + "/disable")
+    @StrictParameters
     String disable(
             Caller caller,
             @PathVariable UUID id,
@@ -88,6 +91,7 @@ class AccountPage {
     }
 
     @PostMapping(PATH + "/enable")
+    @StrictParameters
     String enable(Caller caller, @PathVariable UUID id, RedirectAttributes redirect) {
         var account = book.find(id);
         book.change(caller, id, account.role(), false);
@@ -103,6 +107,7 @@ class AccountPage {
     }
 
     @PostMapping(PATH + "/sign-out")
+    @StrictParameters
     String signOut(Caller caller, @PathVariable UUID id, RedirectAttributes redirect) {
         var account = book.find(id);
         book.endSessions(caller, id);
@@ -111,6 +116,7 @@ class AccountPage {
 
     /** An empty field chooses a random password. */
     @PostMapping(PATH + "/password")
+    @StrictParameters(value = "password", mayBeEmpty = "password")
     String resetPassword(
             Caller caller,
             @PathVariable UUID id,

@@ -1,12 +1,16 @@
 package dev.footfall.access.accounts;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.Role;
+import dev.footfall.platform.StrictParameters;
+import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +50,11 @@ class AccountsController {
     record MadeAccount(
             UUID id, String name, Role role, @Nullable String password) {}
 
-    record Change(@Nullable String role, @Nullable Boolean disabled) {}
+    /** @param unknown fields that there are not: {@code disable} must not mean "not disabled" */
+    record Change(
+            @Nullable String role,
+            @Nullable Boolean disabled,
+            @Hidden @JsonAnySetter @Nullable Map<String, Object> unknown) {}
 
     record NewPassword(@Nullable String password) {}
 
@@ -66,13 +74,16 @@ class AccountsController {
     }
 
     @PutMapping("/{id}")
+    @StrictParameters
     @Operation(summary = "Sets role and state; a change signs the account out everywhere")
     AccountView change(Caller caller, @PathVariable UUID id, @RequestBody Change asked) {
+        InvalidInput.refuseUnknown(asked.unknown());
         var role = role(asked.role()).orElseThrow(() -> new InvalidInput(List.of(NewAccount.wrongRole(asked.role()))));
         return view(book.change(caller, id, role, Boolean.TRUE.equals(asked.disabled())));
     }
 
     @PostMapping("/{id}/password")
+    @StrictParameters
     @Operation(summary = "Sets a new password, or chooses one and shows it once; signs the account out everywhere")
     NewPassword resetPassword(
             Caller caller, @PathVariable UUID id, @RequestBody(required = false) @Nullable NewPassword asked) {

@@ -2,6 +2,7 @@ package dev.footfall.access.accounts;
 
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.StrictParameters;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.Redirects;
 import jakarta.servlet.http.HttpServletRequest;
@@ -74,6 +75,7 @@ class SignInPage {
     }
 
     @PostMapping("/logout/everywhere")
+    @StrictParameters
     String signOutEverywhere(Caller caller, HttpServletRequest request) {
         accounts.endSessions(caller.person(), clock.instant());
         sessions.end(request);

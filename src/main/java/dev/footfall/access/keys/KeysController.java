@@ -1,14 +1,18 @@
 package dev.footfall.access.keys;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.Scope;
+import dev.footfall.platform.StrictParameters;
+import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
@@ -40,8 +44,13 @@ class KeysController {
 
     record KeyList(List<KeyView> keys) {}
 
-    /** @param overlap how long the old key stays good, like {@code 24h} or {@code 7d}; a day when left out */
-    record Rotation(@Nullable String overlap) {}
+    /**
+     * @param overlap how long the old key stays good, like {@code 24h} or {@code 7d}; a day when left out
+     * @param unknown fields that there are not
+     */
+    record Rotation(
+            @Nullable String overlap,
+            @Hidden @JsonAnySetter @Nullable Map<String, Object> unknown) {}
 
     /** @param key the key itself, shown this once */
     record ShownKey(
@@ -67,9 +76,11 @@ class KeysController {
     }
 
     @PostMapping("/{id}/rotate")
+    @StrictParameters
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Makes a successor; the old key stays good for the overlap")
     ShownKey rotate(Caller caller, @PathVariable UUID id, @RequestBody(required = false) @Nullable Rotation asked) {
+        InvalidInput.refuseUnknown(asked == null ? null : asked.unknown());
         var overlap = asked == null || asked.overlap() == null ? DEFAULT_OVERLAP : overlap(asked.overlap());
         return shown(keyring.rotate(caller, id, UUID.randomUUID(), overlap));
     }

@@ -5,6 +5,7 @@ import dev.footfall.platform.Conflict;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.Scope;
+import dev.footfall.platform.StrictParameters;
 import dev.footfall.platform.page.Notice;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.Question;
@@ -115,6 +116,7 @@ class KeysPage {
     }
 
     @PostMapping(PATH + "/{id}/rotate")
+    @StrictParameters({"overlap", "id"})
     String rotate(
             Caller caller,
             @PathVariable UUID id,
@@ -154,6 +156,7 @@ class KeysPage {
     }
 
     @PostMapping(PATH + "/{id}/revoke")
+    @StrictParameters
     String revoke(Caller caller, @PathVariable UUID id, RedirectAttributes redirect) {
         var key = keyring.view(id);
         keyring.revoke(caller, id);

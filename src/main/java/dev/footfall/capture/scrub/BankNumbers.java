@@ -1,22 +1,80 @@
 package dev.footfall.capture.scrub;
 
+import java.util.HashMap;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.commons.validator.routines.CreditCardValidator;
+import org.apache.commons.validator.routines.CreditCardValidator.CreditCardRange;
 import org.apache.commons.validator.routines.IBANValidator;
+import org.apache.commons.validator.routines.checkdigit.EAN13CheckDigit;
+import org.apache.commons.validator.routines.checkdigit.IBANCheckDigit;
+import org.iban4j.CountryCode;
+import org.iban4j.IbanUtil;
 
 /**
  * Finds payment cards (13 to 19 digits in one run or in groups, a known issuer's prefix and length, Luhn) and IBANs (the
- * country's own length and shape, check digits). The prefixes keep nine in ten long ids that pass Luhn by chance. A
- * 13-digit number that is a valid EAN is a barcode.
+ * country's own length and shape, check digits; check digits alone where no library knows the country, as in Algeria). The
+ * prefixes keep nine in ten long ids that pass Luhn by chance. A 13-digit number that is a valid EAN is a barcode.
  */
 final class BankNumbers {
     private static final int LONGEST_CARD = 19;
     private static final int SHORTEST_CARD = 13;
     private static final int SHORTEST_IBAN = 15;
-    private static final Set<Integer> MAESTRO = Set.of(5018, 5020, 5038, 5893, 6304, 6759, 6761, 6762, 6763);
+    private static final int LONGEST_IBAN = 34;
     private static final int FEWEST_IN_IBAN = 8;
+    private static final int UNKNOWN_LENGTH = 0;
 
+    /** No issuer's first digit is 0, 1 or 7: times in milliseconds never meet a pattern. */
+    private static final String FIRST_DIGITS = "2345689";
+
+    private static final String ISSUERS = """
+            Visa: 4 4 13,16,19
+            Mastercard: 51 55 16
+            Mastercard: 2221 2720 16
+            Mir: 2200 2204 16
+            American Express: 34 34 15
+            American Express: 37 37 15
+            Diners: 300 305 14
+            Diners: 3095 3095 14
+            Diners: 36 36 14
+            Diners: 38 39 14
+            JCB: 3528 3589 16
+            RuPay: 353 353 16
+            RuPay: 356 356 16
+            RuPay: 508 508 16
+            RuPay: 60 60 16
+            RuPay: 81 82 16
+            Discover and RuPay: 65 65 16,17,18,19
+            Discover: 6011 6011 16,17,18,19
+            Discover: 644 649 16,17,18,19
+            UnionPay: 62 62 16,17,18,19
+            Maestro: 5018 5018 16,17,18,19
+            Maestro: 5020 5020 16,17,18,19
+            Maestro: 5038 5038 16,17,18,19
+            Maestro: 5893 5893 16,17,18,19
+            Maestro: 6304 6304 16,17,18,19
+            Maestro: 6759 6759 16,17,18,19
+            Maestro: 6761 6763 16,17,18,19
+            Verve: 506099 506198 16,18,19
+            Verve: 507865 507964 16,18,19
+            Elo: 504175 504175 16
+            Elo: 506699 506778 16
+            Elo: 509000 509999 16
+            Elo: 627780 627780 16
+            Elo: 636297 636297 16
+            Elo: 636368 636368 16
+            mada: 588845 588850 16
+            mada: 968201 968211 16
+            Dankort: 5019 5019 16
+            Troy: 9792 9792 16
+            Humo: 9860 9860 16
+            Uzcard: 8600 8600 16
+            """;
+
+    private final CreditCardValidator cards = new CreditCardValidator(issuers());
     private final IBANValidator ibans = IBANValidator.getInstance();
+    private final Map<String, Integer> ibanLengths = ibanLengths();
 
     void find(String text, int digits, Spans spans) {
         if (digits >= FEWEST_IN_IBAN) {
@@ -27,7 +85,7 @@ final class BankNumbers {
         }
     }
 
-    private static void findCards(String text, Spans spans) {
+    private void findCards(String text, Spans spans) {
         int i = 0;
         while (i < text.length()) {
             if (!isDigit(text.charAt(i)) || (i > 0 && Character.isLetterOrDigit(text.charAt(i - 1)))) {
@@ -47,7 +105,7 @@ final class BankNumbers {
     }
 
     /** The end of the card number that starts here, or -1. */
-    private static int card(String text, int start) {
+    private int card(String text, int start) {
         char[] digits = new char[LONGEST_CARD];
         int count = 0;
         int at = start;
@@ -63,7 +121,7 @@ final class BankNumbers {
             if (inWord || at - group < (group == start ? 4 : 3)) {
                 return -1;
             }
-            if (count >= SHORTEST_CARD && isCard(digits, count)) {
+            if (count >= SHORTEST_CARD && isCard(new String(digits, 0, count))) {
                 return at;
             }
             int gap = at;
@@ -76,63 +134,26 @@ final class BankNumbers {
         }
     }
 
+    /** A known issuer's prefix and length, and Luhn; what is a barcode at the same time stays. */
     boolean isCard(String digits) {
         return digits.length() >= SHORTEST_CARD
                 && digits.length() <= LONGEST_CARD
-                && isCard(digits.toCharArray(), digits.length());
+                && FIRST_DIGITS.indexOf(digits.charAt(0)) >= 0
+                && cards.isValid(digits)
+                && !(digits.length() == SHORTEST_CARD && EAN13CheckDigit.EAN13_CHECK_DIGIT.isValid(digits));
     }
 
-    private static boolean isCard(char[] digits, int count) {
-        return isIssued(number(digits, 4), count) && passesLuhn(digits, count) && !(count == 13 && isEan(digits));
-    }
-
-    private static int number(char[] digits, int count) {
-        int number = 0;
-        for (int i = 0; i < count; i++) {
-            number = number * 10 + digits[i] - '0';
-        }
-        return number;
-    }
-
-    /** Visa, Mastercard, American Express, Diners, Discover, JCB, UnionPay, Maestro, Mir, by their first four digits. */
-    private static boolean isIssued(int prefix, int count) {
-        int two = prefix / 100;
-        int three = prefix / 10;
-        if (two / 10 == 4) {
-            return count == 13 || count == 16 || count == 19;
-        }
-        if (two == 34 || two == 37) {
-            return count == 15;
-        }
-        if ((two >= 51 && two <= 55) || (prefix >= 2221 && prefix <= 2720) || (prefix >= 2200 && prefix <= 2204)) {
-            return count == 16;
-        }
-        if ((three >= 300 && three <= 305) || prefix == 3095 || two == 36 || two == 38 || two == 39) {
-            return count == 14;
-        }
-        if (prefix >= 3528 && prefix <= 3589) {
-            return count == 16;
-        }
-        boolean discover = prefix == 6011 || (three >= 644 && three <= 649) || two == 65;
-        return count >= 16 && (discover || two == 62 || MAESTRO.contains(prefix));
-    }
-
-    private static boolean passesLuhn(char[] digits, int count) {
-        int sum = 0;
-        for (int i = 0; i < count; i++) {
-            int digit = digits[count - 1 - i] - '0';
-            int weighted = (i & 1) == 0 ? digit : digit * 2;
-            sum += weighted > 9 ? weighted - 9 : weighted;
-        }
-        return sum % 10 == 0;
-    }
-
-    private static boolean isEan(char[] digits) {
-        int sum = 0;
-        for (int i = 0; i < 13; i++) {
-            sum += (digits[i] - '0') * ((i & 1) == 0 ? 1 : 3);
-        }
-        return sum % 10 == 0;
+    /** One line an issuer: first and last prefix, and the lengths. */
+    private static CreditCardRange[] issuers() {
+        return ISSUERS.lines()
+                .map(line -> line.substring(line.indexOf(':') + 1).strip().split(" "))
+                .map(words -> new CreditCardRange(
+                        words[0],
+                        words[1],
+                        Stream.of(words[2].split(","))
+                                .mapToInt(Integer::parseInt)
+                                .toArray()))
+                .toArray(CreditCardRange[]::new);
     }
 
     private void findIbans(String text, Spans spans) {
@@ -152,15 +173,20 @@ final class BankNumbers {
         }
     }
 
+    /** The end of the IBAN that starts here, or -1. */
     private int iban(String text, int start) {
-        IBANValidator.Validator country =
-                ibans.getValidator(text.substring(start, start + 2).toUpperCase(Locale.ROOT));
-        if (country == null) {
+        String country = text.substring(start, start + 2).toUpperCase(Locale.ROOT);
+        Integer length = ibanLengths.get(country);
+        if (length == null) {
             return -1;
         }
-        StringBuilder compact = new StringBuilder(country.getIbanLength());
+        return length == UNKNOWN_LENGTH ? longestIban(text, start) : iban(text, start, length);
+    }
+
+    private int iban(String text, int start, int length) {
+        StringBuilder compact = new StringBuilder(length);
         int at = start;
-        while (compact.length() < country.getIbanLength() && at < text.length()) {
+        while (compact.length() < length && at < text.length()) {
             char c = text.charAt(at);
             if (isDigit(c) || isLetter(c)) {
                 compact.append(c);
@@ -170,7 +196,55 @@ final class BankNumbers {
             at++;
         }
         boolean ends = at == text.length() || !Character.isLetterOrDigit(text.charAt(at));
-        return ends && ibans.isValid(compact.toString().toUpperCase(Locale.ROOT)) ? at : -1;
+        if (!ends || compact.length() < length) {
+            return -1;
+        }
+        String iban = compact.toString().toUpperCase(Locale.ROOT);
+        return ibans.isValid(iban) || IbanUtil.isValid(iban) ? at : -1;
+    }
+
+    /** Of a country whose length nobody tells: the longest run of groups whose check digits are right. */
+    private static int longestIban(String text, int start) {
+        StringBuilder compact = new StringBuilder(LONGEST_IBAN);
+        int found = -1;
+        int at = start;
+        while (at < text.length() && compact.length() < LONGEST_IBAN) {
+            int group = at;
+            int digits = 0;
+            while (at < text.length() && (isDigit(text.charAt(at)) || isLetter(text.charAt(at)))) {
+                digits += isDigit(text.charAt(at)) ? 1 : 0;
+                compact.append(Character.toUpperCase(text.charAt(at++)));
+            }
+            if (at == group || digits == 0 || (at < text.length() && Character.isLetterOrDigit(text.charAt(at)))) {
+                break;
+            }
+            if (compact.length() >= SHORTEST_IBAN
+                    && compact.length() <= LONGEST_IBAN
+                    && IBANCheckDigit.IBAN_CHECK_DIGIT.isValid(compact.toString())) {
+                found = at;
+            }
+            if (at == text.length() || (text.charAt(at) != ' ' && text.charAt(at) != '-')) {
+                break;
+            }
+            at++;
+        }
+        return found;
+    }
+
+    /** By country; commons-validator and iban4j each know some that the other lacks. */
+    private Map<String, Integer> ibanLengths() {
+        Map<String, Integer> lengths = new HashMap<>();
+        Stream.concat(Stream.of(Locale.getISOCountries()), Stream.of("XK")).forEach(country -> {
+            IBANValidator.Validator validator = ibans.getValidator(country);
+            CountryCode code = CountryCode.getByCode(country);
+            if (validator != null) {
+                lengths.put(country, validator.getIbanLength());
+            } else {
+                boolean known = code != null && IbanUtil.isSupportedCountry(code);
+                lengths.put(country, known ? IbanUtil.getIbanLength(code) : UNKNOWN_LENGTH);
+            }
+        });
+        return Map.copyOf(lengths);
     }
 
     private static boolean isGap(char c) {

@@ -10,9 +10,11 @@ import org.apache.commons.validator.routines.InetAddressValidator;
  */
 final class IpAddresses {
     private static final Pattern BEFORE_VERSION = Pattern.compile(
-            "(?:.*[^a-z])?(?:v|ver|version|release|build|firmware|sdk|section|chapter|clause|rev|revision)\\.?[ :=]{1,2}"
+            "(?:.*\\P{L})?(?:v|ver|versions?|release|build|firmware|sdk|section|chapter|clause|rev|revision|app|chrome|firefox"
+                    + "|safari|edge|opera|webview|android|ios|windows|macos|kernel|driver|runtime|plugin|update|patch|upgrade"
+                    + "|updated? to|upgraded? to|upgrade from|versión|versão|versi|sürüm|версия|إصدار|الإصدار|版本)\\.?[ :=]{1,2}"
                     + "|(?:.*[\\s(;])?[a-z]+/|.*[~^]|.*[<>=]= ?|.*[a-z]-",
-            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
     private static final int CONTEXT = 24;
     private static final int LONGEST = 45;
 
@@ -41,6 +43,7 @@ final class IpAddresses {
 
     private static int four(String text, int start) {
         int at = start;
+        int rest = 0;
         for (int octet = 0; octet < 4; octet++) {
             int from = at;
             int value = 0;
@@ -51,6 +54,7 @@ final class IpAddresses {
             if (at == from || value > 255 || leadingZero || (octet == 0 && value == 0)) {
                 return -1;
             }
+            rest += octet == 0 ? 0 : value;
             if (octet < 3 && (at >= text.length() || text.charAt(at++) != '.')) {
                 return -1;
             }
@@ -60,7 +64,8 @@ final class IpAddresses {
         boolean goesOn = Character.isLetterOrDigit(after)
                 || (after == '.' && isDigit(second))
                 || ((after == '-' || after == '+') && Character.isLetter(second));
-        return goesOn ? -1 : at;
+        // 126.0.0.0 is a browser, and nobody's address.
+        return goesOn || rest == 0 ? -1 : at;
     }
 
     private static boolean isVersion(String text, int start) {

@@ -4,12 +4,11 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Splits a key into lower-case words, whatever its spelling: {@code userEmail}, {@code USER_EMAIL}, {@code user-email},
@@ -19,28 +18,31 @@ import java.util.Set;
 final class KeyWords {
     private static final int LONGEST_RUN = 48;
 
+    /** Accents, Arabic vowel points and hamza, the Hindi dot, and what nobody sees; Hindi's vowel signs are letters. */
+    private static final Pattern ODD = Pattern.compile("[\\u0300-\\u036f\\u0640\\u064b-\\u065f\\u0670\\u093c\\p{Cf}]");
+
+    /** A letter, and the one it is read as. */
+    private static final String TWINS = "ıiøoØOłlŁLđdĐDةهىيیيکكہهھهۃهەهںن";
+
     private final Set<String> known = new HashSet<>();
 
     KeyWords(Collection<? extends Collection<String>> vocabularies) {
         vocabularies.forEach(known::addAll);
         // Too short or too common at the end of other words to be cut out of a run.
         known.removeAll(Set.of("at", "ms", "ns", "us", "ts", "no", "on", "os", "n", "e", "lon", "lat", "ua"));
+        known.removeAll(PersonalWords.words(
+                "nom isim adı nin nif nik nie dni ktp bsn bvn mdp vin mac pan cc tc mot kata sort post civil kart carte"
+                        + " edge call cell lib rom app patch rate view views bar id"));
     }
 
     static List<String> list(String words) {
         return Arrays.asList(words.strip().split("\\s+"));
     }
 
-    static Map<String, PersonalKind> byWord(Map<PersonalKind, String> words) {
-        Map<String, PersonalKind> kinds = new HashMap<>();
-        words.forEach((kind, list) -> list(list).forEach(word -> kinds.put(word, kind)));
-        return Map.copyOf(kinds);
-    }
-
     List<String> of(String key) {
         List<String> words = new ArrayList<>();
         for (String run : runs(plain(key))) {
-            String word = run.toLowerCase(Locale.ROOT);
+            String word = withoutArticle(run.toLowerCase(Locale.ROOT));
             if (known.contains(word) || word.length() > LONGEST_RUN || !cut(word, 0, words)) {
                 words.add(word);
             }
@@ -48,11 +50,40 @@ final class KeyWords {
         return words;
     }
 
-    /** Full-width letters and accents make no other word. */
+    /**
+     * In lower case; full-width letters, accents and vowel points, and what Arabic, Persian and Urdu keyboards write for the
+     * same letter make no other word.
+     */
+    static String fold(String written) {
+        for (int i = 0; i < written.length(); i++) {
+            if (written.charAt(i) >= 128) {
+                return ODD.matcher(plain(written).toLowerCase(Locale.ROOT)).replaceAll("");
+            }
+        }
+        return written.toLowerCase(Locale.ROOT);
+    }
+
+    /** The Arabic article is part of the word. */
+    static String withoutArticle(String word) {
+        return word.startsWith("ال") && word.length() > 3 ? word.substring(2) : word;
+    }
+
     private static String plain(String key) {
         for (int i = 0; i < key.length(); i++) {
             if (key.charAt(i) >= 128) {
-                return Normalizer.normalize(key, Normalizer.Form.NFKD).replaceAll("[\\p{M}\\p{Cf}]", "");
+                String apart = ODD.matcher(Normalizer.normalize(key, Normalizer.Form.NFKD))
+                        .replaceAll("");
+                StringBuilder plain = new StringBuilder(apart.length());
+                for (int j = 0; j < apart.length(); j++) {
+                    char c = apart.charAt(j);
+                    int twin = TWINS.indexOf(c);
+                    if (c == 'ß') {
+                        plain.append("ss");
+                    } else {
+                        plain.append(twin >= 0 && (twin & 1) == 0 ? TWINS.charAt(twin + 1) : c);
+                    }
+                }
+                return plain.toString();
             }
         }
         return key;
@@ -62,7 +93,7 @@ final class KeyWords {
         List<String> runs = new ArrayList<>();
         int start = 0;
         for (int i = 0; i <= key.length(); i++) {
-            boolean letter = i < key.length() && Character.isLetter(key.charAt(i));
+            boolean letter = i < key.length() && isLetter(key.charAt(i));
             if (!letter || (i > start && startsWord(key, i))) {
                 if (i > start) {
                     runs.add(key.substring(start, i));
@@ -71,6 +102,13 @@ final class KeyWords {
             }
         }
         return runs;
+    }
+
+    private static boolean isLetter(char c) {
+        return Character.isLetter(c)
+                || (c >= 0x900
+                        && (Character.getType(c) == Character.NON_SPACING_MARK
+                                || Character.getType(c) == Character.COMBINING_SPACING_MARK));
     }
 
     /** At the E of userEmail and at the A of IPAddress, but not inside IPv4 or HTTP. */

@@ -16,6 +16,8 @@ public enum PersonalKind {
     CARD,
     IBAN,
     BANK_ACCOUNT,
+    DEVICE_ID,
+    VEHICLE_ID,
     SECRET,
     TOKEN;
 

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -37,13 +36,13 @@ record PostgresBinaries(Path home) {
     }
 
     private static void unpack(Path target) throws IOException {
-        String archive = archive();
-        try (InputStream resource = PostgresBinaries.class.getResourceAsStream(archive)) {
+        String archive = Platform.current().archive();
+        try (InputStream resource = PostgresBinaries.class.getResourceAsStream("/" + archive)) {
             if (resource == null) {
                 throw new StartRefused(
-                        "This build brings no PostgreSQL for this machine (it has no %s)."
-                                .formatted(archive.substring(1)),
-                        "Name an existing PostgreSQL 15 or later with FOOTFALL_DATABASE_URL, _USER and _PASSWORD.");
+                        "This build brings no PostgreSQL for this machine (it has no %s).".formatted(archive),
+                        "Build it on such a machine, or for all by `make package-all`, or name an existing PostgreSQL 15 or later "
+                                + "with FOOTFALL_DATABASE_URL, _USER and _PASSWORD.");
             }
             try (TarArchiveInputStream tar =
                     new TarArchiveInputStream(new XZCompressorInputStream(new BufferedInputStream(resource)))) {
@@ -77,17 +76,5 @@ record PostgresBinaries(Path home) {
             permissions.add(PosixFilePermission.OTHERS_EXECUTE);
         }
         Files.setPosixFilePermissions(file, permissions);
-    }
-
-    /** As zonky names its archives. */
-    private static String archive() {
-        String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-        String system = os.startsWith("mac") ? "darwin" : os.startsWith("windows") ? "windows" : "linux";
-        String arch = switch (System.getProperty("os.arch")) {
-            case "amd64", "x86_64" -> "x86_64";
-            case "aarch64" -> "arm_64";
-            case String other -> other;
-        };
-        return "/postgres-" + system + "-" + arch + ".txz";
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,6 +32,9 @@ record ServerProcesses(Path data) {
         if (!process.isAlive()) {
             return false;
         }
+        if (!Platform.current().linux()) {
+            return namesCluster(process);
+        }
         Path commandLine = Path.of("/proc", Long.toString(process.pid()), "cmdline");
         try {
             String[] words =
@@ -40,13 +44,23 @@ record ServerProcesses(Path data) {
                     && words[0].endsWith("postgres")
                     && List.of(words).contains(folder);
         } catch (IOException gone) {
-            return !Files.isDirectory(Path.of("/proc"))
-                    && process.info().commandLine().orElse("").contains(data.toString());
+            return false;
         }
+    }
+
+    /** The postmaster's command line names the cluster; those of its children, which write a title over theirs, do not. */
+    boolean namesCluster(ProcessHandle process) {
+        return process.info()
+                .commandLine()
+                .filter(line -> line.contains("postgres") && line.contains(data.toString()))
+                .isPresent();
     }
 
     /** Children that outlive a killed postmaster: they sit in the cluster's folder, and hold its shared memory for as long as they live. */
     List<ProcessHandle> all() {
+        if (!Platform.current().linux()) {
+            return listedByLsof();
+        }
         try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
             return processes.filter(this::sitsInCluster).toList();
         }
@@ -59,5 +73,27 @@ record ServerProcesses(Path data) {
         } catch (IOException | UnsupportedOperationException notOurs) {
             return false;
         }
+    }
+
+    /** The same where there is no {@code /proc}: lsof, which every macOS has, prints a line {@code p<pid>} and one {@code n<folder>} for each process. */
+    List<ProcessHandle> listedByLsof() {
+        List<ProcessHandle> found = new ArrayList<>();
+        try {
+            String folder = data.toRealPath().toString();
+            Process lsof = new ProcessBuilder("lsof", "-n", "-a", "-c", "postgres", "-d", "cwd", "-F", "pn")
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            Optional<ProcessHandle> process = Optional.empty();
+            for (String line : lsof.inputReader(StandardCharsets.UTF_8).lines().toList()) {
+                if (line.startsWith("p")) {
+                    process = ProcessHandle.of(Long.parseLong(line.substring(1)));
+                } else if (line.equals("n" + folder)) {
+                    process.ifPresent(found::add);
+                }
+            }
+        } catch (IOException absent) {
+            return List.of();
+        }
+        return found;
     }
 }

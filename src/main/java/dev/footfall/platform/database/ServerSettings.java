@@ -33,6 +33,7 @@ final class ServerSettings {
         settings.put("log_parameter_max_length", "0");
         settings.put("log_parameter_max_length_on_error", "0");
         settings.put("log_checkpoints", "off");
+        settings.putAll(Platform.current().serverSettings());
         settings.putAll(changed);
         return settings;
     }

@@ -1,5 +1,6 @@
 package dev.footfall.platform.database;
 
+import com.sun.security.auth.module.UnixSystem;
 import dev.footfall.platform.StartRefused;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,11 @@ record ServerUser(List<String> prefix) {
 
     /** @param home what the server must be able to read and write: cluster, password */
     static ServerUser of(Path home, PostgresBinaries binaries) throws IOException {
-        if (uid(Path.of("/proc/self")) != 0) {
+        boolean root = new UnixSystem().getUid() == 0;
+        if (!Platform.current().linux()) {
+            return withoutNamespaces(root);
+        }
+        if (!root) {
             // A container may give a number without a name, which initdb does not take; inside a namespace it has one.
             boolean nameless = "?".equals(System.getProperty("user.name"));
             return nameless && runs(namespace(), binaries) ? namespace() : new ServerUser(List.of());
@@ -52,12 +57,19 @@ record ServerUser(List<String> prefix) {
         return other;
     }
 
-    /** The command as this user, in a session of its own: Ctrl-C at the terminal must not reach the server before the application has flushed. */
-    List<String> command(String... command) {
-        List<String> all = new ArrayList<>();
-        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
-            all.add("/usr/bin/setsid");
+    /** Where the system has no way to run the server as somebody else, only an ordinary user can run it. */
+    static ServerUser withoutNamespaces(boolean root) {
+        if (root) {
+            throw new StartRefused(
+                    "PostgreSQL does not run as root.",
+                    "Start Footfall as an ordinary user, or set FOOTFALL_DATABASE_URL.");
         }
+        return new ServerUser(List.of());
+    }
+
+    /** The command as this user, in a session of its own. */
+    List<String> command(String... command) {
+        List<String> all = new ArrayList<>(Platform.current().newSession());
         all.addAll(prefix);
         all.addAll(List.of(command));
         return all;

@@ -6,6 +6,7 @@ import dev.footfall.activity.TypeTotal;
 import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.NotFound;
+import dev.footfall.platform.StrictParameters;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.privacy.removal.Receipts;
 import dev.footfall.privacy.removal.Removals;
@@ -45,11 +46,13 @@ class ErasurePages {
     }
 
     @PostMapping(PERSON + "/erasure")
+    @StrictParameters
     String erase(Caller caller, @PathVariable UUID id) {
         return "redirect:/admin/privacy/receipts/" + removals.erase(caller, id).receipt();
     }
 
     @PostMapping(PERSON + "/erasure/lift")
+    @StrictParameters
     String lift(Caller caller, @PathVariable UUID id) {
         removals.lift(caller, id);
         return "redirect:/admin/users/" + id;

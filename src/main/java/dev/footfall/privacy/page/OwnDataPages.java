@@ -10,6 +10,7 @@ import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.NotFound;
 import dev.footfall.platform.Settings;
+import dev.footfall.platform.StrictParameters;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.privacy.removal.AskedDay;
 import dev.footfall.privacy.removal.Receipts;
@@ -65,12 +66,14 @@ class OwnDataPages {
     record TypeCount(String label, String color, long count) {}
 
     @PostMapping(MINE + "/tracking")
-    String track(Caller caller, @RequestParam(defaultValue = "true") boolean enabled) {
+    @StrictParameters("enabled")
+    String track(Caller caller, @RequestParam boolean enabled) {
         tracking.set(caller, caller.person(), enabled);
         return "redirect:" + MINE;
     }
 
     @GetMapping(MINE + "/deletion")
+    @StrictParameters({"type", "date"})
     @AskForLess("Delete one 'type', or the day of one 'date', at a time.")
     String ask(
             Caller caller,
@@ -82,6 +85,7 @@ class OwnDataPages {
     }
 
     @PostMapping(MINE + "/deletion")
+    @StrictParameters({"type", "date"})
     String delete(
             Caller caller, @RequestParam(defaultValue = "") String type, @RequestParam(defaultValue = "") String date) {
         var receipt = removals.delete(caller, caller.person(), type(type), day(date));

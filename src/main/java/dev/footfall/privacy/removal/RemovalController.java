@@ -6,6 +6,7 @@ import dev.footfall.platform.Caller;
 import dev.footfall.platform.NotFound;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.Scope;
+import dev.footfall.platform.StrictParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.LocalDate;
@@ -38,6 +39,7 @@ class RemovalController {
     }
 
     @DeleteMapping("/api/users/me/activity")
+    @StrictParameters({"type", "date"})
     @Operation(summary = "Deletes the caller's activity: all, or of a type, or of a day of the reporting zone")
     ResponseEntity<ReceiptAnswer.Short> delete(Caller caller, @RequestParam MultiValueMap<String, String> query) {
         var parameters = new QueryParameters(query);
@@ -75,6 +77,7 @@ class RemovalController {
     }
 
     @PostMapping("/api/admin/users/{id}/erasure")
+    @StrictParameters
     @Operation(summary = "Erases a person: nothing of theirs stays, and nothing more is captured")
     ResponseEntity<ReceiptAnswer.Short> erase(Caller caller, @PathVariable UUID id) {
         return ReceiptAnswer.shortened(removals.erase(caller, id));

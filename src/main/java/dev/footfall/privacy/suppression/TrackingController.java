@@ -1,9 +1,13 @@
 package dev.footfall.privacy.suppression;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.StrictParameters;
+import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -23,7 +27,12 @@ class TrackingController {
     }
 
     /** @param enabled false while paused */
-    record State(@Nullable Boolean enabled) {}
+    record State(boolean enabled) {}
+
+    /** @param unknown fields that there are not */
+    record Wanted(
+            @Nullable Boolean enabled,
+            @Hidden @JsonAnySetter @Nullable Map<String, Object> unknown) {}
 
     @GetMapping(PATH)
     @Operation(summary = "Whether the caller's activity is captured, or they paused it")
@@ -32,12 +41,14 @@ class TrackingController {
     }
 
     @PutMapping(PATH)
+    @StrictParameters
     @Operation(summary = "Pauses and resumes the capture of the caller's activity")
-    State change(Caller caller, @RequestBody State wanted) {
+    State change(Caller caller, @RequestBody Wanted wanted) {
+        InvalidInput.refuseUnknown(wanted.unknown());
         if (wanted.enabled() == null) {
             throw new InvalidInput("enabled", "required", "Send {\"enabled\": false} to pause, true to resume.");
         }
         tracking.set(caller, caller.person(), wanted.enabled());
-        return wanted;
+        return new State(wanted.enabled());
     }
 }

@@ -39,6 +39,68 @@ class PersonalKeysTests {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Arabic | email | البريد; البريد الإلكتروني; بريد_إلكتروني; ايميل
+            Arabic | phone | هاتف; رقم_الهاتف; رقم الجوال; الموبايل
+            Arabic | name | الاسم; اسم المستخدم; الإسم الكامل
+            Arabic | government_id | رقم الهوية; رقم_الإقامة; جواز السفر
+            Arabic | secret | كلمة المرور; كلمة_السر; الرقم السري
+            Arabic | birth_date | تاريخ الميلاد
+            Urdu | name | نام
+            Urdu | phone | فون نمبر; موبائل
+            Urdu | government_id | شناختی کارڈ نمبر
+            Urdu | birth_date | تاریخ پیدائش
+            Hindi | name | नाम; उपयोगकर्ता नाम
+            Hindi | phone | फोन; फ़ोन नंबर; मोबाइल
+            Hindi | email | ईमेल; ई-मेल
+            Hindi | address | पता
+            Hindi | government_id | आधार संख्या; पासपोर्ट
+            Spanish | email | correo; correo_electrónico; correoElectronico
+            Spanish | phone | teléfono; móvil; numero_de_celular
+            Spanish | name | nombre; nombre_de_usuario; apellidos
+            Spanish | government_id | dni; cédula; número de pasaporte; documento de identidad
+            Spanish | secret | contraseña
+            Portuguese | address | endereço; Endereco
+            Portuguese | name | nome; nomeDoUsuario; nome_completo; sobrenome
+            Portuguese | secret | senha
+            Portuguese | government_id | cpf; cnpj
+            French | address | adresse; code_postal
+            French | name | nom; prénom; nom d'utilisateur
+            French | secret | motDePasse; mot_de_passe
+            French | government_id | numéro de sécurité sociale; carte d'identité
+            German | phone | telefon; Telefonnummer; handy
+            German | address | straße; Strasse; anschrift; Hausnummer
+            German | name | vorname; Benutzername
+            German | government_id | Reisepass; Personalausweis; steuerId
+            Turkish | name | adı; ADI SOYADI; soyadı
+            Turkish | email | e-posta; eposta
+            Turkish | secret | şifre; SIFRE
+            Turkish | government_id | T.C. Kimlik No; kimlik_no
+            Indonesian | name | nama; nama_lengkap
+            Indonesian | address | alamat
+            Indonesian | phone | nomor_telepon
+            Indonesian | secret | kata sandi
+            Russian | name | имя; Фамилия; отчество
+            Russian | email | почта; электронная почта
+            Russian | phone | номер телефона; Телефон
+            Russian | government_id | паспорт; ИНН; СНИЛС
+            Chinese | phone | 电话; 手机号; 用户电话
+            Chinese | name | 姓名; 用户名
+            Chinese | email | 邮箱; 用户邮箱
+            Chinese | address | 地址; 收货地址
+            Chinese | government_id | 身份证号; 护照号码
+            English | device_id | imei; mac_address; deviceImei
+            English | vehicle_id | vin; vinNumber
+            """)
+    void keysOfOtherLanguagesLoseTheirValueToo(String language, String kind, String keys) {
+        for (String key : keys.split("; ")) {
+            assertThat(Scrubbed.metadata("{\"%s\":\"Xyz\"}".formatted(key)).json())
+                    .as("%s: %s", language, key)
+                    .isEqualTo("{\"%s\":\"[redacted:%s]\"}".formatted(key, kind));
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "app_name",
@@ -101,7 +163,28 @@ class PersonalKeysTests {
                 "publisher",
                 "mobile_app",
                 "is_mobile",
-                "streetwear"
+                "streetwear",
+                "street_view",
+                "address_bar",
+                "email_views",
+                "mail_server",
+                "username_available",
+                "handyman",
+                "nominal",
+                "unique",
+                "dynamic",
+                "vintage",
+                "machine",
+                "nombre_app",
+                "nom_application",
+                "nome_produto",
+                "tipo_correo",
+                "palabra_clave",
+                "عنوان المقال",
+                "نوع_الهاتف",
+                "नामांकन",
+                "电话会议",
+                "地址栏"
             })
     void lookAlikesKeepTheirValue(String key) {
         String sent = "{\"%s\":\"Xyz\",\"%s2\":[7]}".formatted(key, key);
@@ -129,5 +212,17 @@ class PersonalKeysTests {
         assertThat(Scrubbed.metadata("{\"app_version\":\"1.2.3.4\",\"osBuild\":\"10.0.1.7\",\"v\":\"1.2.3.4\"}")
                         .json())
                 .isEqualTo("{\"app_version\":\"1.2.3.4\",\"osBuild\":\"10.0.1.7\",\"v\":\"[redacted:ip]\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"chrome\":\"126.0.6478.0\",\"os\":\"10.0.1.7\",\"app\":\"1.2.3.4\"}",
+                "{\"driver\":\"31.0.15.5\",\"versión\":\"1.2.3.4\",\"الإصدار\":\"1.2.3.4\",\"版本\":\"1.2.3.4\"}",
+                "{\"q\":\"updated to 1.2.3.4\",\"r\":\"Chrome 126.0.1.2\",\"s\":\"الإصدار 1.2.3.4\",\"t\":\"версия 1.2.3.4\"}",
+                "{\"browser_id\":\"126.0.0.0\",\"seen\":\"with 126.0.0.0\"}"
+            })
+    void fourPartVersionsAreNoAddresses(String sent) {
+        assertThat(Scrubbed.metadata(sent).json()).isEqualTo(sent);
     }
 }

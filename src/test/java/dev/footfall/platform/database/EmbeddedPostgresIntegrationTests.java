@@ -54,6 +54,22 @@ class EmbeddedPostgresIntegrationTests extends WithServer {
         }
     }
 
+    /** As on macOS, where there is no {@code /proc} to look into. */
+    @Test
+    void findsItsProcessesByCommandLineAndLsof() {
+        try (DataFolder folder = DataFolder.own(FOLDER);
+                EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, Map.of())) {
+            ServerProcesses ours =
+                    new ServerProcesses(Cluster.below(folder.path()).data());
+            ServerProcesses others = new ServerProcesses(folder.path());
+            ProcessHandle postmaster = ours.postmaster().orElseThrow();
+            assertThat(ours.namesCluster(postmaster)).isTrue();
+            assertThat(ours.namesCluster(ProcessHandle.current())).isFalse();
+            assertThat(ours.listedByLsof()).hasSizeGreaterThan(3).contains(postmaster);
+            assertThat(others.listedByLsof()).isEmpty();
+        }
+    }
+
     @Test
     void noValueOfARefusedRowReachesTheServersLog() {
         try (DataFolder folder = DataFolder.own(FOLDER);

@@ -1,0 +1,91 @@
+package dev.footfall.platform;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/**
+ * On what deletes, erases, anonymises, purges or revokes, and on the questions before it: each parameter of the address or the form is one of these, is given
+ * once and has a value; else the answer is 400 and the method is not called. A parameter that is dropped without a word would make the request mean more than
+ * its sender wrote. Every DELETE is held to it, without the annotation to no parameter at all.
+ */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface StrictParameters {
+
+    /** The names there are; by default none. */
+    String[] value() default {};
+
+    /** Parameters that may be left empty: fields of a form for which empty is a choice. */
+    String[] mayBeEmpty() default {};
+
+    /** Checks them before the controller is called. */
+    final class Interceptor implements HandlerInterceptor {
+
+        /** What Spring Security reads of a form. */
+        private static final String CSRF = "_csrf";
+
+        @Override
+        public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+            if (handler instanceof HandlerMethod method) {
+                StrictParameters strict = method.getMethodAnnotation(StrictParameters.class);
+                boolean deletes = request.getMethod().equals(HttpMethod.DELETE.name());
+                if (strict != null || deletes) {
+                    check(request, strict);
+                }
+                if (deletes && hasBody(request) && !readsBody(method)) {
+                    throw new InvalidInput(
+                            "body", "invalid_value", "A DELETE has no body here: what it names would not be read.");
+                }
+            }
+            return true;
+        }
+
+        private static void check(HttpServletRequest request, @Nullable StrictParameters strict) {
+            Set<String> names = strict == null ? Set.of() : Set.of(strict.value());
+            Set<String> mayBeEmpty = strict == null ? Set.of() : Set.of(strict.mayBeEmpty());
+            var given = new TreeMap<String, List<String>>();
+            request.getParameterMap().forEach((name, values) -> given.put(name, List.of(values)));
+            given.remove(CSRF);
+            var parameters = new QueryParameters(given);
+            names.forEach(name -> {
+                var values = given.getOrDefault(name, List.of());
+                parameters.all(name);
+                if (values.size() > 1) {
+                    parameters.rejectRepeated(name);
+                } else if (!mayBeEmpty.contains(name) && values.stream().anyMatch(String::isBlank)) {
+                    parameters.reject(name, "required", "'" + name + "' is empty: give it a value, or leave it out.");
+                }
+            });
+            parameters.check();
+        }
+
+        private static boolean hasBody(HttpServletRequest request) {
+            String type = request.getContentType();
+            boolean form = type != null && type.startsWith("application/x-www-form-urlencoded");
+            return !form && (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null);
+        }
+
+        private static boolean readsBody(HandlerMethod method) {
+            for (var parameter : method.getMethodParameters()) {
+                if (parameter.hasParameterAnnotation(RequestBody.class)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+}
