@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,6 +17,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Configuration(proxyBeanMethods = false)
 class SecretConfiguration {
 
+    private static final String FINGERPRINT = "secret-fingerprint";
+
     @Bean
     KeyedHash keyedHash(Settings settings, JdbcClient database) {
         String given = Objects.requireNonNullElse(settings.secret(), "");
@@ -25,10 +28,14 @@ class SecretConfiguration {
                     "FOOTFALL_SECRET is shorter than 16 bytes.",
                     "Give a longer one, such as `openssl rand -hex 32` prints.");
         }
+        if (!generate && find(database, FINGERPRINT).isEmpty()) {
+            // Later it cannot be changed any more: every hash that stands for a person was made with it.
+            Placeholders.refuse("FOOTFALL_SECRET", given);
+        }
         String secret = generate ? stored(database, "secret", random()) : given;
         KeyedHash hash = new KeyedHash(secret.getBytes(StandardCharsets.UTF_8));
         String fingerprint = HexFormat.of().formatHex(hash.of("footfall".getBytes(StandardCharsets.US_ASCII)), 0, 8);
-        if (!stored(database, "secret-fingerprint", fingerprint).equals(fingerprint)) {
+        if (!stored(database, FINGERPRINT, fingerprint).equals(fingerprint)) {
             throw new StartRefused(
                     "FOOTFALL_SECRET is not the secret that this database was started with.",
                     "Set the first one again%s: the hashes that stand for people were made with it."
@@ -43,10 +50,14 @@ class SecretConfiguration {
                 .param("key", key)
                 .param("value", value)
                 .update();
+        return find(database, key).orElseThrow();
+    }
+
+    private static Optional<String> find(JdbcClient database, String key) {
         return database.sql("select value from setting where key = :key")
                 .param("key", key)
                 .query(String.class)
-                .single();
+                .optional();
     }
 
     private static String random() {

@@ -1,5 +1,6 @@
 package dev.footfall.access.accounts;
 
+import dev.footfall.platform.Placeholders;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -9,6 +10,7 @@ record AccountSettings(@Nullable String adminPassword) {
 
     AccountSettings {
         adminPassword = adminPassword == null || adminPassword.isBlank() ? null : adminPassword;
+        Placeholders.refuse("FOOTFALL_ADMIN_PASSWORD", adminPassword);
     }
 
     /** Without the password: settings end in logs. */

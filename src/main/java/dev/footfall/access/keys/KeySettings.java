@@ -1,5 +1,6 @@
 package dev.footfall.access.keys;
 
+import dev.footfall.platform.Placeholders;
 import dev.footfall.platform.StartRefused;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -34,6 +35,7 @@ record KeySettings(@Nullable String captureKey, @Nullable String adminKey) {
 
     private static @Nullable String key(String variable, @Nullable String value) {
         var key = value == null || value.isBlank() ? null : value.strip();
+        Placeholders.refuse(variable, key);
         if (key != null && key.length() < SHORTEST_KEY) {
             throw new StartRefused(
                     "%s has %d characters: a key needs at least %d random ones."

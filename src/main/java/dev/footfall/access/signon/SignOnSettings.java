@@ -1,6 +1,7 @@
 package dev.footfall.access.signon;
 
 import dev.footfall.access.tokens.Claims;
+import dev.footfall.platform.Placeholders;
 import dev.footfall.platform.StartRefused;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ record SignOnSettings(
         clientSecret = blankIsNone(clientSecret);
         name = blankIsNone(name);
         rolesClaim = blankIsNone(rolesClaim);
+        Placeholders.refuse("FOOTFALL_OIDC_CLIENT_SECRET", clientSecret);
         refuseHalf(issuer, clientId, clientSecret);
         if (issuer != null && !isAddress(issuer)) {
             throw new StartRefused(

@@ -1,5 +1,6 @@
 package dev.footfall.access.tokens;
 
+import dev.footfall.platform.Placeholders;
 import dev.footfall.platform.StartRefused;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ record TokenSettings(
         issuer = blankIsNone(issuer);
         jwksUri = blankIsNone(jwksUri);
         audience = blankIsNone(audience);
+        Placeholders.refuse("FOOTFALL_JWT_SECRET", secret);
         if (secret != null) {
             int bytes = secret.getBytes(StandardCharsets.UTF_8).length;
             if (bytes < SHORTEST_SECRET) {
