@@ -20,8 +20,11 @@ class ForwardedRequest extends HttpServletRequestWrapper {
     ForwardedRequest(HttpServletRequest request, String address, String proto, String forwardedHost) {
         super(request);
         this.address = address;
-        boolean saidProto = proto.equals("https") || proto.equals("http");
-        this.scheme = saidProto ? proto : request.getScheme();
+        boolean saidHttps = proto.equalsIgnoreCase("https");
+        boolean saidProto = saidHttps || proto.equalsIgnoreCase("http");
+        // Never less secure than the base URL says.
+        boolean secure = saidHttps || request.isSecure();
+        this.scheme = secure ? "https" : saidProto ? "http" : request.getScheme();
         var said = HOST.matcher(forwardedHost);
         boolean saidHost = said.matches();
         this.host = saidHost ? said.group(1) : request.getServerName();

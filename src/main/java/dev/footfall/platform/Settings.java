@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -18,7 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param anonymizeAfter when raw activity is to lose its user; {@link RetentionPeriods} says what is in force
  * @param retain when raw activity is to be gone; likewise
  * @param secret key of the hashes that stand for people; null: generated and kept in the database
- * @param baseUrl where the site is reached, for links; null: as the request says
+ * @param baseUrl where the site is reached, without a slash at its end; null: as the request says
  */
 @ConfigurationProperties("footfall")
 public record Settings(
@@ -35,6 +36,8 @@ public record Settings(
     private static final Duration LONGEST_PERIOD = Duration.ofDays(36_525);
 
     public Settings {
+        secret = blankIsNone(secret);
+        baseUrl = site(baseUrl);
         if (anonymizeAfter.compareTo(Duration.ofDays(1)) < 0) {
             throw new StartRefused(
                     "Raw activity loses its user after %s: less than a day would take the people out of days that go on."
@@ -72,6 +75,16 @@ public record Settings(
             @Nullable String password,
             @DefaultValue("false") boolean attach) {
 
+        private static final Pattern ON_THIS_MACHINE = Pattern.compile(
+                "jdbc:postgresql:(?!//).*|jdbc:postgresql://(?:localhost|127[.][0-9.]+|\\[::1])[:/?].*");
+
+        public Database {
+            // A developer's own server may have any password: it is the server that lets in.
+            if (url != null && !ON_THIS_MACHINE.matcher(url).matches()) {
+                Placeholders.refuse("FOOTFALL_DATABASE_PASSWORD", password);
+            }
+        }
+
         @Override
         public String toString() {
             return "Database[url=" + url + ", user=" + user + ", attach=" + attach + "]";
@@ -82,6 +95,37 @@ public record Settings(
     public String toString() {
         return "Settings[dataDir=%s, zone=%s, acceptLate=%s, anonymizeAfter=%s, retain=%s, baseUrl=%s, database=%s]"
                 .formatted(dataDir, zone, acceptLate, anonymizeAfter, retain, baseUrl, database);
+    }
+
+    /** Whether browsers come by HTTPS, which a proxy ends: Footfall itself speaks HTTP. */
+    public boolean isReachedByHttps() {
+        return baseUrl != null && "https".equals(baseUrl.getScheme());
+    }
+
+    /** Scheme, host and port: everything else in an address of the whole site is a mistake. */
+    private static @Nullable URI site(@Nullable URI given) {
+        if (given == null || given.toString().isBlank()) {
+            return null;
+        }
+        var scheme = given.getScheme();
+        if (given.getHost() == null
+                || given.getUserInfo() != null
+                || !("http".equals(scheme) || "https".equals(scheme))) {
+            throw new StartRefused(
+                    "FOOTFALL_BASE_URL is not the address of a site.",
+                    "Give one like https://footfall.example, as browsers reach it.");
+        }
+        if (!given.getPath().matches("/*") || given.getQuery() != null || given.getFragment() != null) {
+            throw new StartRefused(
+                    "FOOTFALL_BASE_URL has a path, query or fragment (%s): Footfall is served at the root of a host only."
+                            .formatted(given),
+                    "Give Footfall a host name of its own, like https://footfall.example.");
+        }
+        return URI.create(scheme + "://" + given.getRawAuthority());
+    }
+
+    private static @Nullable String blankIsNone(@Nullable String value) {
+        return value == null || value.isBlank() ? null : value;
     }
 
     private static String days(Duration duration) {

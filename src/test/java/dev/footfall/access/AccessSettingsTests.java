@@ -3,6 +3,7 @@ package dev.footfall.access;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.platform.StartRefused;
+import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ class AccessSettingsTests {
     void aProxyThatIsNoAddressStopsTheStart() {
         var settings = new AccessSettings(List.of(), List.of("10.0.0.0/8", "the proxy"));
 
-        assertThatThrownBy(() -> new SecurityChains().trustedProxies(settings))
+        assertThatThrownBy(() -> new SecurityChains().trustedProxies(settings, new UnnamedProxies(Clock.systemUTC())))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("FOOTFALL_TRUSTED_PROXIES");
     }

@@ -3,8 +3,10 @@ package dev.footfall.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +16,8 @@ import org.springframework.mock.web.MockHttpServletResponse;
 
 class TrustedProxiesTests {
 
-    private final TrustedProxies proxies = new TrustedProxies(List.of("10.0.0.0/8", "192.0.2.1", "fd00::/8"));
+    private final UnnamedProxies unnamed = new UnnamedProxies(Clock.systemUTC());
+    private final TrustedProxies proxies = new TrustedProxies(List.of("10.0.0.0/8", "192.0.2.1", "fd00::/8"), unnamed);
 
     /** Who speaks to us, what the header says, whom we take for the client. */
     @ParameterizedTest
@@ -30,6 +33,9 @@ class TrustedProxiesTests {
             10.1.2.3    | ''                                   | 10.1.2.3
             fd00::7     | 2001:db8::1                          | 2001:db8::1
             192.0.2.2   | 198.51.100.1                         | 192.0.2.2
+            10.1.2.3    | 198.51.100.1:49152                   | 198.51.100.1
+            10.1.2.3    | [2001:db8::1]:49152                  | 2001:db8::1
+            10.1.2.3    | [2001:db8::1]                        | 2001:db8::1
             """)
     void theClientIsTheLastOneBeforeOurProxies(String speaker, String header, String client) throws Exception {
         var request = request(speaker);
@@ -47,6 +53,63 @@ class TrustedProxiesTests {
         var seen = seen(request);
         assertThat(seen.isSecure()).isTrue();
         assertThat(seen.getRequestURL()).hasToString("https://footfall.example/login");
+    }
+
+    /** Chains of proxies write a list, the client's own first. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            https,http   | true
+            https, https | true
+            HTTPS        | true
+            http,https   | false
+            http         | false
+            """)
+    void theSchemeIsTheClients(String proto, boolean secure) throws Exception {
+        var request = request("10.1.2.3");
+        request.addHeader("X-Forwarded-Proto", proto);
+
+        assertThat(seen(request).isSecure()).isEqualTo(secure);
+    }
+
+    @Test
+    void noProxyMakesASiteOfHttpsLessSecure() throws Exception {
+        var request = request("10.1.2.3");
+        request.setScheme("https");
+        request.setSecure(true);
+        request.addHeader("X-Forwarded-Proto", "http");
+
+        assertThat(seen(request).isSecure()).isTrue();
+    }
+
+    /** Who speaks, by which header, and which address is told: a public one may be a person's. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
+            192.168.0.7 | X-Forwarded-For   | 192.168.0.7
+            172.18.0.1  | X-Forwarded-Proto | 172.18.0.1
+            fc00::7     | X-Forwarded-Host  | fc00::7
+            127.0.0.1   | Forwarded         | 127.0.0.1
+            203.0.113.9 | X-Forwarded-For   | none
+            2001:db8::7 | X-Forwarded-For   | none
+            """)
+    void aProxyThatWasNotNamedIsNoticed(String speaker, String header, @Nullable String told) throws Exception {
+        var request = request(speaker);
+        request.addHeader(header, "x");
+        seen(request);
+
+        assertThat(unnamed.now(false).proxy())
+                .isNotNull()
+                .extracting(UnnamedProxies.View::address)
+                .isEqualTo(told);
+    }
+
+    @Test
+    void neitherNamedProxiesNorPlainRequestsAreNoticed() throws Exception {
+        var proxied = request("10.1.2.3");
+        proxied.addHeader("X-Forwarded-For", "203.0.113.9");
+        seen(proxied);
+        seen(request("203.0.113.9"));
+
+        assertThat(unnamed.now(false).proxy()).isNull();
     }
 
     @Test

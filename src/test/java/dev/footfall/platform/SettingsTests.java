@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.platform.Settings.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -133,6 +134,51 @@ class SettingsTests {
     void onlySettingsOfFootfallNeedAUnit() {
         assertThat(with(Map.of("server.tomcat.keep-alive-timeout", "2000")).refusal())
                 .isNull();
+    }
+
+    /** What the variable says, and the site that it means. */
+    @ParameterizedTest
+    @CsvSource(nullValues = "none", textBlock = """
+            '',                            none
+            https://footfall.example,      https://footfall.example
+            https://footfall.example/,     https://footfall.example
+            https://footfall.example:8443, https://footfall.example:8443
+            http://[::1]:8080,             http://[::1]:8080
+            """)
+    void theBaseUrlIsASite(String given, @Nullable URI site) {
+        assertThat(with(Map.of("FOOTFALL_BASE_URL", given)).settings().baseUrl())
+                .isEqualTo(site);
+    }
+
+    /** Half of the links would lead beside it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://footfall.example/footfall",
+                "https://footfall.example/footfall/",
+                "https://footfall.example/?x=1",
+                "https://footfall.example/#top",
+                "https://admin@footfall.example",
+                "ftp://footfall.example",
+                "//footfall.example",
+                "footfall.example"
+            })
+    void aBaseUrlThatIsMoreThanASiteStopsTheStart(String given) {
+        assertThat(with(Map.of("FOOTFALL_BASE_URL", given)).refusal()).hasMessageContaining("FOOTFALL_BASE_URL");
+    }
+
+    /** A developer's own server may have any password. */
+    @Test
+    void aPlaceholderAsTheDatabasesPasswordStopsTheStartUnlessItIsOfThisMachine() {
+        assertThat(databaseAt("jdbc:postgresql://db/footfall").refusal())
+                .hasMessageContaining("FOOTFALL_DATABASE_PASSWORD");
+        assertThat(databaseAt("jdbc:postgresql://localhost:5432/footfall").refusal())
+                .isNull();
+        assertThat(databaseAt("jdbc:postgresql:footfall").refusal()).isNull();
+    }
+
+    private static Outcome databaseAt(String url) {
+        return with(Map.of("FOOTFALL_DATABASE_URL", url, "FOOTFALL_DATABASE_PASSWORD", "postgres"));
     }
 
     private record Outcome(

@@ -71,9 +71,8 @@ class LinksController {
 
     private String site(HttpServletRequest request) {
         var configured = settings.baseUrl();
-        var site = configured == null || configured.toString().isEmpty()
+        return configured == null
                 ? ServletUriComponentsBuilder.fromContextPath(request).toUriString()
                 : configured.toString();
-        return site.endsWith("/") ? site.substring(0, site.length() - 1) : site;
     }
 }

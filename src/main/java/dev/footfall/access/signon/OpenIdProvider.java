@@ -160,11 +160,7 @@ class OpenIdProvider {
     }
 
     private String site() {
-        var configured = site == null ? "" : site.toString();
-        if (configured.isEmpty()) {
-            return "{baseUrl}";
-        }
-        return configured.endsWith("/") ? configured.substring(0, configured.length() - 1) : configured;
+        return site == null ? "{baseUrl}" : site.toString();
     }
 
     /** Of a token that is not good also which claim it is: none that is checked says who somebody is. */

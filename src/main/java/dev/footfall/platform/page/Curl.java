@@ -29,8 +29,8 @@ class Curl {
 
     private String site() {
         var configured = settings.baseUrl();
-        return configured == null || configured.toString().isEmpty()
+        return configured == null
                 ? ServletUriComponentsBuilder.fromCurrentContextPath().toUriString()
-                : configured.toString().replaceFirst("/+$", "");
+                : configured.toString();
     }
 }

@@ -1,0 +1,79 @@
+package dev.footfall.access;
+
+import dev.footfall.platform.health.HealthPart;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/**
+ * On the health page: that a proxy speaks to this node which the configuration does not name, so that everybody behind it
+ * counts as one address. A stranger can look like one, so it is a notice and no alarm, and an address is told only where
+ * it is one of a private network, which is no person's.
+ */
+@Component
+@Order(50)
+class UnnamedProxies implements HealthPart {
+
+    private static final Logger log = LoggerFactory.getLogger(UnnamedProxies.class);
+    private static final Duration TOLD_FOR = Duration.ofDays(1);
+    private static final Duration NOTED_EACH = Duration.ofMinutes(1);
+
+    private final Clock clock;
+    private final AtomicReference<@Nullable View> last = new AtomicReference<>();
+
+    UnnamedProxies(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** @param address of the proxy; null where it may be a person's */
+    record View(@Nullable String address, Instant at) {}
+
+    /** A request came with headers of a proxy, from an address that is none. */
+    void saw(String address) {
+        var before = last.get();
+        var now = clock.instant();
+        if (before != null && before.at.plus(NOTED_EACH).isAfter(now)) {
+            return;
+        }
+        var seen = new View(isPrivate(address) ? address : null, now);
+        if (last.compareAndSet(before, seen) && before == null) {
+            log.warn(
+                    "Requests with X-Forwarded headers come from {}, which FOOTFALL_TRUSTED_PROXIES does not name:"
+                            + " the headers are ignored",
+                    seen.address == null ? "a public address" : seen.address);
+        }
+    }
+
+    @Override
+    public String template() {
+        return "access/health";
+    }
+
+    /** An empty view where there was none of late. */
+    @Override
+    public Seen now(boolean databaseAway) {
+        var view = last.get();
+        return new Seen(view != null && view.at.plus(TOLD_FOR).isAfter(clock.instant()) ? view : null);
+    }
+
+    /** @param proxy the latest; null: none within a day */
+    record Seen(@Nullable View proxy) {}
+
+    /** Never asks a name server: what a connection comes from is written in digits. */
+    private static boolean isPrivate(String address) {
+        try {
+            var known = InetAddress.ofLiteral(address);
+            boolean uniqueLocal = known.getAddress().length > 4 && (known.getAddress()[0] & 0xfe) == 0xfc;
+            return known.isLoopbackAddress() || known.isSiteLocalAddress() || known.isLinkLocalAddress() || uniqueLocal;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.footfall.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.platform.Role;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestBrowser;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** Browsers come by HTTPS, by way of a proxy that nobody named and that says nothing, or the wrong thing. */
+@FootfallTest(properties = "footfall.base-url=https://footfall.example")
+class HttpsBaseUrlIntegrationTests {
+
+    @LocalServerPort
+    int port;
+
+    private Http http = new Http(0);
+
+    @BeforeEach
+    void connect() {
+        http = new Http(port);
+    }
+
+    /** Pages, the API, files, redirects, refusals, and what Tomcat answers itself. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/login",
+                "/",
+                "/api/openapi",
+                "/api/nothing",
+                "/assets/footfall.css",
+                "/nothing",
+                "/a//b",
+                "/a<b"
+            })
+    void everyAnswerTellsBrowsersToStayWithHttps(String path) {
+        assertThat(http.get(path, "X-Forwarded-Proto: http").header("Strict-Transport-Security"))
+                .hasValueSatisfying(header -> assertThat(header).contains("max-age="));
+    }
+
+    @Test
+    void cookiesAreForHttpsOnly() {
+        var name = "carl-" + UUID.randomUUID();
+        TestBrowser.makeAccount(port, name, Role.USER);
+        var login = http.get("/login");
+        var csrfCookie = login.header("Set-Cookie").orElseThrow();
+        var token = login.body().replaceAll("(?s).*name=\"_csrf\" value=\"([^\"]+)\".*", "$1");
+        assertThat(csrfCookie).contains("Secure");
+        var cookie = "Cookie: " + csrfCookie.substring(0, csrfCookie.indexOf(';'));
+
+        var body = "name=" + name + "&password=a+password+for+tests";
+        var signedIn = http.raw("POST /login HTTP/1.1\r\nHost: localhost\r\n" + cookie + "\r\nX-XSRF-TOKEN: " + token
+                + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " + body.length()
+                + "\r\nConnection: close\r\n\r\n" + body);
+        assertThat(signedIn.header("Set-Cookie").orElse("")).contains("SESSION=", "Secure", "HttpOnly");
+
+        var theme = http.send("POST", "/theme?theme=dark", cookie, "X-XSRF-TOKEN: " + token);
+        assertThat(theme.header("Set-Cookie").orElse("")).contains("theme=dark", "Secure");
+    }
+
+    @Test
+    void aProxyThatWasNotNamedIsANoticeOnTheHealthPage() {
+        http.get("/login", "X-Forwarded-For: 203.0.113.9");
+
+        var ops = TestBrowser.signedInAs(port, Role.OPS);
+        assertThat(ops.get("/admin/health").body())
+                .contains("A proxy at 127.0.0.1 is not named in FOOTFALL_TRUSTED_PROXIES");
+    }
+}
