@@ -6,6 +6,7 @@ import dev.footfall.access.tokens.Tokens;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.ProblemWriter;
+import dev.footfall.platform.SecurityHeaders;
 import dev.footfall.platform.Unavailable;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -75,20 +76,20 @@ class BearerFilter extends GenericFilterBean {
         } catch (Unavailable e) {
             response.setHeader(
                     HttpHeaders.RETRY_AFTER, String.valueOf(e.retryAfter().toSeconds()));
-            problems.write(response, HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
+            problems.write(request, response, HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
             return;
         }
         if (caller.isEmpty()) {
             unauthorized(request, response);
         } else if (rule.isEmpty()) {
-            nothingHere(path, response);
+            nothingHere(path, request, response);
         } else if (!rule.get().allows().test(caller.get())) {
             audit.note(new Audit.Entry(
                     "denied",
                     caller.get(),
                     request.getMethod() + " " + rule.get().path(),
                     null));
-            forbidden(response);
+            forbidden(request, response);
         } else {
             proceed(caller.get(), request, response, chain);
         }
@@ -130,6 +131,7 @@ class BearerFilter extends GenericFilterBean {
         boolean tried = request.getHeader(HttpHeaders.AUTHORIZATION) != null;
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, tried ? "Bearer error=\"invalid_token\"" : "Bearer");
         problems.write(
+                request,
                 response,
                 HttpStatus.UNAUTHORIZED,
                 tried
@@ -137,22 +139,28 @@ class BearerFilter extends GenericFilterBean {
                         : "This needs a key or token: send it as 'Authorization: Bearer …'.");
     }
 
-    private void forbidden(HttpServletResponse response) throws IOException {
+    private void forbidden(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
         problems.write(
+                request,
                 response,
                 HttpStatus.FORBIDDEN,
                 "This key or token is good, but may not do this: it lacks the scope or role.");
     }
 
-    private void nothingHere(PathContainer path, HttpServletResponse response) throws IOException {
+    private void nothingHere(PathContainer path, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         var methods = ApiRules.TABLE.methodsOf(path);
         if (methods.isEmpty()) {
-            problems.write(response, HttpStatus.NOT_FOUND, "There is nothing here. /api/openapi lists what there is.");
+            problems.write(
+                    request,
+                    response,
+                    HttpStatus.NOT_FOUND,
+                    "There is nothing here. /api/openapi lists what there is.");
             return;
         }
         var allowed = methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
         response.setHeader(HttpHeaders.ALLOW, allowed);
-        problems.write(response, HttpStatus.METHOD_NOT_ALLOWED, "This takes " + allowed + " only.");
+        problems.write(request, response, HttpStatus.METHOD_NOT_ALLOWED, "This takes " + allowed + " only.");
     }
 }

@@ -4,7 +4,9 @@ import dev.footfall.access.accounts.Sessions;
 import dev.footfall.access.keys.KnownKeys;
 import dev.footfall.access.tokens.Tokens;
 import dev.footfall.platform.Audit;
+import dev.footfall.platform.BrowserErrors;
 import dev.footfall.platform.ProblemWriter;
+import dev.footfall.platform.SecurityHeaders;
 import dev.footfall.platform.StartRefused;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -23,7 +25,6 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
-import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
 /**
@@ -55,11 +56,7 @@ class SecurityChains {
      * does not name it.
      */
     private static boolean isForPrograms(HttpServletRequest request) {
-        var path = request.getRequestURI();
-        return path.startsWith("/api/")
-                || path.startsWith("/actuator/")
-                || path.equals("/api")
-                || path.equals("/actuator");
+        return BrowserErrors.isForPrograms(request.getRequestURI());
     }
 
     /**
@@ -82,9 +79,7 @@ class SecurityChains {
                 .addFilterBefore(new HealthWhileAway(), CsrfFilter.class)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
-                .headers(headers -> headers.contentSecurityPolicy(
-                                policy -> policy.policyDirectives(SecurityHeaders.PAGE_POLICY))
-                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))
+                .headers(headers -> headers.defaultsDisabled().addHeaderWriter(SecurityHeaders::ofPage))
                 .build();
     }
 
@@ -98,11 +93,10 @@ class SecurityChains {
 
     /** Before sessions and security: both ask for the client's address and scheme. */
     @Bean
-    FilterRegistrationBean<TrustedProxies> trustedProxies(AccessSettings settings) {
+    FilterRegistrationBean<TrustedProxies> trustedProxies(AccessSettings settings, UnnamedProxies unnamed) {
         try {
-            var filter = new FilterRegistrationBean<>(new TrustedProxies(settings.trustedProxies()));
+            var filter = new FilterRegistrationBean<>(new TrustedProxies(settings.trustedProxies(), unnamed));
             filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
-            filter.setEnabled(!settings.trustedProxies().isEmpty());
             return filter;
         } catch (IllegalArgumentException e) {
             throw new StartRefused(
@@ -115,7 +109,11 @@ class SecurityChains {
     /** Paths that try to look like others ({@code //}, {@code ;}, {@code ..}, encoded slashes) and unknown methods. */
     @Bean
     RequestRejectedHandler requestRejectedHandler(ProblemWriter problems) {
-        return (request, response, e) -> problems.write(
-                response, HttpStatus.BAD_REQUEST, "The address or a header of the request is malformed.");
+        return (request, response, e) -> {
+            // Before any chain, whose headers are missing then.
+            SecurityHeaders.ofPage(request, response);
+            problems.write(
+                    request, response, HttpStatus.BAD_REQUEST, "The address or a header of the request is malformed.");
+        };
     }
 }

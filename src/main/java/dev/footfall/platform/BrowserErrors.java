@@ -1,9 +1,15 @@
 package dev.footfall.platform;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.util.InvalidMimeTypeException;
+import org.springframework.util.MimeTypeUtils;
 
 /** Shows errors to people: what answers a browser in place of problem+json. */
 @FunctionalInterface
@@ -12,4 +18,51 @@ public interface BrowserErrors {
     /** Answers with a page if this request wants one; false, and nothing written, where problem+json is right. */
     boolean answer(
             ProblemDetail problem, HttpHeaders headers, HttpServletRequest request, HttpServletResponse response);
+
+    /** What was asked for, also in the answer to its failure; empty where Tomcat could not read that far. */
+    static String path(HttpServletRequest request) {
+        var path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String failed
+                ? failed
+                : request.getRequestURI();
+        return path == null ? "" : path;
+    }
+
+    /** By the path as it was sent: the API and the operators' endpoints, of which the pages have none. */
+    static boolean isForPrograms(String path) {
+        return path.startsWith("/api/")
+                || path.startsWith("/actuator/")
+                || path.equals("/api")
+                || path.equals("/actuator");
+    }
+
+    /**
+     * Whether a browser opened this address: it names HTML, and prefers it to JSON. A program that takes anything gets
+     * problem+json, and so does one that sends a key, whatever it says to take: Java's own client names HTML.
+     */
+    static boolean isOpenedInBrowser(HttpServletRequest request) {
+        if (isForPrograms(path(request)) && request.getHeader(HttpHeaders.AUTHORIZATION) != null) {
+            return false;
+        }
+        try {
+            var accepted = MediaType.parseMediaTypes(request.getHeader(HttpHeaders.ACCEPT));
+            MimeTypeUtils.sortBySpecificity(accepted);
+            return accepted.stream()
+                    .filter(type -> type.getQualityValue() > 0)
+                    .filter(type -> isHtml(type) || isJson(type))
+                    .findFirst()
+                    .filter(BrowserErrors::isHtml)
+                    .isPresent();
+        } catch (InvalidMediaTypeException | InvalidMimeTypeException e) {
+            return false;
+        }
+    }
+
+    private static boolean isHtml(MediaType type) {
+        return type.equalsTypeAndSubtype(MediaType.TEXT_HTML);
+    }
+
+    private static boolean isJson(MediaType type) {
+        return List.of(MediaType.APPLICATION_JSON, MediaType.APPLICATION_PROBLEM_JSON).stream()
+                .anyMatch(type::equalsTypeAndSubtype);
+    }
 }

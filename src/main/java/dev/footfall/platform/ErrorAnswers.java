@@ -13,7 +13,6 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * The last stop of whatever goes wrong outside the controllers: filters that throw, {@code sendError} of the container.
@@ -38,7 +37,7 @@ class ErrorAnswers implements ErrorController {
             return null; // part of the answer is out: nothing may follow it, the server cuts the connection
         }
         if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String path) {
-            problem.setInstance(UriComponentsBuilder.fromPath(path).build().toUri());
+            problem.setInstance(Failures.instance(path));
         }
         var headers = new HttpHeaders();
         if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {

@@ -1,5 +1,8 @@
 package dev.footfall.platform;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -15,6 +18,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.TransactionTimedOutException;
+import org.springframework.web.util.UriUtils;
 
 /**
  * Turns a failure that nobody foresaw into an answer. A database that is away is 503, everything else 500 with a
@@ -78,6 +82,15 @@ public class Failures {
             when e.getApplicationException() != null -> isDatabaseAway(e.getApplicationException());
             default -> false;
         };
+    }
+
+    /** An address as it was sent. Browsers leave some characters as they are that no URI may have, on which Spring MVC fails. */
+    static URI instance(String path) {
+        try {
+            return new URI(path);
+        } catch (URISyntaxException e) {
+            return URI.create(UriUtils.encodePath(path, StandardCharsets.UTF_8));
+        }
     }
 
     static ProblemDetail problem(HttpStatus status, String detail) {

@@ -188,10 +188,12 @@ class Problems extends ResponseEntityExceptionHandler {
         var answer = super.handleExceptionInternal(e, body, headers, status, request);
         if (answer != null
                 && answer.getBody() instanceof ProblemDetail problem
-                && request instanceof ServletWebRequest web
-                && web.getResponse() != null
-                && browsers.answer(problem, answer.getHeaders(), web.getRequest(), web.getResponse())) {
-            return null;
+                && request instanceof ServletWebRequest web) {
+            problem.setInstance(Failures.instance(web.getRequest().getRequestURI()));
+            if (web.getResponse() != null
+                    && browsers.answer(problem, answer.getHeaders(), web.getRequest(), web.getResponse())) {
+                return null;
+            }
         }
         return answer;
     }

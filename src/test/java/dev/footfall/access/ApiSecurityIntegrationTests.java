@@ -2,6 +2,7 @@ package dev.footfall.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.platform.SecurityHeaders;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;

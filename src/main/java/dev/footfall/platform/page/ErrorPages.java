@@ -1,17 +1,14 @@
 package dev.footfall.platform.page;
 
 import dev.footfall.platform.BrowserErrors;
-import jakarta.servlet.RequestDispatcher;
+import dev.footfall.platform.SecurityHeaders;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.InvalidMediaTypeException;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.ViewResolver;
@@ -19,13 +16,11 @@ import org.springframework.web.servlet.resource.ResourceUrlProvider;
 import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 
 /**
- * Errors as pages, for browsers outside {@code /api}: a whole page, or for htmx the notice that takes the place of the part
+ * Errors as pages, for browsers: a whole page, or for htmx the notice that takes the place of the part
  * that was asked for. Needs no database and no session.
  */
 @Component
 class ErrorPages implements BrowserErrors {
-
-    private static final List<String> PROGRAMS_ONLY = List.of("/api/", "/actuator/");
 
     private final Frames frames;
     private final ViewResolver views;
@@ -34,6 +29,9 @@ class ErrorPages implements BrowserErrors {
     ErrorPages(Frames frames, ThymeleafViewResolver views, ObjectProvider<ResourceUrlProvider> files) {
         this.frames = frames;
         this.views = views;
+        // Thymeleaf would take the type from what the address ends with: a page that says that a .css is not there is
+        // HTML.
+        views.setForceContentType(true);
         this.files = files;
     }
 
@@ -45,10 +43,15 @@ class ErrorPages implements BrowserErrors {
         }
         headers.forEach((name, values) -> values.forEach(value -> response.setHeader(name, value)));
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        SecurityHeaders.ofPage(request, response);
         response.setStatus(problem.getStatus());
         var model = new HashMap<String, Object>();
         model.put("frame", frames.of(request));
-        model.put("error", ErrorView.of(problem));
+        model.put(
+                "error",
+                BrowserErrors.isForPrograms(BrowserErrors.path(request))
+                        ? ErrorView.ofApi(problem)
+                        : ErrorView.of(problem));
         try {
             var view = views.resolveViewName(
                     isPart(request) ? "platform/error :: notice" : "platform/error", Locale.ENGLISH);
@@ -83,23 +86,11 @@ class ErrorPages implements BrowserErrors {
     }
 
     private static boolean wanted(HttpServletRequest request) {
-        var path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String failed
-                ? failed
-                : request.getRequestURI();
-        return PROGRAMS_ONLY.stream().noneMatch(path::startsWith) && (isPart(request) || asksForHtml(request));
+        boolean part = isPart(request) && !BrowserErrors.isForPrograms(BrowserErrors.path(request));
+        return part || BrowserErrors.isOpenedInBrowser(request);
     }
 
     private static boolean isPart(HttpServletRequest request) {
         return "true".equals(request.getHeader("HX-Request"));
-    }
-
-    /** By name: a program that takes anything gets problem+json. */
-    private static boolean asksForHtml(HttpServletRequest request) {
-        try {
-            return MediaType.parseMediaTypes(request.getHeader(HttpHeaders.ACCEPT)).stream()
-                    .anyMatch(type -> type.equalsTypeAndSubtype(MediaType.TEXT_HTML));
-        } catch (InvalidMediaTypeException e) {
-            return false;
-        }
     }
 }

@@ -37,6 +37,13 @@ record ErrorView(
                 reference == null ? null : reference.toString());
     }
 
+    /** At an address that is for programs, opened in a browser. */
+    static ErrorView ofApi(ProblemDetail problem) {
+        var view = of(problem);
+        var detail = isBare(problem) ? null : problem.getDetail();
+        return new ErrorView(view.status, view.status < 500 ? "api" : view.key, detail, view.reference);
+    }
+
     /** Says nothing but the name of the status. */
     private static boolean isBare(ProblemDetail problem) {
         var status = HttpStatus.resolve(problem.getStatus());

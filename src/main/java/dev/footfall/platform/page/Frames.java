@@ -1,8 +1,8 @@
 package dev.footfall.platform.page;
 
+import dev.footfall.platform.BrowserErrors;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Role;
-import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,7 +31,7 @@ public class Frames {
 
     public Frame of(HttpServletRequest request) {
         var caller = caller();
-        var path = path(request);
+        var path = BrowserErrors.path(request);
         return new Frame(
                 caller.map(Caller::name).orElse(null),
                 caller.map(Frames::role).orElse(null),
@@ -87,11 +87,5 @@ public class Frames {
                 .min(Comparator.naturalOrder())
                 .map(role -> "role." + role.name().toLowerCase(Locale.ROOT))
                 .orElse(null);
-    }
-
-    private static String path(HttpServletRequest request) {
-        return request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String failed
-                ? failed
-                : request.getRequestURI();
     }
 }

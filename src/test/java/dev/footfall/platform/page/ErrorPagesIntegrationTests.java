@@ -55,12 +55,16 @@ class ErrorPagesIntegrationTests {
     }
 
     @Test
-    void theApiNeverAnswersWithAPage() {
-        var answer =
-                http.get().uri("/api/admin/nothing").header("Accept", BROWSER).exchange();
+    void theApiAnswersProgramsWithProblemJsonAndBrowsersWithAPage() {
+        var program =
+                http.get().uri("/api/admin/nothing").header("Accept", "*/*").exchange();
+        program.expectStatus().isUnauthorized();
+        program.expectHeader().contentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON);
 
-        answer.expectStatus().isUnauthorized();
-        answer.expectHeader().contentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON);
+        var browser =
+                http.get().uri("/api/admin/nothing").header("Accept", BROWSER).exchange();
+        browser.expectStatus().isUnauthorized();
+        assertThat(body(browser)).contains("This address is for programs", "/api/docs");
     }
 
     @Test
