@@ -170,7 +170,7 @@ class AnalyticsController {
         Asked asked = new Asked();
         DateRange range = window(asked, days, LONGEST_WINDOW_OF_COUNTS, caller);
         asked.check();
-        return rankings.hours(range, Discretion.towards(caller));
+        return counts.weekHours(range, Discretion.towards(caller));
     }
 
     @GetMapping("/funnel")
@@ -191,22 +191,24 @@ class AnalyticsController {
                     "not_retained",
                     "Who did what is known for %d days only: ask from %s on.".formatted(daysOfPeople, oldest));
         }
-        List<Short> keys = steps(asked, steps);
+        List<Short> keys = steps(asked, steps, Discretion.towards(caller));
         Duration length = asked.duration("window", window, Duration.ofDays(7), LONGEST_WINDOW_OF_FUNNEL);
+        RankingReports.checkWindow(asked, length, Discretion.towards(caller));
         boolean same = asked.flag("sameEntity", sameEntity);
         asked.check();
         return rankings.funnel(keys, length, same, range, Discretion.towards(caller));
     }
 
-    private List<Short> steps(Asked asked, @Nullable String steps) {
+    private List<Short> steps(Asked asked, @Nullable String steps, Discretion discretion) {
+        int max = discretion.applies() ? RankingReports.MAX_FUNNEL_STEPS : MOST_STEPS;
         List<String> names = steps == null || steps.isBlank()
                 ? List.of()
                 : Arrays.stream(steps.split(",", -1)).map(String::strip).toList();
-        if (names.isEmpty() || names.size() > MOST_STEPS) {
+        if (names.isEmpty() || names.size() > max) {
             asked.wrong(
                     "steps",
                     names.isEmpty() ? "required" : "too_many",
-                    "'steps' must be one to %d activity types, separated by commas.".formatted(MOST_STEPS));
+                    "'steps' must be one to %d activity types, separated by commas.".formatted(max));
         }
         names.forEach(name -> checkType(asked, "steps", name));
         return names.stream()

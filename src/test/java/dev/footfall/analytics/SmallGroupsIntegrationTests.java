@@ -105,6 +105,40 @@ class SmallGroupsIntegrationTests {
                 .isEqualTo(6);
     }
 
+    /** Tuesday's noon had 3 people, that of the week before 6: both together are 9, of which 6 are shown by day. */
+    @Test
+    void anHourOfTheWeekIsWithheldWhereItTellsOneWithheldHour(
+            @Autowired TestActivities activities, @Autowired DayCounter counter) throws SQLException {
+        LocalDate before = MONDAY.minusWeeks(1);
+        view(activities, -7, 1, 6);
+        view(activities, -6, 1, 6);
+        view(activities, -5, 21, 28);
+        for (int day = 0; day < 3; day++) {
+            counter.count(before.plusDays(day));
+        }
+        JsonNode cells = ask("hours?days=30", ANALYST).path("cells");
+        assertThat(cells.path(48 + 12).path("events").asInt()).isEqualTo(16);
+        assertThat(cells.path(24 + 12).path("withheld").asBoolean()).isTrue();
+        assertThat(ask("hours?days=30", TestKeys.ADMIN)
+                        .path("cells")
+                        .path(24 + 12)
+                        .path("events")
+                        .asInt())
+                .isEqualTo(9);
+    }
+
+    @Test
+    void windowsOfAFunnelAreFixedForAnalysts() {
+        String funnel = "funnel" + WEEK + "&steps=app_view,app_view&window=";
+        assertThat(ask(funnel + "7d", ANALYST).path("steps").size()).isEqualTo(2);
+        assertThat(ask(funnel + "168h", ANALYST).path("steps").size()).isEqualTo(2);
+        assertThat(ask(funnel + "6d", ANALYST).toString()).contains("window", "not_a_fixed_period");
+        assertThat(ask(funnel + "6d", TestKeys.ADMIN).path("steps").size()).isEqualTo(2);
+        assertThat(ask("funnel" + WEEK + "&steps=" + "app_view,".repeat(5) + "app_view", ANALYST)
+                        .toString())
+                .contains("steps", "too_many");
+    }
+
     @Test
     void anAppWhoseAudienceIsGoneIsShownWhenOneDayAloneHadViewersEnough() {
         database.sql("update rollup_app set audience = null where day = :day")

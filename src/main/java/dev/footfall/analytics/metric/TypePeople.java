@@ -59,6 +59,18 @@ public class TypePeople {
         return counts;
     }
 
+    /** By type; only of days whose audiences are kept. */
+    public Map<Short, Integer> of(LocalDate first, LocalDate last) {
+        Map<Short, RoaringBitmap> people = new HashMap<>();
+        days.days(memory.current(), first, last)
+                .values()
+                .forEach(types -> types.forEach((type, audience) ->
+                        people.computeIfAbsent(type, _ -> new RoaringBitmap()).or(audience)));
+        Map<Short, Integer> counts = new HashMap<>();
+        people.forEach((type, audience) -> counts.put(type, audience.getCardinality()));
+        return counts;
+    }
+
     public long bytes() {
         return days.bytes();
     }

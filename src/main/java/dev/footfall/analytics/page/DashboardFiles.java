@@ -1,6 +1,7 @@
 package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.chart.CsvTable;
+import dev.footfall.analytics.report.CountReports;
 import dev.footfall.analytics.report.Discretion;
 import dev.footfall.analytics.report.PeopleReports;
 import dev.footfall.analytics.report.RankingReports;
@@ -16,12 +17,19 @@ class DashboardFiles {
     private final Dashboards dashboards;
     private final DashboardCharts charts;
     private final PeopleReports people;
+    private final CountReports counts;
     private final RankingReports rankings;
 
-    DashboardFiles(Dashboards dashboards, DashboardCharts charts, PeopleReports people, RankingReports rankings) {
+    DashboardFiles(
+            Dashboards dashboards,
+            DashboardCharts charts,
+            PeopleReports people,
+            CountReports counts,
+            RankingReports rankings) {
         this.dashboards = dashboards;
         this.charts = charts;
         this.people = people;
+        this.counts = counts;
         this.rankings = rankings;
     }
 
@@ -46,7 +54,7 @@ class DashboardFiles {
                     case "people" ->
                         discretion.applies() ? null : Rankings.peopleCsv(dashboards.mostActive(period, PLACES));
                     case "hours" ->
-                        HeatMap.csv(rankings.hours(range, discretion).cells());
+                        HeatMap.csv(counts.weekHours(range, discretion).cells());
                     default -> null;
                 });
     }

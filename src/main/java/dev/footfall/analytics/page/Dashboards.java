@@ -76,7 +76,7 @@ class Dashboards {
                 ? latest(byDay.periods(), range)
                 : people.lifecycle(range, period.unit(), discretion).periods();
         var apps = rankings.mostViewedApps(range, PLACES, discretion);
-        var hours = rankings.hours(range, discretion);
+        var hours = counts.weekHours(range, discretion);
         var since = peopleSince(period);
         return new Dashboard(
                 period,
@@ -85,7 +85,7 @@ class Dashboards {
                 charts.active(latest(active.days(), range)),
                 charts.events(events, period, TYPES),
                 charts.lifecycle(lifecycle),
-                Rankings.apps(apps.apps(), !discretion.applies()),
+                Rankings.apps(apps.apps(), range, !discretion.applies()),
                 discretion.applies() ? null : Rankings.people(mostActive(period, PLACES)),
                 since.isAfter(range.from()) ? since : null,
                 HeatMap.of(hours.cells()),

@@ -64,7 +64,7 @@ class FunnelPage {
     private FunnelView view(Visit visit, @Nullable Integer days, @Nullable FunnelSteps shown) {
         var typed = visit.typed();
         var steps = new ArrayList<>(funnels.chosen(typed.values().getOrDefault("step", List.of())));
-        while (steps.size() < FunnelQuestion.MOST_STEPS) {
+        while (steps.size() < FunnelQuestion.maxSteps(visit.discretion())) {
             steps.add("");
         }
         var window = typed.value("window", FunnelQuestion.USUAL_WINDOW);

@@ -4,6 +4,7 @@ import dev.footfall.activity.ActivityTypes;
 import dev.footfall.analytics.report.Asked;
 import dev.footfall.analytics.report.DateRange;
 import dev.footfall.analytics.report.Discretion;
+import dev.footfall.analytics.report.RankingReports;
 import dev.footfall.platform.QueryParameters;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -34,6 +35,10 @@ record FunnelQuestion(
     private static final Duration LONGEST_WINDOW = Duration.ofDays(30);
     private static final List<String> USUAL_STEPS = List.of("app_view", "favorite_add", "review_submit");
 
+    static int maxSteps(Discretion discretion) {
+        return discretion.applies() ? RankingReports.MAX_FUNNEL_STEPS : MOST_STEPS;
+    }
+
     /**
      * Reads {@code step} (several), {@code window}, {@code sameEntity}, and {@code days} or {@code from} and {@code to}, which go before.
      *
@@ -45,16 +50,18 @@ record FunnelQuestion(
         var parameters = new QueryParameters(query);
         var asked = new Asked();
         var steps = steps(parameters.all("step"), types);
-        if (steps.size() < FEWEST_STEPS || steps.size() > MOST_STEPS) {
+        int maxSteps = maxSteps(discretion);
+        if (steps.size() < FEWEST_STEPS || steps.size() > maxSteps) {
             asked.wrong(
                     "step",
-                    steps.size() > MOST_STEPS ? "too_many" : "required",
-                    "Choose %d to %d steps.".formatted(FEWEST_STEPS, MOST_STEPS));
+                    steps.size() > maxSteps ? "too_many" : "required",
+                    "Choose %d to %d steps.".formatted(FEWEST_STEPS, maxSteps));
         }
         if (steps.stream().anyMatch(name -> types.named(name).isEmpty())) {
             asked.wrong("step", "unknown_activity_type", "There is no such activity type.");
         }
         var window = asked.duration("window", parameters.text("window"), Duration.ofDays(7), LONGEST_WINDOW);
+        RankingReports.checkWindow(asked, window, discretion);
         boolean sameEntity = asked.flag("sameEntity", parameters.text("sameEntity"));
         var days = parameters.text("days");
         var from = parameters.text("from");

@@ -3,6 +3,7 @@ package dev.footfall.analytics.page;
 import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.page.Ranking.Entry;
 import dev.footfall.analytics.report.Answers;
+import dev.footfall.analytics.report.DateRange;
 import dev.footfall.platform.page.Address;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,7 @@ final class Rankings {
     private Rankings() {}
 
     /** @param linked whether the reader may see the views themselves */
-    static Ranking apps(List<Answers.App> apps, boolean linked) {
+    static Ranking apps(List<Answers.App> apps, DateRange range, boolean linked) {
         long most = apps.isEmpty() || apps.getFirst().views() == null
                 ? 0
                 : apps.getFirst().views();
@@ -27,7 +28,7 @@ final class Rankings {
                         .map(app -> new Entry(
                                 app.appName() == null ? shortened(app.appId()) : app.appName(),
                                 app.appName() != null,
-                                linked ? views(app.appId()) : null,
+                                linked ? views(app.appId(), range) : null,
                                 app.appId().toString(),
                                 app.views(),
                                 app.viewers(),
@@ -35,10 +36,14 @@ final class Rankings {
                         .toList());
     }
 
-    private static String views(UUID app) {
+    /** The list of what was counted; its end is exclusive. */
+    private static String views(UUID app, DateRange range) {
         return Address.of("/admin/activities")
                 .and("type", "app_view")
+                .and("entityType", "App")
                 .and("entityId", app)
+                .and("from", range.from())
+                .and("to", range.to().plusDays(1))
                 .toString();
     }
 

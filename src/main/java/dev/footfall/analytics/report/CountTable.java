@@ -47,10 +47,12 @@ final class CountTable {
         return new CountTable(periods, first, end, rows);
     }
 
-    void put(String type, int place, long events, int people) {
+    /** @param withheld whatever its size, as it would tell about few others */
+    void put(String type, int place, long events, int people, boolean withheld) {
         Row row = rows.computeIfAbsent(type, _ -> new Row(periods.size()));
         row.events[place] = events;
         row.people[place] = people;
+        row.withheld[place] = withheld;
     }
 
     /** Says that the events of periods with the same key can be asked for as one number. */
@@ -72,11 +74,13 @@ final class CountTable {
         int width = periods.size();
         List<Row> all = List.copyOf(rows.values());
         long[] people = new long[all.size() * width];
+        boolean[] hidden = new boolean[people.length];
         List<Discretion.Sum> sums = new ArrayList<>();
         for (int row = 0; row < all.size(); row++) {
             for (int place = 0; place < width; place++) {
                 people[row * width + place] = all.get(row).people[place];
             }
+            System.arraycopy(all.get(row).withheld, 0, hidden, row * width, width);
             int start = row * width;
             sumsOfPlaces.forEach(groups -> groups.forEach(group -> sums.add(Discretion.Sum.of(
                     IntStream.of(group).map(place -> start + place).toArray()))));
@@ -87,10 +91,17 @@ final class CountTable {
                     .map(row -> row * width + column)
                     .toArray()));
         }
-        boolean[] withheld = discretion.withheld(people, sums);
+        boolean[] withheld = discretion.withheld(people, hidden, sums);
         for (int row = 0; row < all.size(); row++) {
             System.arraycopy(withheld, row * width, all.get(row).withheld, 0, width);
         }
+    }
+
+    /** People of each type that is withheld in the period, though something happened. */
+    IntStream hidden(int place) {
+        return rows.values().stream()
+                .filter(row -> row.withheld[place] && row.events[place] > 0)
+                .mapToInt(row -> row.people[place]);
     }
 
     /** Those with an event in the periods shown. */

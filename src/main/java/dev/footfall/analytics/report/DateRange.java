@@ -4,6 +4,8 @@ import dev.footfall.analytics.audience.Period;
 import dev.footfall.platform.RetentionPeriods;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,26 @@ public record DateRange(LocalDate from, LocalDate to) {
     /** For how many days back it is known who did what: at most 30, and not longer than raw activity keeps its user. */
     public static int daysOfPeople(RetentionPeriods periods) {
         return (int) Math.min(MOST_DAYS_OF_PEOPLE, periods.anonymizeAfter().toDays());
+    }
+
+    /** The fixed ranges that a funnel may be asked for, but single periods: the last days, the same before them, and several weeks. */
+    static List<DateRange> ofFunnels(LocalDate today) {
+        LocalDate oldest = today.minusDays(MOST_DAYS_OF_PEOPLE);
+        List<DateRange> ranges = new ArrayList<>();
+        for (int days : FIXED_LENGTHS) {
+            for (DateRange range = last(days, today);
+                    !range.from.isBefore(oldest);
+                    range = last(days, range.from.minusDays(1))) {
+                ranges.add(range);
+            }
+        }
+        List<LocalDate> weeks = Period.WEEK.touching(oldest, today);
+        for (LocalDate first : weeks) {
+            weeks.stream()
+                    .filter(last -> last.isAfter(first) && !first.isBefore(oldest))
+                    .forEach(last -> ranges.add(new DateRange(first, Period.WEEK.end(last))));
+        }
+        return ranges;
     }
 
     /** The last so many days, today included. */

@@ -28,6 +28,11 @@ public enum Discretion {
         return applies() && people < SMALLEST_GROUP;
     }
 
+    /** Whether the size of a group inside another whose size is known too tells about fewer than five people: those of the other who are not in it. */
+    public boolean leavesFew(long inner, long outer) {
+        return applies() && outer > inner && outer - inner < SMALLEST_GROUP;
+    }
+
     /**
      * Cells whose sum is known or can be asked for.
      *
@@ -66,13 +71,17 @@ public enum Discretion {
         return withheld;
     }
 
-    /** An empty cell hides nothing behind it: anybody would guess that it is empty. */
+    /** An empty cell hides nothing behind it: anybody would guess that it is empty. Nor do several that are a small group together. */
     private static boolean cover(long[] people, Sum sum, boolean[] withheld) {
         int hidden = 0;
+        long hiddenPeople = 0;
         for (int cell : sum.cells) {
-            hidden += withheld[cell] && people[cell] > 0 ? 1 : 0;
+            if (withheld[cell] && people[cell] > 0) {
+                hidden++;
+                hiddenPeople += people[cell];
+            }
         }
-        if (hidden != 1) {
+        if (hidden == 0 || hidden > 1 && hiddenPeople >= SMALLEST_GROUP) {
             return false;
         }
         int smallest = -1;

@@ -22,20 +22,23 @@ import org.springframework.stereotype.Component;
 public class PeopleReports {
 
     private final ActiveUsers activeUsers;
+    private final KnownAudiences knownAudiences;
     private final Lifecycle lifecycle;
     private final SmallCohorts smallCohorts;
     private final RetentionReport retention;
     private final Freshness freshness;
     private final String zone;
 
-    public PeopleReports(
+    PeopleReports(
             ActiveUsers activeUsers,
+            KnownAudiences knownAudiences,
             Lifecycle lifecycle,
             SmallCohorts smallCohorts,
             RetentionReport retention,
             Freshness freshness,
             ReportingZone zone) {
         this.activeUsers = activeUsers;
+        this.knownAudiences = knownAudiences;
         this.lifecycle = lifecycle;
         this.smallCohorts = smallCohorts;
         this.retention = retention;
@@ -45,16 +48,19 @@ public class PeopleReports {
 
     public Answers.ActiveUsers activeUsers(DateRange range, int mauDays, Discretion discretion) {
         Freshness.Range state = freshness.of(Rolling.firstDay(range.from()), range.to());
+        KnownAudiences.Around known = knownAudiences.around(range, discretion);
         List<Answers.Day> days = activeUsers.days(range.from(), range.to(), mauDays).stream()
-                .map(line -> day(line, state.complete(line.date().minusDays(mauDays - 1L), line.date()), discretion))
+                .map(line ->
+                        day(line, mauDays, state.complete(line.date().minusDays(mauDays - 1L), line.date()), known))
                 .toList();
         return new Answers.ActiveUsers(zone, state.asOf(), days);
     }
 
-    private static Answers.Day day(ActiveUsers.Line line, boolean complete, Discretion discretion) {
-        Integer dau = shown(line.dau(), discretion);
-        Integer wau = shown(line.wau(), discretion);
-        Integer mau = shown(line.mau(), discretion);
+    private static Answers.Day day(ActiveUsers.Line line, int mauDays, boolean complete, KnownAudiences.Around known) {
+        LocalDate date = line.date();
+        Integer dau = shown(line.dau(), date, date, known);
+        Integer wau = shown(line.wau(), date.minusDays(6), date, known);
+        Integer mau = shown(line.mau(), date.minusDays(mauDays - 1L), date, known);
         return new Answers.Day(
                 line.date(),
                 dau,
@@ -65,8 +71,9 @@ public class PeopleReports {
                 Discretion.flag(dau == null || wau == null || mau == null));
     }
 
-    private static @Nullable Integer shown(int people, Discretion discretion) {
-        return discretion.withholds(people) ? null : Integer.valueOf(people);
+    private static @Nullable Integer shown(int people, LocalDate first, LocalDate last, KnownAudiences.Around known) {
+        boolean withheld = known.discretion().withholds(people) || known.leaveFew(null, first, last, people);
+        return withheld ? null : Integer.valueOf(people);
     }
 
     public Answers.MonthlyActiveUsers monthlyActiveUsers(YearMonth from, YearMonth to, Discretion discretion) {
@@ -74,9 +81,10 @@ public class PeopleReports {
         LocalDate last = to.atEndOfMonth();
         Freshness.Range state = freshness.of(first, last);
         Map<LocalDate, Integer> people = activeUsers.periods(Period.MONTH, first, last);
+        KnownAudiences.Around known = knownAudiences.around(new DateRange(first, last), discretion);
         List<Answers.Month> months = Period.MONTH.touching(first, last).stream()
                 .map(month -> {
-                    Integer users = shown(people.getOrDefault(month, 0), discretion);
+                    Integer users = shown(people.getOrDefault(month, 0), month, Period.MONTH.end(month), known);
                     return new Answers.Month(
                             month.getYear(),
                             month.getMonthValue(),

@@ -1,9 +1,9 @@
 package dev.footfall.analytics.report;
 
 import dev.footfall.activity.ActivityTypes;
-import dev.footfall.analytics.metric.Counts;
 import dev.footfall.analytics.metric.Freshness;
 import dev.footfall.analytics.metric.Funnel;
+import dev.footfall.analytics.metric.FunnelReach;
 import dev.footfall.analytics.metric.MostActive;
 import dev.footfall.analytics.metric.MostViewed;
 import dev.footfall.analytics.rollup.ReportingZone;
@@ -15,31 +15,41 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
-/** What and who comes first, when, and how far people get. */
+/** What and who comes first, and how far people get. */
 @Component
 public class RankingReports {
 
     /** Only among so few apps would the views of one follow from those of all others: more are never listed at once. */
     private static final int ALL_APPS = 100;
 
+    /** Windows of a funnel that somebody who sees aggregates only may choose from: one that grows by minutes would slide over single people. */
+    public static final List<Duration> FUNNEL_WINDOWS = List.of(
+            Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(7), Duration.ofDays(14), Duration.ofDays(30));
+
+    /** Each step more doubles the ways that lead there. */
+    public static final int MAX_FUNNEL_STEPS = 5;
+
     private final MostViewed mostViewed;
     private final MostActive mostActive;
-    private final Counts counts;
+    private final KnownAudiences knownAudiences;
     private final Funnel funnel;
+    private final FunnelReach funnelReach;
     private final Catalog catalog;
     private final ActivityTypes types;
     private final Freshness freshness;
     private final String zone;
     private final Clock clock;
 
-    public RankingReports(
+    RankingReports(
             MostViewed mostViewed,
             MostActive mostActive,
-            Counts counts,
+            KnownAudiences knownAudiences,
             Funnel funnel,
+            FunnelReach funnelReach,
             Catalog catalog,
             ActivityTypes types,
             Freshness freshness,
@@ -47,8 +57,9 @@ public class RankingReports {
             Clock clock) {
         this.mostViewed = mostViewed;
         this.mostActive = mostActive;
-        this.counts = counts;
+        this.knownAudiences = knownAudiences;
         this.funnel = funnel;
+        this.funnelReach = funnelReach;
         this.catalog = catalog;
         this.types = types;
         this.freshness = freshness;
@@ -62,15 +73,41 @@ public class RankingReports {
                 mostViewed.apps(range.from(), range.to(), discretion.applies() ? ALL_APPS + 1 : limit);
         Map<UUID, String> names =
                 catalog.names(apps.stream().map(MostViewed.App::app).toList());
-        return new Answers.MostViewedApps(zone, state.asOf(), shown(apps, names, limit, discretion));
+        boolean[] leaveFew = leaveFew(apps, range, discretion);
+        return new Answers.MostViewedApps(zone, state.asOf(), shown(apps, leaveFew, names, limit, discretion));
+    }
+
+    /** Viewers are among those of the same app over more days that end alike, and among all active people. */
+    private boolean[] leaveFew(List<MostViewed.App> apps, DateRange range, Discretion discretion) {
+        boolean[] few = new boolean[apps.size()];
+        if (!discretion.applies()) {
+            return few;
+        }
+        KnownAudiences.Around known = knownAudiences.around(range, discretion);
+        Short view = types.named("app_view").map(type -> type.id()).orElse(null);
+        List<Map<UUID, Integer>> longer = DateRange.FIXED_LENGTHS.stream()
+                .filter(days -> days > range.days())
+                .map(days -> mostViewed.apps(range.to().minusDays(days - 1L), range.to(), ALL_APPS + 1).stream()
+                        .collect(Collectors.toMap(MostViewed.App::app, MostViewed.App::viewersAtLeast)))
+                .toList();
+        for (int place = 0; place < few.length; place++) {
+            MostViewed.App app = apps.get(place);
+            Integer viewers = app.viewers();
+            few[place] = viewers != null
+                    && (known.leaveFew(view, range.from(), range.to(), viewers)
+                            || longer.stream()
+                                    .anyMatch(days -> discretion.leavesFew(viewers, days.getOrDefault(app.app(), 0))));
+        }
+        return few;
     }
 
     /** What is withheld comes last: its place among the others would tell its views. */
     private static List<Answers.App> shown(
-            List<MostViewed.App> apps, Map<UUID, String> names, int limit, Discretion discretion) {
+            List<MostViewed.App> apps, boolean[] leaveFew, Map<UUID, String> names, int limit, Discretion discretion) {
         long[] viewers = apps.stream().mapToLong(MostViewed.App::viewersAtLeast).toArray();
         boolean[] withheld = discretion.withheld(
                 viewers,
+                leaveFew,
                 apps.size() <= ALL_APPS
                         ? List.of(Discretion.Sum.of(
                                 IntStream.range(0, viewers.length).toArray()))
@@ -99,38 +136,64 @@ public class RankingReports {
         return new Answers.MostActiveUsers(zone, state.asOf(), users);
     }
 
-    /** All cells together are all events of the range, which can be asked for. */
-    public Answers.Hours hours(DateRange range, Discretion discretion) {
-        Freshness.Range state = freshness.of(range.from(), range.to());
-        List<Counts.WeekHour> cells = counts.weekHours(range.from(), range.to());
-        long[] people = cells.stream().mapToLong(Counts.WeekHour::people).toArray();
-        boolean[] withheld = discretion.withheld(
-                people,
-                List.of(Discretion.Sum.of(IntStream.range(0, people.length).toArray())));
-        List<Answers.HourCell> shown = IntStream.range(0, withheld.length)
-                .mapToObj(place -> new Answers.HourCell(
-                        cells.get(place).weekday(),
-                        cells.get(place).hour(),
-                        withheld[place] ? null : cells.get(place).events(),
-                        Discretion.flag(withheld[place])))
-                .toList();
-        return new Answers.Hours(zone, state.asOf(), shown);
-    }
-
     public Answers.Funnel funnel(
             List<Short> steps, Duration window, boolean sameEntity, DateRange range, Discretion discretion) {
         List<Funnel.Step> found = funnel.steps(steps, window, sameEntity, range.from(), range.to());
+        boolean[] leaveFew = leaveFew(steps, window, sameEntity, range, discretion);
         long starters = found.isEmpty() ? 0 : found.getFirst().people();
-        List<Answers.Step> shown = found.stream()
-                .map(step -> discretion.withholds(step.people())
-                        ? new Answers.Step(types.nameOf(step.type()), null, null, null, true)
-                        : new Answers.Step(
-                                types.nameOf(step.type()),
-                                step.people(),
-                                starters == 0 ? null : (double) step.people() / starters,
-                                step.medianSeconds(),
-                                null))
-                .toList();
+        boolean startersShown = !discretion.withholds(starters) && !leaveFew[0];
+        List<Answers.Step> shown = new ArrayList<>();
+        for (int place = 0; place < found.size(); place++) {
+            Funnel.Step step = found.get(place);
+            shown.add(
+                    discretion.withholds(step.people()) || leaveFew[place]
+                            ? new Answers.Step(types.nameOf(step.type()), null, null, null, true)
+                            : new Answers.Step(
+                                    types.nameOf(step.type()),
+                                    step.people(),
+                                    starters == 0 || !startersShown ? null : (double) step.people() / starters,
+                                    step.medianSeconds(),
+                                    null));
+        }
         return new Answers.Funnel(zone, clock.instant(), shown);
+    }
+
+    /** Where small groups are withheld there are some windows only. */
+    public static void checkWindow(Asked asked, Duration window, Discretion discretion) {
+        if (discretion.applies() && !FUNNEL_WINDOWS.contains(window)) {
+            asked.wrong("window", "not_a_fixed_period", "You may ask for a window of 1h, 1d, 7d, 14d or 30d.");
+        }
+    }
+
+    /**
+     * Who takes a step is among those who take it in a longer window, with some of the steps between left out, and among all active people: each of these numbers
+     * can be asked for. Who takes steps with the same entity is not always among those who take them with any, whose window may have begun earlier.
+     */
+    private boolean[] leaveFew(
+            List<Short> steps, Duration window, boolean sameEntity, DateRange range, Discretion discretion) {
+        boolean[] few = new boolean[steps.size()];
+        if (!discretion.applies()) {
+            return few;
+        }
+        KnownAudiences.Around known = knownAudiences.around(range, discretion);
+        List<FunnelReach.Reach> all = funnelReach.of(steps, FUNNEL_WINDOWS, sameEntity, range.from(), range.to());
+        for (int place = 0; place < few.length; place++) {
+            FunnelReach.Way way = FunnelReach.Way.through(place + 1);
+            long people = all.stream()
+                    .filter(reach -> reach.is(way, window))
+                    .mapToLong(FunnelReach.Reach::people)
+                    .sum();
+            few[place] = known.leaveFew(steps.getFirst(), range.from(), range.to(), people)
+                    || all.stream()
+                            .filter(reach -> reach.holds(way, window))
+                            .anyMatch(outer -> discretion.leavesFew(people, outer.people()));
+        }
+        if (sameEntity) {
+            long withAnyEntity = funnel.steps(steps.subList(0, 1), window, false, range.from(), range.to())
+                    .getFirst()
+                    .people();
+            few[0] |= discretion.leavesFew(all.getFirst().people(), withAnyEntity);
+        }
+        return few;
     }
 }

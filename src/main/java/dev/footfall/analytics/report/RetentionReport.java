@@ -103,6 +103,9 @@ class RetentionReport {
             }
             already[i * width + i] = small.contains(cohorts.get(i).period());
         }
+        if (discretion.applies()) {
+            hideWhatLeavesFew(kind, range, mode, cohorts, already, discretion);
+        }
         List<Discretion.Sum> sums = discretion.applies() && mode == Retention.Mode.ON
                 ? knownColumns(kind, range, cohorts, people)
                 : List.of();
@@ -113,6 +116,29 @@ class RetentionReport {
             withheld[i] = Arrays.copyOfRange(flat, start, start + width - i);
         }
         return withheld;
+    }
+
+    /** Who came again is of the cohort, and among those active in that period, or among those who came again in the period before or later. */
+    private void hideWhatLeavesFew(
+            Period kind,
+            DateRange range,
+            Retention.Mode mode,
+            List<Retention.Cohort> cohorts,
+            boolean[] already,
+            Discretion discretion) {
+        int width = cohorts.size();
+        Map<LocalDate, Integer> active = activeUsers.periods(kind, range.from(), range.to());
+        for (int i = 0; i < width; i++) {
+            Retention.Cohort cohort = cohorts.get(i);
+            for (int offset = 1; offset < width - i; offset++) {
+                int users = cohort.users().get(offset);
+                int outer = mode == Retention.Mode.ON
+                        ? active.getOrDefault(cohorts.get(i + offset).period(), 0)
+                        : cohort.users().get(offset - 1);
+                already[i * width + i + offset] =
+                        discretion.leavesFew(users, cohort.size()) || discretion.leavesFew(users, outer);
+            }
+        }
     }
 
     private List<Discretion.Sum> knownColumns(

@@ -2,6 +2,7 @@ package dev.footfall.analytics.report;
 
 import dev.footfall.analytics.audience.Flow;
 import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.metric.ActiveUsers;
 import dev.footfall.analytics.metric.Lifecycle;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -13,16 +14,18 @@ import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
 /**
- * The periods whose new people are withheld. Those of a day also from who may see more: the new people of a week and of a month are those of their days together,
+ * The periods whose new people are withheld: fewer than five, or all but fewer than five of those active in the period. Those of a day also from who may see more: the new people of a week and of a month are those of their days together,
  * and can be asked for as well; so the days of whole weeks and months are looked at.
  */
 @Component
 class SmallCohorts {
 
     private final Lifecycle lifecycle;
+    private final ActiveUsers activeUsers;
 
-    SmallCohorts(Lifecycle lifecycle) {
+    SmallCohorts(Lifecycle lifecycle, ActiveUsers activeUsers) {
         this.lifecycle = lifecycle;
+        this.activeUsers = activeUsers;
     }
 
     /** First dates of periods; none where nothing is withheld. */
@@ -41,7 +44,12 @@ class SmallCohorts {
             sums.addAll(sums(Period.WEEK, looked, periods));
             sums.addAll(sums(Period.MONTH, looked, periods));
         }
-        boolean[] withheld = discretion.withheld(people, sums);
+        Map<LocalDate, Integer> active = activeUsers.periods(kind, looked.from(), looked.to());
+        boolean[] withheld = new boolean[people.length];
+        for (int place = 0; place < withheld.length; place++) {
+            withheld[place] = discretion.leavesFew(people[place], active.getOrDefault(periods.get(place), 0));
+        }
+        withheld = discretion.withheld(people, withheld, sums);
         Set<LocalDate> found = new HashSet<>();
         for (int place = 0; place < withheld.length; place++) {
             if (withheld[place]) {

@@ -1,0 +1,138 @@
+package dev.footfall.analytics.metric;
+
+import dev.footfall.analytics.rollup.ReportingZone;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * How many people take the steps of a funnel, and the same with any of the steps between left out, within each of several windows, at once: the numbers that a
+ * funnel's own may be compared with. A person's way is the same in every window, as long as it fits: each step is the earliest after the one before.
+ */
+@Component
+public class FunnelReach {
+
+    /** The places of steps, ascending from 1, of those that are not left out. */
+    public record Way(List<Integer> places) {
+
+        /** All steps up to this one. */
+        public static Way through(int step) {
+            return new Way(IntStream.rangeClosed(1, step).boxed().toList());
+        }
+
+        public int steps() {
+            return places.size();
+        }
+
+        private Way then(int step) {
+            List<Integer> longer = new ArrayList<>(places);
+            longer.add(step);
+            return new Way(List.copyOf(longer));
+        }
+
+        private String name() {
+            return "way_" + places.stream().map(String::valueOf).collect(Collectors.joining("_"));
+        }
+    }
+
+    /** How many people go a way within a window. */
+    public record Reach(Way way, Duration window, long people) {
+
+        /** Whether everybody who goes that way within that window is among these. The first step alone has no window. */
+        public boolean holds(Way inner, Duration within) {
+            return inner.places.containsAll(way.places) && (way.steps() == 1 || window.compareTo(within) >= 0);
+        }
+
+        public boolean is(Way other, Duration within) {
+            return way.equals(other) && window.equals(within);
+        }
+    }
+
+    private final JdbcClient database;
+    private final ReportingZone zone;
+
+    FunnelReach(JdbcClient database, ReportingZone zone) {
+        this.database = database;
+        this.zone = zone;
+    }
+
+    public List<Reach> of(List<Short> types, List<Duration> windows, boolean sameEntity, LocalDate from, LocalDate to) {
+        List<Way> ways = ways(types.size());
+        Duration longest = Collections.max(windows);
+        JdbcClient.StatementSpec statement = database.sql(sql(ways, windows, sameEntity))
+                .param("from", zone.start(from).atOffset(ZoneOffset.UTC))
+                .param("to", zone.start(to.plusDays(1)).atOffset(ZoneOffset.UTC))
+                .param("end", zone.start(to.plusDays(1)).plus(longest).atOffset(ZoneOffset.UTC))
+                .param("longest", longest.toSeconds())
+                .param("types", types.stream().distinct().toArray(Short[]::new));
+        for (int step = 0; step < types.size(); step++) {
+            statement = statement.param("type" + (step + 1), types.get(step));
+        }
+        List<Reach> found = new ArrayList<>();
+        statement.query(row -> {
+            Way way = ways.get(row.getInt("way"));
+            for (int place = 0; place < windows.size(); place++) {
+                found.add(new Reach(way, windows.get(place), row.getLong("within" + place)));
+            }
+        });
+        return found;
+    }
+
+    /** All that begin with the first step, each after the one it goes on from. */
+    private static List<Way> ways(int steps) {
+        List<Way> ways = new ArrayList<>(List.of(Way.through(1)));
+        for (int step = 2; step <= steps; step++) {
+            for (Way way : List.copyOf(ways)) {
+                ways.add(way.then(step));
+            }
+        }
+        return ways;
+    }
+
+    private static String sql(List<Way> ways, List<Duration> windows, boolean sameEntity) {
+        String key = sameEntity ? "user_id, entity_id" : "user_id";
+        String withEntity = sameEntity ? " and entity_id is not null" : "";
+        StringBuilder sql = new StringBuilder("""
+                with done as materialized (
+                    select %1$s, activity_type, occurred_at
+                    from activity
+                    where occurred_at >= :from and occurred_at < :end and activity_type = any (:types)%2$s
+                ), way_1 as materialized (
+                    select %1$s, min(occurred_at) as start, min(occurred_at) as reached
+                    from done
+                    where occurred_at < :to and activity_type = :type1
+                    group by %1$s
+                )""".formatted(key, withEntity));
+        for (Way way : ways.subList(1, ways.size())) {
+            int step = way.places().getLast();
+            String before = new Way(way.places().subList(0, way.steps() - 1)).name();
+            sql.append("""
+                    , %1$s as materialized (
+                        select %2$s, start, min(occurred_at) as reached
+                        from %3$s join done using (%2$s)
+                        where activity_type = :type%4$d
+                          and occurred_at > reached and occurred_at <= start + make_interval(secs => :longest)
+                        group by %2$s, start
+                    )""".formatted(way.name(), key, before, step));
+        }
+        String within = IntStream.range(0, windows.size())
+                .mapToObj(place -> "count(*) filter (where took <= interval '%d seconds') as within%d"
+                        .formatted(windows.get(place).toSeconds(), place))
+                .collect(Collectors.joining(", "));
+        return sql.append(IntStream.range(0, ways.size())
+                        .mapToObj(
+                                way -> """
+                        select %1$d as way, %2$s
+                        from (select user_id, min(reached - start) as took from %3$s group by user_id) as people
+                        """.formatted(way, within, ways.get(way).name()))
+                        .collect(Collectors.joining("union all\n", "\n", "")))
+                .toString();
+    }
+}
