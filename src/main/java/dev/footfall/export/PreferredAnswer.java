@@ -1,0 +1,94 @@
+package dev.footfall.export;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Enumeration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Decides between the two forms of the administrators' list by the q-values of {@code Accept}, and leaves the better
+ * one in it. Spring prefers the handler that names its type, {@link CsvController}, as soon as that type is acceptable
+ * at all.
+ */
+final class PreferredAnswer extends OncePerRequestFilter {
+
+    private static final String PATH = "/api/admin/activities";
+    private static final MediaType CSV = new MediaType("text", "csv");
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        MediaType better = accept == null ? null : better(accept);
+        chain.doFilter(better == null ? request : new Decided(request, better.toString()), response);
+    }
+
+    /** Null where neither is acceptable, or the header is unreadable: Spring says so. */
+    private static @Nullable MediaType better(String accept) {
+        try {
+            List<MediaType> wanted = MediaType.parseMediaTypes(accept).stream()
+                    .filter(type -> type.getQualityValue() > 0)
+                    .sorted(Comparator.comparingDouble(MediaType::getQualityValue)
+                            .reversed())
+                    .toList();
+            for (MediaType type : wanted) {
+                if (type.includes(MediaType.APPLICATION_JSON)) {
+                    return MediaType.APPLICATION_JSON;
+                }
+                if (type.includes(CSV)) {
+                    return CSV;
+                }
+            }
+            return null;
+        } catch (InvalidMediaTypeException e) {
+            return null;
+        }
+    }
+
+    private static final class Decided extends HttpServletRequestWrapper {
+
+        private final String accept;
+
+        Decided(HttpServletRequest request, String accept) {
+            super(request);
+            this.accept = accept;
+        }
+
+        @Override
+        public @Nullable String getHeader(String name) {
+            return name.equalsIgnoreCase(HttpHeaders.ACCEPT) ? accept : super.getHeader(name);
+        }
+
+        @Override
+        public Enumeration<String> getHeaders(String name) {
+            return name.equalsIgnoreCase(HttpHeaders.ACCEPT)
+                    ? Collections.enumeration(List.of(accept))
+                    : super.getHeaders(name);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Registration {
+
+        @Bean
+        FilterRegistrationBean<PreferredAnswer> preferredAnswer() {
+            var filter = new FilterRegistrationBean<>(new PreferredAnswer());
+            filter.addUrlPatterns(PATH);
+            return filter;
+        }
+    }
+}
