@@ -1,12 +1,13 @@
 package dev.footfall.activity;
 
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.CallerPermits;
 import dev.footfall.platform.Unavailable;
 import dev.footfall.platform.Utf8Buffer;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import org.apache.catalina.connector.ClientAbortException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,7 @@ public class ActivityDownload {
     private static final Duration RETRY = Duration.ofSeconds(10);
 
     private final ActivityStream stream;
-    private final Semaphore permits = new Semaphore(AT_ONCE);
+    private final CallerPermits permits = new CallerPermits(AT_ONCE);
 
     ActivityDownload(ActivityStream stream) {
         this.stream = stream;
@@ -37,7 +38,7 @@ public class ActivityDownload {
     /**
      * Answers with all that the filter matches.
      *
-     * @throws Unavailable when {@value #AT_ONCE} streams are running
+     * @throws Unavailable when {@value #AT_ONCE} streams are running, or the caller's share of them
      */
     public void send(
             ActivityFilter filter,
@@ -46,10 +47,7 @@ public class ActivityDownload {
             String fileName,
             HttpServletResponse response)
             throws IOException {
-        if (!permits.tryAcquire()) {
-            throw new Unavailable(AT_ONCE + " downloads are running already. Try again shortly.", RETRY);
-        }
-        try {
+        try (CallerPermits.Permit _ = permit()) {
             ActivityChunks chunks = stream.open(filter, format, null);
             Utf8Buffer buffer = new Utf8Buffer(1 << 16);
             chunks.next(buffer); // before the headers: what fails here still gets an answer of its own
@@ -58,7 +56,7 @@ public class ActivityDownload {
             response.setHeader(
                     HttpHeaders.CONTENT_DISPOSITION,
                     ContentDisposition.attachment().filename(fileName).build().toString());
-            OutputStream out = response.getOutputStream();
+            OutputStream out = new PacedStream(response.getOutputStream());
             do {
                 buffer.writeTo(out);
                 out.flush(); // commits: from now on no failure can turn into an answer of its own
@@ -66,8 +64,59 @@ public class ActivityDownload {
             } while (chunks.next(buffer));
         } catch (ClientAbortException e) {
             log.debug("A client went away before its download had ended");
-        } finally {
-            permits.release();
+        }
+    }
+
+    private CallerPermits.Permit permit() {
+        Caller caller = Caller.current().orElseThrow(() -> new IllegalStateException("Nobody downloads"));
+        try {
+            return permits.acquire(caller);
+        } catch (CallerPermits.TooManyException e) {
+            throw new Unavailable(
+                    e.isOwn()
+                            ? "A download of yours is running already: let it end first."
+                            : e.underWay() + " downloads are running already. Try again shortly.",
+                    RETRY);
+        }
+    }
+
+    /** Cuts off a reader that takes less than so much, as its average: it would hold its place, and others out, without end. */
+    private static final class PacedStream extends OutputStream {
+
+        private static final int PIECE = 64 * 1024;
+        private static final long BYTES_A_SECOND = 16 * 1024;
+        private static final long GRACE_NANOS = Duration.ofSeconds(30).toNanos();
+
+        private final OutputStream out;
+        private long written;
+        private long waitedNanos;
+
+        PacedStream(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            for (int at = 0; at < length; at += PIECE) {
+                int piece = Math.min(PIECE, length - at);
+                long begun = System.nanoTime();
+                out.write(bytes, offset + at, piece);
+                waitedNanos += System.nanoTime() - begun;
+                written += piece;
+                if (waitedNanos > GRACE_NANOS && written < waitedNanos / 1e9 * BYTES_A_SECOND) {
+                    throw new ClientAbortException("The reader of a download takes too little");
+                }
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
         }
     }
 }

@@ -1,11 +1,13 @@
 package dev.footfall.activity;
 
 import dev.footfall.platform.LastRead;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -21,7 +23,10 @@ public class EntityTypes {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,49}");
 
+    private static final long ASKS_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final JdbcClient database;
+    private final AtomicLong lastAsked = new AtomicLong(System.nanoTime() - ASKS_EVERY_NANOS);
     private final LastRead<Names> names = new LastRead<>(new Names(Map.of(), Map.of()));
 
     private record Names(Map<String, Short> toId, Map<Short, String> ofId) {}
@@ -41,12 +46,27 @@ public class EntityTypes {
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
-    /** The stored key of a name; asks the database when this node has not met it. */
+    /**
+     * The stored key of a name that this node may not have met: another may have registered it. Asks the database once a second
+     * at most, for all names of all callers; what was not there then is unknown until the next time.
+     */
     public OptionalInt find(String name) {
-        if (isName(name) && known(name).isEmpty()) {
-            refresh();
+        OptionalInt known = known(name);
+        if (known.isPresent() || !isName(name) || isFull()) {
+            return known;
         }
+        long last = lastAsked.get();
+        long now = System.nanoTime();
+        if (now - last < ASKS_EVERY_NANOS || !lastAsked.compareAndSet(last, now)) {
+            return known;
+        }
+        refresh();
         return known(name);
+    }
+
+    /** None is ever removed: what is not among so many is no name, and nobody need be asked. */
+    private boolean isFull() {
+        return names.get().toId.size() >= LIMIT;
     }
 
     /** The name of the type of an activity's entity; null where it has none. */
@@ -66,7 +86,7 @@ public class EntityTypes {
 
     /** The stored key of a name, registered if it is new; empty when there are {@value #LIMIT} already. */
     public OptionalInt register(String name) {
-        if (known(name).isEmpty()) {
+        if (known(name).isEmpty() && !isFull()) {
             database.sql("""
                             insert into entity_type (name)
                             select :name

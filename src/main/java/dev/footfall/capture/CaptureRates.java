@@ -6,7 +6,6 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.EstimationProbe;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -21,11 +20,11 @@ final class CaptureRates {
     /** Callers with a bucket; past that the one not seen for longest starts anew. */
     private static final int CALLERS = 10_000;
 
-    private final int perSecond;
+    private final CaptureSettings settings;
     private final Map<UUID, Bucket> buckets = new RecentlyUsed<>(CALLERS);
 
     CaptureRates(CaptureSettings settings) {
-        this.perSecond = settings.rate();
+        this.settings = settings;
     }
 
     /** @throws TooFastException when the caller has used up its rate */
@@ -44,10 +43,10 @@ final class CaptureRates {
     }
 
     private Bucket bucket(Caller caller) {
-        UUID who = Objects.requireNonNull(caller.id() == null ? caller.userId() : caller.id());
+        int perSecond = caller.kind() == Caller.Kind.KEY ? settings.rate() : settings.personRate();
         synchronized (buckets) {
             return buckets.computeIfAbsent(
-                    who,
+                    caller.identity(),
                     _ -> Bucket.builder()
                             .addLimit(limit -> limit.capacity(perSecond).refillGreedy(perSecond, Duration.ofSeconds(1)))
                             .build());

@@ -15,7 +15,8 @@ import org.springframework.util.unit.DataSize;
  * @param answerWithin how long a request waits until its activities are durable; 503 past it
  * @param spoolLimit the most bytes on disk for batches that wait for the database; 503 past it
  * @param writers how many threads store batches
- * @param rate the most activities a second of one key, or of one person's tokens; 429 past it
+ * @param rate the most activities a second of one key; 429 past it
+ * @param personRate the same of one person's tokens
  * @param registerTypes whether unknown activity types register themselves
  * @param logBuffer the most activities of callers in this process that may wait for a writer
  */
@@ -29,5 +30,6 @@ record CaptureSettings(
         @DefaultValue("1GB") DataSize spoolLimit,
         @DefaultValue("2") int writers,
         @DefaultValue("500000") int rate,
+        @DefaultValue("5000") int personRate,
         @DefaultValue("false") boolean registerTypes,
         @DefaultValue("20000") int logBuffer) {}

@@ -140,6 +140,12 @@ final class CaptureSteps {
                         "activityType",
                         "A type is a lower-case letter, then at most 49 lower-case letters, digits or underscores.");
             }
+            if (door.ownUser() != null) {
+                return new Drop(
+                        Reason.UNKNOWN_ACTIVITY_TYPE,
+                        "activityType",
+                        "No such activity type. A person's token registers none: an admin or an API key does.");
+            }
             if (!capture.registerTypes()) {
                 return new Drop(
                         Reason.UNKNOWN_ACTIVITY_TYPE,
@@ -169,7 +175,14 @@ final class CaptureSteps {
                         "entityType",
                         "An entity type is a letter, then at most 49 letters, digits or underscores.");
             }
-            known = entityTypes.register(name);
+            boolean person = door.ownUser() != null;
+            known = person ? entityTypes.find(name) : entityTypes.register(name);
+            if (known.isEmpty() && person) {
+                return new Drop(
+                        Reason.UNKNOWN_ENTITY_TYPE,
+                        "entityType",
+                        "No such entity type. A person's token registers none: they come with the activities of an API key.");
+            }
         }
         if (known.isEmpty()) {
             return new Drop(

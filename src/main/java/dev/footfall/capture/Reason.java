@@ -8,6 +8,7 @@ enum Reason {
     TIMESTAMP_OUT_OF_RANGE("timestamp_out_of_range"),
     DAY_CLOSED("day_closed"),
     UNKNOWN_ACTIVITY_TYPE("unknown_activity_type"),
+    UNKNOWN_ENTITY_TYPE("unknown_entity_type"),
     INVALID_ACTIVITY_TYPE("invalid_activity_type"),
     INVALID_ENTITY_TYPE("invalid_entity_type"),
     INVALID_METADATA("invalid_metadata"),

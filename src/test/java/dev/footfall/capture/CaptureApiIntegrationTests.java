@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -142,6 +144,25 @@ class CaptureApiIntegrationTests extends WithCaptureApi {
         assertThat(database.sql("select count(*) from entity_type where name = 'Playlist'")
                         .query(Long.class)
                         .single())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aPersonsTokenRegistersNoEntityTypes() throws Exception {
+        String many = IntStream.range(0, 1_000)
+                .mapToObj(i -> with("\"entityType\":\"Made%d\"".formatted(i)))
+                .collect(Collectors.joining(",", "[", "]"));
+        Answer answer = send(utf8(many), TestTokens.of(user), "application/json");
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.rejected()).hasSize(1_000).contains("0 entityType unknown_entity_type");
+        assertThat(database.sql("select count(*) from entity_type where name like 'Made%'")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+
+        assertThat(post(with("\"entityType\":\"Mixtape\"")).count("accepted")).isEqualTo(1);
+        assertThat(send(utf8(with("\"entityType\":\"Mixtape\"")), TestTokens.of(user), "application/json")
+                        .count("accepted"))
                 .isEqualTo(1);
     }
 

@@ -15,10 +15,10 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 
 class CaptureRatesTests {
 
-    private final CaptureRates rates =
-            new CaptureRates(new Binder(new MapConfigurationPropertySource(Map.of("footfall.capture.rate", "100")))
-                    .bind("footfall.capture", CaptureSettings.class)
-                    .get());
+    private final CaptureRates rates = new CaptureRates(new Binder(new MapConfigurationPropertySource(
+                    Map.of("footfall.capture.rate", "100", "footfall.capture.person-rate", "10")))
+            .bind("footfall.capture", CaptureSettings.class)
+            .get());
 
     @Test
     void aRequestIsTakenWholeAndItsDebtIsPaidBeforeTheNext() {
@@ -31,6 +31,14 @@ class CaptureRatesTests {
                 // a thousand seconds' worth, less what has passed since on a slow machine
                 .satisfies(
                         e -> assertThat(e.retryAfter()).isBetween(Duration.ofSeconds(900), Duration.ofSeconds(1_002)));
+    }
+
+    @Test
+    void aPersonMaySendLessThanAKey() {
+        Caller person = Caller.token(UUID.randomUUID(), Set.of());
+        rates.count(person, 50);
+
+        assertThatExceptionOfType(TooFastException.class).isThrownBy(() -> rates.admit(person));
     }
 
     @Test

@@ -12,8 +12,10 @@ import dev.footfall.testkit.SeenViews;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
 import dev.footfall.testkit.TestApi;
+import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestCsv;
 import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.TestTokens;
 import dev.footfall.testkit.Wait;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -96,11 +98,42 @@ class CsvStreamIntegrationTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"*/*", "application/json", "text/html,application/xhtml+xml,*/*;q=0.8"})
+    @ValueSource(
+            strings = {
+                "*/*",
+                "application/json",
+                "text/html,application/xhtml+xml,*/*;q=0.8",
+                "text/csv;q=0.5, application/json",
+                "text/csv;q=0.1, application/*;q=0.2",
+                "text/csv;q=0, */*"
+            })
     void theListStaysJsonForWhoDoesNotAskForCsv(String accept) {
         assertThat(api.get("/api/admin/activities", TestKeys.ADMIN, "Accept", accept)
                         .header("Content-Type"))
                 .startsWith("application/json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/csv", "text/*", "application/json;q=0.5, text/csv", "text/csv, */*;q=0.1"})
+    void theListIsCsvForWhoPrefersIt(String accept) {
+        assertThat(api.get("/api/admin/activities", TestKeys.ADMIN, "Accept", accept)
+                        .header("Content-Type"))
+                .startsWith("text/csv");
+    }
+
+    @Test
+    void whoAcceptsNothingThatThereIsGetsToldWhatThereIs() {
+        for (String path : List.of("/api/admin/activities", "/api/admin/types", "/api/admin/analytics/hours")) {
+            TestApi.Answer answer = api.get(path, TestKeys.ADMIN, "Accept", "image/png");
+            assertThat(answer.status()).isEqualTo(406);
+            assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+            assertThat(answer.json().get("detail").asString()).contains("Accept", "application/json");
+        }
+        assertThat(api.get("/api/admin/types", TestKeys.ADMIN, "Accept", "nonsense")
+                        .json()
+                        .get("detail")
+                        .asString())
+                .contains("Accept");
     }
 
     @Test
@@ -163,12 +196,13 @@ class CsvStreamIntegrationTests {
         fill(120_000);
         List<Socket> readers = new ArrayList<>();
         try {
-            for (int i = 0; i < 4; i++) {
-                Socket socket = begin();
+            String other = TestBrowser.makeKey(port, "activities:read");
+            for (String key : List.of(TestKeys.ADMIN, TestKeys.ADMIN, other, other)) {
+                Socket socket = begin(EXPORT, key);
                 readers.add(socket);
                 socket.getInputStream().readNBytes(1_000);
             }
-            TestApi.Answer fifth = api.get(EXPORT, TestKeys.ADMIN);
+            TestApi.Answer fifth = api.get(EXPORT, TestBrowser.makeKey(port, "activities:read"));
 
             assertThat(fifth.status()).isEqualTo(503);
             assertThat(fifth.header("Retry-After")).isNotEmpty();
@@ -182,11 +216,45 @@ class CsvStreamIntegrationTests {
         }
     }
 
+    @Test
+    void unreadDownloadsOfOnePersonsOwnActivityStopNobodyElses() throws Exception {
+        UUID person = UUID.randomUUID();
+        String own = "/api/users/me/activity/export?format=csv";
+        rows.insert(anActivity().by(person));
+        database.sql("""
+                        insert into activity (id, user_id, activity_type, occurred_at, received_at, metadata)
+                        select gen_random_uuid(), :person, activity_type, occurred_at, received_at,
+                            jsonb_build_object('long', repeat('x', 1000))
+                        from activity, generate_series(1, 20000)""").param("person", person).update();
+        List<Socket> readers = new ArrayList<>();
+        try {
+            readers.add(begin(own, TestTokens.of(person)));
+            for (int i = 0; i < 3; i++) {
+                TestApi.Answer again = api.get(own, TestTokens.of(person));
+                assertThat(again.status()).isEqualTo(503);
+                assertThat(again.json().get("detail").asString()).contains("of yours");
+            }
+            assertThat(api.get(own, TestTokens.of(UUID.randomUUID())).status()).isEqualTo(200);
+            assertThat(api.get(EXPORT + "&userId=" + UUID.randomUUID(), TestKeys.ADMIN)
+                            .status())
+                    .isEqualTo(200);
+        } finally {
+            for (Socket socket : readers) {
+                socket.setSoLinger(true, 0);
+                socket.close();
+            }
+        }
+    }
+
     /** One that runs, with its status read. The server may need a moment to see that an earlier one was cut, and refuses until then. */
     private Socket begin() {
+        return begin(EXPORT, TestKeys.ADMIN);
+    }
+
+    private Socket begin(String path, String credential) {
         var begun = new AtomicReference<Socket>();
         Wait.until(Duration.ofSeconds(60), () -> {
-            Socket socket = ask();
+            Socket socket = ask(path, credential);
             if (new String(socket.getInputStream().readNBytes(13), US_ASCII).equals("HTTP/1.1 200 ")) {
                 begun.set(socket);
                 return true;
@@ -198,13 +266,13 @@ class CsvStreamIntegrationTests {
     }
 
     /** Asks for the export with a small window and reads nothing yet. */
-    private Socket ask() throws IOException {
+    private Socket ask(String path, String credential) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(32 * 1024);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(60_000);
         socket.getOutputStream()
-                .write(("GET " + EXPORT + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + TestKeys.ADMIN
+                .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + credential
                                 + "\r\n\r\n")
                         .getBytes(US_ASCII));
         return socket;
