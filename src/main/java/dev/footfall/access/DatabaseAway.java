@@ -40,7 +40,7 @@ class DatabaseAway extends OncePerRequestFilter {
                     new SessionsForPages.Sessionless(request),
                     response,
                     HttpStatus.SERVICE_UNAVAILABLE,
-                    "The database does not answer just now. Nothing was changed half; try again shortly.");
+                    Failures.databaseAway(e));
         }
     }
 }

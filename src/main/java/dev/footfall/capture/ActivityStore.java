@@ -2,6 +2,7 @@ package dev.footfall.capture;
 
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.Days;
+import dev.footfall.platform.database.ReadOnlyServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -62,8 +63,8 @@ final class ActivityStore {
         int failures = 0;
         int daysMade = 0;
         while (true) {
-            try (Connection connection = database.getConnection()) {
-                transaction.store(connection, batch, writer, System.nanoTime() - stagedUntil < 0);
+            try {
+                attempt(batch);
                 return true;
             } catch (SQLException e) {
                 switch (Failure.of(e)) {
@@ -100,6 +101,17 @@ final class ActivityStore {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    private void attempt(Batch batch) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            try {
+                transaction.store(connection, batch, writer, System.nanoTime() - stagedUntil < 0);
+            } catch (SQLException e) {
+                ReadOnlyServer.evictIfReadOnly(e, connection, database);
+                throw e;
             }
         }
     }

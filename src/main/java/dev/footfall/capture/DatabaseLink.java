@@ -1,5 +1,6 @@
 package dev.footfall.capture;
 
+import dev.footfall.platform.database.ReadOnlyServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -62,10 +63,16 @@ final class DatabaseLink {
         }
     }
 
+    /** A server that answers but takes no changes is away, too. */
     private void ask() throws SQLException {
         try (Connection connection = database.getConnection()) {
             if (!connection.isValid(ANSWERS_WITHIN_SECONDS)) {
                 throw new SQLException("no answer", PSQLState.CONNECTION_FAILURE.getState());
+            }
+            if (ReadOnlyServer.answers(connection)) {
+                SQLException readOnly = new SQLException("read-only", ReadOnlyServer.SQL_STATE);
+                ReadOnlyServer.evictIfReadOnly(readOnly, connection, database);
+                throw readOnly;
             }
         }
     }

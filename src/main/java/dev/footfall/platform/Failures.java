@@ -1,11 +1,13 @@
 package dev.footfall.platform;
 
+import dev.footfall.platform.database.ReadOnlyServer;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -43,12 +45,10 @@ public class Failures {
                     "Database not available for {}: {}",
                     route,
                     failure.getClass().getSimpleName());
-            return problem(
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    "The database does not answer just now. Nothing was changed half; try again shortly.");
+            return problem(HttpStatus.SERVICE_UNAVAILABLE, databaseAway(failure));
         }
         var reference = reference();
-        log.error("Failed at {}, reference {}", route, reference, failure);
+        log.error("Failed at {}, reference {}", route, reference, original(failure));
         var problem = problem(
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 "Something went wrong inside Footfall. Give the reference " + reference
@@ -57,16 +57,35 @@ public class Failures {
         return problem;
     }
 
-    /** Whether this failure, or what caused it, is the database being away, hung or too slow to answer. */
+    /** What people and programs are told of a failure that {@link #isDatabaseAway}. */
+    public static String databaseAway(Throwable failure) {
+        return isCausedBy(failure, ReadOnlyServer::says)
+                ? "The database is read-only just now. Nothing was changed; try again shortly."
+                : "The database does not answer just now. Nothing was changed half; try again shortly.";
+    }
+
+    /** Whether this failure, or what caused it, is the database being away, read-only, hung or too slow to answer. */
     public static boolean isDatabaseAway(Throwable failure) {
+        return isCausedBy(failure, cause -> saysAway(cause) || ReadOnlyServer.says(cause));
+    }
+
+    private static boolean isCausedBy(Throwable failure, Predicate<Throwable> is) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
-            if (saysAway(cause)) {
+            if (is.test(cause)) {
                 return true;
             }
-            cause = cause.getCause();
+            Throwable original = original(cause);
+            cause = original == cause ? cause.getCause() : original;
         }
         return false;
+    }
+
+    /** Where the rollback failed too, on a connection that was cut, what was to be rolled back tells why. */
+    private static Throwable original(Throwable failure) {
+        return failure instanceof TransactionSystemException rollback && rollback.getApplicationException() != null
+                ? rollback.getApplicationException()
+                : failure;
     }
 
     private static boolean saysAway(Throwable cause) {
@@ -77,9 +96,6 @@ public class Failures {
             case TransactionTimedOutException e -> true;
             case RecoverableDataAccessException e -> true;
             case TransientDataAccessResourceException e -> true;
-            // The rollback failed on a connection that was cut: what it hides is why.
-            case TransactionSystemException e
-            when e.getApplicationException() != null -> isDatabaseAway(e.getApplicationException());
             default -> false;
         };
     }

@@ -26,12 +26,15 @@ class DatabaseHealth implements HealthIndicator {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.setQueryTimeout(2);
-            statement.execute("select 1");
-            return Health.up().build();
+            return ReadOnlyServer.answers(connection)
+                    ? degraded("the database is read-only")
+                    : Health.up().build();
         } catch (SQLException away) {
-            return Health.status("DEGRADED")
-                    .withDetail("reason", "the database does not answer")
-                    .build();
+            return degraded("the database does not answer");
         }
+    }
+
+    private static Health degraded(String reason) {
+        return Health.status("DEGRADED").withDetail("reason", reason).build();
     }
 }

@@ -1,0 +1,44 @@
+package dev.footfall.platform.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/**
+ * A server that takes no changes: a standby that an address led to while databases failed over. Its connections are thrown
+ * away when they say so, since the address may lead to the primary by now. Hikari makes one for each pool.
+ */
+public final class ReadOnlyServer implements SQLExceptionOverride {
+
+    public static final String SQL_STATE = "25006";
+
+    @java.lang.Override
+    public Override adjudicate(SQLException failure) {
+        return says(failure) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+    }
+
+    /** Whether this very failure is that the database is read-only. */
+    public static boolean says(Throwable failure) {
+        return failure instanceof SQLException e && SQL_STATE.equals(e.getSQLState());
+    }
+
+    /** Whether what is begun on this connection now may only read. */
+    public static boolean answers(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("show transaction_read_only")) {
+            return row.next() && "on".equals(row.getString(1));
+        }
+    }
+
+    /** For failures that the pool does not see, since they come from the driver itself, as those of COPY do. */
+    public static void evictIfReadOnly(SQLException failure, Connection connection, DataSource pool)
+            throws SQLException {
+        if (says(failure) && pool.isWrapperFor(HikariDataSource.class)) {
+            pool.unwrap(HikariDataSource.class).evictConnection(connection);
+        }
+    }
+}
