@@ -1,14 +1,11 @@
 package dev.footfall.jobs;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Objects;
-import java.util.Properties;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
  * Held while a run lives, across all nodes: an advisory lock on a connection of its own. A pool's connection may be taken back or replaced; this one ends with
@@ -30,9 +27,8 @@ final class RunLock implements AutoCloseable {
      *
      * @param afterwards is run when it is let go
      */
-    static @Nullable RunLock tryTake(JdbcConnectionDetails server, String key, Runnable afterwards)
-            throws SQLException {
-        Connection connection = connect(server);
+    static @Nullable RunLock tryTake(DataSource unpooled, String key, Runnable afterwards) throws SQLException {
+        Connection connection = unpooled.getConnection();
         try (PreparedStatement lock =
                 connection.prepareStatement("select pg_try_advisory_lock(hashtextextended(?, 706))")) {
             lock.setString(1, key);
@@ -47,18 +43,6 @@ final class RunLock implements AutoCloseable {
             connection.close();
             throw e;
         }
-    }
-
-    private static Connection connect(JdbcConnectionDetails server) throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("user", Objects.requireNonNullElse(server.getUsername(), ""));
-        properties.setProperty("password", Objects.requireNonNullElse(server.getPassword(), ""));
-        properties.setProperty("connectTimeout", "5");
-        properties.setProperty("loginTimeout", "5");
-        properties.setProperty("socketTimeout", "10");
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("ApplicationName", "footfall job lock");
-        return DriverManager.getConnection(Objects.requireNonNull(server.getJdbcUrl()), properties);
     }
 
     @Override

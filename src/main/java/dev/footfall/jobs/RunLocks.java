@@ -1,23 +1,24 @@
 package dev.footfall.jobs;
 
 import dev.footfall.platform.Unavailable;
+import dev.footfall.platform.database.UnpooledDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.stereotype.Component;
 
 /** The locks of runs that this process holds or tries to: who meets one here needs no connection to learn that it is taken. Safe for all threads. */
 @Component
 class RunLocks {
 
-    private final JdbcConnectionDetails server;
+    private final DataSource unpooled;
     private final Set<String> here = ConcurrentHashMap.newKeySet();
 
-    RunLocks(JdbcConnectionDetails server) {
-        this.server = server;
+    RunLocks(@UnpooledDatabase DataSource unpooled) {
+        this.unpooled = unpooled;
     }
 
     /**
@@ -31,7 +32,7 @@ class RunLocks {
         }
         RunLock lock = null;
         try {
-            lock = RunLock.tryTake(server, key, () -> here.remove(key));
+            lock = RunLock.tryTake(unpooled, key, () -> here.remove(key));
             return lock;
         } catch (SQLException e) {
             Unavailable unavailable =

@@ -67,12 +67,14 @@ public record Settings(
      * An existing PostgreSQL instead of the embedded one.
      *
      * @param url JDBC URL; null: the embedded server
+     * @param schema where the tables are; null: where the search path of the role leads
      * @param attach whether a data folder that another process owns may be used beside it, as a job from the command line does
      */
     public record Database(
             @Nullable String url,
             @Nullable String user,
             @Nullable String password,
+            @Nullable String schema,
             @DefaultValue("false") boolean attach) {
 
         private static final Pattern ON_THIS_MACHINE = Pattern.compile(
@@ -87,7 +89,7 @@ public record Settings(
 
         @Override
         public String toString() {
-            return "Database[url=" + url + ", user=" + user + ", attach=" + attach + "]";
+            return "Database[url=" + url + ", user=" + user + ", schema=" + schema + ", attach=" + attach + "]";
         }
     }
 

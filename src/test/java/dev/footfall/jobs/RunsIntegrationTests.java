@@ -7,6 +7,7 @@ import dev.footfall.activity.Days;
 import dev.footfall.analytics.rollup.World;
 import dev.footfall.platform.Conflict;
 import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.platform.database.UnpooledDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestApi;
@@ -32,7 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.core.task.support.TaskExecutorAdapter;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -67,7 +67,8 @@ class RunsIntegrationTests {
     JobRepository repository;
 
     @Autowired
-    JdbcConnectionDetails server;
+    @UnpooledDatabase
+    DataSource unpooled;
 
     @Autowired
     @JobsDatabase
@@ -103,7 +104,7 @@ class RunsIntegrationTests {
 
     @Test
     void oneThatEndedButHoldsItsLockStillIsWaitedFor() throws Exception {
-        RunLock last = Objects.requireNonNull(new RunLocks(server).tryTake("rollup{}"));
+        RunLock last = Objects.requireNonNull(new RunLocks(unpooled).tryTake("rollup{}"));
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<JsonNode> next = executor.submit(() -> jobs.run("COMPLETED", "rollup", "{}"));
             assertThatThrownBy(() -> next.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
@@ -205,7 +206,7 @@ class RunsIntegrationTests {
                 jobBeans,
                 repository,
                 new Leases(jobsDatabase, transactions, clock),
-                new RunLocks(server),
+                new RunLocks(unpooled),
                 new TaskExecutorAdapter(Executors.newVirtualThreadPerTaskExecutor()),
                 transactions);
     }

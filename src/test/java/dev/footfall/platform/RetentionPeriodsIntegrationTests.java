@@ -95,7 +95,7 @@ class RetentionPeriodsIntegrationTests {
                 Duration.ofDays(retain),
                 null,
                 null,
-                new Settings.Database(null, null, null, attach));
+                new Settings.Database(null, null, null, null, attach));
         return new RetentionPeriods.AtStart()
                 .retentionPeriods(
                         settings,

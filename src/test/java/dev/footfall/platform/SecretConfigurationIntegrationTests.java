@@ -80,7 +80,7 @@ class SecretConfigurationIntegrationTests {
                 Duration.ofDays(90),
                 secret,
                 null,
-                new Settings.Database(null, null, null, false));
+                new Settings.Database(null, null, null, null, false));
         return new SecretConfiguration().keyedHash(settings, database);
     }
 }

@@ -54,13 +54,14 @@ class SettingsTests {
                         "FOOTFALL_RETAIN", "14d",
                         "FOOTFALL_DATABASE_URL", "jdbc:postgresql://db/footfall",
                         "FOOTFALL_DATABASE_USER", "me",
-                        "FOOTFALL_DATABASE_PASSWORD", "very secret"))
+                        "FOOTFALL_DATABASE_PASSWORD", "very secret",
+                        "FOOTFALL_DATABASE_SCHEMA", "footfall"))
                 .settings();
         assertThat(settings.dataDir()).isEqualTo(Path.of("/srv/footfall"));
         assertThat(settings.zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
         assertThat(settings.acceptLate()).isEqualTo(Duration.ofHours(36));
         assertThat(settings.database())
-                .isEqualTo(new Database("jdbc:postgresql://db/footfall", "me", "very secret", false));
+                .isEqualTo(new Database("jdbc:postgresql://db/footfall", "me", "very secret", "footfall", false));
         assertThat(settings.toString()).contains("jdbc:postgresql://db").doesNotContain("very secret");
     }
 

@@ -18,7 +18,7 @@ public final class Dump {
     public List<String> tables() {
         return database.sql("""
                         select relname from pg_class join pg_namespace on pg_namespace.oid = relnamespace
-                        where relkind in ('r', 'p') and relpersistence <> 't' and not relispartition and nspname = 'public'
+                        where relkind in ('r', 'p') and relpersistence <> 't' and not relispartition and nspname = current_schema()
                         order by relname""").query(String.class).list();
     }
 

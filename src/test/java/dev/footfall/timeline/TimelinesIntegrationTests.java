@@ -170,7 +170,7 @@ class TimelinesIntegrationTests {
                 Duration.ofDays(90),
                 null,
                 null,
-                new Settings.Database(null, null, null, false));
+                new Settings.Database(null, null, null, null, false));
         return new Timelines(activities, filters, items, settings, Clock.fixed(now, ZoneOffset.UTC));
     }
 

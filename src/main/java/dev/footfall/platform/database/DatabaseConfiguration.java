@@ -1,5 +1,6 @@
 package dev.footfall.platform.database;
 
+import java.util.Map;
 import javax.sql.DataSource;
 import liquibase.integration.spring.SpringLiquibase;
 import org.springframework.boot.batch.autoconfigure.BatchTransactionManager;
@@ -18,7 +19,7 @@ class DatabaseConfiguration {
 
     @Bean
     SpringLiquibase liquibase(DatabaseServer server, @JobsDatabase DataSource database) {
-        return new SchemaChanges(server.endpoint(), database);
+        return new SchemaChanges(server.connections("schema lock", Map.of(), Map.of()), database);
     }
 
     @Bean(defaultCandidate = false)

@@ -2,6 +2,7 @@ package dev.footfall.platform.database;
 
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.Settings;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +17,8 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
  */
 final class DatabaseServer implements JdbcConnectionDetails, AutoCloseable {
 
-    private record Answering(Endpoint endpoint, @Nullable EmbeddedPostgres embedded) {}
+    private record Answering(
+            Endpoint endpoint, String schema, @Nullable EmbeddedPostgres embedded) {}
 
     private final CompletableFuture<Answering> answering;
 
@@ -33,28 +35,48 @@ final class DatabaseServer implements JdbcConnectionDetails, AutoCloseable {
 
     private static Answering answering(Settings.Database settings, DataFolder folder) {
         String url = settings.url();
+        String schema = settings.schema() == null || settings.schema().isBlank() ? null : settings.schema();
         if (url == null || url.isBlank()) {
             EmbeddedPostgres embedded = EmbeddedPostgres.start(folder, Map.of());
-            return new Answering(embedded.endpoint(), embedded);
+            try {
+                return new Answering(
+                        embedded.endpoint(), DatabaseChecks.schema(embedded.endpoint(), schema, true), embedded);
+            } catch (RuntimeException e) {
+                embedded.close();
+                throw e;
+            }
         }
         Endpoint endpoint = new Endpoint(
                 url,
                 Objects.requireNonNullElse(settings.user(), ""),
                 Objects.requireNonNullElse(settings.password(), ""));
-        Databases.check(endpoint);
-        return new Answering(endpoint, null);
+        return new Answering(endpoint, DatabaseChecks.schema(endpoint, schema, false), null);
     }
 
-    /** @throws dev.footfall.platform.StartRefused when it does not start or does not let Footfall in */
-    Endpoint endpoint() {
+    private Answering answering() {
         try {
-            return answering.join().endpoint();
+            return answering.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException why) {
                 throw why;
             }
             throw e;
         }
+    }
+
+    /** @throws dev.footfall.platform.StartRefused when it does not start or does not let Footfall in */
+    Endpoint endpoint() {
+        return answering().endpoint();
+    }
+
+    /**
+     * See {@link ServerDataSource}. All names are looked up in Footfall's schema alone, wherever the search path of the role
+     * leads.
+     */
+    ServerDataSource connections(String name, Map<String, String> driver, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("search_path", answering().schema());
+        return new ServerDataSource(endpoint(), name, driver, all);
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.util.Properties;
 /** Asking a server whether it is there, and making the application's role and database on a new one. */
 final class Databases {
 
-    private static final int OLDEST = 15;
     private static final String CANNOT_CONNECT_NOW = "57P03";
     private static final Duration ATTACHES_WITHIN = Duration.ofSeconds(30);
 
@@ -69,28 +68,6 @@ final class Databases {
             if (!exists(statement, "select 1 from pg_database where datname = 'footfall'")) {
                 statement.execute("create database footfall owner footfall");
             }
-        }
-    }
-
-    /** Refuses, in words, an address that is none, and a server that is absent or too old. */
-    static void check(Endpoint endpoint) {
-        if (!endpoint.url().startsWith("jdbc:postgresql:")) {
-            throw new StartRefused(
-                    "FOOTFALL_DATABASE_URL is no JDBC address of a PostgreSQL.",
-                    "Write it as jdbc:postgresql://HOST:5432/DATABASE, and who enters in FOOTFALL_DATABASE_USER and FOOTFALL_DATABASE_PASSWORD.");
-        }
-        try (Connection connection = connect(endpoint)) {
-            int version = connection.getMetaData().getDatabaseMajorVersion();
-            if (version < OLDEST) {
-                throw new StartRefused(
-                        "The database at %s is PostgreSQL %d.".formatted(endpoint.url(), version),
-                        "Footfall needs PostgreSQL %d or later.".formatted(OLDEST));
-            }
-        } catch (SQLException e) {
-            throw new StartRefused(
-                    "The database at %s does not let Footfall in: %s".formatted(endpoint, e.getMessage()),
-                    "Check FOOTFALL_DATABASE_URL, FOOTFALL_DATABASE_USER and FOOTFALL_DATABASE_PASSWORD, and that it runs.",
-                    e);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.footfall.platform.database;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
+import java.util.Map;
+import javax.sql.DataSource;
 import org.springframework.boot.batch.jdbc.autoconfigure.BatchDataSource;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseDataSource;
 import org.springframework.context.annotation.Bean;
@@ -21,22 +23,30 @@ class Pools {
     @Bean
     @Primary
     HikariDataSource webDataSource(DatabaseServer server) {
-        HikariDataSource pool = pool("web", server, 16, Duration.ofMillis(1_900));
-        pool.addDataSourceProperty("socketTimeout", "8");
-        options(
-                pool,
-                "-c statement_timeout=5s -c idle_in_transaction_session_timeout=15s -c plan_cache_mode=force_custom_plan");
-        return pool;
+        return pool(
+                16,
+                Duration.ofMillis(1_900),
+                server.connections(
+                        "web",
+                        Map.of("socketTimeout", "8"),
+                        Map.of(
+                                "statement_timeout", "5s",
+                                "idle_in_transaction_session_timeout", "15s",
+                                "plan_cache_mode", "force_custom_plan")));
     }
 
     @Bean(defaultCandidate = false)
     @CaptureDatabase
     HikariDataSource captureDataSource(DatabaseServer server) {
-        HikariDataSource pool = pool("capture", server, 4, Duration.ofSeconds(2));
-        pool.addDataSourceProperty("socketTimeout", "10");
-        // Capture may not stall for longer than a second behind others' locks: the spool takes what has to wait.
-        options(pool, "-c lock_timeout=400ms -c idle_in_transaction_session_timeout=15s");
-        return pool;
+        return pool(
+                4,
+                Duration.ofSeconds(2),
+                server.connections(
+                        "capture",
+                        Map.of("socketTimeout", "10"),
+                        // Capture may not stall for longer than a second behind others' locks: the spool takes what has
+                        // to wait.
+                        Map.of("lock_timeout", "400ms", "idle_in_transaction_session_timeout", "15s")));
     }
 
     @Bean(defaultCandidate = false)
@@ -44,17 +54,22 @@ class Pools {
     @LiquibaseDataSource
     @BatchDataSource
     HikariDataSource jobsDataSource(DatabaseServer server) {
-        HikariDataSource pool = pool("jobs", server, 8, Duration.ofSeconds(10));
-        options(pool, "-c plan_cache_mode=force_custom_plan");
-        return pool;
+        return pool(
+                8,
+                Duration.ofSeconds(10),
+                server.connections("jobs", Map.of(), Map.of("plan_cache_mode", "force_custom_plan")));
     }
 
-    private static HikariDataSource pool(String name, DatabaseServer server, int size, Duration wait) {
+    @Bean(defaultCandidate = false)
+    @UnpooledDatabase
+    DataSource unpooledDataSource(DatabaseServer server) {
+        return server.connections("job lock", Map.of("socketTimeout", "10"), Map.of());
+    }
+
+    private static HikariDataSource pool(int size, Duration wait, ServerDataSource connections) {
         HikariDataSource pool = new HikariDataSource();
-        pool.setPoolName(name);
-        pool.setJdbcUrl(server.getJdbcUrl());
-        pool.setUsername(server.getUsername());
-        pool.setPassword(server.getPassword());
+        pool.setPoolName(connections.name());
+        pool.setDataSource(connections);
         pool.setMaximumPoolSize(size);
         pool.setMinimumIdle(1);
         pool.setConnectionTimeout(wait.toMillis());
@@ -62,17 +77,7 @@ class Pools {
         pool.setMaxLifetime(LIVES_AT_MOST.toMillis());
         // The server was seen to answer; if it is gone again by now the pool waits for it.
         pool.setInitializationFailTimeout(-1);
-        // Not among the options: the driver sends the JVM's zone, which would win.
-        pool.setConnectionInitSql("set timezone to 'UTC'");
-        pool.addDataSourceProperty("connectTimeout", "5");
-        pool.addDataSourceProperty("loginTimeout", "5");
-        pool.addDataSourceProperty("tcpKeepAlive", "true");
-        pool.addDataSourceProperty("logServerErrorDetail", "false");
-        pool.addDataSourceProperty("ApplicationName", "footfall " + name);
+        pool.setExceptionOverrideClassName(ReadOnlyServer.class.getName());
         return pool;
-    }
-
-    private static void options(HikariDataSource pool, String options) {
-        pool.addDataSourceProperty("options", options);
     }
 }

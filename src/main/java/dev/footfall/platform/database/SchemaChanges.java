@@ -1,15 +1,16 @@
 package dev.footfall.platform.database;
 
+import dev.footfall.platform.StartRefused;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Properties;
+import java.util.Set;
 import javax.sql.DataSource;
 import liquibase.UpdateSummaryEnum;
 import liquibase.exception.LiquibaseException;
 import liquibase.integration.spring.SpringLiquibase;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Liquibase, one node at a time. Its own lock is a row that survives {@code kill -9} and would block every later start; so nodes exclude each other by an
@@ -19,10 +20,13 @@ final class SchemaChanges extends SpringLiquibase {
 
     private static final long LOCK = 0x466f6f7466616c6cL; // "Footfall"
 
-    private final Endpoint server;
+    /** Insufficient privilege; a table, or another thing of the name, exists; read-only. */
+    private static final Set<String> IN_WORDS = Set.of("42501", "42P07", "42710", ReadOnlyServer.SQL_STATE);
 
-    SchemaChanges(Endpoint server, DataSource database) {
-        this.server = server;
+    private final DataSource unpooled;
+
+    SchemaChanges(DataSource unpooled, DataSource database) {
+        this.unpooled = unpooled;
         setDataSource(database);
         setChangeLog("classpath:/db-changelog/changelog.yml");
         setShowSummary(UpdateSummaryEnum.OFF);
@@ -31,14 +35,8 @@ final class SchemaChanges extends SpringLiquibase {
 
     @Override
     public void afterPropertiesSet() throws LiquibaseException {
-        Properties properties = new Properties();
-        properties.setProperty("user", server.user());
-        properties.setProperty("password", server.password());
-        properties.setProperty("connectTimeout", "5");
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("ApplicationName", "footfall schema lock");
         // A connection of its own, not the pool's: closing it is what lets go of the lock.
-        try (Connection connection = DriverManager.getConnection(server.url(), properties);
+        try (Connection connection = unpooled.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("select pg_advisory_lock(" + LOCK + ")");
             try (ResultSet table = statement.executeQuery("select to_regclass('databasechangeloglock') is not null")) {
@@ -50,6 +48,20 @@ final class SchemaChanges extends SpringLiquibase {
             super.afterPropertiesSet();
         } catch (SQLException e) {
             throw new LiquibaseException(e);
+        } catch (LiquibaseException e) {
+            throw inWords(e);
         }
+    }
+
+    /** What a role lacks, or others made, only a change itself may find out: then one sentence is enough. */
+    private static LiquibaseException inWords(LiquibaseException failure) {
+        if (NestedExceptionUtils.getMostSpecificCause(failure) instanceof SQLException why
+                && IN_WORDS.contains(String.valueOf(why.getSQLState()))) {
+            throw new StartRefused(
+                    "The tables could not be brought up to date: " + why.getMessage(),
+                    "Nothing of this change is left behind. See \"Own database\" in the README for the rights that Footfall needs.",
+                    failure);
+        }
+        return failure;
     }
 }

@@ -21,7 +21,7 @@ record ErrorView(
 
     private static final Set<Integer> OWN_TEXTS = Set.of(401, 403, 404, 405, 422, 500, 503);
     /** For these the problem's own words are about the API, or say no more than the general text. */
-    private static final Set<Integer> GENERAL = Set.of(401, 403, 404, 405, 500, 503);
+    private static final Set<Integer> GENERAL = Set.of(401, 403, 404, 405, 500);
 
     static ErrorView of(ProblemDetail problem) {
         int status = problem.getStatus();

@@ -71,6 +71,6 @@ class QuickStartKeysTests {
                 Duration.ofDays(90),
                 null,
                 baseUrl,
-                new Settings.Database(null, null, null, false));
+                new Settings.Database(null, null, null, null, false));
     }
 }

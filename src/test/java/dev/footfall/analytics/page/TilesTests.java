@@ -30,7 +30,7 @@ class TilesTests {
             Duration.ofDays(90),
             null,
             null,
-            new Settings.Database(null, null, null, false)));
+            new Settings.Database(null, null, null, null, false)));
 
     @Test
     void aDayThatHasNotEndedIsInNoAverage() {

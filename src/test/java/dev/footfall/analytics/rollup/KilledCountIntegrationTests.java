@@ -10,12 +10,12 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A count loses its connection, as when its process is killed, before each of its steps in turn. */
 class KilledCountIntegrationTests extends WithCounters {
@@ -67,8 +67,7 @@ class KilledCountIntegrationTests extends WithCounters {
     private DataSource killing(int step) throws SQLException {
         HikariDataSource pool = dataSource.unwrap(HikariDataSource.class);
         AtomicInteger left = new AtomicInteger(step);
-        return new DelegatingDataSource(
-                new DriverManagerDataSource(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword())) {
+        return new DelegatingDataSource(Objects.requireNonNull(pool.getDataSource())) {
             @Override
             public Connection getConnection() throws SQLException {
                 return killing(super.getConnection(), left);

@@ -1,8 +1,9 @@
 package dev.footfall.platform.database;
 
+import java.util.Map;
+import javax.sql.DataSource;
 import liquibase.exception.LiquibaseException;
 import org.springframework.core.io.DefaultResourceLoader;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The application's own schema changes, for databases that tests make. */
 public final class Migration {
@@ -11,8 +12,8 @@ public final class Migration {
 
     public static void apply(Endpoint database) {
         try {
-            SchemaChanges changes = new SchemaChanges(
-                    database, new DriverManagerDataSource(database.url(), database.user(), database.password()));
+            DataSource connections = new ServerDataSource(database, "migration", Map.of(), Map.of());
+            SchemaChanges changes = new SchemaChanges(connections, connections);
             changes.setResourceLoader(new DefaultResourceLoader());
             changes.afterPropertiesSet();
         } catch (LiquibaseException e) {

@@ -44,7 +44,7 @@ class PoolsFaultIntegrationTests {
     @BeforeEach
     void start() {
         folder = DataFolder.own(path);
-        server = DatabaseServer.of(new Settings.Database(null, null, null, false), folder);
+        server = DatabaseServer.of(new Settings.Database(null, null, null, null, false), folder);
         postgres = new PostgresProcess(path);
         web = new Pools().webDataSource(server);
         capture = new Pools().captureDataSource(server);
@@ -67,7 +67,7 @@ class PoolsFaultIntegrationTests {
         server.close();
         assertThat(secondsToFail(web)).isLessThan(3 + SLOW);
         assertThat(new DatabaseHealth(web).health().getStatus().getCode()).isEqualTo("DEGRADED");
-        server = DatabaseServer.of(new Settings.Database(null, null, null, false), folder);
+        server = DatabaseServer.of(new Settings.Database(null, null, null, null, false), folder);
         bothAnswerAgain();
     }
 
@@ -100,7 +100,7 @@ class PoolsFaultIntegrationTests {
     }
 
     private DatabaseServer existing(String url) {
-        return DatabaseServer.of(new Settings.Database(url, "footfall", "guessed", false), folder);
+        return DatabaseServer.of(new Settings.Database(url, "footfall", "guessed", null, false), folder);
     }
 
     @Test

@@ -22,7 +22,7 @@ class ShownTests {
             Duration.ofDays(90),
             null,
             null,
-            new Settings.Database(null, null, null, false)));
+            new Settings.Database(null, null, null, null, false)));
 
     @Test
     void timesAndDaysAreThoseOfTheReportingZone() {

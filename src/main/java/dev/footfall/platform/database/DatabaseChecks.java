@@ -1,0 +1,284 @@
+package dev.footfall.platform.database;
+
+import dev.footfall.platform.StartRefused;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * What must hold of a database before the first change of it: an address of a PostgreSQL that is new enough and keeps
+ * every text, sessions that stay, a schema without others' tables, and the rights to work in it. What does not is a
+ * {@link StartRefused}, while nothing is done by halves yet. Made for one start.
+ */
+final class DatabaseChecks {
+
+    private static final Logger log = LoggerFactory.getLogger(DatabaseChecks.class);
+    private static final int OLDEST = 15;
+    private static final Pattern SCHEMA_NAME = Pattern.compile("(?!pg_)[a-z_][a-z0-9_]{0,62}");
+    private static final Pattern CREATED =
+            Pattern.compile("^create table (?:if not exists )?([a-z0-9_]+)", Pattern.MULTILINE);
+    private static final int NAMED_AT_MOST = 5;
+
+    private final Endpoint endpoint;
+    private final JdbcTemplate database;
+
+    private DatabaseChecks(Endpoint endpoint, Connection connection) {
+        this.endpoint = endpoint;
+        this.database = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+    }
+
+    /**
+     * The schema of Footfall's tables, which is there and may be used.
+     *
+     * @param wanted what the settings name; null: where the tables are, else where the search path leads
+     * @param own whether it is Footfall's own server, which has no pooler before it
+     */
+    static String schema(Endpoint endpoint, @Nullable String wanted, boolean own) {
+        if (!endpoint.url().startsWith("jdbc:postgresql:")) {
+            throw new StartRefused(
+                    "FOOTFALL_DATABASE_URL is no JDBC address of a PostgreSQL.",
+                    "Write it as jdbc:postgresql://HOST:5432/DATABASE, and who enters in FOOTFALL_DATABASE_USER and FOOTFALL_DATABASE_PASSWORD.");
+        }
+        if (wanted != null && !SCHEMA_NAME.matcher(wanted).matches()) {
+            throw new StartRefused(
+                    "FOOTFALL_DATABASE_SCHEMA cannot be '%s'.".formatted(wanted),
+                    "Name a schema of at most 63 small letters, digits and underscores that does not begin with a digit or pg_.");
+        }
+        ServerDataSource connections = new ServerDataSource(endpoint, "start", Map.of("socketTimeout", "10"), Map.of());
+        try (Connection connection = connections.getConnection()) {
+            DatabaseChecks checks = new DatabaseChecks(endpoint, connection);
+            checks.server();
+            if (!own && changesSessions(connection, connections)) {
+                throw new StartRefused(
+                        "The database at %s is behind a connection pooler that changes sessions between transactions, as PgBouncer does with pool_mode = transaction: locks, settings and prepared statements of Footfall would be lost or meet others'."
+                                .formatted(endpoint),
+                        "Set pool_mode = session for this database in pgbouncer.ini, or name PostgreSQL itself in FOOTFALL_DATABASE_URL.");
+            }
+            return checks.schema(wanted);
+        } catch (SQLException e) {
+            throw new StartRefused(
+                    "The database at %s does not let Footfall in: %s".formatted(endpoint, e.getMessage()),
+                    "Check FOOTFALL_DATABASE_URL, FOOTFALL_DATABASE_USER and FOOTFALL_DATABASE_PASSWORD, and that it runs.",
+                    e);
+        }
+    }
+
+    private void server() {
+        int version = ask(Integer.class, "select current_setting('server_version_num')::int / 10000");
+        if (version < OLDEST) {
+            throw new StartRefused(
+                    "The database at %s is PostgreSQL %d.".formatted(endpoint, version),
+                    "Footfall needs PostgreSQL %d or later.".formatted(OLDEST));
+        }
+        String encoding = ask(String.class, "show server_encoding");
+        if (!"UTF8".equals(encoding)) {
+            throw new StartRefused(
+                    "The database at %s keeps text as %s, which has no place for most of the world's characters."
+                            .formatted(endpoint, encoding),
+                    "Make one for Footfall: create database NAME encoding 'UTF8' template template0.");
+        }
+        if (ask(Boolean.class, "select pg_is_in_recovery()")) {
+            throw new StartRefused(
+                    "The database at %s is a standby, which is read-only.".formatted(endpoint),
+                    "Name the primary in FOOTFALL_DATABASE_URL, or start again once this one is promoted.");
+        }
+    }
+
+    /**
+     * Whether two connections that are open at once meet in one session of the server, or one of them changes it. A session
+     * that was let go last is given away first, so the second connection meets the first's at once.
+     */
+    private static boolean changesSessions(Connection first, ServerDataSource connections) throws SQLException {
+        try (Connection second = connections.getConnection()) {
+            int session = session(first);
+            second.setAutoCommit(false);
+            if (session(second) == session) {
+                return true;
+            }
+            for (int i = 0; i < 3; i++) {
+                if (session(first) != session) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (SQLException e) {
+            if (String.valueOf(e.getMessage()).contains("statement pooling mode")) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    private static int session(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    private String schema(@Nullable String wanted) {
+        Set<String> installed = installed();
+        String schema = wanted != null ? ask(String.class, "select quote_ident(?)", wanted) : found(installed);
+        if (!ask(Boolean.class, "select to_regnamespace(?) is not null", schema)) {
+            create(schema);
+        }
+        rights(schema);
+        if (installed.contains(schema)) {
+            owned(schema);
+        } else {
+            empty(schema);
+            if (!installed.isEmpty()) {
+                log.warn(
+                        "Footfall begins anew in the schema {}; tables of a Footfall are also in {}",
+                        schema,
+                        installed);
+            }
+        }
+        return schema;
+    }
+
+    /** The schemas whose tables Footfall has made, as far as this role may see. */
+    private Set<String> installed() {
+        Set<String> installed = new TreeSet<>(database.queryForList("""
+                select quote_ident(nspname)
+                from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+                where relname = 'databasechangelog' and relkind = 'r'
+                    and has_schema_privilege(pg_namespace.oid, 'usage') and has_table_privilege(pg_class.oid, 'select')""", String.class));
+        installed.removeIf(schema -> !ask(
+                Boolean.class,
+                "select exists (select from " + schema + ".databasechangelog where author = 'footfall')"));
+        return installed;
+    }
+
+    /** A search path that was changed later does not hide what is there. */
+    private String found(Set<String> installed) {
+        Set<String> path = new LinkedHashSet<>(
+                database.queryForList("select quote_ident(unnest(current_schemas(false)))", String.class));
+        String first = path.stream().findFirst().orElse(null);
+        path.add("public");
+        for (String schema : path) {
+            if (installed.contains(schema)) {
+                return schema;
+            }
+        }
+        if (!installed.isEmpty()) {
+            throw new StartRefused(
+                    "Footfall's tables in the database at %s are in the schema %s, where the search_path of this role does not lead."
+                            .formatted(endpoint, String.join(", ", installed)),
+                    "Set FOOTFALL_DATABASE_SCHEMA to the one that is meant.");
+        }
+        if (first == null) {
+            throw lacks("USAGE on the schema public", "grant usage, create on schema public to " + role());
+        }
+        return first;
+    }
+
+    private void create(String schema) {
+        String name = ask(String.class, "select quote_ident(current_database())");
+        if (!ask(Boolean.class, "select has_database_privilege(current_database(), 'create')")) {
+            throw lacks(
+                    "CREATE on the database, and there is no schema " + schema,
+                    "create schema %s authorization %s, or: grant create on database %s to %2$s"
+                            .formatted(schema, role(), name));
+        }
+        database.execute("create schema if not exists " + schema);
+    }
+
+    private void rights(String schema) {
+        String name = ask(String.class, "select quote_ident(current_database())");
+        if (!ask(Boolean.class, "select has_database_privilege(current_database(), 'temporary')")) {
+            throw lacks("TEMPORARY on the database", "grant temporary on database %s to %s".formatted(name, role()));
+        }
+        for (String right : List.of("USAGE", "CREATE")) {
+            if (!ask(Boolean.class, "select has_schema_privilege(?::regnamespace, ?)", schema, right)) {
+                throw lacks(
+                        right + " on the schema " + schema,
+                        "grant usage, create on schema %s to %s".formatted(schema, role()));
+            }
+        }
+    }
+
+    private StartRefused lacks(String right, String statement) {
+        return new StartRefused(
+                "In the database at %s the role %s lacks the right %s.".formatted(endpoint, role(), right),
+                "Let an administrator of the database run: " + statement);
+    }
+
+    private String role() {
+        return ask(String.class, "select quote_ident(current_user)");
+    }
+
+    private void owned(String schema) {
+        List<String> others = database.queryForList("""
+                select distinct quote_ident(pg_get_userbyid(relowner)) from pg_class
+                where relnamespace = ?::regnamespace and relkind in ('r', 'p')
+                    and (relname = any (?) or relname ~ '^activity_[0-9]{8}$') and not pg_has_role(relowner, 'usage')
+                """, String.class, schema, names());
+        if (!others.isEmpty()) {
+            throw lacks(
+                    "to change tables of the schema %s, which belong to %s"
+                            .formatted(schema, String.join(", ", others)),
+                    "grant %s to %s, or give the tables to %2$s".formatted(String.join(", ", others), role()));
+        }
+    }
+
+    /** Before the first start: what is there is somebody else's. */
+    private void empty(String schema) {
+        List<String> others = database.queryForList("""
+                select relname::text from pg_class
+                where relnamespace = ?::regnamespace and relname = any (?) order by relname""", String.class, schema, names());
+        if (!others.isEmpty()) {
+            throw new StartRefused(
+                    "The schema %s of the database at %s holds tables of another application, or such as %s may not read: %s%s."
+                            .formatted(
+                                    schema,
+                                    endpoint,
+                                    role(),
+                                    String.join(", ", others.subList(0, Math.min(NAMED_AT_MOST, others.size()))),
+                                    others.size() > NAMED_AT_MOST ? " and more" : ""),
+                    "Give Footfall a schema of its own with FOOTFALL_DATABASE_SCHEMA, or a database of its own.");
+        }
+    }
+
+    /** Of the tables that the schema changes make, and of Liquibase's own. */
+    private static String[] names() {
+        Set<String> names = new TreeSet<>(Set.of("databasechangelog", "databasechangeloglock"));
+        try {
+            for (Resource file :
+                    new PathMatchingResourcePatternResolver().getResources("classpath*:/db-changelog/*.sql")) {
+                CREATED.matcher(file.getContentAsString(StandardCharsets.UTF_8))
+                        .results()
+                        .forEach(table -> names.add(table.group(1)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return names.toArray(String[]::new);
+    }
+
+    private <T> T ask(Class<T> type, String query, Object... parameters) {
+        T answer = database.queryForObject(query, type, parameters);
+        if (answer == null) {
+            throw new IllegalStateException("no answer to: " + query);
+        }
+        return answer;
+    }
+}
