@@ -9,7 +9,7 @@ UNPACKED := target/footfall
 SOURCES := pom.xml $(shell find src/main db-changelog jobs -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo job test test-long test-debian bench package package-all format jdk
+.PHONY: help run demo job test test-long test-debian bench package package-all sbom advisories format jdk
 
 help: ## lists the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -48,6 +48,12 @@ test-long: jdk ## the long fault and load runs
 
 bench: jdk ## the benchmarks, as ratios; writes target/bench.json
 	$(MVN) verify -Dincluded.groups=bench -Dexcluded.groups=long $(if $(TESTS),-Dtest='$(TESTS)') $(if $(ACTIVITIES),-Dbench.activities=$(ACTIVITIES))
+
+sbom: jdk ## writes target/footfall-sbom.json: what is delivered, as CycloneDX
+	$(MVN) -q org.cyclonedx:cyclonedx-maven-plugin:makeBom -DoutputFormat=json -DoutputName=footfall-sbom -DincludeTestScope=false
+
+advisories: jdk ## compares all dependencies with known advisories: make advisories FILE=all.zip, the export of osv.dev for Maven
+	$(MVN) test -Dtest=AdvisoriesTests $(if $(FILE),-Dadvisories='$(abspath $(FILE))')
 
 format: jdk ## formats the Java code
 	$(MVN) -q spotless:apply
