@@ -143,7 +143,8 @@ final class RawPeople implements PersonalDataStore {
              and (:type::smallint is null or activity_type = :type)
              and (:from::timestamptz is null or occurred_at >= :from)
              and (:to::timestamptz is null or occurred_at < :to)
-             and (:erasure or occurred_at <= :until)""";
+             and (:erasure or occurred_at <= :until or (id, occurred_at) in (
+                 select activity_id, occurred_at from deleted_ahead where receipt = :receipt))""";
 
     private JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, Removal removal) {
         return removal.bind(statement).param("personTypes", types.aboutPeople());

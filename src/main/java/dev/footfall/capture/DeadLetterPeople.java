@@ -20,7 +20,7 @@ final class DeadLetterPeople implements PersonalDataStore {
                and (:type::smallint is null or activity_type = :type)
                and (:from::timestamptz is null or occurred_at >= :from)
                and (:to::timestamptz is null or occurred_at < :to)
-               and (:erasure or occurred_at <= :until)""";
+               and (:erasure or occurred_at <= :until or received_at <= :until)""";
 
     private final ActivityTypes types;
 

@@ -1,5 +1,7 @@
 package dev.footfall.capture;
 
+import java.util.Set;
+import java.util.List;
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
@@ -37,6 +39,32 @@ final class Unwanted {
                 || entity != null
                         && types.withId(type).map(ActivityType::entityIsPerson).orElse(false)
                         && suppression.erased(entity);
+    }
+
+    /** Drops copies of what a deletion removed though its time was still to come; inside the writer's transaction. */
+    void dropDeletedAhead(Connection transaction, List<Entry> entries) throws SQLException {
+        List<Entry> suspects = entries.stream()
+                .filter(entry -> mayBeDeletedAhead(entry.activity()))
+                .toList();
+        if (suspects.isEmpty()) {
+            return;
+        }
+        Set<Suppression.ActivityKey> deleted = suppression.deletedAhead(
+                transaction,
+                suspects.stream().map(entry -> key(entry.activity())).toList());
+        for (Entry entry : suspects) {
+            if (deleted.contains(key(entry.activity()))) {
+                entry.drop(Verdict.SUPPRESSED);
+            }
+        }
+    }
+
+    private boolean mayBeDeletedAhead(Activity activity) {
+        return suppression.mayBeDeletedAhead(activity.userId(), activity.type(), activity.occurredAt());
+    }
+
+    private static Suppression.ActivityKey key(Activity activity) {
+        return new Suppression.ActivityKey(activity.id(), activity.userId(), activity.occurredAt());
     }
 
     /** See {@link Suppression#join}. */

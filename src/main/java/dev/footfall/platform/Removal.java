@@ -16,7 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * @param type key of the only activity type to be removed; null: all
  * @param from the first moment to be removed, inclusive; null: from the beginning
  * @param to the end of it, exclusive; null: everything until {@code until}
- * @param until the last moment to be removed: that of the request, or of the newest activity where that is later
+ * @param until the last moment to be removed: that of the request. What was there by then with a later time, from a clock that is ahead, stands in the table
+ *     {@code deleted_ahead} under the receipt
  */
 public record Removal(
         UUID receipt,
@@ -28,9 +29,10 @@ public record Removal(
         @Nullable Instant to,
         Instant until) {
 
-    /** Fills in {@code person}, {@code erasure}, {@code type}, {@code from}, {@code to} and {@code until}, by which a statement finds what is covered. */
+    /** Fills in {@code receipt}, {@code person}, {@code erasure}, {@code type}, {@code from}, {@code to} and {@code until}, by which a statement finds what is covered. */
     public JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement) {
         return statement
+                .param("receipt", receipt)
                 .param("person", person)
                 .param("erasure", erasure)
                 .param("type", type)

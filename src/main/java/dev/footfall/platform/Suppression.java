@@ -1,5 +1,7 @@
 package dev.footfall.platform;
 
+import java.util.Collection;
+import java.util.Set;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,6 +17,18 @@ public interface Suppression {
      * @param receivedAt what was received before a deletion is part of it, whatever time it carries
      */
     boolean suppresses(UUID userId, short type, Instant occurredAt, Instant receivedAt);
+
+    /** An activity's identity. */
+    record ActivityKey(UUID id, UUID userId, Instant occurredAt) {}
+
+    /**
+     * Whether {@link #suppresses} cannot tell by the time: a deletion removed activities whose time was still to come, and this may be a copy of one, or new.
+     * Then {@link #deletedAhead} decides. From memory, never blocks.
+     */
+    boolean mayBeDeletedAhead(UUID userId, short type, Instant occurredAt);
+
+    /** Those that a deletion removed though their time was still to come, as the transaction sees it. */
+    Set<ActivityKey> deletedAhead(Connection transaction, Collection<ActivityKey> activities) throws SQLException;
 
     /** Whether anything of the person was ever deleted, erased or refused. From memory. */
     boolean knows(UUID person);

@@ -27,7 +27,7 @@ final class HashedPeople implements PersonalDataStore {
 
     @Override
     public Set<String> tables() {
-        return Set.of("suppression", "receipt", "receipt_part", "removal_task", "audit_entry");
+        return Set.of("suppression", "receipt", "receipt_part", "removal_task", "deleted_ahead", "audit_entry");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.footfall.timeline;
 
+import dev.footfall.platform.Suppression;
 import dev.footfall.activity.ActivityDownload;
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.StreamFormat;
@@ -27,13 +28,15 @@ class OwnExport {
     private final List<PersonalDataStore> stores;
     private final JdbcClient database;
     private final JsonMapper json;
+    private final Suppression suppression;
 
     OwnExport(
             ActivityDownload download,
             StreamFormats formats,
             List<PersonalDataStore> stores,
             JdbcClient database,
-            JsonMapper json) {
+            JsonMapper json,
+            Suppression suppression) {
         this.download = download;
         this.formats = formats;
         this.stores = stores.stream()
@@ -41,6 +44,7 @@ class OwnExport {
                 .toList();
         this.database = database;
         this.json = json;
+        this.suppression = suppression;
     }
 
     void send(UUID person, MultiValueMap<String, String> query, HttpServletResponse response) throws IOException {
@@ -62,6 +66,9 @@ class OwnExport {
 
     private Map<String, List<Map<String, Object>>> held(UUID person) {
         Map<String, List<Map<String, Object>>> held = new LinkedHashMap<>();
+        if (suppression.erased(person)) {
+            return held; // as of somebody who never was here: what proves the erasure is found by its receipt
+        }
         for (PersonalDataStore store : stores) {
             List<Map<String, Object>> rows = store.export(person, database);
             if (!rows.isEmpty()) {

@@ -1,5 +1,7 @@
 package dev.footfall.capture;
 
+import java.util.Collection;
+import java.util.Set;
 import dev.footfall.platform.Suppression;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,6 +33,16 @@ final class Tombstones implements Suppression {
     public boolean suppresses(UUID userId, short type, Instant occurredAt, Instant receivedAt) {
         Instant end = until.get(userId);
         return end != null && !occurredAt.isAfter(end);
+    }
+
+    @Override
+    public boolean mayBeDeletedAhead(UUID userId, short type, Instant occurredAt) {
+        return false;
+    }
+
+    @Override
+    public Set<ActivityKey> deletedAhead(Connection transaction, Collection<ActivityKey> activities) {
+        return Set.of();
     }
 
     @Override

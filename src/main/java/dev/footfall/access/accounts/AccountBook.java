@@ -1,5 +1,6 @@
 package dev.footfall.access.accounts;
 
+import dev.footfall.platform.Suppression;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Conflict;
@@ -26,6 +27,7 @@ class AccountBook {
     private final PasswordRules rules;
     private final Sessions sessions;
     private final Audit audit;
+    private final Suppression suppression;
     private final TransactionOperations transaction;
     private final Clock clock;
 
@@ -35,6 +37,7 @@ class AccountBook {
             PasswordRules rules,
             Sessions sessions,
             Audit audit,
+            Suppression suppression,
             TransactionOperations transaction,
             Clock clock) {
         this.accounts = accounts;
@@ -42,6 +45,7 @@ class AccountBook {
         this.rules = rules;
         this.sessions = sessions;
         this.audit = audit;
+        this.suppression = suppression;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -59,6 +63,9 @@ class AccountBook {
 
     /** Without a password a random one is chosen. */
     Made make(Caller by, NewAccount.Checked asked) {
+        if (suppression.erased(asked.id())) {
+            throw new Conflict("The person of that id was erased: lift the erasure before you make an account for them.");
+        }
         var name = asked.name();
         var role = asked.role();
         var chosen = chosen(name, asked.password());

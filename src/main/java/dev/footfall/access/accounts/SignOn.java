@@ -1,5 +1,6 @@
 package dev.footfall.access.accounts;
 
+import dev.footfall.platform.Suppression;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Conflict;
 import dev.footfall.platform.Role;
@@ -34,6 +35,7 @@ public class SignOn {
     private final AccountBook book;
     private final Sessions sessions;
     private final Audit audit;
+    private final Suppression suppression;
     private final TransactionOperations transaction;
     private final Clock clock;
 
@@ -43,6 +45,7 @@ public class SignOn {
             AccountBook book,
             Sessions sessions,
             Audit audit,
+            Suppression suppression,
             TransactionOperations transaction,
             Clock clock) {
         this.accounts = accounts;
@@ -50,12 +53,17 @@ public class SignOn {
         this.book = book;
         this.sessions = sessions;
         this.audit = audit;
+        this.suppression = suppression;
         this.transaction = transaction;
         this.clock = clock;
     }
 
     /** Begins a session; false: their account is disabled. */
     public boolean letIn(Identity identity, HttpServletRequest request) {
+        if (identity.user() != null && suppression.erased(identity.user())) {
+            audit.note(new Audit.Entry("sign-in-refused", null, "an erased person", identity.user()));
+            return false;
+        }
         var known = accountOf(identity);
         if (known.disabled()) {
             audit.note(new Audit.Entry("sign-in-refused", null, known.name(), null));

@@ -1,5 +1,7 @@
 package dev.footfall.access.links;
 
+import dev.footfall.platform.Suppression;
+import dev.footfall.platform.NotFound;
 import dev.footfall.access.accounts.Sessions;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
@@ -30,12 +32,14 @@ class LinksController {
     private final Sessions sessions;
     private final Settings settings;
     private final Audit audit;
+    private final Suppression suppression;
 
-    LinksController(ActivityLinks links, Sessions sessions, Settings settings, Audit audit) {
+    LinksController(ActivityLinks links, Sessions sessions, Settings settings, Audit audit, Suppression suppression) {
         this.links = links;
         this.sessions = sessions;
         this.settings = settings;
         this.audit = audit;
+        this.suppression = suppression;
     }
 
     record MadeLink(String url, Instant expiresAt) {}
@@ -45,6 +49,9 @@ class LinksController {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "A link, good once and for 5 minutes, that opens this person's activity page without sign-in")
     MadeLink make(Caller caller, @PathVariable UUID id, HttpServletRequest request) {
+        if (suppression.erased(id)) {
+            throw new NotFound("Nobody is known by this id.");
+        }
         var link = links.make(id);
         audit.record(new Audit.Entry("link-made", caller, "activity page", id));
         return new MadeLink(site(request) + "/links/" + link.text(), link.expiresAt());
@@ -57,7 +64,9 @@ class LinksController {
             // HEAD, of something that looks at links before people do: it must not use the link up.
             return "redirect:/me/activity";
         }
-        var person = links.use(text).orElseThrow(LinksController::gone);
+        var person = links.use(text)
+                .filter(linked -> !suppression.erased(linked))
+                .orElseThrow(LinksController::gone);
         sessions.beginLinked(request, person);
         audit.record(new Audit.Entry("link-opened", Caller.link(person), "activity page", person));
         return "redirect:/me/activity";

@@ -137,7 +137,7 @@ final class RemovalSteps {
     /** The task, held until the transaction ends; empty when it is done. */
     private Optional<Removal> task(UUID receipt) {
         return database.sql("""
-                        select user_id, kind, activity_type, day_from, day_to, coalesce(until, since) as until
+                        select user_id, kind, activity_type, day_from, day_to, since as until
                         from removal_task join suppression on id = receipt
                         where receipt = :receipt
                         for update of removal_task""")

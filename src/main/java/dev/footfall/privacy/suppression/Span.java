@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param dayFrom the first moment it is about; null: from the beginning
  * @param dayTo the end of it, exclusive; null: until {@code until}
  * @param since when it was asked for
- * @param until the last moment that a deletion removed; the end of an erasure or a pause, null while it lasts
+ * @param until the time of the newest activity that a deletion removed; the end of an erasure or a pause, null while it lasts
  */
 record Span(
         UUID id,
@@ -63,12 +63,24 @@ record Span(
     boolean covers(short activityType, Instant occurredAt, Instant receivedAt) {
         return switch (kind) {
             case ERASURE -> until == null || isUpTo(until, until, occurredAt, receivedAt);
-            case DELETION -> isOfThatPart(activityType, occurredAt) && isUpTo(until, since, occurredAt, receivedAt);
+            case DELETION -> isOfThatPart(activityType, occurredAt) && isUpTo(since, since, occurredAt, receivedAt);
             case PAUSE ->
                 until == null
                         ? !receivedAt.isBefore(since)
                         : !occurredAt.isBefore(since) && occurredAt.isBefore(end(until));
         };
+    }
+
+    /**
+     * Whether an activity may be a copy of one that a deletion removed though its time was still to come: it is not covered by its time, and only its id tells
+     * it from a new one.
+     */
+    boolean mayCoverById(short activityType, Instant occurredAt) {
+        return kind == Kind.DELETION
+                && until != null
+                && occurredAt.isAfter(since)
+                && !occurredAt.isAfter(until)
+                && isOfThatPart(activityType, occurredAt);
     }
 
     boolean isOpen() {

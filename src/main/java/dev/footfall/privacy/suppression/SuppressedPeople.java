@@ -1,5 +1,9 @@
 package dev.footfall.privacy.suppression;
 
+import java.time.OffsetDateTime;
+import java.util.HashSet;
+import java.util.Collection;
+import java.util.Set;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.Suppression;
@@ -45,6 +49,8 @@ public class SuppressedPeople implements Suppression {
     private final ConcurrentHashMap<PersonKey, List<Span>> spans = new ConcurrentHashMap<>();
     private final ReentrantLock reading = new ReentrantLock();
     private volatile long version;
+    /** Past the time of everything that was deleted ahead of its time. */
+    private volatile Instant lastAhead = Instant.EPOCH;
 
     SuppressedPeople(DataSource database, KeyedHash hash, RetentionPeriods periods, Clock clock) throws SQLException {
         this.database = database;
@@ -62,6 +68,46 @@ public class SuppressedPeople implements Suppression {
             }
         }
         return false;
+    }
+
+    @Override
+    public boolean mayBeDeletedAhead(UUID userId, short type, Instant occurredAt) {
+        if (occurredAt.isAfter(lastAhead)) {
+            return false; // as nearly always: a clock is ahead by five minutes at most
+        }
+        for (Span span : of(userId)) {
+            if (span.mayCoverById(type, occurredAt)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public Set<ActivityKey> deletedAhead(Connection transaction, Collection<ActivityKey> activities)
+            throws SQLException {
+        Set<ActivityKey> deleted = new HashSet<>();
+        try (PreparedStatement query = transaction.prepareStatement("""
+                select distinct activity_id, occurred_at, person_hash
+                from deleted_ahead join suppression on suppression.id = receipt
+                where activity_id = any (?)""")) {
+            query.setArray(
+                    1,
+                    transaction.createArrayOf(
+                            "uuid", activities.stream().map(ActivityKey::id).toArray()));
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    UUID id = rows.getObject(1, UUID.class);
+                    Instant occurredAt = rows.getObject(2, OffsetDateTime.class).toInstant();
+                    PersonKey person = PersonKey.of(rows.getBytes(3));
+                    activities.stream()
+                            .filter(key -> key.id().equals(id) && key.occurredAt().equals(occurredAt))
+                            .filter(key -> keys.of(key.userId()).equals(person))
+                            .forEach(deleted::add);
+                }
+            }
+        }
+        return deleted;
     }
 
     @Override
@@ -151,12 +197,19 @@ public class SuppressedPeople implements Suppression {
             Span span = Span.map(news);
             spans.compute(span.person(), (_, known) -> with(known == null ? List.of() : known, span));
             last = span.version();
+            if (span.kind() == Span.Kind.DELETION && span.until() != null && span.until().isAfter(span.since())) {
+                ahead(span.until());
+            }
         }
         if (last > 0) {
             synchronized (this) {
                 version = Math.max(version, last);
             }
         }
+    }
+
+    private synchronized void ahead(Instant until) {
+        lastAhead = until.isAfter(lastAhead) ? until : lastAhead;
     }
 
     /** Two readers may bring the same row in either order. */

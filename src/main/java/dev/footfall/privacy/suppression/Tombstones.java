@@ -35,25 +35,13 @@ public class Tombstones {
             @Nullable Instant pausedSince, @Nullable Instant erasedSince) {}
 
     /**
-     * Forbids what is to be removed; afterwards it can be removed in peace. Returns it with the moment up to which it goes: now, or
-     * that of the person's newest activity where a sender's clock was ahead.
+     * Forbids what is to be removed; afterwards it can be removed in peace. Returns it with the moment up to which it goes: now. What is there with a later
+     * time, since a sender's clock was ahead, is noted one by one: up to that time the person's new activity has to be told from its copies.
      */
     public Removal forbid(Removal asked) {
         lock();
         Instant now = now();
-        Instant newest = database.sql("""
-                        select max(occurred_at) from activity
-                        where user_id = :person and occurred_at > :now
-                          and (:type::smallint is null or activity_type = :type)
-                          and (:to::timestamptz is null or occurred_at < :to)""")
-                .param("person", asked.person())
-                .param("now", time(now))
-                .param("type", asked.type())
-                .param("to", time(asked.to()))
-                .query(OffsetDateTime.class)
-                .optional()
-                .map(OffsetDateTime::toInstant)
-                .orElse(now);
+        Instant newest = asked.erasure() ? now : newest(asked, now);
         Removal removal = new Removal(
                 asked.receipt(),
                 asked.person(),
@@ -62,12 +50,53 @@ public class Tombstones {
                 asked.type(),
                 asked.from(),
                 asked.to(),
-                newest);
-        insert(removal.receipt(), removal.hash(), removal.erasure() ? Span.Kind.ERASURE : Span.Kind.DELETION, removal);
+                now);
+        insert(
+                removal.receipt(),
+                removal.hash(),
+                removal.erasure() ? Span.Kind.ERASURE : Span.Kind.DELETION,
+                removal,
+                now,
+                removal.erasure() ? null : newest);
+        if (newest.isAfter(now)) {
+            noteAhead(removal);
+        }
         return removal;
     }
 
-    private void insert(UUID id, byte[] person, Span.Kind kind, @Nullable Removal removal) {
+    /** The time of the newest activity of the removal, or now where none is ahead of it. */
+    private Instant newest(Removal removal, Instant now) {
+        return ahead("select max(occurred_at) from activity", removal, now)
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant)
+                .orElse(now);
+    }
+
+    private void noteAhead(Removal removal) {
+        ahead(
+                        "insert into deleted_ahead (activity_id, occurred_at, receipt) select id, occurred_at, :receipt from activity",
+                        removal,
+                        removal.until())
+                .update();
+    }
+
+    private JdbcClient.StatementSpec ahead(String what, Removal removal, Instant now) {
+        return removal.bind(database.sql(what + " " + """
+                         where user_id = :person and occurred_at > :now
+                          and (:type::smallint is null or activity_type = :type)
+                          and (:from::timestamptz is null or occurred_at >= :from)
+                          and (:to::timestamptz is null or occurred_at < :to)"""))
+                .param("now", time(now));
+    }
+
+    private void insert(
+            UUID id,
+            byte[] person,
+            Span.Kind kind,
+            @Nullable Removal removal,
+            Instant since,
+            @Nullable Instant until) {
         database.sql("""
                         insert into suppression (id, person_hash, kind, activity_type, day_from, day_to, since, until)
                         values (:id, :person, :kind, :type, :from, :to, :since, :until)""")
@@ -77,8 +106,8 @@ public class Tombstones {
                 .param("type", removal == null ? null : removal.type())
                 .param("from", removal == null ? null : time(removal.from()))
                 .param("to", removal == null ? null : time(removal.to()))
-                .param("since", time(now()))
-                .param("until", kind == Span.Kind.DELETION && removal != null ? time(removal.until()) : null)
+                .param("since", time(since))
+                .param("until", time(until))
                 .update();
     }
 
@@ -93,7 +122,7 @@ public class Tombstones {
         if (state(person).pausedSince() != null) {
             return false;
         }
-        insert(UUID.randomUUID(), hash.of(person), Span.Kind.PAUSE, null);
+        insert(UUID.randomUUID(), hash.of(person), Span.Kind.PAUSE, null, now(), null);
         return true;
     }
 

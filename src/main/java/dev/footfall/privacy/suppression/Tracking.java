@@ -1,5 +1,6 @@
 package dev.footfall.privacy.suppression;
 
+import dev.footfall.platform.NotFound;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import java.sql.SQLException;
@@ -27,12 +28,21 @@ public class Tracking {
         this.transaction = transaction;
     }
 
+    /** @throws NotFound for who was erased: there is nothing that could be paused or resumed */
     public boolean enabled(UUID person) {
+        refuseErased(person);
         return !people.paused(person);
+    }
+
+    private void refuseErased(UUID person) {
+        if (people.erased(person)) {
+            throw new NotFound("Nobody is known by this id, and nothing is captured of them.");
+        }
     }
 
     /** This node holds to it before it returns. */
     public void set(Caller by, UUID person, boolean enabled) {
+        refuseErased(person);
         transaction.executeWithoutResult(_ -> {
             if (enabled ? tombstones.resume(person) : tombstones.pause(person)) {
                 audit.record(new Audit.Entry(enabled ? "tracking-resumed" : "tracking-paused", by, "tracking", person));

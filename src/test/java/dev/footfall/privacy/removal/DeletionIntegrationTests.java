@@ -114,6 +114,29 @@ class DeletionIntegrationTests {
         assertThat(rows()).isEqualTo(3);
     }
 
+    /** As a phone sends whose clock is some minutes fast. */
+    @Test
+    void newActivityIsKeptThoughAClockThatWasAheadHadSentSome() {
+        var ahead = Instant.now().plus(4, ChronoUnit.MINUTES).truncatedTo(ChronoUnit.MILLIS);
+        var id = UUID.randomUUID();
+        assertThat(capture(id, ahead)).isEqualTo("accepted");
+        assertThat(api.delete(MINE, token).json().get("deleted").asInt()).isEqualTo(4);
+
+        assertThat(capture(null, null)).isEqualTo("accepted");
+        assertThat(capture(UUID.randomUUID(), ahead.minusSeconds(60)))
+                .as("from the same clock")
+                .isEqualTo("accepted");
+        assertThat(capture(UUID.randomUUID(), ahead))
+                .as("in the same millisecond")
+                .isEqualTo("accepted");
+        assertThat(capture(id, ahead)).as("sent again").isEqualTo("suppressed");
+        assertThat(rows()).isEqualTo(3);
+
+        assertThat(api.delete(MINE, token).json().get("deleted").asInt()).isEqualTo(3);
+        assertThat(rows()).isZero();
+        assertThat(capture(id, ahead)).as("and again").isEqualTo("suppressed");
+    }
+
     /** It carries no time that would tell: only its first sending is remembered, under a stand-in for the person. */
     @Test
     void aRepetitionOfWhatCameWithoutATimeDoesNotComeBack() {

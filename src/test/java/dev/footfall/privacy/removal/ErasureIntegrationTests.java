@@ -79,6 +79,36 @@ class ErasureIntegrationTests extends WithCanary {
         assertThat(api.delete(path, TestKeys.ADMIN).status()).isEqualTo(404);
     }
 
+    /** Whoever holds a token or a key for them learns no more than of somebody who never was here. */
+    @Test
+    void theErasedAreAsUnknown() {
+        var token = TestTokens.of(canary.person);
+        api.put("/api/users/me/tracking", token, "{\"enabled\": false}");
+        api.post("/api/admin/users/" + canary.person + "/erasure", TestKeys.ADMIN, "");
+
+        assertThat(api.put("/api/users/me/tracking", token, "{\"enabled\": true}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(api.get("/api/users/me/tracking", token).status()).isEqualTo(404);
+        assertThat(api.post("/api/users/" + canary.person + "/activity-links", TestKeys.ADMIN, "")
+                        .status())
+                .isEqualTo(404);
+        assertThat(api.get("/api/users/me/activity/export", token).body())
+                .isEqualTo(api.get("/api/users/me/activity/export", TestTokens.of(UUID.randomUUID()))
+                        .body());
+        assertThat(api.post(
+                                "/api/admin/accounts",
+                                TestKeys.ADMIN,
+                                "{\"id\": \"%s\", \"name\": \"again\", \"role\": \"USER\"}".formatted(canary.person))
+                        .status())
+                .isEqualTo(409);
+
+        api.delete("/api/admin/users/" + canary.person + "/erasure", TestKeys.ADMIN);
+        assertThat(api.post("/api/users/" + canary.person + "/activity-links", TestKeys.ADMIN, "")
+                        .status())
+                .isEqualTo(201);
+    }
+
     @Test
     void receiptsAreForThePersonConcernedAndAdministrators() {
         var receipt = api.post("/api/admin/users/" + canary.person + "/erasure", TestKeys.ADMIN, "")

@@ -32,10 +32,17 @@ class SpanTests {
     }
 
     @Test
-    void aDeletionGoesAsFarAsTheNewestActivityThatItRemoved() {
+    void pastItsRequestADeletionIsDecidedByIds() {
         var deletion = span(Kind.DELETION, null, null, null, AFTER);
 
-        assertThat(deletion.covers(VIEW, AFTER, AFTER.plusSeconds(1))).isTrue();
+        assertThat(deletion.covers(VIEW, AFTER, AFTER)).isFalse();
+        assertThat(deletion.mayCoverById(VIEW, AFTER)).isTrue();
+        assertThat(deletion.mayCoverById(VIEW, AFTER.plusNanos(1_000))).isFalse();
+        assertThat(deletion.mayCoverById(VIEW, ASKED)).as("covered by its time").isFalse();
+        assertThat(span(Kind.DELETION, SEARCH, null, null, AFTER).mayCoverById(VIEW, AFTER))
+                .isFalse();
+        assertThat(span(Kind.ERASURE, null, null, null, null).mayCoverById(VIEW, AFTER))
+                .isFalse();
     }
 
     @Test
