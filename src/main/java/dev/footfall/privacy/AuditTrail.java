@@ -77,8 +77,12 @@ class AuditTrail implements Audit {
     private void add(Entry entry, int times) {
         var by = entry.by();
         jdbc.sql("""
+                        with shared as materialized (select pg_advisory_xact_lock_shared(:lock))
                         insert into audit_entry (at, action, actor_kind, actor, actor_hash, subject, person_hash, times)
-                        values (:at, :action, :actorKind, :actor, :actorHash, :subject, :personHash, :times)""")
+                        select :at::timestamptz, :action, :actorKind, :actor, :actorHash::bytea, :subject, :personHash::bytea,
+                            :times::integer
+                        from shared""")
+                .param("lock", AuditSeals.LOCK)
                 .param("at", Timestamp.from(clock.instant()))
                 .param("action", entry.action())
                 .param("actorKind", by == null ? null : by.kind().name())

@@ -4,6 +4,7 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Role;
+import dev.footfall.testkit.EmptyTables;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestBrowser;
@@ -54,7 +55,7 @@ class TypesIntegrationTests {
 
     @BeforeEach
     void signIn() {
-        database.sql("truncate audit_entry").update();
+        EmptyTables.emptyAudit(database);
         admin = TestBrowser.signedInAs(port, Role.ADMIN);
     }
 

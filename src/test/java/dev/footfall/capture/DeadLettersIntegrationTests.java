@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Role;
 import dev.footfall.platform.alarm.Alarms;
+import dev.footfall.testkit.EmptyTables;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
@@ -43,8 +44,9 @@ class DeadLettersIntegrationTests {
     void poison() {
         api = new TestApi(port);
         person = UUID.randomUUID();
-        database.sql("truncate activity, capture_ledger, activity_mark, dead_letter, audit_entry")
+        database.sql("truncate activity, capture_ledger, activity_mark, dead_letter")
                 .update();
+        EmptyTables.emptyAudit(database);
         database.sql("alter table activity add constraint poison check (not metadata @> '{\"poison\": true}')")
                 .update();
     }

@@ -1,7 +1,5 @@
 package dev.footfall.capture;
 
-import java.util.Collection;
-import java.util.Set;
 import dev.footfall.platform.Suppression;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,7 +9,9 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 

@@ -3,6 +3,7 @@ package dev.footfall.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Role;
+import dev.footfall.testkit.EmptyTables;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestBrowser;
 import java.util.ArrayList;
@@ -41,7 +42,8 @@ class AppsPageIntegrationTests {
 
     @BeforeEach
     void empty() {
-        database.sql("truncate app, audit_entry").update();
+        database.sql("truncate app").update();
+        EmptyTables.emptyAudit(database);
         admin = TestBrowser.signedInAs(port, Role.ADMIN);
     }
 

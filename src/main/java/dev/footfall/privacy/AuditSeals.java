@@ -1,0 +1,211 @@
+package dev.footfall.privacy;
+
+import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.database.JobsDatabase;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The audit as a chain of blocks: every ten minutes the entries since the last seal get one, a hash over them and over the seal before, keyed with the
+ * installation's secret. {@link #check} makes all of them again. Who writes an entry does nothing for it but share a lock, which a seal takes alone for one
+ * question, and only when it is free: no sign-in waits for a seal. An entry that is not sealed yet can be changed unseen, which is ten minutes' worth.
+ */
+@Component
+class AuditSeals {
+
+    /** Shared by every transaction that adds an entry, so that who holds it alone knows that no lower id is still to come. */
+    static final long LOCK = 0x4175_6469_745f_4964L; // "Audit_Id"
+
+    private static final long SEALING = 0x4175_6469_7453_6561L; // "AuditSea"
+    private static final Logger log = LoggerFactory.getLogger(AuditSeals.class);
+    private static final int BLOCK = 10_000;
+    private static final String START = "0".repeat(64);
+
+    private final JdbcClient database;
+    private final TransactionTemplate transaction;
+    private final KeyedHash hash;
+    private final Clock clock;
+
+    AuditSeals(
+            @JobsDatabase JdbcClient database,
+            @JobsDatabase PlatformTransactionManager transactions,
+            KeyedHash hash,
+            Clock clock) {
+        this.database = database;
+        this.transaction = new TransactionTemplate(transactions);
+        transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        this.hash = hash;
+        this.clock = clock;
+    }
+
+    private record Seal(long number, long lastId, long entries, String digest) {
+
+        /** Whatever id somebody gives a row, it is behind this one. */
+        static final Seal NONE = new Seal(0, Long.MIN_VALUE, 0, START);
+    }
+
+    private record Block(
+            long entries, @Nullable Long lastId, @Nullable String rows) {}
+
+    /**
+     * What a look through all seals found.
+     *
+     * @param sealedTo the newest entry that is sealed
+     * @param brokenFirst the first entry of the first block that is not as it was sealed; null where all are
+     * @param brokenLast the last entry of the last such block
+     */
+    record Check(
+            long sealedTo,
+            @Nullable Long brokenFirst,
+            @Nullable Long brokenLast) {}
+
+    @Scheduled(fixedDelayString = "PT10M", initialDelayString = "PT1M")
+    void sealQuietly() {
+        try {
+            seal();
+        } catch (DataAccessException | TransactionException away) {
+            log.debug("The audit is not sealed: the database is away");
+        }
+    }
+
+    /** Seals what is there; false when somebody was writing or sealing just now. */
+    boolean seal() {
+        Long newest = transaction.execute(_ -> isAlone(LOCK) ? newestEntry() : null);
+        if (newest == null) {
+            return false;
+        }
+        while (Boolean.TRUE.equals(transaction.execute(_ -> isAlone(SEALING) && sealBlock(newest)))) {
+            log.debug("A block of the audit is sealed");
+        }
+        return true;
+    }
+
+    private boolean isAlone(long lock) {
+        return database.sql("select pg_try_advisory_xact_lock(:lock)")
+                .param("lock", lock)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private long newestEntry() {
+        return database.sql("select coalesce(max(id), 0) from audit_entry")
+                .query(Long.class)
+                .single();
+    }
+
+    /** Whether there was something to seal. */
+    private boolean sealBlock(long newest) {
+        Seal before = database.sql(
+                        "select number, last_id, entries, encode(digest, 'hex') as digest from audit_seal order by number desc limit 1")
+                .query(Seal.class)
+                .optional()
+                .orElse(Seal.NONE);
+        Block block = block(before.lastId, newest, BLOCK);
+        if (block.lastId == null) {
+            return false;
+        }
+        database.sql("""
+                        insert into audit_seal (number, last_id, entries, digest, sealed_at)
+                        values (:number, :lastId, :entries, decode(:digest, 'hex'), :now)""")
+                .param("number", before.number + 1)
+                .param("lastId", block.lastId)
+                .param("entries", block.entries)
+                .param("digest", digest(before, block.lastId, block))
+                .param("now", now())
+                .update();
+        return true;
+    }
+
+    /** Each entry is hashed by itself first, so that a block needs 32 bytes an entry. Times as numbers: no setting of a session changes them. */
+    private Block block(long after, long upTo, int most) {
+        return database.sql("""
+                        select count(*) as entries, max(id) as last_id,
+                            encode(sha256(string_agg(line, ''::bytea order by id)), 'hex') as rows
+                        from (
+                            select id, sha256(convert_to(jsonb_build_array(
+                                    id, (extract(epoch from at) * 1000000)::bigint, action, actor_kind, actor,
+                                    encode(actor_hash, 'hex'), subject, encode(person_hash, 'hex'), times)::text, 'UTF8')) as line
+                            from audit_entry
+                            where id > :after and id <= :upTo
+                            order by id
+                            limit :most) as entries""")
+                .param("after", after)
+                .param("upTo", upTo)
+                .param("most", most)
+                .query(Block.class)
+                .single();
+    }
+
+    private String digest(Seal before, long lastId, Block block) {
+        return HexFormat.of()
+                .formatHex(hash.of("audit seal %d, up to %d, %d entries %s behind %s"
+                        .formatted(before.number + 1, lastId, block.entries, block.rows, before.digest)));
+    }
+
+    /** Makes every seal again, one transaction each, and keeps what it found. */
+    Check check() {
+        Seal before = Seal.NONE;
+        Long first = null;
+        Long last = null;
+        for (Seal seal : database.sql(
+                        "select number, last_id, entries, encode(digest, 'hex') as digest from audit_seal order by number")
+                .query(Seal.class)
+                .list()) {
+            Block block = block(before.lastId, seal.lastId, Integer.MAX_VALUE);
+            boolean asSealed = seal.number == before.number + 1
+                    && seal.entries == block.entries
+                    && seal.digest.equals(digest(before, seal.lastId, block));
+            if (!asSealed) {
+                first = first == null ? Long.valueOf(Math.max(0, before.lastId) + 1) : first;
+                last = seal.lastId;
+            }
+            before = seal;
+        }
+        var check = new Check(Math.max(0, before.lastId), first, last);
+        keep(check);
+        if (first == null) {
+            // for who keeps the log elsewhere: a chain that was cut off at its end shows there
+            log.info(
+                    "The audit is as it was sealed: seal {} up to entry {}, {}",
+                    before.number,
+                    before.lastId,
+                    before.digest);
+        } else {
+            log.error(
+                    "The audit is not as it was sealed: entries {} to {} were changed, removed or added to",
+                    first,
+                    last);
+        }
+        return check;
+    }
+
+    private void keep(Check check) {
+        database.sql("""
+                        insert into audit_check (checked_at, sealed_to, broken_first, broken_last)
+                        values (:now, :sealedTo, :first, :last)
+                        on conflict (single) do update set checked_at = excluded.checked_at, sealed_to = excluded.sealed_to,
+                            broken_first = excluded.broken_first, broken_last = excluded.broken_last""")
+                .param("now", now())
+                .param("sealedTo", check.sealedTo)
+                .param("first", check.brokenFirst)
+                .param("last", check.brokenLast)
+                .update();
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+}
