@@ -51,6 +51,7 @@ public class ActivityDownload {
             ActivityChunks chunks = stream.open(filter, format, null);
             Utf8Buffer buffer = new Utf8Buffer(1 << 16);
             chunks.next(buffer); // before the headers: what fails here still gets an answer of its own
+            format.beforeSending();
             response.setContentType(contentType);
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             response.setHeader(
@@ -58,6 +59,7 @@ public class ActivityDownload {
                     ContentDisposition.attachment().filename(fileName).build().toString());
             OutputStream out = new PacedStream(response.getOutputStream());
             do {
+                format.beforeSending();
                 buffer.writeTo(out);
                 out.flush(); // commits: from now on no failure can turn into an answer of its own
                 buffer.clear();

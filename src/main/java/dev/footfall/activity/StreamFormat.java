@@ -10,4 +10,7 @@ public interface StreamFormat {
     void write(Activity activity, Utf8Buffer out);
 
     void end(Utf8Buffer out);
+
+    /** Called each time before bytes that were written leave; what it throws keeps them from it. */
+    default void beforeSending() {}
 }

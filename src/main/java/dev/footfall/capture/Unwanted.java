@@ -1,7 +1,5 @@
 package dev.footfall.capture;
 
-import java.util.Set;
-import java.util.List;
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
@@ -11,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;

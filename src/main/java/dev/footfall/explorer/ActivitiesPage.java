@@ -3,6 +3,7 @@ package dev.footfall.explorer;
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityDownload;
 import dev.footfall.activity.StreamFormats;
+import dev.footfall.activity.ViewedPeople;
 import dev.footfall.explorer.Searches.Search;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
@@ -38,6 +39,7 @@ class ActivitiesPage {
     private final StreamFormats formats;
     private final ApplicationEventPublisher events;
     private final Audit audit;
+    private final ViewedPeople viewed;
 
     ActivitiesPage(
             Searches searches,
@@ -46,7 +48,8 @@ class ActivitiesPage {
             ActivityDownload download,
             StreamFormats formats,
             ApplicationEventPublisher events,
-            Audit audit) {
+            Audit audit,
+            ViewedPeople viewed) {
         this.searches = searches;
         this.views = views;
         this.rows = rows;
@@ -54,6 +57,7 @@ class ActivitiesPage {
         this.formats = formats;
         this.events = events;
         this.audit = audit;
+        this.viewed = viewed;
     }
 
     @GetMapping(ActivityViews.PATH)
@@ -79,8 +83,9 @@ class ActivitiesPage {
             if (part && typed.has("part", "news")) {
                 return news(caller, asked, search, response, model);
             }
-            tellOfPerson(caller, search);
-            model.addAttribute("view", views.of(asked, typed, searches.find(search)));
+            var found = searches.find(search);
+            viewed.tell(caller, search.filter().userId(), found.items(), "list");
+            model.addAttribute("view", views.of(asked, typed, found));
         } catch (InvalidInput e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
             model.addAttribute("view", views.without(asked, typed.with(e), false));
@@ -97,7 +102,7 @@ class ActivitiesPage {
         if (found.items().isEmpty()) {
             response.setStatus(HttpStatus.NO_CONTENT.value());
         } else {
-            tellOfPerson(caller, search);
+            viewed.tell(caller, search.filter().userId(), found.items(), "list");
         }
         model.addAttribute("view", views.news(asked, found));
         return "explorer/activities :: news";
@@ -125,16 +130,13 @@ class ActivitiesPage {
     void export(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response)
             throws IOException {
         var search = searches.read(query);
-        tellOfPerson(caller, search);
-        audit.record(new Audit.Entry(
-                "exported", caller, "activities as CSV", search.filter().userId()));
-        download.send(search.filter(), formats.csv(), "text/csv;charset=UTF-8", "activities.csv", response);
-    }
-
-    private void tellOfPerson(Caller caller, Search search) {
         var person = search.filter().userId();
-        if (person != null) {
-            PersonViewed.tell(events, caller, person, "list");
-        }
+        audit.record(new Audit.Entry("exported", caller, "activities as CSV", person));
+        download.send(
+                search.filter(),
+                viewed.watched(formats.csv(), caller, person, "csv"),
+                "text/csv;charset=UTF-8",
+                "activities.csv",
+                response);
     }
 }

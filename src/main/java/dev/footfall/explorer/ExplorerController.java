@@ -7,14 +7,12 @@ import dev.footfall.activity.Cursor;
 import dev.footfall.activity.FilterParameters;
 import dev.footfall.activity.Position;
 import dev.footfall.activity.Slice;
+import dev.footfall.activity.ViewedPeople;
 import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.PersonViewed;
 import dev.footfall.platform.QueryParameters;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -30,7 +28,7 @@ class ExplorerController {
     private final FilterParameters filters;
     private final Activities activities;
     private final ListItems items;
-    private final ApplicationEventPublisher events;
+    private final ViewedPeople viewed;
 
     /**
      * One page.
@@ -40,12 +38,11 @@ class ExplorerController {
      */
     record Page(List<ListItem> items, @Nullable String nextCursor, long estimatedTotal) {}
 
-    ExplorerController(
-            FilterParameters filters, Activities activities, ListItems items, ApplicationEventPublisher events) {
+    ExplorerController(FilterParameters filters, Activities activities, ListItems items, ViewedPeople viewed) {
         this.filters = filters;
         this.activities = activities;
         this.items = items;
-        this.events = events;
+        this.viewed = viewed;
     }
 
     @GetMapping("/api/admin/activities")
@@ -57,12 +54,9 @@ class ExplorerController {
         String text = parameters.text("cursor");
         parameters.check();
         Cursor cursor = Cursor.decode(text, filter);
-        UUID person = filter.userId();
-        if (person != null) {
-            PersonViewed.tell(events, caller, person, "list");
-        }
         Slice slice = activities.slice(filter, cursor == null ? null : cursor.position(), size);
         long total = total(filter, cursor, slice);
+        viewed.tell(caller, filter.userId(), slice.items(), "list");
         Position next = slice.next();
         return new Page(items.of(slice.items()), next == null ? null : new Cursor(next, total).encode(filter), total);
     }

@@ -4,14 +4,13 @@ import dev.footfall.activity.ActivityDownload;
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.FilterParameters;
 import dev.footfall.activity.StreamFormats;
+import dev.footfall.activity.ViewedPeople;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.PersonViewed;
 import dev.footfall.platform.QueryParameters;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -26,19 +25,19 @@ class CsvController {
     private final FilterParameters filters;
     private final StreamFormats formats;
     private final ActivityDownload download;
-    private final ApplicationEventPublisher events;
+    private final ViewedPeople viewed;
     private final Audit audit;
 
     CsvController(
             FilterParameters filters,
             StreamFormats formats,
             ActivityDownload download,
-            ApplicationEventPublisher events,
+            ViewedPeople viewed,
             Audit audit) {
         this.filters = filters;
         this.formats = formats;
         this.download = download;
-        this.events = events;
+        this.viewed = viewed;
         this.audit = audit;
     }
 
@@ -67,10 +66,7 @@ class CsvController {
         ActivityFilter filter = filters.read(parameters);
         parameters.check();
         UUID person = filter.userId();
-        if (person != null) {
-            PersonViewed.tell(events, caller, person, "csv");
-        }
         audit.record(new Audit.Entry("exported", caller, "activities as CSV", person));
-        download.send(filter, formats.csv(), CSV, "activities.csv", response);
+        download.send(filter, viewed.watched(formats.csv(), caller, person, "csv"), CSV, "activities.csv", response);
     }
 }

@@ -2,6 +2,7 @@ package dev.footfall.export;
 
 import dev.footfall.activity.ActivityStream;
 import dev.footfall.activity.StreamFormats;
+import dev.footfall.activity.ViewedPeople;
 import dev.footfall.platform.database.JobsDatabase;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -123,10 +124,12 @@ class ExportJob {
             ExportFilters filters,
             ActivityStream stream,
             StreamFormats formats,
+            ViewedPeople viewed,
             ExportProgress progress,
             ExportFolder folder,
             @JobsDatabase PlatformTransactionManager transactions) {
-        return new WrittenDay(export, LocalDate.parse(day), filters, stream, formats, progress, folder, transactions);
+        return new WrittenDay(
+                export, LocalDate.parse(day), filters, stream, formats, viewed, progress, folder, transactions);
     }
 
     @Bean

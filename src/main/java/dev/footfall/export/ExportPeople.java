@@ -45,7 +45,7 @@ final class ExportPeople implements PersonalDataStore, LocalPersonalData {
 
     @Override
     public Set<String> tables() {
-        return Set.of("export_request", "export_people");
+        return Set.of("export_request", "export_people", "export_shown");
     }
 
     @Override
@@ -70,6 +70,10 @@ final class ExportPeople implements PersonalDataStore, LocalPersonalData {
                     .update();
             for (UUID export : ownedBy(removal, transaction)) {
                 transaction
+                        .sql("delete from export_shown where export = :export")
+                        .param("export", export)
+                        .update();
+                transaction
                         .sql("delete from export_request where id = :export")
                         .param("export", export)
                         .update();
@@ -86,7 +90,7 @@ final class ExportPeople implements PersonalDataStore, LocalPersonalData {
                         update export_request
                         set status = 'SUPERSEDED', ended_at = coalesce(ended_at, now()), error = null
                         where id = :export""").param("export", export).update();
-        for (String table : List.of("export_people", "export_part")) {
+        for (String table : List.of("export_people", "export_shown", "export_part")) {
             transaction
                     .sql("delete from " + table + " where export = :export")
                     .param("export", export)
@@ -162,6 +166,7 @@ final class ExportPeople implements PersonalDataStore, LocalPersonalData {
 
     @Override
     public void people(JdbcClient database, Consumer<UUID> visitor) {
+        PersonalDataStore.tell(database.sql("select distinct person from export_shown"), visitor);
         database.sql("""
                         select value from export_request, jsonb_each(filter) as named (name, texts),
                             jsonb_array_elements_text(texts) as value

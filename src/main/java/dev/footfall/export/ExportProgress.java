@@ -1,5 +1,6 @@
 package dev.footfall.export;
 
+import dev.footfall.activity.ViewedPeople;
 import dev.footfall.platform.database.JobsDatabase;
 import java.time.Clock;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -101,7 +103,7 @@ class ExportProgress {
      * @param removals as {@link #removals} said before the piece was read
      * @return false when somebody was removed meanwhile, or the export is not to go on: what was read may not be used
      */
-    boolean keep(UUID export, int removals, byte[] people) {
+    boolean keep(UUID export, int removals, byte[] people, ViewedPeople.Few shown) {
         return Boolean.TRUE.equals(atOnce.execute(_ -> {
             boolean asBefore = database.sql("""
                             select removals from export_request
@@ -118,8 +120,41 @@ class ExportProgress {
                         .param("people", people)
                         .update();
             }
+            if (asBefore) {
+                show(export, shown.users(), false);
+                show(export, shown.entities(), true);
+            }
             return asBefore;
         }));
+    }
+
+    private void show(UUID export, Set<UUID> people, boolean actedUpon) {
+        if (!people.isEmpty()) {
+            database.sql("""
+                            insert into export_shown (export, person, acted_upon)
+                            select :export, person, :actedUpon from unnest(:people) as person
+                            where (select count(*) from export_shown
+                                where export = :export and acted_upon = :actedUpon) < :crowd
+                            on conflict do nothing""")
+                    .param("export", export)
+                    .param("actedUpon", actedUpon)
+                    .param("people", people.toArray(UUID[]::new))
+                    .param("crowd", ViewedPeople.CROWD)
+                    .update();
+        }
+    }
+
+    /** Whose activity the file shows: empty where they are a crowd. */
+    List<UUID> shown(UUID export) {
+        return database.sql("""
+                        select distinct person from export_shown as one
+                        where export = :export
+                          and (select count(*) from export_shown as other
+                              where other.export = :export and other.acted_upon = one.acted_upon) < :crowd""")
+                .param("export", export)
+                .param("crowd", ViewedPeople.CROWD)
+                .query(UUID.class)
+                .list();
     }
 
     void wrote(UUID export, Part part, int percent) {

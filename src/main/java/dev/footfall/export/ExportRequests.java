@@ -105,6 +105,9 @@ class ExportRequests {
 
     /** What was said of whom is in it goes with it. */
     void delete(UUID id) {
+        database.sql("delete from export_shown where export = :id")
+                .param("id", id)
+                .update();
         database.sql("delete from export_request where id = :id")
                 .param("id", id)
                 .update();

@@ -94,7 +94,9 @@ class ExportUpkeep {
                             where expires_at <= :now and status not in ('SUPERSEDED', 'EXPIRED')
                             returning id),
                         parts as (
-                            delete from export_part where export in (select id from over))
+                            delete from export_part where export in (select id from over)
+                        ), shown as (
+                            delete from export_shown where export in (select id from over))
                         delete from export_people where export in (select id from over)""").param("now", now.atOffset(ZoneOffset.UTC)).update();
         database.sql("delete from export_request where expires_at <= :before")
                 .param("before", now.minus(settings.keep()).atOffset(ZoneOffset.UTC))

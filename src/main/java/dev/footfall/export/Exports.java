@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -34,6 +36,7 @@ class Exports {
 
     private final ExportRequests requests;
     private final ExportFilters filters;
+    private final ExportProgress progress;
     private final ExportFolder folder;
     private final ExportSettings settings;
     private final JobRuns runs;
@@ -46,6 +49,7 @@ class Exports {
     Exports(
             ExportRequests requests,
             ExportFilters filters,
+            ExportProgress progress,
             ExportFolder folder,
             ExportSettings settings,
             JobRuns runs,
@@ -56,6 +60,7 @@ class Exports {
             Clock clock) {
         this.requests = requests;
         this.filters = filters;
+        this.progress = progress;
         this.folder = folder;
         this.settings = settings;
         this.runs = runs;
@@ -196,9 +201,11 @@ class Exports {
     private void tellOfPerson(Caller caller, Export export) {
         UUID person =
                 export.filter() == null ? null : filters.read(export.filter()).userId();
+        Set<UUID> shown = new LinkedHashSet<>(progress.shown(export.id()));
         if (person != null) {
-            PersonViewed.tell(events, caller, person, "csv");
+            shown.add(person);
         }
+        shown.forEach(one -> PersonViewed.tell(events, caller, one, "csv"));
         audit.record(new Audit.Entry("export-fetched", caller, "activities as a file " + export.id(), person));
     }
 

@@ -2,6 +2,7 @@ package dev.footfall.export;
 
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.StreamFormat;
+import dev.footfall.activity.ViewedPeople;
 import dev.footfall.platform.Utf8Buffer;
 
 /** The rows of a stream and nothing around them, counted, and who is in them noted. */
@@ -9,11 +10,22 @@ final class PartFormat implements StreamFormat {
 
     private final StreamFormat rows;
     private final SeenPeople people;
+    private final ViewedPeople viewed;
+    private ViewedPeople.Few shown;
     private long count;
 
-    PartFormat(StreamFormat rows, SeenPeople people) {
+    PartFormat(StreamFormat rows, SeenPeople people, ViewedPeople viewed) {
         this.rows = rows;
         this.people = people;
+        this.viewed = viewed;
+        this.shown = viewed.few();
+    }
+
+    /** Whose activity was shown since the last time. */
+    ViewedPeople.Few takeShown() {
+        ViewedPeople.Few taken = shown;
+        shown = viewed.few();
+        return taken;
     }
 
     /** Since the last time. */
@@ -34,6 +46,7 @@ final class PartFormat implements StreamFormat {
         if (activity.entityId() != null) {
             people.see(activity.entityId());
         }
+        shown.see(activity);
         rows.write(activity, out);
         count++;
     }

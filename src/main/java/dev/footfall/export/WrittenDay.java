@@ -5,6 +5,7 @@ import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.ActivityStream;
 import dev.footfall.activity.Position;
 import dev.footfall.activity.StreamFormats;
+import dev.footfall.activity.ViewedPeople;
 import dev.footfall.platform.Utf8Buffer;
 import dev.footfall.platform.database.JobsDatabase;
 import java.io.IOException;
@@ -51,6 +52,7 @@ class WrittenDay implements Tasklet, AutoCloseable {
             ExportFilters filters,
             ActivityStream stream,
             StreamFormats formats,
+            ViewedPeople viewed,
             ExportProgress progress,
             ExportFolder folder,
             @JobsDatabase PlatformTransactionManager transactions) {
@@ -58,7 +60,7 @@ class WrittenDay implements Tasklet, AutoCloseable {
         this.day = day;
         this.filters = filters;
         this.stream = stream;
-        this.format = new PartFormat(formats.csv(), people);
+        this.format = new PartFormat(formats.csv(), people, viewed);
         this.progress = progress;
         this.folder = folder;
         this.apart = new TransactionTemplate(transactions);
@@ -95,7 +97,7 @@ class WrittenDay implements Tasklet, AutoCloseable {
         }
         read(reading);
         long read = format.take();
-        if (!progress.keep(export, removals, people.take())) {
+        if (!progress.keep(export, removals, people.take(), format.takeShown())) {
             people.clear();
             chunks = null;
             return RepeatStatus.CONTINUABLE;

@@ -8,7 +8,7 @@ import org.springframework.context.ApplicationEventPublisher;
  * unrecorded.
  *
  * @param userId whose activity it is
- * @param view what of it: {@code timeline}, {@code list}, {@code csv} or {@code activity}
+ * @param view what of it: {@code timeline}, {@code list}, {@code csv}, {@code activity}, {@code ranking} (how much they do) or {@code erasure} (the page before one)
  */
 public record PersonViewed(UUID userId, String view) {
 

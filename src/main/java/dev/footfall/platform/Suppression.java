@@ -1,10 +1,10 @@
 package dev.footfall.platform;
 
-import java.util.Collection;
-import java.util.Set;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Set;
 import java.util.UUID;
 
 /** Whose activity is not to be kept: people who paused tracking, deleted what they did, or were erased. */

@@ -38,7 +38,7 @@ public class AuditLog {
     /**
      * Somebody's looks at one person on one day.
      *
-     * @param what of the person's activity: {@code timeline}, {@code list}, {@code csv} or {@code activity}
+     * @param what of the person's activity: as {@link dev.footfall.platform.PersonViewed} has it
      */
     public record Look(String kind, String who, String what, long times, Instant last) {}
 

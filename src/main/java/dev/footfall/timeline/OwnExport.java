@@ -1,12 +1,12 @@
 package dev.footfall.timeline;
 
-import dev.footfall.platform.Suppression;
 import dev.footfall.activity.ActivityDownload;
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.StreamFormat;
 import dev.footfall.activity.StreamFormats;
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.QueryParameters;
+import dev.footfall.platform.Suppression;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Comparator;

@@ -3,6 +3,7 @@ package dev.footfall.export;
 import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.activity.ViewedPeople;
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.database.JobsDatabase;
 import dev.footfall.testkit.Dump;
@@ -44,6 +45,9 @@ class ErasedFromExportsIntegrationTests {
 
     @Autowired
     ExportProgress progress;
+
+    @Autowired
+    ViewedPeople viewed;
 
     @Autowired
     ExportRequests requests;
@@ -162,13 +166,14 @@ class ErasedFromExportsIntegrationTests {
         requests.add(export, new byte[32], "test", Map.of());
         progress.begin(export, 0);
         int before = progress.removals(export).orElseThrow();
-        assertThat(progress.keep(export, before, SeenPeople.fingerprint(other))).isTrue();
+        assertThat(progress.keep(export, before, SeenPeople.fingerprint(other), viewed.few()))
+                .isTrue();
         erase(canary);
 
-        assertThat(progress.keep(export, before, SeenPeople.fingerprint(canary)))
+        assertThat(progress.keep(export, before, SeenPeople.fingerprint(canary), viewed.few()))
                 .isFalse();
         int after = progress.removals(export).orElseThrow();
-        assertThat(progress.keep(export, after, new byte[0])).isTrue();
+        assertThat(progress.keep(export, after, new byte[0], viewed.few())).isTrue();
     }
 
     /** At any moment: what is whole in the end has nobody in it who was erased. */

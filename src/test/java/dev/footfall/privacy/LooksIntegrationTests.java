@@ -4,6 +4,8 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.platform.Role;
 import dev.footfall.testkit.Dump;
 import dev.footfall.testkit.FootfallTest;
@@ -13,9 +15,15 @@ import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.dao.DataAccessException;
@@ -33,6 +41,14 @@ class LooksIntegrationTests {
 
     @Autowired
     AuditLog audit;
+
+    @Autowired
+    ActivityTypes types;
+
+    @Autowired
+    DayCounter counter;
+
+    private static final String FOLLOW = "looked_follow";
 
     @Autowired
     JdbcClient database;
@@ -74,6 +90,114 @@ class LooksIntegrationTests {
                         .mapToLong(AuditLog.Look::times)
                         .sum())
                 .isEqualTo(2);
+    }
+
+    /** Recorded by what the rows are, not by which filter found them. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            entityId=%1$s                 | an entity that only this person has to do with
+            metadata.ticket=%1$s          | a value that only stands in theirs
+            from=%2$s&to=%3$s             | the second in which they did it
+            """)
+    void aListThatComesDownToOnePersonIsALookAtThem(String query, String why) {
+        var thing = UUID.randomUUID();
+        var at = Instant.now().minusSeconds(3_000).truncatedTo(ChronoUnit.SECONDS);
+        database.sql("truncate activity").update();
+        rows.insert(anActivity()
+                .by(person)
+                .on(thing)
+                .with("ticket", thing.toString())
+                .at(at.plusMillis(5)));
+        var filter = query.formatted(thing, at, at.plusSeconds(1));
+
+        api.get(200, "/api/admin/activities?" + filter);
+        api.get("/api/admin/activities/export?" + filter, TestKeys.ADMIN);
+        var admin = TestBrowser.signedInAs(port, Role.ADMIN);
+        admin.get("/admin/activities?" + filter);
+        admin.get("/admin/activities/export?" + filter);
+
+        assertThat(audit.looksAt(person, 10))
+                .as(why)
+                .extracting(look -> look.kind() + " " + look.what())
+                .containsExactlyInAnyOrder("key list", "key csv", "account list", "account csv");
+    }
+
+    @Test
+    void aCrowdIsNoLook() {
+        var people = Stream.generate(UUID::randomUUID).limit(4).toList();
+        people.forEach(one -> rows.insert(
+                anActivity().by(one).at(Instant.now().minusSeconds(60)).with("crowd", "1")));
+        var filter = "/api/admin/activities?metadata.crowd=1";
+        api.get(200, filter);
+        assertThat(audit.looksAt(people.getFirst(), 10)).as("of four").hasSize(1);
+
+        var five = UUID.randomUUID();
+        rows.insert(anActivity().by(five).at(Instant.now().minusSeconds(60)).with("crowd", "1"));
+        api.get(200, filter);
+        api.get("/api/admin/activities/export?metadata.crowd=1", TestKeys.ADMIN);
+        assertThat(audit.looksAt(five, 10)).as("of five").isEmpty();
+        api.get(200, filter + "&size=1");
+        assertThat(audit.looksAt(five, 10)).as("page by page").hasSize(1);
+    }
+
+    @Test
+    void whoIsActedUponIsLookedAtToo() {
+        var follow = types.named(FOLLOW).orElseGet(() -> types.register(FOLLOW));
+        var followed = UUID.randomUUID();
+        Stream.generate(UUID::randomUUID)
+                .limit(6)
+                .forEach(one -> rows.insert(anActivity()
+                        .by(one)
+                        .of(FOLLOW)
+                        .on("Person", followed)
+                        .at(Instant.now().minusSeconds(60))));
+        database.sql("update activity_type set entity_is_person = true where id = :id")
+                .param("id", follow.id())
+                .update();
+        types.refresh();
+
+        api.get(200, "/api/admin/activities?entityId=" + followed);
+
+        assertThat(audit.looksAt(followed, 10)).extracting(AuditLog.Look::what).containsExactly("list");
+    }
+
+    @Test
+    void theListOfTheMostActiveAndThePageBeforeAnErasureAreLooks() throws Exception {
+        counter.count(LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC));
+        api.get(200, "/api/admin/analytics/most-active-users?limit=1");
+        TestBrowser.signedInAs(port, Role.ADMIN).get("/admin/users/" + person + "/erasure");
+
+        var shown = api.get(200, "/api/admin/analytics/most-active-users?limit=1")
+                .get("users")
+                .get(0)
+                .get("userId")
+                .asString();
+        assertThat(audit.looksAt(UUID.fromString(shown), 10))
+                .extracting(AuditLog.Look::what)
+                .contains("ranking");
+        assertThat(audit.looksAt(person, 10)).extracting(AuditLog.Look::what).contains("erasure");
+    }
+
+    /** A live list asks every few seconds. */
+    @Test
+    void whatAsksByItselfIsRecordedOnceAnHour() {
+        for (int i = 0; i < 5; i++) {
+            api.get(200, "/api/admin/activities?userId=" + person);
+        }
+
+        assertThat(audit.looksAt(person, 10)).extracting(AuditLog.Look::times).containsExactly(1L);
+    }
+
+    @Test
+    void readingTheAuditIsRecorded() {
+        var admin = TestBrowser.signedInAs(port, Role.ADMIN);
+        admin.get("/admin/privacy");
+        admin.get("/admin/privacy?action=looked");
+
+        assertThat(audit.latest("audit-read", null, 10))
+                .extracting(AuditLog.Line::subject)
+                .contains("all");
+        assertThat(admin.get("/admin/privacy").body()).contains("audit-read");
     }
 
     @Test

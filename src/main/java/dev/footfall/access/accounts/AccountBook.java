@@ -1,12 +1,12 @@
 package dev.footfall.access.accounts;
 
-import dev.footfall.platform.Suppression;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Conflict;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.NotFound;
 import dev.footfall.platform.Role;
+import dev.footfall.platform.Suppression;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -64,7 +64,8 @@ class AccountBook {
     /** Without a password a random one is chosen. */
     Made make(Caller by, NewAccount.Checked asked) {
         if (suppression.erased(asked.id())) {
-            throw new Conflict("The person of that id was erased: lift the erasure before you make an account for them.");
+            throw new Conflict(
+                    "The person of that id was erased: lift the erasure before you make an account for them.");
         }
         var name = asked.name();
         var role = asked.role();

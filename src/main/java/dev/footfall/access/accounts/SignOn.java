@@ -1,9 +1,9 @@
 package dev.footfall.access.accounts;
 
-import dev.footfall.platform.Suppression;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Conflict;
 import dev.footfall.platform.Role;
+import dev.footfall.platform.Suppression;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.Objects;

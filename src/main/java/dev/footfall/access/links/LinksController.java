@@ -1,11 +1,11 @@
 package dev.footfall.access.links;
 
-import dev.footfall.platform.Suppression;
-import dev.footfall.platform.NotFound;
 import dev.footfall.access.accounts.Sessions;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.NotFound;
 import dev.footfall.platform.Settings;
+import dev.footfall.platform.Suppression;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -64,9 +64,8 @@ class LinksController {
             // HEAD, of something that looks at links before people do: it must not use the link up.
             return "redirect:/me/activity";
         }
-        var person = links.use(text)
-                .filter(linked -> !suppression.erased(linked))
-                .orElseThrow(LinksController::gone);
+        var person =
+                links.use(text).filter(linked -> !suppression.erased(linked)).orElseThrow(LinksController::gone);
         sessions.beginLinked(request, person);
         audit.record(new Audit.Entry("link-opened", Caller.link(person), "activity page", person));
         return "redirect:/me/activity";

@@ -1,6 +1,7 @@
 package dev.footfall.analytics.report;
 
 import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.ViewedPeople;
 import dev.footfall.analytics.metric.Freshness;
 import dev.footfall.analytics.metric.Funnel;
 import dev.footfall.analytics.metric.FunnelReach;
@@ -8,6 +9,7 @@ import dev.footfall.analytics.metric.MostActive;
 import dev.footfall.analytics.metric.MostViewed;
 import dev.footfall.analytics.rollup.ReportingZone;
 import dev.footfall.catalog.Catalog;
+import dev.footfall.platform.Caller;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +45,7 @@ public class RankingReports {
     private final Freshness freshness;
     private final String zone;
     private final Clock clock;
+    private final ViewedPeople viewed;
 
     RankingReports(
             MostViewed mostViewed,
@@ -54,7 +57,8 @@ public class RankingReports {
             ActivityTypes types,
             Freshness freshness,
             ReportingZone zone,
-            Clock clock) {
+            Clock clock,
+            ViewedPeople viewed) {
         this.mostViewed = mostViewed;
         this.mostActive = mostActive;
         this.knownAudiences = knownAudiences;
@@ -65,6 +69,7 @@ public class RankingReports {
         this.freshness = freshness;
         this.zone = zone.zone().getId();
         this.clock = clock;
+        this.viewed = viewed;
     }
 
     public Answers.MostViewedApps mostViewedApps(DateRange range, int limit, Discretion discretion) {
@@ -133,6 +138,9 @@ public class RankingReports {
         List<Answers.User> users = mostActive.people(range.from(), range.to(), limit).stream()
                 .map(person -> new Answers.User(person.user(), person.activities(), person.activeDays()))
                 .toList();
+        Caller.current()
+                .ifPresent(caller -> viewed.tell(
+                        caller, users.stream().map(Answers.User::userId).toList(), "ranking"));
         return new Answers.MostActiveUsers(zone, state.asOf(), users);
     }
 

@@ -6,11 +6,13 @@ import dev.footfall.activity.TypeTotal;
 import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.NotFound;
+import dev.footfall.platform.PersonViewed;
 import dev.footfall.platform.StrictParameters;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.privacy.removal.Receipts;
 import dev.footfall.privacy.removal.Removals;
 import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -25,17 +27,20 @@ class ErasurePages {
     private final Activities activities;
     private final Removals removals;
     private final Receipts receipts;
+    private final ApplicationEventPublisher events;
 
-    ErasurePages(Activities activities, Removals removals, Receipts receipts) {
+    ErasurePages(Activities activities, Removals removals, Receipts receipts, ApplicationEventPublisher events) {
         this.activities = activities;
         this.removals = removals;
         this.receipts = receipts;
+        this.events = events;
     }
 
     @GetMapping(PERSON + "/erasure")
     @AskForLess(
             "There is too much of it to be counted here. POST /api/admin/users/{id}/erasure erases it without a count.")
-    String ask(@PathVariable UUID id, Model model) {
+    String ask(Caller caller, @PathVariable UUID id, Model model) {
+        PersonViewed.tell(events, caller, id, "erasure");
         model.addAttribute("person", id);
         model.addAttribute(
                 "total",

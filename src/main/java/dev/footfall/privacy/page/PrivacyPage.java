@@ -1,5 +1,7 @@
 package dev.footfall.privacy.page;
 
+import dev.footfall.platform.Audit;
+import dev.footfall.platform.Caller;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.privacy.AuditLog;
 import dev.footfall.privacy.removal.Receipts;
@@ -23,18 +25,21 @@ class PrivacyPage {
     private final FadingState fading;
     private final RedactionFindings findings;
     private final AuditLog audit;
+    private final Audit trail;
 
     PrivacyPage(
             Receipts receipts,
             SuppressedPeople people,
             FadingState fading,
             RedactionFindings findings,
-            AuditLog audit) {
+            AuditLog audit,
+            Audit trail) {
         this.receipts = receipts;
         this.people = people;
         this.fading = fading;
         this.findings = findings;
         this.audit = audit;
+        this.trail = trail;
     }
 
     /**
@@ -51,9 +56,11 @@ class PrivacyPage {
 
     @GetMapping("/admin/privacy")
     String show(
+            Caller caller,
             @RequestParam(defaultValue = "") String action,
             @RequestParam(required = false) @Nullable Long before,
             Model model) {
+        record(caller, action, before);
         model.addAttribute("paused", people.pausedPeople());
         model.addAttribute("erased", people.erasedPeople());
         model.addAttribute("receipts", receipts.latest(MOST_RECEIPTS));
@@ -61,6 +68,13 @@ class PrivacyPage {
         model.addAttribute("findings", findings.all());
         model.addAttribute("log", log(action, before));
         return "privacy/admin";
+    }
+
+    /** Who reads what others did is one of those who did something. */
+    private void record(Caller caller, String action, @Nullable Long before) {
+        String known = audit.actions().contains(action) ? action : "all";
+        trail.record(
+                new Audit.Entry("audit-read", caller, before == null ? known : known + ", older than " + before, null));
     }
 
     private Log log(String action, @Nullable Long before) {

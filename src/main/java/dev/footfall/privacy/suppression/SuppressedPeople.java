@@ -1,9 +1,5 @@
 package dev.footfall.privacy.suppression;
 
-import java.time.OffsetDateTime;
-import java.util.HashSet;
-import java.util.Collection;
-import java.util.Set;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.Suppression;
@@ -13,9 +9,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -101,7 +101,8 @@ public class SuppressedPeople implements Suppression {
                     Instant occurredAt = rows.getObject(2, OffsetDateTime.class).toInstant();
                     PersonKey person = PersonKey.of(rows.getBytes(3));
                     activities.stream()
-                            .filter(key -> key.id().equals(id) && key.occurredAt().equals(occurredAt))
+                            .filter(key ->
+                                    key.id().equals(id) && key.occurredAt().equals(occurredAt))
                             .filter(key -> keys.of(key.userId()).equals(person))
                             .forEach(deleted::add);
                 }
@@ -197,7 +198,9 @@ public class SuppressedPeople implements Suppression {
             Span span = Span.map(news);
             spans.compute(span.person(), (_, known) -> with(known == null ? List.of() : known, span));
             last = span.version();
-            if (span.kind() == Span.Kind.DELETION && span.until() != null && span.until().isAfter(span.since())) {
+            if (span.kind() == Span.Kind.DELETION
+                    && span.until() != null
+                    && span.until().isAfter(span.since())) {
                 ahead(span.until());
             }
         }

@@ -86,17 +86,11 @@ public class Tombstones {
                          where user_id = :person and occurred_at > :now
                           and (:type::smallint is null or activity_type = :type)
                           and (:from::timestamptz is null or occurred_at >= :from)
-                          and (:to::timestamptz is null or occurred_at < :to)"""))
-                .param("now", time(now));
+                          and (:to::timestamptz is null or occurred_at < :to)""")).param("now", time(now));
     }
 
     private void insert(
-            UUID id,
-            byte[] person,
-            Span.Kind kind,
-            @Nullable Removal removal,
-            Instant since,
-            @Nullable Instant until) {
+            UUID id, byte[] person, Span.Kind kind, @Nullable Removal removal, Instant since, @Nullable Instant until) {
         database.sql("""
                         insert into suppression (id, person_hash, kind, activity_type, day_from, day_to, since, until)
                         values (:id, :person, :kind, :type, :from, :to, :since, :until)""")

@@ -1,8 +1,8 @@
 package dev.footfall.privacy.suppression;
 
-import dev.footfall.platform.NotFound;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.NotFound;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.slf4j.Logger;
