@@ -32,6 +32,7 @@ class AuditSeals {
     private static final long SEALING = 0x4175_6469_7453_6561L; // "AuditSea"
     private static final Logger log = LoggerFactory.getLogger(AuditSeals.class);
     private static final int BLOCK = 10_000;
+    private static final long NOT_ALONE = -1;
     private static final String START = "0".repeat(64);
 
     private final JdbcClient database;
@@ -83,8 +84,9 @@ class AuditSeals {
 
     /** Seals what is there; false when somebody was writing or sealing just now. */
     boolean seal() {
-        Long newest = transaction.execute(_ -> isAlone(LOCK) ? newestEntry() : null);
-        if (newest == null) {
+        Long found = transaction.execute(_ -> isAlone(LOCK) ? newestEntry() : NOT_ALONE);
+        long newest = found == null ? NOT_ALONE : found;
+        if (newest == NOT_ALONE) {
             return false;
         }
         while (Boolean.TRUE.equals(transaction.execute(_ -> isAlone(SEALING) && sealBlock(newest)))) {
