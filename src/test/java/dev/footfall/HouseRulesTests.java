@@ -10,6 +10,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.footfall.platform.Settings;
+import dev.footfall.platform.Ascii;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.Role;
+import dev.footfall.platform.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +22,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +88,63 @@ class HouseRulesTests {
                 .orShould()
                 .callMethod(Settings.class, "retain")
                 .check(code);
+    }
+
+    /** Unicode's folding takes look-alikes for the letter, and without a locale the machine's own decides: in Turkish ADMIN is admın. */
+    @Test
+    void casesOfLettersAreFoldedInOnePlace() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(Ascii.class)
+                .and()
+                // what looks for personal data wants look-alikes too
+                .resideOutsideOfPackage("..capture.scrub..")
+                .should()
+                .callMethod(String.class, "toLowerCase")
+                .orShould()
+                .callMethod(String.class, "toUpperCase")
+                .orShould()
+                .callMethod(String.class, "equalsIgnoreCase", String.class)
+                .orShould()
+                .callMethod(String.class, "compareToIgnoreCase", String.class)
+                .orShould()
+                .callMethod(String.class, "regionMatches", boolean.class, int.class, String.class, int.class, int.class)
+                .check(code);
+    }
+
+    /** What decides rights is compared by {@link Ascii}; passwords are compared with names generously, which only refuses more of them. */
+    @Test
+    void wordsThatDecideRightsAreAscii() {
+        noClasses()
+                .that()
+                .resideInAPackage("..access..")
+                .or()
+                .belongToAnyOf(Role.class, Scope.class, Caller.class)
+                .and()
+                .doNotHaveSimpleName("PasswordRules")
+                .should()
+                .callMethod(String.class, "toLowerCase", Locale.class)
+                .orShould()
+                .callMethod(String.class, "toUpperCase", Locale.class)
+                .check(code);
+    }
+
+    /** Templates fold by the reader's language, or the machine's. */
+    @Test
+    void noTemplateFoldsTheCaseOfLetters() throws IOException {
+        assertThat(files(Path.of("src", "main", "resources", "templates"), ".html"))
+                .allSatisfy(template -> assertThat(lines(template))
+                        .noneMatch(line -> line.contains("toLowerCase") || line.contains("toUpperCase")));
+    }
+
+    /** In the database's locale; {@code collate "C"} is the same everywhere. */
+    @Test
+    void namesOfAccountsAreFoldedAlikeInEveryDatabase() throws IOException {
+        assertThat(files(SOURCES.resolve(Path.of("dev", "footfall", "access")), ".java"))
+                .flatMap(HouseRulesTests::lines)
+                .filteredOn(line -> line.contains("lower(") && line.contains("where"))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("lower(name collate \"C\")"));
     }
 
     @Test

@@ -3,11 +3,11 @@ package dev.footfall.capture;
 import dev.footfall.platform.body.Body;
 import dev.footfall.platform.body.ByteBudget;
 import dev.footfall.platform.body.Utf8;
+import dev.footfall.platform.Ascii;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Locale;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +62,7 @@ final class BodyReader {
     }
 
     private static boolean gzip(@Nullable String encoding) {
-        return switch (encoding == null ? "identity" : encoding.trim().toLowerCase(Locale.ROOT)) {
+        return switch (encoding == null ? "identity" : Ascii.lower(encoding.trim())) {
             case "identity", "" -> false;
             case "gzip", "x-gzip" -> true;
             default -> throw new UnknownEncodingException();

@@ -1,6 +1,6 @@
 package dev.footfall.platform;
 
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** What an account may see: everything, aggregates only, the running of the system only, the own activity only. */
@@ -10,14 +10,15 @@ public enum Role {
     OPS,
     USER;
 
-    /** The role of that name in any case, none for a name that Footfall does not know. */
+    /** The role of that name in capital or small letters, none for a name that Footfall does not know. */
     public static Optional<Role> named(String name) {
-        var upper = name.toUpperCase(Locale.ROOT);
-        for (var role : values()) {
-            if (role.name().equals(upper)) {
-                return Optional.of(role);
-            }
-        }
-        return Optional.empty();
+        return Arrays.stream(values())
+                .filter(role -> Ascii.equalsIgnoreCase(role.name(), name))
+                .findFirst();
+    }
+
+    /** In small letters, as keys of messages have it. */
+    public String text() {
+        return Ascii.lower(name());
     }
 }

@@ -1,23 +1,48 @@
 package dev.footfall.access.tokens;
 
 import dev.footfall.platform.Role;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
-/** What claims mean to Footfall, in bearer tokens and in those of a sign-on alike. */
-public final class Claims {
+/** What claims mean to Footfall, in bearer tokens and in those of a sign-on alike. What names no role gives nothing, and is counted. */
+@Component
+public class Claims {
 
     private static final Pattern UUID_TEXT =
             Pattern.compile("\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
     private static final Pattern SPACES = Pattern.compile("\\s+");
 
-    private Claims() {}
+    private final Map<Source, Counter> unknownRoles = new EnumMap<>(Source.class);
+
+    /** Where claims come from. */
+    public enum Source {
+        TOKEN("token"),
+        SIGN_ON("sign-on");
+
+        private final String text;
+
+        Source(String text) {
+            this.text = text;
+        }
+    }
+
+    public Claims(MeterRegistry meters) {
+        for (var source : Source.values()) {
+            unknownRoles.put(source, meters.counter("footfall.access.unknown.roles", "source", source.text));
+        }
+    }
 
     /** The user that a {@code sub} is; none where it is no UUID. */
     public static Optional<UUID> person(@Nullable String subject) {
@@ -27,17 +52,19 @@ public final class Claims {
     }
 
     /** Everybody is USER; a list, or words with spaces between, adds what Footfall knows of it. */
-    public static Set<Role> roles(@Nullable Object claim) {
+    public Set<Role> roles(@Nullable Object claim, Source source) {
         var roles = EnumSet.of(Role.USER);
         Collection<?> names = switch (claim) {
+            case String words when words.isBlank() -> List.of();
             case String words -> List.of(SPACES.split(words.strip()));
             case Collection<?> list -> list;
             case null, default -> List.of();
         };
         for (var name : names) {
-            if (name instanceof String text) {
-                Role.named(text).ifPresent(roles::add);
-            }
+            var role = name instanceof String text ? Role.named(text) : Optional.<Role>empty();
+            role.ifPresentOrElse(
+                    roles::add,
+                    () -> Objects.requireNonNull(unknownRoles.get(source)).increment());
         }
         return roles;
     }

@@ -22,10 +22,12 @@ public class Tokens {
     private static final Duration KEYS_RETRY = Duration.ofSeconds(5);
 
     private final @Nullable JwtDecoder decoder;
+    private final Claims claims;
 
     /** Without a decoder, because nothing is configured, no token is good. */
-    Tokens(@Nullable JwtDecoder decoder) {
+    Tokens(@Nullable JwtDecoder decoder, Claims claims) {
         this.decoder = decoder;
+        this.claims = claims;
     }
 
     /** A JWT is told from a key by its three parts. */
@@ -58,12 +60,12 @@ public class Tokens {
         }
     }
 
-    private static Optional<Caller> callerOf(Jwt jwt) {
+    private Optional<Caller> callerOf(Jwt jwt) {
         var person = Claims.person(jwt.getSubject());
         if (person.isEmpty()) {
             log.debug("Token refused: its subject is no UUID");
         }
         return person.map(
-                user -> Caller.token(user, Claims.roles(jwt.getClaims().get("roles"))));
+                user -> Caller.token(user, claims.roles(jwt.getClaims().get("roles"), Claims.Source.TOKEN)));
     }
 }

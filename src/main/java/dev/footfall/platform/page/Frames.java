@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +84,7 @@ public class Frames {
     private static @Nullable String role(Caller caller) {
         return caller.roles().stream()
                 .min(Comparator.naturalOrder())
-                .map(role -> "role." + role.name().toLowerCase(Locale.ROOT))
+                .map(role -> "role." + role.text())
                 .orElse(null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.footfall.privacy.removal;
 
+import dev.footfall.platform.Ascii;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -35,7 +36,12 @@ public record Receipt(
         /** By the person: activity. */
         DELETION,
         /** By an administrator: everything. */
-        ERASURE
+        ERASURE;
+
+        /** In small letters, as the table, answers and keys of messages have it. */
+        public String text() {
+            return Ascii.lower(name());
+        }
     }
 
     /**

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -50,7 +49,7 @@ final class ReceiptAnswer {
     static Whole whole(Receipt receipt) {
         return new Whole(
                 receipt.receipt(),
-                receipt.kind().name().toLowerCase(Locale.ROOT),
+                receipt.kind().text(),
                 receipt.type(),
                 receipt.day(),
                 receipt.at(),

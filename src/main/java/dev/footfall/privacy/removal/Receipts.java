@@ -46,11 +46,7 @@ public class Receipts {
                         values (:id, (select version from suppression where id = :id), :person, :kind, :type, :day, :at)""")
                 .param("id", removal.receipt())
                 .param("person", removal.hash())
-                .param(
-                        "kind",
-                        (removal.erasure() ? Receipt.Kind.ERASURE : Receipt.Kind.DELETION)
-                                .name()
-                                .toLowerCase(Locale.ROOT))
+                .param("kind", (removal.erasure() ? Receipt.Kind.ERASURE : Receipt.Kind.DELETION).text())
                 .param("type", removal.type())
                 .param("day", day)
                 .param("at", at.atOffset(ZoneOffset.UTC))

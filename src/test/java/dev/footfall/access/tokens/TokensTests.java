@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.footfall.platform.Role;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -159,7 +160,7 @@ class TokensTests {
     }
 
     static Tokens tokens(TokenSettings settings) {
-        return new Tokens(TokenCheck.decoder(settings, CLOCK));
+        return new Tokens(TokenCheck.decoder(settings, CLOCK), new Claims(new SimpleMeterRegistry()));
     }
 
     private static String signed(String claims) {
