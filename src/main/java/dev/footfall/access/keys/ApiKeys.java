@@ -5,6 +5,7 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -30,13 +31,13 @@ class ApiKeys {
         this.jdbc = jdbc;
     }
 
-    /** All keys that are not revoked, by the hex SHA-256 of their text. */
+    /** All keys that are neither revoked nor gone from the environment, by the hex SHA-256 of their text. */
     Map<String, ApiKey> live() {
         var keys = new HashMap<String, ApiKey>();
         jdbc.sql("""
                         select id, name, prefix, hash, scopes, admin, created_at, expires_at, last_used_at
                         from api_key
-                        where revoked_at is null""").query(row -> {
+                        where revoked_at is null and left_environment_at is null""").query(row -> {
             keys.put(HexFormat.of().formatHex(row.getBytes("hash")), key(row));
         });
         return keys;
@@ -63,7 +64,8 @@ class ApiKeys {
     /** Every key there ever was, the newest first. */
     List<KeyView> all() {
         return jdbc.sql("""
-                        select id, name, prefix, scopes, admin, created_at, expires_at, last_used_at, revoked_at, replaced_by
+                        select id, name, prefix, scopes, admin, created_at, expires_at, last_used_at,
+                            coalesce(revoked_at, left_environment_at) as revoked_at, replaced_by
                         from api_key
                         order by created_at desc, id""").query((row, number) -> view(row)).list();
     }
@@ -71,7 +73,8 @@ class ApiKeys {
     /** Revoked ones too. */
     Optional<KeyView> view(UUID id) {
         return jdbc.sql("""
-                        select id, name, prefix, scopes, admin, created_at, expires_at, last_used_at, revoked_at, replaced_by
+                        select id, name, prefix, scopes, admin, created_at, expires_at, last_used_at,
+                            coalesce(revoked_at, left_environment_at) as revoked_at, replaced_by
                         from api_key
                         where id = :id""").param("id", id).query((row, number) -> view(row)).optional();
     }
@@ -80,7 +83,7 @@ class ApiKeys {
         return jdbc.sql("""
                         select id, name, prefix, scopes, admin, created_at, expires_at, last_used_at
                         from api_key
-                        where id = :id and revoked_at is null""").param("id", id).query((row, number) -> key(row)).optional();
+                        where id = :id and revoked_at is null and left_environment_at is null""").param("id", id).query((row, number) -> key(row)).optional();
     }
 
     /** From {@code end} on only the successor is good; an earlier end stays. */
@@ -92,6 +95,47 @@ class ApiKeys {
                 .param("end", Timestamp.from(end))
                 .param("id", id)
                 .update();
+    }
+
+    /**
+     * Stores the key that a variable of the environment names now, or takes it back that it had ended with the variable. What somebody did to it stays done: a
+     * revoked one stays revoked, a rotated one ends as it was told to; and a key that was made here keeps its scopes.
+     */
+    void addFromEnvironment(KeyText text, ApiKey key) {
+        jdbc.sql("""
+                        insert into api_key as known (id, name, prefix, hash, scopes, admin, created_at, environment)
+                        values (:id, :name, :prefix, :hash, :scopes, :admin, :createdAt, :name)
+                        on conflict (hash) do update
+                        set name = excluded.name, scopes = excluded.scopes, admin = excluded.admin,
+                            environment = excluded.environment, left_environment_at = null
+                        where known.environment is not null""")
+                .param("id", key.id())
+                .param("name", key.name())
+                .param("prefix", key.prefix())
+                .param("hash", text.hash())
+                .param("scopes", texts(key.scopes()))
+                .param("admin", key.admin())
+                .param("createdAt", Timestamp.from(key.createdAt()))
+                .update();
+    }
+
+    /**
+     * Ends what the variable named before and does not any more.
+     *
+     * @param text what it names now; null: none
+     * @return the prefixes of the keys that ended by that
+     */
+    List<String> leaveEnvironment(String variable, @Nullable KeyText text, Instant at) {
+        return jdbc.sql("""
+                        update api_key set left_environment_at = :at
+                        where environment = :variable and left_environment_at is null and revoked_at is null
+                            and hash is distinct from :hash
+                        returning prefix""")
+                .param("at", Timestamp.from(at))
+                .param("variable", variable)
+                .param("hash", text == null ? null : text.hash(), Types.BINARY)
+                .query(String.class)
+                .list();
     }
 
     boolean isRevoked(KeyText text) {

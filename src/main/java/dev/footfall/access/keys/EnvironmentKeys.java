@@ -1,5 +1,6 @@
 package dev.footfall.access.keys;
 
+import dev.footfall.platform.Audit;
 import dev.footfall.platform.Scope;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -9,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Registers the two keys of the environment, so that the first request needs no click. A key that somebody revoked stays
- * revoked though the environment still names it, and a key that the environment no longer names stays good until it is
- * revoked: nodes are restarted one after the other.
+ * Registers the two keys of the environment, so that the first request needs no click. They are those of the environment: what a variable named at the last
+ * start and does not name any more is refused from this start on, on all nodes, and good again once it is named again; nodes of one installation get the same.
+ * A key that somebody revoked stays revoked though the environment still names it.
  */
 @Component
 class EnvironmentKeys {
@@ -22,17 +24,40 @@ class EnvironmentKeys {
 
     private final ApiKeys keys;
     private final KeySettings settings;
+    private final Audit audit;
+    private final TransactionOperations transaction;
     private final Clock clock;
 
-    EnvironmentKeys(ApiKeys keys, KeySettings settings, Clock clock) {
+    EnvironmentKeys(ApiKeys keys, KeySettings settings, Audit audit, TransactionOperations transaction, Clock clock) {
         this.keys = keys;
         this.settings = settings;
+        this.audit = audit;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
+    /** Both variables leave before either comes, so that two keys that changed places are good in their new ones. */
     void register() {
-        register("FOOTFALL_CAPTURE_KEY", settings.captureKey(), Set.of(Scope.CAPTURE), false);
-        register("FOOTFALL_ADMIN_KEY", settings.adminKey(), EnumSet.allOf(Scope.class), true);
+        var capture = KeySettings.CAPTURE;
+        var admin = KeySettings.ADMIN;
+        transaction.executeWithoutResult(_ -> {
+            endFormer(capture, settings.captureKey());
+            endFormer(admin, settings.adminKey());
+            register(capture, settings.captureKey(), Set.of(Scope.CAPTURE), false);
+            register(admin, settings.adminKey(), EnumSet.allOf(Scope.class), true);
+        });
+    }
+
+    private void endFormer(String variable, @Nullable String value) {
+        var text = value == null ? null : new KeyText(value);
+        for (var prefix : keys.leaveEnvironment(variable, text, clock.instant())) {
+            log.warn(
+                    "{} names {} now: the key {}… that it named before is refused from now on.",
+                    variable,
+                    value == null ? "no key" : "another key",
+                    prefix);
+            audit.record(new Audit.Entry("key-ended", null, prefix + " of " + variable, null));
+        }
     }
 
     private void register(String variable, @Nullable String value, Set<Scope> scopes, boolean admin) {
@@ -40,8 +65,10 @@ class EnvironmentKeys {
             return;
         }
         var text = new KeyText(value);
-        var key = new ApiKey(UUID.randomUUID(), variable, text.prefix(), scopes, admin, clock.instant(), null, null);
-        if (!keys.add(text, key) && keys.isRevoked(text)) {
+        keys.addFromEnvironment(
+                text,
+                new ApiKey(UUID.randomUUID(), variable, text.prefix(), scopes, admin, clock.instant(), null, null));
+        if (keys.isRevoked(text)) {
             log.warn("{} names a key that was revoked: it stays refused. Set another one.", variable);
         }
     }

@@ -14,11 +14,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("footfall")
 record KeySettings(@Nullable String captureKey, @Nullable String adminKey) {
 
+    static final String CAPTURE = "FOOTFALL_CAPTURE_KEY";
+    static final String ADMIN = "FOOTFALL_ADMIN_KEY";
     private static final int SHORTEST_KEY = 20;
 
     KeySettings {
-        captureKey = key("FOOTFALL_CAPTURE_KEY", captureKey);
-        adminKey = key("FOOTFALL_ADMIN_KEY", adminKey);
+        captureKey = key(CAPTURE, captureKey);
+        adminKey = key(ADMIN, adminKey);
         if (captureKey != null && captureKey.equals(adminKey)) {
             throw new StartRefused(
                     "FOOTFALL_CAPTURE_KEY and FOOTFALL_ADMIN_KEY are the same key: "

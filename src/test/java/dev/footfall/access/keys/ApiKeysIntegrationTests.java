@@ -3,6 +3,7 @@ package dev.footfall.access.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.footfall.platform.Audit;
 import dev.footfall.platform.Role;
 import dev.footfall.platform.Scope;
 import dev.footfall.testkit.FootfallTest;
@@ -21,6 +22,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 @FootfallTest
 @ExtendWith(OutputCaptureExtension.class)
@@ -40,6 +42,12 @@ class ApiKeysIntegrationTests {
 
     @Autowired
     JdbcClient database;
+
+    @Autowired
+    Audit audit;
+
+    @Autowired
+    TransactionOperations transaction;
 
     @Test
     void theKeysOfTheEnvironmentAreGoodFromTheStart() {
@@ -106,7 +114,7 @@ class ApiKeysIntegrationTests {
     @Test
     void aRevokedKeyOfTheEnvironmentStaysRevoked(CapturedOutput log) {
         var settings = new KeySettings("environment-key-of-this-test", null);
-        var again = new EnvironmentKeys(keys, settings, Clock.systemUTC());
+        var again = environmentKeys(settings);
         again.register();
         known.refresh();
         keys.revoke(idOf("environment-key-of-this-test"), Instant.now());
@@ -115,6 +123,8 @@ class ApiKeysIntegrationTests {
         known.refresh();
 
         assertThat(known.callerOf("environment-key-of-this-test")).isEmpty();
+        environmentKeys.register();
+        known.refresh();
         assertThat(log.getOut())
                 .contains("FOOTFALL_CAPTURE_KEY names a key that was revoked")
                 .doesNotContain("environment-key-of-this-test");
@@ -143,6 +153,77 @@ class ApiKeysIntegrationTests {
                         .is(Role.ANALYST))
                 .isFalse();
         assertThat(key(Set.of(Scope.CAPTURE)).caller().roles()).isEmpty();
+    }
+
+    @Test
+    void aFormerKeyOfTheEnvironmentEnds(CapturedOutput log) {
+        environmentKeys(new KeySettings("former-capture-key-0001", "former-admin-key-000001"))
+                .register();
+        known.refresh();
+        assertThat(known.callerOf("former-capture-key-0001")).isPresent();
+        assertThat(known.callerOf(TestKeys.ADMIN)).as("the one before it").isEmpty();
+
+        environmentKeys.register();
+        known.refresh();
+
+        assertThat(known.callerOf("former-capture-key-0001")).isEmpty();
+        assertThat(known.callerOf("former-admin-key-000001")).isEmpty();
+        assertThat(known.callerOf(TestKeys.ADMIN)).as("named again").isPresent();
+        assertThat(log.getOut())
+                .contains("FOOTFALL_ADMIN_KEY names another key now: the key form… that it named before is refused")
+                .doesNotContain("former-capture-key-0001", "former-admin-key-000001");
+        assertThat(database.sql("select subject from audit_entry where action = 'key-ended' order by id desc limit 2")
+                        .query(String.class)
+                        .list())
+                .containsExactly("form of FOOTFALL_ADMIN_KEY", "form of FOOTFALL_CAPTURE_KEY");
+    }
+
+    @Test
+    void aVariableThatIsGoneTakesItsKeyAlong(CapturedOutput log) {
+        environmentKeys(new KeySettings(TestKeys.CAPTURE, null)).register();
+        known.refresh();
+
+        assertThat(known.callerOf(TestKeys.ADMIN)).isEmpty();
+        assertThat(log.getOut()).contains("FOOTFALL_ADMIN_KEY names no key now");
+        environmentKeys.register();
+        known.refresh();
+        assertThat(known.callerOf(TestKeys.ADMIN)).isPresent();
+    }
+
+    @Test
+    void keysThatChangePlacesHaveTheScopesOfTheirNewOnes() {
+        environmentKeys(new KeySettings(TestKeys.ADMIN, TestKeys.CAPTURE)).register();
+        known.refresh();
+
+        assertThat(known.callerOf(TestKeys.ADMIN).orElseThrow().isAdmin()).isFalse();
+        assertThat(known.callerOf(TestKeys.CAPTURE).orElseThrow().isAdmin()).isTrue();
+        environmentKeys.register();
+        known.refresh();
+        assertThat(known.callerOf(TestKeys.ADMIN).orElseThrow().isAdmin()).isTrue();
+    }
+
+    @Test
+    void keysThatWereMadeHereStayWhateverTheirName() {
+        var text = KeyText.random();
+        keys.add(
+                text,
+                new ApiKey(
+                        UUID.randomUUID(),
+                        "FOOTFALL_ADMIN_KEY",
+                        text.prefix(),
+                        Set.of(Scope.CAPTURE),
+                        false,
+                        Instant.now(),
+                        null,
+                        null));
+        environmentKeys.register();
+        known.refresh();
+
+        assertThat(known.callerOf(text.text())).isPresent();
+    }
+
+    private EnvironmentKeys environmentKeys(KeySettings settings) {
+        return new EnvironmentKeys(keys, settings, audit, transaction, Clock.systemUTC());
     }
 
     private UUID idOf(String text) {
