@@ -1,5 +1,6 @@
 package dev.footfall.access;
 
+import dev.footfall.platform.Ascii;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.regex.Pattern;
@@ -20,8 +21,8 @@ class ForwardedRequest extends HttpServletRequestWrapper {
     ForwardedRequest(HttpServletRequest request, String address, String proto, String forwardedHost) {
         super(request);
         this.address = address;
-        boolean saidHttps = proto.equalsIgnoreCase("https");
-        boolean saidProto = saidHttps || proto.equalsIgnoreCase("http");
+        boolean saidHttps = Ascii.equalsIgnoreCase(proto, "https");
+        boolean saidProto = saidHttps || Ascii.equalsIgnoreCase(proto, "http");
         // Never less secure than the base URL says.
         boolean secure = saidHttps || request.isSecure();
         this.scheme = secure ? "https" : saidProto ? "http" : request.getScheme();

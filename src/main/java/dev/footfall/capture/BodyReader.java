@@ -1,9 +1,9 @@
 package dev.footfall.capture;
 
+import dev.footfall.platform.Ascii;
 import dev.footfall.platform.body.Body;
 import dev.footfall.platform.body.ByteBudget;
 import dev.footfall.platform.body.Utf8;
-import dev.footfall.platform.Ascii;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.EOFException;
 import java.io.IOException;

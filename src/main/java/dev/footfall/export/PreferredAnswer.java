@@ -1,5 +1,6 @@
 package dev.footfall.export;
 
+import dev.footfall.platform.Ascii;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -70,12 +71,12 @@ final class PreferredAnswer extends OncePerRequestFilter {
 
         @Override
         public @Nullable String getHeader(String name) {
-            return name.equalsIgnoreCase(HttpHeaders.ACCEPT) ? accept : super.getHeader(name);
+            return Ascii.equalsIgnoreCase(name, HttpHeaders.ACCEPT) ? accept : super.getHeader(name);
         }
 
         @Override
         public Enumeration<String> getHeaders(String name) {
-            return name.equalsIgnoreCase(HttpHeaders.ACCEPT)
+            return Ascii.equalsIgnoreCase(name, HttpHeaders.ACCEPT)
                     ? Collections.enumeration(List.of(accept))
                     : super.getHeaders(name);
         }

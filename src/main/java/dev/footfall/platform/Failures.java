@@ -5,9 +5,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.function.Predicate;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -16,6 +18,7 @@ import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
@@ -35,11 +38,22 @@ public class Failures {
 
     private static final Logger log = LoggerFactory.getLogger(Failures.class);
     private static final int DEEPEST_CAUSE = 20;
+    /** PostgreSQL's character_not_in_repertoire and untranslatable_character. */
+    private static final Set<String> UNSTORABLE = Set.of("22021", "22P05");
 
     private final SecureRandom random = new SecureRandom();
 
     /** The answer to a failure; its {@code retryAfter} property, if any, is the {@code Retry-After} in seconds. */
     ProblemDetail answer(Throwable failure, String route) {
+        if (failure instanceof RequestRejectedException) {
+            // Spring Security looks at the names of parameters only when somebody asks for them.
+            return problem(HttpStatus.BAD_REQUEST, "The name of a parameter or header of the request is malformed.");
+        }
+        if (isUnstorableText(failure)) {
+            return problem(
+                    HttpStatus.BAD_REQUEST,
+                    "A text of the request holds the character U+0000, which is never stored: leave it out.");
+        }
         if (isDatabaseAway(failure)) {
             log.warn(
                     "Database not available for {}: {}",
@@ -86,6 +100,17 @@ public class Failures {
         return failure instanceof TransactionSystemException rollback && rollback.getApplicationException() != null
                 ? rollback.getApplicationException()
                 : failure;
+    }
+
+    /**
+     * Whether the database was given a text that it cannot hold. Where texts come in by name they are checked by name; this is for all the places where they do
+     * not, so that none of them is a failure of Footfall.
+     */
+    private static boolean isUnstorableText(Throwable failure) {
+        return isCausedBy(
+                failure,
+                cause -> cause instanceof SQLException refused
+                        && UNSTORABLE.contains(String.valueOf(refused.getSQLState())));
     }
 
     private static boolean saysAway(Throwable cause) {

@@ -6,6 +6,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
 /** Where in a body the JSON stops being readable, or which field has the wrong type. Repeats nothing of the body itself. */
@@ -13,6 +14,9 @@ record UnreadableJson(String detail, List<InvalidInput.Field> fields) {
 
     static UnreadableJson in(HttpMessageNotReadableException e) {
         return switch (e.getCause()) {
+            case InvalidFormatException unstorable
+            when unstorable.getTargetType() == String.class
+                    && !unstorable.getPath().isEmpty() -> new UnreadableJson("", List.of(unstorable(path(unstorable))));
             case MismatchedInputException mismatch
             when !mismatch.getPath().isEmpty() ->
                 new UnreadableJson("", List.of(InputErrors.mismatch(path(mismatch), mismatch.getTargetType())));
@@ -23,6 +27,11 @@ record UnreadableJson(String detail, List<InvalidInput.Field> fields) {
             case JacksonException json -> at(json, "The body is not readable JSON");
             case null, default -> new UnreadableJson("The body is missing or cannot be read.", List.of());
         };
+    }
+
+    private static InvalidInput.Field unstorable(String path) {
+        return new InvalidInput.Field(
+                path, "invalid_value", "'" + path + "' holds U+0000 or half a surrogate pair, which is never stored.");
     }
 
     private static UnreadableJson at(JacksonException e, String what) {

@@ -55,9 +55,10 @@ class WebEdge implements WebMvcConfigurer {
 
     /** Spring Boot's own settings for that believe whole classes of addresses, whoever speaks from them. */
     private static void refuseOtherWaysToTrustProxies(Environment environment) {
-        boolean others = !"none".equalsIgnoreCase(environment.getProperty("server.forward-headers-strategy", "none"))
-                || Stream.of("remote-ip-header", "protocol-header")
-                        .anyMatch(name -> environment.containsProperty("server.tomcat.remoteip." + name));
+        boolean others =
+                !Ascii.equalsIgnoreCase(environment.getProperty("server.forward-headers-strategy", "none"), "none")
+                        || Stream.of("remote-ip-header", "protocol-header")
+                                .anyMatch(name -> environment.containsProperty("server.tomcat.remoteip." + name));
         if (others) {
             throw new StartRefused(
                     "server.forward-headers-strategy or server.tomcat.remoteip is set: X-Forwarded-* would be believed"

@@ -1,0 +1,44 @@
+package dev.footfall.platform;
+
+import org.springframework.boot.jackson.JacksonComponent;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.deser.jdk.StringDeserializer;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
+
+/**
+ * Refuses texts in the JSON of controllers that PostgreSQL could not store as they are: with U+0000, which fails there, or with half a surrogate pair, which
+ * would be stored as a question mark. Capture reads its bodies itself and says the same of single activities.
+ */
+@JacksonComponent
+class StorableTexts extends StdScalarDeserializer<String> {
+
+    StorableTexts() {
+        super(String.class);
+    }
+
+    @Override
+    public String deserialize(JsonParser parser, DeserializationContext context) {
+        var text = StringDeserializer.instance.deserialize(parser, context);
+        if (text != null && !isStorable(text)) {
+            throw context.weirdStringException("", String.class, "cannot be stored");
+        }
+        return text;
+    }
+
+    static boolean isStorable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\0' || Character.isLowSurrogate(c)) {
+                return false;
+            }
+            if (Character.isHighSurrogate(c)) {
+                i++;
+                if (i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}
