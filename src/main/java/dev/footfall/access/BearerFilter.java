@@ -3,6 +3,7 @@ package dev.footfall.access;
 import dev.footfall.access.accounts.Sessions;
 import dev.footfall.access.keys.KnownKeys;
 import dev.footfall.access.tokens.Tokens;
+import dev.footfall.platform.Ascii;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.ProblemWriter;
@@ -42,13 +43,21 @@ class BearerFilter extends GenericFilterBean {
     private final KnownKeys keys;
     private final Tokens tokens;
     private final Sessions sessions;
+    private final CredentialThrottle throttle;
     private final ProblemWriter problems;
     private final Audit audit;
 
-    BearerFilter(KnownKeys keys, Tokens tokens, Sessions sessions, ProblemWriter problems, Audit audit) {
+    BearerFilter(
+            KnownKeys keys,
+            Tokens tokens,
+            Sessions sessions,
+            CredentialThrottle throttle,
+            ProblemWriter problems,
+            Audit audit) {
         this.keys = keys;
         this.tokens = tokens;
         this.sessions = sessions;
+        this.throttle = throttle;
         this.problems = problems;
         this.audit = audit;
     }
@@ -80,7 +89,9 @@ class BearerFilter extends GenericFilterBean {
             return;
         }
         if (caller.isEmpty()) {
-            unauthorized(request, response);
+            stranger(request, response);
+        } else if (throttle.refuses(caller.get(), request.getRemoteAddr())) {
+            tooManyWrong(response);
         } else if (rule.isEmpty()) {
             nothingHere(path, request, response);
         } else if (!rule.get().allows().test(caller.get())) {
@@ -122,9 +133,31 @@ class BearerFilter extends GenericFilterBean {
 
     private static @Nullable String credential(HttpServletRequest request) {
         var header = request.getHeader(HttpHeaders.AUTHORIZATION);
-        return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        return header != null && Ascii.startsWithIgnoreCase(header, SCHEME)
                 ? header.substring(SCHEME.length()).strip()
                 : null;
+    }
+
+    /** The audit has the first wrong one of an address and minute, and that it was throttled: a sender with an old key sends thousands. */
+    private void stranger(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        int failures = credential(request) == null ? 0 : throttle.failed(request.getRemoteAddr());
+        if (failures == 1 || failures == CredentialThrottle.LIMIT + 1) {
+            var action = failures == 1 ? "key-refused" : "key-throttled";
+            audit.note(new Audit.Entry(action, null, "unknown key or token", null));
+        }
+        if (failures > CredentialThrottle.LIMIT) {
+            tooManyWrong(response);
+        } else {
+            unauthorized(request, response);
+        }
+    }
+
+    private void tooManyWrong(HttpServletResponse response) throws IOException {
+        response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(CredentialThrottle.WINDOW.toSeconds()));
+        problems.write(
+                response,
+                HttpStatus.TOO_MANY_REQUESTS,
+                "Too many wrong keys or tokens came from this address. Mend them, and try again in a minute.");
     }
 
     private void unauthorized(HttpServletRequest request, HttpServletResponse response) throws IOException {

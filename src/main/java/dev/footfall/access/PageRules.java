@@ -22,6 +22,7 @@ final class PageRules {
             // There only where a provider is configured.
             open("/login/oidc", GET),
             open("/login/oidc/callback", GET),
+            open(SecurityChains.BACK_CHANNEL, POST),
             open("/logout", POST),
             open("/links/{token}", GET),
             open("/privacy", GET),

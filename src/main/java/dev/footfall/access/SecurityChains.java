@@ -34,6 +34,9 @@ import org.springframework.session.web.http.SessionRepositoryFilter;
 @Configuration(proxyBeanMethods = false)
 class SecurityChains {
 
+    /** Where an identity provider calls, which has no form of ours and is believed by its signature. */
+    static final String BACK_CHANNEL = "/login/oidc/backchannel-logout";
+
     @Bean
     @Order(1)
     SecurityFilterChain api(
@@ -41,13 +44,14 @@ class SecurityChains {
             KnownKeys keys,
             Tokens tokens,
             Sessions sessions,
+            CredentialThrottle throttle,
             ProblemWriter problems,
             Audit audit) {
         var filters = new ArrayList<Filter>();
         if (!settings.corsOrigins().isEmpty()) {
             filters.add(CrossOrigin.filter(settings.corsOrigins()));
         }
-        filters.add(new BearerFilter(keys, tokens, sessions, problems, audit));
+        filters.add(new BearerFilter(keys, tokens, sessions, throttle, problems, audit));
         return new DefaultSecurityFilterChain(SecurityChains::isForPrograms, filters);
     }
 
@@ -73,7 +77,9 @@ class SecurityChains {
                 .authorizeHttpRequests(requests -> requests.anyRequest().access(gate))
                 .exceptionHandling(
                         refused -> refused.authenticationEntryPoint(gate).accessDeniedHandler(gate))
-                .csrf(csrf -> csrf.csrfTokenRepository(tokens))
+                .csrf(csrf -> csrf.csrfTokenRepository(tokens)
+                        .ignoringRequestMatchers(
+                                request -> request.getRequestURI().equals(BACK_CHANNEL)))
                 .addFilterBefore(new DatabaseAway(problems), CsrfFilter.class)
                 .addFilterBefore(new OwnSiteOnly(problems), CsrfFilter.class)
                 .addFilterBefore(new HealthWhileAway(), CsrfFilter.class)

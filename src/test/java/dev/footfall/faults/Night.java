@@ -102,8 +102,8 @@ final class Night {
     void addPerson() {
         person = UUID.randomUUID();
         database.sql("""
-                        insert into account (id, name, role, password_hash, created_at, sessions_valid_from)
-                        values (:person, 'person ' || left(:person::text, 8), 'USER', 'none', now(), now());
+                        insert into account (id, name, role, password_hash, created_at)
+                        values (:person, 'person ' || left(:person::text, 8), 'USER', 'none', now());
                         update activity set user_id = :person where user_id = md5('guest1')::uuid;
                         update person set user_id = :person where user_id = md5('guest1')::uuid;
                         insert into untimed_id (id, user_id, occurred_at) values (gen_random_uuid(), :person, now());

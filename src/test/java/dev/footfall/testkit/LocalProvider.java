@@ -1,6 +1,7 @@
 package dev.footfall.testkit;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /**
  * A small OpenID provider at which somebody is signed in already: it sends browsers back at once. It is strict about what it is asked (code with PKCE, the
@@ -194,6 +196,44 @@ public final class LocalProvider {
                 new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(KEY_ID).build(), claims.build());
         token.sign(new RSASSASigner(fault == Fault.FOREIGN_KEY ? foreignKey : key));
         return token.serialize();
+    }
+
+    /** What it would send to those who want to know that somebody signed out, but for what the caller changes. */
+    public String logoutToken(Consumer<JWTClaimsSet.Builder> changes) {
+        return logoutToken(changes, "logout+jwt", key);
+    }
+
+    /** The same, signed by somebody else. */
+    public String forgedLogoutToken(Consumer<JWTClaimsSet.Builder> changes) {
+        return logoutToken(changes, "logout+jwt", foreignKey);
+    }
+
+    public String logoutToken(Consumer<JWTClaimsSet.Builder> changes, String type) {
+        return logoutToken(changes, type, key);
+    }
+
+    private String logoutToken(Consumer<JWTClaimsSet.Builder> changes, String type, RSAKey by) {
+        var now = Instant.now();
+        var claims = new JWTClaimsSet.Builder()
+                .issuer(issuer())
+                .audience(CLIENT_ID)
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plus(Duration.ofMinutes(2))))
+                .jwtID(UUID.randomUUID().toString())
+                .claim("events", Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of()));
+        changes.accept(claims);
+        try {
+            var token = new SignedJWT(
+                    new JWSHeader.Builder(JWSAlgorithm.RS256)
+                            .keyID(KEY_ID)
+                            .type(new JOSEObjectType(type))
+                            .build(),
+                    claims.build());
+            token.sign(new RSASSASigner(by));
+            return token.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String challenge(String verifier) throws GeneralSecurityException {

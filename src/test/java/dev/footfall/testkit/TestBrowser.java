@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.HttpCookie;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -28,11 +29,24 @@ public final class TestBrowser {
 
     private final String site;
     private final CookieManager cookies = new LocalCookies();
-    private final HttpClient http =
-            HttpClient.newBuilder().cookieHandler(cookies).build();
+    private final HttpClient http;
 
     public TestBrowser(int port) {
         this.site = "http://localhost:" + port;
+        this.http = HttpClient.newBuilder().cookieHandler(cookies).build();
+    }
+
+    private TestBrowser(int port, InetAddress address) {
+        this.site = "http://127.0.0.1:" + port;
+        this.http = HttpClient.newBuilder()
+                .cookieHandler(cookies)
+                .localAddress(address)
+                .build();
+    }
+
+    /** On a machine of its own, as far as addresses tell: {@code 127.0.0.2} and the like. */
+    public static TestBrowser at(int port, String address) {
+        return new TestBrowser(port, InetAddress.ofLiteral(address));
     }
 
     /** As a new account of this role. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Somebody who may sign in to the pages.
  *
  * @param id also the user id whose activity is this person's own
- * @param sessionsValidFrom sessions that began earlier are over
+ * @param sessionGeneration sessions of an earlier one are over
  */
 public record Account(
         UUID id,
@@ -19,7 +19,12 @@ public record Account(
         boolean disabled,
         Instant createdAt,
         @Nullable Instant signedInAt,
-        Instant sessionsValidFrom) {
+        int sessionGeneration) {
+
+    /** Just made: nobody has signed in yet. */
+    static Account made(UUID id, String name, Role role, Instant at) {
+        return new Account(id, name, role, false, at, null, 0);
+    }
 
     public Caller caller() {
         return Caller.account(id, name, id, role);

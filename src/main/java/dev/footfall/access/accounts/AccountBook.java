@@ -71,8 +71,7 @@ class AccountBook {
         var role = asked.role();
         var chosen = chosen(name, asked.password());
         var hash = passwords.hash(chosen);
-        var now = clock.instant();
-        var account = new Account(asked.id(), name, role, false, now, null, now);
+        var account = Account.made(asked.id(), name, role, clock.instant());
         transaction.executeWithoutResult(status -> {
             if (!accounts.add(account, hash)) {
                 throw new Conflict("There is an account of that name or id already.");
@@ -106,7 +105,7 @@ class AccountBook {
         var chosen = chosen(account.name(), password);
         var hash = passwords.hash(chosen);
         transaction.executeWithoutResult(status -> {
-            accounts.setPassword(id, hash, clock.instant());
+            accounts.setPassword(id, hash);
             audit.record(new Audit.Entry("password-reset", by, account.name(), null));
         });
         sessions.endAll(id);
@@ -116,7 +115,7 @@ class AccountBook {
     void endSessions(Caller by, UUID id) {
         var account = find(id);
         transaction.executeWithoutResult(status -> {
-            accounts.endSessions(id, clock.instant());
+            accounts.endSessions(id);
             audit.record(new Audit.Entry("signed-out-everywhere", by, account.name(), null));
         });
         sessions.endAll(id);

@@ -1,5 +1,6 @@
 package dev.footfall.access.accounts;
 
+import dev.footfall.platform.Ascii;
 import dev.footfall.platform.Conflict;
 import dev.footfall.platform.Role;
 import java.sql.ResultSet;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The table {@code account}. Names are told apart without regard to case. */
+/** The table {@code account}. Names are told apart without regard to the case of A to Z; see {@link #key}. */
 @Repository
 class Accounts {
 
@@ -38,10 +39,16 @@ class Accounts {
     }
 
     Optional<WithPassword> named(String name) {
-        return jdbc.sql("select * from account where lower(name) = lower(:name)")
-                .param("name", name)
+        return jdbc.sql("""
+                        select * from account where lower(name collate "C") = :key""")
+                .param("key", key(name))
                 .query((row, number) -> new WithPassword(account(row), row.getString("password_hash")))
                 .optional();
+    }
+
+    /** What a name is found by, and what is counted under it: the same for all spellings of one account, as the table's index has it. */
+    static String key(String name) {
+        return Ascii.lower(name.strip());
     }
 
     boolean hasPassword(UUID id) {
@@ -66,15 +73,14 @@ class Accounts {
     /** False where the name or the id is taken. */
     boolean add(Account account, String passwordHash) {
         return jdbc.sql("""
-                        insert into account (id, name, role, password_hash, created_at, sessions_valid_from)
-                        values (:id, :name, :role, :passwordHash, :createdAt, :sessionsValidFrom)
+                        insert into account (id, name, role, password_hash, created_at)
+                        values (:id, :name, :role, :passwordHash, :createdAt)
                         on conflict do nothing""")
                         .param("id", account.id())
                         .param("name", account.name())
                         .param("role", account.role().name())
                         .param("passwordHash", passwordHash)
                         .param("createdAt", Timestamp.from(account.createdAt()))
-                        .param("sessionsValidFrom", Timestamp.from(account.sessionsValidFrom()))
                         .update()
                 == 1;
     }
@@ -84,7 +90,7 @@ class Accounts {
         jdbc.sql("""
                         update account
                         set role = :role, disabled_at = case when :disabled then coalesce(disabled_at, :at) end,
-                            sessions_valid_from = :at
+                            session_generation = session_generation + 1
                         where id = :id""")
                 .param("role", role.name())
                 .param("disabled", disabled)
@@ -93,17 +99,15 @@ class Accounts {
                 .update();
     }
 
-    void setPassword(UUID id, String passwordHash, Instant at) {
-        jdbc.sql("update account set password_hash = :hash, sessions_valid_from = :at where id = :id")
-                .param("hash", passwordHash)
-                .param("at", Timestamp.from(at))
-                .param("id", id)
-                .update();
+    /** Ends the account's sessions; who goes on with a new one reads the account again. */
+    void setPassword(UUID id, String passwordHash) {
+        jdbc.sql("""
+                        update account set password_hash = :hash, session_generation = session_generation + 1
+                        where id = :id""").param("hash", passwordHash).param("id", id).update();
     }
 
-    void endSessions(UUID id, Instant at) {
-        jdbc.sql("update account set sessions_valid_from = :at where id = :id")
-                .param("at", Timestamp.from(at))
+    void endSessions(UUID id) {
+        jdbc.sql("update account set session_generation = session_generation + 1 where id = :id")
                 .param("id", id)
                 .update();
     }
@@ -139,6 +143,6 @@ class Accounts {
                 row.getTimestamp("disabled_at") != null,
                 row.getTimestamp("created_at").toInstant(),
                 signedInAt == null ? null : signedInAt.toInstant(),
-                row.getTimestamp("sessions_valid_from").toInstant());
+                row.getInt("session_generation"));
     }
 }

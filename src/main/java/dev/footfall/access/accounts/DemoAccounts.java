@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.Properties;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -62,7 +61,7 @@ class DemoAccounts implements InitializingBean {
         for (Role role : Role.values()) {
             if (accounts.named(name(role)).isEmpty()) {
                 var id = UUID.nameUUIDFromBytes(("footfall demo " + name(role)).getBytes(StandardCharsets.US_ASCII));
-                accounts.add(new Account(id, name(role), role, false, now, null, now), passwords.hash(password(role)));
+                accounts.add(Account.made(id, name(role), role, now), passwords.hash(password(role)));
             }
         }
     }
@@ -97,6 +96,6 @@ class DemoAccounts implements InitializingBean {
     }
 
     private static String name(Role role) {
-        return role.name().toLowerCase(Locale.ROOT);
+        return role.text();
     }
 }

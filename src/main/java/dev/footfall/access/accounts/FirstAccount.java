@@ -52,8 +52,7 @@ class FirstAccount implements SmartInitializingSingleton {
             });
         }
         var password = given == null ? passwords.random() : given;
-        var now = clock.instant();
-        var account = new Account(UUID.randomUUID(), NAME, Role.ADMIN, false, now, null, now);
+        var account = Account.made(UUID.randomUUID(), NAME, Role.ADMIN, clock.instant());
         // Another node may have been first: then its password holds and there is nothing to print.
         if (accounts.add(account, passwords.hash(password)) && given == null) {
             log.warn("First start: sign in at /login as '{}' with the password {} (printed this once)", NAME, password);

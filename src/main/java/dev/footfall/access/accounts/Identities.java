@@ -15,10 +15,10 @@ class Identities {
         this.jdbc = jdbc;
     }
 
-    Optional<Account> find(Identity identity) {
+    Optional<Account> find(String issuer, String subject) {
         return jdbc.sql("select * from account where issuer = :issuer and subject = :subject")
-                .param("issuer", identity.issuer())
-                .param("subject", identity.subject())
+                .param("issuer", issuer)
+                .param("subject", subject)
                 .query((row, number) -> Accounts.account(row))
                 .optional();
     }
@@ -39,8 +39,8 @@ class Identities {
     /** Without a password. False where the name, the id or the identity is taken. */
     boolean add(Account account, Identity identity) {
         return jdbc.sql("""
-                        insert into account (id, name, role, issuer, subject, created_at, sessions_valid_from)
-                        values (:id, :name, :role, :issuer, :subject, :createdAt, :sessionsValidFrom)
+                        insert into account (id, name, role, issuer, subject, created_at)
+                        values (:id, :name, :role, :issuer, :subject, :createdAt)
                         on conflict do nothing""")
                         .param("id", account.id())
                         .param("name", account.name())
@@ -48,7 +48,6 @@ class Identities {
                         .param("issuer", identity.issuer())
                         .param("subject", identity.subject())
                         .param("createdAt", Timestamp.from(account.createdAt()))
-                        .param("sessionsValidFrom", Timestamp.from(account.sessionsValidFrom()))
                         .update()
                 == 1;
     }

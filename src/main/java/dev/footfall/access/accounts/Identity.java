@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param user who they are on the platform; null: nobody that Footfall knows of
  * @param calledThere what they are called there; not unique, and nothing that makes them somebody here
+ * @param session what the provider calls this sign-in of theirs; null: it does not say
  * @param role what the provider has them be; null: it does not say
  */
 public record Identity(
@@ -17,6 +18,7 @@ public record Identity(
         String subject,
         @Nullable UUID user,
         String calledThere,
+        @Nullable String session,
         @Nullable Role role) {
 
     private static final Pattern NOT_IN_NAMES = Pattern.compile("[^\\p{L}\\p{N}._@+ -]+");

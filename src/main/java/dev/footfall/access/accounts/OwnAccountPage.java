@@ -55,7 +55,7 @@ class OwnAccountPage {
             Model model) {
         try {
             var change = new OwnPassword.Change(current, password, again);
-            sessions.begin(request, passwords.change(caller, change, request.getRemoteAddr()));
+            sessions.begin(request, passwords.change(caller, change));
             return Notice.on(PATH, redirect, "own.changed", "");
         } catch (InvalidInput e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());

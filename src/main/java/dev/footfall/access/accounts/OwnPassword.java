@@ -3,7 +3,6 @@ package dev.footfall.access.accounts;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInput;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
@@ -23,7 +22,6 @@ class OwnPassword {
     private final Sessions sessions;
     private final Audit audit;
     private final TransactionOperations transaction;
-    private final Clock clock;
 
     OwnPassword(
             Accounts accounts,
@@ -32,8 +30,7 @@ class OwnPassword {
             SignInThrottle throttle,
             Sessions sessions,
             Audit audit,
-            TransactionOperations transaction,
-            Clock clock) {
+            TransactionOperations transaction) {
         this.accounts = accounts;
         this.passwords = passwords;
         this.rules = rules;
@@ -41,7 +38,6 @@ class OwnPassword {
         this.sessions = sessions;
         this.audit = audit;
         this.transaction = transaction;
-        this.clock = clock;
     }
 
     /** What is typed into the form. */
@@ -58,27 +54,27 @@ class OwnPassword {
      *
      * @throws InvalidInput naming all that is wrong
      */
-    Account change(Caller caller, Change change, String address) {
+    Account change(Caller caller, Change change) {
         var name = caller.name();
         refuseWeak(name, change);
-        if (throttle.attempt(name, address).isPresent()) {
+        if (throttle.attemptSignedIn(name).isPresent()) {
             audit.note(new Audit.Entry("sign-in-throttled", null, "password change", null));
             throw new InvalidInput("current", "too_often", "Too many attempts. Try again in a quarter of an hour.");
         }
         var known = accounts.named(name).orElseThrow();
-        if (!passwords.matches(change.current(), known.passwordHash())) {
+        if (!passwords.matches(change.current(), known.passwordHash(), Passwords.KNOWN)) {
             audit.note(new Audit.Entry("password-change-refused", caller, name, null));
             throw new InvalidInput("current", "wrong_password", "This is not the password that you have now.");
         }
-        throttle.succeeded(name, address);
+        throttle.succeededSignedIn(name);
         var account = known.account();
         var hash = passwords.hash(change.password());
         transaction.executeWithoutResult(_ -> {
-            accounts.setPassword(account.id(), hash, clock.instant());
+            accounts.setPassword(account.id(), hash);
             audit.record(new Audit.Entry("password-changed", caller, name, null));
         });
         sessions.endAll(account.id());
-        return account;
+        return accounts.find(account.id()).orElseThrow();
     }
 
     private void refuseWeak(String name, Change change) {

@@ -42,6 +42,10 @@ class RecentCallers {
         }
     }
 
+    synchronized void forgetAll() {
+        bySession.clear();
+    }
+
     synchronized void forget(UUID person) {
         bySession.values().removeIf(seen -> person.equals(seen.caller.userId()));
     }

@@ -20,7 +20,8 @@ import org.springframework.web.util.WebUtils;
  * Who a session stands for. It holds the account's id and nothing else, and the account is read again with each request:
  * a new role, a reset password or a disabled account holds from the next click on, on every node. Nothing but a text is
  * serialised, so that sessions outlive upgrades; a notice about a change stays until the next page only. Sessions are filed under the keyed hash of the person, by which erasure
- * finds them.
+ * finds them. Which sessions of an account are over is told by their generation, a number: by times, whoever signs in after the clock went back would find
+ * the new session over at once.
  */
 @Component
 public class Sessions {
@@ -29,6 +30,12 @@ public class Sessions {
     private static final String COOKIE = "SESSION";
 
     private static final String ACCOUNT = "account";
+    private static final String GENERATION = "generation";
+    /** Until when a session of single sign-on lasts at most, in milliseconds. */
+    private static final String SIGN_ON_END = "sign-on end";
+    /** Before the hash of what the provider calls the session: a name, which the table can be searched by. */
+    private static final String SIGN_ON = "sign-on ";
+
     private static final String LINKED_PERSON = "person";
     private static final Duration LONGEST = Duration.ofDays(7);
 
@@ -52,8 +59,10 @@ public class Sessions {
         if (session == null) {
             return Optional.empty();
         }
-        var began = Instant.ofEpochMilli(session.getCreationTime());
-        if (clock.instant().isAfter(began.plus(LONGEST))) {
+        var now = clock.instant();
+        if (now.isAfter(Instant.ofEpochMilli(session.getCreationTime()).plus(LONGEST))
+                || session.getAttribute(SIGN_ON_END) instanceof String end
+                        && now.toEpochMilli() >= Long.parseLong(end)) {
             return Optional.empty();
         }
         if (session.getAttribute(LINKED_PERSON) instanceof String person) {
@@ -61,9 +70,14 @@ public class Sessions {
         }
         return session.getAttribute(ACCOUNT) instanceof String id
                 ? accounts.find(UUID.fromString(id))
-                        .filter(account -> !account.disabled() && !began.isBefore(toMillis(account)))
+                        .filter(account -> !account.disabled() && generation(session) == account.sessionGeneration())
                         .map(Account::caller)
                 : Optional.empty();
+    }
+
+    /** Sessions of before there were any have none, and are of the first. */
+    private static int generation(HttpSession session) {
+        return session.getAttribute(GENERATION) instanceof String generation ? Integer.parseInt(generation) : 0;
     }
 
     /** Remembers on this node for whom the request's session stands, or that there is none behind its cookie any more. */
@@ -81,8 +95,51 @@ public class Sessions {
         return cookie == null ? null : cookie.getValue();
     }
 
-    void begin(HttpServletRequest request, Account account) {
-        begin(request, account.id()).setAttribute(ACCOUNT, account.id().toString());
+    HttpSession begin(HttpServletRequest request, Account account) {
+        var session = begin(request, account.id());
+        session.setAttribute(ACCOUNT, account.id().toString());
+        session.setAttribute(GENERATION, String.valueOf(account.sessionGeneration()));
+        return session;
+    }
+
+    /** As who comes from an identity provider: until it says that they signed out there, or for so long at most. */
+    void beginSignedOn(HttpServletRequest request, Account account, Identity identity, Duration longest) {
+        var session = begin(request, account);
+        session.setAttribute(
+                SIGN_ON_END, String.valueOf(clock.instant().plus(longest).toEpochMilli()));
+        session.setAttribute(signOn(identity.issuer(), identity.session()), "");
+    }
+
+    /** Ends the session that a provider calls so; how many those are. */
+    int endSignedOn(String issuer, String session) {
+        recent.forgetAll();
+        return jdbc.sql("""
+                        delete from spring_session where primary_id in (
+                            select session_primary_id from spring_session_attributes where attribute_name = :name)""").param("name", signOn(issuer, session)).update();
+    }
+
+    /**
+     * Ends what somebody has of sessions with a provider.
+     *
+     * @param unnamed only those that the provider has no name for; else all
+     */
+    int endSignedOn(UUID person, String issuer, boolean unnamed) {
+        recent.forget(person);
+        return jdbc.sql("""
+                        delete from spring_session where principal_name = :principal and primary_id in (
+                            select session_primary_id from spring_session_attributes
+                            where attribute_name = :name or not :unnamed and attribute_name = :any)""")
+                .param("principal", principal(person))
+                .param("name", signOn(issuer, null))
+                .param("unnamed", unnamed)
+                .param("any", SIGN_ON_END)
+                .update();
+    }
+
+    private String signOn(String issuer, @Nullable String session) {
+        return SIGN_ON
+                + HexFormat.of()
+                        .formatHex(hash.of("sign-on session " + issuer + (session == null ? "" : " named " + session)));
     }
 
     /** As the person of a one-time link, for their own activity page. */
@@ -131,10 +188,5 @@ public class Sessions {
 
     static String principal(byte[] hash) {
         return HexFormat.of().formatHex(hash);
-    }
-
-    /** Sessions know their beginning to the millisecond. */
-    private static Instant toMillis(Account account) {
-        return Instant.ofEpochMilli(account.sessionsValidFrom().toEpochMilli());
     }
 }

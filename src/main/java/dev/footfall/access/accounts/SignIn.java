@@ -3,6 +3,7 @@ package dev.footfall.access.accounts;
 import dev.footfall.platform.Audit;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -37,15 +38,20 @@ class SignIn {
         record TooOften(Duration retryAfter) implements Outcome {}
     }
 
-    Outcome attempt(String name, String password, String address) {
-        var wait = throttle.attempt(name, address);
-        if (wait.isPresent()) {
+    /** @param browser which one this is to the account, see {@link KnownBrowsers}; null: a stranger's */
+    Outcome attempt(String name, String password, String address, @Nullable String browser) {
+        var guess = new SignInThrottle.Guess(Accounts.key(name), address, browser);
+        var decision = throttle.attempt(guess);
+        var retryAfter = decision.retryAfter();
+        if (retryAfter != null) {
             audit.note(new Audit.Entry("sign-in-throttled", null, "sign-in", null));
-            return new Outcome.TooOften(wait.get());
+            return new Outcome.TooOften(retryAfter);
         }
-        var found = accounts.named(name.length() > LONGEST_NAME ? "" : name.strip());
+        var found = accounts.named(couldBeName(name) ? name : "");
         boolean right = passwords.matches(
-                password, found.map(Accounts.WithPassword::passwordHash).orElse(null));
+                password,
+                found.map(Accounts.WithPassword::passwordHash).orElse(null),
+                decision.known() ? Passwords.KNOWN : SignInThrottle.network(address));
         if (found.isEmpty() || !right || found.get().account().disabled()) {
             // A name that is nobody's may be a password typed into the wrong field: not kept.
             var subject = found.map(account -> account.account().name()).orElse("unknown name");
@@ -53,9 +59,14 @@ class SignIn {
             return new Outcome.Refused();
         }
         var account = found.get().account();
-        throttle.succeeded(name, address);
+        throttle.succeeded(guess, decision);
         accounts.signedIn(account.id(), clock.instant());
         audit.record(new Audit.Entry("signed-in", account.caller(), account.name(), null));
         return new Outcome.Welcome(account);
+    }
+
+    /** What the database can be asked for: it knows no U+0000 in texts. */
+    private static boolean couldBeName(String name) {
+        return name.length() <= LONGEST_NAME && name.indexOf('\0') < 0;
     }
 }

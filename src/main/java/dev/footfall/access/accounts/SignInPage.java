@@ -7,7 +7,6 @@ import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.Redirects;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -22,18 +21,19 @@ class SignInPage {
 
     private final SignInForm form;
     private final SignIn signIn;
+    private final KnownBrowsers browsers;
     private final Sessions sessions;
     private final Accounts accounts;
     private final Audit audit;
-    private final Clock clock;
 
-    SignInPage(SignInForm form, SignIn signIn, Sessions sessions, Accounts accounts, Audit audit, Clock clock) {
+    SignInPage(
+            SignInForm form, SignIn signIn, KnownBrowsers browsers, Sessions sessions, Accounts accounts, Audit audit) {
         this.form = form;
         this.signIn = signIn;
+        this.browsers = browsers;
         this.sessions = sessions;
         this.accounts = accounts;
         this.audit = audit;
-        this.clock = clock;
     }
 
     @GetMapping("/login")
@@ -50,9 +50,12 @@ class SignInPage {
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
-        return switch (signIn.attempt(name, password, request.getRemoteAddr())) {
-            case SignIn.Outcome.Welcome(var account) -> {
-                sessions.begin(request, account);
+        var account = Accounts.key(name);
+        var browser = browsers.find(request, account).orElse(null);
+        return switch (signIn.attempt(name, password, request.getRemoteAddr(), browser)) {
+            case SignIn.Outcome.Welcome(var welcome) -> {
+                sessions.begin(request, welcome);
+                browsers.remember(request, response, account);
                 yield Redirects.to(Redirects.onThisSite(next));
             }
             case SignIn.Outcome.Refused() -> {
@@ -69,15 +72,18 @@ class SignInPage {
     }
 
     @PostMapping("/logout")
-    String signOut(HttpServletRequest request) {
+    String signOut(@Nullable Caller caller, HttpServletRequest request) {
         sessions.end(request);
+        if (caller != null) {
+            audit.record(new Audit.Entry("signed-out", caller, caller.name(), null));
+        }
         return "redirect:/login";
     }
 
     @PostMapping("/logout/everywhere")
     @StrictParameters
     String signOutEverywhere(Caller caller, HttpServletRequest request) {
-        accounts.endSessions(caller.person(), clock.instant());
+        accounts.endSessions(caller.person());
         sessions.end(request);
         sessions.endAll(caller.person());
         audit.record(new Audit.Entry("signed-out-everywhere", caller, caller.name(), null));

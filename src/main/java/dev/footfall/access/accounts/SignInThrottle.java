@@ -7,23 +7,50 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /**
- * Slows guessing down: a quarter of an hour has 10 failures for a name, whether there is such an account or not, and 50
- * for a source. An attempt is counted before the password is looked at and taken back when it was right, so that
- * guesses in parallel, on any node, count as well. Sources are kept as keyed hashes, IPv6 by its first 64 bits, which is
- * what one customer gets.
+ * Slows guessing down without giving anybody a way to keep the owner out. Failures of strangers' browsers count by address, by account and address, and by
+ * account; those of a browser that signed in to the account before (see {@link KnownBrowsers}) count for that browser alone, and so does the password that is
+ * asked of somebody who is signed in. Names that are nobody's are counted as if they were somebody's.
+ *
+ * <p>An attempt is counted before the password is looked at and taken back when it was right, so that guesses in parallel, on any node, count as well. What is
+ * counted is kept as 16 bits of a keyed hash: nothing tells whom it is about, and the table has at most 65,536 rows of each kind, however many names and
+ * addresses are made up. Two of them share a row now and then, which matters only to strangers while so many are counted.
  */
 @Component
-class SignInThrottle {
+public class SignInThrottle {
 
-    static final int FAILURES_BY_NAME = 10;
-    static final int FAILURES_BY_SOURCE = 50;
-    private static final Duration WINDOW = Duration.ofMinutes(15);
+    /** What is counted, by how many and in which time. The order is that of the table's rows: it stays. */
+    enum Limit {
+        ADDRESS(50, Duration.ofMinutes(15)),
+        ACCOUNT_AND_ADDRESS(10, Duration.ofMinutes(15)),
+        /** All strangers together, from however many addresses: 2,400 guesses a day. */
+        ACCOUNT(100, Duration.ofHours(1)),
+        KNOWN_BROWSER(10, Duration.ofMinutes(15)),
+        SIGNED_IN(10, Duration.ofMinutes(15));
+
+        final int failures;
+        final Duration window;
+
+        Limit(int failures, Duration window) {
+            this.failures = failures;
+            this.window = window;
+        }
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(SignInThrottle.class);
+    private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
+    /** A count that began later than now is of a clock that went back since, or of another node whose clock is ahead. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
     private final JdbcClient jdbc;
     private final KeyedHash hash;
@@ -35,61 +62,116 @@ class SignInThrottle {
         this.clock = clock;
     }
 
-    /** How long to wait; empty: the attempt may go on, and counts as failed until {@link #succeeded} takes it back. */
-    Optional<Duration> attempt(String name, String address) {
+    /**
+     * Somebody at the sign-in form.
+     *
+     * @param account its key, see {@link Accounts#key}; there need not be one
+     * @param browser that signed in to the account before; null: a stranger's
+     */
+    record Guess(String account, String address, @Nullable String browser) {}
+
+    /** What became of a guess: it may go on, as a browser that is known or as a stranger's, or has to wait. */
+    record Decision(boolean known, @Nullable Duration retryAfter) {}
+
+    /** An attempt that may go on counts as failed until {@link #succeeded} takes it back. */
+    Decision attempt(Guess guess) {
+        if (guess.browser != null
+                && count(Limit.KNOWN_BROWSER, guess.account, guess.browser).isEmpty()) {
+            return new Decision(true, null);
+        }
+        var network = network(guess.address);
+        // By address first: who is over that limit adds no rows and no failures to anybody's account.
+        var wait = count(Limit.ADDRESS, network, "")
+                .or(() -> count(Limit.ACCOUNT_AND_ADDRESS, guess.account, network))
+                .or(() -> count(Limit.ACCOUNT, guess.account, ""));
+        return new Decision(false, wait.orElse(null));
+    }
+
+    void succeeded(Guess guess, Decision decision) {
+        if (decision.known && guess.browser != null) {
+            forget(Limit.KNOWN_BROWSER, guess.account, guess.browser);
+            return;
+        }
+        var network = network(guess.address);
+        forget(Limit.ACCOUNT_AND_ADDRESS, guess.account, network);
+        takeBack(Limit.ADDRESS, network);
+        takeBack(Limit.ACCOUNT, guess.account);
+    }
+
+    /** Who is signed in is asked for the password again: no stranger can use that up, and it uses up nothing of theirs. */
+    Optional<Duration> attemptSignedIn(String name) {
+        return count(Limit.SIGNED_IN, Accounts.key(name), "");
+    }
+
+    void succeededSignedIn(String name) {
+        forget(Limit.SIGNED_IN, Accounts.key(name), "");
+    }
+
+    /** How long to wait; empty: within the limit. */
+    private Optional<Duration> count(Limit limit, String what, String where) {
         var now = clock.instant();
-        forgetBefore(now.minus(WINDOW));
-        var byName = count(name(name), FAILURES_BY_NAME, now);
-        var bySource = count(source(address), FAILURES_BY_SOURCE, now);
-        return byName.isPresent() ? byName : bySource;
-    }
-
-    void succeeded(String name, String address) {
-        jdbc.sql("delete from sign_in_attempt where subject = :subject")
-                .param("subject", name(name))
-                .update();
-        jdbc.sql("update sign_in_attempt set failures = greatest(failures - 1, 0) where subject = :subject")
-                .param("subject", source(address))
-                .update();
-    }
-
-    private Optional<Duration> count(byte[] subject, int most, Instant now) {
         return jdbc.sql("""
                         insert into sign_in_attempt as attempt (subject, failures, since)
                         values (:subject, 1, :now)
-                        on conflict (subject) do update set failures = least(attempt.failures + 1, 1000000)
+                        on conflict (subject) do update set
+                            failures = case when attempt.since between :start and :soon
+                                then least(attempt.failures + 1, 1000000) else 1 end,
+                            since = case when attempt.since between :start and :soon then attempt.since else :now end
                         returning failures, since""")
-                .param("subject", subject)
+                .param("subject", subject(limit, what, where))
                 .param("now", Timestamp.from(now))
-                .query((row, number) -> row.getInt("failures") <= most
+                .param("start", Timestamp.from(now.minus(limit.window)))
+                .param("soon", Timestamp.from(now.plus(CLOCKS_DIFFER)))
+                .query((row, number) -> row.getInt("failures") <= limit.failures
                         ? Optional.<Duration>empty()
-                        : Optional.of(Duration.between(
-                                now, row.getTimestamp("since").toInstant().plus(WINDOW))))
+                        : Optional.of(rest(now, row.getTimestamp("since").toInstant(), limit)))
                 .single();
     }
 
-    private void forgetBefore(Instant start) {
-        jdbc.sql("delete from sign_in_attempt where since < :start")
-                .param("start", Timestamp.from(start))
+    private static Duration rest(Instant now, Instant since, Limit limit) {
+        var rest = Duration.between(now, since.plus(limit.window));
+        return rest.isNegative() ? Duration.ZERO : rest;
+    }
+
+    private void forget(Limit limit, String what, String where) {
+        jdbc.sql("delete from sign_in_attempt where subject = :subject")
+                .param("subject", subject(limit, what, where))
                 .update();
     }
 
-    private byte[] name(String name) {
-        return hash.of("sign-in name " + name.strip().toLowerCase(Locale.ROOT));
+    private void takeBack(Limit limit, String what) {
+        jdbc.sql("update sign_in_attempt set failures = greatest(failures - 1, 0) where subject = :subject")
+                .param("subject", subject(limit, what, ""))
+                .update();
     }
 
-    private byte[] source(String address) {
-        return hash.of("sign-in source " + network(address));
+    /** What has run out counts no more anyway: this only keeps the table small. */
+    @Scheduled(cron = "30 * * * * *")
+    void removeOld() {
+        try {
+            jdbc.sql("delete from sign_in_attempt where since not between :start and :soon")
+                    .param("start", Timestamp.from(clock.instant().minus(LONGEST_WINDOW)))
+                    .param("soon", Timestamp.from(clock.instant().plus(CLOCKS_DIFFER)))
+                    .update();
+        } catch (DataAccessException | TransactionException away) {
+            log.debug("Old counts of failed sign-ins stay for now: the database is away");
+        }
     }
 
-    /** The address itself, of IPv6 the first four groups. */
-    static String network(String address) {
+    private byte[] subject(Limit limit, String what, String where) {
+        var full = hash.of("sign-in " + limit + "\n" + what + "\n" + where);
+        return new byte[] {(byte) limit.ordinal(), full[0], full[1]};
+    }
+
+    /** What one customer of a network has: an IPv4 address itself, of IPv6 the first 64 bits. */
+    public static String network(String address) {
         if (address.indexOf(':') < 0) {
             return address;
         }
         try {
-            var bytes = InetAddress.ofLiteral(address).getAddress();
-            return bytes.length == 16 ? HexFormat.of().formatHex(bytes, 0, 8) : address;
+            var literal = InetAddress.ofLiteral(address);
+            var bytes = literal.getAddress();
+            return bytes.length == 16 ? HexFormat.of().formatHex(bytes, 0, 8) : literal.getHostAddress();
         } catch (IllegalArgumentException e) {
             return address;
         }

@@ -6,6 +6,7 @@ import dev.footfall.platform.Role;
 import dev.footfall.platform.Suppression;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -58,8 +59,12 @@ public class SignOn {
         this.clock = clock;
     }
 
-    /** Begins a session; false: their account is disabled. */
-    public boolean letIn(Identity identity, HttpServletRequest request) {
+    /**
+     * Begins a session; false: their account is disabled.
+     *
+     * @param longest how long it lasts at most
+     */
+    public boolean letIn(Identity identity, HttpServletRequest request, Duration longest) {
         if (identity.user() != null && suppression.erased(identity.user())) {
             audit.note(new Audit.Entry("sign-in-refused", null, "an erased person", identity.user()));
             return false;
@@ -72,15 +77,38 @@ public class SignOn {
         var account = withRole(known, identity.role());
         accounts.signedIn(account.id(), clock.instant());
         audit.record(new Audit.Entry("signed-in", account.caller(), account.name(), null));
-        sessions.begin(request, account);
+        sessions.beginSignedOn(request, account, identity, longest);
         return true;
+    }
+
+    /**
+     * Ends what the provider says has ended there; sessions by password are none of its business.
+     *
+     * @param subject who signed out; null: it names the session only
+     * @param session what it calls the session; null: all of theirs
+     */
+    public void end(String issuer, @Nullable String subject, @Nullable String session) {
+        var account = subject == null ? Optional.<Account>empty() : identities.find(issuer, subject);
+        transaction.executeWithoutResult(status -> {
+            int ended = session == null ? 0 : sessions.endSignedOn(issuer, session);
+            if (account.isPresent()) {
+                ended += sessions.endSignedOn(account.get().id(), issuer, session != null);
+            }
+            if (ended > 0) {
+                var whose = account.map(Account::name).orElse("session of single sign-on");
+                audit.record(new Audit.Entry("signed-out-by-provider", null, whose, null));
+            }
+        });
     }
 
     /** More than once round: the same person may come from two browsers at once, and names may be taken. */
     private Account accountOf(Identity identity) {
         for (int tries = 1; tries <= TRIES; tries++) {
             int number = tries;
-            var known = identities.find(identity).or(() -> link(identity)).or(() -> make(identity, number));
+            var known = identities
+                    .find(identity.issuer(), identity.subject())
+                    .or(() -> link(identity))
+                    .or(() -> make(identity, number));
             if (known.isPresent()) {
                 return known.get();
             }
@@ -100,15 +128,11 @@ public class SignOn {
     }
 
     private Optional<Account> make(Identity identity, int number) {
-        var now = clock.instant();
-        var account = new Account(
+        var account = Account.made(
                 Objects.requireNonNullElseGet(identity.user(), UUID::randomUUID),
                 numbered(identity.name(), number),
                 Objects.requireNonNullElse(identity.role(), Role.USER),
-                false,
-                now,
-                null,
-                now);
+                clock.instant());
         return Objects.requireNonNull(transaction.execute(status -> {
             if (!identities.add(account, identity)) {
                 return Optional.<Account>empty();

@@ -1,6 +1,7 @@
 package dev.footfall.access.signon;
 
 import com.nimbusds.jose.KeySourceException;
+import dev.footfall.access.tokens.FetchedAddress;
 import dev.footfall.access.tokens.IssuerKeys;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -129,6 +130,11 @@ class OpenIdProvider {
                             .requireProofKey(true)
                             .build())
                     .build();
+            var asked = client.getProviderDetails();
+            FetchedAddress.url(asked.getTokenUri());
+            if (asked.getUserInfoEndpoint().getUri() instanceof String facts) {
+                FetchedAddress.url(facts);
+            }
             var requests = new DefaultOAuth2AuthorizationRequestResolver(id -> client);
             return new Known(client, requests, exchange(client, issuer.decoder()));
         } catch (KeySourceException | IllegalArgumentException | IllegalStateException e) {

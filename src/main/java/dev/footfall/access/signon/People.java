@@ -12,7 +12,7 @@ import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.util.StringUtils;
 
 /** Reads who somebody is from what the provider claims of them. */
-record People(SignOnSettings.Provider provider) {
+record People(SignOnSettings.Provider provider, Claims claims) {
 
     Identity identity(OidcUser user) {
         var subject = Objects.requireNonNull(user.getSubject(), "a token without a subject is not let through");
@@ -21,6 +21,7 @@ record People(SignOnSettings.Provider provider) {
                 subject,
                 Claims.person(subject).orElse(null),
                 calledThere(user),
+                user.getClaimAsString("sid"),
                 role(user.getClaims()));
     }
 
@@ -33,9 +34,9 @@ record People(SignOnSettings.Provider provider) {
     }
 
     /** The highest, since an account has one; null where the claim is not there. */
-    private @Nullable Role role(Map<String, Object> claims) {
-        var claim = claim(claims, provider.rolesClaim());
-        return claim == null ? null : Collections.min(Claims.roles(claim));
+    private @Nullable Role role(Map<String, Object> all) {
+        var claim = claim(all, provider.rolesClaim());
+        return claim == null ? null : Collections.min(claims.roles(claim, Claims.Source.SIGN_ON));
     }
 
     /** A claim of that very name, which may have dots and be an address, else the path that they are. */

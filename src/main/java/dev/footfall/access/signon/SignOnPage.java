@@ -3,6 +3,7 @@ package dev.footfall.access.signon;
 import dev.footfall.access.accounts.Identity;
 import dev.footfall.access.accounts.SignInForm;
 import dev.footfall.access.accounts.SignOn;
+import dev.footfall.access.tokens.Claims;
 import dev.footfall.platform.Failures;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.Redirects;
@@ -46,9 +47,9 @@ class SignOnPage {
     private final SignInForm form;
     private final Failures failures;
 
-    SignOnPage(OpenIdProvider provider, SignOn signOn, SignInForm form, Failures failures) {
+    SignOnPage(OpenIdProvider provider, Claims claims, SignOn signOn, SignInForm form, Failures failures) {
         this.provider = provider;
-        this.people = new People(provider.settings());
+        this.people = new People(provider.settings(), claims);
         this.signOn = signOn;
         this.form = form;
         this.failures = failures;
@@ -88,7 +89,10 @@ class SignOnPage {
             if (code.isEmpty()) {
                 throw SignOnFailed.refused(ERROR.matcher(error).matches() ? error : "the answer has no code");
             }
-            if (signOn.letIn(identity(attempt, state, code, request), request)) {
+            if (signOn.letIn(
+                    identity(attempt, state, code, request),
+                    request,
+                    provider.settings().session())) {
                 return Redirects.to(Redirects.onThisSite(next));
             }
             response.setStatus(HttpStatus.UNAUTHORIZED.value());

@@ -1,13 +1,15 @@
 package dev.footfall.access.signon;
 
 import dev.footfall.access.tokens.Claims;
+import dev.footfall.access.tokens.FetchedAddress;
 import dev.footfall.platform.Placeholders;
 import dev.footfall.platform.StartRefused;
-import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * The OpenID provider that people may sign in with. All of the first three or none: a half of it stops the start.
@@ -16,6 +18,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param clientId as the provider knows Footfall
  * @param clientSecret what Footfall proves that with
  * @param name on the button: "Continue with …"
+ * @param session how long a session lasts at most, whatever is done in it; then the provider is asked again
  * @param rolesClaim the claim that carries roles, read as {@link Claims#roles} does; with dots, a path into objects
  */
 @ConfigurationProperties("footfall.oidc")
@@ -24,7 +27,10 @@ record SignOnSettings(
         @Nullable String clientId,
         @Nullable String clientSecret,
         @Nullable String name,
-        @Nullable String rolesClaim) {
+        @Nullable String rolesClaim,
+        @DefaultValue("8h") Duration session) {
+
+    private static final Duration LONGEST_SESSION = Duration.ofDays(7);
 
     static final String ISSUER = "footfall.oidc.issuer";
 
@@ -36,15 +42,19 @@ record SignOnSettings(
         rolesClaim = blankIsNone(rolesClaim);
         Placeholders.refuse("FOOTFALL_OIDC_CLIENT_SECRET", clientSecret);
         refuseHalf(issuer, clientId, clientSecret);
-        if (issuer != null && !isAddress(issuer)) {
+        if (session.isNegative() || session.isZero() || session.compareTo(LONGEST_SESSION) > 0) {
             throw new StartRefused(
-                    "FOOTFALL_OIDC_ISSUER is no address of a provider.",
-                    "Give the issuer as the provider names itself, like https://id.example/realms/staff.");
+                    "FOOTFALL_OIDC_SESSION is no time that a session can last.",
+                    "Give one of at most 7 days with its unit, like 8h.");
+        }
+        if (issuer != null) {
+            FetchedAddress.check("FOOTFALL_OIDC_ISSUER", issuer, "https://id.example/realms/staff");
         }
     }
 
     /** The provider, complete. */
-    record Provider(String issuer, String clientId, String clientSecret, String name, String rolesClaim) {
+    record Provider(
+            String issuer, String clientId, String clientSecret, String name, String rolesClaim, Duration session) {
 
         /** Without the secret: settings end in logs. */
         @Override
@@ -63,7 +73,8 @@ record SignOnSettings(
                 clientId,
                 clientSecret,
                 name == null ? "single sign-on" : name,
-                rolesClaim == null ? "roles" : rolesClaim);
+                rolesClaim == null ? "roles" : rolesClaim,
+                session);
     }
 
     /** Without the secret: settings end in logs. */
@@ -85,16 +96,6 @@ record SignOnSettings(
             throw new StartRefused(
                     "Single sign-on is configured by halves: " + String.join(" and ", missing) + " missing.",
                     "Set all three of FOOTFALL_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET, or none of them.");
-        }
-    }
-
-    private static boolean isAddress(String text) {
-        try {
-            var address = URI.create(text);
-            return address.getHost() != null
-                    && ("https".equals(address.getScheme()) || "http".equals(address.getScheme()));
-        } catch (IllegalArgumentException e) {
-            return false;
         }
     }
 

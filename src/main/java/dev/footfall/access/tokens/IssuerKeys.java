@@ -42,7 +42,12 @@ public class IssuerKeys implements JWKSetSource<SecurityContext> {
     @Override
     public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator evaluator, long currentTime, @Nullable SecurityContext context)
             throws KeySourceException {
-        return new URLBasedJWKSetSource<>(TokenCheck.url(address()), web).getJWKSet(evaluator, currentTime, context);
+        try {
+            return new URLBasedJWKSetSource<>(FetchedAddress.url(address()), web)
+                    .getJWKSet(evaluator, currentTime, context);
+        } catch (IllegalArgumentException e) {
+            throw unreadable(e);
+        }
     }
 
     private String address() throws KeySourceException {
@@ -57,7 +62,7 @@ public class IssuerKeys implements JWKSetSource<SecurityContext> {
     public Map<String, Object> configuration() throws KeySourceException {
         var base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
         try {
-            var text = web.retrieveResource(TokenCheck.url(base + "/.well-known/openid-configuration"))
+            var text = web.retrieveResource(FetchedAddress.url(base + "/.well-known/openid-configuration"))
                     .getContent();
             var configuration = JSONObjectUtils.parse(text);
             if (!issuer.equals(JSONObjectUtils.getString(configuration, "issuer"))) {

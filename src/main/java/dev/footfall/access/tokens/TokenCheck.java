@@ -6,9 +6,6 @@ import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jose.util.ResourceRetriever;
-import java.net.MalformedURLException;
-import java.net.URI;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,8 +43,8 @@ class TokenCheck {
     private static final long OUTAGE_BRIDGED_MS = Duration.ofHours(4).toMillis();
 
     @Bean
-    Tokens tokens(TokenSettings settings, Clock clock) {
-        return new Tokens(decoder(settings, clock));
+    Tokens tokens(TokenSettings settings, Clock clock, Claims claims) {
+        return new Tokens(decoder(settings, clock), claims);
     }
 
     static @Nullable JwtDecoder decoder(TokenSettings settings, Clock clock) {
@@ -66,7 +63,7 @@ class TokenCheck {
                     .build();
         }
         if (settings.jwksUri() != null) {
-            return withKeysFrom(new URLBasedJWKSetSource<>(url(settings.jwksUri()), web()));
+            return withKeysFrom(new URLBasedJWKSetSource<>(FetchedAddress.url(settings.jwksUri()), web()));
         }
         return settings.issuer() == null
                 ? null
@@ -107,14 +104,5 @@ class TokenCheck {
             checks.add(new JwtClaimValidator<List<String>>("aud", those -> those != null && those.contains(audience)));
         }
         return new DelegatingOAuth2TokenValidator<>(checks);
-    }
-
-    static URL url(String text) {
-        try {
-            return URI.create(text).toURL();
-        } catch (IllegalArgumentException | MalformedURLException e) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is no address of a key set like https://id.example/jwks");
-        }
     }
 }

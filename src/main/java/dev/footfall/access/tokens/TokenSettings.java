@@ -29,6 +29,12 @@ record TokenSettings(
         jwksUri = blankIsNone(jwksUri);
         audience = blankIsNone(audience);
         Placeholders.refuse("FOOTFALL_JWT_SECRET", secret);
+        if (jwksUri != null) {
+            FetchedAddress.check("FOOTFALL_JWT_JWKS_URI", jwksUri, "https://id.example/jwks");
+        } else if (secret == null && issuer != null) {
+            // Where its keys are asked for. Beside a secret or a key set it is a name that tokens carry, of any form.
+            FetchedAddress.check("FOOTFALL_JWT_ISSUER", issuer, "https://id.example/realms/staff");
+        }
         if (secret != null) {
             int bytes = secret.getBytes(StandardCharsets.UTF_8).length;
             if (bytes < SHORTEST_SECRET) {

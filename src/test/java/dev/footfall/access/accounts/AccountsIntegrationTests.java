@@ -129,7 +129,7 @@ class AccountsIntegrationTests {
         browser.signIn(name, TestBrowser.PASSWORD);
 
         // As another node would find it that had just read the session.
-        database.sql("update account set sessions_valid_from = now() + interval '1 second' where id = :id")
+        database.sql("update account set session_generation = session_generation + 1 where id = :id")
                 .param("id", id)
                 .update();
 

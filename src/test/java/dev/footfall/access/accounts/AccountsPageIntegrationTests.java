@@ -190,7 +190,7 @@ class AccountsPageIntegrationTests {
     @Test
     void guessingTheOwnPasswordIsStopped() {
         dora.signIn(name, TestBrowser.PASSWORD);
-        for (int i = 0; i < SignInThrottle.FAILURES_BY_NAME; i++) {
+        for (int i = 0; i < SignInThrottle.Limit.SIGNED_IN.failures; i++) {
             change("guess " + i, OTHER, OTHER);
         }
 

@@ -31,6 +31,6 @@ class IdentityTests {
     }
 
     private static Identity called(String name) {
-        return new Identity("https://id.example", "subject", null, name, null);
+        return new Identity("https://id.example", "subject", null, name, null, null);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.testkit.TestBrowser;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,18 +36,19 @@ class SessionsIntegrationTests extends WithAnna {
                 .POST(HttpRequest.BodyPublishers.ofString("name=" + name + "&password=a+password+for+tests")));
 
         assertThat(answer.statusCode()).isEqualTo(302);
-        assertThat(answer.headers().firstValue("Set-Cookie").orElse(""))
-                .startsWith("SESSION=")
-                .doesNotContain(planted);
+        assertThat(cookie(answer, "SESSION")).isNotEmpty().doesNotContain(planted);
     }
 
     @Test
     void theCookieIsOutOfReachOfScriptsAndOtherSites() {
         var answer = browser.tryToSignIn(name, TestBrowser.PASSWORD);
 
-        assertThat(answer.headers().firstValue("Set-Cookie").orElse(""))
+        assertThat(cookie(answer, "SESSION"))
                 .contains("HttpOnly", "SameSite=Lax")
                 .doesNotContain("Max-Age", "Domain");
+        assertThat(cookie(answer, "KNOWN_BROWSER"))
+                .contains("HttpOnly", "SameSite=Strict", "Path=/login", "Max-Age=7776000")
+                .doesNotContain("Domain", name);
     }
 
     @Test
@@ -135,6 +137,13 @@ class SessionsIntegrationTests extends WithAnna {
 
         assertThat(browser.get("/api/users/me/activity").statusCode()).isEqualTo(401);
         assertThat(browser.get("/api/apps").statusCode()).isEqualTo(401);
+    }
+
+    private static String cookie(HttpResponse<String> answer, String name) {
+        return answer.headers().allValues("Set-Cookie").stream()
+                .filter(cookie -> cookie.startsWith(name + "="))
+                .findFirst()
+                .orElse("");
     }
 
     private int get(String path, String session) {

@@ -13,6 +13,7 @@ class SignInThrottleTests {
         "2001:db8:1:2:3:4:5:6, 20010db800010002",
         "2001:db8:1:2::1, 20010db800010002",
         "::1, 0000000000000000",
+        "::ffff:192.0.2.7, 192.0.2.7",
         "not:an:address, not:an:address"
     })
     void anIpv6SourceIsItsNetwork(String address, String network) {

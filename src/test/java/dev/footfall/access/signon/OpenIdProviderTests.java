@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +53,12 @@ class OpenIdProviderTests {
 
     private static OpenIdProvider provider(String issuer, @Nullable URI site) {
         var settings = new SignOnSettings.Provider(
-                issuer, LocalProvider.CLIENT_ID, LocalProvider.CLIENT_SECRET, "Example ID", "roles");
+                issuer,
+                LocalProvider.CLIENT_ID,
+                LocalProvider.CLIENT_SECRET,
+                "Example ID",
+                "roles",
+                Duration.ofHours(8));
         return new OpenIdProvider(settings, site, Clock.systemUTC());
     }
 

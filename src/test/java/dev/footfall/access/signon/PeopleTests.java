@@ -3,7 +3,10 @@ package dev.footfall.access.signon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.access.accounts.Identity;
+import dev.footfall.access.tokens.Claims;
 import dev.footfall.platform.Role;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -51,9 +54,10 @@ class PeopleTests {
     }
 
     private static Identity read(String rolesClaim, Map<String, Object> claims) {
-        var provider = new SignOnSettings.Provider("https://id.example", "footfall", "hush", "ID", rolesClaim);
+        var provider = new SignOnSettings.Provider(
+                "https://id.example", "footfall", "hush", "ID", rolesClaim, Duration.ofHours(8));
         var now = Instant.now();
-        return new People(provider)
+        return new People(provider, new Claims(new SimpleMeterRegistry()))
                 .identity(new DefaultOidcUser(List.of(), new OidcIdToken("token", now, now.plusSeconds(60), claims)));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.platform.StartRefused;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SignOnSettingsTests {
 
     private static final String ISSUER = "https://id.example/realms/staff";
+    private static final Duration EIGHT_HOURS = Duration.ofHours(8);
 
     @ParameterizedTest
     @CsvSource({
@@ -19,11 +21,11 @@ class SignOnSettingsTests {
         "https://id.example, footfall, , FOOTFALL_OIDC_CLIENT_SECRET missing",
         ", footfall, hush, FOOTFALL_OIDC_ISSUER missing",
         "id.example, footfall, hush, no address",
-        "ftp://id.example, footfall, hush, no address"
+        "ftp://id.example, footfall, hush, an address of 'ftp'"
     })
     void halfOrWrongRefusesToStart(
             @Nullable String issuer, @Nullable String clientId, @Nullable String secret, String why) {
-        assertThatThrownBy(() -> new SignOnSettings(issuer, clientId, secret, null, null))
+        assertThatThrownBy(() -> new SignOnSettings(issuer, clientId, secret, null, null, EIGHT_HOURS))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining(why)
                 .hasMessageNotContaining("hush");
@@ -31,15 +33,16 @@ class SignOnSettingsTests {
 
     @Test
     void nothingIsNothingAndTheRestHasDefaults() {
-        assertThat(new SignOnSettings("", " ", null, "single sign-on", "roles").issuer())
+        assertThat(new SignOnSettings("", " ", null, "single sign-on", "roles", EIGHT_HOURS).issuer())
                 .isNull();
-        assertThat(new SignOnSettings(ISSUER, "footfall", "hush", " ", null).provider())
-                .isEqualTo(new SignOnSettings.Provider(ISSUER, "footfall", "hush", "single sign-on", "roles"));
+        assertThat(new SignOnSettings(ISSUER, "footfall", "hush", " ", null, EIGHT_HOURS).provider())
+                .isEqualTo(new SignOnSettings.Provider(
+                        ISSUER, "footfall", "hush", "single sign-on", "roles", EIGHT_HOURS));
     }
 
     @Test
     void settingsCanBeLogged() {
-        var settings = new SignOnSettings(ISSUER, "footfall", "hush", null, null);
+        var settings = new SignOnSettings(ISSUER, "footfall", "hush", null, null, EIGHT_HOURS);
 
         assertThat(settings + " " + settings.provider()).contains(ISSUER).doesNotContain("hush");
     }

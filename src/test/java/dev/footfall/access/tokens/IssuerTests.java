@@ -16,6 +16,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.footfall.platform.Unavailable;
 import dev.footfall.testkit.TestTokens;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -132,7 +133,7 @@ class IssuerTests {
     }
 
     private static Tokens tokens(TokenSettings settings) {
-        return new Tokens(TokenCheck.decoder(settings, Clock.systemUTC()));
+        return new Tokens(TokenCheck.decoder(settings, Clock.systemUTC()), new Claims(new SimpleMeterRegistry()));
     }
 
     private String issuer() {

@@ -19,7 +19,7 @@ class TokenSettingsTests {
 
     @Test
     void secretAndKeySetContradictEachOther() {
-        assertThatThrownBy(() -> new TokenSettings("s".repeat(32), null, "http://x/jwks", null))
+        assertThatThrownBy(() -> new TokenSettings("s".repeat(32), null, "https://x.example/jwks", null))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("both set");
     }

@@ -1,0 +1,61 @@
+package dev.footfall.access;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.footfall.access.accounts.SignInThrottle;
+import dev.footfall.platform.Caller;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.stereotype.Component;
+
+/**
+ * Slows down who tries keys and tokens: an address has {@value #LIMIT} wrong ones a minute. Past that its wrong ones are answered 429, and so is a right key
+ * that this node has not seen from there before, since the answer would tell a guesser that it is one. A key that was used from there already goes on, and so
+ * do tokens, whose signatures nobody guesses: one broken sender does not stop its neighbours behind the same address. Each node counts for itself and in
+ * memory, at most 10,000 addresses, IPv6 by 64 bits. Safe for all threads.
+ */
+@Component
+class CredentialThrottle {
+
+    static final int LIMIT = 100;
+    static final Duration WINDOW = Duration.ofMinutes(1);
+    private static final int ADDRESSES = 10_000;
+    private static final Duration REMEMBERED = Duration.ofDays(1);
+
+    /** A key in use at an address. */
+    private record Use(UUID key, String network) {}
+
+    private final Cache<String, AtomicInteger> wrong = Caffeine.newBuilder()
+            .maximumSize(ADDRESSES)
+            .expireAfterWrite(WINDOW)
+            .build();
+    private final Cache<Use, Boolean> uses = Caffeine.newBuilder()
+            .maximumSize(ADDRESSES)
+            .expireAfterAccess(REMEMBERED)
+            .build();
+
+    /** How often this address was wrong within the window, this time included. */
+    int failed(String address) {
+        return wrong.get(SignInThrottle.network(address), _ -> new AtomicInteger())
+                .incrementAndGet();
+    }
+
+    /** Whether a good credential is to be refused all the same. */
+    boolean refuses(Caller caller, String address) {
+        if (caller.kind() != Caller.Kind.KEY || caller.id() == null) {
+            return false;
+        }
+        var network = SignInThrottle.network(address);
+        var use = new Use(caller.id(), network);
+        if (uses.getIfPresent(use) != null) {
+            return false;
+        }
+        var failures = wrong.getIfPresent(network);
+        if (failures != null && failures.get() > LIMIT) {
+            return true;
+        }
+        uses.put(use, true);
+        return false;
+    }
+}
