@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,6 +125,17 @@ final class Batch {
             before = entry.sent();
         }
         return forgotten;
+    }
+
+    /** Redacts what is kept; how many activities that changed. */
+    int redact(UnaryOperator<Activity> redaction) {
+        int redacted = 0;
+        for (Entry entry : entries) {
+            if (!entry.forgotten() && entry.redact(redaction)) {
+                redacted++;
+            }
+        }
+        return redacted;
     }
 
     /** The commit goes out: should its answer be lost, these verdicts are the ones that may have been stored. */

@@ -66,6 +66,7 @@ final class BatchTransaction {
             batch.reset();
             unwanted.join(connection);
             dropSuppressed(batch);
+            batch.redact(unwanted::withoutErased);
             unwanted.dropDeletedAhead(connection, batch.open());
             boolean repeated = UntimedIds.recall(connection, batch, unwanted);
             dropClosedDays(connection, batch);

@@ -1,8 +1,10 @@
 package dev.footfall.capture;
 
 import dev.footfall.activity.ActivityTypes;
+import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.Removal;
+import java.sql.Types;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,20 +52,64 @@ final class DeadLetterPeople implements PersonalDataStore {
 
     @Override
     public long remove(Removal removal, JdbcClient transaction) {
-        return bind(transaction.sql("delete from dead_letter " + COVERED), removal)
+        int removed = bind(transaction.sql("delete from dead_letter " + COVERED), removal)
                 .update();
+        if (removal.erasure()) {
+            redact(removal, transaction);
+        }
+        return removed;
+    }
+
+    /** The id in letters of others, which stay without it. */
+    private static void redact(Removal removal, JdbcClient transaction) {
+        mentions("select id, metadata from dead_letter", removal, transaction).query(row -> {
+            byte[] metadata = row.getBytes("metadata");
+            transaction
+                    .sql("""
+                            update dead_letter set entity_id = nullif(entity_id, :person), metadata = :metadata
+                            where id = :id""")
+                    .param("person", removal.person())
+                    .param(
+                            "metadata",
+                            metadata == null ? null : MentionedIds.redact(metadata, removal.person()::equals),
+                            Types.BINARY)
+                    .param("id", row.getLong("id"))
+                    .update();
+        });
+    }
+
+    private static JdbcClient.StatementSpec mentions(String what, Removal removal, JdbcClient transaction) {
+        return transaction
+                .sql(what + " where entity_id = :person or convert_from(metadata, 'UTF8') ~* :pattern")
+                .param("person", removal.person())
+                .param("pattern", MentionedIds.pattern(removal.person()));
     }
 
     @Override
     public long count(Removal removal, JdbcClient transaction) {
-        return bind(transaction.sql("select count(*) from dead_letter " + COVERED), removal)
+        long covered = bind(transaction.sql("select count(*) from dead_letter " + COVERED), removal)
                 .query(Long.class)
                 .single();
+        return removal.erasure()
+                ? covered
+                        + mentions("select count(*) from dead_letter", removal, transaction)
+                                .query(Long.class)
+                                .single()
+                : covered;
     }
 
     @Override
     public void people(JdbcClient database, Consumer<UUID> visitor) {
         PersonalDataStore.tell(database.sql("select distinct user_id from dead_letter"), visitor);
+        database.sql("select entity_id, metadata from dead_letter where entity_id is not null or metadata is not null")
+                .withFetchSize(1_000)
+                .query(row -> {
+                    UUID entity = row.getObject(1, UUID.class);
+                    if (entity != null) {
+                        visitor.accept(entity);
+                    }
+                    MentionedIds.find(row.getBytes(2), visitor);
+                });
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.footfall.activity.Activity;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,14 @@ final class Entry {
         activity = sent;
         decision = NOT_KEPT;
         forgotten = true;
+    }
+
+    /** Puts what is left of it in its place, under the same key; whether that is less. */
+    boolean redact(UnaryOperator<Activity> redaction) {
+        Activity before = sent;
+        sent = redaction.apply(before);
+        activity = activity == before ? sent : redaction.apply(activity);
+        return sent != before;
     }
 
     boolean forgotten() {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -38,6 +39,7 @@ final class SpooledPeople implements PersonalDataStore, LocalPersonalData {
         keeping.add(ends);
         try {
             batch.forget(unwanted::is);
+            batch.redact(unwanted::withoutErased);
             spool.keep(batch);
         } finally {
             keeping.remove(ends);
@@ -47,7 +49,7 @@ final class SpooledPeople implements PersonalDataStore, LocalPersonalData {
 
     @Override
     public long dropSuppressed() {
-        return drop(unwanted::is);
+        return drop(unwanted::is, unwanted::withoutErased);
     }
 
     @Override
@@ -77,7 +79,9 @@ final class SpooledPeople implements PersonalDataStore, LocalPersonalData {
 
     @Override
     public long remove(Removal removal, JdbcClient transaction) {
-        return drop(activity -> isOf(removal, activity) && unwanted.is(activity));
+        return drop(
+                activity -> isOf(removal, activity) && unwanted.is(activity),
+                removal.erasure() ? unwanted::withoutErased : UnaryOperator.identity());
     }
 
     @Override
@@ -87,7 +91,10 @@ final class SpooledPeople implements PersonalDataStore, LocalPersonalData {
             Batch batch = read(file);
             if (batch != null) {
                 found += batch.entries.stream()
-                        .filter(entry -> !entry.forgotten() && isOf(removal, entry.sent()) && unwanted.is(entry.sent()))
+                        .filter(entry -> !entry.forgotten())
+                        .map(Entry::sent)
+                        .filter(activity -> isOf(removal, activity) && unwanted.is(activity)
+                                || removal.erasure() && unwanted.withoutErased(activity) != activity)
                         .count();
             }
         }
@@ -99,13 +106,14 @@ final class SpooledPeople implements PersonalDataStore, LocalPersonalData {
                 || removal.erasure() && removal.person().equals(activity.entityId());
     }
 
-    private long drop(Predicate<Activity> which) {
+    private long drop(Predicate<Activity> which, UnaryOperator<Activity> redaction) {
         List.copyOf(keeping).forEach(CompletableFuture::join);
         long dropped = 0;
         for (String file : spool.names()) {
             Batch batch = read(file);
             int forgotten = batch == null ? 0 : batch.forget(which);
-            if (batch != null && forgotten > 0) {
+            int redacted = batch == null ? 0 : batch.redact(redaction);
+            if (batch != null && forgotten + redacted > 0) {
                 try {
                     spool.replace(file, batch);
                 } catch (IOException e) {

@@ -4,6 +4,7 @@ import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.Suppression;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -65,6 +66,31 @@ final class Unwanted {
 
     private static Suppression.ActivityKey key(Activity activity) {
         return new Suppression.ActivityKey(activity.id(), activity.userId(), activity.occurredAt());
+    }
+
+    /**
+     * The activity without ids of erased people, as its entity or in its metadata; the same where there are none. Who is erased as the one who acts, or is
+     * acted upon, is {@link #is} not to be kept at all.
+     */
+    Activity withoutErased(Activity activity) {
+        if (!suppression.anyErased()) {
+            return activity;
+        }
+        UUID entity = activity.entityId();
+        byte[] metadata = activity.metadata();
+        UUID keptEntity = entity == null || suppression.erased(entity) ? null : entity;
+        byte[] kept = metadata == null ? null : MentionedIds.redact(metadata, suppression::erased);
+        return keptEntity == entity && kept == metadata
+                ? activity
+                : new Activity(
+                        activity.id(),
+                        activity.userId(),
+                        activity.type(),
+                        activity.entityType(),
+                        keptEntity,
+                        kept,
+                        activity.occurredAt(),
+                        activity.receivedAt());
     }
 
     /** See {@link Suppression#join}. */

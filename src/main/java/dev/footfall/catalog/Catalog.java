@@ -2,7 +2,9 @@ package dev.footfall.catalog;
 
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.RecentlyUsed;
+import dev.footfall.platform.Suppression;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,12 +34,14 @@ public class Catalog {
 
     private final Apps apps;
     private final Audit audit;
+    private final Suppression suppression;
     private final TransactionOperations transaction;
     private final Map<UUID, Known> memory = new RecentlyUsed<>(LIMIT);
 
-    Catalog(Apps apps, Audit audit, TransactionOperations transaction) {
+    Catalog(Apps apps, Audit audit, Suppression suppression, TransactionOperations transaction) {
         this.apps = apps;
         this.audit = audit;
+        this.suppression = suppression;
         this.transaction = transaction;
     }
 
@@ -70,7 +74,12 @@ public class Catalog {
      *
      * @param by null: Footfall itself
      */
+    /** @throws InvalidInput where one of them is the id of somebody who was erased */
     public void put(@Nullable Caller by, Map<UUID, String> names) {
+        if (names.keySet().stream().anyMatch(suppression::erased)) {
+            throw new InvalidInput(
+                    "id", "erased", "This id is that of a person who was erased: it is not kept as an app's.");
+        }
         transaction.executeWithoutResult(_ -> {
             int changed = apps.put(names);
             if (changed > 0) {

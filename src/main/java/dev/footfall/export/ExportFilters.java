@@ -3,6 +3,7 @@ package dev.footfall.export;
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.FilterParameters;
 import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.Suppression;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +81,7 @@ class ExportFilters {
         ActivityFilter filter = parameters.read(query);
         refuseErased(query, "userId", filter.userId());
         refuseErased(query, "entityId", filter.entityId());
+        filter.metadata().forEach((key, value) -> refuseErased(query, key, value));
         query.check();
         return filter;
     }
@@ -89,6 +91,12 @@ class ExportFilters {
         if (id != null && suppression.erased(id)) {
             query.reject(name, "erased", "This person was erased: there is nothing to export.");
         }
+    }
+
+    private void refuseErased(QueryParameters query, String key, String value) {
+        MentionedIds.find(
+                (key + ' ' + value).getBytes(StandardCharsets.UTF_8),
+                mentioned -> refuseErased(query, "metadata", mentioned));
     }
 
     /** The filter of an export that is being written. */

@@ -2,10 +2,11 @@ package dev.footfall.export;
 
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.platform.LocalPersonalData;
+import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.PersonalDataStore;
-import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.Removal;
 import dev.footfall.platform.database.JobsDatabase;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class ExportPeople implements PersonalDataStore, LocalPersonalData {
 
-    private static final String NAMED = "filter::text like '%' || :person || '%'";
+    private static final String NAMED = "filter::text ~* :pattern";
 
     private record Found(UUID id, ExportStatus status) {}
 
@@ -66,7 +67,7 @@ final class ExportPeople implements PersonalDataStore, LocalPersonalData {
         if (removal.erasure()) {
             gone += transaction
                     .sql("update export_request set filter = null where " + NAMED)
-                    .param("person", removal.person().toString())
+                    .param("pattern", MentionedIds.pattern(removal.person()))
                     .update();
             for (UUID export : ownedBy(removal, transaction)) {
                 transaction
@@ -106,7 +107,7 @@ final class ExportPeople implements PersonalDataStore, LocalPersonalData {
             left += ownedBy(removal, transaction).size()
                     + transaction
                             .sql("select count(*) from export_request where " + NAMED)
-                            .param("person", removal.person().toString())
+                            .param("pattern", MentionedIds.pattern(removal.person()))
                             .query(Long.class)
                             .single();
         }
@@ -167,15 +168,10 @@ final class ExportPeople implements PersonalDataStore, LocalPersonalData {
     @Override
     public void people(JdbcClient database, Consumer<UUID> visitor) {
         PersonalDataStore.tell(database.sql("select distinct person from export_shown"), visitor);
-        database.sql("""
-                        select value from export_request, jsonb_each(filter) as named (name, texts),
-                            jsonb_array_elements_text(texts) as value
-                        where name in ('userId', 'entityId')""").query(row -> {
-            UUID named = QueryParameters.uuidOf(String.valueOf(row.getString(1)));
-            if (named != null) {
-                visitor.accept(named);
-            }
-        });
+        database.sql("select filter::text from export_request where filter is not null")
+                .query(row -> {
+                    MentionedIds.find(row.getString(1).getBytes(StandardCharsets.UTF_8), visitor);
+                });
     }
 
     @Override

@@ -3,9 +3,10 @@ package dev.footfall.export;
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.StreamFormat;
 import dev.footfall.activity.ViewedPeople;
+import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.Utf8Buffer;
 
-/** The rows of a stream and nothing around them, counted, and who is in them noted. */
+/** The rows of a stream and nothing around them, counted, and who is in them, by name or by mention, noted. */
 final class PartFormat implements StreamFormat {
 
     private final StreamFormat rows;
@@ -46,6 +47,7 @@ final class PartFormat implements StreamFormat {
         if (activity.entityId() != null) {
             people.see(activity.entityId());
         }
+        MentionedIds.find(activity.metadata(), people::see);
         shown.see(activity);
         rows.write(activity, out);
         count++;

@@ -33,6 +33,9 @@ public interface Suppression {
     /** Whether anything of the person was ever deleted, erased or refused. From memory. */
     boolean knows(UUID person);
 
+    /** Whether anybody is erased at all: where nobody is, nothing has to be looked for. From memory. */
+    boolean anyErased();
+
     /** Whether the person was erased: then nobody else's activity may name them either. From memory. */
     boolean erased(UUID person);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.Activity;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -54,6 +55,40 @@ class SpooledPeopleTests {
         assertThat(HexFormat.of().formatHex(Files.readAllBytes(folder.resolve(file))))
                 .doesNotContain(canary.toString().replace("-", ""));
         assertThat(spool.activities()).isEqualTo(100);
+    }
+
+    /** As an erasure does with what others did and wrote about the erased. */
+    @Test
+    void whatIsRedactedKeepsItsPlace() throws IOException {
+        Spool spool = new Spool(new Folder(folder), Long.MAX_VALUE);
+        Batch batch = batch(100);
+        List<UUID> order = ids(batch);
+        spool.keep(batch);
+        String file = spool.names().getFirst();
+
+        Batch read = spool.read(file);
+        byte[] redacted = "{}".getBytes(StandardCharsets.UTF_8);
+        int changed = read.redact(activity -> activity.userId().equals(canary)
+                ? new Activity(
+                        activity.id(),
+                        activity.userId(),
+                        activity.type(),
+                        activity.entityType(),
+                        null,
+                        redacted,
+                        activity.occurredAt(),
+                        activity.receivedAt())
+                : activity);
+        spool.replace(file, read);
+        Batch again = new Spool(new Folder(folder), Long.MAX_VALUE).read(file);
+
+        assertThat(changed).isBetween(10, 90);
+        assertThat(ids(again)).isEqualTo(order);
+        assertThat(again.entries.stream()
+                        .filter(entry -> entry.activity().userId().equals(canary))
+                        .map(entry -> entry.activity().metadataText()))
+                .hasSize(changed)
+                .containsOnly("{}");
     }
 
     @Test

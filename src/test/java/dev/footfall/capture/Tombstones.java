@@ -46,6 +46,11 @@ final class Tombstones implements Suppression {
     }
 
     @Override
+    public boolean anyErased() {
+        return false;
+    }
+
+    @Override
     public boolean knows(UUID person) {
         return until.containsKey(person);
     }

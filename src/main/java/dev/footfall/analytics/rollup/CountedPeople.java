@@ -61,12 +61,16 @@ final class CountedPeople implements PersonalDataStore {
                 .param("lock", CountLocks.ROLLUPS)
                 .query()
                 .listOfRows();
+        Set<LocalDate> changed = new TreeSet<>();
+        long places = removal.erasure() ? removeAsApp(removal, transaction, changed) : 0;
         Integer number = number(removal, transaction);
         if (number == null) {
-            return 0;
+            if (!changed.isEmpty()) {
+                tell(changed, transaction);
+            }
+            return places;
         }
-        Set<LocalDate> changed = new TreeSet<>();
-        long places = 1;
+        places++;
         for (Column column : OF_DAYS) {
             places += takeOut(number, column, "", transaction, changed);
         }
@@ -81,6 +85,17 @@ final class CountedPeople implements PersonalDataStore {
                 .update();
         tell(changed, transaction);
         return places;
+    }
+
+    /** Where a platform sent views of people as those of apps. */
+    private static int removeAsApp(Removal removal, JdbcClient transaction, Set<LocalDate> changed) {
+        List<LocalDate> days = transaction
+                .sql("delete from rollup_app where app = :person returning day")
+                .param("person", removal.person())
+                .query(LocalDate.class)
+                .list();
+        changed.addAll(days);
+        return days.size();
     }
 
     private static @Nullable Integer number(Removal removal, JdbcClient transaction) {
@@ -186,7 +201,14 @@ final class CountedPeople implements PersonalDataStore {
 
     @Override
     public long count(Removal removal, JdbcClient transaction) {
-        return removal.isWhole() && number(removal, transaction) != null ? 1 : 0;
+        long asApp = removal.erasure()
+                ? transaction
+                        .sql("select count(*) from rollup_app where app = :person")
+                        .param("person", removal.person())
+                        .query(Long.class)
+                        .single()
+                : 0;
+        return asApp + (removal.isWhole() && number(removal, transaction) != null ? 1 : 0);
     }
 
     @Override

@@ -18,7 +18,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +49,10 @@ public class Removals {
     private static final Duration LEFT_OVER_AFTER = Duration.ofSeconds(10);
     private static final Duration OTHERS_FOLLOW_WITHIN = Duration.ofSeconds(3);
 
+    /** As long as a browser or a proxy waits. */
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
+
+    private final ReentrantLock erasing = new ReentrantLock();
     private final RemovalSteps steps;
     private final Tombstones tombstones;
     private final SuppressedPeople people;
@@ -131,9 +140,37 @@ public class Removals {
             audit.record(new Audit.Entry(action, by, "receipt " + asked.receipt(), asked.person()));
         });
         refresh();
-        steps.run(asked.receipt());
+        if (asked.erasure()) {
+            eraseWithinPatience(asked.receipt());
+        } else {
+            steps.run(asked.receipt());
+        }
         awaitOtherNodes();
         return receipts.find(asked.receipt()).orElseThrow();
+    }
+
+    /** Reads all activity that is kept: of many millions of rows it goes on behind the answer, which then says that it is pending. */
+    private void eraseWithinPatience(UUID receipt) {
+        var erasure = CompletableFuture.runAsync(() -> eraseAlone(receipt), Thread::startVirtualThread);
+        try {
+            erasure.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            log.info("Erasure {} takes longer than {} and goes on", receipt, PATIENCE);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One at a time, since each takes two connections. */
+    private void eraseAlone(UUID receipt) {
+        erasing.lock();
+        try {
+            steps.run(receipt);
+        } finally {
+            erasing.unlock();
+        }
     }
 
     /** They look three times a second; one that is away, or whose disk has much to look through, is not waited for. */
@@ -163,9 +200,16 @@ public class Removals {
     }
 
     void takeUp(Instant before) {
-        for (UUID receipt : steps.leftOver(before)) {
-            log.info("Removal {} was broken off and is taken up", receipt);
-            steps.run(receipt);
+        if (!erasing.tryLock()) {
+            return; // under way
+        }
+        try {
+            for (UUID receipt : steps.leftOver(before)) {
+                log.info("Removal {} was broken off and is taken up", receipt);
+                steps.run(receipt);
+            }
+        } finally {
+            erasing.unlock();
         }
     }
 }

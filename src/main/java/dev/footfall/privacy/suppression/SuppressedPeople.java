@@ -49,6 +49,8 @@ public class SuppressedPeople implements Suppression {
     private final ConcurrentHashMap<PersonKey, List<Span>> spans = new ConcurrentHashMap<>();
     private final ReentrantLock reading = new ReentrantLock();
     private volatile long version;
+    /** Once true it stays so until the next start. */
+    private volatile boolean anyErased;
     /** Past the time of everything that was deleted ahead of its time. */
     private volatile Instant lastAhead = Instant.EPOCH;
 
@@ -109,6 +111,11 @@ public class SuppressedPeople implements Suppression {
             }
         }
         return deleted;
+    }
+
+    @Override
+    public boolean anyErased() {
+        return anyErased;
     }
 
     @Override
@@ -198,6 +205,9 @@ public class SuppressedPeople implements Suppression {
             Span span = Span.map(news);
             spans.compute(span.person(), (_, known) -> with(known == null ? List.of() : known, span));
             last = span.version();
+            if (span.kind() == Span.Kind.ERASURE && span.isOpen()) {
+                anyErased = true;
+            }
             if (span.kind() == Span.Kind.DELETION
                     && span.until() != null
                     && span.until().isAfter(span.since())) {

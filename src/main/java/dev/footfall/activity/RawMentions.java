@@ -1,0 +1,205 @@
+package dev.footfall.activity;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.footfall.platform.MentionedIds;
+import dev.footfall.platform.PersonalDataStore;
+import dev.footfall.platform.Removal;
+import dev.footfall.platform.Settings;
+import dev.footfall.platform.database.JobsDatabase;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Erased people in what others did: their id as an entity of a type that is not marked as a person, or anywhere in metadata. The activity stays, the id does not.
+ * Every day that is kept is read whole, anonymised ones too, which no index would spare; a day that has something in it is changed in transactions of their own,
+ * so that none is kept from changing for longer than its own reading.
+ */
+@Component
+final class RawMentions implements PersonalDataStore {
+
+    private static final int AT_ONCE = 5_000;
+    private static final String MENTIONED = " where entity_id = :person or metadata::text ~* :pattern";
+
+    private final JdbcClient database;
+    private final TransactionTemplate transaction;
+    private final ZoneId zone;
+
+    RawMentions(
+            @JobsDatabase JdbcClient database,
+            @JobsDatabase PlatformTransactionManager transactions,
+            Settings settings) {
+        this.database = database;
+        this.transaction = new TransactionTemplate(transactions);
+        transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        this.zone = settings.zone();
+    }
+
+    private record Row(
+            OffsetDateTime occurredAt,
+            UUID id,
+            UUID userId,
+            @Nullable UUID entityId,
+            @Nullable String metadata) {}
+
+    @Override
+    public String name() {
+        return "mentions by others";
+    }
+
+    @Override
+    public Set<String> tables() {
+        return Set.of("activity");
+    }
+
+    /** After what the person did, and what was done to them, is gone. */
+    @Override
+    public int order() {
+        return 55;
+    }
+
+    @Override
+    public long remove(Removal removal, JdbcClient caller) {
+        long changed = 0;
+        if (removal.erasure()) {
+            for (LocalDate day : days("state <> 'purged'")) {
+                if (mentions(removal.person(), day) > 0) {
+                    changed += clean(removal.person(), day);
+                }
+            }
+        }
+        return changed;
+    }
+
+    private long clean(UUID person, LocalDate day) {
+        long changed = 0;
+        while (true) {
+            Integer some = transaction.execute(_ -> cleanSome(person, day));
+            if (some == null || some == 0) {
+                return changed;
+            }
+            changed += some;
+        }
+    }
+
+    private int cleanSome(UUID person, LocalDate day) {
+        database.sql("select pg_advisory_xact_lock(:lock, :day)")
+                .param("lock", Days.LOCK_CLASS)
+                .param("day", (int) day.toEpochDay())
+                .query()
+                .listOfRows();
+        if (!exists(day)) {
+            return 0;
+        }
+        List<Row> rows = mentioned(
+                        "select occurred_at, id, user_id, entity_id, metadata::text as metadata",
+                        person,
+                        day,
+                        " limit " + AT_ONCE)
+                .query(Row.class)
+                .list();
+        Set<LocalDate> reportingDays = new TreeSet<>();
+        for (Row row : rows) {
+            change(row, person, day);
+            reportingDays.add(LocalDate.ofInstant(row.occurredAt.toInstant(), zone));
+        }
+        countAgain(day, reportingDays);
+        return rows.size();
+    }
+
+    private void change(Row row, UUID person, LocalDate day) {
+        byte[] metadata = row.metadata == null ? null : row.metadata.getBytes(UTF_8);
+        byte[] redacted = metadata == null ? null : MentionedIds.redact(metadata, person::equals);
+        if (redacted == metadata && !person.equals(row.entityId)) {
+            throw new IllegalStateException("a mention was found that cannot be redacted");
+        }
+        database.sql("update " + Days.partition(day) + """
+                         set entity_id = nullif(entity_id, :person), metadata = :metadata::jsonb
+                        where (occurred_at, id, user_id) = (:occurredAt, :id, :user)""")
+                .param("person", person)
+                .param("metadata", redacted == null ? null : new String(redacted, UTF_8))
+                .param("occurredAt", row.occurredAt)
+                .param("id", row.id)
+                .param("user", row.userId)
+                .update();
+    }
+
+    /** What is counted by entity; an anonymised day is never counted again. */
+    private void countAgain(LocalDate day, Set<LocalDate> reportingDays) {
+        database.sql("""
+                        insert into activity_mark (day)
+                        select unnest(:days::date[])
+                        where exists (select from activity_day where day = :day and state in ('open', 'sealed'))""")
+                .param("days", reportingDays.stream().map(LocalDate::toString).toArray(String[]::new))
+                .param("day", day)
+                .update();
+    }
+
+    @Override
+    public long count(Removal removal, JdbcClient caller) {
+        return removal.erasure()
+                ? days("state <> 'purged'").stream()
+                        .mapToLong(day -> mentions(removal.person(), day))
+                        .sum()
+                : 0;
+    }
+
+    private long mentions(UUID person, LocalDate day) {
+        return exists(day)
+                ? mentioned("select count(*)", person, day, "")
+                        .query(Long.class)
+                        .single()
+                : 0;
+    }
+
+    private JdbcClient.StatementSpec mentioned(String what, UUID person, LocalDate day, String rest) {
+        return database.sql(what + " from " + Days.partition(day) + MENTIONED + rest)
+                .param("person", person)
+                .param("pattern", MentionedIds.pattern(person));
+    }
+
+    /** Of the days that may have got activity since they were last looked through; a mention came past everything that keeps it out. */
+    @Override
+    public void people(JdbcClient client, Consumer<UUID> visitor) {
+        for (LocalDate day : days("state = 'open'")) {
+            if (exists(day)) {
+                PersonalDataStore.tell(
+                        client.sql("select distinct entity_id from " + Days.partition(day)
+                                + " where entity_id is not null"),
+                        visitor);
+                client.sql(
+                                "select metadata::text from " + Days.partition(day)
+                                        + " where metadata::text ~* '[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}'")
+                        .withFetchSize(1_000)
+                        .query(row -> {
+                            MentionedIds.find(row.getString(1).getBytes(UTF_8), visitor);
+                        });
+            }
+        }
+    }
+
+    private List<LocalDate> days(String which) {
+        return database.sql("select day from activity_day where " + which + " order by day")
+                .query(LocalDate.class)
+                .list();
+    }
+
+    private boolean exists(LocalDate day) {
+        return database.sql("select to_regclass(:table) is not null")
+                .param("table", Days.partition(day))
+                .query(Boolean.class)
+                .single();
+    }
+}

@@ -1,0 +1,209 @@
+package dev.footfall.platform;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ids of people in a JSON text, in values and keys at any depth and in the middle of a text: a UUID with its four dashes, or its 32 digits with no other around
+ * them; upper and lower case are the same. Looks at one byte in 32 where there is none.
+ */
+public final class MentionedIds {
+
+    private static final byte[] REDACTED = "[redacted:erased]".getBytes(StandardCharsets.US_ASCII);
+    private static final int DIGITS = 32;
+    private static final int WITH_DASHES = 36;
+    private static final byte[] VALUES = new byte[128];
+
+    static {
+        Arrays.fill(VALUES, (byte) -1);
+        for (char c = '0'; c <= '9'; c++) {
+            VALUES[c] = (byte) (c - '0');
+        }
+        for (char c = 'a'; c <= 'f'; c++) {
+            VALUES[c] = (byte) (c - 'a' + 10);
+            VALUES[c - 'a' + 'A'] = VALUES[c];
+        }
+    }
+
+    private MentionedIds() {}
+
+    private interface Hit {
+        void at(int from, int to, UUID id);
+    }
+
+    /** Tells of each. */
+    public static void find(byte @Nullable [] json, Consumer<UUID> visitor) {
+        if (json != null) {
+            scan(json, (_, _, id) -> visitor.accept(id));
+        }
+    }
+
+    /** The text with {@code [redacted:erased]} in place of some of its ids, never longer than before; the same array where there is none of them. */
+    public static byte[] redact(byte[] json, Predicate<UUID> which) {
+        Redaction redaction = new Redaction(json);
+        scan(json, (from, to, id) -> {
+            if (which.test(id)) {
+                redaction.replace(from, to);
+            }
+        });
+        return redaction.text();
+    }
+
+    /** A regular expression of PostgreSQL, for {@code ~*}, that finds an id wherever {@link #redact} does. */
+    public static String pattern(UUID id) {
+        String text = id.toString();
+        return text + "|(?<![0-9a-f])" + text.replace("-", "") + "(?![0-9a-f])";
+    }
+
+    /** Every run of digits and dashes that could hold one has a byte at one of these places. */
+    private static void scan(byte[] json, Hit hit) {
+        int behind = 0;
+        int place = DIGITS - 1;
+        while (place < json.length) {
+            if (!isPart(json[place])) {
+                place += DIGITS;
+                continue;
+            }
+            int from = place;
+            while (from > behind && isPart(json[from - 1])) {
+                from--;
+            }
+            int to = place + 1;
+            while (to < json.length && isPart(json[to])) {
+                to++;
+            }
+            run(json, from, to, hit);
+            behind = to;
+            place = to + DIGITS - 1;
+        }
+    }
+
+    private static void run(byte[] json, int from, int to, Hit hit) {
+        int place = from;
+        while (place + DIGITS <= to) {
+            int length = idAt(json, place, from, to);
+            if (length > 0) {
+                hit.at(place, place + length, id(json, place, length));
+                place += length;
+            } else {
+                place++;
+            }
+        }
+    }
+
+    /** How long the id is that begins there; zero where none does. */
+    private static int idAt(byte[] json, int place, int from, int to) {
+        if (place + WITH_DASHES <= to && isWithDashes(json, place)) {
+            return WITH_DASHES;
+        }
+        boolean alone =
+                (place == from || json[place - 1] == '-') && (place + DIGITS == to || json[place + DIGITS] == '-');
+        if (!alone) {
+            return 0;
+        }
+        for (int i = place; i < place + DIGITS; i++) {
+            if (json[i] == '-') {
+                return 0;
+            }
+        }
+        return DIGITS;
+    }
+
+    private static boolean isWithDashes(byte[] json, int place) {
+        for (int i = 0; i < WITH_DASHES; i++) {
+            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+            if (dash != (json[place + i] == '-')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static UUID id(byte[] json, int place, int length) {
+        long most = 0;
+        long least = 0;
+        int digits = 0;
+        for (int i = place; i < place + length; i++) {
+            if (json[i] != '-') {
+                if (digits++ < 16) {
+                    most = most << 4 | VALUES[json[i]];
+                } else {
+                    least = least << 4 | VALUES[json[i]];
+                }
+            }
+        }
+        return new UUID(most, least);
+    }
+
+    private static boolean isPart(byte b) {
+        return b == '-' || b >= 0 && VALUES[b] >= 0;
+    }
+
+    private static final class Redaction {
+
+        private final byte[] json;
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream(0);
+        private int copied;
+        private int looked;
+        private boolean inString;
+
+        Redaction(byte[] json) {
+            this.json = json;
+        }
+
+        void replace(int from, int to) {
+            if (from < copied) {
+                return; // in the same number
+            }
+            lookUpTo(from);
+            int begin = from;
+            int end = to;
+            if (!inString) { // a number that is an id by its digits
+                while (isOfNumber(json[begin - 1])) {
+                    begin--;
+                }
+                while (isOfNumber(json[end])) {
+                    end++;
+                }
+            }
+            out.write(json, copied, begin - copied);
+            quote();
+            out.writeBytes(REDACTED);
+            quote();
+            copied = end;
+        }
+
+        private void quote() {
+            if (!inString) {
+                out.write('"');
+            }
+        }
+
+        private void lookUpTo(int place) {
+            for (; looked < place; looked++) {
+                if (json[looked] == '\\' && inString) {
+                    looked++;
+                } else if (json[looked] == '"') {
+                    inString = !inString;
+                }
+            }
+        }
+
+        private static boolean isOfNumber(byte b) {
+            return b >= '0' && b <= '9' || b == '.' || b == '-' || b == '+' || b == 'e' || b == 'E';
+        }
+
+        byte[] text() {
+            if (copied == 0) {
+                return json;
+            }
+            out.write(json, copied, json.length - copied);
+            return out.toByteArray();
+        }
+    }
+}
