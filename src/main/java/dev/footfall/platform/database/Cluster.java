@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +27,9 @@ record Cluster(Path home) {
     static final String SUPERUSER = "postgres";
 
     static final String NAME = "footfall";
+
+    /** {@code initdb} has a shell start its neighbours by a path in double quotes: from elsewhere, where these are in it. */
+    private static final Pattern READ_BY_SHELLS = Pattern.compile("[\"$`\\\\]");
 
     static Cluster below(Path dataFolder) {
         return new Cluster(dataFolder.resolve("postgres"));
@@ -105,6 +109,21 @@ record Cluster(Path home) {
             }
             return;
         }
+        if (!READ_BY_SHELLS.matcher(binaries.home().toRealPath().toString()).find()) {
+            make(binaries, user);
+            return;
+        }
+        Path copy = Files.createTempDirectory("footfall-initdb");
+        try {
+            Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Trees.copy(binaries.home(), copy.resolve("programs"));
+            make(new PostgresBinaries(copy.resolve("programs")), user);
+        } finally {
+            Trees.delete(copy);
+        }
+    }
+
+    private void make(PostgresBinaries binaries, ServerUser user) throws IOException, InterruptedException {
         Path unfinished = owned().resolve("unfinished");
         Trees.delete(unfinished);
         List<String> command = user.command(
@@ -129,7 +148,8 @@ record Cluster(Path home) {
     /** Rewritten at every start; what an operator sets with {@code alter system} stays and wins. */
     void configure(Map<String, String> settings) throws IOException {
         String lines = settings.entrySet().stream()
-                .map(setting -> setting.getKey() + " = '" + setting.getValue() + "'\n")
+                .map(setting -> setting.getKey() + " = '"
+                        + setting.getValue().replace("\\", "\\\\").replace("'", "''") + "'\n")
                 .collect(Collectors.joining());
         Files.writeString(data().resolve("postgresql.conf"), lines, StandardOpenOption.TRUNCATE_EXISTING);
     }

@@ -2,6 +2,7 @@ package dev.footfall.platform.database;
 
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.Settings;
+import dev.footfall.platform.StartRefused;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContextInitializer;
@@ -13,8 +14,16 @@ import org.springframework.context.support.GenericApplicationContext;
  */
 final class DatabaseStart implements ApplicationContextInitializer<GenericApplicationContext> {
 
+    /** What Java reads in the place of bytes that its locale has no character for. */
+    private static final char UNREADABLE = '\uFFFD';
+
     @Override
     public void initialize(GenericApplicationContext context) {
+        if (context.getEnvironment().getProperty("footfall.data-dir", "").indexOf(UNREADABLE) >= 0) {
+            throw new StartRefused(
+                    "The name of the data folder in FOOTFALL_DATA_DIR holds characters that Java cannot write in this locale.",
+                    "Start with LC_ALL=C.UTF-8 in the environment, or name a folder in ASCII.");
+        }
         Settings settings = Binder.get(context.getEnvironment()).bindOrCreate("footfall", Settings.class);
         DataFolder folder = settings.database().attach()
                 ? DataFolder.ownOrAttach(settings.dataDir())
