@@ -1,5 +1,6 @@
 package dev.footfall.capture;
 
+import dev.footfall.platform.thread.LastingThreads;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -46,6 +47,7 @@ public class ActivityLog implements SmartLifecycle {
     private final CaptureBuffer buffer;
     private final JsonMapper json;
     private final Clock clock;
+    private final LastingThreads threads;
     private final Counter full;
     private final Counter refused;
     private volatile boolean running;
@@ -58,6 +60,7 @@ public class ActivityLog implements SmartLifecycle {
             CaptureBuffer buffer,
             JsonMapper json,
             Clock clock,
+            LastingThreads threads,
             MeterRegistry meters) {
         this.lines = new ArrayBlockingQueue<>(settings.logBuffer());
         this.steps = steps;
@@ -65,6 +68,7 @@ public class ActivityLog implements SmartLifecycle {
         this.buffer = buffer;
         this.json = json;
         this.clock = clock;
+        this.threads = threads;
         this.full = meters.counter("footfall.log.dropped", "reason", "full");
         this.refused = meters.counter("footfall.log.dropped", "reason", "refused");
     }
@@ -85,21 +89,17 @@ public class ActivityLog implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        thread = Thread.ofVirtual().name("activity-log").start(this::work);
+        thread = threads.start(Thread.ofVirtual().name("activity-log"), this::work);
     }
 
-    private void work() {
-        try {
-            while (running || !lines.isEmpty()) {
-                Line first = lines.poll(100, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    List<Line> taken = new ArrayList<>(List.of(first));
-                    lines.drainTo(taken, AT_ONCE - 1);
-                    store(taken);
-                }
+    private void work() throws InterruptedException {
+        while (running || !lines.isEmpty()) {
+            Line first = lines.poll(100, TimeUnit.MILLISECONDS);
+            if (first != null) {
+                List<Line> taken = new ArrayList<>(List.of(first));
+                lines.drainTo(taken, AT_ONCE - 1);
+                store(taken);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -7,6 +7,7 @@ import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.body.LargeBody;
 import dev.footfall.platform.database.CaptureDatabase;
+import dev.footfall.platform.thread.LastingThreads;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.function.IntFunction;
@@ -74,8 +75,9 @@ class CaptureConfiguration {
             BatchIds ids,
             IntFunction<ActivityStore> stores,
             CaptureMetrics metrics,
-            CaptureSettings capture) {
-        return new Writers(buffer, spool::keep, link, ids, stores, metrics, capture.writers());
+            CaptureSettings capture,
+            LastingThreads threads) {
+        return new Writers(buffer, spool::keep, link, ids, stores, metrics, capture.writers(), threads);
     }
 
     @Bean
@@ -86,7 +88,8 @@ class CaptureConfiguration {
             CaptureBuffer buffer,
             CaptureMetrics metrics,
             BatchIds ids,
-            CaptureSettings capture) {
-        return new SpoolDrain(spool, link, stores.apply(capture.writers()), buffer, metrics, ids);
+            CaptureSettings capture,
+            LastingThreads threads) {
+        return new SpoolDrain(spool, link, stores.apply(capture.writers()), buffer, metrics, ids, threads);
     }
 }

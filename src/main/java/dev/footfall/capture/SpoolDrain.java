@@ -1,5 +1,6 @@
 package dev.footfall.capture;
 
+import dev.footfall.platform.thread.LastingThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ final class SpoolDrain implements SmartLifecycle {
     private final CaptureBuffer buffer;
     private final CaptureMetrics metrics;
     private final BatchIds ids;
+    private final LastingThreads threads;
     private long looked = System.nanoTime();
     private @Nullable String last;
     /** So many of the next files are not to be put together. */
@@ -52,19 +54,21 @@ final class SpoolDrain implements SmartLifecycle {
             ActivityStore store,
             CaptureBuffer buffer,
             CaptureMetrics metrics,
-            BatchIds ids) {
+            BatchIds ids,
+            LastingThreads threads) {
         this.spool = spool;
         this.link = link;
         this.store = store;
         this.buffer = buffer;
         this.metrics = metrics;
         this.ids = ids;
+        this.threads = threads;
     }
 
     @Override
     public void start() {
         running = true;
-        thread = Thread.ofPlatform().name("spool-drain").start(this::work);
+        thread = threads.start(Thread.ofPlatform().name("spool-drain"), this::work);
     }
 
     private void work() {
@@ -89,7 +93,13 @@ final class SpoolDrain implements SmartLifecycle {
             return PAUSE.toNanos();
         }
         long begun = System.nanoTime();
-        boolean drained = drain(files);
+        boolean drained;
+        try {
+            drained = drain(files);
+        } catch (IOException | RuntimeException | Error e) {
+            passOver(files);
+            throw e;
+        }
         alone = Math.max(0, alone - 1);
         if (!drained && files.size() > 1) {
             alone = files.size();
@@ -102,6 +112,16 @@ final class SpoolDrain implements SmartLifecycle {
         link.back();
         // while others wait for the database it rests a third of the time
         return buffer.waiting() > 0 ? (System.nanoTime() - begun) / 2 : 0;
+    }
+
+    /** So that one at which the reading itself fails keeps nobody else back either. */
+    private void passOver(List<String> files) {
+        if (files.size() > 1) {
+            alone = files.size();
+        } else {
+            alone = Math.max(0, alone - 1);
+            last = files.getLast();
+        }
     }
 
     private void look() {

@@ -1,5 +1,6 @@
 package dev.footfall.capture;
 
+import dev.footfall.platform.thread.LastingThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Writers implements SmartLifecycle {
     private final IntFunction<ActivityStore> stores;
     private final CaptureMetrics metrics;
     private final int count;
+    private final LastingThreads lasting;
     private final ReentrantLock gathering = new ReentrantLock();
     private final List<Thread> threads = new ArrayList<>();
 
@@ -41,7 +43,8 @@ final class Writers implements SmartLifecycle {
             BatchIds ids,
             IntFunction<ActivityStore> stores,
             CaptureMetrics metrics,
-            int count) {
+            int count,
+            LastingThreads lasting) {
         this.buffer = buffer;
         this.spool = spool;
         this.link = link;
@@ -49,6 +52,7 @@ final class Writers implements SmartLifecycle {
         this.stores = stores;
         this.metrics = metrics;
         this.count = count;
+        this.lasting = lasting;
     }
 
     @Override
@@ -56,7 +60,7 @@ final class Writers implements SmartLifecycle {
         buffer.open();
         for (int i = 0; i < count; i++) {
             ActivityStore store = stores.apply(i);
-            threads.add(Thread.ofPlatform().name("capture-writer-" + i).start(() -> write(store)));
+            threads.add(lasting.start(Thread.ofPlatform().name("capture-writer-" + i), () -> write(store)));
         }
     }
 
@@ -76,14 +80,13 @@ final class Writers implements SmartLifecycle {
         }
     }
 
-    private void write(ActivityStore store) {
-        try {
-            for (List<Submission> taken = take(); !taken.isEmpty(); taken = take()) {
+    private void write(ActivityStore store) throws InterruptedException {
+        for (List<Submission> taken = take(); !taken.isEmpty(); taken = take()) {
+            try {
                 write(store, taken);
+            } finally {
                 buffer.written();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,11 +1,14 @@
 package dev.footfall.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.Days;
+import dev.footfall.platform.alarm.Alarm;
 import dev.footfall.platform.database.CaptureDatabase;
+import dev.footfall.platform.thread.LastingThreads;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.Wait;
 import java.nio.file.Files;
@@ -18,6 +21,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** How what the spool holds gets into a real database. */
 @FootfallTest
@@ -54,10 +59,14 @@ class SpoolDrainIntegrationTests {
     @Autowired
     IntFunction<ActivityStore> stores;
 
+    @Autowired
+    BatchTransaction transaction;
+
     @TempDir
     Path folder;
 
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    private final LastingThreads threads = new LastingThreads();
     private Spool spool;
     private DatabaseLink link;
     private SpoolDrain drain;
@@ -70,7 +79,35 @@ class SpoolDrainIntegrationTests {
         link = new DatabaseLink(capture);
         CaptureBuffer buffer = new CaptureBuffer();
         CaptureMetrics metrics = TestWriters.metrics(buffer, spool, link);
-        drain = new SpoolDrain(spool, link, stores.apply(5), buffer, metrics, new BatchIds());
+        drain = new SpoolDrain(spool, link, stores.apply(5), buffer, metrics, new BatchIds(), threads);
+    }
+
+    /** Errors too, which no retry of its own is for. */
+    @Test
+    void itGoesOnAfterAnErrorOfAnyKind() {
+        AtomicInteger errors = new AtomicInteger();
+        DataSource broken = new DelegatingDataSource(capture) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                if (errors.incrementAndGet() <= 3) {
+                    throw new StackOverflowError("of a test");
+                }
+                return super.getConnection();
+            }
+        };
+        CaptureBuffer buffer = new CaptureBuffer();
+        ActivityStore store = new ActivityStore(broken, link, transaction, days, Duration.ofMillis(300), 5);
+        drain = new SpoolDrain(
+                spool, link, store, buffer, TestWriters.metrics(buffer, spool, link), new BatchIds(), threads);
+        spool.keep(batch(0, now, 10));
+        spool.keep(batch(1, now, 10));
+
+        drain();
+
+        assertThat(number("select count(*) from activity")).isEqualTo(20);
+        assertThat(threads.look())
+                .extracting(Alarm::kind, Alarm::about)
+                .containsExactly(tuple("thread-fails", "spool-drain"));
     }
 
     @AfterEach

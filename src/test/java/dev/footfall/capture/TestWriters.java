@@ -1,6 +1,7 @@
 package dev.footfall.capture;
 
 import dev.footfall.platform.body.ByteBudget;
+import dev.footfall.platform.thread.LastingThreads;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.function.IntFunction;
 
@@ -11,8 +12,15 @@ final class TestWriters {
 
     static Writers start(
             CaptureBuffer buffer, Spool spool, DatabaseLink link, IntFunction<ActivityStore> stores, int count) {
-        Writers writers =
-                new Writers(buffer, spool::keep, link, new BatchIds(), stores, metrics(buffer, spool, link), count);
+        Writers writers = new Writers(
+                buffer,
+                spool::keep,
+                link,
+                new BatchIds(),
+                stores,
+                metrics(buffer, spool, link),
+                count,
+                new LastingThreads());
         writers.start();
         return writers;
     }

@@ -1,11 +1,12 @@
 package dev.footfall.platform.database;
 
+import dev.footfall.platform.thread.LastingThreads;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts the server again when it dies, on the same port, so that the pools find it. One daemon thread; a failed attempt is repeated, at most every 5 s. */
-final class ServerWatch implements AutoCloseable, Runnable {
+final class ServerWatch implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ServerWatch.class);
     private static final long LOOKS_EVERY_MS = 100;
@@ -19,27 +20,23 @@ final class ServerWatch implements AutoCloseable, Runnable {
     ServerWatch(PostgresServer server, PostgresServer.Postmaster postmaster) {
         this.server = server;
         this.postmaster = postmaster;
-        this.thread = Thread.ofPlatform().daemon().name("postgres-watch").start(this);
+        // of its own: it is there before any bean is
+        this.thread = new LastingThreads().start(Thread.ofPlatform().daemon().name("postgres-watch"), this::watch);
     }
 
-    @Override
-    public void run() {
+    private void watch() throws InterruptedException {
         long pause = LOOKS_EVERY_MS;
-        try {
-            while (!closing) {
-                Thread.sleep(pause);
-                if (postmaster.isAlive()) {
-                    pause = LOOKS_EVERY_MS;
-                } else if (!closing) {
-                    log.warn(
-                            "PostgreSQL (process {}) ended: starting it again",
-                            postmaster.process().pid());
-                    pause = Math.min(2 * pause, MOST_BETWEEN_ATTEMPTS_MS);
-                    restart();
-                }
+        while (!closing) {
+            Thread.sleep(pause);
+            if (postmaster.isAlive()) {
+                pause = LOOKS_EVERY_MS;
+            } else if (!closing) {
+                log.warn(
+                        "PostgreSQL (process {}) ended: starting it again",
+                        postmaster.process().pid());
+                pause = Math.min(2 * pause, MOST_BETWEEN_ATTEMPTS_MS);
+                restart();
             }
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,0 +1,98 @@
+package dev.footfall.platform.thread;
+
+import dev.footfall.platform.alarm.Alarm;
+import dev.footfall.platform.alarm.AlarmSource;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/**
+ * Starts threads whose work has to go on until it ends by itself: whatever else ends it, it begins again a second later. One
+ * that fails three times within ten minutes is an alarm. An {@code OutOfMemoryError} ends the process, as everywhere.
+ */
+@Component
+@Order(120)
+public final class LastingThreads implements AlarmSource {
+
+    private static final Logger log = LoggerFactory.getLogger(LastingThreads.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final long REMEMBERED_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final int ALARMING = 3;
+    private static final int MAX_REMEMBERED = 1_000;
+
+    private final Deque<Failure> failures = new ArrayDeque<>();
+
+    private record Failure(String thread, long at) {}
+
+    /** Ends normally, or by an interruption, only when it is asked to. */
+    @FunctionalInterface
+    public interface Work {
+        void run() throws Exception;
+    }
+
+    public Thread start(Thread.Builder thread, Work work) {
+        return thread.start(() -> keep(work));
+    }
+
+    private void keep(Work work) {
+        while (true) {
+            try {
+                work.run();
+                return;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (Throwable e) {
+                note(Thread.currentThread().getName(), e);
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private void note(String thread, Throwable failure) {
+        synchronized (failures) {
+            failures.addLast(new Failure(thread, System.nanoTime()));
+            if (failures.size() > MAX_REMEMBERED) {
+                failures.removeFirst();
+            }
+        }
+        log.error("The thread {} failed; its work begins again", thread, failure);
+    }
+
+    @Override
+    public Set<String> kinds() {
+        return Set.of("thread-fails");
+    }
+
+    @Override
+    public boolean asksDatabase() {
+        return false;
+    }
+
+    @Override
+    public List<Alarm> look() {
+        Map<String, Integer> counts = new TreeMap<>();
+        synchronized (failures) {
+            long now = System.nanoTime();
+            failures.removeIf(failure -> now - failure.at > REMEMBERED_NANOS);
+            failures.forEach(failure -> counts.merge(failure.thread, 1, Integer::sum));
+        }
+        List<Alarm> alarms = new ArrayList<>();
+        counts.forEach((thread, count) -> {
+            if (count >= ALARMING) {
+                alarms.add(new Alarm("thread-fails", thread, count, "/admin/health"));
+            }
+        });
+        return alarms;
+    }
+}
