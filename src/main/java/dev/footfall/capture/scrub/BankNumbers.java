@@ -104,32 +104,33 @@ final class BankNumbers {
         }
     }
 
-    /** The end of the card number that starts here, or -1. */
+    /** The end of the longest card number that starts here, or -1. */
     private int card(String text, int start) {
         char[] digits = new char[LONGEST_CARD];
         int count = 0;
+        int found = -1;
         int at = start;
         while (true) {
             int group = at;
             while (at < text.length() && isDigit(text.charAt(at))) {
                 if (count == LONGEST_CARD) {
-                    return -1;
+                    return found;
                 }
                 digits[count++] = text.charAt(at++);
             }
             boolean inWord = at < text.length() && Character.isLetter(text.charAt(at));
             if (inWord || at - group < (group == start ? 4 : 3)) {
-                return -1;
+                return found;
             }
             if (count >= SHORTEST_CARD && isCard(new String(digits, 0, count))) {
-                return at;
+                found = at;
             }
             int gap = at;
             while (at < text.length() && at - gap < 2 && isGap(text.charAt(at))) {
                 at++;
             }
             if (at == gap || at == text.length() || !isDigit(text.charAt(at))) {
-                return -1;
+                return found;
             }
         }
     }

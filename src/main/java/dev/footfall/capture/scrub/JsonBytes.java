@@ -23,13 +23,16 @@ final class JsonBytes {
     static final int DISGUISE = 16;
 
     /** The number of digits stands above the flags. */
-    static final int DIGITS_SHIFT = 8;
+    static final int DIGITS_SHIFT = 9;
 
     static final int SPACE = 32;
 
+    /** A letter from A to Z in upper case, as ids have them. */
+    static final int UPPER = 128;
+
     private static final int ESCAPE = 64;
-    private static final int DIGIT_BIT = 7;
-    private static final int FLAGS = MARK | DOT | COLON | BRACKET | DISGUISE | SPACE;
+    private static final int DIGIT_BIT = 8;
+    private static final int FLAGS = MARK | DOT | COLON | BRACKET | DISGUISE | SPACE | UPPER;
     private static final int[] TRAITS = traits();
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
@@ -49,6 +52,7 @@ final class JsonBytes {
         traits[':'] = COLON;
         traits['('] = BRACKET;
         traits['['] = BRACKET;
+        Arrays.fill(traits, 'A', 'Z' + 1, UPPER);
         Arrays.fill(traits, '0', '9' + 1, 1 << DIGIT_BIT);
         return traits;
     }

@@ -199,7 +199,10 @@ public final class MetadataReader {
         char[] chars = parser.getStringCharacters();
         int offset = parser.getStringOffset();
         int length = parser.getStringLength();
-        boolean plain = length <= 10 && token == JsonToken.VALUE_NUMBER_INT;
+        // Ten digits are a time or a count far more often than an id: only the key can say more.
+        boolean plain = length <= 10
+                && token == JsonToken.VALUE_NUMBER_INT
+                && (length < Scrubber.SHORTEST_NUMBER || !path.naming().person());
         String sent = plain ? "" : new String(chars, offset, length);
         if (!plain && length > Numbers.MOST_DIGITS && Numbers.digits(sent) > Numbers.MOST_DIGITS) {
             problem = MetadataProblems.tooManyDigits(path, Numbers.digits(sent));

@@ -30,6 +30,11 @@ final class PersonalKeys {
      */
     record Naming(@Nullable PersonalKind personal, boolean version, boolean quantity, boolean call, boolean identity) {
         static final Naming NONE = new Naming(null, false, false, false, false);
+
+        /** Whether even a short number may be somebody's. */
+        boolean person() {
+            return call || identity;
+        }
     }
 
     private static final int REMEMBERED = 2_000;
@@ -53,7 +58,7 @@ final class PersonalKeys {
     private static final Set<String> VERSIONS = PersonalWords.words(
             "version versions build release firmware sdk ver revision versión versão versi sürüm версия إصدار संस्करण 版本");
 
-    /** A four-part number under them is a version, though no word says so. */
+    /** A four-part number under a key that ends in one is a version, though no word says so. */
     private static final Set<String> VERSIONED = Set.copyOf(KeyWords.list(
             "app os browser chrome firefox safari edge webview engine driver plugin package lib library update upgrade patch"
                     + " runtime kernel schema framework bootloader rom"));
@@ -100,7 +105,7 @@ final class PersonalKeys {
         }
         Naming naming = new Naming(
                 kind(split),
-                hasOne(split, VERSIONS) || hasOne(split, VERSIONED),
+                hasOne(split, VERSIONS) || (!split.isEmpty() && VERSIONED.contains(split.getLast())),
                 hasOne(split, QUANTITIES),
                 hasOne(split, CALLS),
                 hasOne(split, IDENTITIES));

@@ -2,32 +2,46 @@ package dev.footfall.capture.scrub;
 
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Finds phone numbers in international form: + or 00, a country's code, and a number of that country. The digits are
  * gathered here and libphonenumber is asked about the finished number only, which is some ten times cheaper than letting it
  * search the text. After a + a possible length is enough ({@code +1 555 123 4567} names nobody, but is meant as a number);
- * after 00, and for JSON numbers, which cannot hold a +, the number must be valid.
+ * after 00, and for JSON numbers, which cannot hold a +, the number must be valid. After a word for calls ({@code call me at
+ * 050 123 4567}) or under a key about them any 8 to 15 digits are one.
  */
 final class PhoneNumbers {
     private static final int SHORTEST = 7;
     private static final int SHORTEST_POSSIBLE = 9;
-    private static final int SHORTEST_BARE = 11;
+    private static final int SHORTEST_BARE = 12;
+    private static final int SHORTEST_CALLED = 8;
+    private static final int CONTEXT = 24;
+    private static final Pattern DATE =
+            Pattern.compile("\\d{4}([-./])\\d\\d\\1\\d\\d(?!\\d)|\\d\\d([-./])\\d\\d\\2\\d{4}(?!\\d)");
+    private static final List<String> CALL_WORDS = List.copyOf(PersonalWords.words(
+            "phone telephone tel mobile mob cell call whatsapp telegram viber sms fax telefon telefono teléfono telefone"
+                    + " celular móvil telepon handy rufnummer appelez appeler llame ligue телефон тел звоните"
+                    + " هاتف جوال موبايل اتصل تليفون تلفون واتساب فون फोन मोबाइल 电话 手机 致电"));
     private static final int LONGEST = 15;
 
     private final PhoneNumberUtil util = PhoneNumberUtil.getInstance();
     private final Set<Integer> countries = util.getSupportedCallingCodes();
 
-    void find(String text, boolean encoded, boolean quantity, Spans spans) {
+    void find(String text, boolean encoded, PersonalKeys.Naming naming, Spans spans) {
         int last = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             int end = -1;
             if (c == '+' && (encoded || i == last || isFree(text, i))) {
                 end = end(text, i + 1, text.startsWith(" ", i + 1));
-            } else if (c == '0' && !quantity && text.startsWith("00", i) && isFree(text, i)) {
+            } else if (c == '0' && !naming.quantity() && text.startsWith("00", i) && isFree(text, i)) {
                 end = end(text, i + 2, true);
+            }
+            if (end < 0 && c >= '0' && c <= '9' && isFree(text, i)) {
+                end = called(text, i, naming);
             }
             if (end > 0) {
                 spans.add(i, end, PersonalKind.PHONE);
@@ -37,8 +51,47 @@ final class PhoneNumbers {
         }
     }
 
-    boolean isPhone(String digits) {
-        return digits.length() >= SHORTEST_BARE && digits.length() <= LONGEST && isPhone(digits, true);
+    /**
+     * A JSON number: one of eleven digits is a valid number of some country in one of five, so it takes a key about calls; of
+     * twelve digits in one of fourteen, of more in one of fifty.
+     */
+    boolean isPhone(String digits, PersonalKeys.Naming naming) {
+        if (naming.quantity() || digits.length() > LONGEST) {
+            return false;
+        }
+        return naming.call()
+                ? digits.length() >= SHORTEST_CALLED
+                : digits.length() >= SHORTEST_BARE && isPhone(digits, true);
+    }
+
+    /** The end of a number without a plus, also of one without a country's code, that a word for calls stands before; or -1. */
+    private static int called(String text, int from, PersonalKeys.Naming naming) {
+        int digits = 0;
+        int end = -1;
+        int gap = 0;
+        for (int at = from; at < text.length() && digits <= LONGEST; at++) {
+            char c = text.charAt(at);
+            if (c >= '0' && c <= '9') {
+                digits++;
+                gap = 0;
+                end = at + 1;
+            } else if (++gap > 2 || " -./()".indexOf(c) < 0) {
+                break;
+            }
+        }
+        boolean whole = end == text.length() || (end > 0 && !Character.isLetterOrDigit(text.charAt(end)));
+        if (!whole || digits < SHORTEST_CALLED || digits > LONGEST || isDate(text, from, end)) {
+            return -1;
+        }
+        boolean said = naming.call()
+                || (from > 2
+                        && IdNumbers.holdsOne(
+                                KeyWords.fold(text.substring(Math.max(0, from - CONTEXT), from)), CALL_WORDS));
+        return said ? end : -1;
+    }
+
+    private static boolean isDate(String text, int from, int end) {
+        return end - from >= 10 && DATE.matcher(text).region(from, end).lookingAt();
     }
 
     /** Not in the middle of a sum, a time zone, a fraction or a longer number. */

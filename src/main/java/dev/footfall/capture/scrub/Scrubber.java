@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Detectors run in the order below and only on texts that {@link #isSuspect} lets through, which it decides by what
  * {@link JsonBytes} saw while copying: a plain search phrase costs nothing here, a suspect text about a microsecond.
  * Decisions between personal and harmless are in the note of each detector; where a text could be either, it is personal.
- * Left alone on purpose: phone numbers without a country's code, MAC addresses, dates, names and postal addresses in prose,
- * user agents under keys that do not say so.
+ * Left alone on purpose: phone numbers without a country's code or a word for calls before them, dates, names and postal
+ * addresses in prose, user agents under keys that do not say so.
  */
 public final class Scrubber {
     private static final int REMEMBERED = 2_000;
     private static final int LONGEST_REMEMBERED = 64;
     private static final int SHORTEST_SECRET = 16;
+    private static final int SHORTEST_ID = 9;
+    static final int SHORTEST_NUMBER = 8;
     private static final String MARK = "[redacted:";
     private static final Pattern REPLACEMENT = Pattern.compile("\\[redacted:\\w+]");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z$_][A-Za-z_.-]{0,39}\\d{0,2}");
@@ -29,6 +31,7 @@ public final class Scrubber {
     private final Secrets secrets = new Secrets();
     private final EmailAddresses emails = new EmailAddresses();
     private final BankNumbers bank = new BankNumbers();
+    private final IdNumbers ids = new IdNumbers();
     private final PhoneNumbers phones = new PhoneNumbers();
     private final IpAddresses addresses = new IpAddresses();
     private final Map<String, KeyVerdict> verdicts = new ConcurrentHashMap<>();
@@ -67,7 +70,8 @@ public final class Scrubber {
     /** Whether a text with these traits could hold anything personal at all. */
     static boolean isSuspect(int traits, int length) {
         int digits = traits >>> JsonBytes.DIGITS_SHIFT;
-        return digits >= 7
+        return digits >= 6
+                || (digits >= 4 && (traits & JsonBytes.UPPER) != 0 && length >= SHORTEST_ID)
                 || (traits & (JsonBytes.MARK | JsonBytes.DISGUISE | JsonBytes.BRACKET)) != 0
                 || (digits >= 4 && (traits & JsonBytes.DOT) != 0)
                 || (digits >= 1 && (traits & JsonBytes.COLON) != 0)
@@ -108,7 +112,12 @@ public final class Scrubber {
         }
         if (digits >= 7) {
             bank.find(text, digits, spans);
-            phones.find(text, folded.encoded(), naming.quantity(), spans);
+        }
+        if (digits >= 4 || colons) {
+            ids.find(text, naming, spans);
+        }
+        if (digits >= 7) {
+            phones.find(text, folded.encoded(), naming, spans);
         }
         if (digits > 0) {
             addresses.find(text, naming.version(), spans);
@@ -123,12 +132,17 @@ public final class Scrubber {
     /** What a JSON number is, if it is personal: a number cannot be scrubbed in part. */
     @Nullable PersonalKind number(String sent, PersonalKeys.Naming naming) {
         String digits = Numbers.integerDigits(sent);
-        if (digits.length() < 11 || digits.length() > 19) {
+        if (digits.length() < (naming.person() ? SHORTEST_NUMBER : 11) || digits.length() > 19) {
             return null;
         }
         if (bank.isCard(digits)) {
             return PersonalKind.CARD;
         }
-        return !naming.quantity() && phones.isPhone(digits) ? PersonalKind.PHONE : null;
+        Spans spans = new Spans();
+        ids.find(digits, naming, spans);
+        if (!spans.isEmpty()) {
+            return spans.kinds().getFirst();
+        }
+        return phones.isPhone(digits, naming) ? PersonalKind.PHONE : null;
     }
 }
