@@ -91,7 +91,12 @@ import org.jspecify.annotations.Nullable;
 
             @Schema(description = "What kind of thing", pattern = "[A-Za-z][A-Za-z0-9_]{0,49}") @Nullable String entityType,
 
-            @Schema(description = "At most 8 KiB and 8 levels deep; personal data in it is redacted") @Nullable Map<String, Object> metadata,
+            @Schema(
+                    description =
+                            "At most 8 KiB and 8 levels deep; personal data in it becomes [redacted:kind], of kind email, phone,"
+                                    + " ip, user_agent, name, address, location, birth_date, government_id, card, iban,"
+                                    + " bank_account, device_id, vehicle_id, secret or token")
+            @Nullable Map<String, Object> metadata,
 
             @Schema(description = "ISO 8601 with offset, at most 5 minutes ahead and 7 days old; now, if left out")
             @Nullable Instant timestamp) {}

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class IdNumbers {
     private static final int SHORTEST = 6;
     private static final int LONGEST = 20;
+
+    /** A word of one sign and a space. */
+    private static final int SHORTEST_WORD = 2;
+
     private static final int FEWEST_DIGITS = 4;
     private static final int MOST_GROUPS = 7;
     private static final int CONTEXT = 40;
@@ -135,6 +139,9 @@ final class IdNumbers {
         String before = null;
         for (Shape shape : candidates) {
             boolean anywhere = shape.rule.context().isEmpty();
+            if (!anywhere && start < SHORTEST_WORD && !naming.identity()) {
+                continue;
+            }
             if ((anywhere && (naming.quantity() || isPartOfMore(text, start, end)))
                     || !fits(shape.written, text, start)) {
                 continue;

@@ -21,12 +21,21 @@ final class IpAddresses {
     private final InetAddressValidator addresses = InetAddressValidator.getInstance();
 
     void find(String text, boolean version, Spans spans) {
-        if (text.contains("::") || text.chars().filter(c -> c == ':').count() >= 6) {
+        int colon = text.indexOf(':');
+        if (colon >= 0 && (text.indexOf("::", colon) >= 0 || hasSixColons(text, colon))) {
             findSixes(text, spans);
         }
         if (!version && text.indexOf('.') >= 0) {
             findFours(text, spans);
         }
+    }
+
+    private static boolean hasSixColons(String text, int first) {
+        int colons = 0;
+        for (int at = first; at >= 0 && colons < 6; at = text.indexOf(':', at + 1)) {
+            colons++;
+        }
+        return colons == 6;
     }
 
     private static void findFours(String text, Spans spans) {

@@ -186,7 +186,9 @@ public final class MetadataReader {
             PersonalKeys.Naming naming = path.naming();
             if (naming.personal() != null) {
                 hide(mark, naming.personal());
-            } else if (Scrubber.isSuspect(traits, length) && !Scrubber.isUuid(chars, offset, length)) {
+            } else if (Scrubber.isSuspect(traits, length)
+                    ? !Scrubber.isUuid(chars, offset, length)
+                    : Scrubber.mayHoldId(traits, chars, offset, length)) {
                 String clean = scrubber.scrub(new String(chars, offset, length), traits, naming, this::found);
                 if (clean != null) {
                     replace(mark, clean);

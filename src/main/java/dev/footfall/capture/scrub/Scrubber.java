@@ -21,6 +21,7 @@ public final class Scrubber {
     private static final int LONGEST_REMEMBERED = 64;
     private static final int SHORTEST_SECRET = 16;
     private static final int SHORTEST_ID = 9;
+    private static final int SHORTEST_WORD = 7;
     static final int SHORTEST_NUMBER = 8;
     private static final String MARK = "[redacted:";
     private static final Pattern REPLACEMENT = Pattern.compile("\\[redacted:\\w+]");
@@ -47,8 +48,9 @@ public final class Scrubber {
         if (traits == JsonBytes.UNSTORABLE) {
             return KeyVerdict.UNSTORABLE;
         }
-        String clean =
-                isSuspect(traits, sent.length()) ? scrub(sent, traits, PersonalKeys.Naming.NONE, kind -> {}) : null;
+        String clean = isSuspect(traits, sent.length()) || mayHoldId(traits, sent.toCharArray(), 0, sent.length())
+                ? scrub(sent, traits, PersonalKeys.Naming.NONE, kind -> {})
+                : null;
         String written = clean == null ? sent : clean;
         KeyVerdict verdict = new KeyVerdict(
                 written,
@@ -70,12 +72,38 @@ public final class Scrubber {
     /** Whether a text with these traits could hold anything personal at all. */
     static boolean isSuspect(int traits, int length) {
         int digits = traits >>> JsonBytes.DIGITS_SHIFT;
-        return digits >= 6
-                || (digits >= 4 && (traits & JsonBytes.UPPER) != 0 && length >= SHORTEST_ID)
+        return digits >= 7
                 || (traits & (JsonBytes.MARK | JsonBytes.DISGUISE | JsonBytes.BRACKET)) != 0
                 || (digits >= 4 && (traits & JsonBytes.DOT) != 0)
                 || (digits >= 1 && (traits & JsonBytes.COLON) != 0)
                 || (length >= SHORTEST_SECRET && (digits >= 2 || (traits & JsonBytes.SPACE) == 0));
+    }
+
+    /** Whether a text that is not suspect could hold an id of few digits: one long word, or groups of two as {@code AB 12 34 56 C}. */
+    static boolean mayHoldId(int traits, char[] chars, int offset, int length) {
+        int digits = traits >>> JsonBytes.DIGITS_SHIFT;
+        if (digits < 4 || length < SHORTEST_ID || (traits & JsonBytes.UPPER) == 0) {
+            return false;
+        }
+        int inWord = 0;
+        int digitsInWord = 0;
+        int mostInWord = 0;
+        for (int i = offset, end = offset + length; i < end; i++) {
+            char c = chars[i];
+            boolean digit = c >= '0' && c <= '9';
+            if (digit || (c >= 'A' && c <= 'Z')) {
+                inWord++;
+                digitsInWord += digit ? 1 : 0;
+                mostInWord = Math.max(mostInWord, digitsInWord);
+                if (inWord >= SHORTEST_WORD && digitsInWord >= 4) {
+                    return true;
+                }
+            } else {
+                inWord = 0;
+                digitsInWord = 0;
+            }
+        }
+        return digits == 6 && mostInWord == 2;
     }
 
     /** The commonest text that looks suspect: 36 characters, among them many digits. */
@@ -138,10 +166,12 @@ public final class Scrubber {
         if (bank.isCard(digits)) {
             return PersonalKind.CARD;
         }
-        Spans spans = new Spans();
-        ids.find(digits, naming, spans);
-        if (!spans.isEmpty()) {
-            return spans.kinds().getFirst();
+        if (!naming.quantity() || naming.identity()) {
+            Spans spans = new Spans();
+            ids.find(digits, naming, spans);
+            if (!spans.isEmpty()) {
+                return spans.kinds().getFirst();
+            }
         }
         return phones.isPhone(digits, naming) ? PersonalKind.PHONE : null;
     }
