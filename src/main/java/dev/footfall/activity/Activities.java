@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,13 +19,16 @@ import org.springframework.stereotype.Component;
 
 /**
  * Raw activity as lists, newest first by {@code (occurred_at, id, user_id)}. A page is read window by window (see {@link Windows}), each statement a transaction
- * of its own, so that no reader stands in the way of a partition's change for longer than {@link #PATIENCE}.
+ * of its own, so that no reader stands in the way of a partition's change for longer than {@link #PATIENCE}. A page ends early where its metadata is large.
  */
 @Component
 public class Activities {
 
     /** How long one search may take. */
     public static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** So much metadata makes a page full, however few its rows: 500 rows of 8 KiB fit. */
+    static final int PAGE_BYTES = 4 << 20;
 
     private final JdbcClient database;
     private final Estimates estimates;
@@ -37,7 +41,7 @@ public class Activities {
     }
 
     /**
-     * The next activities behind a position, or the first ones.
+     * The next activities behind a position, or the first ones; fewer than {@code size} also where these have {@value #PAGE_BYTES} bytes of metadata.
      *
      * @throws QueryTimeoutException when finding them takes longer than {@link #PATIENCE}
      */
@@ -45,18 +49,26 @@ public class Activities {
         Window period = behind(after, period(filter));
         Windows windows = new Windows(period, Days.of(clock.instant()));
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        List<Activity> found = new ArrayList<>();
-        while (found.size() <= size && windows.hasNext()) {
+        Found found = new Found(size);
+        while (!found.full() && windows.hasNext()) {
             Window window = windows.next();
             FilterSql sql =
                     new FilterSql(filter).between(window.from(), window.to()).behind(after);
-            found.addAll(read(sql, FilterSql.NEWEST_FIRST, size + 1 - found.size(), deadline));
+            read(sql, FilterSql.NEWEST_FIRST, found, deadline);
         }
-        if (found.size() <= size) {
-            return new Slice(List.copyOf(found), null);
-        }
-        List<Activity> items = List.copyOf(found.subList(0, size));
-        return new Slice(items, Position.of(items.getLast()));
+        List<Activity> items = found.items();
+        return new Slice(List.copyOf(items), found.full() ? Position.of(items.getLast()) : null);
+    }
+
+    /** The activity with exactly this key. */
+    public Optional<Activity> find(Position key) {
+        Found found = new Found(1);
+        Instant at = key.occurredAt();
+        FilterSql sql = new FilterSql(ActivityFilter.ofUser(key.userId()))
+                .between(at, at.plus(1, ChronoUnit.MICROS))
+                .withId(key.id());
+        read(sql, FilterSql.NEWEST_FIRST, found, System.nanoTime() + PATIENCE.toNanos());
+        return found.items().stream().findFirst();
     }
 
     /**
@@ -68,19 +80,18 @@ public class Activities {
         Window period = period(filter);
         Instant from = than.occurredAt().isAfter(period.from()) ? than.occurredAt() : period.from();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        List<Activity> found = new ArrayList<>();
-        for (int days = 1; found.size() <= size && from.isBefore(period.to()); days *= 2) {
+        Found found = new Found(size);
+        for (int days = 1; !found.full() && from.isBefore(period.to()); days *= 2) {
             Instant end =
                     Days.of(from).plusDays(days).atStartOfDay(ZoneOffset.UTC).toInstant();
             Window window = new Window(from, end.isBefore(period.to()) ? end : period.to());
             FilterSql sql =
                     new FilterSql(filter).between(window.from(), window.to()).ahead(than);
-            found.addAll(read(sql, FilterSql.OLDEST_FIRST, size + 1 - found.size(), deadline));
+            read(sql, FilterSql.OLDEST_FIRST, found, deadline);
             from = window.to();
         }
-        boolean more = found.size() > size;
-        List<Activity> items = found.subList(0, Math.min(size, found.size())).reversed();
-        return new Slice(List.copyOf(items), more ? Position.of(items.getFirst()) : null);
+        List<Activity> items = found.items().reversed();
+        return new Slice(List.copyOf(items), found.full() ? Position.of(items.getFirst()) : null);
     }
 
     /** How many activities match: exact where counting is cheap, else what the planner thinks. */
@@ -139,17 +150,41 @@ public class Activities {
         return end.isBefore(period.to()) ? new Window(period.from(), end) : period;
     }
 
-    private List<Activity> read(FilterSql sql, String order, int limit, long deadline) {
+    private void read(FilterSql sql, String order, Found found, long deadline) {
         if (System.nanoTime() > deadline) {
             throw new QueryTimeoutException("The windows together took longer than " + PATIENCE);
         }
-        return database.sql("select " + ActivityRow.COLUMNS + " from activity " + sql.where() + " " + order
-                        + " limit :limit")
+        long bytes = found.bytes;
+        database.sql(ActivityRow.select(sql, order))
                 .params(sql.parameters())
-                .param("limit", limit)
+                .param("limit", found.size + 1 - found.rows.size())
+                .param("bytes", PAGE_BYTES - bytes)
                 .withQueryTimeout(secondsUntil(deadline))
-                .query((row, _) -> ActivityRow.map(row))
-                .list();
+                .query(row -> {
+                    found.rows.add(ActivityRow.map(row));
+                    found.bytes = bytes + row.getLong(ActivityRow.BYTES_SO_FAR);
+                });
+    }
+
+    /** The rows of a page as they are found, and the one behind them, which tells that there is more. */
+    private static final class Found {
+
+        final int size;
+        final List<Activity> rows = new ArrayList<>();
+        long bytes;
+
+        Found(int size) {
+            this.size = size;
+        }
+
+        boolean full() {
+            return rows.size() > size || bytes >= PAGE_BYTES;
+        }
+
+        /** Where bytes end the page, its last row stands for more to come, unless it is the only one. */
+        List<Activity> items() {
+            return full() && rows.size() > 1 ? rows.subList(0, rows.size() - 1) : rows;
+        }
     }
 
     private static int secondsUntil(long deadline) {

@@ -35,8 +35,11 @@ public final class ActivityChunks {
 
     private static final int ROWS = 20_000;
     private static final long NANOS = Duration.ofSeconds(1).toNanos();
-    /** What the driver holds at a time; a row is at most some 9 KiB. */
+    /** How many rows the driver holds at a time; of a chunk's bytes at most. */
     private static final int FETCHED = 1_000;
+
+    /** Of the first query, before it is known how large the rows are: those behind the chunk's last are measured in vain. */
+    private static final int FIRST_ROWS = 2_000;
 
     private static final int STATEMENT_SECONDS = 15;
 
@@ -50,6 +53,7 @@ public final class ActivityChunks {
     private @Nullable LocalDate day;
     private @Nullable Position position;
     private long rows;
+    private int limit = FIRST_ROWS;
     private boolean begun;
     private boolean ended;
 
@@ -143,21 +147,22 @@ public final class ActivityChunks {
                 .between(from != null && from.isAfter(start) ? from : start, to != null && to.isBefore(end) ? to : end)
                 .behind(behind);
         Map<String, Object> parameters = new HashMap<>(sql.parameters());
-        parameters.put("limit", ROWS);
-        return Boolean.TRUE.equals(jdbc.query(
-                "select " + ActivityRow.COLUMNS + " from activity " + sql.where() + " " + FilterSql.NEWEST_FIRST
-                        + " limit :limit",
-                parameters,
-                found -> {
-                    return write(found, out, full);
-                }));
+        int asked = limit;
+        long bytes = full - out.length();
+        parameters.put("limit", asked);
+        parameters.put("bytes", bytes);
+        return Boolean.TRUE.equals(jdbc.query(ActivityRow.select(sql, FilterSql.NEWEST_FIRST), parameters, found -> {
+            return write(found, out, full, asked, bytes);
+        }));
     }
 
-    private boolean write(ResultSet found, Utf8Buffer out, int full) throws SQLException {
+    private boolean write(ResultSet found, Utf8Buffer out, int full, int asked, long bytes) throws SQLException {
         Activity last = null;
         int count = 0;
+        long read = 0;
         while (out.length() < full && found.next()) {
             last = ActivityRow.map(found);
+            read = found.getLong(ActivityRow.BYTES_SO_FAR);
             format.write(last, out);
             count++;
         }
@@ -165,7 +170,9 @@ public final class ActivityChunks {
         if (last != null) {
             position = Position.of(last);
         }
-        return count == ROWS || out.length() >= full;
+        boolean cut = read >= bytes || out.length() >= full;
+        limit = cut ? Math.clamp(2L * count, 100, ROWS) : Math.min(4 * asked, ROWS);
+        return cut || count == asked;
     }
 
     /** The days with rows, and whether each is anonymised. */

@@ -16,12 +16,34 @@ final class ActivityRow {
 
     /** What {@link #map} expects, in this order. */
     static final String COLUMNS =
-            "id, user_id, activity_type, entity_type, entity_id, metadata::text, occurred_at, received_at";
+            "id, user_id, activity_type, entity_type, entity_id, metadata, occurred_at, received_at";
+
+    /** Beside {@link #COLUMNS}: the bytes of the metadata up to this row and with it. */
+    static final int BYTES_SO_FAR = 9;
 
     private static final long SECONDS_1970_TO_2000 = 946_684_800;
     private static final long MICROS = 1_000_000;
 
     private ActivityRow() {}
+
+    /**
+     * Reads at most {@code :limit} rows, and ends with the one that makes {@code :bytes} of metadata full: what a reader, or the driver for it, holds is bounded
+     * whatever the rows. The window's order is the rows' own, and is not sorted for again.
+     */
+    static String select(FilterSql sql, String order) {
+        return """
+                select %1$s, bytes
+                from (
+                    select %1$s, length, sum(length) over (%3$s rows unbounded preceding) as bytes
+                    from (
+                        select *, coalesce(octet_length(metadata), 0) as length
+                        from (
+                            select id, user_id, activity_type, entity_type, entity_id, metadata::text as metadata,
+                                occurred_at, received_at
+                            from activity %2$s %3$s limit :limit) as found) as sized) as measured
+                where bytes - length < :bytes
+                %3$s""".formatted(COLUMNS, sql.where(), order);
+    }
 
     static Activity map(ResultSet row) throws SQLException {
         return new Activity(
@@ -30,7 +52,7 @@ final class ActivityRow {
                 row.getShort(3),
                 row.getShort(4),
                 optionalUuid(row, 5),
-                row.getBytes(6),
+                SentNumbers.shown(row.getBytes(6)),
                 instant(row, 7),
                 instant(row, 8));
     }

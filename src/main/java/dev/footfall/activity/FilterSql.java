@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,12 @@ final class FilterSql {
         int number = 0;
         for (Map.Entry<String, String> entry : filter.metadata().entrySet()) {
             parameters.put("key" + number, entry.getKey());
-            and("metadata ->> :key" + number + " = :value" + number, "value" + number, entry.getValue());
+            // A number is stored as it stands, or marked where it would get longer.
+            parameters.put("marked" + number, SentNumbers.stored(entry.getValue()));
+            and(
+                    "metadata ->> :key" + number + " in (:value" + number + ", :marked" + number + ")",
+                    "value" + number,
+                    entry.getValue());
             number++;
         }
     }
@@ -60,6 +66,11 @@ final class FilterSql {
                 "(occurred_at, id, user_id) " + sign + " (:besideTime, :besideId, :besideUser)",
                 "besideTime",
                 position.occurredAt().atOffset(ZoneOffset.UTC));
+        return this;
+    }
+
+    FilterSql withId(UUID id) {
+        and("id = :id", "id", id);
         return this;
     }
 

@@ -28,13 +28,16 @@ final class BinaryCopy {
     /** Field count, eight lengths, and everything but the metadata. */
     private static final int FIXED = 2 + 9 * 4 + 2 * 8 + 3 * 16 + 2 * 2 + 4 + 1;
 
+    /** 8 KiB as sent; replacements of personal data and marks of numbers make three times of it at most. */
+    private static final int LONGEST_METADATA = 32 * 1024;
+
     private static final byte JSONB_VERSION = 1;
     private static final int NULL = -1;
     private static final int COLUMN_COUNT = 8;
     private static final long SECONDS_1970_TO_2000 = 946_684_800L;
 
     private final Sink sink;
-    private final ByteBuffer buffer = ByteBuffer.allocate(PIECE + FIXED + 16 * 1024);
+    private final ByteBuffer buffer = ByteBuffer.allocate(PIECE + FIXED + LONGEST_METADATA);
 
     BinaryCopy(Sink sink) {
         this.sink = sink;

@@ -1,6 +1,7 @@
 package dev.footfall.capture;
 
 import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.SentNumbers;
 import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.Removal;
@@ -120,7 +121,14 @@ final class DeadLetterPeople implements PersonalDataStore {
                             received_at as "receivedAt", reason
                         from dead_letter join activity_type on activity_type.id = activity_type
                         where user_id = :person
-                        order by received_at desc""").param("person", person).query().listOfRows();
+                        order by received_at desc""").param("person", person).query().listOfRows().stream()
+                .map(DeadLetterPeople::shown)
+                .toList();
+    }
+
+    private static Map<String, Object> shown(Map<String, Object> row) {
+        row.computeIfPresent("metadata", (_, metadata) -> SentNumbers.shownText((String) metadata));
+        return row;
     }
 
     private JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, Removal removal) {

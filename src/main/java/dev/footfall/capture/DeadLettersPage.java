@@ -1,5 +1,6 @@
 package dev.footfall.capture;
 
+import dev.footfall.activity.ShownMetadata;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.StrictParameters;
@@ -17,7 +18,6 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Dead letters by hand. Operators see that there are some and why, and replay them when they have mended the database; what is in one, and its end, is for
@@ -32,12 +32,10 @@ class DeadLettersPage {
 
     private final Letters letters;
     private final LetterBox box;
-    private final JsonMapper json;
 
-    DeadLettersPage(Letters letters, LetterBox box, JsonMapper json) {
+    DeadLettersPage(Letters letters, LetterBox box) {
         this.letters = letters;
         this.box = box;
-        this.json = json;
     }
 
     /**
@@ -122,9 +120,9 @@ class DeadLettersPage {
         return Notice.on(PATH, redirect, "letters.discarded", discarded);
     }
 
-    private @Nullable String pretty(@Nullable String metadata) {
+    private static @Nullable String pretty(@Nullable String metadata) {
         try {
-            return metadata == null ? null : json.readTree(metadata).toPrettyString();
+            return ShownMetadata.pretty(metadata);
         } catch (JacksonException notJson) {
             return metadata;
         }

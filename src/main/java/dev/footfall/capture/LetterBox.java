@@ -3,6 +3,7 @@ package dev.footfall.capture;
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityTypes;
+import dev.footfall.activity.SentNumbers;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -118,7 +119,7 @@ class LetterBox {
                 activity.userId(),
                 entityTypes.nameOf(activity),
                 activity.entityId(),
-                activity.metadataText(),
+                SentNumbers.shownText(activity.metadataText()),
                 activity.occurredAt());
     }
 

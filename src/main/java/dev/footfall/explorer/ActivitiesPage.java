@@ -16,7 +16,6 @@ import dev.footfall.platform.page.Typed;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.QueryTimeoutException;
@@ -122,7 +121,7 @@ class ActivitiesPage {
         Activity found = searches.one(id, userId, timestamp)
                 .orElseThrow(() -> new NotFound("There is no such activity, or it is gone."));
         response.setHeader("Vary", "HX-Request");
-        model.addAttribute("activity", rows.of(List.of(found)).getFirst());
+        model.addAttribute("activity", rows.one(found));
         return part ? "explorer/activity :: panel" : "explorer/activity";
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param shortUser the beginning of the user's id, enough to tell people in a list apart
  * @param entity the entity's name, or the beginning of its id; null where there is none
  * @param preview the metadata in one short line
- * @param metadata the metadata, formatted
+ * @param metadata the metadata, formatted; null in a list
  * @param address of the page with all of it
  * @param more address of the list with activity like this
  */

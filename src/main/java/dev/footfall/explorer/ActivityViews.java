@@ -2,15 +2,13 @@ package dev.footfall.explorer;
 
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.ShownMetadata;
 import dev.footfall.platform.page.Address;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Turns stored activities into what the page prints. */
 @Component
@@ -18,26 +16,31 @@ class ActivityViews {
 
     static final String PATH = "/admin/activities";
 
+    /** Characters of the line that stands for the metadata in the list, and keys that it can have. */
     private static final int PREVIEW = 90;
+
+    private static final int PREVIEW_KEYS = 20;
     private static final int SHORT_ID = 8;
 
     private final ListItems items;
     private final ActivityTypes types;
-    private final JsonMapper json;
 
-    ActivityViews(ListItems items, ActivityTypes types, JsonMapper json) {
+    ActivityViews(ListItems items, ActivityTypes types) {
         this.items = items;
         this.types = types;
-        this.json = json;
     }
 
     List<ActivityView> of(List<Activity> activities) {
-        return items.of(activities).stream().map(this::view).toList();
+        return items.of(activities).stream().map(item -> view(item, false)).toList();
     }
 
-    private ActivityView view(ListItem item) {
+    /** With its whole metadata. */
+    ActivityView one(Activity activity) {
+        return view(items.of(List.of(activity)).getFirst(), true);
+    }
+
+    private ActivityView view(ListItem item, boolean whole) {
         var type = types.named(item.activityType());
-        var metadata = item.metadata() == null ? null : json.readTree(item.metadata());
         var own =
                 Address.of(PATH + "/" + item.id()).and("userId", item.userId()).and("timestamp", item.timestamp());
         var more = Address.of(PATH).and("type", item.activityType());
@@ -54,8 +57,8 @@ class ActivityViews {
                 item.entityType(),
                 item.entityId(),
                 entity(item),
-                metadata == null || metadata.isEmpty() ? null : preview(metadata),
-                metadata == null ? null : metadata.toPrettyString(),
+                preview(item.metadata()),
+                whole ? ShownMetadata.pretty(item.metadata()) : null,
                 item.timestamp(),
                 item.receivedAt(),
                 own.toString(),
@@ -67,16 +70,15 @@ class ActivityViews {
         return item.entityName() != null || id == null ? item.entityName() : shortened(id);
     }
 
-    private static String preview(JsonNode metadata) {
-        var line = metadata.properties().stream().map(ActivityViews::pair).collect(Collectors.joining(" · "));
-        return line.codePointCount(0, line.length()) > PREVIEW
-                ? line.substring(0, line.offsetByCodePoints(0, PREVIEW - 1)) + "…"
-                : line;
-    }
-
-    private static String pair(Map.Entry<String, JsonNode> entry) {
-        var value = entry.getValue();
-        return entry.getKey() + ": " + (value.isString() ? value.asString() : value.toString());
+    private static @Nullable String preview(@Nullable String metadata) {
+        var entries = ShownMetadata.entries(metadata, PREVIEW_KEYS, PREVIEW).first();
+        return entries.isEmpty()
+                ? null
+                : ShownMetadata.cut(
+                        entries.stream()
+                                .map(entry -> entry.key() + ": " + entry.value())
+                                .collect(Collectors.joining(" · ")),
+                        PREVIEW - 1);
     }
 
     private static String shortened(UUID id) {

@@ -9,7 +9,6 @@ import dev.footfall.activity.Position;
 import dev.footfall.activity.Slice;
 import dev.footfall.platform.QueryParameters;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -81,10 +80,7 @@ class Searches {
     }
 
     Optional<Activity> one(UUID id, UUID userId, Instant at) {
-        ActivityFilter moment = ActivityFilter.ofUser(userId).between(at, at.plus(1, ChronoUnit.MICROS));
-        return activities.slice(moment, null, 500).items().stream()
-                .filter(activity -> activity.id().equals(id))
-                .findFirst();
+        return activities.find(new Position(at, id, userId));
     }
 
     Found find(Search search) {
@@ -94,7 +90,7 @@ class Searches {
         }
         Slice slice = activities.newer(search.filter(), newer.position(), SIZE);
         // Less than a page above: then the first page is what the reader wants.
-        return slice.items().size() < SIZE
+        return slice.next() == null && slice.items().size() < SIZE
                 ? behind(new Search(search.filter(), null, null))
                 : page(search.filter(), slice.items(), newer.total(), false, slice.next() != null, true);
     }

@@ -1,5 +1,6 @@
 package dev.footfall.timeline;
 
+import dev.footfall.activity.ShownMetadata;
 import dev.footfall.platform.page.Typed;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -44,7 +45,7 @@ record TimelineView(
     /**
      * One activity.
      *
-     * @param metadata each key and its value in short
+     * @param metadata some keys and their values in short
      */
     record Entry(
             Instant at,
@@ -53,9 +54,7 @@ record TimelineView(
             Sentence sentence,
             @Nullable String entity,
             @Nullable String entityType,
-            List<Detail> metadata) {}
-
-    record Detail(String key, String value) {}
+            ShownMetadata.Entries metadata) {}
 
     /**
      * A type to filter by, or all of them.

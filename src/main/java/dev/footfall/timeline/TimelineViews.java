@@ -4,6 +4,7 @@ import dev.footfall.activity.Activities;
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.ShownMetadata;
 import dev.footfall.activity.TypeTotal;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.QueryParameters;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Makes the page of one person's activity. */
 @Component
@@ -30,6 +30,7 @@ class TimelineViews {
     static final String LAST = "last";
 
     private static final int LONGEST_VALUE = 200;
+    private static final int MOST_KEYS = 20;
 
     private final Timelines timelines;
     private final Activities activities;
@@ -37,7 +38,6 @@ class TimelineViews {
     private final Settings settings;
     private final RetentionPeriods periods;
     private final Clock clock;
-    private final JsonMapper json;
 
     TimelineViews(
             Timelines timelines,
@@ -45,15 +45,13 @@ class TimelineViews {
             ActivityTypes types,
             Settings settings,
             RetentionPeriods periods,
-            Clock clock,
-            JsonMapper json) {
+            Clock clock) {
         this.timelines = timelines;
         this.activities = activities;
         this.types = types;
         this.settings = settings;
         this.periods = periods;
         this.clock = clock;
-        this.json = json;
     }
 
     /** @param part whether this goes below what is shown already, else it is a page of its own */
@@ -154,25 +152,6 @@ class TimelineViews {
                         ? item.entityId().toString()
                         : item.entityName(),
                 item.entityType(),
-                details(item.metadata()));
-    }
-
-    private List<TimelineView.Detail> details(@Nullable String metadata) {
-        return metadata == null
-                ? List.of()
-                : json.readTree(metadata).properties().stream()
-                        .map(entry -> new TimelineView.Detail(
-                                entry.getKey(),
-                                cut(
-                                        entry.getValue().isString()
-                                                ? entry.getValue().asString()
-                                                : entry.getValue().toString())))
-                        .toList();
-    }
-
-    private static String cut(String text) {
-        return text.codePointCount(0, text.length()) <= LONGEST_VALUE
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, LONGEST_VALUE)) + "…";
+                ShownMetadata.entries(item.metadata(), MOST_KEYS, LONGEST_VALUE));
     }
 }

@@ -96,6 +96,47 @@ class ActivitiesIntegrationTests {
         }
     }
 
+    /** As rows of before numbers were kept as sent, and whatever else somebody puts into the table. */
+    @Test
+    void aPageEndsEarlyWhereItsMetadataIsLarge() {
+        List<TestActivity> all = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            all.add(anActivity()
+                    .at(TestActivity.DEFAULT_TIME.minusSeconds(i * 3_600L))
+                    .metadata("{\"n\": [" + "9e307, ".repeat(i % 4 == 0 ? 0 : 1_000) + "1]}"));
+        }
+        rows.insert(all);
+        List<UUID> expected = RandomActivities.expected(all, _ -> true);
+
+        List<UUID> down = new ArrayList<>();
+        @Nullable Position position = null;
+        Position last = null;
+        do {
+            Slice slice = activities.slice(ActivityFilter.ALL, position, 500);
+            assertThat(slice.items().stream()
+                            .mapToLong(ActivitiesIntegrationTests::bytes)
+                            .sum())
+                    .isLessThan(Activities.PAGE_BYTES + 400_000);
+            slice.items().forEach(activity -> down.add(activity.id()));
+            last = Position.of(slice.items().getLast());
+            position = slice.next();
+        } while (position != null);
+        assertThat(down).isEqualTo(expected);
+
+        List<UUID> up = new ArrayList<>();
+        for (position = last; position != null; ) {
+            Slice slice = activities.newer(ActivityFilter.ALL, position, 500);
+            up.addAll(0, slice.items().stream().map(Activity::id).toList());
+            position = slice.next();
+        }
+        assertThat(up).isEqualTo(expected.subList(0, expected.size() - 1));
+    }
+
+    private static int bytes(Activity activity) {
+        byte[] metadata = activity.metadata();
+        return metadata == null ? 0 : metadata.length;
+    }
+
     @Test
     void activitiesOfOneMomentAreEachOnOnePage() {
         Instant moment = Instant.parse("2026-11-20T12:00:00.123456Z");

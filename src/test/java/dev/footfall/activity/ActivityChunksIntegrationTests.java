@@ -150,6 +150,19 @@ class ActivityChunksIntegrationTests {
     }
 
     @Test
+    void rowsOfAnySizeMakeChunksOfBoundedSize() throws SQLException {
+        fill(30, 1_000_000);
+        fill(5_000, 0);
+        Utf8Buffer buffer = new Utf8Buffer(0);
+        ActivityChunks chunks = stream.open(ActivityFilter.ALL, formats.csv(), null);
+        while (chunks.next(buffer)) {
+            assertThat(buffer.length()).isLessThan(6 << 20);
+            buffer.clear();
+        }
+        assertThat(chunks.rows()).isEqualTo(5_030);
+    }
+
+    @Test
     void noTransactionIsOpenBetweenChunks() throws SQLException {
         fill(50_000, 0);
         ActivityChunks chunks = stream.open(ActivityFilter.ALL, formats.csv(), null);

@@ -1,5 +1,6 @@
 package dev.footfall.capture.scrub;
 
+import dev.footfall.activity.SentNumbers;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -13,7 +14,8 @@ import tools.jackson.core.JsonToken;
  *
  * <p>Throws only what the parser throws: broken JSON, or the parser's own limits, which must be wider than those here (more
  * than {@value #MAX_DEPTH} levels, texts of more than 8 KiB). Size is that of the compact JSON <em>as sent</em>, so that
- * scrubbing never changes the verdict; depth counts the metadata object itself. Numbers keep the text they were sent with.
+ * scrubbing never changes the verdict; depth counts the metadata object itself. Numbers keep the text they were sent with
+ * (see {@link SentNumbers} for those that {@code jsonb} would write longer).
  *
  * <p>Under a key that names personal data everything goes but null, true, false and the empty text. A key that holds
  * personal data is replaced like a text; where that makes two keys of one object equal, the second gets a number.
@@ -179,6 +181,10 @@ public final class MetadataReader {
             return;
         }
         int mark = out.size();
+        if (length > 1 && chars[offset] == SentNumbers.MARK && SentNumbers.looksStored(chars, offset, length)) {
+            offset++;
+            length--;
+        }
         int traits = out.text(chars, offset, length);
         if (traits == JsonBytes.UNSTORABLE) {
             problem = MetadataProblems.unstorableText(path);
@@ -215,7 +221,12 @@ public final class MetadataReader {
             return;
         }
         int mark = out.size();
-        out.ascii(chars, offset, length);
+        if (!plain && token == JsonToken.VALUE_NUMBER_FLOAT && SentNumbers.grow(sent)) {
+            out.text(SentNumbers.MARK + sent);
+            removed += length - (out.size() - mark);
+        } else {
+            out.ascii(chars, offset, length);
+        }
         if (hiddenDepth == 0) {
             PersonalKeys.Naming naming = path.naming();
             PersonalKind kind = naming.personal();

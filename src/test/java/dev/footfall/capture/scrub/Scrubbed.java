@@ -1,5 +1,6 @@
 package dev.footfall.capture.scrub;
 
+import dev.footfall.activity.SentNumbers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ record Scrubbed(@Nullable MetadataProblem problem, @Nullable String json, List<S
         try (JsonParser parser = MAPPER.createParser(sent)) {
             parser.nextToken();
             MetadataProblem problem = reader.read(parser);
-            byte[] json = reader.json();
+            byte[] json = SentNumbers.shown(reader.json());
             return new Scrubbed(problem, json == null ? null : new String(json, StandardCharsets.UTF_8), findings);
         }
     }
