@@ -4,6 +4,8 @@ JAVA_HOME := $(shell sh scripts/find-jdk.sh $(MIN_JDK))
 export JAVA_HOME
 MVN := mvn -B -ntp
 JAVA := $(JAVA_HOME)/bin/java
+# A process that ran out of memory half works, and is never started again: it ends.
+RUN := $(JAVA) -XX:+ExitOnOutOfMemoryError -jar target/footfall.jar
 JAR := target/footfall.jar
 UNPACKED := target/footfall
 SOURCES := pom.xml $(shell find src/main db-changelog jobs -type f 2>/dev/null)
@@ -29,13 +31,13 @@ package-all: | jdk ## builds target/footfall-all.jar, which brings PostgreSQL fo
 	$(MVN) -q -P all-platforms package -DskipTests
 
 run: $(JAR) ## builds if needed and serves on http://localhost:8080
-	exec $(JAVA) -jar $(JAR)
+	exec $(RUN)
 
 demo: $(JAR) ## as run, on a data folder of its own with 90 days of made-up activity and an account of each role
-	export FOOTFALL_DATA_DIR=$${FOOTFALL_DATA_DIR:-.data-demo}; exec $(JAVA) -jar $(JAR) --spring.profiles.active=demo
+	export FOOTFALL_DATA_DIR=$${FOOTFALL_DATA_DIR:-.data-demo}; exec $(RUN) --spring.profiles.active=demo
 
 job: $(JAR) ## runs a job to its end, also beside a running server: make job JOB=rollup ARGS="day=2026-11-20"
-	@$(JAVA) -jar $(JAR) job $(JOB) $(ARGS)
+	@$(RUN) job $(JOB) $(ARGS)
 
 test: jdk ## everything that must hold
 	$(MVN) spotless:check verify

@@ -21,7 +21,7 @@ echo 'Sealed: false' >"$data/manifest"
 "$(dirname "$java")/jar" --update --file "$folder"/lib/xz-*.jar --manifest "$data/manifest" 2>"$data/log" || fail
 
 PORT=$port FOOTFALL_DATA_DIR=$data/data FOOTFALL_CAPTURE_KEY=$key \
-  "$java" -XX:AOTCacheOutput="$folder/footfall.aot" -jar "$folder/footfall.jar" >"$data/log" 2>&1 &
+  "$java" -XX:+ExitOnOutOfMemoryError -XX:AOTCacheOutput="$folder/footfall.aot" -jar "$folder/footfall.jar" >"$data/log" 2>&1 &
 server=$!
 trap 'kill $server 2>/dev/null || true; rm -rf "$data"' EXIT
 until curl -sf -o /dev/null "http://localhost:$port/actuator/health/readiness"; do
@@ -37,5 +37,5 @@ wait $server || true
 
 # By another path, as where it is installed: the command line lists the jobs and says that it was used wrongly.
 status=0
-(cd "$folder" && "$java" -XX:AOTMode=on -XX:AOTCache=footfall.aot -jar footfall.jar job) >"$data/log" 2>&1 || status=$?
+(cd "$folder" && "$java" -XX:+ExitOnOutOfMemoryError -XX:AOTMode=on -XX:AOTCache=footfall.aot -jar footfall.jar job) >"$data/log" 2>&1 || status=$?
 [ $status = 64 ] || fail

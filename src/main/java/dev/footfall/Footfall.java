@@ -1,6 +1,7 @@
 package dev.footfall;
 
 import dev.footfall.jobs.JobCommand;
+import dev.footfall.platform.OutOfMemory;
 import java.util.List;
 import java.util.TimeZone;
 import org.springframework.boot.SpringApplication;
@@ -13,6 +14,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class Footfall {
 
     public static void main(String[] args) {
+        OutOfMemory.watchThreads();
         // Spring Batch writes local times: all nodes must mean the same by them, in the hour too that the clock goes
         // back.
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));

@@ -17,6 +17,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.yaml.snakeyaml.Yaml;
@@ -80,6 +82,33 @@ class DeploymentIntegrationTests {
         assertThat(compose.toString())
                 .contains("dockerfile=deploy/Containerfile", "env_file=footfall.env", "condition=service_healthy");
         assertThat(Files.readString(FOLDER.resolve("Containerfile"))).contains("\nUSER 10001\n", "\nHEALTHCHECK ");
+    }
+
+    /** A process that ran out of memory half works; only one that ends is started again. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Makefile",
+                "scripts/aot-cache.sh",
+                "deploy/footfall.service",
+                "deploy/Containerfile",
+                "jobs/README.md",
+                "jobs/examples/crontab",
+                "jobs/examples/cronjob.yaml",
+                "jobs/examples/footfall-night.service"
+            })
+    void everyCommandThatStartsFootfallEndsItWhenMemoryRunsOut(String file) throws IOException {
+        assertThat(Files.readAllLines(Path.of(file)).stream()
+                        .filter(line -> line.matches(".*-jar\\W.*footfall.*jar.*"))
+                        .filter(line -> !line.contains("-Djarmode=tools")))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).contains("-XX:+ExitOnOutOfMemoryError"));
+    }
+
+    @Test
+    void whatEndedByItselfIsStartedAgain() throws IOException {
+        assertThat(Files.readString(FOLDER.resolve("footfall.service"))).contains("\nRestart=on-failure\n");
+        assertThat(yaml("compose.yaml").toString()).contains("restart=on-failure");
     }
 
     private static Set<String> exported(TestApi api) {

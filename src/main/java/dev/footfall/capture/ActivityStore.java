@@ -2,6 +2,7 @@ package dev.footfall.capture;
 
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.Days;
+import dev.footfall.platform.OutOfMemory;
 import dev.footfall.platform.database.ReadOnlyServer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -67,6 +68,7 @@ final class ActivityStore {
                 attempt(batch);
                 return true;
             } catch (SQLException e) {
+                OutOfMemory.check(e); // the driver wraps it
                 switch (Failure.of(e)) {
                     case ALREADY_STORED -> {
                         if (batch.isSeveral()) {

@@ -1,5 +1,6 @@
 package dev.footfall.capture;
 
+import dev.footfall.platform.OutOfMemory;
 import dev.footfall.platform.thread.LastingThreads;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,6 +108,7 @@ final class Writers implements SmartLifecycle {
         } catch (NotDurableException e) {
             refuse(taken, id, e);
         } catch (RuntimeException | Error e) {
+            OutOfMemory.check(e);
             refuse(taken, id, new NotDurableException("The batch failed."));
             log.error("A batch of {} submissions failed", taken.size(), e);
         }

@@ -45,6 +45,7 @@ public class Failures {
 
     /** The answer to a failure; its {@code retryAfter} property, if any, is the {@code Retry-After} in seconds. */
     ProblemDetail answer(Throwable failure, String route) {
+        OutOfMemory.check(failure);
         if (failure instanceof RequestRejectedException) {
             // Spring Security looks at the names of parameters only when somebody asks for them.
             return problem(HttpStatus.BAD_REQUEST, "The name of a parameter or header of the request is malformed.");
