@@ -1,5 +1,6 @@
 package dev.footfall.access;
 
+import dev.footfall.access.accounts.SessionTokens;
 import dev.footfall.access.accounts.Sessions;
 import dev.footfall.access.keys.KnownKeys;
 import dev.footfall.access.tokens.Tokens;
@@ -7,6 +8,7 @@ import dev.footfall.platform.Audit;
 import dev.footfall.platform.BrowserErrors;
 import dev.footfall.platform.ProblemWriter;
 import dev.footfall.platform.SecurityHeaders;
+import dev.footfall.platform.Settings;
 import dev.footfall.platform.StartRefused;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -17,14 +19,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
 /**
@@ -63,25 +66,27 @@ class SecurityChains {
         return BrowserErrors.isForPrograms(request.getRequestURI());
     }
 
-    /**
-     * The CSRF token is in a cookie, so that a stranger at the sign-in page costs no session and no database, and stays
-     * the same when signing in, so that a tab opened before goes on working.
-     */
+    /** The sign-in form's token is looked at by {@code SignInPage}, which answers a stale one with the form. */
     @Bean
     @Order(2)
-    SecurityFilterChain pages(HttpSecurity http, Sessions sessions, ProblemWriter problems, Audit audit) {
+    SecurityFilterChain pages(
+            HttpSecurity http,
+            Sessions sessions,
+            ProblemWriter problems,
+            Audit audit,
+            SessionTokens csrfTokens,
+            Settings settings) {
         var gate = new PageGate(problems, audit);
-        var tokens = new CookieCsrfTokenRepository();
-        tokens.setCookieCustomizer(cookie -> cookie.sameSite("Lax"));
         return http.securityContext(context -> context.securityContextRepository(new PageCallers(sessions)))
                 .authorizeHttpRequests(requests -> requests.anyRequest().access(gate))
                 .exceptionHandling(
                         refused -> refused.authenticationEntryPoint(gate).accessDeniedHandler(gate))
-                .csrf(csrf -> csrf.csrfTokenRepository(tokens)
+                .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens)
                         .ignoringRequestMatchers(
+                                PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, "/login"),
                                 request -> request.getRequestURI().equals(BACK_CHANNEL)))
                 .addFilterBefore(new DatabaseAway(problems), CsrfFilter.class)
-                .addFilterBefore(new OwnSiteOnly(problems), CsrfFilter.class)
+                .addFilterBefore(new OwnSiteOnly(settings.baseUrl(), problems), CsrfFilter.class)
                 .addFilterBefore(new HealthWhileAway(), CsrfFilter.class)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)

@@ -2,22 +2,47 @@ package dev.footfall.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.footfall.platform.Role;
 import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.Tab;
 import dev.footfall.testkit.TestBrowser;
+import dev.footfall.testkit.TestKeys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 /** Browsers come by HTTPS, by way of a proxy that nobody named and that says nothing, or the wrong thing. */
 @FootfallTest(properties = "footfall.base-url=https://footfall.example")
 class HttpsBaseUrlIntegrationTests {
 
+    private static final HttpServer SHOP = shop();
+
     @LocalServerPort
     int port;
+
+    @DynamicPropertySource
+    static void nameTheShop(DynamicPropertyRegistry settings) {
+        settings.add(
+                "footfall.cors-origins",
+                () -> "http://127.0.0.1:" + SHOP.getAddress().getPort());
+    }
+
+    @AfterAll
+    static void closeTheShop() {
+        SHOP.stop(0);
+    }
 
     private Http http = new Http(0);
 
@@ -75,5 +100,42 @@ class HttpsBaseUrlIntegrationTests {
         var ops = TestBrowser.signedInAs(port, Role.OPS);
         assertThat(ops.get("/admin/health").body())
                 .contains("A proxy at 127.0.0.1 is not named in FOOTFALL_TRUSTED_PROXIES");
+    }
+
+    /** The policies about other sites' pages do not reach capture, which a shop's script asks for by CORS. */
+    @Test
+    void aNamedSiteCapturesFromABrowser() {
+        try (var tab = Tab.ofStranger(port, Tab.Look.USUAL)) {
+            tab.page().navigate("http://127.0.0.1:" + SHOP.getAddress().getPort() + "/");
+            var answer =
+                    tab.page().evaluate("""
+                    async ([address, key]) => {
+                      const answer = await fetch(address, {
+                        method: "POST",
+                        headers: {"Authorization": "Bearer " + key, "Content-Type": "application/json"},
+                        body: JSON.stringify({userId: crypto.randomUUID(), activityType: "app_view"}),
+                      });
+                      return answer.status + " " + (await answer.json()).accepted;
+                    }""", List.of("http://localhost:" + port + "/api/activities", TestKeys.CAPTURE));
+            assertThat(answer).isEqualTo("202 1");
+        }
+    }
+
+    private static HttpServer shop() {
+        try {
+            var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+            server.createContext("/", exchange -> {
+                var page = "<!DOCTYPE html><title>Shop</title><link rel=icon href='data:,'>"
+                        .getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", "text/html");
+                exchange.sendResponseHeaders(200, page.length);
+                exchange.getResponseBody().write(page);
+                exchange.close();
+            });
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

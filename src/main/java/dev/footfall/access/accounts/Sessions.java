@@ -27,7 +27,7 @@ import org.springframework.web.util.WebUtils;
 public class Sessions {
 
     /** As {@code server.servlet.session.cookie.name}. */
-    private static final String COOKIE = "SESSION";
+    static final String COOKIE = "SESSION";
 
     private static final String ACCOUNT = "account";
     private static final String GENERATION = "generation";

@@ -23,15 +23,23 @@ class SignInPage {
     private final SignIn signIn;
     private final KnownBrowsers browsers;
     private final Sessions sessions;
+    private final SessionTokens tokens;
     private final Accounts accounts;
     private final Audit audit;
 
     SignInPage(
-            SignInForm form, SignIn signIn, KnownBrowsers browsers, Sessions sessions, Accounts accounts, Audit audit) {
+            SignInForm form,
+            SignIn signIn,
+            KnownBrowsers browsers,
+            Sessions sessions,
+            SessionTokens tokens,
+            Accounts accounts,
+            Audit audit) {
         this.form = form;
         this.signIn = signIn;
         this.browsers = browsers;
         this.sessions = sessions;
+        this.tokens = tokens;
         this.accounts = accounts;
         this.audit = audit;
     }
@@ -41,7 +49,10 @@ class SignInPage {
         return form.show("", next, model);
     }
 
-    /** Answers with a view's name, or a redirect to a place that the request named. */
+    /**
+     * Answers with a view's name, or a redirect to a place that the request named. The one form whose token is looked at
+     * here: it waits on screens for days, and who comes back to it is to sign in and not to read about tokens.
+     */
     @PostMapping("/login")
     Object signIn(
             @RequestParam(defaultValue = "") String name,
@@ -50,6 +61,10 @@ class SignInPage {
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
+        if (!tokens.isBroughtBy(request)) {
+            response.setStatus(HttpStatus.FORBIDDEN.value());
+            return form.again(name, next, "stale", model);
+        }
         var account = Accounts.key(name);
         var browser = browsers.find(request, account).orElse(null);
         return switch (signIn.attempt(name, password, request.getRemoteAddr(), browser)) {
