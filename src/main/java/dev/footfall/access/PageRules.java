@@ -24,7 +24,7 @@ final class PageRules {
             open("/login/oidc/callback", GET),
             open(SecurityChains.BACK_CHANNEL, POST),
             open("/logout", POST),
-            open("/links/{token}", GET),
+            open("/links/{token}", GET, POST),
             open("/privacy", GET),
             open("/webjars/**", GET),
             open("/assets/**", GET),

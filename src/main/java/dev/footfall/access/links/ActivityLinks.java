@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,16 +61,28 @@ class ActivityLinks {
         return new Link(text, now.plus(GOOD_FOR));
     }
 
+    /** The person a link is for, and it stays good. */
+    Optional<UUID> find(String text) {
+        return jdbc.sql("select sealed_user, expires_at from activity_link where hash = :hash")
+                .param("hash", digest("link", text))
+                .query((row, number) -> personOf(row, text))
+                .optional()
+                .flatMap(person -> person);
+    }
+
     /** The person a link is for; it is used up by that, whoever of two is first gets in. */
     Optional<UUID> use(String text) {
         return jdbc.sql("delete from activity_link where hash = :hash returning sealed_user, expires_at")
                 .param("hash", digest("link", text))
-                .query((row, number) ->
-                        row.getTimestamp("expires_at").toInstant().isAfter(clock.instant())
-                                ? Optional.of(person(sealed(row.getBytes("sealed_user"), text)))
-                                : Optional.<UUID>empty())
+                .query((row, number) -> personOf(row, text))
                 .optional()
                 .flatMap(person -> person);
+    }
+
+    private Optional<UUID> personOf(ResultSet row, String text) throws SQLException {
+        return row.getTimestamp("expires_at").toInstant().isAfter(clock.instant())
+                ? Optional.of(person(sealed(row.getBytes("sealed_user"), text)))
+                : Optional.empty();
     }
 
     /** Its own inverse: the id and as many bytes that only the text's holder can make. */

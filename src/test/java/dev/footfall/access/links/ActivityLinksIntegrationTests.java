@@ -3,6 +3,7 @@ package dev.footfall.access.links;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.Role;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -46,6 +48,53 @@ class ActivityLinksIntegrationTests {
         assertThat(new TestBrowser(port).get(link).statusCode())
                 .as("a second time")
                 .isEqualTo(410);
+    }
+
+    @Test
+    void itReplacesASessionAfterAQuestionOnly() {
+        var person = UUID.randomUUID();
+        var link = link(person);
+        var browser = TestBrowser.signedInAs(port, Role.ANALYST);
+
+        var question = browser.get(link);
+        assertThat(question.statusCode()).isEqualTo(200);
+        assertThat(question.body())
+                .contains("You are signed in as analyst", "Open it", "action=\"" + link + "\"")
+                .doesNotContain(person.toString());
+        assertThat(browser.get("/admin").statusCode()).as("still signed in").isEqualTo(200);
+        assertThat(browser.send(browser.request(link).POST(HttpRequest.BodyPublishers.noBody()))
+                        .statusCode())
+                .as("without a token")
+                .isEqualTo(403);
+
+        assertThat(browser.post(link, Map.of()).statusCode()).isEqualTo(302);
+        assertThat(browser.get("/admin").statusCode()).isEqualTo(403);
+        assertThat(browser.get("/me/activity").statusCode()).isEqualTo(200);
+        assertThat(browser.post(link, Map.of()).statusCode())
+                .as("a second time")
+                .isEqualTo(410);
+
+        var another = browser.get(link(UUID.randomUUID()));
+        assertThat(another.body()).contains("This browser shows one person");
+    }
+
+    /** A host platform makes a new link at each click; and whoever is signed in keeps what they may do. */
+    @Test
+    void forTheSamePersonItAsksNothingAndTakesNothingAway() {
+        var linked = UUID.randomUUID();
+        var browser = new TestBrowser(port);
+        browser.get(link(linked));
+        var session = browser.session();
+        var second = link(linked);
+        assertThat(browser.get(second).headers().firstValue("Location")).hasValue("/me/activity");
+        assertThat(browser.session()).isEqualTo(session);
+        assertThat(new TestBrowser(port).get(second).statusCode()).as("used").isEqualTo(410);
+
+        var name = "ada-" + UUID.randomUUID();
+        var account = TestBrowser.makeAccount(port, name, Role.ADMIN);
+        browser.signIn(name, TestBrowser.PASSWORD);
+        assertThat(browser.get(link(account)).statusCode()).isEqualTo(302);
+        assertThat(browser.get("/me/account").statusCode()).as("no less").isEqualTo(200);
     }
 
     @Test
