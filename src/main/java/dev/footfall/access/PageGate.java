@@ -3,6 +3,7 @@ package dev.footfall.access;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.ProblemWriter;
+import dev.footfall.platform.page.Redirects;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -30,6 +32,8 @@ import org.springframework.web.util.ServletRequestPathUtils;
  */
 class PageGate
         implements AuthorizationManager<RequestAuthorizationContext>, AuthenticationEntryPoint, AccessDeniedHandler {
+
+    private static final Pattern PAGE = Pattern.compile("https?://[^/?#]+(/[^#]*)(?:#.*)?");
 
     private final ProblemWriter problems;
     private final Audit audit;
@@ -57,7 +61,7 @@ class PageGate
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e) {
         if (request.getHeader("HX-Request") != null) {
-            response.setHeader("HX-Redirect", "/login");
+            response.setHeader("HX-Redirect", "/login" + backTo(request));
             response.setStatus(HttpStatus.UNAUTHORIZED.value());
             return;
         }
@@ -89,12 +93,27 @@ class PageGate
         return PageRules.TABLE.ruleFor(HttpMethod.valueOf(request.getMethod()), path);
     }
 
+    /**
+     * Back to the page that the reader sees: what htmx asked for may be a part of it, and what a form sent is a change. A
+     * boosted link or form of htmx is the exception: it leads to a page, with the filters that were just chosen.
+     */
     private static String backTo(HttpServletRequest request) {
-        if (!request.getMethod().equals("GET")) {
-            return "";
+        boolean part = request.getHeader("HX-Request") != null && request.getHeader("HX-Boosted") == null;
+        String address;
+        if (request.getMethod().equals("GET") && !part) {
+            var query = request.getQueryString();
+            address = request.getRequestURI() + (query == null ? "" : "?" + query);
+        } else {
+            var page = request.getHeader("HX-Current-URL");
+            address = pathOf(page == null ? request.getHeader("Referer") : page);
         }
-        var query = request.getQueryString();
-        var address = request.getRequestURI() + (query == null ? "" : "?" + query);
-        return "?next=" + URLEncoder.encode(address, StandardCharsets.UTF_8);
+        var place = Redirects.onThisSite(address);
+        return place.equals("/") ? "" : "?next=" + URLEncoder.encode(place, StandardCharsets.UTF_8);
+    }
+
+    /** Of whatever host: only the path and query of this site are kept. */
+    private static String pathOf(@Nullable String address) {
+        var parts = PAGE.matcher(address == null ? "" : address);
+        return parts.matches() ? parts.group(1) : "/";
     }
 }

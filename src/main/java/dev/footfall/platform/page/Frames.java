@@ -38,7 +38,7 @@ public class Frames {
                 caller.map(known -> sections(known.roles(), path)).orElse(List.of()),
                 caller.map(Caller::isAdmin).orElse(false),
                 Theme.of(request),
-                path + (request.getQueryString() == null ? "" : "?" + request.getQueryString()));
+                Redirects.onThisSite(path + (request.getQueryString() == null ? "" : "?" + request.getQueryString())));
     }
 
     /** Where somebody with these roles begins: the first page that is theirs. */

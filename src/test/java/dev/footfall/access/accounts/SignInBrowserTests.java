@@ -6,16 +6,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.platform.Role;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.Tab;
+import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
+import dev.footfall.testkit.TestKeys;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @FootfallTest
 class SignInBrowserTests {
 
     @LocalServerPort
     int port;
+
+    @Autowired
+    JdbcClient database;
 
     @Test
     void signingInWithTheKeyboardAfterATypingError() {
@@ -52,5 +59,38 @@ class SignInBrowserTests {
                     .as("what scripts see")
                     .isEqualTo("");
         }
+    }
+
+    /** The session ends while filters are being chosen. */
+    @Test
+    void whoseSessionEndedComesBackToTheFiltersJustChosen() {
+        var name = "erin-" + UUID.randomUUID();
+        TestBrowser.makeAccount(port, name, Role.ADMIN);
+        var browser = new TestBrowser(port);
+        browser.signIn(name, TestBrowser.PASSWORD);
+        try (var tab = Tab.with(browser.session(), port, Tab.Look.USUAL)) {
+            tab.expectRefusals();
+            tab.open("/admin/activities?entityType=App&type=app_view");
+            new TestApi(port).delete("/api/admin/accounts/" + id(name) + "/sessions", TestKeys.ADMIN);
+            tab.find("#f-userId").fill("00000000-0000-4000-8000-000000000001");
+            tab.press("Enter");
+            tab.page().waitForURL("**/login?next=**");
+            tab.find("#f-name").fill(name);
+            tab.find("#f-password").fill(TestBrowser.PASSWORD);
+            tab.press("Enter");
+
+            tab.page().waitForURL("**/admin/activities?**");
+            assertThat(tab.page().url())
+                    .contains("userId=00000000-0000-4000-8000-000000000001", "type=app_view", "entityType=App");
+            assertThat(tab.find("#explorer")).isVisible();
+            assertThat(tab.find("html")).hasCount(1);
+        }
+    }
+
+    private UUID id(String name) {
+        return database.sql("select id from account where name = :name")
+                .param("name", name)
+                .query(UUID.class)
+                .single();
     }
 }
