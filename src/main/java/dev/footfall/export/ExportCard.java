@@ -34,24 +34,29 @@ record ExportCard(
                         .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
                         .flatMap(entry -> entry.getValue().stream().map(value -> new Filter(entry.getKey(), value)))
                         .toList();
-        return of(export, filters, given != null && filters.isEmpty(), given != null);
+        return of(
+                export,
+                filters,
+                given != null && filters.isEmpty(),
+                given != null,
+                export.status() == ExportStatus.COMPLETED);
     }
 
     /** For operators. */
     static ExportCard state(Export export) {
-        return of(export, List.of(), false, false);
+        return of(export, List.of(), false, false, false);
     }
 
-    private static ExportCard of(Export export, List<Filter> filters, boolean everything, boolean repeatable) {
-        boolean there = export.status() == ExportStatus.COMPLETED;
+    private static ExportCard of(
+            Export export, List<Filter> filters, boolean everything, boolean repeatable, boolean file) {
         return new ExportCard(
                 export,
                 mark(export.status()),
                 filters,
                 everything,
                 repeatable,
-                there ? export.bytes() : null,
-                there ? export.sha256() : null);
+                file ? export.bytes() : null,
+                file ? export.sha256() : null);
     }
 
     public UUID id() {

@@ -139,8 +139,16 @@ class ExportsBrowserTests {
                 TestBrowser.signedInAs(port, Role.OPS).get("/admin/exports").body();
 
         Assertions.assertThat(page)
-                .contains("Ready", "100")
-                .doesNotContain(PERSON.toString(), "/file", "/deletion", "/again");
+                .contains("Ready", "Expires")
+                .doesNotContain(
+                        PERSON.toString(),
+                        "/file",
+                        "/deletion",
+                        "/again",
+                        "SHA-256",
+                        "<dt>Rows",
+                        "<dt>Size",
+                        "<dd>100</dd>");
     }
 
     @Test

@@ -116,7 +116,14 @@ class ExportsIntegrationTests extends WithActivityToExport {
         assertThat(api.get(ExportCalls.PATH, operator).body())
                 .contains("COMPLETED")
                 .doesNotContain(USERS[0].toString(), "filter");
-        assertThat(api.get(path, operator).body()).contains("COMPLETED").doesNotContain(USERS[0].toString());
+        JsonNode file = api.get(path, mine).json();
+        assertThat(api.get(path, operator).body())
+                .contains("COMPLETED")
+                .doesNotContain(
+                        USERS[0].toString(),
+                        "filter",
+                        "\"rows\"",
+                        file.get("sha256").asString());
         assertThat(api.get(path + "/file", operator).status()).isEqualTo(403);
 
         assertThat(api.delete(path, TestKeys.ADMIN).status()).isEqualTo(204);
