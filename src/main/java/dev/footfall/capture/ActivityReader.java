@@ -4,6 +4,7 @@ import dev.footfall.capture.scrub.Findings;
 import dev.footfall.capture.scrub.MetadataProblem;
 import dev.footfall.capture.scrub.MetadataReader;
 import dev.footfall.capture.scrub.Scrubber;
+import dev.footfall.platform.Timestamps;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.UUID;

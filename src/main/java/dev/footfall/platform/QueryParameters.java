@@ -3,7 +3,6 @@ package dev.footfall.platform;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,10 +22,11 @@ public final class QueryParameters {
 
     private static final Pattern UUID_FORM =
             Pattern.compile("\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
-    /** What both Java and PostgreSQL can hold, with a day to spare for zones. */
-    private static final Instant EARLIEST = Instant.parse("0001-01-02T00:00:00Z");
+    /** The years of four digits in every zone: from the first of their dates to the end of the last. */
+    private static final Instant EARLIEST = Instant.parse("0000-12-31T00:00:00Z");
 
-    private static final Instant LATEST = Instant.parse("9999-12-30T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("+10000-01-02T00:00:00Z");
+    private static final int DATE_LENGTH = "2026-11-22".length();
 
     private final Map<String, List<String>> values;
     private final Set<String> asked = new HashSet<>();
@@ -96,9 +96,9 @@ public final class QueryParameters {
             return null;
         }
         try {
-            Instant moment = text.indexOf('T') < 0
+            Instant moment = text.length() <= DATE_LENGTH
                     ? LocalDate.parse(text).atStartOfDay(zone).toInstant()
-                    : OffsetDateTime.parse(text).toInstant();
+                    : Timestamps.parse(text);
             if (!moment.isBefore(EARLIEST) && moment.isBefore(LATEST)) {
                 return moment;
             }

@@ -112,6 +112,12 @@ class ExplorerIntegrationTests {
 
         assertThat(list("?from=2026-11-20&to=2026-11-21", 200).get("items")).hasSize(2);
         assertThat(list("?from=2026-11-20T12:00:00Z", 200).get("items")).hasSize(2);
+        assertThat(list("?from=2026-11-20T12:00Z&to=9999-12-31", 200).get("items"))
+                .hasSize(2);
+        assertThat(list("?from=20261120T1200Z&to=9999-12-31T24:00Z", 200).get("items"))
+                .hasSize(2);
+        assertThat(list("?from=0001-01-01&to=2026-11-20t12:00:00,5z", 200).get("items"))
+                .hasSize(3);
         assertThat(list("?from=2026-11-20T14:00:00%2B02:00&to=2026-11-21T00:00:00Z", 200)
                         .get("items"))
                 .hasSize(1);
