@@ -55,7 +55,7 @@ class StorageSizes {
     Sizes now() {
         Sizes known = last;
         Instant now = clock.instant();
-        if (known != null && known.at.plus(FRESH).isAfter(now)) {
+        if (known != null && Duration.between(known.at, now).abs().compareTo(FRESH) < 0) {
             return known;
         }
         LocalDate today = Days.of(now);

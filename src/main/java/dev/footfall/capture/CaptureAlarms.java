@@ -69,7 +69,7 @@ class CaptureAlarms implements AlarmSource {
 
     private synchronized void measure() {
         Instant now = clock.instant();
-        if (!measured.plus(APART).isAfter(now)) {
+        if (Duration.between(measured, now).abs().compareTo(APART) >= 0) {
             growing = !measured.equals(Instant.EPOCH) && spool.bytes() > bytes;
             bytes = spool.bytes();
             measured = now;

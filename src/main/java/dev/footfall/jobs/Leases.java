@@ -108,11 +108,13 @@ class Leases {
                 .update();
     }
 
-    /** Whether a run with this key ended after that moment. */
+    /** Whether a run with this key ended after that moment. What ended later than now ended before the clock was put back. */
     boolean endedSince(String key, Instant moment) {
-        return database.sql("select exists (select from job_run where key = :key and ended_at > :moment)")
+        return database.sql(
+                        "select exists (select from job_run where key = :key and ended_at > :moment and ended_at <= :now)")
                 .param("key", key)
                 .param("moment", moment.atOffset(ZoneOffset.UTC))
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .query(Boolean.class)
                 .single();
     }

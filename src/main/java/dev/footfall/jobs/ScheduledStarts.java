@@ -21,7 +21,10 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Starts jobs that are due; db-scheduler has one node do it. The night has an order, that of the descriptors' default times: a job waits while one before it
@@ -52,6 +55,16 @@ class ScheduledStarts {
     @EventListener(ApplicationReadyEvent.class)
     void plan() {
         schedules.planAll();
+    }
+
+    /** What was planned while the clock was ahead would be due too late by as much. */
+    @Scheduled(fixedRate = 3_600_000, initialDelay = 3_600_000)
+    void planAgain() {
+        try {
+            schedules.planAll();
+        } catch (DataAccessException | TransactionException away) {
+            log.debug("Not planned again: the database is away");
+        }
     }
 
     @Bean

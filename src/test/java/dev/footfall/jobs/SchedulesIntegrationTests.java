@@ -92,6 +92,23 @@ class SchedulesIntegrationTests {
                 .isEqualTo("0 0 5 * * MON");
     }
 
+    /** As when the clock was a year ahead for a while. */
+    @Test
+    void whatWasPlannedByAClockThatWasAheadIsPlannedAgain() {
+        OffsetDateTime right = nextRun("rollup");
+        database.sql("update scheduled_tasks set execution_time = execution_time + interval '1 year'")
+                .update();
+        schedules.planAll();
+        assertThat(nextRun("rollup")).isEqualTo(right);
+    }
+
+    @Test
+    void aTimeThatNeverComesSaysSo() {
+        assertThat(put("rollup", "{\"cron\": \"0 0 0 30 2 *\"}"))
+                .satisfies(answer -> assertThat(answer.status()).isEqualTo(400))
+                .satisfies(answer -> assertThat(answer.body()).contains("invalid_cron", "never comes true"));
+    }
+
     @Test
     void theFirstNightIsAtOnceAndNoOtherIs() {
         FirstNight night = new FirstNight(schedules);

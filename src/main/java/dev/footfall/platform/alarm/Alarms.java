@@ -55,8 +55,8 @@ public class Alarms {
                 .register(meters);
     }
 
-    /** At moments of the clock rather than after the last look: a look that waits for the database holds up no other task. */
-    @Scheduled(cron = "*/20 * * * * *")
+    /** At a fixed rate: a look that waits for the database holds up no other task. By cron none would come for an hour when the clock goes back one. */
+    @Scheduled(fixedRate = 20_000, initialDelay = 20_000)
     void look() {
         look(false);
     }
