@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -75,6 +76,21 @@ class HouseRulesTests {
                 .orShould()
                 .callMethod(System.class, "currentTimeMillis")
                 .check(code);
+    }
+
+    /** A day begins where the reporting zone says; what asks the JDK's rules would be wrong wherever a law is newer than the JDK. */
+    @Test
+    void onlyTheReportingZoneKnowsTheRulesOfTimeZones() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("dev.footfall.platform.ReportingZone.*|dev.footfall.jobs.Cron")
+                .should()
+                .callMethod(ZoneId.class, "of", String.class)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.joda.time..", "java.time.zone..")
+                .check(code);
+        noFields().should().haveRawType(ZoneId.class).check(code);
     }
 
     /** What is configured and what is in force may differ. */

@@ -1,6 +1,7 @@
 package dev.footfall.access;
 
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.ReportingZone;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
@@ -29,7 +30,10 @@ class ApiDescription {
                         .title("Footfall")
                         .version(version)
                         .description("User activity tracking. Errors are application/problem+json (RFC 9457); "
-                                + "input errors name each field in `errors`, with a code of the README's list."))
+                                + "input errors name each field in `errors`, with a code of the README's list. Days, hours, weeks "
+                                + "and months are those of the reporting zone by release "
+                                + ReportingZone.rulesVersion()
+                                + " of the zone database, which analytics repeat as `zoneRules`."))
                 .addServersItem(new Server().url("/"))
                 .components(new Components()
                         .addSecuritySchemes(

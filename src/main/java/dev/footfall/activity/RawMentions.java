@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.Removal;
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.database.JobsDatabase;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,7 +35,7 @@ final class RawMentions implements PersonalDataStore {
 
     private final JdbcClient database;
     private final TransactionTemplate transaction;
-    private final ZoneId zone;
+    private final ReportingZone zone;
 
     RawMentions(
             @JobsDatabase JdbcClient database,
@@ -113,7 +113,7 @@ final class RawMentions implements PersonalDataStore {
         Set<LocalDate> reportingDays = new TreeSet<>();
         for (Row row : rows) {
             change(row, person, day);
-            reportingDays.add(LocalDate.ofInstant(row.occurredAt.toInstant(), zone));
+            reportingDays.add(zone.dayOf(row.occurredAt.toInstant()));
         }
         countAgain(day, reportingDays);
         return rows.size();

@@ -2,11 +2,11 @@ package dev.footfall.activity;
 
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.Removal;
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 final class RawPeople implements PersonalDataStore {
 
     private final ActivityTypes types;
-    private final ZoneId zone;
+    private final ReportingZone zone;
 
     RawPeople(ActivityTypes types, Settings settings) {
         this.types = types;
@@ -108,7 +108,7 @@ final class RawPeople implements PersonalDataStore {
                 .query(row -> {
                     Instant moment = row.getObject(1, OffsetDateTime.class).toInstant();
                     rows.merge(Days.of(moment), 1L, Long::sum);
-                    reportingDays.add(LocalDate.ofInstant(moment, zone));
+                    reportingDays.add(zone.dayOf(moment));
                 });
     }
 

@@ -1,13 +1,13 @@
 package dev.footfall.capture;
 
 import dev.footfall.activity.Activity;
+import dev.footfall.platform.ReportingZone;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
@@ -67,9 +67,9 @@ final class Ledger {
                 dead = capture_ledger.dead + excluded.dead,
                 conflicts = capture_ledger.conflicts + excluded.conflicts""";
 
-    private final ZoneId zone;
+    private final ReportingZone zone;
 
-    Ledger(ZoneId zone) {
+    Ledger(ReportingZone zone) {
         this.zone = zone;
     }
 
@@ -189,9 +189,9 @@ final class Ledger {
         for (Entry entry : batch.entries) {
             Activity activity = entry.activity();
             if (entry.verdict() == Verdict.ACCEPTED && !activity.occurredAt().isBefore(end)) {
-                LocalDate day = LocalDate.ofInstant(activity.occurredAt(), zone);
+                LocalDate day = zone.dayOf(activity.occurredAt());
                 days.add(day);
-                end = day.plusDays(1).atStartOfDay(zone).toInstant();
+                end = zone.start(day.plusDays(1));
             }
         }
         return days;

@@ -4,12 +4,12 @@ import dev.footfall.activity.Activity;
 import dev.footfall.activity.Days;
 import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.catalog.Catalog;
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.StartRefused;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,7 +44,7 @@ final class DemoData {
     private final DayCounter counter;
     private final DemoDay demoDay;
     private final Habits.Keys keys;
-    private final ZoneId zone;
+    private final ReportingZone zone;
 
     DemoData(
             JdbcClient database,
@@ -54,7 +54,7 @@ final class DemoData {
             DayCounter counter,
             DemoDay demoDay,
             Habits.Keys keys,
-            ZoneId zone) {
+            ReportingZone zone) {
         this.database = database;
         this.dataSource = dataSource;
         this.days = days;
@@ -68,10 +68,10 @@ final class DemoData {
     /** @param scale 1 for a few thousand people */
     void fill(long seed, double scale, Instant now) throws SQLException {
         refuseOthersActivity();
-        LocalDate today = LocalDate.ofInstant(now, zone);
+        LocalDate today = zone.dayOf(now);
         LocalDate began = setting(BEGAN).map(LocalDate::parse).orElse(today.minusDays(DAYS - 1L));
         Instant since = setting(FILLED_UNTIL).map(Instant::parse).orElse(Instant.EPOCH);
-        Instant oldest = today.minusDays(DAYS - 1L).atStartOfDay(zone).toInstant();
+        Instant oldest = zone.start(today.minusDays(DAYS - 1L));
         put(database, BEGAN, began.toString());
 
         DemoApps apps = new DemoApps(seed);

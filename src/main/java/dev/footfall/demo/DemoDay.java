@@ -2,6 +2,7 @@ package dev.footfall.demo;
 
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.Days;
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Suppression;
 import java.io.IOException;
 import java.io.StringReader;
@@ -12,7 +13,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -37,9 +37,9 @@ final class DemoDay {
     private static final int REFUSED = 700;
 
     private final Suppression suppression;
-    private final ZoneId zone;
+    private final ReportingZone zone;
 
-    DemoDay(Suppression suppression, ZoneId zone) {
+    DemoDay(Suppression suppression, ReportingZone zone) {
         this.suppression = suppression;
         this.zone = zone;
     }
@@ -123,7 +123,7 @@ final class DemoDay {
 
     private void mark(Connection connection, List<Activity> activities) throws SQLException {
         Object[] days = activities.stream()
-                .map(one -> LocalDate.ofInstant(one.occurredAt(), zone))
+                .map(one -> zone.dayOf(one.occurredAt()))
                 .distinct()
                 .toArray();
         try (PreparedStatement insert =

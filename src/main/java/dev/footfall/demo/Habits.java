@@ -4,11 +4,11 @@ import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityTypes;
 import dev.footfall.demo.Crowd.Person;
+import dev.footfall.platform.ReportingZone;
 import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,7 @@ final class Habits {
 
     private final long seed;
     private final LocalDate start;
-    private final ZoneId zone;
+    private final ReportingZone zone;
     private final DemoApps apps;
     private final Keys keys;
 
@@ -76,7 +76,7 @@ final class Habits {
         }
     }
 
-    Habits(long seed, LocalDate start, ZoneId zone, DemoApps apps, Keys keys) {
+    Habits(long seed, LocalDate start, ReportingZone zone, DemoApps apps, Keys keys) {
         this.seed = seed;
         this.start = start;
         this.zone = zone;
@@ -112,9 +112,8 @@ final class Habits {
 
         void once() {
             boolean weekend = day.getDayOfWeek() == DayOfWeek.SATURDAY || day.getDayOfWeek() == DayOfWeek.SUNDAY;
-            now = day.atTime(dice.weighted(weekend ? WEEKEND : HOURS), dice.between(0, 60), dice.between(0, 60))
-                    .atZone(zone)
-                    .toInstant();
+            now = zone.firstAt(
+                    day.atTime(dice.weighted(weekend ? WEEKEND : HOURS), dice.between(0, 60), dice.between(0, 60)));
             if (person.daysSinceJoining(day) == 0 && dice.chance(0.4)) {
                 does(keys.profile, null, null);
             }

@@ -114,7 +114,7 @@ class ActivitiesViews {
     }
 
     private List<Preset> presets(Address first) {
-        var today = LocalDate.ofInstant(clock.instant(), settings.zone());
+        var today = settings.zone().dayOf(clock.instant());
         return List.of(
                 preset("explorer.today", first, today, null),
                 preset("explorer.yesterday", first, today.minusDays(1), today),

@@ -1,10 +1,10 @@
 package dev.footfall.jobs;
 
 import dev.footfall.platform.NotFound;
+import dev.footfall.platform.ReportingZone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -62,7 +62,7 @@ final class JobDescriptors {
         return byName.entrySet().stream()
                 .filter(entry -> entry.getValue().schedule() != null)
                 .sorted(Comparator.comparing(
-                        entry -> Cron.of(String.valueOf(entry.getValue().schedule()), ZoneOffset.UTC)
+                        entry -> Cron.of(String.valueOf(entry.getValue().schedule()), ReportingZone.UTC)
                                 .next(Instant.EPOCH)))
                 .map(Map.Entry::getKey)
                 .toList();

@@ -4,13 +4,13 @@ import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.database.JobsDatabase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -42,7 +42,7 @@ class Schedules {
     private final JdbcClient database;
     private final SchedulerClient client;
     private final JobDescriptors descriptors;
-    private final ZoneId zone;
+    private final ReportingZone zone;
     private final Clock clock;
 
     Schedules(
@@ -64,7 +64,7 @@ class Schedules {
                 job,
                 stored.cron(),
                 stored.enabled(),
-                dueAt(job).map(due -> due.atZone(zone).toOffsetDateTime()).orElse(null));
+                dueAt(job).map(due -> zone.at(due)).orElse(null));
     }
 
     /**

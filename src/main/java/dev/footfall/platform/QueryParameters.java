@@ -3,7 +3,6 @@ package dev.footfall.platform;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -90,15 +89,13 @@ public final class QueryParameters {
     }
 
     /** An instant, or a date: the moment that day begins in the zone. */
-    public @Nullable Instant moment(String name, ZoneId zone) {
+    public @Nullable Instant moment(String name, ReportingZone zone) {
         String text = text(name);
         if (text == null) {
             return null;
         }
         try {
-            Instant moment = text.length() <= DATE_LENGTH
-                    ? LocalDate.parse(text).atStartOfDay(zone).toInstant()
-                    : Timestamps.parse(text);
+            Instant moment = text.length() <= DATE_LENGTH ? zone.start(LocalDate.parse(text)) : Timestamps.parse(text);
             if (!moment.isBefore(EARLIEST) && moment.isBefore(LATEST)) {
                 return moment;
             }

@@ -3,7 +3,6 @@ package dev.footfall.platform;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("footfall")
 public record Settings(
         @DefaultValue(".data") Path dataDir,
-        @DefaultValue("UTC") ZoneId zone,
+        @DefaultValue("UTC") ReportingZone zone,
         @DefaultValue("7d") Duration acceptLate,
         @DefaultValue("30d") Duration anonymizeAfter,
         @DefaultValue("90d") Duration retain,

@@ -3,7 +3,6 @@ package dev.footfall.timeline;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone in which the days begin
  * @param nextCursor for {@code cursor}; null on the last page
  */
-record Timeline(ZoneId zone, List<Day> days, @Nullable String nextCursor) {
+record Timeline(String zone, List<Day> days, @Nullable String nextCursor) {
 
     /**
      * A day, or the part of one that is on this page: the rest is on the page before or after.

@@ -121,7 +121,7 @@ class TimelineViews {
     }
 
     private List<TimelineView.Day> days(Timeline timeline, String last) {
-        var today = LocalDate.ofInstant(clock.instant(), settings.zone());
+        var today = settings.zone().dayOf(clock.instant());
         return timeline.days().stream()
                 .map(day -> new TimelineView.Day(
                         day.date(),

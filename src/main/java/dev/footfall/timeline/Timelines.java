@@ -8,11 +8,11 @@ import dev.footfall.activity.FilterParameters;
 import dev.footfall.activity.Position;
 import dev.footfall.activity.Slice;
 import dev.footfall.platform.QueryParameters;
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +34,7 @@ class Timelines {
     private final Activities activities;
     private final FilterParameters filters;
     private final TimelineItems items;
-    private final ZoneId zone;
+    private final ReportingZone zone;
     private final Clock clock;
 
     Timelines(Activities activities, FilterParameters filters, TimelineItems items, Settings settings, Clock clock) {
@@ -53,11 +53,11 @@ class Timelines {
         String text = parameters.text("cursor");
         parameters.check();
         Cursor cursor = Cursor.decode(text, person);
-        Instant from = startOf(LocalDate.ofInstant(clock.instant(), zone).minusDays(days - 1));
+        Instant from = zone.start(zone.dayOf(clock.instant()).minusDays(days - 1));
         Slice slice = activities.slice(person.between(from, null), cursor == null ? null : cursor.position(), size);
         Position next = slice.next();
         return new Timeline(
-                zone, byDay(person, slice.items()), next == null ? null : new Cursor(next, 0).encode(person));
+                zone.id(), byDay(person, slice.items()), next == null ? null : new Cursor(next, 0).encode(person));
     }
 
     private List<Timeline.Day> byDay(ActivityFilter person, List<Activity> newestFirst) {
@@ -68,7 +68,7 @@ class Timelines {
                 .collect(Collectors.groupingBy(this::date, LinkedHashMap::new, Collectors.toList()));
         LocalDate first = date(newestFirst.getLast());
         List<Instant> bounds = first.datesUntil(date(newestFirst.getFirst()).plusDays(2))
-                .map(this::startOf)
+                .map(zone::start)
                 .toList();
         long[] counts = activities.counts(person, bounds);
         List<Timeline.Day> days = new ArrayList<>();
@@ -80,10 +80,6 @@ class Timelines {
     }
 
     private LocalDate date(Activity activity) {
-        return LocalDate.ofInstant(activity.occurredAt(), zone);
-    }
-
-    private Instant startOf(LocalDate date) {
-        return date.atStartOfDay(zone).toInstant();
+        return zone.dayOf(activity.occurredAt());
     }
 }

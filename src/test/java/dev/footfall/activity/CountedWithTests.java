@@ -2,10 +2,9 @@ package dev.footfall.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.platform.ReportingZone;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class CountedWithTests {
@@ -14,7 +13,7 @@ class CountedWithTests {
 
     @Test
     void inUtcADayIsCountedByItself() {
-        CountedWith counted = new CountedWith(ZoneOffset.UTC);
+        CountedWith counted = new CountedWith(ReportingZone.UTC);
 
         assertThat(counted.days(Instant.parse("2026-03-10T00:00:00Z"))).containsExactly(DAY);
         assertThat(counted.days(Instant.parse("2026-03-10T23:59:59.999999Z"))).containsExactly(DAY);
@@ -22,7 +21,7 @@ class CountedWithTests {
 
     @Test
     void elsewhereWithTheOtherUtcDayOfItsReportingDay() {
-        CountedWith counted = new CountedWith(ZoneId.of("Asia/Kathmandu"));
+        CountedWith counted = new CountedWith(ReportingZone.of("Asia/Kathmandu"));
 
         assertThat(counted.days(Instant.parse("2026-03-10T18:14:59Z"))).containsExactly(DAY.minusDays(1), DAY);
         assertThat(counted.days(Instant.parse("2026-03-10T18:15:00Z"))).containsExactly(DAY, DAY.plusDays(1));

@@ -7,6 +7,7 @@ import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.CountedWith;
 import dev.footfall.activity.Days;
 import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Suppression;
 import dev.footfall.platform.database.CaptureDatabase;
 import dev.footfall.testkit.FootfallTest;
@@ -18,7 +19,6 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,10 +137,10 @@ class SuppressionRaceIntegrationTests {
         Spool spool = new Spool(new Folder(folder.resolve("spool-" + node)), Long.MAX_VALUE);
         BatchTransaction transaction = new BatchTransaction(
                 new Unwanted(suppression, types, hash),
-                new Ledger(ZoneOffset.UTC),
+                new Ledger(ReportingZone.UTC),
                 Clock.systemUTC(),
                 Duration.ofDays(7),
-                new CountedWith(ZoneOffset.UTC));
+                new CountedWith(ReportingZone.UTC));
         return TestWriters.start(
                 buffer,
                 spool,

@@ -8,6 +8,7 @@ import dev.footfall.activity.Days;
 import dev.footfall.activity.EntityTypes;
 import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.catalog.Catalog;
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.StartRefused;
 import dev.footfall.platform.Suppression;
 import dev.footfall.platform.database.JobsDatabase;
@@ -16,7 +17,6 @@ import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -55,9 +55,9 @@ class DemoDataIntegrationTests {
                 days,
                 catalog,
                 counter,
-                new DemoDay(suppression, ZoneOffset.UTC),
+                new DemoDay(suppression, ReportingZone.UTC),
                 Habits.Keys.of(types, entityTypes),
-                ZoneOffset.UTC);
+                ReportingZone.UTC);
         empty();
     }
 

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import dev.footfall.activity.Days;
 import dev.footfall.analytics.rollup.World;
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Role;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.Tab;
@@ -13,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.assertj.core.api.Assertions;
@@ -45,7 +45,7 @@ class JobsBrowserTests {
     void aRunIsStartedWatchedStoppedAndRestarted() throws SQLException {
         World.empty(database);
         LocalDate first = Days.of(clock.instant()).minusDays(3);
-        new World(5, ZoneOffset.UTC, first, 2, activities, database).capture(40);
+        new World(5, ReportingZone.UTC, first, 2, activities, database).capture(40);
         try (Tab tab = Tab.as(Role.OPS, port)) {
             tab.open("/admin/jobs");
             tab.find("main a:text-is('Count what changed')").click();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.footfall.activity.Days;
 import dev.footfall.analytics.rollup.World;
 import dev.footfall.platform.Conflict;
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.database.JobsDatabase;
 import dev.footfall.platform.database.UnpooledDatabase;
 import dev.footfall.testkit.FootfallTest;
@@ -18,7 +19,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -88,7 +88,7 @@ class RunsIntegrationTests {
         jobs = new TestJobs(api);
         World.empty(database);
         first = Days.of(clock.instant()).minusDays(4);
-        new World(11, ZoneOffset.UTC, first, 3, activities, database).capture(60);
+        new World(11, ReportingZone.UTC, first, 3, activities, database).capture(60);
     }
 
     @Test
@@ -100,6 +100,15 @@ class RunsIntegrationTests {
             held.close();
             assertThat(jobs.awaitEnd("rollup", run).get("status").asString()).isEqualTo("COMPLETED");
         }
+    }
+
+    /** It is then as if the last run had ended only in an hour. */
+    @Test
+    void theClockThatGoesBackKeepsNoJobFromStarting() {
+        jobs.run("COMPLETED", "rollup", "{}");
+        database.sql("update job_run set ended_at = ended_at + interval '1 hour'")
+                .update();
+        jobs.run("COMPLETED", "rollup", "{}");
     }
 
     @Test

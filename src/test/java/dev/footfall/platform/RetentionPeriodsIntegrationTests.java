@@ -8,7 +8,6 @@ import dev.footfall.platform.database.Endpoint;
 import dev.footfall.testkit.TestPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -89,7 +88,7 @@ class RetentionPeriodsIntegrationTests {
     private RetentionPeriods start(boolean attach, int anonymizeAfter, int retain, String... confirmed) {
         Settings settings = new Settings(
                 Path.of("unused"),
-                ZoneOffset.UTC,
+                ReportingZone.UTC,
                 Duration.ofHours(1),
                 Duration.ofDays(anonymizeAfter),
                 Duration.ofDays(retain),

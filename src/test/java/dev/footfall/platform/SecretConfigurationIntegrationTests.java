@@ -7,7 +7,6 @@ import dev.footfall.platform.database.Endpoint;
 import dev.footfall.testkit.TestPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +73,7 @@ class SecretConfigurationIntegrationTests {
     private KeyedHash hash(@Nullable String secret) {
         Settings settings = new Settings(
                 Path.of("unused"),
-                ZoneOffset.UTC,
+                ReportingZone.UTC,
                 Duration.ofDays(7),
                 Duration.ofDays(30),
                 Duration.ofDays(90),

@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ class SettingsTests {
         assertThat(settings)
                 .isEqualTo(new Settings(
                         Path.of(".data"),
-                        ZoneId.of("UTC"),
+                        ReportingZone.of("UTC"),
                         Duration.ofDays(7),
                         Duration.ofDays(30),
                         Duration.ofDays(90),
@@ -58,7 +57,7 @@ class SettingsTests {
                         "FOOTFALL_DATABASE_SCHEMA", "footfall"))
                 .settings();
         assertThat(settings.dataDir()).isEqualTo(Path.of("/srv/footfall"));
-        assertThat(settings.zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+        assertThat(settings.zone()).isEqualTo(ReportingZone.of("Europe/Berlin"));
         assertThat(settings.acceptLate()).isEqualTo(Duration.ofHours(36));
         assertThat(settings.database())
                 .isEqualTo(new Database("jdbc:postgresql://db/footfall", "me", "very secret", "footfall", false));

@@ -9,6 +9,7 @@ import dev.footfall.activity.Activities;
 import dev.footfall.activity.FilterParameters;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.QueryParameters;
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.database.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
@@ -19,7 +20,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -74,8 +74,8 @@ class TimelinesIntegrationTests {
         "Asia/Kathmandu,   2026-11-20T12:00:00Z, 2026-11-10, 24",
         "UTC,              2026-11-20T12:00:00Z, 2026-11-10, 24",
     })
-    void eachHourOfADayIsCountedInThatDay(ZoneId zone, Instant now, LocalDate date, int hours) {
-        Instant begin = date.atStartOfDay(zone).toInstant();
+    void eachHourOfADayIsCountedInThatDay(ReportingZone zone, Instant now, LocalDate date, int hours) {
+        Instant begin = zone.start(date);
         for (int hour = -1; hour <= hours; hour++) {
             rows.insert(
                     anActivity().by(user).at(begin.plus(Duration.ofHours(hour))),
@@ -86,14 +86,14 @@ class TimelinesIntegrationTests {
 
         Timeline timeline = timelines(zone, now).of(user, parameters("size", "500"));
 
-        assertThat(timeline.zone()).isEqualTo(zone);
+        assertThat(timeline.zone()).isEqualTo(zone.id());
         assertThat(timeline.days().stream().collect(Collectors.toMap(Timeline.Day::date, Timeline.Day::count)))
                 .isEqualTo(Map.of(date.minusDays(1), 2L, date, 2L * hours, date.plusDays(1), 2L));
     }
 
     @ParameterizedTest
     @CsvSource({"Europe/Berlin", "Asia/Kathmandu", "America/St_Johns", "Pacific/Kiritimati", "UTC"})
-    void pagesPutTogetherAreTheDaysOfTheOracle(ZoneId zone) {
+    void pagesPutTogetherAreTheDaysOfTheOracle(ReportingZone zone) {
         Instant now = Instant.parse("2026-11-15T20:30:00Z");
         Random random = new Random(zone.hashCode());
         List<TestActivity> all = new ArrayList<>();
@@ -105,10 +105,10 @@ class TimelinesIntegrationTests {
             rows.insert(anActivity().at(now.minusMillis(random.nextLong(1_000_000_000L))));
         }
         rows.insert(all);
-        LocalDate first = LocalDate.ofInstant(now, zone).minusDays(29);
+        LocalDate first = zone.dayOf(now).minusDays(29);
         Map<LocalDate, Long> expected = new TreeMap<>(all.stream()
                 .filter(activity -> activity.type().equals("app_view"))
-                .map(activity -> LocalDate.ofInstant(activity.occurredAt(), zone))
+                .map(activity -> zone.dayOf(activity.occurredAt()))
                 .filter(date -> !date.isBefore(first))
                 .collect(Collectors.groupingBy(date -> date, Collectors.counting())));
 
@@ -139,12 +139,12 @@ class TimelinesIntegrationTests {
                 anActivity().by(user).at("2026-11-13T23:59:59Z"),
                 anActivity().by(user).at(now.plusSeconds(240)));
 
-        assertThat(timelines(ZoneOffset.UTC, now)
+        assertThat(timelines(ReportingZone.UTC, now)
                         .of(user, parameters("days", "1"))
                         .days())
                 .extracting(Timeline.Day::date, Timeline.Day::count)
                 .containsExactly(tuple(LocalDate.parse("2026-11-15"), 2L));
-        assertThat(timelines(ZoneOffset.UTC, now)
+        assertThat(timelines(ReportingZone.UTC, now)
                         .of(user, parameters("days", "2"))
                         .days())
                 .hasSize(2);
@@ -153,7 +153,7 @@ class TimelinesIntegrationTests {
     @ParameterizedTest
     @CsvSource({"days, 31", "days, 0", "days, x", "size, 501", "type, nope", "cursor, zzz", "userId, 5"})
     void whatCannotBeUsedIsRefusedWithItsField(String name, String value) {
-        Timelines timelines = timelines(ZoneOffset.UTC, Instant.parse("2026-11-15T00:30:00Z"));
+        Timelines timelines = timelines(ReportingZone.UTC, Instant.parse("2026-11-15T00:30:00Z"));
 
         assertThatThrownBy(() -> timelines.of(user, parameters(name, value)))
                 .isInstanceOfSatisfying(
@@ -161,7 +161,7 @@ class TimelinesIntegrationTests {
                         e -> assertThat(e.fields().getFirst().field()).isEqualTo(name));
     }
 
-    private Timelines timelines(ZoneId zone, Instant now) {
+    private Timelines timelines(ReportingZone zone, Instant now) {
         Settings settings = new Settings(
                 Path.of("target"),
                 zone,

@@ -1,11 +1,10 @@
 package dev.footfall.analytics.metric;
 
 import dev.footfall.analytics.audience.Period;
-import dev.footfall.analytics.rollup.ReportingZone;
+import dev.footfall.platform.ReportingZone;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -101,9 +100,7 @@ public class Counts {
                         from rollup_hour
                         where day between :from and :to
                         group by starts""").param("from", from).param("to", to).query(row -> {
-            var local = row.getObject(1, OffsetDateTime.class)
-                    .withOffsetSameInstant(ZoneOffset.UTC)
-                    .atZoneSameInstant(zone.zone());
+            var local = zone.at(row.getObject(1, OffsetDateTime.class).toInstant());
             int cell = (local.getDayOfWeek().getValue() - 1) * 24 + local.getHour();
             cells[cell] = new WeekHour(
                     cells[cell].weekday,

@@ -1,6 +1,6 @@
 package dev.footfall.analytics.metric;
 
-import dev.footfall.analytics.rollup.ReportingZone;
+import dev.footfall.platform.ReportingZone;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;

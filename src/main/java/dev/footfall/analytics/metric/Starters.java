@@ -1,7 +1,7 @@
 package dev.footfall.analytics.metric;
 
 import dev.footfall.analytics.rollup.Bitmaps;
-import dev.footfall.analytics.rollup.ReportingZone;
+import dev.footfall.platform.ReportingZone;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashSet;

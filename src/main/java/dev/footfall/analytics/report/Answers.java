@@ -2,6 +2,7 @@ package dev.footfall.analytics.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.footfall.platform.ReportingZone;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -16,7 +17,17 @@ public final class Answers {
 
     private Answers() {}
 
-    public record ActiveUsers(String zone, Instant asOf, List<Day> days) {}
+    /** What every answer says of its days. */
+    public interface InZone {
+
+        /** The release of the zone database that days, hours, weeks and months follow, like {@code 2026f}. */
+        @JsonProperty("zoneRules")
+        default String zoneRules() {
+            return ReportingZone.rulesVersion();
+        }
+    }
+
+    public record ActiveUsers(String zone, Instant asOf, List<Day> days) implements InZone {}
 
     public record Day(
             LocalDate date,
@@ -28,7 +39,7 @@ public final class Answers {
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
 
-    public record MonthlyActiveUsers(String zone, Instant asOf, List<Month> months) {}
+    public record MonthlyActiveUsers(String zone, Instant asOf, List<Month> months) implements InZone {}
 
     public record Month(
             int year,
@@ -38,7 +49,7 @@ public final class Answers {
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
 
-    public record ActivityCounts(String zone, Instant asOf, List<Series> series) {}
+    public record ActivityCounts(String zone, Instant asOf, List<Series> series) implements InZone {}
 
     public record Series(String activityType, List<Point> points) {}
 
@@ -50,7 +61,7 @@ public final class Answers {
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
 
-    public record MostViewedApps(String zone, Instant asOf, List<App> apps) {}
+    public record MostViewedApps(String zone, Instant asOf, List<App> apps) implements InZone {}
 
     public record App(
             UUID appId,
@@ -60,11 +71,11 @@ public final class Answers {
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
 
-    public record MostActiveUsers(String zone, Instant asOf, List<User> users) {}
+    public record MostActiveUsers(String zone, Instant asOf, List<User> users) implements InZone {}
 
     public record User(UUID userId, long activities, int activeDays) {}
 
-    public record Retention(String zone, Instant asOf, List<Cohort> cohorts) {}
+    public record Retention(String zone, Instant asOf, List<Cohort> cohorts) implements InZone {}
 
     public record Cohort(
             LocalDate period,
@@ -81,7 +92,7 @@ public final class Answers {
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
 
-    public record Lifecycle(String zone, Instant asOf, List<LifecyclePeriod> periods) {}
+    public record Lifecycle(String zone, Instant asOf, List<LifecyclePeriod> periods) implements InZone {}
 
     public record LifecyclePeriod(
             LocalDate period,
@@ -93,7 +104,7 @@ public final class Answers {
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
 
-    public record Hours(String zone, Instant asOf, List<HourCell> cells) {}
+    public record Hours(String zone, Instant asOf, List<HourCell> cells) implements InZone {}
 
     /** @param weekday 1 is Monday */
     public record HourCell(
@@ -103,7 +114,7 @@ public final class Answers {
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
 
-    public record Funnel(String zone, Instant asOf, List<Step> steps) {}
+    public record Funnel(String zone, Instant asOf, List<Step> steps) implements InZone {}
 
     /**
      * @param rate share of those who took the first step

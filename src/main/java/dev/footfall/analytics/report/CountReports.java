@@ -4,7 +4,7 @@ import dev.footfall.activity.ActivityTypes;
 import dev.footfall.analytics.audience.Period;
 import dev.footfall.analytics.metric.Counts;
 import dev.footfall.analytics.metric.Freshness;
-import dev.footfall.analytics.rollup.ReportingZone;
+import dev.footfall.platform.ReportingZone;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -64,7 +64,7 @@ public class CountReports {
         List<Answers.Series> series = names.stream()
                 .map(name -> new Answers.Series(name, table.points(name, interval == Interval.HOUR, discretion)))
                 .toList();
-        return new Answers.ActivityCounts(zone.zone().getId(), state.asOf(), series);
+        return new Answers.ActivityCounts(zone.id(), state.asOf(), series);
     }
 
     /**
@@ -123,7 +123,7 @@ public class CountReports {
     }
 
     private String hour(Instant start) {
-        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(start.atZone(zone.zone()));
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(zone.at(start));
     }
 
     /**
@@ -148,7 +148,7 @@ public class CountReports {
                         withheld[place] ? null : cells.get(place).events(),
                         Discretion.flag(withheld[place])))
                 .toList();
-        return new Answers.Hours(zone.zone().getId(), state.asOf(), shown);
+        return new Answers.Hours(zone.id(), state.asOf(), shown);
     }
 
     /** Cells that would be one withheld number, or the sum of a small group's, beside numbers by hour and type that are shown. */
@@ -160,7 +160,7 @@ public class CountReports {
             List<Instant> starts = hoursOf(range);
             CountTable table = hours(starts, range, discretion);
             for (int place = 0; place < starts.size(); place++) {
-                var local = starts.get(place).atZone(zone.zone());
+                var local = zone.at(starts.get(place));
                 int cell = (local.getDayOfWeek().getValue() - 1) * 24 + local.getHour();
                 int[] hidden = table.hidden(place).toArray();
                 numbers[cell] += hidden.length;

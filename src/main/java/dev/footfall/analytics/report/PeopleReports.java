@@ -7,7 +7,7 @@ import dev.footfall.analytics.metric.ActiveUsers;
 import dev.footfall.analytics.metric.Freshness;
 import dev.footfall.analytics.metric.Lifecycle;
 import dev.footfall.analytics.metric.Retention;
-import dev.footfall.analytics.rollup.ReportingZone;
+import dev.footfall.platform.ReportingZone;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ public class PeopleReports {
         this.smallCohorts = smallCohorts;
         this.retention = retention;
         this.freshness = freshness;
-        this.zone = zone.zone().getId();
+        this.zone = zone.id();
     }
 
     public Answers.ActiveUsers activeUsers(DateRange range, int mauDays, Discretion discretion) {

@@ -7,9 +7,9 @@ import dev.footfall.analytics.metric.Funnel;
 import dev.footfall.analytics.metric.FunnelReach;
 import dev.footfall.analytics.metric.MostActive;
 import dev.footfall.analytics.metric.MostViewed;
-import dev.footfall.analytics.rollup.ReportingZone;
 import dev.footfall.catalog.Catalog;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.ReportingZone;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ public class RankingReports {
         this.catalog = catalog;
         this.types = types;
         this.freshness = freshness;
-        this.zone = zone.zone().getId();
+        this.zone = zone.id();
         this.clock = clock;
         this.viewed = viewed;
     }

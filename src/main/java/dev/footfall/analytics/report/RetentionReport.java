@@ -4,7 +4,7 @@ import dev.footfall.analytics.audience.Period;
 import dev.footfall.analytics.metric.ActiveUsers;
 import dev.footfall.analytics.metric.Freshness;
 import dev.footfall.analytics.metric.Retention;
-import dev.footfall.analytics.rollup.ReportingZone;
+import dev.footfall.platform.ReportingZone;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +35,7 @@ class RetentionReport {
         this.activeUsers = activeUsers;
         this.smallCohorts = smallCohorts;
         this.freshness = freshness;
-        this.zone = zone.zone().getId();
+        this.zone = zone.id();
     }
 
     Answers.Retention answer(DateRange range, Period kind, Retention.Mode mode, Discretion discretion) {

@@ -2,6 +2,7 @@ package dev.footfall.analytics.rollup;
 
 import dev.footfall.activity.Days;
 import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.ReportingZone;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,5 +1,6 @@
 package dev.footfall.analytics.rollup;
 
+import dev.footfall.platform.ReportingZone;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -25,10 +26,7 @@ final class DayHours {
         startMicros = micros(start);
         hourOfMinute = new byte[(int) Duration.between(start, end).toMinutes()];
         for (int minute = 0; minute < hourOfMinute.length; minute++) {
-            Instant hour = start.plus(minute, ChronoUnit.MINUTES)
-                    .atZone(zone.zone())
-                    .truncatedTo(ChronoUnit.HOURS)
-                    .toInstant();
+            Instant hour = zone.startOfHour(start.plus(minute, ChronoUnit.MINUTES));
             if (starts.isEmpty() || !starts.getLast().equals(hour)) {
                 starts.add(hour);
             }

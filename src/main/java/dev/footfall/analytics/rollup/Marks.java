@@ -1,5 +1,6 @@
 package dev.footfall.analytics.rollup;
 
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.database.JobsDatabase;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,5 +1,6 @@
 package dev.footfall.analytics.rollup;
 
+import dev.footfall.platform.ReportingZone;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;

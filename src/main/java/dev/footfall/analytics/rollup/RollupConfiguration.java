@@ -3,6 +3,7 @@ package dev.footfall.analytics.rollup;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityTypes;
 import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.database.JobsDatabase;
 import java.sql.SQLException;
@@ -24,7 +25,7 @@ class RollupConfiguration {
             AnalyticsSettings analytics,
             @JobsDatabase JdbcClient database,
             @JobsDatabase PlatformTransactionManager transactions) {
-        ReportingZone zone = new ReportingZone(settings.zone());
+        ReportingZone zone = settings.zone();
         new StoredZone(database, new TransactionTemplate(transactions)).settle(zone, analytics.zoneRebuild());
         return zone;
     }

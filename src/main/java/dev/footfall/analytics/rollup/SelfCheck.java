@@ -2,6 +2,7 @@ package dev.footfall.analytics.rollup;
 
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityTypes;
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.database.JobsDatabase;
 import java.time.Clock;
 import java.time.LocalDate;

@@ -1,19 +1,27 @@
 package dev.footfall.analytics.rollup;
 
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.StartRefused;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The zone that the rollups were counted in. Another one would put a night's activity on the other side of midnight, and every number would quietly change;
- * so it is refused unless it is asked for, and then every day that still can be is counted again.
+ * so it is refused unless it is asked for, and then every day that still can be is counted again. Another name of the same zone is no other zone; other rules
+ * under the same name, which an update brings, count the days again whose borders they move.
  */
 final class StoredZone {
+
+    private static final Logger log = LoggerFactory.getLogger(StoredZone.class);
 
     private final JdbcClient database;
     private final TransactionTemplate transaction;
@@ -23,44 +31,81 @@ final class StoredZone {
         this.transaction = transaction;
     }
 
+    private record Stored(String zone, @Nullable String zoneRules) {}
+
     void settle(ReportingZone zone, boolean rebuild) {
         transaction.executeWithoutResult(_ -> {
             database.sql("select pg_advisory_xact_lock(:lock)")
                     .param("lock", CountLocks.ROLLUPS)
                     .query()
                     .listOfRows();
-            String stored = database.sql("select zone from rollup_state")
-                    .query((row, _) -> String.valueOf(row.getString(1)))
+            Stored stored = database.sql("select coalesce(zone, '') as zone, zone_rules from rollup_state")
+                    .query(Stored.class)
                     .single();
-            if (stored.equals(zone.zone().getId())) {
-                return;
-            }
             boolean counted = database.sql("select exists (select from rollup_day)")
                     .query(Boolean.class)
                     .single();
-            if (counted && !rebuild) {
-                throw new StartRefused(
-                        "The days were counted in the reporting zone %s, and FOOTFALL_ZONE is %s."
-                                .formatted(stored, zone.zone().getId()),
-                        """
-                        Set FOOTFALL_ZONE=%s again. Or stop all nodes and start one with FOOTFALL_ZONE_REBUILD=true: \
-                        every day whose raw activity still tells people apart is counted again in the new zone; \
-                        older days keep the numbers they have.""".formatted(stored));
+            if (isOtherName(stored.zone, zone)) {
+                if (counted && !rebuild) {
+                    throw new StartRefused(
+                            "The days were counted in the reporting zone %s, and FOOTFALL_ZONE is %s."
+                                    .formatted(stored.zone, zone.id()),
+                            """
+                            Set FOOTFALL_ZONE=%s again. Or stop all nodes and start one with FOOTFALL_ZONE_REBUILD=true: \
+                            every day whose raw activity still tells people apart is counted again in the new zone; \
+                            older days keep the numbers they have.""".formatted(stored.zone));
+                }
+                database.sql("truncate activity_mark").update();
+                countAgain(countable(zone), zone);
+            } else {
+                followTheLaw(stored, zone);
             }
-            countAgain(zone);
+            database.sql("update rollup_state set zone = :zone, zone_rules = :rules")
+                    .param("zone", zone.id())
+                    .param("rules", zone.writtenRules())
+                    .update();
         });
     }
 
-    private void countAgain(ReportingZone zone) {
-        database.sql("update rollup_state set zone = :zone, version = version + 1")
-                .param("zone", zone.zone().getId())
-                .update();
-        database.sql("truncate activity_mark").update();
-        Collection<LocalDate> days = countable(zone);
+    /** The zone database renames zones; who follows it, or writes {@code Etc/UTC} for {@code UTC}, changes no day. */
+    private static boolean isOtherName(String stored, ReportingZone zone) {
+        if (stored.equals(zone.id())) {
+            return false;
+        }
+        try {
+            return !ReportingZone.of(stored).hasRulesOf(zone);
+        } catch (StartRefused unknown) {
+            return true;
+        }
+    }
+
+    /**
+     * Rules that came with an update may move borders of days that are counted already: from the first of them on they are counted again. What was counted
+     * before rules were stored was counted by those of the JDK.
+     */
+    private void followTheLaw(Stored stored, ReportingZone zone) {
+        ReportingZone before =
+                stored.zoneRules == null ? zone.asTheJdkHasIt().orElse(zone) : zone.withRules(stored.zoneRules);
+        countable(zone).stream()
+                .filter(day -> !before.start(day).equals(zone.start(day))
+                        || !before.start(day.plusDays(1)).equals(zone.start(day.plusDays(1))))
+                .findFirst()
+                .ifPresent(first -> {
+                    log.warn(
+                            "The rules of {} have changed: days from {} on begin at other moments than they were counted by, and are counted again",
+                            zone.id(),
+                            first);
+                    countAgain(countable(zone).tailSet(first, true), zone);
+                });
+    }
+
+    /** @param days ascending, up to the newest */
+    private void countAgain(NavigableSet<LocalDate> days, ReportingZone zone) {
+        database.sql("update rollup_state set version = version + 1").update();
         if (days.isEmpty()) {
             return;
         }
-        LocalDate first = days.iterator().next();
+        LocalDate first = days.first();
         // an imported day may be open though later ones are closed: those can never be counted again
         String[] kept = texts(closed(zone));
         for (String table : List.of("rollup_day", "rollup_type", "rollup_hour", "rollup_app")) {
@@ -79,8 +124,8 @@ final class StoredZone {
     }
 
     /** The reporting days of the new zone that no closed UTC day has a share in; ascending. */
-    private Collection<LocalDate> countable(ReportingZone zone) {
-        Collection<LocalDate> open = days("state in ('open', 'sealed')", zone);
+    private NavigableSet<LocalDate> countable(ReportingZone zone) {
+        NavigableSet<LocalDate> open = days("state in ('open', 'sealed')", zone);
         open.removeAll(closed(zone));
         return open;
     }
@@ -94,7 +139,7 @@ final class StoredZone {
         return days.stream().map(LocalDate::toString).toArray(String[]::new);
     }
 
-    private Collection<LocalDate> days(String condition, ReportingZone zone) {
+    private NavigableSet<LocalDate> days(String condition, ReportingZone zone) {
         return database.sql("select day from activity_day where " + condition).query(LocalDate.class).stream()
                 .flatMap(utcDay -> zone.reportingDays(utcDay).stream())
                 .collect(Collectors.toCollection(TreeSet::new));

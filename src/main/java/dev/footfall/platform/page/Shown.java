@@ -1,11 +1,11 @@
 package dev.footfall.platform.page;
 
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
@@ -24,29 +24,34 @@ public class Shown {
     private static final DateTimeFormatter DAY_AND_CLOCK = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", LOCALE);
     private static final String[] UNITS = {"", "k", "M", "G", "T"};
 
-    private final ZoneId zone;
+    private final ReportingZone zone;
 
     public Shown(Settings settings) {
         this.zone = settings.zone();
     }
 
     public String zone() {
-        return zone.getId();
+        return zone.id();
+    }
+
+    /** 2026f, the release of the zone database */
+    public String zoneRules() {
+        return ReportingZone.rulesVersion();
     }
 
     /** 22 Nov 2026, 10:15:30 */
     public String moment(Instant instant) {
-        return MOMENT.format(instant.atZone(zone));
+        return MOMENT.format(zone.at(instant));
     }
 
     /** 10:15 */
     public String clock(Instant instant) {
-        return CLOCK.format(instant.atZone(zone));
+        return CLOCK.format(zone.at(instant));
     }
 
     /** 10:15 today, 21 Nov 2026, 10:15 earlier */
     public String since(Instant instant, LocalDate today) {
-        var local = instant.atZone(zone);
+        var local = zone.at(instant);
         return (local.toLocalDate().equals(today) ? CLOCK : DAY_AND_CLOCK).format(local);
     }
 

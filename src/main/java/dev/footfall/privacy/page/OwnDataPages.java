@@ -107,9 +107,7 @@ class OwnDataPages {
             filter = filter.ofTypes(Set.of(type.id()));
         }
         if (day != null) {
-            filter = filter.between(
-                    day.atStartOfDay(settings.zone()).toInstant(),
-                    day.plusDays(1).atStartOfDay(settings.zone()).toInstant());
+            filter = filter.between(settings.zone().start(day), settings.zone().start(day.plusDays(1)));
         }
         var totals = activities.totals(filter);
         return new Question(

@@ -125,10 +125,8 @@ public class Removals {
                 hash.of(person),
                 erasure,
                 type == null ? null : type.id(),
-                day == null ? null : day.atStartOfDay(settings.zone()).toInstant(),
-                day == null
-                        ? null
-                        : day.plusDays(1).atStartOfDay(settings.zone()).toInstant(),
+                day == null ? null : settings.zone().start(day),
+                day == null ? null : settings.zone().start(day.plusDays(1)),
                 clock.instant());
     }
 

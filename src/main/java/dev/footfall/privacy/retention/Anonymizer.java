@@ -4,11 +4,11 @@ import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.DayPartition;
 import dev.footfall.activity.DayState;
 import dev.footfall.activity.RemovedRows;
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ class Anonymizer {
 
     private final DayChange change;
     private final ActivityTypes types;
-    private final ZoneId zone;
+    private final ReportingZone zone;
 
     Anonymizer(DayChange change, ActivityTypes types, Settings settings) {
         this.change = change;
@@ -108,7 +108,7 @@ class Anonymizer {
         List<String> hours = new ArrayList<>(List.of(start.toString()));
         Set<Instant> seen = new HashSet<>(Set.of(start));
         for (Instant minute = start; minute.isBefore(end); minute = minute.plus(1, ChronoUnit.MINUTES)) {
-            Instant hour = minute.atZone(zone).truncatedTo(ChronoUnit.HOURS).toInstant();
+            Instant hour = zone.startOfHour(minute);
             if (hour.isAfter(start) && seen.add(hour)) {
                 hours.add(hour.toString());
             }

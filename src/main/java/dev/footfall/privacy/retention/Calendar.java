@@ -4,6 +4,7 @@ import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.DayState;
 import dev.footfall.activity.Days;
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.database.JobsDatabase;
@@ -29,7 +30,7 @@ public class Calendar {
 
     private final Days days;
     private final ActivityTypes types;
-    private final Settings settings;
+    private final ReportingZone zone;
     private final RetentionPeriods periods;
     private final JdbcClient database;
     private final Clock clock;
@@ -43,7 +44,7 @@ public class Calendar {
             Clock clock) {
         this.days = days;
         this.types = types;
-        this.settings = settings;
+        this.zone = settings.zone();
         this.periods = periods;
         this.database = database;
         this.clock = clock;
@@ -138,10 +139,7 @@ public class Calendar {
     /** The end of the last reporting day that has a share in it. */
     Instant end(LocalDate day) {
         Instant last = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minusNanos(1);
-        return LocalDate.ofInstant(last, settings.zone())
-                .plusDays(1)
-                .atStartOfDay(settings.zone())
-                .toInstant();
+        return zone.start(zone.dayOf(last).plusDays(1));
     }
 
     private TreeMap<LocalDate, DayState> stored() {

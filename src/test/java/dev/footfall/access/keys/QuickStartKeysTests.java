@@ -3,6 +3,7 @@ package dev.footfall.access.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.StartRefused;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -65,7 +65,7 @@ class QuickStartKeysTests {
     private static Settings settings(@Nullable URI baseUrl) {
         return new Settings(
                 Path.of(".data"),
-                ZoneId.of("UTC"),
+                ReportingZone.UTC,
                 Duration.ofDays(7),
                 Duration.ofDays(30),
                 Duration.ofDays(90),

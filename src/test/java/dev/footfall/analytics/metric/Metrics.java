@@ -6,7 +6,7 @@ import dev.footfall.activity.ActivityTypes;
 import dev.footfall.analytics.audience.AudienceMemory;
 import dev.footfall.analytics.audience.Frozen;
 import dev.footfall.analytics.audience.Period;
-import dev.footfall.analytics.rollup.ReportingZone;
+import dev.footfall.platform.ReportingZone;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HashMap;

@@ -7,11 +7,11 @@ import dev.footfall.analytics.rollup.AnalyticsSettings;
 import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.analytics.rollup.WithCounters;
 import dev.footfall.analytics.rollup.World;
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.database.JobsDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +37,7 @@ class MetricsPropertyIntegrationTests extends WithCounters {
         "America/St_Johns, 2026-09-01",
         "Australia/Lord_Howe, 2026-09-01",
     })
-    void metricsEqualTheNaiveOnes(ZoneId zone, LocalDate first) throws SQLException {
+    void metricsEqualTheNaiveOnes(ReportingZone zone, LocalDate first) throws SQLException {
         World world = new World(zone.hashCode(), zone, first, DAYS, activities, database);
         world.empty();
         DayCounter counter = counter(world.zone);
@@ -60,7 +60,7 @@ class MetricsPropertyIntegrationTests extends WithCounters {
         "Europe/Berlin, 2026-09-01, 2",
         "America/St_Johns, 2026-09-03, 3",
     })
-    void noNumberChangesWhenDaysFade(ZoneId zone, LocalDate first, int seed) throws SQLException {
+    void noNumberChangesWhenDaysFade(ReportingZone zone, LocalDate first, int seed) throws SQLException {
         World world = new World(seed, zone, first, DAYS, activities, database);
         world.empty();
         DayCounter counter = counter(world.zone);

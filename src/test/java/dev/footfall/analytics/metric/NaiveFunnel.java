@@ -1,6 +1,6 @@
 package dev.footfall.analytics.metric;
 
-import dev.footfall.analytics.rollup.ReportingZone;
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.testkit.TestActivity;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,10 +2,11 @@ package dev.footfall.analytics.metric;
 
 import dev.footfall.analytics.audience.Flow;
 import dev.footfall.analytics.audience.Period;
-import dev.footfall.analytics.rollup.ReportingZone;
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.testkit.TestActivity;
 import java.time.LocalDate;
-import java.time.ZonedDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -129,7 +130,7 @@ public final class NaiveMetrics {
         return between(from, to).stream()
                 .collect(Collectors.groupingBy(activity -> activity.type() + " "
                         + activity.occurredAt()
-                                .atZone(zone.zone())
+                                .atZone(ZoneId.of(zone.id()))
                                 .truncatedTo(ChronoUnit.HOURS)
                                 .toInstant()))
                 .entrySet()
@@ -145,11 +146,11 @@ public final class NaiveMetrics {
     /** Events by weekday and hour, where there are any. */
     public Map<String, Long> weekHours(LocalDate from, LocalDate to) {
         return between(from, to).stream()
-                .map(activity -> activity.occurredAt().atZone(zone.zone()))
+                .map(activity -> zone.at(activity.occurredAt()))
                 .collect(Collectors.groupingBy(NaiveMetrics::weekHour, TreeMap::new, Collectors.counting()));
     }
 
-    private static String weekHour(ZonedDateTime local) {
+    private static String weekHour(OffsetDateTime local) {
         return local.getDayOfWeek().getValue() + " " + local.getHour();
     }
 

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.footfall.analytics.report.Answers;
 import dev.footfall.analytics.report.DateRange;
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.page.Shown;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,7 +24,7 @@ class TilesTests {
 
     private static final Shown SHOWN = new Shown(new Settings(
             Path.of("."),
-            ZoneOffset.UTC,
+            ReportingZone.UTC,
             Duration.ofDays(7),
             Duration.ofDays(30),
             Duration.ofDays(90),

@@ -3,12 +3,12 @@ package dev.footfall.analytics.rollup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.footfall.platform.ReportingZone;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -25,7 +25,8 @@ class KilledCountIntegrationTests extends WithCounters {
 
     @Test
     void whatWasCountedBeforeAndAllMarksStayAndTheNextCountIsRight() throws SQLException {
-        World world = new World(11, ZoneId.of("Europe/Berlin"), LocalDate.parse("2026-10-23"), 4, activities, database);
+        World world = new World(
+                11, ReportingZone.of("Europe/Berlin"), LocalDate.parse("2026-10-23"), 4, activities, database);
         world.empty();
         world.capture(120);
         for (LocalDate day : world.markedDays()) {

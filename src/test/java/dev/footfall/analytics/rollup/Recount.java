@@ -6,6 +6,7 @@ import dev.footfall.testkit.TestActivity;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -104,7 +105,7 @@ final class Recount {
                 raw,
                 activity -> activity.type() + " "
                         + activity.occurredAt()
-                                .atZone(world.zone.zone())
+                                .atZone(ZoneId.of(world.zone.id()))
                                 .truncatedTo(ChronoUnit.HOURS)
                                 .toInstant(),
                 some -> "%d by %d".formatted(some.size(), people(some).size()));

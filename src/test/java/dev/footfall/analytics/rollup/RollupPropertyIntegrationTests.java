@@ -2,9 +2,9 @@ package dev.footfall.analytics.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.platform.ReportingZone;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +23,7 @@ class RollupPropertyIntegrationTests extends WithCounters {
         "Australia/Lord_Howe, 2026-04-02",
         "Australia/Lord_Howe, 2026-10-01",
     })
-    void rollupsEqualARecount(ZoneId zone, LocalDate first) throws SQLException {
+    void rollupsEqualARecount(ReportingZone zone, LocalDate first) throws SQLException {
         for (int seed = 1; seed <= 3; seed++) {
             World world = new World(seed, zone, first, 7, activities, database);
             world.empty();

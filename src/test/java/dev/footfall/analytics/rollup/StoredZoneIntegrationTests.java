@@ -4,11 +4,11 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.StartRefused;
 import dev.footfall.platform.database.JobsDatabase;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,8 +19,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 class StoredZoneIntegrationTests extends WithCounters {
 
-    private static final ReportingZone UTC = new ReportingZone(ZoneId.of("UTC"));
-    private static final ReportingZone BERLIN = new ReportingZone(ZoneId.of("Europe/Berlin"));
+    private static final ReportingZone UTC = ReportingZone.UTC;
+    private static final ReportingZone BERLIN = ReportingZone.of("Europe/Berlin");
     private static final LocalDate DAY = LocalDate.parse("2026-11-20");
 
     private StoredZone stored;
@@ -58,6 +58,65 @@ class StoredZoneIntegrationTests extends WithCounters {
     void theSameZoneChangesNothing() {
         stored.settle(UTC, true);
         assertThat(events()).isEqualTo(2);
+    }
+
+    @Test
+    void anotherNameOfTheSameZoneIsNoChange() throws SQLException {
+        stored.settle(ReportingZone.of("Etc/UTC"), false);
+        assertThat(events()).isEqualTo(2);
+        assertThat(new Marks(database).days()).isEmpty();
+
+        stored.settle(ReportingZone.of("Europe/Kiev"), true);
+        stored.settle(ReportingZone.of("Europe/Kyiv"), false);
+        assertThat(database.sql("select zone from rollup_state")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("Europe/Kyiv");
+    }
+
+    /** As an update of the rules does: here the days were counted when Vancouver still went back to winter time. */
+    @Test
+    void daysWhoseBordersAnUpdateMovesAreCountedAgainAndNoOthers() throws SQLException {
+        ReportingZone vancouver = ReportingZone.of("America/Vancouver");
+        World.empty(database);
+        stored.settle(vancouver, true);
+        activities.insert(
+                anActivity().at("2026-10-20T12:00:00Z"),
+                anActivity().at("2026-11-20T07:30:00Z"),
+                anActivity().at("2026-11-20T12:00:00Z"));
+        String before = "-08:00 2026-03-08T10:00:00Z -07:00 2026-11-01T09:00:00Z -08:00";
+        ReportingZone old = vancouver.withRules(before);
+        count(old, LocalDate.parse("2026-10-20"));
+        count(old, LocalDate.parse("2026-11-19"));
+        count(old, DAY);
+        assertThat(events()).isEqualTo(1);
+        database.sql("update rollup_state set zone_rules = :rules")
+                .param("rules", before)
+                .update();
+        database.sql("truncate activity_mark").update();
+
+        stored.settle(vancouver, false);
+
+        assertThat(new Marks(database).days())
+                .contains(DAY, DAY.minusDays(1))
+                .doesNotContain(LocalDate.parse("2026-10-20"));
+        count(vancouver, DAY);
+        assertThat(events()).isEqualTo(2);
+        database.sql("truncate activity_mark").update();
+        stored.settle(vancouver, false);
+        assertThat(new Marks(database).days()).isEmpty();
+    }
+
+    /** Before rules were stored, days were counted by those of the JDK. */
+    @Test
+    void daysCountedByTheJdkAreComparedWithTheJdk() {
+        database.sql("update rollup_state set zone_rules = null").update();
+        stored.settle(UTC, false);
+        assertThat(events()).isEqualTo(2);
+        assertThat(database.sql("select zone_rules from rollup_state")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("Z");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.footfall.analytics.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.database.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
@@ -12,7 +13,6 @@ import dev.footfall.testkit.Today;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,7 @@ class VerifyIntegrationTests {
         World.empty(database);
         database.sql("truncate rollup_check").update();
         day = Today.lasting(Duration.ofMinutes(1)).minusDays(3);
-        world = new World(7, ZoneOffset.UTC, day, 2, activities, database);
+        world = new World(7, ReportingZone.UTC, day, 2, activities, database);
         world.capture(200);
     }
 

@@ -1,11 +1,11 @@
 package dev.footfall.analytics.rollup;
 
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,9 +39,14 @@ public final class World {
     private LocalDate firstOpen;
 
     public World(
-            long seed, ZoneId zone, LocalDate first, int dayCount, TestActivities activities, JdbcClient database) {
+            long seed,
+            ReportingZone zone,
+            LocalDate first,
+            int dayCount,
+            TestActivities activities,
+            JdbcClient database) {
         this.random = new Random(seed);
-        this.zone = new ReportingZone(zone);
+        this.zone = zone;
         this.first = first;
         this.firstOpen = first;
         this.dayCount = dayCount;

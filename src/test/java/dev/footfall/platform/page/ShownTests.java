@@ -2,12 +2,12 @@ package dev.footfall.platform.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +16,7 @@ class ShownTests {
 
     private final Shown shown = new Shown(new Settings(
             Path.of("."),
-            ZoneId.of("Asia/Riyadh"),
+            ReportingZone.of("Asia/Riyadh"),
             Duration.ofDays(7),
             Duration.ofDays(30),
             Duration.ofDays(90),

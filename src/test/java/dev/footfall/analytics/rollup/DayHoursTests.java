@@ -2,27 +2,17 @@ package dev.footfall.analytics.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.platform.ReportingZone;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class ReportingZoneTests {
+class DayHoursTests {
 
-    private static final ReportingZone BERLIN = new ReportingZone(ZoneId.of("Europe/Berlin"));
-    private static final ReportingZone LORD_HOWE = new ReportingZone(ZoneId.of("Australia/Lord_Howe"));
-
-    @Test
-    void aDayHasAShareInTheUtcDaysThatItOverlaps() {
-        LocalDate day = LocalDate.parse("2026-11-20");
-        assertThat(new ReportingZone(ZoneId.of("UTC")).utcDays(day)).containsExactly(day);
-        assertThat(BERLIN.utcDays(day)).containsExactly(day.minusDays(1), day);
-        assertThat(new ReportingZone(ZoneId.of("America/St_Johns")).utcDays(day))
-                .containsExactly(day, day.plusDays(1));
-        assertThat(BERLIN.reportingDays(day)).containsExactly(day, day.plusDays(1));
-    }
+    private static final ReportingZone BERLIN = ReportingZone.of("Europe/Berlin");
+    private static final ReportingZone LORD_HOWE = ReportingZone.of("Australia/Lord_Howe");
 
     @Test
     void theDaysOnWhichTheClockChangesHave23And25Hours() {
@@ -45,7 +35,7 @@ class ReportingZoneTests {
         LocalDate backward = LocalDate.parse("2026-04-05");
         DayHours hours = new DayHours(backward, LORD_HOWE);
         assertThat(IntStream.range(0, hours.count())
-                        .mapToObj(hour -> hours.start(hour).atZone(LORD_HOWE.zone()))
+                        .mapToObj(hour -> LORD_HOWE.at(hours.start(hour)))
                         .map(start -> start.getHour() + ":" + start.getMinute()))
                 .hasSize(24)
                 .startsWith("0:0", "1:0", "2:0")
