@@ -69,21 +69,19 @@ class SettingUnits implements ConfigurationPropertiesBindHandlerAdvisor {
         for (ConfigurationPropertySource source : context.getSources()) {
             ConfigurationProperty found = source.getConfigurationProperty(name);
             if (found != null) {
+                // YAML has numbers
                 String written = String.valueOf(found.getValue());
-                String value = environment.resolvePlaceholders(written).strip();
-                if (found.getValue() instanceof CharSequence) {
-                    Arrays.stream(value.split(","))
-                            .map(String::strip)
-                            .filter(one ->
-                                    !one.isEmpty() && !form.right.matcher(one).matches())
-                            .findFirst()
-                            .ifPresent(wrong -> {
-                                throw new StartRefused(
-                                        "%s is '%s': it says no unit that Footfall knows."
-                                                .formatted(variable(name, written), wrong),
-                                        "Write " + form.words + ".");
-                            });
-                }
+                Arrays.stream(environment.resolvePlaceholders(written).split(","))
+                        .map(String::strip)
+                        .filter(one ->
+                                !one.isEmpty() && !form.right.matcher(one).matches())
+                        .findFirst()
+                        .ifPresent(wrong -> {
+                            throw new StartRefused(
+                                    "%s is '%s': it says no unit that Footfall knows."
+                                            .formatted(variable(name, written), wrong),
+                                    "Write " + form.words + ".");
+                        });
                 return;
             }
         }

@@ -129,6 +129,12 @@ class SettingsTests {
         assertThat(settings.acceptLate()).isEqualTo(Duration.ofDays(7));
     }
 
+    /** As YAML has it where somebody writes {@code retain: 90}. */
+    @Test
+    void aNumberOfYamlSaysNoUnitEither() {
+        assertThat(with(Map.of("footfall.retain", 90)).refusal()).hasMessageContaining("footfall.retain is '90'");
+    }
+
     /** Spring Boot's own settings keep Spring Boot's rules. */
     @Test
     void onlySettingsOfFootfallNeedAUnit() {
