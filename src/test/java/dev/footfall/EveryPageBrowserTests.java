@@ -124,7 +124,15 @@ class EveryPageBrowserTests {
         database.sql("delete from api_key where name not like 'FOOTFALL%'").update();
         var random = new Random(1);
         var now = clock.instant();
-        var apps = List.of("Quran Reader", "Prayer Times", "Qibla Compass", "Hijri Calendar").stream()
+        var apps = List.of(
+                        "Quran Reader",
+                        "Prayer Times",
+                        "Qibla Compass",
+                        "Hijri Calendar",
+                        "W".repeat(200),
+                        "مصحف المدينة " + "ق".repeat(180),
+                        "Turned \u202Eround")
+                .stream()
                 .collect(Collectors.toMap(name -> UUID.randomUUID(), name -> name));
         apps.forEach((id, name) -> database.sql("insert into app (id, name, updated_at) values (:id, :name, now())")
                 .param("id", id)
@@ -169,6 +177,7 @@ class EveryPageBrowserTests {
     void isQuietAndAccessibleAndFitsAPhone(Place place) {
         var tab = open(place, Look.USUAL);
         tab.assertAccessible();
+        tab.assertFitsItsWidth();
         tab.screenshot(place.name);
         tab.page().setViewportSize(Tab.PHONE, 900);
         tab.assertFitsItsWidth();

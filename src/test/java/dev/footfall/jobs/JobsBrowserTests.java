@@ -8,6 +8,7 @@ import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Role;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.Tab;
+import dev.footfall.testkit.Tab.Look;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestBrowser;
 import java.net.http.HttpResponse;
@@ -40,6 +41,22 @@ class JobsBrowserTests {
 
     @Autowired
     Clock clock;
+
+    @Test
+    void aPhoneShowsEveryColumnOfTheConsole() {
+        try (Tab tab = Tab.as(Role.OPS, port, Look.USUAL.phone())) {
+            tab.open("/admin/jobs");
+            tab.screenshot("jobs-phone");
+            assertThat(tab.find("main tbody tr:first-child td")).hasCount(4);
+            for (var cell : tab.find("main tbody tr:first-child td").all()) {
+                var box = cell.boundingBox();
+                Assertions.assertThat(box.x).isNotNegative();
+                Assertions.assertThat(box.x + box.width).isLessThanOrEqualTo(Tab.PHONE);
+            }
+            assertThat(tab.find("main tbody tr:first-child td[data-label='Next run']"))
+                    .isVisible();
+        }
+    }
 
     @Test
     void aRunIsStartedWatchedStoppedAndRestarted() throws SQLException {

@@ -62,9 +62,9 @@ class Dashboards {
         return freshness.today();
     }
 
-    /** Whether no day was ever counted. */
+    /** Whether nothing was ever counted: days without activity are counted too. */
     boolean isEmpty() {
-        return memory.current().days().isEmpty();
+        return memory.current().days().values().stream().allMatch(day -> day.events() == 0);
     }
 
     Dashboard of(DashboardPeriod period, Discretion discretion) {

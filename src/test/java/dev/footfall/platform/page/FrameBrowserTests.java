@@ -8,6 +8,7 @@ import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.Tab;
 import dev.footfall.testkit.Tab.Look;
 import dev.footfall.testkit.TestBrowser;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,47 @@ class FrameBrowserTests {
         assertThat(tab.complaints()).singleElement().asString().contains("Content Security Policy");
         tab.complaints().clear();
         tab.close();
+    }
+
+    /** WCAG 2.2, 1.4.11: what is drawn needs 3 : 1 beside what it is drawn on. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void colorsOfChartsStandOut(boolean dark) {
+        try (var tab = Tab.as(Role.ADMIN, port, dark ? Look.USUAL.dark() : Look.USUAL)) {
+            tab.open("/me/account");
+            var faint = tab.page().evaluate("""
+                    () => {
+                      const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+                      const luminance = (color) => {
+                        canvas.fillStyle = color;
+                        canvas.fillRect(0, 0, 1, 1);
+                        const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((v) => v / 255)
+                          .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+                        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+                      };
+                      const card = luminance(getComputedStyle(document.querySelector(".card")).backgroundColor);
+                      const contrast = (one) => (Math.max(one, card) + 0.05) / (Math.min(one, card) + 0.05);
+                      const css = getComputedStyle(document.documentElement);
+                      return ["blue", "azure", "indigo", "purple", "pink", "red", "orange", "yellow", "lime", "green", "teal", "cyan"]
+                        .map((name) => [name, contrast(luminance(css.getPropertyValue(`--tblr-${name}`)))])
+                        .concat([["mark", contrast(luminance(css.getPropertyValue("--mark")))]])
+                        .filter(([, ratio]) => ratio < 3)
+                        .map(([name, ratio]) => `${name} ${ratio.toFixed(2)}`);
+                    }""");
+            assertThat((List<?>) faint).isEmpty();
+        }
+    }
+
+    @Test
+    void aFieldThatHasTheFocusIsOutlined() {
+        try (var tab = Tab.as(Role.ADMIN, port)) {
+            tab.open("/admin/activities?userId=" + UUID.randomUUID());
+            for (var field : List.of("[name=metadataKey]", "[name=from]", "[name=entityType]")) {
+                tab.find(field).focus();
+                assertThat(tab.find(field)).hasCSS("outline-style", "solid");
+                assertThat(tab.find(field)).hasCSS("outline-width", "2px");
+            }
+        }
     }
 
     private static void choose(Tab tab, String theme) {
