@@ -94,6 +94,20 @@ public class Activities {
         return new Slice(List.copyOf(items), found.full() ? Position.of(items.getFirst()) : null);
     }
 
+    /** What an empty list of this filter has to do with closed days; null where its period has none. */
+    public @Nullable GoneActivity gone(ActivityFilter filter) {
+        boolean person = filter.userId() != null || !filter.metadata().isEmpty();
+        DayState state = person ? DayState.ANONYMIZED : DayState.PURGED;
+        Instant from = filter.from();
+        return database.sql("select max(day) + 1 from activity_day where state in ('purged', :state)")
+                .param("state", state.text())
+                .query((row, _) -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
+                .single()
+                .filter(before -> from == null || Days.of(from).isBefore(before))
+                .map(before -> GoneActivity.of(state, before))
+                .orElse(null);
+    }
+
     /** How many activities match: exact where counting is cheap, else what the planner thinks. */
     public long estimate(ActivityFilter filter) {
         return estimates.of(filter, period(filter));

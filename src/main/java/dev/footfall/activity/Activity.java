@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param entityType key into {@link EntityTypes}; zero where there is none
  * @param metadata a JSON object in UTF-8, scrubbed; null where there is none
  * @param occurredAt whole microseconds, which is what PostgreSQL keeps
+ * @param anonymized whether its day has lost its people: ids and time then stand for nobody and for an hour
  */
 public record Activity(
         UUID id,
@@ -23,9 +24,28 @@ public record Activity(
         @Nullable UUID entityId,
         byte @Nullable [] metadata,
         Instant occurredAt,
-        Instant receivedAt) {
+        Instant receivedAt,
+        boolean anonymized) {
 
     public static final short NO_ENTITY_TYPE = 0;
+
+    /** Of a person, as it is sent. */
+    public Activity(
+            UUID id,
+            UUID userId,
+            short type,
+            short entityType,
+            @Nullable UUID entityId,
+            byte @Nullable [] metadata,
+            Instant occurredAt,
+            Instant receivedAt) {
+        this(id, userId, type, entityType, entityId, metadata, occurredAt, receivedAt, false);
+    }
+
+    /** Whose it is; null where nobody can tell any more. */
+    public @Nullable UUID person() {
+        return anonymized ? null : userId;
+    }
 
     public @Nullable String metadataText() {
         return metadata == null ? null : new String(metadata, StandardCharsets.UTF_8);
@@ -44,6 +64,6 @@ public record Activity(
     }
 
     public Activity at(Instant moment) {
-        return new Activity(id, userId, type, entityType, entityId, metadata, moment, receivedAt);
+        return new Activity(id, userId, type, entityType, entityId, metadata, moment, receivedAt, anonymized);
     }
 }

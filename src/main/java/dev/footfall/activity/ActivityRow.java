@@ -16,10 +16,10 @@ final class ActivityRow {
 
     /** What {@link #map} expects, in this order. */
     static final String COLUMNS =
-            "id, user_id, activity_type, entity_type, entity_id, metadata, occurred_at, received_at";
+            "id, user_id, activity_type, entity_type, entity_id, metadata, occurred_at, received_at, anonymized";
 
     /** Beside {@link #COLUMNS}: the bytes of the metadata up to this row and with it. */
-    static final int BYTES_SO_FAR = 9;
+    static final int BYTES_SO_FAR = 10;
 
     private static final long SECONDS_1970_TO_2000 = 946_684_800;
     private static final long MICROS = 1_000_000;
@@ -28,7 +28,8 @@ final class ActivityRow {
 
     /**
      * Reads at most {@code :limit} rows, and ends with the one that makes {@code :bytes} of metadata full: what a reader, or the driver for it, holds is bounded
-     * whatever the rows. The window's order is the rows' own, and is not sorted for again.
+     * whatever the rows. The window's order is the rows' own, and is not sorted for again. An anonymised row is its own user, and its day says so: only rows that
+     * look like it are asked for their day.
      */
     static String select(FilterSql sql, String order) {
         return """
@@ -39,7 +40,11 @@ final class ActivityRow {
                         select *, coalesce(octet_length(metadata), 0) as length
                         from (
                             select id, user_id, activity_type, entity_type, entity_id, metadata::text as metadata,
-                                occurred_at, received_at
+                                occurred_at, received_at,
+                                user_id = id and exists (
+                                    select from activity_day
+                                    where day = (activity.occurred_at at time zone 'UTC')::date
+                                        and state = 'anonymized') as anonymized
                             from activity %2$s %3$s limit :limit) as found) as sized) as measured
                 where bytes - length < :bytes
                 %3$s""".formatted(COLUMNS, sql.where(), order);
@@ -54,7 +59,8 @@ final class ActivityRow {
                 optionalUuid(row, 5),
                 SentNumbers.shown(row.getBytes(6)),
                 instant(row, 7),
-                instant(row, 8));
+                instant(row, 8),
+                row.getBoolean(9));
     }
 
     private static UUID uuid(ResultSet row, int column) throws SQLException {

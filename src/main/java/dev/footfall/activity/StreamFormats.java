@@ -25,7 +25,12 @@ public class StreamFormats {
     }
 
     public StreamFormat csv() {
-        return new CsvFormat();
+        return csv(false);
+    }
+
+    /** @param bom whether a byte order mark begins it, without which Excel takes UTF-8 for its own code page */
+    public StreamFormat csv(boolean bom) {
+        return new CsvFormat(bom);
     }
 
     public StreamFormat json() {
@@ -34,19 +39,25 @@ public class StreamFormats {
 
     private final class CsvFormat implements StreamFormat {
 
+        private final boolean bom;
+
         private final Map<Short, byte[]> typeCells = new HashMap<>();
         private final Map<Short, byte[]> entityTypeCells = new HashMap<>();
 
+        CsvFormat(boolean bom) {
+            this.bom = bom;
+        }
+
         @Override
         public void begin(Utf8Buffer out) {
-            new Csv(out).row(COLUMNS);
+            (bom ? Csv.withMark(out) : new Csv(out)).row(COLUMNS);
         }
 
         @Override
         public void write(Activity activity, Utf8Buffer out) {
-            Csv csv = new Csv(out)
-                    .uuid(activity.id())
-                    .uuid(activity.userId())
+            Csv csv = new Csv(out).uuid(activity.id());
+            UUID person = activity.person();
+            (person == null ? csv.empty() : csv.uuid(person))
                     .encoded(typeCells.computeIfAbsent(activity.type(), type -> Csv.encode(types.nameOf(type))));
             if (activity.entityType() == Activity.NO_ENTITY_TYPE) {
                 csv.empty();
@@ -88,8 +99,13 @@ public class StreamFormats {
         @Override
         public void write(Activity activity, Utf8Buffer out) {
             out.text(first ? "\n{\"id\": \"" : ",\n{\"id\": \"").uuid(activity.id());
-            out.text("\", \"userId\": \"").uuid(activity.userId());
-            out.text("\", \"activityType\": \"").text(types.nameOf(activity.type()));
+            UUID person = activity.person();
+            if (person == null) {
+                out.text("\", \"userId\": null, \"anonymized\": true");
+            } else {
+                out.text("\", \"userId\": \"").uuid(person).ascii('"');
+            }
+            out.text(", \"activityType\": \"").text(types.nameOf(activity.type()));
             out.text("\", \"entityType\": ");
             if (activity.entityType() == Activity.NO_ENTITY_TYPE) {
                 out.text("null");

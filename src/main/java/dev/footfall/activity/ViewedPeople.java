@@ -76,9 +76,8 @@ public class ViewedPeople {
         }
 
         public void see(Activity activity) {
-            UUID user = activity.userId();
-            // an anonymised row is its own user, and nobody's
-            if (users.size() < CROWD && !user.equals(activity.id())) {
+            UUID user = activity.person();
+            if (user != null && users.size() < CROWD) {
                 users.add(user);
             }
             UUID entity = activity.entityId();

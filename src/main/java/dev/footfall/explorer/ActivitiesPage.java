@@ -16,6 +16,7 @@ import dev.footfall.platform.page.Typed;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.QueryTimeoutException;
@@ -117,9 +118,11 @@ class ActivitiesPage {
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
             HttpServletResponse response,
             Model model) {
-        PersonViewed.tell(events, caller, userId, "activity");
-        Activity found = searches.one(id, userId, timestamp)
-                .orElseThrow(() -> new NotFound("There is no such activity, or it is gone."));
+        Optional<Activity> activity = searches.one(id, userId, timestamp);
+        if (!activity.map(Activity::anonymized).orElse(false)) {
+            PersonViewed.tell(events, caller, userId, "activity");
+        }
+        Activity found = activity.orElseThrow(() -> new NotFound("There is no such activity, or it is gone."));
         response.setHeader("Vary", "HX-Request");
         model.addAttribute("activity", rows.one(found));
         return part ? "explorer/activity :: panel" : "explorer/activity";
@@ -133,7 +136,7 @@ class ActivitiesPage {
         audit.record(new Audit.Entry("exported", caller, "activities as CSV", person));
         download.send(
                 search.filter(),
-                viewed.watched(formats.csv(), caller, person, "csv"),
+                viewed.watched(formats.csv(search.bom()), caller, person, "csv"),
                 "text/csv;charset=UTF-8",
                 "activities.csv",
                 response);

@@ -1,5 +1,6 @@
 package dev.footfall.explorer;
 
+import dev.footfall.activity.GoneActivity;
 import dev.footfall.platform.page.Address;
 import dev.footfall.platform.page.Typed;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param asFile whether so many match that they are exported as a file, and not downloaded at once
  * @param firstSteps whether there is no activity at all yet
  * @param tooBroad whether the search was given up
+ * @param gone what an empty list has to do with closed days; null where nothing
  */
 record ActivitiesView(
         Typed typed,
@@ -45,7 +47,8 @@ record ActivitiesView(
         List<Address.Parameter> filters,
         boolean asFile,
         boolean firstSteps,
-        boolean tooBroad) {
+        boolean tooBroad,
+        @Nullable GoneActivity gone) {
 
     /** So many rows are downloaded within seconds; what takes longer had better outlast a broken connection. */
     static final long STREAMED = 500_000;

@@ -57,7 +57,7 @@ class ActivitiesViews {
         var filters = first.without("live");
         boolean live = typed.has("live", "1");
         boolean nothing =
-                found != null && found.items().isEmpty() && filters.parameters().isEmpty();
+                found != null && found.items().isEmpty() && filters.parameters().isEmpty() && found.gone() == null;
         return new ActivitiesView(
                 typed,
                 chips(first),
@@ -80,7 +80,8 @@ class ActivitiesViews {
                 filters.parameters(),
                 found != null && found.total() > ActivitiesView.STREAMED,
                 nothing,
-                tooBroad);
+                tooBroad,
+                found == null ? null : found.gone());
     }
 
     /** What news arrive as: rows, and where to ask for the next. */

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One activity as the page prints it.
  *
+ * @param userId null where the activity is anonymised, as {@code shortUser}
  * @param shortUser the beginning of the user's id, enough to tell people in a list apart
  * @param entity the entity's name, or the beginning of its id; null where there is none
  * @param preview the metadata in one short line
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ActivityView(
         UUID id,
-        UUID userId,
-        String shortUser,
+        @Nullable UUID userId,
+        @Nullable String shortUser,
         String type,
         String label,
         String color,

@@ -41,8 +41,9 @@ class ActivityViews {
 
     private ActivityView view(ListItem item, boolean whole) {
         var type = types.named(item.activityType());
-        var own =
-                Address.of(PATH + "/" + item.id()).and("userId", item.userId()).and("timestamp", item.timestamp());
+        var own = Address.of(PATH + "/" + item.id())
+                .and("userId", item.userId() == null ? item.id() : item.userId())
+                .and("timestamp", item.timestamp());
         var more = Address.of(PATH).and("type", item.activityType());
         if (item.entityId() != null) {
             more = more.and("entityId", item.entityId());
@@ -50,7 +51,7 @@ class ActivityViews {
         return new ActivityView(
                 item.id(),
                 item.userId(),
-                shortened(item.userId()),
+                item.userId() == null ? null : shortened(item.userId()),
                 item.activityType(),
                 type.map(known -> known.label()).orElse(item.activityType()),
                 type.map(known -> known.color()).orElse("gray"),

@@ -1,16 +1,19 @@
 package dev.footfall.explorer;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.footfall.activity.Activities;
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.Cursor;
 import dev.footfall.activity.FilterParameters;
+import dev.footfall.activity.GoneActivity;
 import dev.footfall.activity.Position;
 import dev.footfall.activity.Slice;
 import dev.footfall.activity.ViewedPeople;
 import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.QueryParameters;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
@@ -35,8 +38,14 @@ class ExplorerController {
      *
      * @param nextCursor for {@code cursor}; null on the last page
      * @param estimatedTotal of all pages; exact where it is small
+     * @param gone only with an empty list whose period begins in days that are anonymised (for filters by user or metadata) or purged
      */
-    record Page(List<ListItem> items, @Nullable String nextCursor, long estimatedTotal) {}
+    record Page(
+            List<ListItem> items,
+            @Nullable String nextCursor,
+            long estimatedTotal,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable GoneActivity gone) {}
 
     ExplorerController(FilterParameters filters, Activities activities, ListItems items, ViewedPeople viewed) {
         this.filters = filters;
@@ -46,6 +55,13 @@ class ExplorerController {
     }
 
     @GetMapping("/api/admin/activities")
+    @Operation(
+            summary = "Raw activity, newest first",
+            description =
+                    "An activity whose day is anonymised has `userId` null and `anonymized` true: its id, and its time within the hour, stand for nobody. "
+                            + "A page ends early, with a `nextCursor`, where its metadata is larger than 4 MiB. `gone` says, with an empty list, that its period "
+                            + "begins in days whose activity is anonymised or purged. With `Accept: text/csv` all that match as CSV; `bom=true` begins it with a "
+                            + "byte order mark, which Excel needs.")
     @AskForLess("Narrow it: a shorter period by 'from' and 'to', a 'userId', or a 'type' beside 'metadata'.")
     Page list(Caller caller, @RequestParam MultiValueMap<String, String> query) {
         QueryParameters parameters = new QueryParameters(query);
@@ -58,7 +74,11 @@ class ExplorerController {
         long total = total(filter, cursor, slice);
         viewed.tell(caller, filter.userId(), slice.items(), "list");
         Position next = slice.next();
-        return new Page(items.of(slice.items()), next == null ? null : new Cursor(next, total).encode(filter), total);
+        return new Page(
+                items.of(slice.items()),
+                next == null ? null : new Cursor(next, total).encode(filter),
+                total,
+                cursor == null && slice.items().isEmpty() ? activities.gone(filter) : null);
     }
 
     /** Estimated with the first page only; later pages carry it along. */

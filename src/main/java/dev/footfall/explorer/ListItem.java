@@ -8,11 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One activity as the administrators' list shows it.
  *
- * @param metadata a JSON object, as it is stored
+ * @param userId null where the activity is anonymised
+ * @param anonymized whether its day has lost its people: nobody can tell whose it was, and its time is that of the hour
+ * @param metadata a JSON object, as it was sent and scrubbed
  */
 record ListItem(
         UUID id,
-        UUID userId,
+        @Nullable UUID userId,
+        boolean anonymized,
         String activityType,
         @Nullable String entityType,
         @Nullable UUID entityId,

@@ -38,7 +38,8 @@ class ListItems {
         UUID entityId = activity.entityId();
         return new ListItem(
                 activity.id(),
-                activity.userId(),
+                activity.person(),
+                activity.anonymized(),
                 types.nameOf(activity.type()),
                 entityType,
                 entityId,

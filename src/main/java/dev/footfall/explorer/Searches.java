@@ -5,6 +5,7 @@ import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.Cursor;
 import dev.footfall.activity.FilterParameters;
+import dev.footfall.activity.GoneActivity;
 import dev.footfall.activity.Position;
 import dev.footfall.activity.Slice;
 import dev.footfall.platform.QueryParameters;
@@ -30,11 +31,13 @@ class Searches {
      *
      * @param older continue behind this one
      * @param newer the page before this one; at most one of the two is given
+     * @param bom whether a file of it begins with a byte order mark
      */
     record Search(
             ActivityFilter filter,
             @Nullable Cursor older,
-            @Nullable Cursor newer) {}
+            @Nullable Cursor newer,
+            boolean bom) {}
 
     /**
      * A page of the list.
@@ -44,6 +47,7 @@ class Searches {
      * @param newer cursor of the page before; null on the first
      * @param older cursor of the page after; null on the last
      * @param first cursor of the newest activity here, behind which news arrive; null where there is none
+     * @param gone what an empty list has to do with closed days
      */
     record Found(
             List<Activity> items,
@@ -51,7 +55,13 @@ class Searches {
             boolean exact,
             @Nullable String newer,
             @Nullable String older,
-            @Nullable String first) {}
+            @Nullable String first,
+            @Nullable GoneActivity gone) {
+
+        Found with(@Nullable GoneActivity why) {
+            return new Found(items, total, exact, newer, older, first, why);
+        }
+    }
 
     private final Activities activities;
     private final FilterParameters filters;
@@ -70,13 +80,14 @@ class Searches {
         QueryParameters parameters = new QueryParameters(query);
         ActivityFilter filter = filters.read(parameters);
         OF_THE_PAGE.forEach(parameters::text);
+        boolean bom = parameters.flag("bom", true);
         String older = parameters.text("cursor");
         String newer = parameters.text("newer");
         if (parameters.text("metadataKey") == null && parameters.text("metadataValue") != null) {
             parameters.reject("metadata", "required", "A value needs the key that it belongs to.");
         }
         parameters.check();
-        return new Search(filter, Cursor.decode(older, filter), Cursor.decode(newer, filter));
+        return new Search(filter, Cursor.decode(older, filter), Cursor.decode(newer, filter), bom);
     }
 
     Optional<Activity> one(UUID id, UUID userId, Instant at) {
@@ -91,7 +102,7 @@ class Searches {
         Slice slice = activities.newer(search.filter(), newer.position(), SIZE);
         // Less than a page above: then the first page is what the reader wants.
         return slice.next() == null && slice.items().size() < SIZE
-                ? behind(new Search(search.filter(), null, null))
+                ? behind(new Search(search.filter(), null, null, search.bom()))
                 : page(search.filter(), slice.items(), newer.total(), false, slice.next() != null, true);
     }
 
@@ -112,14 +123,15 @@ class Searches {
         long total = cursor != null
                 ? cursor.total()
                 : whole ? slice.items().size() : Math.max(SIZE + 1L, activities.estimate(filter));
-        return page(filter, slice.items(), total, whole, cursor != null, slice.next() != null);
+        Found found = page(filter, slice.items(), total, whole, cursor != null, slice.next() != null);
+        return whole && found.items.isEmpty() ? found.with(activities.gone(filter)) : found;
     }
 
     private static Found page(
             ActivityFilter filter, List<Activity> items, long total, boolean exact, boolean newer, boolean older) {
         String first = items.isEmpty() ? null : cursor(filter, items.getFirst(), total);
         String last = items.isEmpty() ? null : cursor(filter, items.getLast(), total);
-        return new Found(items, total, exact, newer ? first : null, older ? last : null, first);
+        return new Found(items, total, exact, newer ? first : null, older ? last : null, first, null);
     }
 
     private static @Nullable String cursor(ActivityFilter filter, Activity activity, long total) {

@@ -32,6 +32,7 @@ class Assembly implements Tasklet, AutoCloseable {
     private static final int PIECE = 1 << 20;
 
     private final UUID export;
+    private final ExportFilters filters;
     private final StreamFormats formats;
     private final ExportProgress progress;
     private final ExportFolder folder;
@@ -41,8 +42,9 @@ class Assembly implements Tasklet, AutoCloseable {
     private @Nullable FileChannel out;
     private long rows;
 
-    Assembly(UUID export, StreamFormats formats, ExportProgress progress, ExportFolder folder) {
+    Assembly(UUID export, ExportFilters filters, StreamFormats formats, ExportProgress progress, ExportFolder folder) {
         this.export = export;
+        this.filters = filters;
         this.formats = formats;
         this.progress = progress;
         this.folder = folder;
@@ -97,7 +99,7 @@ class Assembly implements Tasklet, AutoCloseable {
         FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         out = file;
         Utf8Buffer header = new Utf8Buffer(256);
-        formats.csv().begin(header);
+        formats.csv(filters.bom(export)).begin(header);
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
             header.writeTo(gzip);

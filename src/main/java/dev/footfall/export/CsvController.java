@@ -8,6 +8,7 @@ import dev.footfall.activity.ViewedPeople;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.QueryParameters;
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;
@@ -52,6 +53,10 @@ class CsvController {
     }
 
     @GetMapping("/api/admin/activities/export")
+    @Operation(
+            summary = "All activity that the filters match, as a stream of CSV",
+            description =
+                    "`bom=true` begins it with a byte order mark, without which Excel garbles all but ASCII. Of anonymised activity `user_id` is empty.")
     void export(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response)
             throws IOException {
         QueryParameters parameters = new QueryParameters(query);
@@ -63,10 +68,11 @@ class CsvController {
     }
 
     private void send(Caller caller, QueryParameters parameters, HttpServletResponse response) throws IOException {
+        boolean bom = parameters.flag("bom", false);
         ActivityFilter filter = filters.read(parameters);
         parameters.check();
         UUID person = filter.userId();
         audit.record(new Audit.Entry("exported", caller, "activities as CSV", person));
-        download.send(filter, viewed.watched(formats.csv(), caller, person, "csv"), CSV, "activities.csv", response);
+        download.send(filter, viewed.watched(formats.csv(bom), caller, person, "csv"), CSV, "activities.csv", response);
     }
 }

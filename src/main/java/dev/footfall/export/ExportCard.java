@@ -31,6 +31,7 @@ record ExportCard(
         List<Filter> filters = given == null
                 ? List.of()
                 : given.entrySet().stream()
+                        .filter(entry -> !entry.getKey().equals(ExportFilters.BOM))
                         .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
                         .flatMap(entry -> entry.getValue().stream().map(value -> new Filter(entry.getKey(), value)))
                         .toList();

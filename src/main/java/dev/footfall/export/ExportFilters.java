@@ -24,6 +24,9 @@ class ExportFilters {
 
     private static final TypeReference<Map<String, List<String>>> STORED = new TypeReference<>() {};
 
+    /** Beside the filters: whether the file is to begin with a byte order mark. */
+    static final String BOM = "bom";
+
     private final FilterParameters parameters;
     private final Suppression suppression;
     private final ExportProgress progress;
@@ -78,6 +81,7 @@ class ExportFilters {
     /** @throws InvalidInput naming all that is wrong */
     ActivityFilter read(Map<String, List<String>> given) {
         QueryParameters query = new QueryParameters(given);
+        query.flag(BOM, false);
         ActivityFilter filter = parameters.read(query);
         refuseErased(query, "userId", filter.userId());
         refuseErased(query, "entityId", filter.entityId());
@@ -99,11 +103,21 @@ class ExportFilters {
                 mentioned -> refuseErased(query, "metadata", mentioned));
     }
 
-    /** The filter of an export that is being written. */
-    ActivityFilter of(UUID export) {
+    /** Whether the file of an export that is being written begins with a byte order mark. */
+    boolean bom(UUID export) {
+        return new QueryParameters(stored(export)).flag(BOM, false);
+    }
+
+    private Map<String, List<String>> stored(UUID export) {
         String stored = progress.filter(export)
                 .orElseThrow(() -> new CannotGoOn("The export is gone, or somebody whom its filter names was erased."));
-        QueryParameters query = new QueryParameters(json.readValue(stored, STORED));
+        return json.readValue(stored, STORED);
+    }
+
+    /** The filter of an export that is being written. */
+    ActivityFilter of(UUID export) {
+        QueryParameters query = new QueryParameters(stored(export));
+        query.flag(BOM, false);
         ActivityFilter filter = parameters.read(query);
         query.check();
         return filter;

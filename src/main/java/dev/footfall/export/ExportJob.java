@@ -135,8 +135,12 @@ class ExportJob {
     @Bean
     @StepScope
     static Assembly assembly(
-            @Value(ID) UUID export, StreamFormats formats, ExportProgress progress, ExportFolder folder) {
-        return new Assembly(export, formats, progress, folder);
+            @Value(ID) UUID export,
+            ExportFilters filters,
+            StreamFormats formats,
+            ExportProgress progress,
+            ExportFolder folder) {
+        return new Assembly(export, filters, formats, progress, folder);
     }
 
     /** One for all exports of this process, so that they share its connections rather than wait for each other's. */

@@ -39,7 +39,7 @@ class ExportsController {
             summary = "Has all activity that the list's filters match written as a gzipped CSV",
             description =
                     "The body holds the parameters of the list as JSON: `type` a text or an array, `metadata` an object or "
-                            + "`metadata.KEY`; left out, everything. 409 while as many of the caller's exports are under way as may be.")
+                            + "`metadata.KEY`; left out, everything. `bom` true: the file begins with a byte order mark, which Excel needs. 409 while as many of the caller's exports are under way as may be.")
     ResponseEntity<ExportAnswer> make(
             Caller caller, @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body) {
         Export made = exports.make(caller, body == null ? Map.of() : ExportFilters.given(body));

@@ -43,7 +43,9 @@ final class PartFormat implements StreamFormat {
 
     @Override
     public void write(Activity activity, Utf8Buffer out) {
-        people.see(activity.userId());
+        if (activity.person() != null) {
+            people.see(activity.person());
+        }
         if (activity.entityId() != null) {
             people.see(activity.entityId());
         }

@@ -21,6 +21,12 @@ public final class Csv {
     private final Utf8Buffer out;
     private boolean midRow;
 
+    /** Beginning with a byte order mark, by which Excel tells UTF-8. */
+    public static Csv withMark(Utf8Buffer out) {
+        out.text("\uFEFF");
+        return new Csv(out);
+    }
+
     public Csv(Utf8Buffer out) {
         this.out = out;
     }

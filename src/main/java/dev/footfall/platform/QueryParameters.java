@@ -71,6 +71,15 @@ public final class QueryParameters {
         return uuid;
     }
 
+    /** {@code true} or {@code false}. */
+    public boolean flag(String name, boolean otherwise) {
+        String text = text(name);
+        if (text != null && !text.equals("true") && !text.equals("false")) {
+            reject(name, "invalid_value", "'" + name + "' must be true or false.");
+        }
+        return text == null ? otherwise : text.equals("true");
+    }
+
     public int number(String name, int otherwise, int least, int most) {
         String text = text(name);
         if (text == null) {

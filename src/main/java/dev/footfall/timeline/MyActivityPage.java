@@ -53,6 +53,6 @@ class MyActivityPage {
     @GetMapping(PATH + "/export")
     void export(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response)
             throws IOException {
-        export.send(caller.person(), query, response);
+        export.send(caller.person(), query, true, response);
     }
 }

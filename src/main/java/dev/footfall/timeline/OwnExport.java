@@ -47,15 +47,18 @@ class OwnExport {
         this.suppression = suppression;
     }
 
-    void send(UUID person, MultiValueMap<String, String> query, HttpServletResponse response) throws IOException {
+    /** @param markCsv whether a CSV begins with a byte order mark, where the query does not say */
+    void send(UUID person, MultiValueMap<String, String> query, boolean markCsv, HttpServletResponse response)
+            throws IOException {
         QueryParameters parameters = new QueryParameters(query);
         String format = parameters.text("format");
         boolean csv = "csv".equals(format);
         if (format != null && !csv && !format.equals("json")) {
             parameters.reject("format", "unknown_value", "'format' must be json or csv.");
         }
+        boolean bom = parameters.flag("bom", markCsv);
         parameters.check();
-        StreamFormat shape = csv ? formats.csv() : new HeldFormat(held(person), json, formats.json());
+        StreamFormat shape = csv ? formats.csv(bom) : new HeldFormat(held(person), json, formats.json());
         download.send(
                 ActivityFilter.ofUser(person),
                 shape,

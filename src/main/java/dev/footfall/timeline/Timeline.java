@@ -1,6 +1,8 @@
 package dev.footfall.timeline;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.footfall.activity.GoneActivity;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -12,8 +14,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param zone in which the days begin
  * @param nextCursor for {@code cursor}; null on the last page
+ * @param gone only without activity, where the period begins in days that are anonymised or purged
  */
-record Timeline(String zone, List<Day> days, @Nullable String nextCursor) {
+record Timeline(
+        String zone,
+        List<Day> days,
+        @Nullable String nextCursor,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable GoneActivity gone) {
 
     /**
      * A day, or the part of one that is on this page: the rest is on the page before or after.

@@ -47,6 +47,6 @@ class TimelineController {
     @GetMapping("/api/users/me/activity/export")
     void export(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response)
             throws IOException {
-        export.send(caller.person(), query, response);
+        export.send(caller.person(), query, false, response);
     }
 }

@@ -1,5 +1,6 @@
 package dev.footfall.timeline;
 
+import dev.footfall.activity.GoneActivity;
 import dev.footfall.activity.ShownMetadata;
 import dev.footfall.platform.page.Typed;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param last when the newest was
  * @param keptDays after how many days activity loses its user
  * @param more address of what comes next; null at the end
+ * @param gone what a page without activity has to do with closed days; null where nothing
  */
 record TimelineView(
         UUID person,
@@ -31,7 +33,8 @@ record TimelineView(
         @Nullable Instant first,
         @Nullable Instant last,
         long keptDays,
-        @Nullable String more) {
+        @Nullable String more,
+        @Nullable GoneActivity gone) {
 
     /**
      * A day, or the part of one that is on this page.

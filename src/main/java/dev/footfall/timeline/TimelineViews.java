@@ -4,6 +4,7 @@ import dev.footfall.activity.Activities;
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.GoneActivity;
 import dev.footfall.activity.ShownMetadata;
 import dev.footfall.activity.TypeTotal;
 import dev.footfall.platform.InvalidInput;
@@ -62,9 +63,9 @@ class TimelineViews {
             var timeline =
                     timelines.of(person, new QueryParameters(asked.without(LAST).query()));
             var days = days(timeline, part ? asked.first(LAST) : "");
-            return view(person, own, asked, typed, totals, days, more(asked, timeline));
+            return view(person, own, asked, typed, totals, days, more(asked, timeline), timeline.gone());
         } catch (InvalidInput e) {
-            return view(person, own, asked, typed.with(e), totals, null, null);
+            return view(person, own, asked, typed.with(e), totals, null, null, null);
         }
     }
 
@@ -75,7 +76,8 @@ class TimelineViews {
             Typed typed,
             List<TypeTotal> totals,
             @Nullable List<TimelineView.Day> days,
-            @Nullable String more) {
+            @Nullable String more,
+            @Nullable GoneActivity gone) {
         return new TimelineView(
                 person,
                 own,
@@ -92,7 +94,8 @@ class TimelineViews {
                         .max(Comparator.naturalOrder())
                         .orElse(null),
                 periods.anonymizeAfter().toDays(),
-                more);
+                more,
+                gone);
     }
 
     private List<TimelineView.Choice> choices(Address asked, Typed typed, List<TypeTotal> totals) {

@@ -57,7 +57,10 @@ class Timelines {
         Slice slice = activities.slice(person.between(from, null), cursor == null ? null : cursor.position(), size);
         Position next = slice.next();
         return new Timeline(
-                zone.id(), byDay(person, slice.items()), next == null ? null : new Cursor(next, 0).encode(person));
+                zone.id(),
+                byDay(person, slice.items()),
+                next == null ? null : new Cursor(next, 0).encode(person),
+                cursor == null && slice.items().isEmpty() ? activities.gone(person.between(from, null)) : null);
     }
 
     private List<Timeline.Day> byDay(ActivityFilter person, List<Activity> newestFirst) {

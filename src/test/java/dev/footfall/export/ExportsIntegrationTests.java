@@ -147,4 +147,15 @@ class ExportsIntegrationTests extends WithActivityToExport {
                         .list())
                 .containsExactlyInAnyOrder("exported", "export-fetched");
     }
+
+    @Test
+    void aByteOrderMarkBeginsTheFileAndIsInItsDigest() throws Exception {
+        String plain = exports.content(exports.await("COMPLETED", exports.make("{}")));
+        JsonNode marked = exports.await("COMPLETED", exports.make("{\"bom\": true}"));
+
+        assertThat(exports.content(marked)).isEqualTo("\uFEFF" + plain);
+        assertThat(api.post(ExportCalls.PATH, TestKeys.ADMIN, "{\"bom\": \"perhaps\"}")
+                        .status())
+                .isEqualTo(400);
+    }
 }

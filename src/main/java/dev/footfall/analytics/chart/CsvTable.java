@@ -1,13 +1,16 @@
 package dev.footfall.analytics.chart;
 
 import dev.footfall.platform.Csv;
+import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.Utf8Buffer;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
+import org.springframework.util.MultiValueMap;
 
 /**
  * The numbers of one chart as a file.
@@ -17,9 +20,23 @@ import org.springframework.http.HttpHeaders;
  */
 public record CsvTable(String name, List<String> head, List<List<@Nullable Object>> rows) {
 
-    public void send(HttpServletResponse response) throws IOException {
+    private static final String BOM = "bom";
+
+    /**
+     * Takes {@code bom} out of a query, which may hold nothing that its reader does not know: whether the file begins with a byte order mark, as it does for
+     * browsers unless they say {@code bom=false}.
+     */
+    public static boolean takeBom(MultiValueMap<String, String> query) {
+        List<String> given = query.remove(BOM);
+        QueryParameters parameters = new QueryParameters(given == null ? Map.of() : Map.of(BOM, given));
+        boolean bom = parameters.flag(BOM, true);
+        parameters.check();
+        return bom;
+    }
+
+    public void send(boolean bom, HttpServletResponse response) throws IOException {
         Utf8Buffer buffer = new Utf8Buffer(1 << 12);
-        Csv csv = new Csv(buffer).row(head.toArray(String[]::new));
+        Csv csv = (bom ? Csv.withMark(buffer) : new Csv(buffer)).row(head.toArray(String[]::new));
         for (List<@Nullable Object> row : rows) {
             row.forEach(cell -> write(csv, cell));
             csv.endRow();

@@ -50,11 +50,12 @@ class DashboardPage {
             @RequestParam MultiValueMap<String, String> query,
             HttpServletResponse response)
             throws IOException {
+        boolean bom = CsvTable.takeBom(query);
         var discretion = Discretion.towards(caller);
         var period = DashboardPeriod.read(query, discretion, dashboards.today());
         CsvTable file = files.of(name, period, discretion)
                 .orElseThrow(() -> new NotFound("There is no such file of the dashboard."));
-        file.send(response);
+        file.send(bom, response);
     }
 
     private DashboardView numbers(Visit visit, MultiValueMap<String, String> query) {

@@ -1,5 +1,6 @@
 package dev.footfall.analytics.page;
 
+import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.report.Discretion;
 import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
@@ -52,8 +53,9 @@ class FunnelPage {
     @AskForLess("Ask for a shorter period by 'from' and 'to', or for fewer steps.")
     void file(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response)
             throws IOException {
+        boolean bom = CsvTable.takeBom(query);
         var discretion = Discretion.towards(caller);
-        Funnels.csv(funnels.of(funnels.read(query, discretion), discretion)).send(response);
+        Funnels.csv(funnels.of(funnels.read(query, discretion), discretion)).send(bom, response);
     }
 
     private FunnelView numbers(Visit visit, MultiValueMap<String, String> query) {

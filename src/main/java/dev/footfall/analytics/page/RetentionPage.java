@@ -52,6 +52,7 @@ class RetentionPage {
             @RequestParam MultiValueMap<String, String> query,
             HttpServletResponse response)
             throws IOException {
+        boolean bom = CsvTable.takeBom(query);
         var discretion = Discretion.towards(caller);
         var triangle = triangles.of(RetentionPeriods.read(query, discretion, triangles.today()), discretion);
         CsvTable file = switch (name) {
@@ -59,7 +60,7 @@ class RetentionPage {
             case "averages" -> triangle.chart().csv("offset");
             default -> throw new NotFound("There is no such file of retention.");
         };
-        file.send(response);
+        file.send(bom, response);
     }
 
     private @Nullable Triangle triangle(Visit visit, MultiValueMap<String, String> query) {

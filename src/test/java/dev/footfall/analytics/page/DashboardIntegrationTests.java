@@ -116,7 +116,9 @@ class DashboardIntegrationTests {
         assertThat(file.statusCode()).isEqualTo(200);
         assertThat(file.headers().firstValue("Content-Disposition"))
                 .hasValue("attachment; filename=\"" + name + ".csv\"");
-        assertThat(file.body()).startsWith(head + "\r\n");
+        assertThat(file.body()).startsWith("\uFEFF" + head + "\r\n");
+        assertThat(admin.get("/admin/dashboard/" + name + "?days=7&bom=false").body())
+                .startsWith(head + "\r\n");
     }
 
     @Test

@@ -73,7 +73,8 @@ class RetentionAndFunnelIntegrationTests {
 
     @Test
     void theCohortsAsAFile() {
-        var file = admin.get("/admin/retention/cohorts?period=day&from=%s&to=%s".formatted(today.minusDays(2), today));
+        var file = admin.get(
+                "/admin/retention/cohorts?period=day&bom=false&from=%s&to=%s".formatted(today.minusDays(2), today));
 
         assertThat(file.body().lines().limit(4))
                 .containsExactly(
@@ -85,7 +86,8 @@ class RetentionAndFunnelIntegrationTests {
 
     @Test
     void averagesLeaveOutWhatIsNotOver() {
-        var file = admin.get("/admin/retention/averages?period=day&from=%s&to=%s".formatted(today.minusDays(2), today));
+        var file = admin.get(
+                "/admin/retention/averages?bom=false&period=day&from=%s&to=%s".formatted(today.minusDays(2), today));
 
         assertThat(file.body()).isEqualTo("offset,Average\r\n0,1.0\r\n1,0.3333333333333333\r\n");
     }
@@ -108,11 +110,11 @@ class RetentionAndFunnelIntegrationTests {
                         "1 person",
                         "16.7 % of the step before, 5 people went no further",
                         "within 2 min 5 s");
-        assertThat(admin.get("/admin/funnel/steps?step=app_view&step=favorite_add")
+        assertThat(admin.get("/admin/funnel/steps?step=app_view&step=favorite_add&bom=false")
                         .body())
                 .isEqualTo("activity_type,people,rate,median_seconds\r\napp_view,6,1.0,\r\n"
                         + "favorite_add,1,0.16666666666666666,125.0\r\n");
-        assertThat(analyst.get("/admin/funnel/steps?step=app_view&step=favorite_add")
+        assertThat(analyst.get("/admin/funnel/steps?step=app_view&step=favorite_add&bom=false")
                         .body())
                 .isEqualTo("activity_type,people,rate,median_seconds\r\napp_view,6,1.0,\r\nfavorite_add,,,\r\n");
         assertThat(analyst.get("/admin/funnel?step=app_view&step=favorite_add").body())
