@@ -145,7 +145,7 @@ class ApiSecurityIntegrationTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "GET /api/<x> HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                "GET /api/\u0001 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
                 "GARBAGE\r\n\r\n",
                 "GET /api HTTP/9.9\r\nHost: localhost\r\nConnection: close\r\n\r\n",
                 "GET /api HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n",

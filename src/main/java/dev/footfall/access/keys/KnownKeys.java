@@ -2,6 +2,7 @@ package dev.footfall.access.keys;
 
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.LastRead;
+import dev.footfall.platform.Settings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public class KnownKeys implements SmartInitializingSingleton {
 
     private final ApiKeys keys;
     private final EnvironmentKeys environmentKeys;
+    private final boolean serves;
     private final Clock clock;
     private final ReentrantLock refreshing = new ReentrantLock();
     private final Map<UUID, Instant> lastUse = new ConcurrentHashMap<>();
@@ -40,16 +42,22 @@ public class KnownKeys implements SmartInitializingSingleton {
     private final LastRead<Map<String, ApiKey>> byDigest = new LastRead<>(Map.of());
     private volatile boolean stale;
 
-    KnownKeys(ApiKeys keys, EnvironmentKeys environmentKeys, Clock clock) {
+    KnownKeys(ApiKeys keys, EnvironmentKeys environmentKeys, Settings settings, Clock clock) {
         this.keys = keys;
         this.environmentKeys = environmentKeys;
+        this.serves = !settings.database().attach();
         this.clock = clock;
     }
 
-    /** Before the server listens: the first request already finds the keys of the environment. */
+    /**
+     * Before the server listens: the first request already finds the keys of the environment. A job of the command line has an environment of its own, which
+     * must not end the keys of the server beside it.
+     */
     @Override
     public void afterSingletonsInstantiated() {
-        environmentKeys.register();
+        if (serves) {
+            environmentKeys.register();
+        }
         refresh();
     }
 

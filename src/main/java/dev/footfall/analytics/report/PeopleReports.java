@@ -100,15 +100,18 @@ public class PeopleReports {
         LocalDate first = kind.previous(kind.of(range.from()));
         Freshness.Range state = freshness.of(first, kind.end(kind.of(range.to())));
         Set<LocalDate> small = smallCohorts.touching(kind, range, discretion);
+        KnownAudiences.Around known =
+                knownAudiences.around(new DateRange(first, kind.end(kind.of(range.to()))), discretion);
         List<Answers.LifecyclePeriod> periods = new ArrayList<>();
         lifecycle
                 .periods(kind, range.from(), range.to())
                 .forEach((period, flow) -> periods.add(period(
+                        kind,
                         period,
                         flow,
                         state.complete(kind.previous(period), kind.end(period)),
                         small.contains(period),
-                        discretion)));
+                        known)));
         return new Answers.Lifecycle(zone, state.asOf(), periods);
     }
 
@@ -117,12 +120,27 @@ public class PeopleReports {
      * number of new people withheld for the sake of these, as it is known as the size of a cohort.
      */
     private static Answers.LifecyclePeriod period(
-            LocalDate period, Flow flow, boolean complete, boolean smallCohort, Discretion discretion) {
+            Period kind,
+            LocalDate period,
+            Flow flow,
+            boolean complete,
+            boolean smallCohort,
+            KnownAudiences.Around known) {
         long[] people = {flow.newcomers(), flow.returning(), flow.resurrected(), flow.dormant()};
-        boolean[] withheld = discretion.withheld(
-                people,
-                new boolean[] {smallCohort, false, false, false},
-                List.of(new Discretion.Sum(new int[] {0, 1, 2}, new int[] {1, 2}), Discretion.Sum.of(1, 3)));
+        LocalDate end = kind.end(period);
+        LocalDate before = kind.previous(period);
+        boolean[] leaveFew = {
+            smallCohort,
+            known.leaveFew(null, period, end, flow.returning())
+                    || known.leaveFew(null, before, kind.end(before), flow.returning()),
+            known.leaveFew(null, period, end, flow.resurrected()),
+            known.leaveFew(null, before, kind.end(before), flow.dormant())
+        };
+        boolean[] withheld = known.discretion()
+                .withheld(
+                        people,
+                        leaveFew,
+                        List.of(new Discretion.Sum(new int[] {0, 1, 2}, new int[] {1, 2}), Discretion.Sum.of(1, 3)));
         return new Answers.LifecyclePeriod(
                 period,
                 withheld[0] ? null : flow.newcomers(),

@@ -21,6 +21,7 @@ class RetentionReport {
 
     private final Retention retention;
     private final ActiveUsers activeUsers;
+    private final KnownAudiences knownAudiences;
     private final SmallCohorts smallCohorts;
     private final Freshness freshness;
     private final String zone;
@@ -28,11 +29,13 @@ class RetentionReport {
     RetentionReport(
             Retention retention,
             ActiveUsers activeUsers,
+            KnownAudiences knownAudiences,
             SmallCohorts smallCohorts,
             Freshness freshness,
             ReportingZone zone) {
         this.retention = retention;
         this.activeUsers = activeUsers;
+        this.knownAudiences = knownAudiences;
         this.smallCohorts = smallCohorts;
         this.freshness = freshness;
         this.zone = zone.id();
@@ -118,7 +121,7 @@ class RetentionReport {
         return withheld;
     }
 
-    /** Who came again is of the cohort, and among those active in that period, or among those who came again in the period before or later. */
+    /** Who came again is of the cohort, and among those active then and active when it came new, or among those who came again in the period before or later. */
     private void hideWhatLeavesFew(
             Period kind,
             DateRange range,
@@ -127,16 +130,17 @@ class RetentionReport {
             boolean[] already,
             Discretion discretion) {
         int width = cohorts.size();
-        Map<LocalDate, Integer> active = activeUsers.periods(kind, range.from(), range.to());
+        KnownAudiences.Around known = knownAudiences.around(range, discretion);
         for (int i = 0; i < width; i++) {
             Retention.Cohort cohort = cohorts.get(i);
             for (int offset = 1; offset < width - i; offset++) {
                 int users = cohort.users().get(offset);
-                int outer = mode == Retention.Mode.ON
-                        ? active.getOrDefault(cohorts.get(i + offset).period(), 0)
-                        : cohort.users().get(offset - 1);
-                already[i * width + i + offset] =
-                        discretion.leavesFew(users, cohort.size()) || discretion.leavesFew(users, outer);
+                LocalDate again = cohorts.get(i + offset).period();
+                already[i * width + i + offset] = discretion.leavesFew(users, cohort.size())
+                        || known.leaveFew(null, cohort.period(), kind.end(cohort.period()), users)
+                        || (mode == Retention.Mode.ON
+                                ? known.leaveFew(null, again, kind.end(again), users)
+                                : discretion.leavesFew(users, cohort.users().get(offset - 1)));
             }
         }
     }

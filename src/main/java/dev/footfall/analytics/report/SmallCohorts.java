@@ -2,7 +2,6 @@ package dev.footfall.analytics.report;
 
 import dev.footfall.analytics.audience.Flow;
 import dev.footfall.analytics.audience.Period;
-import dev.footfall.analytics.metric.ActiveUsers;
 import dev.footfall.analytics.metric.Lifecycle;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -21,11 +20,11 @@ import org.springframework.stereotype.Component;
 class SmallCohorts {
 
     private final Lifecycle lifecycle;
-    private final ActiveUsers activeUsers;
+    private final KnownAudiences knownAudiences;
 
-    SmallCohorts(Lifecycle lifecycle, ActiveUsers activeUsers) {
+    SmallCohorts(Lifecycle lifecycle, KnownAudiences knownAudiences) {
         this.lifecycle = lifecycle;
-        this.activeUsers = activeUsers;
+        this.knownAudiences = knownAudiences;
     }
 
     /** First dates of periods; none where nothing is withheld. */
@@ -44,10 +43,11 @@ class SmallCohorts {
             sums.addAll(sums(Period.WEEK, looked, periods));
             sums.addAll(sums(Period.MONTH, looked, periods));
         }
-        Map<LocalDate, Integer> active = activeUsers.periods(kind, looked.from(), looked.to());
+        KnownAudiences.Around known = knownAudiences.around(looked, discretion);
         boolean[] withheld = new boolean[people.length];
         for (int place = 0; place < withheld.length; place++) {
-            withheld[place] = discretion.leavesFew(people[place], active.getOrDefault(periods.get(place), 0));
+            LocalDate period = periods.get(place);
+            withheld[place] = known.leaveFew(null, period, kind.end(period), people[place]);
         }
         withheld = discretion.withheld(people, withheld, sums);
         Set<LocalDate> found = new HashSet<>();

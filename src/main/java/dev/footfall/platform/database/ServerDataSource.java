@@ -42,6 +42,8 @@ final class ServerDataSource extends DriverManagerDataSource {
             Map.entry("row_security", "on"),
             Map.entry("gin_fuzzy_search_limit", "0"));
 
+    private static final int LOGIN_TIMEOUT_SECONDS = 5;
+
     private final String name;
     private final String statement;
 
@@ -55,7 +57,7 @@ final class ServerDataSource extends DriverManagerDataSource {
         this.name = name;
         Properties properties = new Properties();
         properties.setProperty("connectTimeout", "5");
-        properties.setProperty("loginTimeout", "5");
+        properties.setProperty("loginTimeout", Integer.toString(LOGIN_TIMEOUT_SECONDS));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("logServerErrorDetail", "false");
         properties.setProperty("ApplicationName", "footfall " + name);
@@ -86,6 +88,12 @@ final class ServerDataSource extends DriverManagerDataSource {
     @Override
     public void setLoginTimeout(int seconds) {
         // see the constructor
+    }
+
+    /** For as long a pool that is closed waits for a connection that is being opened. */
+    @Override
+    public int getLoginTimeout() {
+        return LOGIN_TIMEOUT_SECONDS;
     }
 
     /**
