@@ -64,6 +64,19 @@ class DeploymentIntegrationTests {
         }
     }
 
+    /** What is shipped is read by everybody. */
+    @Test
+    void noPasswordKeyOrSecretIsShippedAndNoPortIsOpenToOthers() throws IOException {
+        for (String file : List.of("footfall.env", "footfall.service", "compose.yaml", "Containerfile")) {
+            assertThat(Files.readString(FOLDER.resolve(file)))
+                    .as(file)
+                    .doesNotContainPattern(
+                            "(?m)^[^#\\n]*(?:PASSWORD|KEY|SECRET)[A-Z_]*\\s*[=:]\\s*(?!\\$\\{[A-Z_]+:\\?|\\?)\\S");
+        }
+        assertThat(((Map<?, ?>) ((Map<?, ?>) yaml("compose.yaml").get("services")).get("footfall")).get("ports"))
+                .isEqualTo(List.of("127.0.0.1:8080:8080"));
+    }
+
     @Test
     void theUnitIsWellFormed() throws IOException {
         var lines = Files.readAllLines(FOLDER.resolve("footfall.service")).stream()

@@ -49,6 +49,19 @@ class BehindProxyIntegrationTests {
                 .anySatisfy(cookie -> assertThat(cookie).startsWith("SESSION="));
     }
 
+    /** A chain of proxies, of which the last speaks plain HTTP to the one before it. */
+    @Test
+    void aListOfSchemesBeginsWithTheClients() {
+        var login = send(new TestBrowser(port)
+                .request("/login")
+                .header("X-Forwarded-For", "203.0.113.9")
+                .header("X-Forwarded-Proto", "https,http")
+                .GET());
+
+        assertThat(login.headers().firstValue("Set-Cookie").orElse("")).contains("Secure");
+        assertThat(login.headers().firstValue("Strict-Transport-Security")).isPresent();
+    }
+
     @Test
     void linksLeadToTheAddressThatTheClientSees() {
         var answer = send(forwarded("/api/users/" + UUID.randomUUID() + "/activity-links", "203.0.113.9")

@@ -1,9 +1,12 @@
 package dev.footfall.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.TestKeys;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -11,8 +14,10 @@ import org.junit.jupiter.api.Test;
 /** A start where Spring Boot finds a cloud platform's variables, after which it would believe X-Forwarded headers by itself. */
 class CloudPlatformTests {
 
-    private static final Map<String, String> KUBERNETES =
-            Map.of("KUBERNETES_SERVICE_HOST", "10.96.0.1", "KUBERNETES_SERVICE_PORT", "443");
+    private static final Map<String, String> KUBERNETES = Map.of(
+            "KUBERNETES_SERVICE_HOST", "10.96.0.1",
+            "KUBERNETES_SERVICE_PORT", "443",
+            "FOOTFALL_CAPTURE_KEY", "my-first-capture-key-0001");
 
     private static final String[] FORGED = {
         "X-Forwarded-Proto: https",
@@ -41,6 +46,9 @@ class CloudPlatformTests {
                             .body())
                     .contains("\"url\":\"http://localhost:")
                     .doesNotContain("evil");
+            assertThatThrownBy(() -> new Socket("127.0.0.2", app.uri("/").getPort()).close())
+                    .as("with a key of the README it is there on one address only")
+                    .isInstanceOf(ConnectException.class);
             assertThat(app.log()).contains("which FOOTFALL_TRUSTED_PROXIES does not name");
         }
     }

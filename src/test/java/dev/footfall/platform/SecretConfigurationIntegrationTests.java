@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.platform.database.Endpoint;
 import dev.footfall.testkit.TestPostgres;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +70,21 @@ class SecretConfigurationIntegrationTests {
         assertThatThrownBy(() -> hash("too short"))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("shorter than 16 bytes");
+    }
+
+    /** Once it is in use it cannot be changed any more: who started with one goes on with it. */
+    @Test
+    void aPlaceholderIsRefusedBeforeItsFirstUse() {
+        String placeholder = "change-me-to-something-random";
+        assertThatThrownBy(() -> hash(placeholder))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("FOOTFALL_SECRET is a placeholder");
+
+        byte[] sign = new KeyedHash(placeholder.getBytes(StandardCharsets.UTF_8)).of("footfall");
+        database.sql("insert into setting (key, value) values ('secret-fingerprint', :sign)")
+                .param("sign", HexFormat.of().formatHex(sign, 0, 8))
+                .update();
+        assertThat(hash(placeholder).of(PERSON)).hasSize(32);
     }
 
     private KeyedHash hash(@Nullable String secret) {

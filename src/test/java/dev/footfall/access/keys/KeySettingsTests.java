@@ -22,6 +22,12 @@ class KeySettingsTests {
     }
 
     @Test
+    void aPlaceholderIsNoKey() {
+        assertRefused("FOOTFALL_CAPTURE_KEY is a placeholder", "change-me", "change-me-to-a-random-key-0001", null);
+        assertRefused("FOOTFALL_ADMIN_KEY is a placeholder", "admin", null, "admin-admin-admin-admin");
+    }
+
+    @Test
     void theTwoKeysMustDiffer() {
         assertRefused("the same key", GOOD, GOOD, GOOD);
     }

@@ -18,6 +18,13 @@ class TokenSettingsTests {
     }
 
     @Test
+    void aPlaceholderIsRefused() {
+        assertThatThrownBy(() -> new TokenSettings("change-me-to-32-bytes-or-more-please", null, null, null))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("FOOTFALL_JWT_SECRET is a placeholder");
+    }
+
+    @Test
     void secretAndKeySetContradictEachOther() {
         assertThatThrownBy(() -> new TokenSettings("s".repeat(32), null, "https://x.example/jwks", null))
                 .isInstanceOf(StartRefused.class)

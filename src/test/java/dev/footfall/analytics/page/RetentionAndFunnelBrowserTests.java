@@ -57,7 +57,7 @@ class RetentionAndFunnelBrowserTests extends WithCrowd {
             assertThat(Files.readAllLines(file.path()))
                     .hasSizeGreaterThan(3)
                     .first()
-                    .isEqualTo("cohort,size,offset,people,rate,ended");
+                    .isEqualTo("\uFEFFcohort,size,offset,people,rate,ended");
         }
     }
 
