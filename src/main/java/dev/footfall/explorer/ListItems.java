@@ -39,7 +39,7 @@ class ListItems {
         return new ListItem(
                 activity.id(),
                 activity.person(),
-                activity.anonymized(),
+                activity.anonymized() ? Boolean.TRUE : null,
                 types.nameOf(activity.type()),
                 entityType,
                 entityId,

@@ -51,7 +51,7 @@ class AnonymizedRowsIntegrationTests {
         rows.insert(
                 anActivity().withId(person).by(person).at("2026-11-20T12:00:00Z"),
                 anActivity().withId(nobody).by(nobody).at("2026-10-02T10:00:00Z"));
-        database.sql("update activity_day set state = case when day < '2026-11-01' then 'anonymized' else 'open' end")
+        database.sql("update activity_day set state = case when day = '2026-10-02' then 'anonymized' else 'open' end")
                 .update();
     }
 
@@ -60,7 +60,7 @@ class AnonymizedRowsIntegrationTests {
         JsonNode items = api.get(200, LIST).get("items");
 
         assertThat(items.get(0).get("userId").asString()).isEqualTo(person.toString());
-        assertThat(items.get(0).get("anonymized").asBoolean()).isFalse();
+        assertThat(items.get(0).has("anonymized")).isFalse();
         assertThat(items.get(1).get("id").asString()).isEqualTo(nobody.toString());
         assertThat(items.get(1).get("userId").isNull()).isTrue();
         assertThat(items.get(1).get("anonymized").asBoolean()).isTrue();
@@ -94,7 +94,7 @@ class AnonymizedRowsIntegrationTests {
         assertThat(api.get(200, LIST + "?type=app_share").get("gone")).isNull();
         assertThat(api.get(200, LIST).get("gone")).isNull();
 
-        database.sql("update activity_day set state = 'purged' where day < '2026-11-01'")
+        database.sql("update activity_day set state = 'purged' where day = '2026-10-02'")
                 .update();
         assertThat(api.get(200, LIST + "?to=2026-10-05")
                         .get("gone")
