@@ -51,6 +51,7 @@ class StrictParametersIntegrationTests {
             "POST /api/admin/dead-letters/{id}/replay",
             "POST /theme",
             "POST /login",
+            "POST /links/{text}",
             "POST /logout",
             "POST /admin/settings/types/new",
             "POST /admin/settings/types/{name}/edit",
