@@ -84,7 +84,7 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
         for (int i = 0; i < 3; i++) {
             begin("POST /api/activities", token, ANNOUNCED).write(" ".repeat(4 << 20));
         }
-        Wait.until(Duration.ofSeconds(10), () -> answeredAlready() == 2);
+        Wait.until(Duration.ofSeconds(10), () -> answeredAlready() >= 2);
 
         assertThat(post("[" + " ".repeat(4 << 20) + activity() + "]").status()).isEqualTo(202);
         assertThat(budget.taken()).isLessThan(6 << 20);
