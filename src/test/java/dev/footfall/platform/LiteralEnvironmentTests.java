@@ -38,7 +38,7 @@ class LiteralEnvironmentTests {
                 "systemEnvironment",
                 new SystemEnvironmentPropertySource(
                         "systemEnvironment",
-                        Map.of("FOOTFALL_DATABASE_PASSWORD", value, "FOOTFALL_DATA_DIR", value, "HOME", "/root")));
+                        Map.of("FOOTFALL_DATABASE_PASSWORD", value, "FOOTFALL_DATA_DIR", value, "HOME", "/srv")));
         sources.addLast(new MapPropertySource(
                 "application.yml",
                 Map.of("footfall.jwt.secret", "${FOOTFALL_DATABASE_PASSWORD:}", "other", "${HOME}/x")));
@@ -49,6 +49,6 @@ class LiteralEnvironmentTests {
         assertThat(binder.bind("footfall.data-dir", String.class).get()).isEqualTo(value);
         assertThat(binder.bind("footfall.jwt.secret", String.class).get()).isEqualTo(value);
         assertThat(environment.getProperty("FOOTFALL_DATA_DIR")).isEqualTo(value);
-        assertThat(environment.getProperty("other")).isEqualTo("/root/x");
+        assertThat(environment.getProperty("other")).isEqualTo("/srv/x");
     }
 }
