@@ -2,7 +2,9 @@ package dev.footfall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.platform.alarm.AlarmSource;
 import dev.footfall.platform.alarm.Alarms;
+import dev.footfall.testkit.Documents;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
@@ -30,6 +32,7 @@ class DeploymentIntegrationTests {
 
     private static final Path FOLDER = Path.of("deploy");
     private static final Pattern METRIC = Pattern.compile("\\b(?:footfall|hikaricp|http_server|jvm)_[a-z_]+");
+    private static final Pattern KIND = Pattern.compile("`[a-z-]+`(?=[^\n|]*\\|[^\n|]*\\|)");
     private static final Pattern SETTING = Pattern.compile("\\b(?:FOOTFALL_[A-Z_]+|PORT)\\b");
 
     @LocalServerPort
@@ -37,6 +40,9 @@ class DeploymentIntegrationTests {
 
     @Autowired
     Alarms alarms;
+
+    @Autowired
+    List<AlarmSource> sources;
 
     @Test
     void rulesAndDashboardAskForMetricsThatExist() throws IOException {
@@ -51,6 +57,17 @@ class DeploymentIntegrationTests {
 
         assertThat(metrics(rules())).hasSizeGreaterThan(5).isSubsetOf(exported);
         assertThat(metrics(panels())).hasSizeGreaterThan(8).isSubsetOf(exported);
+    }
+
+    @Test
+    void everyAlarmIsExplainedToOperators() throws IOException {
+        String text = Documents.text("docs/operations.md");
+        String table = text.substring(text.indexOf("| kind |"), text.indexOf("### Dead letters"));
+
+        assertThat(found(KIND, table).stream().map(kind -> kind.replace("`", "")))
+                .containsExactlyInAnyOrderElementsOf(sources.stream()
+                        .flatMap(source -> source.kinds().stream())
+                        .collect(Collectors.toSet()));
     }
 
     @Test
@@ -105,6 +122,7 @@ class DeploymentIntegrationTests {
                 "scripts/aot-cache.sh",
                 "deploy/footfall.service",
                 "deploy/Containerfile",
+                "docs/operations.md",
                 "jobs/README.md",
                 "jobs/examples/crontab",
                 "jobs/examples/cronjob.yaml",

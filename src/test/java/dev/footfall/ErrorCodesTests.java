@@ -2,7 +2,7 @@ package dev.footfall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.testkit.Readme;
+import dev.footfall.testkit.Documents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The codes of input errors are one vocabulary, and the README has it: a new word shows up here, where it can be seen whether there is one for the mistake
+ * The codes of input errors are one vocabulary, and {@code docs/api.md} has it: a new word shows up here, where it can be seen whether there is one for the mistake
  * already. Read from the sources, where each is written out.
  */
 class ErrorCodesTests {
@@ -36,7 +36,7 @@ class ErrorCodesTests {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (`[a-z_]+`(?:,? `[a-z_]+`)*) \\|");
 
     @Test
-    void theReadmeHasEveryCodeAndNoOther() throws IOException {
+    void docsHaveEveryCodeAndNoOther() throws IOException {
         Set<String> used = new TreeSet<>();
         sources().forEach(source -> {
             String text = text(source);
@@ -48,11 +48,11 @@ class ErrorCodesTests {
         });
         used.removeAll(ON_PAGES);
 
-        assertThat(used).contains("too_many", "day_closed", "invalid_boolean").isEqualTo(inReadme());
+        assertThat(used).contains("too_many", "day_closed", "invalid_boolean").isEqualTo(inDocs());
     }
 
-    private static Set<String> inReadme() throws IOException {
-        String section = SECTION.matcher(Readme.text())
+    private static Set<String> inDocs() throws IOException {
+        String section = SECTION.matcher(Documents.text("docs/api.md"))
                 .results()
                 .map(found -> found.group(1))
                 .collect(Collectors.joining());

@@ -2,14 +2,13 @@ package dev.footfall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.testkit.Documents;
 import dev.footfall.testkit.FootfallTest;
-import dev.footfall.testkit.Readme;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestFolders;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
 import dev.footfall.testkit.Wait;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,24 +17,18 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** What the README tells strangers to type works as it stands, but for the address and the keys. */
+/** What README and docs tell strangers to type works as it stands, but for the address and the keys. */
 @FootfallTest
 class ReadmeIntegrationTests {
 
     private static final Pattern CURL = Pattern.compile("(?ms)^curl .*?(?=^curl |\\z)");
-    private static final Pattern TEST = Pattern.compile("\\b[A-Z]\\w+Tests\\b");
-    private static final Pattern LINK = Pattern.compile("]\\(([\\w./-]+)(?:#[\\w-]+)?\\)");
-    private static final Pattern MAKE = Pattern.compile("(?m)(?:^|`)make ([a-z-]+)");
 
     @LocalServerPort
     int port;
@@ -86,7 +79,7 @@ class ReadmeIntegrationTests {
 
     @Test
     void everyCurlIsAnswered() throws Exception {
-        List<String> commands = Readme.blocks("sh").stream()
+        List<String> commands = Documents.blocks("sh").stream()
                 .flatMap(block -> CURL.matcher(block).results().map(MatchResult::group))
                 .toList();
         assertThat(commands).hasSizeGreaterThan(8);
@@ -99,16 +92,16 @@ class ReadmeIntegrationTests {
                     .replace("my-first-admin-key-000001", TestKeys.ADMIN);
             answers.add(run("bash", "-euc", typed));
         }
-        assertThat(Readme.text()).contains("answers `" + answers.getFirst() + "`");
+        assertThat(Documents.text("README.md")).contains("answers `" + answers.getFirst() + "`");
         assertThat(folder.resolve("activities.csv.gz")).isNotEmptyFile();
     }
 
     @Test
     void everyClientSendsAnActivity() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Files.writeString(folder.resolve("Send.java"), Readme.blocks("java").getFirst());
-        Files.writeString(folder.resolve("send.mjs"), Readme.blocks("js").getFirst());
-        Files.writeString(folder.resolve("send.py"), Readme.blocks("python").getFirst());
+        Files.writeString(folder.resolve("Send.java"), Documents.blocks("java").getFirst());
+        Files.writeString(folder.resolve("send.mjs"), Documents.blocks("js").getFirst());
+        Files.writeString(folder.resolve("send.py"), Documents.blocks("python").getFirst());
         for (List<String> command :
                 List.of(List.of(java, "Send.java"), List.of("node", "send.mjs"), List.of("python3", "send.py"))) {
             assertThat(run(command.toArray(String[]::new)))
@@ -117,39 +110,7 @@ class ReadmeIntegrationTests {
         }
     }
 
-    @Test
-    void everyTargetOfMakeExists() throws IOException {
-        String makefile = Files.readString(Path.of("Makefile"));
-        List<String> targets = MAKE.matcher(Readme.text())
-                .results()
-                .map(found -> found.group(1))
-                .distinct()
-                .toList();
-        assertThat(targets)
-                .contains("run", "test")
-                .allSatisfy(target -> assertThat(makefile).contains("\n" + target + ":"));
-    }
-
-    @Test
-    void everyFileItLeadsToIsThere() throws IOException {
-        assertThat(LINK.matcher(Readme.text()).results().map(link -> Path.of(link.group(1))))
-                .hasSizeGreaterThan(4)
-                .allSatisfy(file -> assertThat(file).exists());
-    }
-
-    @Test
-    void everyTestItNamesIsThere() throws IOException {
-        Set<String> there;
-        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
-            there = files.map(file -> file.getFileName().toString().replace(".java", ""))
-                    .collect(Collectors.toSet());
-        }
-        assertThat(TEST.matcher(Readme.text()).results().map(MatchResult::group))
-                .hasSizeGreaterThan(10)
-                .isSubsetOf(there);
-    }
-
     private String run(String... command) throws Exception {
-        return Readme.run(folder, environment, command);
+        return Documents.run(folder, environment, command);
     }
 }

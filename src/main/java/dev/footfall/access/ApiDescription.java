@@ -30,7 +30,7 @@ class ApiDescription {
                         .title("Footfall")
                         .version(version)
                         .description("User activity tracking. Errors are application/problem+json (RFC 9457); "
-                                + "input errors name each field in `errors`, with a code of the README's list. Days, hours, weeks "
+                                + "input errors name each field in `errors`, with a code listed in docs/api.md. Days, hours, weeks "
                                 + "and months are those of the reporting zone by release "
                                 + ReportingZone.rulesVersion()
                                 + " of the zone database, which analytics repeat as `zoneRules`."))

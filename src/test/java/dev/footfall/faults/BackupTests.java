@@ -3,7 +3,7 @@ package dev.footfall.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.testkit.AppProcess;
-import dev.footfall.testkit.Readme;
+import dev.footfall.testkit.Documents;
 import dev.footfall.testkit.SentActivity;
 import dev.footfall.testkit.TestFolders;
 import java.nio.file.Path;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The README's backup of the embedded database, restored elsewhere. */
+/** The documented backup of the embedded database, restored elsewhere. */
 class BackupTests {
 
     @Test
@@ -23,11 +23,11 @@ class BackupTests {
             stage.app().sigterm();
         }
         Path folder = TestFolders.create("backup").toAbsolutePath();
-        String commands = Readme.blocks("sh").stream()
+        String commands = Documents.blocks("sh").stream()
                 .filter(block -> block.contains("footfall-backup"))
                 .findFirst()
                 .orElseThrow();
-        Readme.run(folder, Map.of(), "bash", "-euc", commands.replace(".data ", original.toAbsolutePath() + " "));
+        Documents.run(folder, Map.of(), "bash", "-euc", commands.replace(".data ", original.toAbsolutePath() + " "));
 
         try (Stage stage = Stage.embedded(folder.resolve("restored"), Map.of())) {
             assertThat(stage.calls()

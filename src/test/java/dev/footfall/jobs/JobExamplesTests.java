@@ -36,7 +36,7 @@ class JobExamplesTests {
 
     static List<Path> examples() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return Stream.concat(files, Stream.of(Path.of("jobs", "README.md"), Path.of("README.md")))
+            return Stream.concat(files, Stream.of(Path.of("jobs", "README.md"), Path.of("docs", "operations.md")))
                     .sorted()
                     .toList();
         }

@@ -59,7 +59,7 @@ final class SchemaChanges extends SpringLiquibase {
                 && IN_WORDS.contains(String.valueOf(why.getSQLState()))) {
             throw new StartRefused(
                     "The tables could not be brought up to date: " + why.getMessage(),
-                    "Nothing of this change is left behind. See \"Own database\" in the README for the rights that Footfall needs.",
+                    "Nothing of this change is left behind. See \"Own database\" in docs/operations.md for the rights that Footfall needs.",
                     failure);
         }
         return failure;
