@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -31,6 +33,8 @@ class DocumentsTests {
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
     private static final Pattern MAKE_IN_TEXT = Pattern.compile("`make ([a-z-]+)");
     private static final Pattern MAKE_IN_CODE = Pattern.compile("(?m)^(?:[A-Z_]+=\\S+ )*make ([a-z-]+)");
+    private static final Pattern ALLOWED = Pattern.compile("allowedDependencies = \\{(.*?)}");
+    private static final Pattern MODULE = Pattern.compile("(?m)^\\| `([a-z]+)` \\| ([^|]+) \\|");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{((?:FOOTFALL_[A-Z_]+|PORT))");
     private static final Pattern FIRST_COLUMN = Pattern.compile("(?m)^\\| (`.*?) \\|");
     private static final Pattern VARIABLE_NAME = Pattern.compile("`(FOOTFALL_[A-Z_]+|PORT)`");
@@ -91,6 +95,25 @@ class DocumentsTests {
         assertThat(targets)
                 .contains("run", "demo", "test", "job")
                 .allSatisfy(target -> assertThat(makefile).contains("\n" + target + ":"));
+    }
+
+    @Test
+    void theMapShowsEveryModuleAndItsArrows() throws IOException {
+        Map<String, String> modules = new TreeMap<>();
+        try (Stream<Path> folders = Files.list(Path.of("src/main/java/dev/footfall"))) {
+            for (Path folder : folders.filter(Files::isDirectory).toList()) {
+                String allowed = found(ALLOWED, Files.readString(folder.resolve("package-info.java")))
+                        .getFirst()
+                        .group(1);
+                modules.put(folder.getFileName().toString(), allowed.isEmpty() ? "nothing" : allowed);
+            }
+        }
+
+        assertThat(found(MODULE, Documents.text("CONTRIBUTING.md")).stream()
+                        .collect(Collectors.toMap(
+                                row -> row.group(1),
+                                row -> row.group(2).replace('`', '"').replace(".", " :: "))))
+                .isEqualTo(modules);
     }
 
     @Test
