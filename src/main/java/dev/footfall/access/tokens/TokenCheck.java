@@ -6,6 +6,9 @@ import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jose.util.ResourceRetriever;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,8 +73,16 @@ class TokenCheck {
                 : IssuerKeys.of(settings.issuer()).decoder();
     }
 
+    /** Goes where it was told and nowhere else: a redirect would lead past {@link FetchedAddress}. */
     static ResourceRetriever web() {
-        return new DefaultResourceRetriever(HTTP_TIMEOUT_MS, HTTP_TIMEOUT_MS, LARGEST_KEY_SET);
+        return new DefaultResourceRetriever(HTTP_TIMEOUT_MS, HTTP_TIMEOUT_MS, LARGEST_KEY_SET) {
+            @Override
+            protected HttpURLConnection openHTTPConnection(URL address) throws IOException {
+                var connection = super.openHTTPConnection(address);
+                connection.setInstanceFollowRedirects(false);
+                return connection;
+            }
+        };
     }
 
     /** The keys are fetched on first need, at most twice in 30 s, and the last ones serve while their home is away. */

@@ -30,6 +30,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens signed by an issuer whose public keys are on the web. */
 class IssuerTests {
@@ -123,6 +125,29 @@ class IssuerTests {
         assertThat(tokens.callerOf(token(next, issuer()))).isPresent();
     }
 
+    /** Where it leads is for nobody to choose but the configuration, not even where it would lead back. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/moved-jwks", "/moved-configuration"})
+    void aRedirectIsNotFollowed(String moved) throws JOSEException {
+        server.createContext("/moved-jwks", exchange -> redirect(exchange, "/jwks"));
+        server.createContext(
+                "/moved-configuration/.well-known/openid-configuration",
+                exchange -> redirect(exchange, "/of-the-moved-one"));
+        server.createContext(
+                "/of-the-moved-one",
+                exchange -> answer(
+                        exchange, "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/jwks\"}".formatted(issuer() + moved, issuer())));
+        var there = issuer() + moved;
+        var tokens = tokens(
+                moved.endsWith("jwks")
+                        ? new TokenSettings(null, null, there, null)
+                        : new TokenSettings(null, there, null, null));
+        var token = token(key, there);
+
+        assertThatThrownBy(() -> tokens.callerOf(token)).isInstanceOf(Unavailable.class);
+        assertThat(fetches).hasValue(0);
+    }
+
     @Test
     void anIssuerThatIsAwayIsNotTheCallersFault() throws JOSEException {
         var tokens = tokens(new TokenSettings(null, issuer(), null, null));
@@ -150,6 +175,12 @@ class IssuerTests {
                 new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), claims);
         token.sign(new RSASSASigner(key));
         return token.serialize();
+    }
+
+    private static void redirect(HttpExchange exchange, String path) throws IOException {
+        exchange.getResponseHeaders().set("Location", path);
+        exchange.sendResponseHeaders(302, -1);
+        exchange.close();
     }
 
     private static void answer(HttpExchange exchange, String json) throws IOException {
