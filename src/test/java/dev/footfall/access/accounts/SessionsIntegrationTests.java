@@ -150,6 +150,7 @@ class SessionsIntegrationTests extends WithAnna {
             none        | http://127.0.0.1:PORT      | 403
             none        | null                       | 403
             none        | nonsense                   | 403
+            none        | //localhost:PORT           | 403
             none        | http://localhost:PORT@evil | 403
             cross-site  | http://localhost:PORT      | 403
             same-site   | http://localhost:PORT      | 403
