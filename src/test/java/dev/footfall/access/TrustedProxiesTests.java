@@ -71,6 +71,22 @@ class TrustedProxiesTests {
         assertThat(seen(request).isSecure()).isEqualTo(secure);
     }
 
+    /** A proxy that appends leaves in front what the client said, who may be anybody: links would lead to another's site. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            evil.example, footfall.example        | footfall.example
+            evil.example,footfall.example:8443    | footfall.example
+            footfall.example, inner.example       | inner.example
+            evil.example, <script>                | localhost
+            footfall.example,                     | localhost
+            """)
+    void theHostIsWhatTheProxyBeforeUsSays(String host, String seen) throws Exception {
+        var request = request("10.1.2.3");
+        request.addHeader("X-Forwarded-Host", host);
+
+        assertThat(seen(request).getServerName()).isEqualTo(seen);
+    }
+
     @Test
     void noProxyMakesASiteOfHttpsLessSecure() throws Exception {
         var request = request("10.1.2.3");
