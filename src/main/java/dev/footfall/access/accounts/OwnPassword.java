@@ -3,6 +3,7 @@ package dev.footfall.access.accounts;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.Unavailable;
 import java.util.ArrayList;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
@@ -62,7 +63,7 @@ class OwnPassword {
             throw new InvalidInput("current", "too_often", "Too many attempts. Try again in a quarter of an hour.");
         }
         var known = accounts.named(name).orElseThrow();
-        if (!passwords.matches(change.current(), known.passwordHash(), Passwords.KNOWN)) {
+        if (!matches(change.current(), known)) {
             audit.note(new Audit.Entry("password-change-refused", caller, name, null));
             throw new InvalidInput("current", "wrong_password", "This is not the password that you have now.");
         }
@@ -75,6 +76,15 @@ class OwnPassword {
         });
         sessions.endAll(account.id());
         return accounts.find(account.id()).orElseThrow();
+    }
+
+    private boolean matches(String password, Accounts.WithPassword known) {
+        try {
+            return passwords.matches(password, known.passwordHash(), Passwords.KNOWN);
+        } catch (Unavailable e) {
+            throttle.notTriedSignedIn(known.account().name());
+            throw e;
+        }
     }
 
     private void refuseWeak(String name, Change change) {

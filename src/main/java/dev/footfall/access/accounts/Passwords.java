@@ -82,7 +82,7 @@ class Passwords {
         private int waiting;
     }
 
-    private <T> T inTurn(String source, Supplier<T> work) {
+    <T> T inTurn(String source, Supplier<T> work) {
         if (source.equals(KNOWN)) {
             return holding(known, LONGEST_WAIT, work);
         }

@@ -1,6 +1,7 @@
 package dev.footfall.access.accounts;
 
 import dev.footfall.platform.Audit;
+import dev.footfall.platform.Unavailable;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +49,16 @@ class SignIn {
             return new Outcome.TooOften(retryAfter);
         }
         var found = accounts.named(couldBeName(name) ? name : "");
-        boolean right = passwords.matches(
-                password,
-                found.map(Accounts.WithPassword::passwordHash).orElse(null),
-                decision.known() ? Passwords.KNOWN : SignInThrottle.network(address));
+        boolean right;
+        try {
+            right = passwords.matches(
+                    password,
+                    found.map(Accounts.WithPassword::passwordHash).orElse(null),
+                    decision.known() ? Passwords.KNOWN : SignInThrottle.network(address));
+        } catch (Unavailable e) {
+            throttle.notTried(guess, decision);
+            throw e;
+        }
         if (found.isEmpty() || !right || found.get().account().disabled()) {
             // A name that is nobody's may be a password typed into the wrong field: not kept.
             var subject = found.map(account -> account.account().name()).orElse("unknown name");

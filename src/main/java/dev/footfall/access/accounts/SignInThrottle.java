@@ -94,8 +94,20 @@ public class SignInThrottle {
         }
         var network = network(guess.address);
         forget(Limit.ACCOUNT_AND_ADDRESS, guess.account, network);
-        takeBack(Limit.ADDRESS, network);
-        takeBack(Limit.ACCOUNT, guess.account);
+        takeBack(Limit.ADDRESS, network, "");
+        takeBack(Limit.ACCOUNT, guess.account, "");
+    }
+
+    /** The password was not looked at, for want of a place: who comes back, as they were told, has not guessed. */
+    void notTried(Guess guess, Decision decision) {
+        if (decision.known && guess.browser != null) {
+            takeBack(Limit.KNOWN_BROWSER, guess.account, guess.browser);
+            return;
+        }
+        var network = network(guess.address);
+        takeBack(Limit.ADDRESS, network, "");
+        takeBack(Limit.ACCOUNT_AND_ADDRESS, guess.account, network);
+        takeBack(Limit.ACCOUNT, guess.account, "");
     }
 
     /** Who is signed in is asked for the password again: no stranger can use that up, and it uses up nothing of theirs. */
@@ -105,6 +117,10 @@ public class SignInThrottle {
 
     void succeededSignedIn(String name) {
         forget(Limit.SIGNED_IN, Accounts.key(name), "");
+    }
+
+    void notTriedSignedIn(String name) {
+        takeBack(Limit.SIGNED_IN, Accounts.key(name), "");
     }
 
     /** How long to wait; empty: within the limit. */
@@ -139,9 +155,9 @@ public class SignInThrottle {
                 .update();
     }
 
-    private void takeBack(Limit limit, String what) {
+    private void takeBack(Limit limit, String what, String where) {
         jdbc.sql("update sign_in_attempt set failures = greatest(failures - 1, 0) where subject = :subject")
-                .param("subject", subject(limit, what, ""))
+                .param("subject", subject(limit, what, where))
                 .update();
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -20,11 +21,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** Whoever guesses passwords is slowed down, keeps nobody else out, and nothing of what they typed is kept. */
 class GuessingIntegrationTests extends WithAnna {
 
     private static final int FAILURES = Limit.ACCOUNT_AND_ADDRESS.failures;
+
+    @Autowired
+    Passwords passwords;
 
     private TestBrowser elsewhere = new TestBrowser(0);
 
@@ -240,6 +245,33 @@ class GuessingIntegrationTests extends WithAnna {
                         .single())
                 .as("a kind and 16 bits, so that the table is bounded")
                 .isEqualTo(3);
+    }
+
+    /** Whoever comes back, as they were told, is not to find that they guessed too often. */
+    @Test
+    void aPasswordThatWasNotLookedAtCountsAsNoFailure() {
+        browser.signIn(name, TestBrowser.PASSWORD);
+        var signedIn = Map.of("current", TestBrowser.PASSWORD, "password", "another good one", "again", "another good one");
+
+        assertThat(passwords.<Integer>inTurn(
+                        "127.0.0.2",
+                        () -> elsewhere.tryToSignIn(name, TestBrowser.PASSWORD).statusCode()))
+                .as("a stranger's")
+                .isEqualTo(503);
+        assertThat(passwords.<Integer>inTurn(Passwords.KNOWN, () -> browser.tryToSignIn(name, TestBrowser.PASSWORD)
+                        .statusCode()))
+                .as("a browser that is known")
+                .isEqualTo(503);
+        assertThat(passwords.<Integer>inTurn(
+                        Passwords.KNOWN,
+                        () -> browser.post("/me/account/password", signedIn).statusCode()))
+                .as("somebody who is signed in")
+                .isEqualTo(503);
+
+        assertThat(database.sql("select get_byte(subject, 0) from sign_in_attempt where failures > 0")
+                        .query(Integer.class)
+                        .list())
+                .isEmpty();
     }
 
     private static void guess(TestBrowser who, String account, int times) {
