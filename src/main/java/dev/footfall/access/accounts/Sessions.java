@@ -2,6 +2,7 @@ package dev.footfall.access.accounts;
 
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.Suppression;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
@@ -44,9 +45,17 @@ public class Sessions {
     private final JdbcClient jdbc;
     private final Clock clock;
     private final RecentCallers recent;
+    private final Suppression suppression;
 
-    Sessions(Accounts accounts, KeyedHash hash, JdbcClient jdbc, Clock clock, RecentCallers recent) {
+    Sessions(
+            Accounts accounts,
+            KeyedHash hash,
+            JdbcClient jdbc,
+            Clock clock,
+            RecentCallers recent,
+            Suppression suppression) {
         this.recent = recent;
+        this.suppression = suppression;
         this.accounts = accounts;
         this.hash = hash;
         this.jdbc = jdbc;
@@ -66,7 +75,10 @@ public class Sessions {
             return Optional.empty();
         }
         if (session.getAttribute(LINKED_PERSON) instanceof String person) {
-            return Optional.of(Caller.link(UUID.fromString(person)));
+            // One that was erased while the link was being opened has a session that nobody could remove yet.
+            return Optional.of(UUID.fromString(person))
+                    .filter(linked -> !suppression.erased(linked))
+                    .map(Caller::link);
         }
         return session.getAttribute(ACCOUNT) instanceof String id
                 ? accounts.find(UUID.fromString(id))

@@ -6,7 +6,9 @@ import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.Suppression;
+import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
+import dev.footfall.testkit.TestKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -94,11 +96,25 @@ class SessionTimesIntegrationTests extends WithAnna {
                 .isPresent();
     }
 
+    /** The session is stored when the answer is, which is after an erasure may have looked for it. */
+    @Test
+    void aLinkThatWasOpenedWhileItsPersonWasErasedShowsNobody() {
+        var person = UUID.randomUUID();
+        var request = new MockHttpServletRequest();
+        sessions.beginLinked(request, person);
+        assertThat(sessions.callerOf(request)).isPresent();
+
+        new TestApi(port).post("/api/admin/users/" + person + "/erasure", TestKeys.ADMIN, "");
+
+        assertThat(suppression.erased(person)).isTrue();
+        assertThat(sessions.callerOf(request)).isEmpty();
+    }
+
     private Account anna() {
         return accounts.named(name).orElseThrow().account();
     }
 
     private Sessions in(Duration later) {
-        return new Sessions(accounts, hash, database, Clock.offset(Clock.systemUTC(), later), recent);
+        return new Sessions(accounts, hash, database, Clock.offset(Clock.systemUTC(), later), recent, suppression);
     }
 }

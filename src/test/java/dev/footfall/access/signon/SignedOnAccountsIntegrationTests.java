@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose account somebody from the provider gets, and what becomes of it. */
 class SignedOnAccountsIntegrationTests extends WithAnnaAtProvider {
@@ -160,6 +162,25 @@ class SignedOnAccountsIntegrationTests extends WithAnnaAtProvider {
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(accounts("select subject from account where id = :anna")).isEmpty();
+        assertThat(browser.get("/me/account").statusCode()).isEqualTo(302);
+    }
+
+    /** Whether they had an account or not: the provider still knows them, and vouches for them. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoWasErasedIsNotLetInAgain(boolean wasHere) {
+        if (wasHere) {
+            signIn(browser);
+        }
+        browser.send(browser.request("/api/admin/users/" + anna + "/erasure")
+                .header("Authorization", "Bearer " + TestKeys.ADMIN)
+                .POST(HttpRequest.BodyPublishers.noBody()));
+        PROVIDER.knows(claims(anna.toString(), Map.of("preferred_username", name, "roles", List.of("ADMIN"))));
+        var answer = signIn(browser);
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.body()).contains("That name and password do not go together.");
+        assertThat(accounts("select name from account where id = :anna")).isEmpty();
         assertThat(browser.get("/me/account").statusCode()).isEqualTo(302);
     }
 }
