@@ -138,8 +138,8 @@ class ApiKeys {
                 .list();
     }
 
-    boolean isRevoked(KeyText text) {
-        return jdbc.sql("select revoked_at is not null from api_key where hash = :hash")
+    boolean isRevokedOrReplaced(KeyText text) {
+        return jdbc.sql("select revoked_at is not null or replaced_by is not null from api_key where hash = :hash")
                 .param("hash", text.hash())
                 .query(Boolean.class)
                 .optional()

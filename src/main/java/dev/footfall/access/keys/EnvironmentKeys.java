@@ -68,8 +68,10 @@ class EnvironmentKeys {
         keys.addFromEnvironment(
                 text,
                 new ApiKey(UUID.randomUUID(), variable, text.prefix(), scopes, admin, clock.instant(), null, null));
-        if (keys.isRevoked(text)) {
-            log.warn("{} names a key that was revoked: it stays refused. Set another one.", variable);
+        if (keys.isRevokedOrReplaced(text)) {
+            log.warn(
+                    "{} names a key that was revoked or rotated: it is refused, or will be after its overlap. Set another one.",
+                    variable);
         }
     }
 }
