@@ -74,7 +74,7 @@ public class Failures {
 
     /** What people and programs are told of a failure that {@link #isDatabaseAway}. */
     public static String databaseAway(Throwable failure) {
-        return isCausedBy(failure, ReadOnlyServer::says)
+        return isDatabaseReadOnly(failure)
                 ? "The database is read-only just now. Nothing was changed; try again shortly."
                 : "The database does not answer just now. Nothing was changed half; try again shortly.";
     }
@@ -82,6 +82,11 @@ public class Failures {
     /** Whether this failure, or what caused it, is the database being away, read-only, hung or too slow to answer. */
     public static boolean isDatabaseAway(Throwable failure) {
         return isCausedBy(failure, cause -> saysAway(cause) || ReadOnlyServer.says(cause));
+    }
+
+    /** Whether it is that the database takes no changes just now. */
+    public static boolean isDatabaseReadOnly(Throwable failure) {
+        return isCausedBy(failure, ReadOnlyServer::says);
     }
 
     private static boolean isCausedBy(Throwable failure, Predicate<Throwable> is) {

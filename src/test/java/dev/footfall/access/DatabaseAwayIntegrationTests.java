@@ -13,17 +13,22 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What people and programs are told while the database is away, and how soon. */
 @FootfallTest
+@ExtendWith(OutputCaptureExtension.class)
 class DatabaseAwayIntegrationTests {
 
     private static final Duration SOON = Duration.ofSeconds(3);
@@ -127,6 +132,41 @@ class DatabaseAwayIntegrationTests {
         var deletion = api.delete("/api/users/me/activity", token);
         assertThat(deletion.status()).isEqualTo(503);
         assertThat(deletion.header("Retry-After")).isNotBlank();
+    }
+
+    /** As a standby answers: what is only read is read on, though the session cannot note that it was used. */
+    @Test
+    void whoIsSignedInReadsOnWhileTheDatabaseIsReadOnly(CapturedOutput log) {
+        var browser = TestBrowser.signedInAs(port, Role.ADMIN);
+        var token = browser.csrfToken();
+        database.sql("""
+                create function read_only() returns trigger language plpgsql as
+                $$ begin raise 'cannot execute % in a read-only transaction', tg_op using errcode = '25006'; end $$;
+                create trigger read_only before insert or update or delete on spring_session
+                    for each statement execute function read_only();
+                create trigger read_only before insert or update or delete on api_key
+                    for each statement execute function read_only()""").update();
+        try {
+            assertThat(browser.get("/admin/settings/accounts").statusCode()).isEqualTo(200);
+            assertThat(browser.get("/admin/nothing").statusCode()).isEqualTo(404);
+            for (var change : List.of("/admin/settings/keys/new", "/logout")) {
+                var answer = browser.send(browser.request(change)
+                        .header("X-XSRF-TOKEN", token)
+                        .header("Accept", "text/html")
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "id=" + UUID.randomUUID() + "&name=new&scopes=capture")));
+                assertThat(answer.statusCode()).as(change + answer.body()).isEqualTo(503);
+                assertThat(answer.body()).contains("The database is read-only just now.");
+                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            }
+        } finally {
+            database.sql("drop function read_only() cascade").update();
+        }
+        assertThat(browser.get("/admin/settings/accounts").statusCode())
+                .as("still signed in")
+                .isEqualTo(200);
+        assertThat(log.getAll()).doesNotContain("\tat ", "Failed at");
     }
 
     /** Counts the quickest of three: what a busy machine adds differs from one to the next, and a product that waits twice is late each time. */
