@@ -140,12 +140,17 @@ class BearerFilter extends GenericFilterBean {
 
     /** The audit has the first wrong one of an address and minute, and that it was throttled: a sender with an old key sends thousands. */
     private void stranger(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        int failures = credential(request) == null ? 0 : throttle.failed(request.getRemoteAddr());
-        if (failures == 1 || failures == CredentialThrottle.LIMIT + 1) {
-            var action = failures == 1 ? "key-refused" : "key-throttled";
+        var credential = credential(request);
+        if (credential == null) {
+            unauthorized(request, response);
+            return;
+        }
+        var wrong = throttle.failed(request.getRemoteAddr(), credential);
+        if (wrong == CredentialThrottle.Wrong.FIRST || wrong == CredentialThrottle.Wrong.FIRST_TOO_MANY) {
+            var action = wrong.isTooMany() ? "key-throttled" : "key-refused";
             audit.note(new Audit.Entry(action, null, "unknown key or token", null));
         }
-        if (failures > CredentialThrottle.LIMIT) {
+        if (wrong.isTooMany()) {
             tooManyWrong(response);
         } else {
             unauthorized(request, response);

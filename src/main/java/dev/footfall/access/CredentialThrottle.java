@@ -4,16 +4,18 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.footfall.access.accounts.SignInThrottle;
 import dev.footfall.platform.Caller;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
 
 /**
- * Slows down who tries keys and tokens: an address has {@value #LIMIT} wrong ones a minute. Past that its wrong ones are answered 429, and so is a right key
- * that this node has not seen from there before, since the answer would tell a guesser that it is one. A key that was used from there already goes on, and so
- * do tokens, whose signatures nobody guesses: one broken sender does not stop its neighbours behind the same address. Each node counts for itself and in
- * memory, at most 10,000 addresses, IPv6 by 64 bits. Safe for all threads.
+ * Slows down who tries keys and tokens: an address has {@value #LIMIT} different wrong ones a minute. Past that its wrong ones are answered 429, and so is a
+ * right key that this node has not seen from there before, since the answer would tell a guesser that it is one. A key that was used from there already goes
+ * on, and so do tokens, whose signatures nobody guesses. What is repeated is no guess: a sender with an old key, however often it comes, stops none of its
+ * neighbours behind the same address. Each node counts for itself and in memory, at most 10,000 addresses, IPv6 by 64 bits. Safe for all threads.
  */
 @Component
 class CredentialThrottle {
@@ -26,7 +28,20 @@ class CredentialThrottle {
     /** A key in use at an address. */
     private record Use(UUID key, String network) {}
 
-    private final Cache<String, AtomicInteger> wrong = Caffeine.newBuilder()
+    /** What a wrong credential is among those of its address and minute. */
+    enum Wrong {
+        FIRST,
+        ANOTHER,
+        FIRST_TOO_MANY,
+        TOO_MANY;
+
+        boolean isTooMany() {
+            return this == FIRST_TOO_MANY || this == TOO_MANY;
+        }
+    }
+
+    /** Of an address, what its different ones are hashed to; at most one more than the limit. */
+    private final Cache<String, Set<UUID>> wrong = Caffeine.newBuilder()
             .maximumSize(ADDRESSES)
             .expireAfterWrite(WINDOW)
             .build();
@@ -35,10 +50,17 @@ class CredentialThrottle {
             .expireAfterAccess(REMEMBERED)
             .build();
 
-    /** How often this address was wrong within the window, this time included. */
-    int failed(String address) {
-        return wrong.get(SignInThrottle.network(address), _ -> new AtomicInteger())
-                .incrementAndGet();
+    Wrong failed(String address, String credential) {
+        var those = wrong.get(SignInThrottle.network(address), _ -> new HashSet<>());
+        var hash = UUID.nameUUIDFromBytes(credential.getBytes(StandardCharsets.UTF_8));
+        synchronized (those) {
+            boolean full = those.size() > LIMIT;
+            boolean isNew = !full && those.add(hash);
+            if (those.size() > LIMIT) {
+                return isNew ? Wrong.FIRST_TOO_MANY : Wrong.TOO_MANY;
+            }
+            return isNew && those.size() == 1 ? Wrong.FIRST : Wrong.ANOTHER;
+        }
     }
 
     /** Whether a good credential is to be refused all the same. */
@@ -52,8 +74,12 @@ class CredentialThrottle {
             return false;
         }
         var failures = wrong.getIfPresent(network);
-        if (failures != null && failures.get() > LIMIT) {
-            return true;
+        if (failures != null) {
+            synchronized (failures) {
+                if (failures.size() > LIMIT) {
+                    return true;
+                }
+            }
         }
         uses.put(use, true);
         return false;

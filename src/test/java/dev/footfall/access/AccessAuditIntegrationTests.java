@@ -52,8 +52,9 @@ class AccessAuditIntegrationTests {
         var guesser = TestBrowser.at(port, "127.0.0.9");
         var wrong = "a wrong key of " + UUID.randomUUID();
         for (int i = 0; i < CredentialThrottle.LIMIT; i++) {
-            assertThat(call(guesser, wrong).statusCode()).isEqualTo(401);
+            assertThat(call(guesser, wrong + i).statusCode()).isEqualTo(401);
         }
+        assertThat(call(guesser, wrong + 0).statusCode()).as("again").isEqualTo(401);
         var answer = call(guesser, wrong);
 
         assertThat(answer.statusCode()).isEqualTo(429);

@@ -81,10 +81,15 @@ public class SignInThrottle {
         }
         var network = network(guess.address);
         // By address first: who is over that limit adds no rows and no failures to anybody's account.
-        var wait = count(Limit.ADDRESS, network, "")
-                .or(() -> count(Limit.ACCOUNT_AND_ADDRESS, guess.account, network))
+        var ofAddress = count(Limit.ADDRESS, network, "");
+        if (ofAddress.isPresent()) {
+            return new Decision(false, ofAddress.get());
+        }
+        var ofAccount = count(Limit.ACCOUNT_AND_ADDRESS, guess.account, network)
                 .or(() -> count(Limit.ACCOUNT, guess.account, ""));
-        return new Decision(false, wait.orElse(null));
+        // What repeats a sign-in that is refused for now, a program with an old password, keeps nobody beside it out.
+        ofAccount.ifPresent(_ -> takeBack(Limit.ADDRESS, network, ""));
+        return new Decision(false, ofAccount.orElse(null));
     }
 
     void succeeded(Guess guess, Decision decision) {

@@ -247,6 +247,17 @@ class GuessingIntegrationTests extends WithAnna {
                 .isEqualTo(3);
     }
 
+    @Test
+    void whatRepeatsOneSignInKeepsNobodyBesideItOut() {
+        guess(browser, name, FAILURES);
+        for (int i = 0; i <= Limit.ADDRESS.failures; i++) {
+            assertThat(browser.tryToSignIn(name, "an old password").statusCode())
+                    .isEqualTo(429);
+        }
+
+        assertThat(browser.tryToSignIn("somebody else", "guess").statusCode()).isEqualTo(401);
+    }
+
     /** Whoever comes back, as they were told, is not to find that they guessed too often. */
     @Test
     void aPasswordThatWasNotLookedAtCountsAsNoFailure() {
