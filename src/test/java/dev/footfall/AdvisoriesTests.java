@@ -84,6 +84,13 @@ class AdvisoriesTests {
                 .isFalse();
     }
 
+    /** What libraries bring along for parts of them that nothing calls, and that advisories were about before. */
+    @Test
+    void nothingIsDeliveredThatNothingNeeds() {
+        assertThat(System.getProperty("java.class.path").split(File.pathSeparator))
+                .noneMatch(entry -> entry.matches(".*/commons-(beanutils|digester|collections)-.*"));
+    }
+
     private static boolean affects(JsonNode advisory, Dependency dependency) {
         for (JsonNode affected : advisory.path("affected")) {
             if (dependency.isNamed(affected.path("package").path("name").asString())) {
