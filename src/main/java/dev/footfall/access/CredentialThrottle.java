@@ -45,6 +45,7 @@ class CredentialThrottle {
             .maximumSize(ADDRESSES)
             .expireAfterWrite(WINDOW)
             .build();
+
     private final Cache<Use, Boolean> uses = Caffeine.newBuilder()
             .maximumSize(ADDRESSES)
             .expireAfterAccess(REMEMBERED)

@@ -58,7 +58,9 @@ class OwnSiteOnly extends OncePerRequestFilter {
     private boolean isOwn(String text, HttpServletRequest request) {
         try {
             var origin = new URI(text);
-            return origin.getScheme() != null && origin.getHost() != null && (isOfSite(origin) || isOfRequest(origin, request));
+            return origin.getScheme() != null
+                    && origin.getHost() != null
+                    && (isOfSite(origin) || isOfRequest(origin, request));
         } catch (URISyntaxException e) {
             return false;
         }

@@ -52,7 +52,8 @@ class TrustedProxies extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        // The client's scheme is the first, and claiming one harms nobody else. Its host is in links that others follow:
+        // The client's scheme is the first, and claiming one harms nobody else. Its host is in links that others
+        // follow:
         // only the last is certain to be a proxy's word, since one that appends leaves the client's own in front.
         chain.doFilter(
                 new ForwardedRequest(

@@ -64,7 +64,9 @@ class CredentialThrottleTests {
         fail("192.0.2.7", CredentialThrottle.LIMIT - 1);
         assertThat(throttle.failed("192.0.2.7", "one more")).isEqualTo(Wrong.FIRST_TOO_MANY);
         assertThat(throttle.failed("192.0.2.7", "one more")).isEqualTo(Wrong.TOO_MANY);
-        assertThat(throttle.failed("192.0.2.7", "an old key")).as("as a right one would").isEqualTo(Wrong.TOO_MANY);
+        assertThat(throttle.failed("192.0.2.7", "an old key"))
+                .as("as a right one would")
+                .isEqualTo(Wrong.TOO_MANY);
     }
 
     private void fail(String address, int times) {

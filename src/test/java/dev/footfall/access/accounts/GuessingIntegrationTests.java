@@ -262,15 +262,17 @@ class GuessingIntegrationTests extends WithAnna {
     @Test
     void aPasswordThatWasNotLookedAtCountsAsNoFailure() {
         browser.signIn(name, TestBrowser.PASSWORD);
-        var signedIn = Map.of("current", TestBrowser.PASSWORD, "password", "another good one", "again", "another good one");
+        var signedIn =
+                Map.of("current", TestBrowser.PASSWORD, "password", "another good one", "again", "another good one");
 
         assertThat(passwords.<Integer>inTurn(
                         "127.0.0.2",
                         () -> elsewhere.tryToSignIn(name, TestBrowser.PASSWORD).statusCode()))
                 .as("a stranger's")
                 .isEqualTo(503);
-        assertThat(passwords.<Integer>inTurn(Passwords.KNOWN, () -> browser.tryToSignIn(name, TestBrowser.PASSWORD)
-                        .statusCode()))
+        assertThat(passwords.<Integer>inTurn(
+                        Passwords.KNOWN,
+                        () -> browser.tryToSignIn(name, TestBrowser.PASSWORD).statusCode()))
                 .as("a browser that is known")
                 .isEqualTo(503);
         assertThat(passwords.<Integer>inTurn(

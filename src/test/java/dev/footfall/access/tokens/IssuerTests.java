@@ -136,7 +136,8 @@ class IssuerTests {
         server.createContext(
                 "/of-the-moved-one",
                 exchange -> answer(
-                        exchange, "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/jwks\"}".formatted(issuer() + moved, issuer())));
+                        exchange,
+                        "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/jwks\"}".formatted(issuer() + moved, issuer())));
         var there = issuer() + moved;
         var tokens = tokens(
                 moved.endsWith("jwks")

@@ -85,7 +85,8 @@ class SchemaChangesIntegrationTests {
 
         Migration.apply(database);
 
-        assertThat(query(database, "select string_agg(prefix || ' ' || environment, ', ' order by prefix) from api_key"))
+        assertThat(query(
+                        database, "select string_agg(prefix || ' ' || environment, ', ' order by prefix) from api_key"))
                 .isEqualTo("ff_ofours FOOTFALL_CAPTURE_KEY, plai FOOTFALL_ADMIN_KEY");
     }
 
