@@ -75,8 +75,12 @@ public final class OutOfMemory {
                 @Nullable String format,
                 Object @Nullable [] parameters,
                 @Nullable Throwable failure) {
-            if (failure != null) {
-                check(failure);
+            check(failure);
+            // one that comes last among the parameters is told from them only later
+            if (parameters != null
+                    && parameters.length > 0
+                    && parameters[parameters.length - 1] instanceof Throwable last) {
+                check(last);
             }
             return FilterReply.NEUTRAL;
         }
