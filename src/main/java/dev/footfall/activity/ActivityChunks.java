@@ -88,6 +88,9 @@ public final class ActivityChunks {
             return false;
         }
         if (!begun) {
+            if (format.before(out)) {
+                return true;
+            }
             format.begin(out);
             begun = true;
         }

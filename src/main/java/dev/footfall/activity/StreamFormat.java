@@ -5,6 +5,15 @@ import dev.footfall.platform.Utf8Buffer;
 /** How the activities of a stream are written. One instance writes one stream. */
 public interface StreamFormat {
 
+    /**
+     * Appends a piece of what comes before the activities; {@link #begin} follows the last one.
+     *
+     * @return whether there is more of it
+     */
+    default boolean before(Utf8Buffer out) {
+        return false;
+    }
+
     void begin(Utf8Buffer out);
 
     void write(Activity activity, Utf8Buffer out);

@@ -6,11 +6,13 @@ import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.Removal;
 import java.sql.Types;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -114,21 +116,25 @@ final class DeadLetterPeople implements PersonalDataStore {
     }
 
     @Override
-    public List<Map<String, Object>> export(UUID person, JdbcClient transaction) {
-        return transaction.sql("""
-                        select activity_id as id, activity_type.name as "activityType", entity_id as "entityId",
-                            convert_from(metadata, 'UTF8') as metadata, occurred_at as timestamp,
-                            received_at as "receivedAt", reason
-                        from dead_letter join activity_type on activity_type.id = activity_type
-                        where user_id = :person
-                        order by received_at desc""").param("person", person).query().listOfRows().stream()
-                .map(DeadLetterPeople::shown)
-                .toList();
+    public Iterator<List<Map<String, Object>>> exportInPieces(UUID person, JdbcClient database) {
+        return new Pieces("letter", last -> newest(person, last, database));
     }
 
-    private static Map<String, Object> shown(Map<String, Object> row) {
-        row.computeIfPresent("metadata", (_, metadata) -> SentNumbers.shownText((String) metadata));
-        return row;
+    private static List<Map<String, Object>> newest(UUID person, @Nullable Object before, JdbcClient database) {
+        List<Map<String, Object>> rows = database.sql("""
+                        select dead_letter.id as letter, activity_id as id, activity_type.name as "activityType",
+                            entity_id as "entityId", convert_from(metadata, 'UTF8') as metadata,
+                            occurred_at as timestamp, received_at as "receivedAt", reason
+                        from dead_letter join activity_type on activity_type.id = activity_type
+                        where user_id = :person and (cast(:before as bigint) is null or dead_letter.id < :before)
+                        order by dead_letter.id desc limit 100""")
+                .param("person", person)
+                .param("before", before)
+                .query()
+                .listOfRows();
+        rows.forEach(
+                row -> row.computeIfPresent("metadata", (_, metadata) -> SentNumbers.shownText((String) metadata)));
+        return rows;
     }
 
     private JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, Removal removal) {

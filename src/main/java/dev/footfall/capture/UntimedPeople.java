@@ -2,6 +2,7 @@ package dev.footfall.capture;
 
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.Removal;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,10 +73,19 @@ final class UntimedPeople implements PersonalDataStore {
         PersonalDataStore.tell(database.sql("select distinct user_id from untimed_id"), visitor);
     }
 
+    /** By the table's key: all pieces together read it once. */
     @Override
-    public List<Map<String, Object>> export(UUID person, JdbcClient transaction) {
-        return transaction.sql("""
-                        select id, occurred_at as timestamp, received_at as "receivedAt"
-                        from untimed_id where user_id = :person order by received_at desc""").param("person", person).query().listOfRows();
+    public Iterator<List<Map<String, Object>>> exportInPieces(UUID person, JdbcClient database) {
+        return new Pieces(
+                "id",
+                last -> database.sql("""
+                                select id, occurred_at as timestamp, received_at as "receivedAt"
+                                from untimed_id
+                                where user_id = :person and (cast(:last as uuid) is null or id > :last)
+                                order by id limit 1000""")
+                        .param("person", person)
+                        .param("last", last)
+                        .query()
+                        .listOfRows());
     }
 }

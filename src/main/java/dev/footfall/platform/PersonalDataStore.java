@@ -1,10 +1,14 @@
 package dev.footfall.platform;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -52,7 +56,51 @@ public interface PersonalDataStore {
     }
 
     /** What is held of the person besides activities, in words that they understand; a row each. */
-    default List<Map<String, Object>> export(UUID person, JdbcClient transaction) {
+    default List<Map<String, Object>> export(UUID person, JdbcClient database) {
         return List.of();
+    }
+
+    /** The same piece by piece, each read when it is asked for: where there may be more of it than memory holds. */
+    default Iterator<List<Map<String, Object>>> exportInPieces(UUID person, JdbcClient database) {
+        return List.of(export(person, database)).iterator();
+    }
+
+    /** Rows by their key: each piece begins behind the last row of the one before, and an empty one is the end. */
+    final class Pieces implements Iterator<List<Map<String, Object>>> {
+
+        /** Reads the next rows behind a key, and each row's key in a column of its own. */
+        @FunctionalInterface
+        public interface Reader {
+            List<Map<String, Object>> behind(@Nullable Object key);
+        }
+
+        private final String column;
+        private final Reader reader;
+        private @Nullable List<Map<String, Object>> next;
+        private @Nullable Object last;
+
+        public Pieces(String column, Reader reader) {
+            this.column = column;
+            this.reader = reader;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (next == null) {
+                next = reader.behind(last);
+            }
+            return !next.isEmpty();
+        }
+
+        @Override
+        public List<Map<String, Object>> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            List<Map<String, Object>> rows = Objects.requireNonNull(next);
+            last = rows.getLast().get(column);
+            next = null;
+            return rows;
+        }
     }
 }

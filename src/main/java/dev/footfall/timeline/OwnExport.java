@@ -10,9 +10,7 @@ import dev.footfall.platform.Suppression;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -67,17 +65,12 @@ class OwnExport {
                 response);
     }
 
-    private Map<String, List<Map<String, Object>>> held(UUID person) {
-        Map<String, List<Map<String, Object>>> held = new LinkedHashMap<>();
-        if (suppression.erased(person)) {
-            return held; // as of somebody who never was here: what proves the erasure is found by its receipt
-        }
-        for (PersonalDataStore store : stores) {
-            List<Map<String, Object>> rows = store.export(person, database);
-            if (!rows.isEmpty()) {
-                held.put(store.name(), rows);
-            }
-        }
-        return held;
+    /** Of an erased person as of somebody who never was here: what proves the erasure is found by its receipt. */
+    private List<HeldFormat.Held> held(UUID person) {
+        return suppression.erased(person)
+                ? List.of()
+                : stores.stream()
+                        .map(store -> new HeldFormat.Held(store.name(), store.exportInPieces(person, database)))
+                        .toList();
     }
 }

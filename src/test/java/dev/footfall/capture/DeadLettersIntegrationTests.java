@@ -9,6 +9,7 @@ import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.TestTokens;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,49 @@ class DeadLettersIntegrationTests {
                 .as("gone with the person")
                 .isZero();
         assertThat(rows()).isZero();
+    }
+
+    /** Which the letter keeps as marked texts. */
+    @Test
+    void numbersAreShownAsTheyWereSentInTheLetterAndAfterItsReplay() {
+        capture(
+                "{\"userId\": \"%s\", \"activityType\": \"app_view\", \"metadata\": {\"poison\":true,\"n\":[9e307,1e-300]}}"
+                        .formatted(person));
+        long id = onlyLetter().get("id").asLong();
+        String numbers = "[9e307,1e-300]";
+        assertThat(api.get(200, LETTERS + "/" + id).get("metadata").asString()).contains(numbers);
+        assertThat(TestBrowser.signedInAs(port, Role.ADMIN).get(PAGE + "/" + id).body())
+                .contains("9e307")
+                .doesNotContain("\uFDD0");
+        String own =
+                api.get("/api/users/me/activity/export", TestTokens.of(person)).body();
+        assertThat(own).contains("9e307,1e-300").doesNotContain("\uFDD0");
+
+        mend();
+        assertThat(replay(id)).isEqualTo("accepted");
+        assertThat(api.get("/api/admin/activities?userId=" + person, TestKeys.ADMIN)
+                        .body())
+                .contains("9e307")
+                .doesNotContain("\uFDD0");
+    }
+
+    @Test
+    void whoDownloadsTheirDataHasAllTheirLettersHoweverMany() {
+        deadLetter();
+        database.sql("""
+                        insert into dead_letter (received_at, source, reason, activity_id, user_id, activity_type, occurred_at)
+                        select received_at, source, reason, gen_random_uuid(), user_id, activity_type, occurred_at
+                        from dead_letter, generate_series(1, 249)""").update();
+        database.sql("""
+                        insert into untimed_id (id, user_id, occurred_at)
+                        select gen_random_uuid(), :person, now() from generate_series(1, 2500)""").param("person", person).update();
+
+        JsonNode held = api.get("/api/users/me/activity/export", TestTokens.of(person))
+                .json()
+                .get("held");
+        assertThat(held.get("dead letters")).hasSize(250).doesNotHaveDuplicates();
+        assertThat(held.get("times of untimed activity")).hasSize(2_500).doesNotHaveDuplicates();
+        database.sql("truncate untimed_id").update();
     }
 
     @Test

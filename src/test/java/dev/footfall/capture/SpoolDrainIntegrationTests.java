@@ -3,7 +3,9 @@ package dev.footfall.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.footfall.activity.Activities;
 import dev.footfall.activity.Activity;
+import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.Days;
 import dev.footfall.platform.alarm.Alarm;
@@ -11,6 +13,7 @@ import dev.footfall.platform.database.CaptureDatabase;
 import dev.footfall.platform.thread.LastingThreads;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.Wait;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -61,6 +64,9 @@ class SpoolDrainIntegrationTests {
 
     @Autowired
     BatchTransaction transaction;
+
+    @Autowired
+    Activities activities;
 
     @TempDir
     Path folder;
@@ -129,6 +135,22 @@ class SpoolDrainIntegrationTests {
                 .isLessThan(50);
         batches.forEach(batch -> assertThat(stores.apply(6).store(batch)).isTrue());
         assertThat(number("select sum(received) from capture_ledger")).isEqualTo(500);
+    }
+
+    /** As marked texts they lie in the file, too. */
+    @Test
+    void numbersAreShownAsTheyWereSentAfterTheSpool() {
+        short view = types.named("app_view").orElseThrow().id();
+        UUID user = UUID.randomUUID();
+        byte[] metadata = "{\"n\":[\"\uFDD09e307\",\"\uFDD01e-300\",5]}".getBytes(StandardCharsets.UTF_8);
+        Activity sent = new Activity(UUID.randomUUID(), user, view, (short) 0, null, metadata, now, now);
+        spool.keep(new Batch(new Batch.Id(NODE, 0, 1), List.of(new Entry(0, Source.KEY, false, sent)), List.of()));
+
+        drain();
+
+        assertThat(activities.slice(ActivityFilter.ofUser(user), null, 10).items())
+                .extracting(found -> new String(found.metadata(), StandardCharsets.UTF_8))
+                .containsExactly("{\"n\": [9e307, 1e-300, 5]}");
     }
 
     /** As when a commit that hung arrives after all. */

@@ -1,0 +1,93 @@
+package dev.footfall.timeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.activity.Activity;
+import dev.footfall.activity.StreamFormat;
+import dev.footfall.platform.PersonalDataStore;
+import dev.footfall.platform.Utf8Buffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class HeldFormatTests {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @Test
+    void whatIsHeldComesInPiecesHoweverMuchItIs() throws IOException {
+        int rows = 100_000;
+        Iterator<List<Map<String, Object>>> many = new PersonalDataStore.Pieces("n", last -> {
+            int from = last == null ? 0 : (int) last + 1;
+            return IntStream.range(from, Math.min(rows, from + 100))
+                    .mapToObj(n -> Map.<String, Object>of("n", n, "text", "x".repeat(100)))
+                    .toList();
+        });
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        Utf8Buffer buffer = new Utf8Buffer(64);
+        StreamFormat format = new HeldFormat(
+                List.of(
+                        new HeldFormat.Held("none", Collections.emptyIterator()),
+                        new HeldFormat.Held(
+                                "one",
+                                List.of(List.of(Map.<String, Object>of("a", 1))).iterator()),
+                        new HeldFormat.Held(
+                                "empty", List.of(List.<Map<String, Object>>of()).iterator()),
+                        new HeldFormat.Held("many", many)),
+                JSON,
+                new NoActivities());
+
+        while (format.before(buffer)) {
+            assertThat(buffer.length()).isLessThan(2 * HeldFormat.PIECE_BYTES);
+            buffer.writeTo(all);
+            buffer.clear();
+        }
+        format.begin(buffer);
+        format.end(buffer);
+        buffer.writeTo(all);
+
+        JsonNode held = JSON.readTree(all.toByteArray()).get("held");
+        assertThat(held.propertyNames()).containsExactly("one", "many");
+        assertThat(held.get("many")).hasSize(rows);
+        assertThat(held.get("many").get(rows - 1).get("n").asInt()).isEqualTo(rows - 1);
+    }
+
+    @Test
+    void whereNothingIsHeldIsSaid() throws IOException {
+        Utf8Buffer buffer = new Utf8Buffer(64);
+        StreamFormat format = new HeldFormat(List.of(), JSON, new NoActivities());
+
+        assertThat(format.before(buffer)).isFalse();
+        format.begin(buffer);
+        format.end(buffer);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        buffer.writeTo(all);
+
+        assertThat(all.toString()).isEqualTo("{\"held\": {},\n\"activities\": []}\n");
+    }
+
+    private static final class NoActivities implements StreamFormat {
+
+        @Override
+        public void begin(Utf8Buffer out) {
+            out.ascii('[');
+        }
+
+        @Override
+        public void write(Activity activity, Utf8Buffer out) {
+            throw new IllegalStateException();
+        }
+
+        @Override
+        public void end(Utf8Buffer out) {
+            out.ascii(']');
+        }
+    }
+}
