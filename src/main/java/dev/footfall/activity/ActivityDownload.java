@@ -2,6 +2,7 @@ package dev.footfall.activity;
 
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.CallerPermits;
+import dev.footfall.platform.FairPermits;
 import dev.footfall.platform.Unavailable;
 import dev.footfall.platform.Utf8Buffer;
 import jakarta.servlet.http.HttpServletResponse;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import org.apache.catalina.connector.ClientAbortException;
+import org.apache.coyote.CloseNowException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.ContentDisposition;
@@ -29,10 +31,12 @@ public class ActivityDownload {
     private static final Duration RETRY = Duration.ofSeconds(10);
 
     private final ActivityStream stream;
-    private final CallerPermits permits = new CallerPermits(AT_ONCE);
+    private final DownloadSettings settings;
+    private final CallerPermits permits = new CallerPermits(AT_ONCE, 1);
 
-    ActivityDownload(ActivityStream stream) {
+    ActivityDownload(ActivityStream stream, DownloadSettings settings) {
         this.stream = stream;
+        this.settings = settings;
     }
 
     /**
@@ -47,7 +51,7 @@ public class ActivityDownload {
             String fileName,
             HttpServletResponse response)
             throws IOException {
-        try (CallerPermits.Permit _ = permit()) {
+        try (FairPermits.Permit _ = permit()) {
             ActivityChunks chunks = stream.open(filter, format, null);
             Utf8Buffer buffer = new Utf8Buffer(1 << 16);
             chunks.next(buffer); // before the headers: what fails here still gets an answer of its own
@@ -57,7 +61,7 @@ public class ActivityDownload {
             response.setHeader(
                     HttpHeaders.CONTENT_DISPOSITION,
                     ContentDisposition.attachment().filename(fileName).build().toString());
-            OutputStream out = new PacedStream(response.getOutputStream());
+            OutputStream out = new PacedStream(response.getOutputStream(), settings);
             do {
                 format.beforeSending();
                 buffer.writeTo(out);
@@ -69,7 +73,7 @@ public class ActivityDownload {
         }
     }
 
-    private CallerPermits.Permit permit() {
+    private FairPermits.Permit permit() {
         Caller caller = Caller.current().orElseThrow(() -> new IllegalStateException("Nobody downloads"));
         try {
             return permits.acquire(caller);
@@ -82,19 +86,19 @@ public class ActivityDownload {
         }
     }
 
-    /** Cuts off a reader that takes less than so much, as its average: it would hold its place, and others out, without end. */
+    /** Cuts off a reader that takes too little. */
     private static final class PacedStream extends OutputStream {
 
         private static final int PIECE = 64 * 1024;
-        private static final long BYTES_A_SECOND = 16 * 1024;
-        private static final long GRACE_NANOS = Duration.ofSeconds(30).toNanos();
 
         private final OutputStream out;
+        private final DownloadSettings settings;
         private long written;
         private long waitedNanos;
 
-        PacedStream(OutputStream out) {
+        PacedStream(OutputStream out, DownloadSettings settings) {
             this.out = out;
+            this.settings = settings;
         }
 
         @Override
@@ -110,8 +114,10 @@ public class ActivityDownload {
                 out.write(bytes, offset + at, piece);
                 waitedNanos += System.nanoTime() - begun;
                 written += piece;
-                if (waitedNanos > GRACE_NANOS && written < waitedNanos / 1e9 * BYTES_A_SECOND) {
-                    throw new ClientAbortException("The reader of a download takes too little");
+                if (waitedNanos > settings.grace().toNanos()
+                        && written < waitedNanos / 1e9 * settings.atLeast().toBytes()) {
+                    // not as of a client that is gone: one that reads must not take what it has for the whole file
+                    throw new CloseNowException("The reader of a download takes too little");
                 }
             }
         }

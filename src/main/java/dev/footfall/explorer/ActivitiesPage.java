@@ -5,6 +5,7 @@ import dev.footfall.activity.ActivityDownload;
 import dev.footfall.activity.StreamFormats;
 import dev.footfall.activity.ViewedPeople;
 import dev.footfall.explorer.Searches.Search;
+import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInput;
@@ -61,6 +62,7 @@ class ActivitiesPage {
     }
 
     @GetMapping(ActivityViews.PATH)
+    @AskForLess("Narrow it: choose a shorter period, a user, or a type beside the metadata.")
     String list(
             Caller caller,
             @RequestParam MultiValueMap<String, String> query,

@@ -3,16 +3,20 @@ package dev.footfall.export;
 import dev.footfall.activity.ActivityStream;
 import dev.footfall.activity.StreamFormats;
 import dev.footfall.activity.ViewedPeople;
+import dev.footfall.platform.FairPermits;
 import dev.footfall.platform.database.JobsDatabase;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.scope.context.StepSynchronizationManager;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
@@ -143,9 +147,29 @@ class ExportJob {
         return new Assembly(export, filters, formats, progress, folder);
     }
 
-    /** One for all exports of this process, so that they share its connections rather than wait for each other's. */
+    /** In fair order: the days of a large export do not keep those of a small one waiting. */
     @Bean(defaultCandidate = false)
-    @Qualifier("exportExecutor") static ThreadPoolTaskExecutor exportExecutor(ExportSettings settings) {
+    @Qualifier("exportExecutor") static TaskExecutor exportExecutor(@Qualifier("exportThreads") TaskExecutor threads, ExportSettings settings) {
+        FairPermits permits = new FairPermits(settings.threads());
+        return day -> permits.request(
+                List.of(new FairPermits.Share(run(), settings.threads())),
+                permit -> threads.execute(() -> {
+                    try (permit) {
+                        day.run();
+                    }
+                }));
+    }
+
+    /** Whose day it is that this thread hands over. */
+    private static long run() {
+        return Objects.requireNonNull(StepSynchronizationManager.getContext())
+                .getStepExecution()
+                .getJobExecutionId();
+    }
+
+    /** Of all exports of this process, so that they share its connections rather than wait for each other's. */
+    @Bean(defaultCandidate = false)
+    @Qualifier("exportThreads") static ThreadPoolTaskExecutor exportThreads(ExportSettings settings) {
         ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
         executor.setCorePoolSize(settings.threads());
         executor.setMaxPoolSize(settings.threads());

@@ -100,7 +100,7 @@ class Exports {
             audit.record(new Audit.Entry("exported", caller, "activities as a file " + id, person));
         });
         try {
-            requests.runsAs(id, runs.start(ExportJob.EXPORT, Map.of(ExportJob.EXPORT, id.toString()), caller.name()));
+            requests.runsAs(id, runs.start(ExportJob.EXPORT, Map.of(ExportJob.EXPORT, id.toString()), caller));
         } catch (RuntimeException e) {
             requests.delete(id);
             throw e;
@@ -125,11 +125,11 @@ class Exports {
                     "Only what failed or was stopped can be restarted: this export is %s.".formatted(export.status()));
         }
         requests.waits(id);
-        requests.runsAs(id, goOn(export, caller.name()));
+        requests.runsAs(id, goOn(export, caller));
         return own(caller, id);
     }
 
-    private long goOn(Export export, String by) {
+    private long goOn(Export export, Caller by) {
         if (export.run() != null) {
             try {
                 return runs.restart(export.run(), by);

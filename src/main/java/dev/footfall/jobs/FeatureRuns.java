@@ -1,5 +1,6 @@
 package dev.footfall.jobs;
 
+import dev.footfall.platform.Caller;
 import dev.footfall.platform.Conflict;
 import dev.footfall.platform.batch.JobRuns;
 import java.time.Clock;
@@ -26,15 +27,16 @@ class FeatureRuns implements JobRuns {
     }
 
     @Override
-    public long start(String job, Map<String, String> parameters, String startedBy) {
-        return runs.start(Request.of(job, descriptors.get(job), parameters), startedBy, clock.instant());
+    public long start(String job, Map<String, String> parameters, Caller startedBy) {
+        return runs.start(
+                Request.of(job, descriptors.get(job), parameters), Starter.asking(startedBy), clock.instant());
     }
 
     @Override
-    public long restart(long run, String startedBy) {
+    public long restart(long run, Caller startedBy) {
         // what it worked for says that it failed a moment before the run has ended
         runs.ended(run, LAST_WORDS);
-        return runs.restart(run, startedBy);
+        return runs.restart(run, Starter.asking(startedBy));
     }
 
     @Override

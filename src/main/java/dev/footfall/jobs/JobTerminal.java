@@ -24,7 +24,7 @@ final class JobTerminal {
     /** @return the exit code */
     int run(Request request, Instant asked) {
         String job = request.job();
-        long id = runs.start(request, "terminal", asked);
+        long id = runs.start(request, Starter.named("terminal"), asked);
         out.println(job + ": run " + id);
         while (!runs.ended(id, LOOK_EVERY)) {
             try {

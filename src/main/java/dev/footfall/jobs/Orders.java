@@ -31,7 +31,7 @@ class Orders {
     /** @return the run's id */
     long start(Caller caller, String job, Map<String, @Nullable Object> parameters) {
         Instant asked = clock.instant();
-        long id = runs.start(Request.of(job, descriptors.get(job), parameters), caller.name(), asked);
+        long id = runs.start(Request.of(job, descriptors.get(job), parameters), Starter.of(caller), asked);
         record("job-started", caller, job + " " + id);
         return id;
     }
@@ -45,7 +45,7 @@ class Orders {
     /** @return the id of the run that goes on */
     long restart(Caller caller, String job, long id) {
         history.run(job, id);
-        long next = runs.restart(id, caller.name());
+        long next = runs.restart(id, Starter.of(caller));
         record("job-restarted", caller, job + " " + id + " as " + next);
         return next;
     }

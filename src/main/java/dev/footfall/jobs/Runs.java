@@ -1,6 +1,7 @@
 package dev.footfall.jobs;
 
 import dev.footfall.platform.Conflict;
+import dev.footfall.platform.FairPermits;
 import dev.footfall.platform.NotFound;
 import dev.footfall.platform.database.JobsDatabase;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.core.task.TaskExecutor;
+import org.springframework.core.task.TaskRejectedException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -37,8 +39,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * stop writes what the running step writes too, so that one of them fails (#5484). Here a run belongs to who holds its lock, only its own thread writes its
  * state, and a stop is a flag that it sees at its next chunk.
  *
- * <p>A run goes: lock taken, what a crash left of the same key ended, execution and lease written in one transaction, job executed on a thread of the pool,
- * lease ended, lock let go. Safe for all threads.
+ * <p>A run goes: lock taken, what a crash left of the same key ended, execution and lease written in one transaction, job executed in its turn on a thread of
+ * the pool, lease ended, lock let go. Safe for all threads.
  */
 @Component
 class Runs {
@@ -46,6 +48,9 @@ class Runs {
     private static final Logger log = LoggerFactory.getLogger(Runs.class);
     private static final Duration LETS_GO_WITHIN = Duration.ofSeconds(5);
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    /** Of one who asks: each has a connection of its own. */
+    private static final int WAITING_AT_MOST = 10;
+
     private static final String RUNS_ALREADY = "The job runs already with these parameters.";
 
     private final Map<String, Job> jobs;
@@ -53,6 +58,8 @@ class Runs {
     private final Leases leases;
     private final RunLocks locks;
     private final TaskExecutor executor;
+    private final int atOnce;
+    private final FairPermits turns;
     private final TransactionTemplate transaction;
     private final Map<Long, CountDownLatch> executing = new ConcurrentHashMap<>();
 
@@ -62,12 +69,15 @@ class Runs {
             Leases leases,
             RunLocks locks,
             @Qualifier("jobsExecutor") TaskExecutor executor,
+            JobsSettings settings,
             @JobsDatabase PlatformTransactionManager transactions) {
         this.jobs = jobs.values().stream().collect(Collectors.toUnmodifiableMap(Job::getName, job -> job));
         this.repository = repository;
         this.leases = leases;
         this.locks = locks;
         this.executor = executor;
+        this.atOnce = settings.atOnce();
+        this.turns = new FairPermits(atOnce);
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -78,12 +88,12 @@ class Runs {
      * @return the execution's id
      * @throws Conflict when one with the same key runs
      */
-    long start(Request request, String startedBy, Instant asked) {
+    long start(Request request, Starter startedBy, Instant asked) {
         return start(request, startedBy, asked, null);
     }
 
     /** @param due which firing of the job's schedule starts it; null: somebody does */
-    long start(Request request, String startedBy, Instant asked, @Nullable Instant due) {
+    long start(Request request, Starter startedBy, Instant asked, @Nullable Instant due) {
         return begin(request.job(), request.key(), startedBy, due, () -> {
             if (leases.endedSince(request.key(), asked)) {
                 throw new Conflict("The job ran already with these parameters when this was asked for.");
@@ -100,7 +110,7 @@ class Runs {
      * @return the id of the execution that goes on, which is another
      * @throws Conflict when it runs, completed, or was restarted already
      */
-    long restart(long id, String startedBy) {
+    long restart(long id, Starter startedBy) {
         String key = leases.keyOf(id);
         JobInstance instance =
                 Objects.requireNonNull(repository.getJobExecution(id)).getJobInstance();
@@ -154,21 +164,24 @@ class Runs {
     }
 
     private long begin(
-            String jobName, String key, String startedBy, @Nullable Instant due, Supplier<JobExecution> creation) {
+            String jobName, String key, Starter startedBy, @Nullable Instant due, Supplier<JobExecution> creation) {
         Job job = jobs.get(jobName);
         if (job == null) {
             throw new NotFound("There is no such job any more.");
+        }
+        if (startedBy.asks() && turns.waiting(startedBy.holder()) >= WAITING_AT_MOST) {
+            throw new Conflict("So many runs of yours wait already that no more may: wait for one to end.");
         }
         RunLock lock = lock(key);
         try {
             leases.unfinished(key).forEach(this::bury);
             JobExecution execution = Objects.requireNonNull(transaction.execute(_ -> {
                 JobExecution created = creation.get();
-                leases.begin(created.getId(), key, startedBy, due);
+                leases.begin(created.getId(), key, startedBy.name(), due);
                 return created;
             }));
             executing.put(execution.getId(), new CountDownLatch(1));
-            executor.execute(() -> execute(job, execution, lock));
+            turns.request(startedBy.shares(atOnce), turn -> execute(job, execution, lock, turn));
             return execution.getId();
         } catch (RuntimeException e) {
             lock.close();
@@ -190,7 +203,17 @@ class Runs {
         return lock;
     }
 
-    private void execute(Job job, JobExecution execution, RunLock lock) {
+    /** In its turn: there is a thread for it. */
+    private void execute(Job job, JobExecution execution, RunLock lock, FairPermits.Permit turn) {
+        try {
+            executor.execute(() -> run(job, execution, lock, turn));
+        } catch (TaskRejectedException e) {
+            log.warn("The run {} does not begin, since the process ends; it can be restarted", execution.getId());
+            letGo(execution, lock, turn);
+        }
+    }
+
+    private void run(Job job, JobExecution execution, RunLock lock, FairPermits.Permit turn) {
         long id = execution.getId();
         try {
             log.info("The job {} begins as run {}", job.getName(), id);
@@ -200,9 +223,14 @@ class Runs {
             log.error("The run {} broke off", id, e);
         } finally {
             end(execution);
-            lock.close();
-            Objects.requireNonNull(executing.remove(id)).countDown();
+            letGo(execution, lock, turn);
         }
+    }
+
+    private void letGo(JobExecution execution, RunLock lock, FairPermits.Permit turn) {
+        lock.close();
+        Objects.requireNonNull(executing.remove(execution.getId())).countDown();
+        turn.close();
     }
 
     private void end(JobExecution execution) {

@@ -90,7 +90,7 @@ class ScheduledStarts {
 
     private void start(Runs runs, String job, Instant now, Instant due) {
         try {
-            runs.start(Request.of(job, descriptors.get(job), Map.of()), STARTED_BY, now, due);
+            runs.start(Request.of(job, descriptors.get(job), Map.of()), Starter.named(STARTED_BY), now, due);
         } catch (Conflict running) {
             log.info("The job {} is due and runs already", job);
         }

@@ -1,68 +1,66 @@
 package dev.footfall.platform;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.UUID;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Leave to do something of which only so much may be under way at once, shared out by caller: who sees other people's
- * activity may have half of it, a person for their own activity one, and all such people together half. So nobody keeps
- * all the others out.
+ * activity may have half of it, anybody else a smaller share, and all of these together half. So nobody keeps all the
+ * others out. Safe for all threads.
  */
 public final class CallerPermits {
 
-    private final int limit;
-    private final Map<UUID, Integer> byCaller = new HashMap<>();
-    private int taken;
-    private int takenByPeople;
+    private static final Object PEOPLE = "people";
 
-    public CallerPermits(int limit) {
-        this.limit = limit;
-    }
+    /** Who waits costs little, but not nothing. */
+    private static final int WAITING_AT_MOST = 200;
 
-    /** Given back by closing it. */
-    public final class Permit implements AutoCloseable {
+    private final FairPermits permits;
+    private final int half;
+    private final int ofPerson;
 
-        private final UUID caller;
-        private final boolean person;
-        private boolean closed;
-
-        private Permit(UUID caller, boolean person) {
-            this.caller = caller;
-            this.person = person;
-        }
-
-        @Override
-        public void close() {
-            synchronized (CallerPermits.this) {
-                if (!closed) {
-                    closed = true;
-                    count(this, -1);
-                }
-            }
-        }
+    /** @param ofPerson the share of one who does not see other people's activity */
+    public CallerPermits(int limit, int ofPerson) {
+        this.permits = new FairPermits(limit);
+        this.half = Math.max(1, limit / 2);
+        this.ofPerson = ofPerson;
     }
 
     /** @throws TooManyException where the caller's share, or all, is under way */
-    public synchronized Permit acquire(Caller caller) throws TooManyException {
-        boolean person = !caller.seesPeople();
-        int half = Math.max(1, limit / 2);
-        int own = byCaller.getOrDefault(caller.identity(), 0);
-        if (own >= (person ? 1 : half)) {
-            throw new TooManyException(true, own);
-        }
-        if (taken >= limit || person && takenByPeople >= half) {
-            throw new TooManyException(false, taken);
-        }
-        Permit permit = new Permit(caller.identity(), person);
-        count(permit, 1);
-        return permit;
+    public FairPermits.Permit acquire(Caller caller) throws TooManyException {
+        return acquire(caller, Duration.ZERO);
     }
 
-    private void count(Permit permit, int by) {
-        taken += by;
-        takenByPeople += permit.person ? by : 0;
-        byCaller.merge(permit.caller, by, (had, more) -> had + more == 0 ? null : had + more);
+    /**
+     * Waits for it, in turn.
+     *
+     * @throws TooManyException where the caller's share, or all, is under way for so long, or so many of the caller's wait already
+     */
+    public FairPermits.Permit acquire(Caller caller, Duration longest) throws TooManyException {
+        Object holder = caller.identity();
+        boolean person = !caller.seesPeople();
+        int own = person ? ofPerson : half;
+        List<FairPermits.Share> shares = new ArrayList<>();
+        shares.add(new FairPermits.Share(holder, own));
+        if (person) {
+            shares.add(new FairPermits.Share(PEOPLE, half));
+        }
+        CountDownLatch taken = new CountDownLatch(1);
+        Duration patience = permits.waiting(holder) < WAITING_AT_MOST ? longest : Duration.ZERO;
+        FairPermits.Permit permit = permits.request(shares, _ -> taken.countDown());
+        try {
+            taken.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!permit.isTakenAtLast()) {
+            int held = permits.taken(holder);
+            throw new TooManyException(held >= own, held >= own ? held : permits.taken());
+        }
+        return permit;
     }
 
     /** Whoever acquires says it in the words of what it is about. */

@@ -4,6 +4,7 @@ import dev.footfall.platform.body.BodyFilter;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.coyote.CloseNowException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpHeaders;
@@ -32,6 +33,10 @@ class ErrorAnswers implements ErrorController {
 
     @RequestMapping("${spring.web.error.path:/error}")
     @Nullable ResponseEntity<ProblemDetail> error(HttpServletRequest request, HttpServletResponse response) {
+        if (response.isCommitted()
+                && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof CloseNowException) {
+            return null; // closed on purpose, which is no failure
+        }
         var problem = problem(request);
         if (response.isCommitted()) {
             return null; // part of the answer is out: nothing may follow it, the server cuts the connection

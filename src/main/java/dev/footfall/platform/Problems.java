@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.Ordered;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpHeaders;
@@ -27,7 +26,6 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
-import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
@@ -83,20 +81,12 @@ class Problems extends ResponseEntityExceptionHandler {
             HttpServletRequest servletRequest,
             HttpServletResponse servletResponse)
             throws Exception {
-        var advice = advice(servletRequest.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE));
+        var advice = QuestionPermits.mark(servletRequest.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE));
         if (advice == null || servletResponse.isCommitted()) {
             return unforeseen(e, request, servletRequest, servletResponse);
         }
         var detail = "This took too long and was given up. " + advice.value();
         return answer(e, HttpStatus.UNPROCESSABLE_CONTENT, detail, request);
-    }
-
-    private static @Nullable AskForLess advice(@Nullable Object handler) {
-        if (!(handler instanceof HandlerMethod method)) {
-            return null;
-        }
-        var own = method.getMethodAnnotation(AskForLess.class);
-        return own == null ? AnnotationUtils.findAnnotation(method.getBeanType(), AskForLess.class) : own;
     }
 
     /** What fails when part of the answer is out already passes on, so that the server cuts the connection: a file must not end as if it were whole. */
@@ -181,11 +171,13 @@ class Problems extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var own = new HttpHeaders();
+        own.putAll(headers); // which may be read-only
         if (body instanceof ProblemDetail) {
             // whatever Accept says: an answer without its reason helps nobody
-            headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+            own.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         }
-        var answer = super.handleExceptionInternal(e, body, headers, status, request);
+        var answer = super.handleExceptionInternal(e, body, own, status, request);
         if (answer != null
                 && answer.getBody() instanceof ProblemDetail problem
                 && request instanceof ServletWebRequest web) {

@@ -16,6 +16,12 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 class WebEdge implements WebMvcConfigurer {
 
+    private final QuestionPermits questions;
+
+    WebEdge(QuestionPermits questions) {
+        this.questions = questions;
+    }
+
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
         resolvers.add(new CallerArgument());
@@ -24,6 +30,7 @@ class WebEdge implements WebMvcConfigurer {
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new StrictParameters.Interceptor());
+        registry.addInterceptor(questions);
     }
 
     @Bean

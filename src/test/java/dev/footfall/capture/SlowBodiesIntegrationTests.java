@@ -9,6 +9,8 @@ import dev.footfall.testkit.TestTokens;
 import dev.footfall.testkit.Wait;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,21 +26,38 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
 
-/** Fault 16: bodies that are half sent, drip, fall silent or break off, of one caller, over real sockets. Everybody else is served as usual. */
+/** Fault 16: bodies that are half sent, drip, fall silent or break off, and readers that hardly read, over real sockets. Everybody else is served as usual. */
 @FootfallTest(
         properties = {
             "footfall.body.silence=1s",
             "footfall.body.grace=1s",
             "footfall.body.within=3s",
-            "footfall.body.in-flight=16MB"
+            "footfall.body.in-flight=16MB",
+            "footfall.downloads.grace=1s",
+            "footfall.downloads.at-least=1MB"
         })
 @ExtendWith(OutputCaptureExtension.class)
 class SlowBodiesIntegrationTests extends WithCaptureApi {
 
     private static final int ANNOUNCED = 5 << 20;
+
+    /** So that little of what nobody reads is on its way. */
+    @TestConfiguration
+    static class SmallBuffers {
+
+        @Bean
+        WebServerFactoryCustomizer<TomcatServletWebServerFactory> smallBuffers() {
+            return factory ->
+                    factory.addConnectorCustomizers(connector -> connector.setProperty("socket.txBufSize", "32768"));
+        }
+    }
 
     @Autowired
     private ByteBudget budget;
@@ -193,6 +212,96 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
         assertThat(budget.taken()).isZero();
         assertThat(post("[" + " ".repeat(4 << 20) + "]").status()).isEqualTo(202);
         assertThat(log).doesNotContain("\tat ");
+    }
+
+    /** Cut off, and not ended as if the file were whole: it holds the one place that a person has. */
+    @Test
+    void aReaderThatTakesTooLittleIsCutOffAndItsPlaceIsFree(CapturedOutput log) throws Exception {
+        assertThat(post("[" + activity() + "]").status()).isEqualTo(202);
+        database.sql("""
+                        insert into activity (id, user_id, activity_type, occurred_at, received_at, metadata)
+                        select gen_random_uuid(), user_id, activity_type, occurred_at, received_at,
+                            jsonb_build_object('long', repeat('x', 1000))
+                        from activity, generate_series(1, 20000)""").update();
+        String own = "/api/users/me/activity/export?format=csv";
+        InputStream slow = reader(own);
+        Wait.until(Duration.ofSeconds(10), () -> slow.read() == 'H');
+        assertThat(request("GET", own, new byte[0], token, "application/json").status())
+                .isEqualTo(503);
+
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        Wait.until(Duration.ofSeconds(60), () -> {
+            read.write(slow.readNBytes(1_000));
+            return request("GET", own, new byte[0], token, "application/json").status() == 200;
+        });
+
+        read.write(rest(slow));
+        assertThat(read.size()).isLessThan(20_000_000);
+        assertThat(read.toString(StandardCharsets.ISO_8859_1).endsWith("0\r\n\r\n"))
+                .as("ends as a whole file")
+                .isFalse();
+        assertThat(log.getAll().contains("\tat ")).as("a stack trace").isFalse();
+    }
+
+    /** They have their own share of lists and reports, and no more, for as long as it takes. */
+    @Test
+    void listsThatNobodyReadsKeepOnlyTheirOwnPeopleWaiting() throws Exception {
+        String own = "/api/users/me/activity?size=500";
+        List<String> tokens = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            UUID person = UUID.randomUUID();
+            tokens.add(TestTokens.of(person));
+            fill(person);
+        }
+        for (String slow : tokens.subList(0, 2)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(reader(own, slow).readNBytes(12)).isEqualTo(utf8("HTTP/1.1 200"));
+            }
+            Answer fourth = request("GET", own, new byte[0], slow, "application/json");
+            assertThat(fourth.status()).isEqualTo(503);
+            assertThat(fourth.json().path("detail").asString()).contains("3 lists and reports of yours");
+        }
+
+        assertThat(request("GET", own, new byte[0], tokens.get(2), "application/json")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private void fill(UUID person) throws Exception {
+        assertThat(post("[" + with("\"userId\":\"" + person + "\"") + "]").status())
+                .isEqualTo(202);
+        database.sql("""
+                        insert into activity (id, user_id, activity_type, occurred_at, received_at, metadata)
+                        select gen_random_uuid(), user_id, activity_type, occurred_at, received_at,
+                            jsonb_build_object('long', repeat('x', 8000))
+                        from activity, generate_series(1, 498) where user_id = :person""").param("person", person).update();
+    }
+
+    private InputStream reader(String path) throws IOException {
+        return reader(path, token);
+    }
+
+    private InputStream reader(String path, String credential) throws IOException {
+        Socket socket = new Socket();
+        sockets.add(socket);
+        socket.setReceiveBufferSize(32 * 1024);
+        socket.setSoTimeout(60_000);
+        socket.connect(new InetSocketAddress("localhost", port));
+        socket.getOutputStream()
+                .write(utf8("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + credential
+                        + "\r\n\r\n"));
+        return socket.getInputStream();
+    }
+
+    /** Until it ends, in whatever way. */
+    private static byte[] rest(InputStream in) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            in.transferTo(all);
+        } catch (IOException e) {
+            // cut
+        }
+        return all.toByteArray();
     }
 
     @FunctionalInterface

@@ -133,7 +133,7 @@ class CsvStreamIntegrationTests {
                         .json()
                         .get("detail")
                         .asString())
-                .contains("Accept");
+                .contains("the header Accept");
     }
 
     @Test

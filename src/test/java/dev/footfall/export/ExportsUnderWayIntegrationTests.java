@@ -6,10 +6,12 @@ import dev.footfall.activity.Days;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.Wait;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,54 @@ class ExportsUnderWayIntegrationTests extends WithActivityToExport {
                 .json()
                 .get("exports")
                 .forEach(left -> exports.await("COMPLETED", left.get("id").asString()));
+    }
+
+    /** The first one hangs at its last day: the owner's others wait, and another's passes them, though it came last. */
+    @Test
+    void oneOwnersExportsRunOneByOneAndKeepNobodyElseWaiting() throws Exception {
+        String other = TestBrowser.makeKey(port, "activities:read");
+        List<String> mine;
+        try (var _ = HeldTable.againstReaders(jobs, Days.partition(Days.of(LAST)))) {
+            mine = Stream.generate(() -> exports.make("{}")).limit(3).toList();
+            exports.await("RUNNING", mine.getFirst());
+
+            exports.await("COMPLETED", exports.make("{\"to\": \"%s\"}".formatted(Days.of(LAST)), other));
+
+            assertThat(mine.stream()
+                            .map(id -> api.get(200, ExportCalls.PATH + "/" + id)
+                                    .get("status")
+                                    .asString()))
+                    .containsExactly("RUNNING", "PENDING", "PENDING");
+        }
+        mine.forEach(id -> exports.await("COMPLETED", id));
+    }
+
+    /** Each that waits has a connection of its own, also when its export is deleted. */
+    @Test
+    void whoMakesAndDeletesExportsHasOnlySoManyRunsThatWait() throws Exception {
+        List<String> made = new ArrayList<>();
+        int refused = 0;
+        try (var _ = HeldTable.againstReaders(jobs, Days.partition(Days.of(LAST)))) {
+            made.add(exports.make("{}"));
+            for (int i = 0; i < 12; i++) {
+                TestApi.Answer answer = api.post(ExportCalls.PATH, TestKeys.ADMIN, "{}");
+                if (answer.status() == 202) {
+                    String id = answer.json().get("id").asString();
+                    api.delete(ExportCalls.PATH + "/" + id, TestKeys.ADMIN);
+                } else {
+                    assertThat(answer.status()).isEqualTo(409);
+                    refused++;
+                }
+            }
+        }
+        assertThat(refused).isEqualTo(2);
+        exports.await("COMPLETED", made.getFirst());
+        Wait.until(
+                Duration.ofSeconds(30),
+                () -> database.sql("select count(*) from job_run where ended_at is null")
+                                .query(Long.class)
+                                .single()
+                        == 0);
     }
 
     @Test

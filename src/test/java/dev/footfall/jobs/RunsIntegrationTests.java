@@ -64,6 +64,9 @@ class RunsIntegrationTests {
     Map<String, Job> jobBeans;
 
     @Autowired
+    JobsSettings settings;
+
+    @Autowired
     JobRepository repository;
 
     @Autowired
@@ -153,7 +156,8 @@ class RunsIntegrationTests {
             long run = started("{\"day\": \"" + first + "\"}");
             otherNode.recover();
             assertThat(jobs.get("rollup", run).get("status").asString()).isEqualTo("STARTED");
-            assertThatThrownBy(() -> otherNode.restart(run, "test")).isInstanceOf(Conflict.class);
+            assertThatThrownBy(() -> otherNode.restart(run, Starter.named("test")))
+                    .isInstanceOf(Conflict.class);
 
             dropLocks();
             Wait.until(Duration.ofSeconds(30), () -> {
@@ -217,6 +221,7 @@ class RunsIntegrationTests {
                 new Leases(jobsDatabase, transactions, clock),
                 new RunLocks(unpooled),
                 new TaskExecutorAdapter(Executors.newVirtualThreadPerTaskExecutor()),
+                settings,
                 transactions);
     }
 

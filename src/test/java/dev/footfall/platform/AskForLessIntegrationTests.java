@@ -9,17 +9,22 @@ import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
+import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
+import dev.footfall.testkit.Wait;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -97,7 +102,6 @@ class AskForLessIntegrationTests {
 
     private void eachSaysHowToAskForLess(Map<String, String> paths, Map<String, String> pages) throws SQLException {
         var api = new TestApi(port);
-        var token = TestTokens.of(PERSON, "ADMIN");
         var admin = TestBrowser.signedInAs(port, Role.ADMIN);
         fillThePool(paths.size() + pages.size() + 1);
         try (var connection = database.getConnection();
@@ -108,7 +112,11 @@ class AskForLessIntegrationTests {
             Map<String, CompletableFuture<HttpResponse<String>>> asked = new HashMap<>();
             paths.keySet()
                     .forEach(path -> asked.put(
-                            path, supplyAsync(() -> api.get(path, token).response(), each)));
+                            path,
+                            supplyAsync(
+                                    () -> api.get(path, TestTokens.of(UUID.randomUUID(), "ADMIN"))
+                                            .response(),
+                                    each)));
             pages.keySet()
                     .forEach(path -> asked.put(
                             path,
@@ -125,6 +133,51 @@ class AskForLessIntegrationTests {
                 assertThat(answer.body()).as(path).contains("given up", advice);
             });
         }
+    }
+
+    /** The tables of the reports are held, so that whatever one caller asks of them hangs. */
+    @Test
+    void oneCallersReportsKeepNobodyElseWaiting() throws SQLException {
+        rows.insert(anActivity().by(PERSON));
+        String hangs = "/api/admin/analytics/hours";
+        String analyst = TestTokens.of(UUID.randomUUID(), "ANALYST");
+        String admin = TestTokens.of(UUID.randomUUID(), "ADMIN");
+        fillThePool(QuestionPermits.AT_ONCE + 4);
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement();
+                var each = Executors.newVirtualThreadPerTaskExecutor()) {
+            connection.setAutoCommit(false);
+            statement.execute(HELD.replace("table activity,", "table"));
+            var ofAnalyst = asked(hangs, analyst, 20, each);
+            var ofAdmin = asked(hangs, admin, 20, each);
+            Wait.until(
+                    Duration.ofSeconds(20),
+                    () -> ofAdmin.stream().filter(CompletableFuture::isDone).count()
+                            == 20 - QuestionPermits.AT_ONCE / 2);
+
+            assertThat(new TestApi(port)
+                            .get("/api/users/me/activity", TestTokens.of(PERSON))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(new TestApi(port)
+                            .get("/api/admin/activities", TestKeys.ADMIN)
+                            .status())
+                    .isEqualTo(200);
+            connection.rollback();
+            assertThat(ofAnalyst.stream().filter(answer -> answer.join().status() == 503))
+                    .hasSize(20 - QuestionPermits.OF_PERSON)
+                    .allSatisfy(answer -> {
+                        assertThat(answer.join().header("Retry-After")).isEqualTo("2");
+                        assertThat(answer.join().json().get("detail").asString())
+                                .contains("of yours");
+                    });
+        }
+    }
+
+    private List<CompletableFuture<TestApi.Answer>> asked(String path, String token, int times, ExecutorService each) {
+        return Stream.generate(() -> supplyAsync(() -> new TestApi(port).get(path, token), each))
+                .limit(times)
+                .toList();
     }
 
     /** A connection for each who will hang: on a slow machine twelve that are made one after the other take longer than one waits for them. */

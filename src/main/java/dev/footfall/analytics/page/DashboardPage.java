@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** The dashboard, and the numbers of its charts as files. */
 @PageController
+@AskForLess("Ask for a shorter period by 'from' and 'to'.")
 class DashboardPage {
 
     static final String PATH = "/admin";
@@ -43,7 +44,6 @@ class DashboardPage {
     }
 
     @GetMapping(PATH + "/dashboard/{name}")
-    @AskForLess("Ask for a shorter period by 'from' and 'to'.")
     void file(
             Caller caller,
             @PathVariable String name,

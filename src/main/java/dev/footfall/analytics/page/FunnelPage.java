@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** How far people get through some steps, and the same as a file. */
 @PageController
+@AskForLess("Ask for a shorter period by 'from' and 'to', or for fewer steps.")
 class FunnelPage {
 
     static final String PATH = "/admin/funnel";
@@ -50,7 +51,6 @@ class FunnelPage {
     }
 
     @GetMapping(PATH + "/steps")
-    @AskForLess("Ask for a shorter period by 'from' and 'to', or for fewer steps.")
     void file(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response)
             throws IOException {
         boolean bom = CsvTable.takeBom(query);

@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** Who comes back, and its numbers as files. */
 @PageController
+@AskForLess("Ask for a shorter period by 'from' and 'to'.")
 class RetentionPage {
 
     static final String PATH = "/admin/retention";
@@ -45,7 +46,6 @@ class RetentionPage {
     }
 
     @GetMapping(PATH + "/{name}")
-    @AskForLess("Ask for a shorter period by 'from' and 'to'.")
     void file(
             Caller caller,
             @PathVariable String name,
