@@ -1,0 +1,122 @@
+package dev.footfall.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.jdi.Bootstrap;
+import com.sun.jdi.ObjectReference;
+import com.sun.jdi.ThreadReference;
+import com.sun.jdi.VirtualMachine;
+import com.sun.jdi.connect.AttachingConnector;
+import com.sun.jdi.connect.Connector;
+import dev.footfall.testkit.AppProcess;
+import dev.footfall.testkit.SentActivity;
+import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.Wait;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Fault 17: an error that ends a thread of a running process. It is thrown there by a debugger, out of what the thread is just doing. */
+class DeadThreadsTests {
+
+    private static final Pattern DEBUGGER_PORT = Pattern.compile("dt_socket at address: (\\d+)");
+
+    private static final SentActivity SENT = SentActivity.random(new Random(3));
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private AppProcess app;
+
+    @BeforeEach
+    void start() {
+        app = AppProcess.start(
+                AppProcess.newDataFolder(),
+                Map.of(),
+                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0");
+    }
+
+    @AfterEach
+    void end() {
+        app.close();
+    }
+
+    /** What only a new start brings back. */
+    @ParameterizedTest
+    @CsvSource({"Poller", "Acceptor"})
+    void aThreadOfTheServerEndsTheProcessWithItsCodeAndLosesNothing(String name) throws Exception {
+        assertThat(send()).contains("\"accepted\":1");
+        throwInto(".*-" + name);
+
+        assertThat(app.exitCode()).isEqualTo(70);
+        assertThat(app.log()).containsPattern(name + " is dead").contains("ends with code 70");
+        app.restart();
+        assertThat(list()).contains(SENT.id().toString());
+    }
+
+    @Test
+    void aThreadOfOursBeginsItsWorkAgain() throws Exception {
+        throwInto("spool-drain");
+
+        Wait.until(Duration.ofSeconds(30), () -> app.log().contains("spool-drain failed; its work begins again"));
+        assertThat(send()).contains("\"accepted\":1");
+        assertThat(app.isRunning()).isTrue();
+    }
+
+    /** The error that the JVM keeps ready for when it cannot make any. */
+    private void throwInto(String name) throws Exception {
+        VirtualMachine debugged = attach(); // until the process ends
+        ThreadReference thread = debugged.allThreads().stream()
+                .filter(one -> one.name().matches(name))
+                .findFirst()
+                .orElseThrow();
+        ObjectReference error = debugged.classesByName(InternalError.class.getName())
+                .getFirst()
+                .instances(1)
+                .getFirst();
+        thread.stop(error);
+        // one that waits for connections meets it with the next
+        new Socket("127.0.0.1", app.uri("").getPort()).close();
+    }
+
+    private VirtualMachine attach() throws Exception {
+        MatchResult port =
+                DEBUGGER_PORT.matcher(app.log()).results().findFirst().orElseThrow();
+        AttachingConnector connector = Bootstrap.virtualMachineManager().attachingConnectors().stream()
+                .filter(one -> one.name().equals("com.sun.jdi.SocketAttach"))
+                .findFirst()
+                .orElseThrow();
+        Map<String, Connector.Argument> arguments = connector.defaultArguments();
+        arguments.get("hostname").setValue("127.0.0.1");
+        arguments.get("port").setValue(port.group(1));
+        return connector.attach(arguments);
+    }
+
+    private String send() throws Exception {
+        return call(HttpRequest.newBuilder(app.uri("/api/activities"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(SENT.json())));
+    }
+
+    private String list() throws Exception {
+        return call(HttpRequest.newBuilder(app.uri("/api/admin/activities")));
+    }
+
+    private String call(HttpRequest.Builder request) throws Exception {
+        return http.send(
+                        request.timeout(Duration.ofSeconds(60))
+                                .header("Authorization", "Bearer " + TestKeys.ADMIN)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+}
