@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -170,11 +169,6 @@ public final class FairPermits {
     }
 
     private void count(Share share, int by) {
-        byHolder.merge(share.holder(), by, FairPermits::sumOrNone);
-    }
-
-    @SuppressWarnings("NullAway") // null takes the entry out
-    private static @Nullable Integer sumOrNone(Integer had, Integer more) {
-        return had + more == 0 ? null : Integer.valueOf(Objects.requireNonNull(had) + more);
+        byHolder.merge(share.holder(), by, (had, more) -> had + more == 0 ? null : had + more);
     }
 }
