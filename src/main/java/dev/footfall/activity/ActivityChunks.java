@@ -17,6 +17,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -35,11 +36,8 @@ public final class ActivityChunks {
 
     private static final int ROWS = 20_000;
     private static final long NANOS = Duration.ofSeconds(1).toNanos();
-    /** How many rows the driver holds at a time; of a chunk's bytes at most. */
+    /** How many rows the driver holds at a time, each of at most {@value ActivityRow#LARGE} bytes and some. */
     private static final int FETCHED = 1_000;
-
-    /** Of the first query, before it is known how large the rows are: those behind the chunk's last are measured in vain. */
-    private static final int FIRST_ROWS = 2_000;
 
     private static final int STATEMENT_SECONDS = 15;
 
@@ -53,7 +51,6 @@ public final class ActivityChunks {
     private @Nullable LocalDate day;
     private @Nullable Position position;
     private long rows;
-    private int limit = FIRST_ROWS;
     private boolean begun;
     private boolean ended;
 
@@ -150,22 +147,17 @@ public final class ActivityChunks {
                 .between(from != null && from.isAfter(start) ? from : start, to != null && to.isBefore(end) ? to : end)
                 .behind(behind);
         Map<String, Object> parameters = new HashMap<>(sql.parameters());
-        int asked = limit;
-        long bytes = full - out.length();
-        parameters.put("limit", asked);
-        parameters.put("bytes", bytes);
-        return Boolean.TRUE.equals(jdbc.query(ActivityRow.select(sql, FilterSql.NEWEST_FIRST), parameters, found -> {
-            return write(found, out, full, asked, bytes);
+        parameters.put("limit", ROWS);
+        return Boolean.TRUE.equals(jdbc.query(ActivityRow.stream(sql, FilterSql.NEWEST_FIRST), parameters, found -> {
+            return write(found, out, full, jdbc.getJdbcOperations());
         }));
     }
 
-    private boolean write(ResultSet found, Utf8Buffer out, int full, int asked, long bytes) throws SQLException {
+    private boolean write(ResultSet found, Utf8Buffer out, int full, JdbcOperations jdbc) throws SQLException {
         Activity last = null;
         int count = 0;
-        long read = 0;
         while (out.length() < full && found.next()) {
-            last = ActivityRow.map(found);
-            read = found.getLong(ActivityRow.BYTES_SO_FAR);
+            last = ActivityRow.streamed(found, jdbc);
             format.write(last, out);
             count++;
         }
@@ -173,9 +165,7 @@ public final class ActivityChunks {
         if (last != null) {
             position = Position.of(last);
         }
-        boolean cut = read >= bytes || out.length() >= full;
-        limit = cut ? Math.clamp(2L * count, 100, ROWS) : Math.min(4 * asked, ROWS);
-        return cut || count == asked;
+        return count == ROWS || out.length() >= full;
     }
 
     /** The days with rows, and whether each is anonymised. */

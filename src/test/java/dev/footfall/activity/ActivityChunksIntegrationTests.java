@@ -13,10 +13,12 @@ import dev.footfall.testkit.TestCsv;
 import dev.footfall.testkit.Wait;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -114,6 +116,33 @@ class ActivityChunksIntegrationTests {
         assertThat(json.readTree(all(ActivityFilter.ofUser(UUID.randomUUID()), formats.json()))
                         .isEmpty())
                 .isTrue();
+    }
+
+    /** As earlier versions stored them: numbers with hundreds of digits, where fewer than ten were sent. */
+    @Test
+    void readsRowsThatGrewInTheDatabaseOneByOne() {
+        List<TestActivity> all = IntStream.range(0, 300)
+                .mapToObj(i -> anActivity()
+                        .at(Instant.parse("2026-11-18T12:00:00Z")
+                                .minusSeconds(i)
+                                .toString())
+                        .metadata("{\"i\": " + i + ", \"n\": [" + "9e307, ".repeat(i % 3 == 0 ? 300 : 0) + "1]}"))
+                .toList();
+        rows.insert(all);
+
+        List<List<String>> csv = TestCsv.parse(all(ActivityFilter.ALL, formats.csv()));
+        csv.removeFirst();
+
+        assertThat(csv.stream().map(List::getFirst))
+                .containsExactlyElementsOf(
+                        all.stream().map(activity -> activity.id().toString()).toList());
+        assertThat(csv)
+                .allSatisfy(row -> assertThat(row.get(5))
+                        .isEqualTo(database.sql("select metadata::text from activity where id = :id::uuid")
+                                .param("id", row.getFirst())
+                                .query(String.class)
+                                .single()));
+        assertThat(csv.getFirst().get(5)).hasSizeGreaterThan(5 * ActivityRow.LARGE);
     }
 
     @Test
