@@ -26,10 +26,12 @@ public final class PgBouncer implements AutoCloseable {
 
     private final Process process;
     private final Endpoint endpoint;
+    private final Path settings;
 
-    private PgBouncer(Process process, Endpoint endpoint) {
+    private PgBouncer(Process process, Endpoint endpoint, Path settings) {
         this.process = process;
         this.endpoint = endpoint;
+        this.settings = settings;
     }
 
     /** @param mode {@code session}, {@code transaction} or {@code statement} */
@@ -61,7 +63,7 @@ public final class PgBouncer implements AutoCloseable {
                     database.url().replaceFirst("//[^/]*/", "//127.0.0.1:" + port + "/"),
                     database.user(),
                     database.password());
-            PgBouncer started = new PgBouncer(process, endpoint);
+            PgBouncer started = new PgBouncer(process, endpoint, settings);
             Wait.until(Duration.ofSeconds(30), started::answers);
             return started;
         } catch (IOException e) {
@@ -72,6 +74,19 @@ public final class PgBouncer implements AutoCloseable {
     /** The database by way of it. */
     public Endpoint endpoint() {
         return endpoint;
+    }
+
+    /** Another mode from now on, also for connections that are open. */
+    public void reload(String mode) {
+        try {
+            Files.writeString(
+                    settings, Files.readString(settings).replaceFirst("(?m)^pool_mode = .*$", "pool_mode = " + mode));
+            if (!runs("kill", "-HUP", Long.toString(process.pid()))) {
+                throw new IllegalStateException("PgBouncer is gone");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private boolean answers() {

@@ -17,8 +17,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -72,9 +74,12 @@ final class DatabaseChecks {
                         "Set pool_mode = session for this database in pgbouncer.ini, or name PostgreSQL itself in FOOTFALL_DATABASE_URL.");
             }
             return checks.schema(wanted);
-        } catch (SQLException e) {
+        } catch (SQLException | DataAccessException e) {
             throw new StartRefused(
-                    "The database at %s does not let Footfall in: %s".formatted(endpoint, e.getMessage()),
+                    "The database at %s does not let Footfall in: %s"
+                            .formatted(
+                                    endpoint,
+                                    NestedExceptionUtils.getMostSpecificCause(e).getMessage()),
                     "Check FOOTFALL_DATABASE_URL, FOOTFALL_DATABASE_USER and FOOTFALL_DATABASE_PASSWORD, and that it runs.",
                     e);
         }
@@ -105,7 +110,7 @@ final class DatabaseChecks {
      * Whether two connections that are open at once meet in one session of the server, or one of them changes it. A session
      * that was let go last is given away first, so the second connection meets the first's at once.
      */
-    private static boolean changesSessions(Connection first, ServerDataSource connections) throws SQLException {
+    static boolean changesSessions(Connection first, ServerDataSource connections) throws SQLException {
         try (Connection second = connections.getConnection()) {
             int session = session(first);
             second.setAutoCommit(false);
@@ -161,6 +166,7 @@ final class DatabaseChecks {
                 select quote_ident(nspname)
                 from pg_class join pg_namespace on pg_namespace.oid = relnamespace
                 where relname = 'databasechangelog' and relkind = 'r'
+                    and exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'author')
                     and has_schema_privilege(pg_namespace.oid, 'usage') and has_table_privilege(pg_class.oid, 'select')""", String.class));
         installed.removeIf(schema -> !ask(
                 Boolean.class,

@@ -69,6 +69,11 @@ final class DatabaseServer implements JdbcConnectionDetails, AutoCloseable {
         return answering().endpoint();
     }
 
+    /** Whether it is the embedded one, which has no pooler before it. */
+    boolean isOwn() {
+        return answering().embedded() != null;
+    }
+
     /**
      * See {@link ServerDataSource}. All names are looked up in Footfall's schema alone, wherever the search path of the role
      * leads.

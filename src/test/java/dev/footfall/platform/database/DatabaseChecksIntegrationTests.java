@@ -2,17 +2,28 @@ package dev.footfall.platform.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
+import dev.footfall.platform.DataFolder;
+import dev.footfall.platform.Settings;
 import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.alarm.Alarm;
 import dev.footfall.testkit.PgBouncer;
+import dev.footfall.testkit.TestFolders;
 import dev.footfall.testkit.TestPostgres;
+import dev.footfall.testkit.Wait;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +146,56 @@ class DatabaseChecksIntegrationTests {
         try (PgBouncer pooler = PgBouncer.before(TestPostgres.createDatabase(), "session")) {
             assertThat(DatabaseChecks.schema(pooler.endpoint(), null, false)).isEqualTo("public");
         }
+    }
+
+    /** By a reload of its settings, while Footfall runs. */
+    @Test
+    void noticesAPoolerThatBeginsToChangeSessions() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-30T12:00:00Z"));
+        Clock clock = mock(Clock.class);
+        when(clock.instant()).thenAnswer(_ -> now.get());
+        try (PgBouncer pooler = PgBouncer.before(TestPostgres.createDatabase(), "session");
+                DataFolder folder = DataFolder.own(TestFolders.create("pooled"));
+                DatabaseServer server = DatabaseServer.of(
+                        new Settings.Database(
+                                pooler.endpoint().url(),
+                                pooler.endpoint().user(),
+                                pooler.endpoint().password(),
+                                null,
+                                false),
+                        folder)) {
+            PoolerWatch watch = new PoolerWatch(server, clock);
+            assertThat(watch.look()).isEmpty();
+            pooler.reload("transaction");
+            Wait.until(Duration.ofSeconds(10), () -> {
+                now.updateAndGet(moment -> moment.plusSeconds(60));
+                return !watch.look().isEmpty();
+            });
+            assertThat(watch.look()).extracting(Alarm::kind).containsExactly("pooler-changes-sessions");
+            pooler.reload("session");
+            Wait.until(Duration.ofSeconds(10), () -> {
+                now.updateAndGet(moment -> moment.plusSeconds(60));
+                return watch.look().isEmpty();
+            });
+        }
+    }
+
+    @Test
+    void passesOverATableThatIsOnlyNamedLikeOneOfLiquibase() throws SQLException {
+        Endpoint database = empty("");
+        execute(database, "create schema others; create table others.databasechangelog (entry text)");
+        assertThat(DatabaseChecks.schema(database, null, false)).isEqualTo("public");
+    }
+
+    @Test
+    void saysInOneSentenceWhatAQuestionOfTheChecksFailedOn() throws SQLException {
+        Endpoint database = empty("");
+        execute(
+                database,
+                "create function public.pg_is_in_recovery() returns boolean language plpgsql as "
+                        + "'begin raise exception ''not today''; end'; alter database " + name(database)
+                        + " set search_path = public, pg_catalog");
+        assertThat(refused(database, null)).hasMessageEndingWith("does not let Footfall in: ERROR: not today");
     }
 
     private static StartRefused refused(Endpoint endpoint, String schema) {

@@ -1,0 +1,73 @@
+package dev.footfall.platform.database;
+
+import dev.footfall.platform.alarm.Alarm;
+import dev.footfall.platform.alarm.AlarmSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/**
+ * Notices a connection pooler whose mode is changed while Footfall runs: the start found one that keeps sessions, and a reload of its settings ends that for
+ * connections that are open too. No failure says so for certain, since a lock that is lost fails nowhere: so two new connections are looked at, as at the start,
+ * once a minute.
+ */
+@Component
+@Order(50)
+class PoolerWatch implements AlarmSource {
+
+    private static final Logger log = LoggerFactory.getLogger(PoolerWatch.class);
+    private static final String KIND = "pooler-changes-sessions";
+    private static final Duration LOOKS_EVERY = Duration.ofMinutes(1);
+
+    private final DatabaseServer server;
+    private final Clock clock;
+    private @Nullable Instant looked;
+    private boolean changes;
+
+    PoolerWatch(DatabaseServer server, Clock clock) {
+        this.server = server;
+        this.clock = clock;
+    }
+
+    @Override
+    public Set<String> kinds() {
+        return Set.of(KIND);
+    }
+
+    @Override
+    public boolean asksDatabase() {
+        return true;
+    }
+
+    @Override
+    public synchronized List<Alarm> look() {
+        Instant now = clock.instant();
+        if (!server.isOwn()
+                && (looked == null || Duration.between(looked, now).abs().compareTo(LOOKS_EVERY) >= 0)) {
+            looked = now;
+            changes = changesSessions();
+        }
+        return changes ? List.of(new Alarm(KIND, "", 1, "/admin/health")) : List.of();
+    }
+
+    /** What it was where that cannot be told, since the database is away or has no connection left. */
+    private boolean changesSessions() {
+        ServerDataSource connections = server.connections("pooler watch", Map.of("socketTimeout", "3"), Map.of());
+        try (Connection first = connections.getConnection()) {
+            return DatabaseChecks.changesSessions(first, connections);
+        } catch (SQLException e) {
+            log.debug("Not known whether a pooler changes sessions: {}", e.getSQLState());
+            return changes;
+        }
+    }
+}
