@@ -1,10 +1,12 @@
 package dev.footfall.jobs;
 
 import dev.footfall.platform.alarm.Alarm;
+import dev.footfall.platform.alarm.Alarms;
 import dev.footfall.platform.page.Shown;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -19,7 +21,8 @@ class JobCards {
     private final Schedules schedules;
     private final History history;
     private final JobStates states;
-    private final JobAlarms alarms;
+    private final JobAlarms own;
+    private final Alarms told;
     private final Shown shown;
     private final Clock clock;
 
@@ -28,14 +31,16 @@ class JobCards {
             Schedules schedules,
             History history,
             JobStates states,
-            JobAlarms alarms,
+            JobAlarms own,
+            Alarms told,
             Shown shown,
             Clock clock) {
         this.descriptors = descriptors;
         this.schedules = schedules;
         this.history = history;
         this.states = states;
-        this.alarms = alarms;
+        this.own = own;
+        this.told = told;
         this.shown = shown;
         this.clock = clock;
     }
@@ -88,9 +93,20 @@ class JobCards {
                 schedule.enabled(),
                 nextRun,
                 last,
-                states.of(name).map(alarms::of).orElse(List.of()),
+                alarms(name),
                 shown.duration(about.takes()),
                 shown.zone());
+    }
+
+    /** What is wrong with the job itself, as of now, and what other modules told that somebody can mend at its page. */
+    private List<Alarm> alarms(String name) {
+        List<Alarm> alarms = new ArrayList<>(states.of(name).map(own::of).orElse(List.of()));
+        told.now().stream()
+                .map(Alarms.Standing::alarm)
+                .filter(alarm -> alarm.path().equals(JobsPages.PATH + "/" + name)
+                        && !own.kinds().contains(alarm.kind()))
+                .forEach(alarms::add);
+        return alarms;
     }
 
     /** @param before as {@link History#latest} has it */

@@ -31,7 +31,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @PageController
 class JobsPages {
 
-    private static final String PATH = "/admin/jobs";
+    static final String PATH = "/admin/jobs";
 
     private final JobCards cards;
     private final JobDescriptors descriptors;

@@ -3,6 +3,8 @@ package dev.footfall.privacy.retention;
 import dev.footfall.platform.batch.WorkList;
 import dev.footfall.platform.database.JobsDatabase;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,16 +66,29 @@ class RetentionJobs {
 
     @Bean
     @StepScope
-    static WorkList<LocalDate> daysToAnonymize(Calendar calendar) {
-        return new WorkList<>(() -> Stream.concat(calendar.toAnonymize().stream(), calendar.toThin().stream())
-                .sorted()
-                .toList());
+    static WorkList<LocalDate> daysToAnonymize(Calendar calendar, ClockWatch clock) {
+        return due(
+                clock,
+                () -> Stream.concat(calendar.toAnonymize().stream(), calendar.toThin().stream())
+                        .sorted()
+                        .toList());
     }
 
     @Bean
     @StepScope
-    static WorkList<LocalDate> daysToPurge(Calendar calendar) {
-        return new WorkList<>(calendar::toPurge);
+    static WorkList<LocalDate> daysToPurge(Calendar calendar, ClockWatch clock) {
+        return due(clock, calendar::toPurge);
+    }
+
+    private static WorkList<LocalDate> due(ClockWatch clock, Supplier<List<LocalDate>> days) {
+        return new WorkList<>(() -> {
+            if (clock.isBelieved()) {
+                return days.get();
+            }
+            log.warn("The clock is more than a day past when Footfall ran last: nothing is anonymised or dropped by it"
+                    + " before it has been so for a day");
+            return List.of();
+        });
     }
 
     @Bean

@@ -4,17 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.StoredTypes;
+import dev.footfall.platform.Role;
+import dev.footfall.platform.alarm.Alarms;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.Numbers;
+import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 @FootfallTest
 class RetentionIntegrationTests extends RetentionScene {
+
+    @Autowired
+    Alarms alarms;
 
     @Test
     void aDayIsCountedBeforeItLosesItsPeople() {
@@ -35,6 +43,36 @@ class RetentionIntegrationTests extends RetentionScene {
 
         assertThat(days()).isEqualTo(states);
         assertThat(count("select count(*) from activity_removed")).isZero();
+    }
+
+    /** As after a clock that leapt ahead: what is due by it is left alone until the clock has been so for a day. */
+    @Test
+    void nothingFadesByAClockThatLeaptAhead() {
+        var states = days();
+        Instant now = Instant.now();
+        footfallRanLast(now.minus(3, ChronoUnit.DAYS).toString());
+
+        jobs.run("COMPLETED", "anonymize", "{}");
+        jobs.run("COMPLETED", "purge", "{}");
+        assertThat(days()).isEqualTo(states);
+        assertThat(count("select count(*) from activity_removed")).isZero();
+        alarms.look(false);
+        for (String page : List.of("/admin/health", "/admin/jobs", "/admin/jobs/anonymize")) {
+            assertThat(TestBrowser.signedInAs(port, Role.OPS).get(page).body())
+                    .as(page)
+                    .contains("The clock is 3 days past when Footfall ran last.");
+        }
+
+        footfallRanLast(now.minus(3, ChronoUnit.DAYS) + " " + now.minus(25, ChronoUnit.HOURS));
+        jobs.run("COMPLETED", "purge", "{}");
+        assertThat(count("select count(*) from activity_removed")).isPositive();
+        assertThat(alarms.look(false)).extracting(told -> told.alarm().kind()).doesNotContain("clock-ahead");
+    }
+
+    private void footfallRanLast(String written) {
+        database.sql("""
+                        insert into setting (key, value) values ('retention.clock', :written)
+                        on conflict (key) do update set value = excluded.value""").param("written", written).update();
     }
 
     @Test
