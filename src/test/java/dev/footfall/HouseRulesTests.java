@@ -4,8 +4,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.scheduling.annotation.Scheduled;
 
 /** What the house agreed on, as far as a machine can see it. */
 class HouseRulesTests {
@@ -75,6 +78,18 @@ class HouseRulesTests {
                 .callMethod(Clock.class, "systemUTC")
                 .orShould()
                 .callMethod(System.class, "currentTimeMillis")
+                .check(code);
+    }
+
+    /** After an hour in which the clock was a year ahead, what goes by cron would not come for a year. */
+    @Test
+    void nothingIsScheduledByTheWallClock() {
+        noMethods()
+                .should()
+                .beAnnotatedWith(DescribedPredicate.describe(
+                        "@Scheduled by cron",
+                        annotation -> annotation.getRawType().isEquivalentTo(Scheduled.class)
+                                && !annotation.get("cron").orElse("").equals("")))
                 .check(code);
     }
 

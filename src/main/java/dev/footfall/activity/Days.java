@@ -135,7 +135,8 @@ public class Days {
         }
     }
 
-    @Scheduled(cron = "0 0 * * * *")
+    /** At a fixed rate: by cron none would come for as long as the clock was ahead, once it is put back. */
+    @Scheduled(fixedRate = 3_600_000, initialDelay = 3_600_000)
     void prepareAheadQuietly() {
         try {
             prepareAhead();

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
 import tools.jackson.databind.JsonNode;
 
 /** When jobs are due. The application of the tests fires nothing; these tests bring the nodes that do. */
@@ -40,6 +41,9 @@ class SchedulesIntegrationTests {
 
     @Autowired
     JdbcClient database;
+
+    @Autowired
+    List<ScheduledTaskHolder> holders;
 
     @Autowired
     CustomTask<Void> task;
@@ -100,6 +104,14 @@ class SchedulesIntegrationTests {
                 .update();
         schedules.planAll();
         assertThat(nextRun("rollup")).isEqualTo(right);
+    }
+
+    @Test
+    void plansAgainByItself() {
+        assertThat(holders.stream()
+                        .flatMap(holder -> holder.getScheduledTasks().stream())
+                        .map(task -> task.getTask().toString()))
+                .anyMatch(task -> task.endsWith("ScheduledStarts.planAgain"));
     }
 
     @Test

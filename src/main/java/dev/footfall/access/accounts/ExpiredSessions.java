@@ -20,7 +20,7 @@ final class ExpiredSessions {
         this.sessions = sessions;
     }
 
-    @Scheduled(cron = "0 * * * * *")
+    @Scheduled(fixedRate = 60_000, initialDelay = 60_000)
     void remove() {
         try {
             sessions.cleanUpExpiredSessions();

@@ -167,7 +167,7 @@ public class SignInThrottle {
     }
 
     /** What has run out counts no more anyway: this only keeps the table small. */
-    @Scheduled(cron = "30 * * * * *")
+    @Scheduled(fixedRate = 60_000, initialDelay = 30_000)
     void removeOld() {
         try {
             jdbc.sql("delete from sign_in_attempt where since not between :start and :soon")
