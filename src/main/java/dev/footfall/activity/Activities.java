@@ -64,9 +64,9 @@ public class Activities {
     public Optional<Activity> find(Position key) {
         Found found = new Found(1);
         Instant at = key.occurredAt();
-        FilterSql sql = new FilterSql(ActivityFilter.ofUser(key.userId()))
+        FilterSql sql = new FilterSql(ActivityFilter.ALL)
                 .between(at, at.plus(1, ChronoUnit.MICROS))
-                .withId(key.id());
+                .at(key);
         read(sql, FilterSql.NEWEST_FIRST, found, System.nanoTime() + PATIENCE.toNanos());
         return found.items().stream().findFirst();
     }

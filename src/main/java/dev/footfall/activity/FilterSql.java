@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,14 @@ final class FilterSql {
     private final StringBuilder conditions = new StringBuilder("true");
     private final Map<String, Object> parameters = new HashMap<>();
 
+    /** An anonymised row is its own user, and so of no person, though somebody may ask for its id as for a person's. */
+    private static final String OF_PERSON = """
+            user_id = :userId and (id <> :userId or not exists (
+                select from activity_day
+                where day = (activity.occurred_at at time zone 'UTC')::date and state = 'anonymized'))""";
+
     FilterSql(ActivityFilter filter) {
-        and("user_id = :userId", "userId", filter.userId());
+        and(OF_PERSON, "userId", filter.userId());
         if (filter.types().size() == 1) {
             and("activity_type = :type", "type", filter.types().iterator().next());
         } else if (!filter.types().isEmpty()) {
@@ -69,8 +74,10 @@ final class FilterSql {
         return this;
     }
 
-    FilterSql withId(UUID id) {
-        and("id = :id", "id", id);
+    /** Only the one activity, whoever's or nobody's it is; the plain bound on the time is {@link #between}'s. */
+    FilterSql at(Position position) {
+        and("id = :id", "id", position.id());
+        and("user_id = :user", "user", position.userId());
         return this;
     }
 

@@ -66,6 +66,20 @@ class AnonymizedRowsIntegrationTests {
         assertThat(items.get(1).get("anonymized").asBoolean()).isTrue();
     }
 
+    /** Its random user is found by no one, not even by who has it from an export of before. */
+    @Test
+    void nobodyIsNoPersonToAskFor() {
+        JsonNode asked = api.get(200, LIST + "?userId=" + nobody);
+
+        assertThat(asked.get("items")).isEmpty();
+        assertThat(asked.get("estimatedTotal").asLong()).isZero();
+        assertThat(asked.get("gone").get("state").asString()).isEqualTo("anonymized");
+        assertThat(TestCsv.parse(api.get(LIST + "/export?userId=" + nobody, TestKeys.ADMIN)
+                        .body()))
+                .hasSize(1);
+        assertThat(api.get(200, LIST + "?userId=" + person).get("items")).hasSize(1);
+    }
+
     @Test
     void theFileHasAnEmptyUser() {
         var csv = TestCsv.parse(api.get(LIST + "/export", TestKeys.ADMIN).body());

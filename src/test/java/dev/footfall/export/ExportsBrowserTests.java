@@ -71,6 +71,7 @@ class ExportsBrowserTests {
             assertThat(tab.find("#export-why")).containsText("written as a file in the background");
             tab.assertAccessible();
             tab.screenshot("activities-millions");
+            assertThat(tab.find("label:has-text('For Excel') input")).isChecked();
             try (HeldTable held = HeldTable.againstWriters(jobs, "export_people")) {
                 tab.find("button:has-text('as a file')").click();
                 assertThat(tab.page()).hasURL(Pattern.compile(".*/admin/exports$"));
@@ -84,7 +85,8 @@ class ExportsBrowserTests {
             tab.screenshot("exports");
             Download download = tab.page()
                     .waitForDownload(() -> tab.find("a:has-text('Download')").click());
-            Assertions.assertThat(lines(download)).isEqualTo(301);
+            Assertions.assertThat(text(download)).startsWith("\uFEFFid,").hasLineCount(301);
+            assertThat(tab.find("article.export")).not().containsText("bom");
 
             tab.find("button:has-text('Make it again')").click();
             assertThat(tab.find("article.export")).hasCount(2);
@@ -159,11 +161,22 @@ class ExportsBrowserTests {
         Assertions.assertThat(refused.body()).contains("must be a date like 2026-11-22");
     }
 
-    private static long lines(Download download) throws IOException {
+    @Test
+    void withoutTheBoxForExcelAFileHasNoByteOrderMark() throws Exception {
+        pretendThereAreMillions();
+        try (Tab tab = Tab.as(Role.ADMIN, port)) {
+            tab.open("/admin/activities?type=app_view");
+            tab.find("label:has-text('For Excel') input").uncheck();
+            tab.find("button:has-text('as a file')").click();
+            Download download = tab.page()
+                    .waitForDownload(() -> tab.find("a:has-text('Download')").click());
+            Assertions.assertThat(text(download)).startsWith("id,").hasLineCount(301);
+        }
+    }
+
+    private static String text(Download download) throws IOException {
         try (InputStream file = new GZIPInputStream(Files.newInputStream(download.path()))) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .count();
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
