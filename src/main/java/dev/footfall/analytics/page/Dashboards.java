@@ -86,7 +86,7 @@ class Dashboards {
                 charts.events(events, period, TYPES),
                 charts.lifecycle(lifecycle),
                 Rankings.apps(apps.apps(), range, !discretion.applies()),
-                discretion.applies() ? null : Rankings.people(mostActive(period, PLACES)),
+                discretion.applies() ? null : Rankings.people(mostActive(period, PLACES), range, period.today()),
                 since.isAfter(range.from()) ? since : null,
                 HeatMap.of(hours.cells()),
                 discretion.applies());

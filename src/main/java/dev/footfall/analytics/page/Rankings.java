@@ -5,6 +5,7 @@ import dev.footfall.analytics.page.Ranking.Entry;
 import dev.footfall.analytics.report.Answers;
 import dev.footfall.analytics.report.DateRange;
 import dev.footfall.platform.page.Address;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Rankings {
 
     private static final int SHORT_ID = 8;
+    /** As many as a person's page shows at most. */
+    private static final long DAYS_OF_PERSON = 30;
 
     private Rankings() {}
 
@@ -47,7 +50,21 @@ final class Rankings {
                 .toString();
     }
 
-    static Ranking people(List<Answers.User> people) {
+    /** The person's page shows the days up to today; the list shows others. */
+    private static String activity(UUID person, DateRange range, LocalDate today) {
+        if (range.to().isBefore(today)) {
+            return Address.of("/admin/activities")
+                    .and("userId", person)
+                    .and("from", range.from())
+                    .and("to", range.to().plusDays(1))
+                    .toString();
+        }
+        return Address.of("/admin/users/" + person)
+                .and("days", Math.min(DAYS_OF_PERSON, range.days()))
+                .toString();
+    }
+
+    static Ranking people(List<Answers.User> people, DateRange range, LocalDate today) {
         long most = people.isEmpty() ? 0 : people.getFirst().activities();
         return new Ranking(
                 "people",
@@ -55,7 +72,7 @@ final class Rankings {
                         .map(person -> new Entry(
                                 shortened(person.userId()),
                                 false,
-                                "/admin/users/" + person.userId(),
+                                activity(person.userId(), range, today),
                                 person.userId().toString(),
                                 person.activities(),
                                 person.activeDays(),

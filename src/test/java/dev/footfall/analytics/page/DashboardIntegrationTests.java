@@ -138,6 +138,38 @@ class DashboardIntegrationTests {
     }
 
     @Test
+    void theListBehindANumberHasAsManyRows() {
+        activities.insert(
+                anActivity().on(popular).at(today.minusDays(20).atTime(10, 0).toInstant(ZoneOffset.UTC)),
+                anActivity()
+                        .on("Collection", popular)
+                        .at(today.minusDays(1).atTime(10, 0).toInstant(ZoneOffset.UTC)));
+        var link = Pattern.compile("href=\"(/admin/activities\\?[^\"]*" + popular + "[^\"]*)\"")
+                .matcher(admin.get("/admin?days=7").body());
+        assertThat(link.find()).isTrue();
+        var list = admin.get(link.group(1).replace("&amp;", "&")).body();
+
+        assertThat(Pattern.compile("<tr data-row").matcher(list).results()).hasSize(6);
+    }
+
+    /** The first of the most active people viewed two apps yesterday and marked one today. */
+    @ParameterizedTest
+    @CsvSource({"6, 0, 3", "1, 1, 2", "29, 0, 3"})
+    void thePageBehindAPersonHasAsManyActivities(int from, int to, int number) {
+        UUID person = Crowd.person(0);
+        activities.insert(
+                anActivity().by(person).at(today.minusDays(45).atTime(10, 0).toInstant(ZoneOffset.UTC)));
+        var link = Pattern.compile("href=\"(/admin/(?:users/|activities\\?userId=)" + person + "[^\"]*)\"")
+                .matcher(admin.get("/admin?from=%s&to=%s".formatted(today.minusDays(from), today.minusDays(to)))
+                        .body());
+        assertThat(link.find()).isTrue();
+        var list = admin.get(link.group(1).replace("&amp;", "&")).body();
+
+        assertThat(Pattern.compile("<tr data-row|<li>\\s*<time").matcher(list).results())
+                .hasSize(number);
+    }
+
+    @Test
     void analystsGetNoFileOfPeople() {
         var answer = analyst.get("/admin/dashboard/people");
 
