@@ -11,6 +11,9 @@ import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.Wait;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.util.ReflectionTestUtils;
 
 /** The health page as operators have it open: it moves by itself, and stays while the database is away. */
 @FootfallTest
@@ -28,6 +32,9 @@ class HealthBrowserTests {
 
     @Autowired
     JdbcClient database;
+
+    @Autowired
+    ZoneHealth zone;
 
     /** The first page shows zeroes, whichever test was before. */
     @BeforeEach
@@ -67,6 +74,30 @@ class HealthBrowserTests {
             tab.screenshot("dead-letters-ops");
             tab.find("button:text-is('Replay all')").click();
             assertThat(tab.find(".notice-success")).containsText("1 refused again");
+        }
+    }
+
+    /** Whatever the JDK and the database here know. */
+    @Test
+    void whoKnowsOtherRulesOfTheZoneIsNamed() {
+        ReflectionTestUtils.setField(
+                zone,
+                "last",
+                new ZoneHealth.View(
+                        Instant.now(),
+                        "America/Vancouver",
+                        "2026f",
+                        List.of(
+                                new ZoneHealth.Other("jdk", LocalDate.parse("2026-11-01"), "2026a"),
+                                new ZoneHealth.Other("database", null, null))));
+        try (Tab tab = Tab.as(Role.OPS, port)) {
+            tab.open("/admin/health");
+            assertThat(tab.find("main")).containsText("has other rules for this zone from");
+            assertThat(tab.find("main")).containsText("(2026a). No day here is wrong by it.");
+            assertThat(tab.find("main")).containsText("The database does not know this zone.");
+            tab.assertAccessible();
+        } finally {
+            ReflectionTestUtils.setField(zone, "last", null);
         }
     }
 
