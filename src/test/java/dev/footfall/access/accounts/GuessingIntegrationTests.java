@@ -142,6 +142,32 @@ class GuessingIntegrationTests extends WithAnna {
     }
 
     @Test
+    void anAddressHasOnePasswordLookedAtAfterTheOther() {
+        passwords.inTurn("127.0.0.2", () -> {
+            assertThat(elsewhere.tryToSignIn("made up", "guess").statusCode()).isEqualTo(503);
+            assertThat(browser.tryToSignIn(name, TestBrowser.PASSWORD).statusCode())
+                    .as("from another address")
+                    .isEqualTo(302);
+            return name;
+        });
+    }
+
+    @Test
+    void strangersFromEverywhereLeaveRoomForKnownBrowsers() {
+        browser.signIn(name, TestBrowser.PASSWORD);
+        passwords.inTurn(
+                "127.0.0.3",
+                () -> passwords.inTurn("127.0.0.4", () -> {
+                    assertThat(elsewhere.tryToSignIn(name, TestBrowser.PASSWORD).statusCode())
+                            .as("a browser that is not known")
+                            .isEqualTo(503);
+                    assertThat(browser.tryToSignIn(name, TestBrowser.PASSWORD).statusCode())
+                            .isEqualTo(302);
+                    return name;
+                }));
+    }
+
+    @Test
     void aGuessedNameThatDoesNotExistIsThrottledAlike() {
         var nobody = "nobody-" + UUID.randomUUID();
         guess(browser, nobody, FAILURES);
