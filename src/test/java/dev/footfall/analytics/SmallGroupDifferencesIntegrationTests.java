@@ -30,6 +30,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,6 +130,7 @@ class SmallGroupDifferencesIntegrationTests {
                 new DateRange(today.minusDays(13), today.minusDays(7)),
                 new DateRange(today.minusDays(29), today),
                 new DateRange(monday, monday.plusDays(6)),
+                new DateRange(monday.minusWeeks(2), monday.minusWeeks(1).minusDays(1)),
                 new DateRange(monday.minusWeeks(2), monday.minusDays(1)),
                 new DateRange(month, month.plusMonths(1).minusDays(1)));
     }
@@ -279,10 +281,12 @@ class SmallGroupDifferencesIntegrationTests {
                 LocalDate again = born.plusDays(cell.path("offset").asInt());
                 Set<UUID> came = new HashSet<>(active(_ -> true, again, again));
                 came.retainAll(people);
-                learn(cell.path("users"), mark + " again " + again, came, again, again, Set.of(mark));
+                List<String> marks = again.equals(born.plusDays(1)) ? List.of(mark, "returning") : List.of(mark);
+                learn(cell.path("users"), mark + " again " + again, came, again, again, marks);
                 learn(cell.path("users"), mark + " came again", came, born, born, Set.of(mark, "again " + again));
             });
         }
+        olderCohorts(range, cohorts, firstSeen);
         ask("lifecycle?from=%s&to=%s".formatted(range.from, range.to))
                 .path("periods")
                 .forEach(period -> {
@@ -310,7 +314,39 @@ class SmallGroupDifferencesIntegrationTests {
                             person -> !before.contains(person)
                                     && !firstSeen.get(person).equals(date));
                     flow(period, "dormant", date.minusDays(1), before, person -> !now.contains(person));
+                    eitherDay(period, date, now, before);
                 });
+    }
+
+    /** Who was active on a day and in no cohort of the table, where all of its cells of that day are told. */
+    private void olderCohorts(DateRange range, List<JsonNode> cohorts, Map<UUID, LocalDate> firstSeen) {
+        for (int column = 0; column < cohorts.size(); column++) {
+            LocalDate date = range.from.plusDays(column);
+            boolean told = true;
+            for (int row = 0; row <= column; row++) {
+                told &= !cohorts.get(row)
+                        .path("retained")
+                        .path(column - row)
+                        .path("users")
+                        .isNull();
+            }
+            if (told) {
+                Set<UUID> older = new HashSet<>(active(_ -> true, date, date));
+                older.removeIf(person -> !firstSeen.get(person).isBefore(range.from));
+                known.add(
+                        new Group("older than " + range + " on " + date, older, date, date, Set.of("older " + range)));
+            }
+        }
+    }
+
+    /** The four flows together. */
+    private void eitherDay(JsonNode period, LocalDate date, Set<UUID> now, Set<UUID> before) {
+        if (Stream.of("new", "returning", "resurrected", "dormant")
+                .noneMatch(flow -> period.path(flow).isNull())) {
+            Set<UUID> either = new HashSet<>(now);
+            either.addAll(before);
+            known.add(new Group("either day up to " + date, either, date.minusDays(1), date, Set.of()));
+        }
     }
 
     private void flow(JsonNode period, String name, LocalDate day, Set<UUID> of, Predicate<UUID> which) {
@@ -353,13 +389,23 @@ class SmallGroupDifferencesIntegrationTests {
                     "step %d of %s within %s, same entity %s, %s".formatted(reached, steps, window, sameEntity, range),
                     people,
                     range.from,
-                    range.to,
+                    range.to.isBefore(today) ? range.to : today,
                     marks(steps.subList(0, reached), length, sameEntity, range));
         }
     }
 
+    /** Who gets somewhere in the range gets there in these too: they begin alike, or end today with a window that is not over. */
+    private Stream<DateRange> rangesThatHold(DateRange range, Duration window) {
+        LocalDate last = range.to.isBefore(today) ? range.to : today;
+        return ranges().stream()
+                .filter(other -> !other.from.isAfter(range.from) && !other.to.isBefore(last))
+                .filter(other -> other.from.equals(range.from)
+                        || other.to.equals(today)
+                                && other.from.plusDays(window.toDays()).isAfter(today));
+    }
+
     /** Who takes some steps within a window takes each of their parts that begins alike within each longer one. */
-    private static Set<String> marks(List<String> steps, Duration length, boolean sameEntity, DateRange range) {
+    private Set<String> marks(List<String> steps, Duration length, boolean sameEntity, DateRange range) {
         Set<String> marks = new HashSet<>(Set.of(steps.getFirst()));
         if (sameEntity) {
             marks.add(steps.getFirst() + " with an entity");
@@ -372,7 +418,8 @@ class SmallGroupDifferencesIntegrationTests {
                     .toList();
             WINDOWS.values().stream()
                     .filter(window -> window.compareTo(length) >= 0)
-                    .forEach(window -> marks.add("%s %s %s %s".formatted(part, window, sameEntity, range)));
+                    .forEach(window -> rangesThatHold(range, window)
+                            .forEach(other -> marks.add("%s %s %s %s".formatted(part, window, sameEntity, other))));
         }
         return marks;
     }

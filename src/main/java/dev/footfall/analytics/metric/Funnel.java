@@ -93,7 +93,7 @@ public class Funnel {
                 .param("to", start(to.plusDays(1)))
                 .param("end", start(to.plusDays(1)).plus(window))
                 .param("window", window.toSeconds())
-                .param("later", types.stream().skip(1).distinct().toArray(Short[]::new));
+                .param("types", types.stream().skip(1).distinct().toArray(Short[]::new));
         for (int step = 0; step < types.size(); step++) {
             statement = statement.param("type" + (step + 1), types.get(step));
         }

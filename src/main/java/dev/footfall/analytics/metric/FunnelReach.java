@@ -2,6 +2,7 @@ package dev.footfall.analytics.metric;
 
 import dev.footfall.platform.ReportingZone;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -13,8 +14,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * How many people take the steps of a funnel, and the same with any of the steps between left out, within each of several windows, at once: the numbers that a
- * funnel's own may be compared with. A person's way is the same in every window, as long as it fits: each step is the earliest after the one before.
+ * How many people take the steps of a funnel, and the same with any of the steps between left out, within each of several windows, begun up to each of several last
+ * days, at once: the numbers that a funnel's own may be compared with. A person's way is the same in every window, as long as it fits: each step is the earliest after the one before.
  */
 @Component
 public class FunnelReach {
@@ -42,16 +43,18 @@ public class FunnelReach {
         }
     }
 
-    /** How many people go a way within a window. */
-    public record Reach(Way way, Duration window, long people) {
+    /** How many people go a way within a window that begins on the last day or before. */
+    public record Reach(Way way, Duration window, LocalDate lastDay, long people) {
 
-        /** Whether everybody who goes that way within that window is among these. The first step alone has no window. */
-        public boolean holds(Way inner, Duration within) {
-            return inner.places.containsAll(way.places) && (way.steps() == 1 || window.compareTo(within) >= 0);
+        /** Whether everybody who goes that way within that window, begun up to that day, is among these. The first step alone has no window. */
+        public boolean holds(Way inner, Duration within, LocalDate upTo) {
+            return inner.places.containsAll(way.places)
+                    && (way.steps() == 1 || window.compareTo(within) >= 0)
+                    && !lastDay.isBefore(upTo);
         }
 
-        public boolean is(Way other, Duration within) {
-            return way.equals(other) && window.equals(within);
+        public boolean is(Way other, Duration within, LocalDate upTo) {
+            return way.equals(other) && window.equals(within) && lastDay.equals(upTo);
         }
     }
 
@@ -63,26 +66,38 @@ public class FunnelReach {
         this.zone = zone;
     }
 
-    public List<Reach> of(List<Short> types, List<Duration> windows, boolean sameEntity, LocalDate from, LocalDate to) {
+    public List<Reach> of(
+            List<Short> types, List<Duration> windows, boolean sameEntity, LocalDate from, List<LocalDate> lastDays) {
         List<Way> ways = ways(types.size());
         Duration longest = Collections.max(windows);
-        JdbcClient.StatementSpec statement = database.sql(sql(ways, windows, sameEntity))
+        Instant end = end(Collections.max(lastDays));
+        JdbcClient.StatementSpec statement = database.sql(sql(ways, windows, lastDays.size(), sameEntity))
                 .param("from", zone.start(from).atOffset(ZoneOffset.UTC))
-                .param("to", zone.start(to.plusDays(1)).atOffset(ZoneOffset.UTC))
-                .param("end", zone.start(to.plusDays(1)).plus(longest).atOffset(ZoneOffset.UTC))
+                .param("to", end.atOffset(ZoneOffset.UTC))
+                .param("end", end.plus(longest).atOffset(ZoneOffset.UTC))
                 .param("longest", longest.toSeconds())
                 .param("types", types.stream().distinct().toArray(Short[]::new));
         for (int step = 0; step < types.size(); step++) {
             statement = statement.param("type" + (step + 1), types.get(step));
         }
+        for (int last = 0; last < lastDays.size(); last++) {
+            statement = statement.param("to" + last, end(lastDays.get(last)).atOffset(ZoneOffset.UTC));
+        }
         List<Reach> found = new ArrayList<>();
         statement.query(row -> {
             Way way = ways.get(row.getInt("way"));
-            for (int place = 0; place < windows.size(); place++) {
-                found.add(new Reach(way, windows.get(place), row.getLong("within" + place)));
+            for (int last = 0; last < lastDays.size(); last++) {
+                for (int window = 0; window < windows.size(); window++) {
+                    long people = row.getLong("within_%d_%d".formatted(last, window));
+                    found.add(new Reach(way, windows.get(window), lastDays.get(last), people));
+                }
             }
         });
         return found;
+    }
+
+    private Instant end(LocalDate lastDay) {
+        return zone.start(lastDay.plusDays(1));
     }
 
     /** All that begin with the first step, each after the one it goes on from. */
@@ -96,20 +111,15 @@ public class FunnelReach {
         return ways;
     }
 
-    private static String sql(List<Way> ways, List<Duration> windows, boolean sameEntity) {
-        String key = sameEntity ? "user_id, entity_id" : "user_id";
-        String withEntity = sameEntity ? " and entity_id is not null" : "";
-        StringBuilder sql = new StringBuilder("""
-                with done as materialized (
-                    select %1$s, activity_type, occurred_at
-                    from activity
-                    where occurred_at >= :from and occurred_at < :end and activity_type = any (:types)%2$s
-                ), way_1 as materialized (
+    private static String sql(List<Way> ways, List<Duration> windows, int lastDays, boolean sameEntity) {
+        String key = FunnelSql.key(sameEntity);
+        StringBuilder sql = new StringBuilder(FunnelSql.done(sameEntity)).append("""
+                , way_1 as materialized (
                     select %1$s, min(occurred_at) as start, min(occurred_at) as reached
                     from done
                     where occurred_at < :to and activity_type = :type1
                     group by %1$s
-                )""".formatted(key, withEntity));
+                )""".formatted(key));
         for (Way way : ways.subList(1, ways.size())) {
             int step = way.places().getLast();
             String before = new Way(way.places().subList(0, way.steps() - 1)).name();
@@ -122,16 +132,22 @@ public class FunnelReach {
                         group by %2$s, start
                     )""".formatted(way.name(), key, before, step));
         }
-        String within = IntStream.range(0, windows.size())
-                .mapToObj(place -> "count(*) filter (where took <= interval '%d seconds') as within%d"
-                        .formatted(windows.get(place).toSeconds(), place))
+        String within = IntStream.range(0, lastDays * windows.size())
+                .mapToObj(place -> "count(*) filter (where took%1$d <= interval '%3$d seconds') as within_%1$d_%2$d"
+                        .formatted(
+                                place / windows.size(),
+                                place % windows.size(),
+                                windows.get(place % windows.size()).toSeconds()))
+                .collect(Collectors.joining(", "));
+        String took = IntStream.range(0, lastDays)
+                .mapToObj(last -> "min(reached - start) filter (where start < :to%1$d) as took%1$d".formatted(last))
                 .collect(Collectors.joining(", "));
         return sql.append(IntStream.range(0, ways.size())
-                        .mapToObj(
-                                way -> """
+                        .mapToObj(way ->
+                                """
                         select %1$d as way, %2$s
-                        from (select user_id, min(reached - start) as took from %3$s group by user_id) as people
-                        """.formatted(way, within, ways.get(way).name()))
+                        from (select user_id, %3$s from %4$s group by user_id) as people
+                        """.formatted(way, within, took, ways.get(way).name()))
                         .collect(Collectors.joining("union all\n", "\n", "")))
                 .toString();
     }

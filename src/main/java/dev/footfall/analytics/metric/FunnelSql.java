@@ -12,36 +12,51 @@ final class FunnelSql {
 
     /** Millions of pairs, of which few ever take the second step. */
     private static final String SECOND_STEP_TOO =
-            " and (user_id, entity_id) in (select user_id, entity_id from later where activity_type = :type2)";
+            " and (user_id, entity_id) in (select user_id, entity_id from done where activity_type = :type2)";
 
     private FunnelSql() {}
 
     /** @param steps at least two */
     static String of(int steps, boolean sameEntity) {
-        String key = sameEntity ? "user_id, entity_id" : "user_id";
-        String withEntity = sameEntity ? " and entity_id is not null" : "";
-        StringBuilder sql = new StringBuilder("""
-                with later as materialized (
-                    select %1$s, activity_type, occurred_at
-                    from activity
-                    where occurred_at >= :from and occurred_at < :end and activity_type = any (:later)%2$s
-                ), step1 as materialized (
+        String key = key(sameEntity);
+        StringBuilder sql = new StringBuilder(done(sameEntity))
+                .append("""
+                , step1 as materialized (
                     select %1$s, min(occurred_at) as at1
                     from activity
                     where occurred_at >= :from and occurred_at < :to and activity_type = :type1%2$s%3$s
                     group by %1$s
-                )""".formatted(key, withEntity, sameEntity ? SECOND_STEP_TOO : ""));
+                )""".formatted(key, withEntity(sameEntity), sameEntity ? SECOND_STEP_TOO : ""));
         for (int step = 2; step <= steps; step++) {
             sql.append("""
                     , step%1$d as materialized (
                         select %2$s, %3$s, min(occurred_at) as at%1$d
-                        from step%4$d join later using (%2$s)
+                        from step%4$d join done using (%2$s)
                         where activity_type = :type%1$d
                           and occurred_at > at%4$d and occurred_at <= at1 + make_interval(secs => :window)
                         group by %2$s, %3$s
                     )""".formatted(step, key, times(step - 1), step - 1));
         }
         return sql.append(best(steps, key)).append(sums(steps)).toString();
+    }
+
+    /** Who goes the steps: a person, or a person with each entity. */
+    static String key(boolean sameEntity) {
+        return sameEntity ? "user_id, entity_id" : "user_id";
+    }
+
+    private static String withEntity(boolean sameEntity) {
+        return sameEntity ? " and entity_id is not null" : "";
+    }
+
+    /** What was done of some types, which both this statement and that of {@link FunnelReach} begin with. */
+    static String done(boolean sameEntity) {
+        return """
+                with done as materialized (
+                    select %s, activity_type, occurred_at
+                    from activity
+                    where occurred_at >= :from and occurred_at < :end and activity_type = any (:types)%s
+                )""".formatted(key(sameEntity), withEntity(sameEntity));
     }
 
     private static String times(int steps) {

@@ -7,6 +7,7 @@ import dev.footfall.analytics.report.Answers;
 import dev.footfall.analytics.report.CountReports;
 import dev.footfall.analytics.report.DateRange;
 import dev.footfall.analytics.report.Discretion;
+import dev.footfall.analytics.report.KnownAudiences;
 import dev.footfall.analytics.report.PeopleReports;
 import dev.footfall.analytics.report.RankingReports;
 import dev.footfall.platform.RetentionPeriods;
@@ -30,6 +31,7 @@ class Dashboards {
     private final PeopleReports people;
     private final CountReports counts;
     private final RankingReports rankings;
+    private final KnownAudiences knownAudiences;
     private final DashboardCharts charts;
     private final Tiles tiles;
     private final AudienceMemory memory;
@@ -41,6 +43,7 @@ class Dashboards {
             PeopleReports people,
             CountReports counts,
             RankingReports rankings,
+            KnownAudiences knownAudiences,
             DashboardCharts charts,
             Tiles tiles,
             AudienceMemory memory,
@@ -50,6 +53,7 @@ class Dashboards {
         this.people = people;
         this.counts = counts;
         this.rankings = rankings;
+        this.knownAudiences = knownAudiences;
         this.charts = charts;
         this.tiles = tiles;
         this.memory = memory;
@@ -69,19 +73,20 @@ class Dashboards {
 
     Dashboard of(DashboardPeriod period, Discretion discretion) {
         var range = period.range();
-        var active = people.activeUsers(period.both(), 30, discretion);
-        var events = counts(range, discretion);
-        var byDay = people.lifecycle(period.both(), Period.DAY, discretion);
+        var known = known(period, discretion);
+        var active = people.activeUsers(period.both(), 30, known);
+        var events = counts(range, known);
+        var byDay = people.lifecycle(period.both(), Period.DAY, known);
         var lifecycle = period.unit() == Period.DAY
                 ? latest(byDay.periods(), range)
-                : people.lifecycle(range, period.unit(), discretion).periods();
-        var apps = rankings.mostViewedApps(range, PLACES, discretion);
+                : people.lifecycle(range, period.unit(), known).periods();
+        var apps = rankings.mostViewedApps(range, PLACES, known);
         var hours = counts.weekHours(range, discretion);
         var since = peopleSince(period);
         return new Dashboard(
                 period,
                 asOf(active.asOf(), events.asOf(), byDay.asOf(), apps.asOf(), hours.asOf()),
-                tiles.of(period, active.days(), events, counts(period.before(), discretion), byDay.periods()),
+                tiles.of(period, active.days(), events, counts(period.before(), known), byDay.periods()),
                 charts.active(latest(active.days(), range)),
                 charts.events(events, period, TYPES),
                 charts.lifecycle(lifecycle),
@@ -94,6 +99,17 @@ class Dashboards {
 
     Answers.ActivityCounts counts(DateRange range, Discretion discretion) {
         return counts.counts(range, Set.of(), CountReports.Interval.DAY, discretion);
+    }
+
+    private Answers.ActivityCounts counts(DateRange range, KnownAudiences.Around known) {
+        return counts.counts(range, Set.of(), CountReports.Interval.DAY, known);
+    }
+
+    /** Asked for once for all reports. */
+    private KnownAudiences.Around known(DashboardPeriod period, Discretion discretion) {
+        var unit = period.unit();
+        var first = unit.previous(unit.of(period.both().from()));
+        return knownAudiences.around(new DateRange(first, period.range().to()), discretion);
     }
 
     /** People are known one by one for some days only. */

@@ -2,6 +2,7 @@ package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.report.Discretion;
+import dev.footfall.analytics.report.RankingReports;
 import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.page.Address;
@@ -23,7 +24,9 @@ class FunnelPage {
 
     static final String PATH = "/admin/funnel";
 
-    private static final List<String> WINDOWS = List.of("1h", "1d", "7d", "14d", "30d");
+    private static final List<String> WINDOWS = RankingReports.FUNNEL_WINDOWS.stream()
+            .map(window -> window.toDays() > 0 ? window.toDays() + "d" : window.toHours() + "h")
+            .toList();
 
     private final Funnels funnels;
 

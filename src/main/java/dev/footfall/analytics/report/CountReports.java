@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Events and people by activity type, over periods or hours. */
@@ -53,13 +54,23 @@ public class CountReports {
 
     /** @param asked names of types; none: all that have an event in the range */
     public Answers.ActivityCounts counts(DateRange range, Set<String> asked, Interval interval, Discretion discretion) {
+        return counts(range, asked, interval, knownAudiences.around(range, discretion));
+    }
+
+    /**
+     * @param asked names of types; none: all that have an event in the range
+     * @param known around the range
+     */
+    public Answers.ActivityCounts counts(
+            DateRange range, Set<String> asked, Interval interval, KnownAudiences.Around known) {
+        Discretion discretion = known.discretion();
         Period kind = interval.period();
         LocalDate first = kind.of(range.from());
         LocalDate last = kind.end(kind.of(range.to()));
         Freshness.Range state = freshness.of(first, last);
         CountTable table = interval == Interval.HOUR
                 ? hours(hoursOf(range), range, discretion)
-                : periods(kind, first, last, discretion);
+                : periods(kind, first, last, known);
         Set<String> names = asked.isEmpty() ? new TreeSet<>(table.types()) : new TreeSet<>(asked);
         List<Answers.Series> series = names.stream()
                 .map(name -> new Answers.Series(name, table.points(name, interval == Interval.HOUR, discretion)))
@@ -71,16 +82,16 @@ public class CountReports {
      * Somebody from whom small groups are withheld could ask for days and for the weeks and months that they add up to: so the days of whole weeks and months
      * are looked at, and only those of the range shown.
      */
-    private CountTable periods(Period kind, LocalDate first, LocalDate last, Discretion discretion) {
+    private CountTable periods(Period kind, LocalDate first, LocalDate last, KnownAudiences.Around known) {
+        Discretion discretion = known.discretion();
         boolean widened = kind == Period.DAY && discretion.applies();
         DateRange shown = new DateRange(first, last);
-        DateRange looked = widened ? SmallCohorts.wholeWeeksAndMonths(shown) : shown;
+        DateRange looked = widened ? shown.wholeWeeksAndMonths() : shown;
         LocalDate from = looked.from();
         LocalDate to = looked.to();
         List<LocalDate> periods = kind.touching(from, to);
         CountTable table =
                 new CountTable(periods.stream().map(LocalDate::toString).toList());
-        KnownAudiences.Around known = knownAudiences.around(looked, discretion);
         counts.periods(kind, from, to)
                 .forEach((period, some) -> some.forEach(one -> table.put(
                         types.nameOf(one.type()),
@@ -133,11 +144,11 @@ public class CountReports {
     public Answers.Hours weekHours(DateRange range, Discretion discretion) {
         Freshness.Range state = freshness.of(range.from(), range.to());
         List<Counts.WeekHour> cells = counts.weekHours(range.from(), range.to());
-        long[] people = cells.stream().mapToLong(Counts.WeekHour::people).toArray();
+        long[] people = peopleByCell(cells);
         List<Discretion.Sum> sums = new ArrayList<>();
-        sums.add(Discretion.Sum.of(IntStream.range(0, people.length).toArray()));
+        sums.add(Discretion.Sum.ofEvents(IntStream.range(0, people.length).toArray()));
         for (int weekday = 0; weekday < 7; weekday++) {
-            sums.add(Discretion.Sum.of(
+            sums.add(Discretion.Sum.ofEvents(
                     IntStream.range(24 * weekday, 24 * (weekday + 1)).toArray()));
         }
         boolean[] withheld = discretion.withheld(people, whatHoursTell(range, people.length, discretion), sums);
@@ -151,24 +162,51 @@ public class CountReports {
         return new Answers.Hours(zone.id(), state.asOf(), shown);
     }
 
-    /** Cells that would be one withheld number, or the sum of a small group's, beside numbers by hour and type that are shown. */
+    private static long[] peopleByCell(List<Counts.WeekHour> cells) {
+        return cells.stream().mapToLong(Counts.WeekHour::people).toArray();
+    }
+
+    /**
+     * Cells that would tell withheld numbers beside those by hour and type that are shown: as a sum, or as a difference to the same cell of fewer days, which can be asked
+     * for too and may itself be about few people.
+     */
     private boolean[] whatHoursTell(DateRange range, int cells, Discretion discretion) {
         boolean[] tell = new boolean[cells];
         if (discretion.applies()) {
-            int[] numbers = new int[cells];
-            long[] people = new long[cells];
             List<Instant> starts = hoursOf(range);
             CountTable table = hours(starts, range, discretion);
-            for (int place = 0; place < starts.size(); place++) {
-                var local = zone.at(starts.get(place));
-                int cell = (local.getDayOfWeek().getValue() - 1) * 24 + local.getHour();
-                int[] hidden = table.hidden(place).toArray();
-                numbers[cell] += hidden.length;
-                people[cell] += IntStream.of(hidden).sum();
-            }
-            for (int cell = 0; cell < cells; cell++) {
-                tell[cell] = numbers[cell] == 1 || numbers[cell] > 0 && discretion.withholds(people[cell]);
-            }
+            Stream.concat(Stream.of(0), DateRange.FIXED_LENGTHS.stream())
+                    .filter(without -> without < range.days())
+                    .forEach(without -> {
+                        Instant end = zone.start(range.to().plusDays(1L - without));
+                        boolean[] some = whatHoursTell(starts, end, table, cells, discretion);
+                        long[] people = peopleByCell(
+                                counts.weekHours(range.from(), range.to().minusDays(without)));
+                        for (int cell = 0; cell < cells; cell++) {
+                            tell[cell] |= some[cell] || people[cell] > 0 && discretion.withholds(people[cell]);
+                        }
+                    });
+        }
+        return tell;
+    }
+
+    /** One number that is withheld beside what is shown, or several that may all be of the same few people. */
+    private boolean[] whatHoursTell(
+            List<Instant> starts, Instant end, CountTable table, int cells, Discretion discretion) {
+        int[] hidden = new int[cells];
+        int[] shown = new int[cells];
+        int[] people = new int[cells];
+        for (int place = 0; place < starts.size() && starts.get(place).isBefore(end); place++) {
+            var local = zone.at(starts.get(place));
+            int cell = (local.getDayOfWeek().getValue() - 1) * 24 + local.getHour();
+            int[] some = table.hidden(place).toArray();
+            hidden[cell] += some.length;
+            shown[cell] += table.shown(place);
+            people[cell] = Math.max(people[cell], IntStream.of(some).max().orElse(0));
+        }
+        boolean[] tell = new boolean[cells];
+        for (int cell = 0; cell < cells; cell++) {
+            tell[cell] = hidden[cell] == 1 || hidden[cell] > 0 && shown[cell] > 0 && discretion.withholds(people[cell]);
         }
         return tell;
     }

@@ -82,12 +82,12 @@ final class CountTable {
             }
             System.arraycopy(all.get(row).withheld, 0, hidden, row * width, width);
             int start = row * width;
-            sumsOfPlaces.forEach(groups -> groups.forEach(group -> sums.add(Discretion.Sum.of(
+            sumsOfPlaces.forEach(groups -> groups.forEach(group -> sums.add(Discretion.Sum.ofEvents(
                     IntStream.of(group).map(place -> start + place).toArray()))));
         }
         for (int place = 0; place < width; place++) {
             int column = place;
-            sums.add(Discretion.Sum.of(IntStream.range(0, all.size())
+            sums.add(Discretion.Sum.ofEvents(IntStream.range(0, all.size())
                     .map(row -> row * width + column)
                     .toArray()));
         }
@@ -102,6 +102,13 @@ final class CountTable {
         return rows.values().stream()
                 .filter(row -> row.withheld[place] && row.events[place] > 0)
                 .mapToInt(row -> row.people[place]);
+    }
+
+    /** How many types are shown in the period, with something that happened. */
+    int shown(int place) {
+        return (int) rows.values().stream()
+                .filter(row -> !row.withheld[place] && row.events[place] > 0)
+                .count();
     }
 
     /** Those with an event in the periods shown. */

@@ -68,6 +68,13 @@ public record DateRange(LocalDate from, LocalDate to) {
         return this;
     }
 
+    /** The weeks and months that it touches, each of them whole. */
+    DateRange wholeWeeksAndMonths() {
+        return new DateRange(
+                Period.MONTH.of(Period.WEEK.of(from)),
+                Period.MONTH.end(Period.MONTH.of(Period.WEEK.end(Period.WEEK.of(to)))));
+    }
+
     /** Whether all days between these, both included, are among its own. */
     boolean holds(LocalDate first, LocalDate last) {
         return !first.isBefore(from) && !last.isAfter(to);

@@ -38,11 +38,16 @@ public enum Discretion {
      *
      * @param cells their places
      * @param spare those among them that may be withheld for the sake of another
+     * @param disjoint whether nobody is in two of the cells, as in a sum of people; in one of events all cells may be those of the same few
      */
-    public record Sum(int[] cells, int[] spare) {
+    public record Sum(int[] cells, int[] spare, boolean disjoint) {
 
-        static Sum of(int... cells) {
-            return new Sum(cells, cells);
+        static Sum ofPeople(int... cells) {
+            return new Sum(cells, cells, true);
+        }
+
+        static Sum ofEvents(int... cells) {
+            return new Sum(cells, cells, false);
         }
     }
 
@@ -71,14 +76,14 @@ public enum Discretion {
         return withheld;
     }
 
-    /** An empty cell hides nothing behind it: anybody would guess that it is empty. Nor do several that are a small group together. */
+    /** An empty cell hides nothing behind it: anybody would guess that it is empty. Nor do several that may be a small group together. */
     private static boolean cover(long[] people, Sum sum, boolean[] withheld) {
         int hidden = 0;
         long hiddenPeople = 0;
         for (int cell : sum.cells) {
             if (withheld[cell] && people[cell] > 0) {
                 hidden++;
-                hiddenPeople += people[cell];
+                hiddenPeople = sum.disjoint ? hiddenPeople + people[cell] : Math.max(hiddenPeople, people[cell]);
             }
         }
         if (hidden == 0 || hidden > 1 && hiddenPeople >= SMALLEST_GROUP) {

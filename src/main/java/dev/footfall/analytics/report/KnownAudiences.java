@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * inside one of them, smaller by fewer than five, would tell about the few who are left.
  */
 @Component
-class KnownAudiences {
+public class KnownAudiences {
 
     private static final int LONGEST = 31;
 
@@ -42,8 +42,23 @@ class KnownAudiences {
      */
     private record Audience(@Nullable Short type, LocalDate first, LocalDate last, int people) {}
 
-    /** Known audiences by their last day. */
-    record Around(Discretion discretion, Map<LocalDate, List<Audience>> byLastDay) {
+    /** Known audiences by their last day, for every report about the same days. */
+    public static final class Around {
+
+        private final Discretion discretion;
+        private final Map<LocalDate, List<Audience>> byLastDay = new HashMap<>();
+
+        private Around(Discretion discretion) {
+            this.discretion = discretion;
+        }
+
+        Discretion discretion() {
+            return discretion;
+        }
+
+        private void add(Audience audience) {
+            byLastDay.computeIfAbsent(audience.last, _ -> new ArrayList<>()).add(audience);
+        }
 
         /**
          * Whether the size of a group tells about fewer than five other people.
@@ -61,15 +76,14 @@ class KnownAudiences {
         }
     }
 
-    /** All that hold a group whose days lie in the range. */
-    Around around(DateRange range, Discretion discretion) {
-        Map<LocalDate, List<Audience>> found = new HashMap<>();
+    /** All that hold a group whose days lie in the range, or in a week or month that it touches. */
+    public Around around(DateRange range, Discretion discretion) {
+        Around around = new Around(discretion);
         if (discretion.applies()) {
-            Stream.concat(inAll(range), ofTypes(range))
-                    .forEach(audience -> found.computeIfAbsent(audience.last, _ -> new ArrayList<>())
-                            .add(audience));
+            DateRange whole = range.wholeWeeksAndMonths();
+            Stream.concat(inAll(whole), ofTypes(whole)).forEach(around::add);
         }
-        return new Around(discretion, found);
+        return around;
     }
 
     private Stream<Audience> inAll(DateRange range) {

@@ -47,8 +47,12 @@ public class PeopleReports {
     }
 
     public Answers.ActiveUsers activeUsers(DateRange range, int mauDays, Discretion discretion) {
+        return activeUsers(range, mauDays, knownAudiences.around(range, discretion));
+    }
+
+    /** @param known around the range */
+    public Answers.ActiveUsers activeUsers(DateRange range, int mauDays, KnownAudiences.Around known) {
         Freshness.Range state = freshness.of(Rolling.firstDay(range.from()), range.to());
-        KnownAudiences.Around known = knownAudiences.around(range, discretion);
         List<Answers.Day> days = activeUsers.days(range.from(), range.to(), mauDays).stream()
                 .map(line ->
                         day(line, mauDays, state.complete(line.date().minusDays(mauDays - 1L), line.date()), known))
@@ -98,10 +102,14 @@ public class PeopleReports {
 
     public Answers.Lifecycle lifecycle(DateRange range, Period kind, Discretion discretion) {
         LocalDate first = kind.previous(kind.of(range.from()));
+        return lifecycle(range, kind, knownAudiences.around(new DateRange(first, range.to()), discretion));
+    }
+
+    /** @param known around the range and the period before it */
+    public Answers.Lifecycle lifecycle(DateRange range, Period kind, KnownAudiences.Around known) {
+        LocalDate first = kind.previous(kind.of(range.from()));
         Freshness.Range state = freshness.of(first, kind.end(kind.of(range.to())));
-        Set<LocalDate> small = smallCohorts.touching(kind, range, discretion);
-        KnownAudiences.Around known =
-                knownAudiences.around(new DateRange(first, kind.end(kind.of(range.to()))), discretion);
+        Set<LocalDate> small = smallCohorts.touching(kind, range, known);
         List<Answers.LifecyclePeriod> periods = new ArrayList<>();
         lifecycle
                 .periods(kind, range.from(), range.to())
@@ -117,7 +125,8 @@ public class PeopleReports {
 
     /**
      * New, returning and resurrected people add up to those active in the period; returning and dormant ones to those active in the one before. Never is the
-     * number of new people withheld for the sake of these, as it is known as the size of a cohort.
+     * number of new people withheld for the sake of these, as it is known as the size of a cohort. All four are those active in either period: with the returning
+     * ones withheld, and what covers them, that sum is not known.
      */
     private static Answers.LifecyclePeriod period(
             Period kind,
@@ -129,10 +138,12 @@ public class PeopleReports {
         long[] people = {flow.newcomers(), flow.returning(), flow.resurrected(), flow.dormant()};
         LocalDate end = kind.end(period);
         LocalDate before = kind.previous(period);
+        int eitherPeriod = flow.newcomers() + flow.returning() + flow.resurrected() + flow.dormant();
         boolean[] leaveFew = {
             smallCohort,
             known.leaveFew(null, period, end, flow.returning())
-                    || known.leaveFew(null, before, kind.end(before), flow.returning()),
+                    || known.leaveFew(null, before, kind.end(before), flow.returning())
+                    || known.leaveFew(null, before, end, eitherPeriod),
             known.leaveFew(null, period, end, flow.resurrected()),
             known.leaveFew(null, before, kind.end(before), flow.dormant())
         };
@@ -140,7 +151,9 @@ public class PeopleReports {
                 .withheld(
                         people,
                         leaveFew,
-                        List.of(new Discretion.Sum(new int[] {0, 1, 2}, new int[] {1, 2}), Discretion.Sum.of(1, 3)));
+                        List.of(
+                                new Discretion.Sum(new int[] {0, 1, 2}, new int[] {1, 2}, true),
+                                Discretion.Sum.ofPeople(1, 3)));
         return new Answers.LifecyclePeriod(
                 period,
                 withheld[0] ? null : flow.newcomers(),

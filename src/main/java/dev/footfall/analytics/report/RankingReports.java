@@ -12,6 +12,7 @@ import dev.footfall.platform.Caller;
 import dev.footfall.platform.ReportingZone;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** What and who comes first, and how far people get. */
@@ -73,27 +75,37 @@ public class RankingReports {
     }
 
     public Answers.MostViewedApps mostViewedApps(DateRange range, int limit, Discretion discretion) {
+        return mostViewedApps(range, limit, knownAudiences.around(range, discretion));
+    }
+
+    /** @param known around the range */
+    public Answers.MostViewedApps mostViewedApps(DateRange range, int limit, KnownAudiences.Around known) {
+        Discretion discretion = known.discretion();
         Freshness.Range state = freshness.of(range.from(), range.to());
         List<MostViewed.App> apps =
                 mostViewed.apps(range.from(), range.to(), discretion.applies() ? ALL_APPS + 1 : limit);
         Map<UUID, String> names =
                 catalog.names(apps.stream().map(MostViewed.App::app).toList());
-        boolean[] leaveFew = leaveFew(apps, range, discretion);
+        boolean[] leaveFew = leaveFew(apps, range, known);
         return new Answers.MostViewedApps(zone, state.asOf(), shown(apps, leaveFew, names, limit, discretion));
     }
 
-    /** Viewers are among those of the same app over more days that end alike, and among all active people. */
-    private boolean[] leaveFew(List<MostViewed.App> apps, DateRange range, Discretion discretion) {
+    /** Viewers are among those of the same app over more days that end alike, and among all active people; the views of those days before are a difference too. */
+    private boolean[] leaveFew(List<MostViewed.App> apps, DateRange range, KnownAudiences.Around known) {
+        Discretion discretion = known.discretion();
         boolean[] few = new boolean[apps.size()];
         if (!discretion.applies()) {
             return few;
         }
-        KnownAudiences.Around known = knownAudiences.around(range, discretion);
         Short view = types.named("app_view").map(type -> type.id()).orElse(null);
         List<Map<UUID, Integer>> longer = DateRange.FIXED_LENGTHS.stream()
                 .filter(days -> days > range.days())
-                .map(days -> mostViewed.apps(range.to().minusDays(days - 1L), range.to(), ALL_APPS + 1).stream()
-                        .collect(Collectors.toMap(MostViewed.App::app, MostViewed.App::viewersAtLeast)))
+                .map(days -> viewers(range.to().minusDays(days - 1L), range.to()))
+                .toList();
+        List<Map<UUID, Integer>> before = DateRange.FIXED_LENGTHS.stream()
+                .filter(days -> days > range.days())
+                .map(days ->
+                        viewers(range.to().minusDays(days - 1L), range.from().minusDays(1)))
                 .toList();
         for (int place = 0; place < few.length; place++) {
             MostViewed.App app = apps.get(place);
@@ -101,9 +113,16 @@ public class RankingReports {
             few[place] = viewers != null
                     && (known.leaveFew(view, range.from(), range.to(), viewers)
                             || longer.stream()
-                                    .anyMatch(days -> discretion.leavesFew(viewers, days.getOrDefault(app.app(), 0))));
+                                    .anyMatch(days -> discretion.leavesFew(viewers, days.getOrDefault(app.app(), 0)))
+                            || before.stream()
+                                    .anyMatch(days -> discretion.leavesFew(0, days.getOrDefault(app.app(), 0))));
         }
         return few;
+    }
+
+    private Map<UUID, Integer> viewers(LocalDate from, LocalDate to) {
+        return mostViewed.apps(from, to, ALL_APPS + 1).stream()
+                .collect(Collectors.toMap(MostViewed.App::app, MostViewed.App::viewersAtLeast));
     }
 
     /** What is withheld comes last: its place among the others would tell its views. */
@@ -114,7 +133,7 @@ public class RankingReports {
                 viewers,
                 leaveFew,
                 apps.size() <= ALL_APPS
-                        ? List.of(Discretion.Sum.of(
+                        ? List.of(Discretion.Sum.ofEvents(
                                 IntStream.range(0, viewers.length).toArray()))
                         : List.of());
         List<Answers.App> shown = new ArrayList<>();
@@ -174,8 +193,8 @@ public class RankingReports {
     }
 
     /**
-     * Who takes a step is among those who take it in a longer window, with some of the steps between left out, and among all active people: each of these numbers
-     * can be asked for. Who takes steps with the same entity is not always among those who take them with any, whose window may have begun earlier.
+     * Who takes a step is among those who take it in a longer window, with some of the steps between left out, begun up to a later day or among the last
+     * 30, and among all active people: each of these numbers can be asked for. Who takes steps with the same entity is not always among those who take them with any, whose window may have begun earlier.
      */
     private boolean[] leaveFew(
             List<Short> steps, Duration window, boolean sameEntity, DateRange range, Discretion discretion) {
@@ -184,24 +203,53 @@ public class RankingReports {
             return few;
         }
         KnownAudiences.Around known = knownAudiences.around(range, discretion);
-        List<FunnelReach.Reach> all = funnelReach.of(steps, FUNNEL_WINDOWS, sameEntity, range.from(), range.to());
+        List<FunnelReach.Reach> all = funnelReach.of(steps, FUNNEL_WINDOWS, sameEntity, range.from(), lastDays(range));
+        List<FunnelReach.Reach> ofThirtyDays = ofThirtyDays(steps, sameEntity, range);
+        // nothing has happened in the rest of a week or month
+        LocalDate upTo = range.to().isBefore(freshness.today()) ? range.to() : freshness.today();
         for (int place = 0; place < few.length; place++) {
             FunnelReach.Way way = FunnelReach.Way.through(place + 1);
             long people = all.stream()
-                    .filter(reach -> reach.is(way, window))
+                    .filter(reach -> reach.is(way, window, range.to()))
                     .mapToLong(FunnelReach.Reach::people)
                     .sum();
             few[place] = known.leaveFew(steps.getFirst(), range.from(), range.to(), people)
-                    || all.stream()
-                            .filter(reach -> reach.holds(way, window))
+                    || Stream.concat(all.stream(), ofThirtyDays.stream())
+                            .filter(reach -> reach.holds(way, window, upTo))
                             .anyMatch(outer -> discretion.leavesFew(people, outer.people()));
         }
         if (sameEntity) {
+            // of the first step alone
+            long withEntity = all.getFirst().people();
             long withAnyEntity = funnel.steps(steps.subList(0, 1), window, false, range.from(), range.to())
                     .getFirst()
                     .people();
-            few[0] |= discretion.leavesFew(all.getFirst().people(), withAnyEntity);
+            few[0] |= discretion.leavesFew(withEntity, withAnyEntity);
         }
         return few;
+    }
+
+    /** A window of 30 days that begins on the first of the last 30 is not over yet: who got somewhere on some of those days did so in it. */
+    private List<FunnelReach.Reach> ofThirtyDays(List<Short> steps, boolean sameEntity, DateRange range) {
+        DateRange thirty = DateRange.last(30, freshness.today());
+        return thirty.from().isBefore(range.from())
+                ? funnelReach.of(
+                        steps, List.of(FUNNEL_WINDOWS.getLast()), sameEntity, thirty.from(), List.of(thirty.to()))
+                : List.of();
+    }
+
+    /**
+     * Of the range, and of longer ones that begin alike and can be asked for: somebody's first activity of the range is their first of those, and so they get as
+     * far.
+     */
+    private List<LocalDate> lastDays(DateRange range) {
+        return Stream.concat(
+                        Stream.of(range.to()),
+                        DateRange.ofFunnels(freshness.today()).stream()
+                                .filter(other -> other.from().equals(range.from())
+                                        && other.to().isAfter(range.to()))
+                                .map(DateRange::to))
+                .distinct()
+                .toList();
     }
 }

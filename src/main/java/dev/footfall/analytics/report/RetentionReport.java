@@ -1,8 +1,10 @@
 package dev.footfall.analytics.report;
 
+import dev.footfall.analytics.audience.Flow;
 import dev.footfall.analytics.audience.Period;
 import dev.footfall.analytics.metric.ActiveUsers;
 import dev.footfall.analytics.metric.Freshness;
+import dev.footfall.analytics.metric.Lifecycle;
 import dev.footfall.analytics.metric.Retention;
 import dev.footfall.platform.ReportingZone;
 import java.time.LocalDate;
@@ -21,6 +23,7 @@ class RetentionReport {
 
     private final Retention retention;
     private final ActiveUsers activeUsers;
+    private final Lifecycle lifecycle;
     private final KnownAudiences knownAudiences;
     private final SmallCohorts smallCohorts;
     private final Freshness freshness;
@@ -29,12 +32,14 @@ class RetentionReport {
     RetentionReport(
             Retention retention,
             ActiveUsers activeUsers,
+            Lifecycle lifecycle,
             KnownAudiences knownAudiences,
             SmallCohorts smallCohorts,
             Freshness freshness,
             ReportingZone zone) {
         this.retention = retention;
         this.activeUsers = activeUsers;
+        this.lifecycle = lifecycle;
         this.knownAudiences = knownAudiences;
         this.smallCohorts = smallCohorts;
         this.freshness = freshness;
@@ -45,8 +50,9 @@ class RetentionReport {
         LocalDate end = kind.end(kind.of(range.to()));
         Freshness.Range state = freshness.of(kind.of(range.from()), end);
         List<Retention.Cohort> cohorts = retention.cohorts(kind, range.from(), range.to(), mode);
-        Set<LocalDate> small = smallCohorts.touching(kind, range, discretion);
-        boolean[][] withheld = withheld(kind, range, mode, cohorts, small, discretion);
+        KnownAudiences.Around known = knownAudiences.around(range, discretion);
+        Set<LocalDate> small = smallCohorts.touching(kind, range, known);
+        boolean[][] withheld = withheld(kind, range, mode, cohorts, small, known);
         List<Answers.Cohort> shown = new ArrayList<>();
         for (int i = 0; i < cohorts.size(); i++) {
             Retention.Cohort cohort = cohorts.get(i);
@@ -86,20 +92,18 @@ class RetentionReport {
         return retained;
     }
 
-    /**
-     * At offset 0 stands the size of the cohort. Where all who were active in a period are of cohorts of this table, as when Footfall is new, they are the sum of
-     * their column, and that is known.
-     */
+    /** At offset 0 stands the size of the cohort. All who were active in a period are the sum of its column, and of those of older cohorts, who are the rest. */
     private boolean[][] withheld(
             Period kind,
             DateRange range,
             Retention.Mode mode,
             List<Retention.Cohort> cohorts,
             Set<LocalDate> small,
-            Discretion discretion) {
+            KnownAudiences.Around known) {
+        Discretion discretion = known.discretion();
         int width = cohorts.size();
-        long[] people = new long[width * width];
-        boolean[] already = new boolean[width * width];
+        long[] people = new long[(width + 1) * width];
+        boolean[] already = new boolean[people.length];
         for (int i = 0; i < width; i++) {
             for (int offset = 0; offset < width - i; offset++) {
                 people[i * width + i + offset] = cohorts.get(i).users().get(offset);
@@ -107,11 +111,10 @@ class RetentionReport {
             already[i * width + i] = small.contains(cohorts.get(i).period());
         }
         if (discretion.applies()) {
-            hideWhatLeavesFew(kind, range, mode, cohorts, already, discretion);
+            hideWhatLeavesFew(kind, range, mode, cohorts, already, known);
         }
-        List<Discretion.Sum> sums = discretion.applies() && mode == Retention.Mode.ON
-                ? knownColumns(kind, range, cohorts, people)
-                : List.of();
+        List<Discretion.Sum> sums =
+                discretion.applies() && mode == Retention.Mode.ON ? columns(kind, range, cohorts, people) : List.of();
         boolean[] flat = discretion.withheld(people, already, sums);
         boolean[][] withheld = new boolean[width][];
         for (int i = 0; i < width; i++) {
@@ -121,32 +124,38 @@ class RetentionReport {
         return withheld;
     }
 
-    /** Who came again is of the cohort, and among those active then and active when it came new, or among those who came again in the period before or later. */
+    /**
+     * Who came again is of the cohort, and among those active then and active when it came new, or among those who came again in the period before or later. Who
+     * came again at once is among all who returned.
+     */
     private void hideWhatLeavesFew(
             Period kind,
             DateRange range,
             Retention.Mode mode,
             List<Retention.Cohort> cohorts,
             boolean[] already,
-            Discretion discretion) {
+            KnownAudiences.Around known) {
+        Discretion discretion = known.discretion();
         int width = cohorts.size();
-        KnownAudiences.Around known = knownAudiences.around(range, discretion);
+        Map<LocalDate, Flow> flows = lifecycle.periods(kind, range.from(), range.to());
         for (int i = 0; i < width; i++) {
             Retention.Cohort cohort = cohorts.get(i);
             for (int offset = 1; offset < width - i; offset++) {
                 int users = cohort.users().get(offset);
                 LocalDate again = cohorts.get(i + offset).period();
+                int returning = flows.getOrDefault(again, Flow.NONE).returning();
                 already[i * width + i + offset] = discretion.leavesFew(users, cohort.size())
                         || known.leaveFew(null, cohort.period(), kind.end(cohort.period()), users)
                         || (mode == Retention.Mode.ON
                                 ? known.leaveFew(null, again, kind.end(again), users)
+                                        || offset == 1 && discretion.leavesFew(users, returning)
                                 : discretion.leavesFew(users, cohort.users().get(offset - 1)));
             }
         }
     }
 
-    private List<Discretion.Sum> knownColumns(
-            Period kind, DateRange range, List<Retention.Cohort> cohorts, long[] people) {
+    /** Fills in the rest of each column, behind the cells of the cohorts. */
+    private List<Discretion.Sum> columns(Period kind, DateRange range, List<Retention.Cohort> cohorts, long[] people) {
         int width = cohorts.size();
         Map<LocalDate, Integer> active = activeUsers.periods(kind, range.from(), range.to());
         List<Discretion.Sum> sums = new ArrayList<>();
@@ -155,11 +164,13 @@ class RetentionReport {
             int[] cells = IntStream.rangeClosed(0, column)
                     .map(row -> row * width + at)
                     .toArray();
-            long all = IntStream.of(cells).mapToLong(cell -> people[cell]).sum();
-            if (all == active.getOrDefault(cohorts.get(column).period(), 0)) {
-                // the last one is the size of the column's own cohort, which is known from elsewhere
-                sums.add(new Discretion.Sum(cells, Arrays.copyOf(cells, column)));
-            }
+            int rest = width * width + column;
+            people[rest] = active.getOrDefault(cohorts.get(column).period(), 0)
+                    - IntStream.of(cells).mapToLong(cell -> people[cell]).sum();
+            int[] all = Arrays.copyOf(cells, column + 2);
+            all[column + 1] = rest;
+            // the size of the column's own cohort is known from elsewhere, and the rest is never shown
+            sums.add(new Discretion.Sum(all, Arrays.copyOf(cells, column), true));
         }
         return sums;
     }

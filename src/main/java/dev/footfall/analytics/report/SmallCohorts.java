@@ -20,19 +20,22 @@ import org.springframework.stereotype.Component;
 class SmallCohorts {
 
     private final Lifecycle lifecycle;
-    private final KnownAudiences knownAudiences;
 
-    SmallCohorts(Lifecycle lifecycle, KnownAudiences knownAudiences) {
+    SmallCohorts(Lifecycle lifecycle) {
         this.lifecycle = lifecycle;
-        this.knownAudiences = knownAudiences;
     }
 
-    /** First dates of periods; none where nothing is withheld. */
-    Set<LocalDate> touching(Period kind, DateRange range, Discretion discretion) {
+    /**
+     * First dates of periods; none where nothing is withheld.
+     *
+     * @param known around the range
+     */
+    Set<LocalDate> touching(Period kind, DateRange range, KnownAudiences.Around known) {
+        Discretion discretion = known.discretion();
         if (!discretion.applies()) {
             return Set.of();
         }
-        DateRange looked = kind == Period.DAY ? wholeWeeksAndMonths(range) : range;
+        DateRange looked = kind == Period.DAY ? range.wholeWeeksAndMonths() : range;
         Map<LocalDate, Flow> flows = lifecycle.periods(kind, looked.from(), looked.to());
         List<LocalDate> periods = kind.touching(looked.from(), looked.to());
         long[] people = periods.stream()
@@ -43,7 +46,6 @@ class SmallCohorts {
             sums.addAll(sums(Period.WEEK, looked, periods));
             sums.addAll(sums(Period.MONTH, looked, periods));
         }
-        KnownAudiences.Around known = knownAudiences.around(looked, discretion);
         boolean[] withheld = new boolean[people.length];
         for (int place = 0; place < withheld.length; place++) {
             LocalDate period = periods.get(place);
@@ -59,16 +61,10 @@ class SmallCohorts {
         return found;
     }
 
-    static DateRange wholeWeeksAndMonths(DateRange range) {
-        return new DateRange(
-                Period.MONTH.of(Period.WEEK.of(range.from())),
-                Period.MONTH.end(Period.MONTH.of(Period.WEEK.end(Period.WEEK.of(range.to())))));
-    }
-
     private static List<Discretion.Sum> sums(Period sum, DateRange looked, List<LocalDate> days) {
         return sum.touching(looked.from(), looked.to()).stream()
                 .filter(one -> looked.holds(one, sum.end(one)))
-                .map(one -> Discretion.Sum.of(IntStream.range(0, days.size())
+                .map(one -> Discretion.Sum.ofPeople(IntStream.range(0, days.size())
                         .filter(day -> sum.of(days.get(day)).equals(one))
                         .toArray()))
                 .toList();

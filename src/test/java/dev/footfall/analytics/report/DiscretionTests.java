@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class DiscretionTests {
 
-    private static final List<Discretion.Sum> ALL = List.of(Discretion.Sum.of(0, 1, 2, 3));
+    private static final List<Discretion.Sum> ALL = List.of(Discretion.Sum.ofPeople(0, 1, 2, 3));
 
     @Test
     void groupsSmallerThanFiveAreWithheld() {
@@ -32,8 +32,20 @@ class DiscretionTests {
     @Test
     void whatCoversOneCellMayNeedCoverInItsOwnOtherSum() {
         boolean[] withheld = Discretion.SMALL_GROUPS.withheld(
-                new long[] {3, 10, 40, 30}, List.of(Discretion.Sum.of(0, 1), Discretion.Sum.of(1, 2, 3)));
+                new long[] {3, 10, 40, 30}, List.of(Discretion.Sum.ofPeople(0, 1), Discretion.Sum.ofPeople(1, 2, 3)));
         assertThat(withheld).containsExactly(true, true, false, true);
+    }
+
+    /** Six events of one person in six hours are a difference about one person. */
+    @Test
+    void eventsOfSeveralSmallCellsMayBeOfTheSameFewPeople() {
+        long[] people = {1, 1, 1, 1, 1, 1, 20, 30};
+        int[] cells = {0, 1, 2, 3, 4, 5, 6, 7};
+
+        assertThat(Discretion.SMALL_GROUPS.withheld(people, List.of(Discretion.Sum.ofEvents(cells))))
+                .containsExactly(true, true, true, true, true, true, true, false);
+        assertThat(Discretion.SMALL_GROUPS.withheld(people, List.of(Discretion.Sum.ofPeople(cells))))
+                .containsExactly(true, true, true, true, true, true, false, false);
     }
 
     @Test
@@ -47,13 +59,13 @@ class DiscretionTests {
         for (int round = 0; round < 500; round++) {
             long[] people = random.longs(12, 0, 12).toArray();
             List<Discretion.Sum> sums = List.of(
-                    Discretion.Sum.of(0, 1, 2, 3),
-                    Discretion.Sum.of(4, 5, 6, 7),
-                    Discretion.Sum.of(8, 9, 10, 11),
-                    Discretion.Sum.of(0, 4, 8),
-                    Discretion.Sum.of(1, 5, 9),
-                    Discretion.Sum.of(2, 6, 10),
-                    Discretion.Sum.of(3, 7, 11));
+                    Discretion.Sum.ofPeople(0, 1, 2, 3),
+                    Discretion.Sum.ofPeople(4, 5, 6, 7),
+                    Discretion.Sum.ofPeople(8, 9, 10, 11),
+                    Discretion.Sum.ofPeople(0, 4, 8),
+                    Discretion.Sum.ofPeople(1, 5, 9),
+                    Discretion.Sum.ofPeople(2, 6, 10),
+                    Discretion.Sum.ofPeople(3, 7, 11));
             boolean[] withheld = Discretion.SMALL_GROUPS.withheld(people, sums);
             for (int cell = 0; cell < people.length; cell++) {
                 assertThat(withheld[cell] || people[cell] == 0 || people[cell] >= 5)
