@@ -54,6 +54,13 @@ public class ViewedPeople {
         }
     }
 
+    /** Of what somebody did, of whom is told already: who they did it to. */
+    public void tellActedUpon(Caller caller, Collection<Activity> rows, String view) {
+        Few few = few();
+        rows.forEach(few::see);
+        tell(caller, few.entities(), view);
+    }
+
     /** For who passes rows on and tells later. */
     public Few few() {
         return new Few(Set.of(types.aboutPeople()));

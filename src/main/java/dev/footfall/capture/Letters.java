@@ -1,5 +1,7 @@
 package dev.footfall.capture;
 
+import dev.footfall.activity.ActivityType;
+import dev.footfall.activity.ActivityTypes;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.NotFound;
@@ -7,6 +9,7 @@ import dev.footfall.platform.PersonViewed;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -23,6 +26,7 @@ class Letters {
 
     private final LetterBox box;
     private final LetterReplay replay;
+    private final ActivityTypes types;
     private final Audit audit;
     private final ApplicationEventPublisher events;
     private final TransactionTemplate transaction;
@@ -30,11 +34,13 @@ class Letters {
     Letters(
             LetterBox box,
             LetterReplay replay,
+            ActivityTypes types,
             Audit audit,
             ApplicationEventPublisher events,
             PlatformTransactionManager transactions) {
         this.box = box;
         this.replay = replay;
+        this.types = types;
         this.audit = audit;
         this.events = events;
         this.transaction = new TransactionTemplate(transactions);
@@ -43,6 +49,13 @@ class Letters {
     LetterBox.Letter open(Caller caller, long id) {
         LetterBox.Letter letter = find(id);
         PersonViewed.tell(events, caller, letter.userId(), "activity");
+        UUID entity = letter.entityId();
+        if (entity != null
+                && types.named(letter.envelope().activityType())
+                        .map(ActivityType::entityIsPerson)
+                        .orElse(false)) {
+            PersonViewed.tell(events, caller, entity, "activity");
+        }
         return letter;
     }
 

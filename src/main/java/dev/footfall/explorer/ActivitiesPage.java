@@ -10,7 +10,6 @@ import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.NotFound;
-import dev.footfall.platform.PersonViewed;
 import dev.footfall.platform.page.Address;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.Typed;
@@ -19,7 +18,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
@@ -38,7 +36,6 @@ class ActivitiesPage {
     private final ActivityViews rows;
     private final ActivityDownload download;
     private final StreamFormats formats;
-    private final ApplicationEventPublisher events;
     private final Audit audit;
     private final ViewedPeople viewed;
 
@@ -48,7 +45,6 @@ class ActivitiesPage {
             ActivityViews rows,
             ActivityDownload download,
             StreamFormats formats,
-            ApplicationEventPublisher events,
             Audit audit,
             ViewedPeople viewed) {
         this.searches = searches;
@@ -56,7 +52,6 @@ class ActivitiesPage {
         this.rows = rows;
         this.download = download;
         this.formats = formats;
-        this.events = events;
         this.audit = audit;
         this.viewed = viewed;
     }
@@ -121,9 +116,8 @@ class ActivitiesPage {
             HttpServletResponse response,
             Model model) {
         Optional<Activity> activity = searches.one(id, userId, timestamp);
-        if (!activity.map(Activity::anonymized).orElse(false)) {
-            PersonViewed.tell(events, caller, userId, "activity");
-        }
+        boolean nobodys = activity.map(Activity::anonymized).orElse(false);
+        viewed.tell(caller, nobodys ? null : userId, activity.stream().toList(), "activity");
         Activity found = activity.orElseThrow(() -> new NotFound("There is no such activity, or it is gone."));
         response.setHeader("Vary", "HX-Request");
         model.addAttribute("activity", rows.one(found));

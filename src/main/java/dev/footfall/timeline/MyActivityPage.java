@@ -40,7 +40,7 @@ class MyActivityPage {
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
             HttpServletResponse response,
             Model model) {
-        var view = views.of(caller.person(), true, Address.of(PATH, query), part);
+        var view = views.of(caller.person(), null, Address.of(PATH, query), part);
         model.addAttribute("view", view);
         model.addAttribute("panels", part ? List.of() : panels.of(caller.person(), true));
         response.setHeader("Vary", "HX-Request");

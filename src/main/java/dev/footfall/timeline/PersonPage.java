@@ -60,7 +60,7 @@ class PersonPage {
             HttpServletResponse response,
             Model model) {
         PersonViewed.tell(events, caller, id, "timeline");
-        var view = views.of(id, false, Address.of(PATH + "/" + id, query), part);
+        var view = views.of(id, caller, Address.of(PATH + "/" + id, query), part);
         model.addAttribute("view", view);
         model.addAttribute("panels", part ? List.of() : panels.of(id, false));
         response.setHeader("Vary", "HX-Request");

@@ -40,7 +40,7 @@ class TimelineController {
     @AskForLess(LESS)
     Timeline of(Caller caller, @PathVariable UUID id, @RequestParam MultiValueMap<String, String> query) {
         PersonViewed.tell(events, caller, id, "timeline");
-        return timelines.of(id, new QueryParameters(query));
+        return timelines.of(caller, id, new QueryParameters(query));
     }
 
     /** All raw activity of the caller as a file. */

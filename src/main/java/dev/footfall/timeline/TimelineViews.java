@@ -7,6 +7,7 @@ import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.GoneActivity;
 import dev.footfall.activity.ShownMetadata;
 import dev.footfall.activity.TypeTotal;
+import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.RetentionPeriods;
@@ -55,13 +56,17 @@ class TimelineViews {
         this.clock = clock;
     }
 
-    /** @param part whether this goes below what is shown already, else it is a page of its own */
-    TimelineView of(UUID person, boolean own, Address asked, boolean part) {
+    /**
+     * @param viewer who looks at somebody else; null: it is their own
+     * @param part whether this goes below what is shown already, else it is a page of its own
+     */
+    TimelineView of(UUID person, @Nullable Caller viewer, Address asked, boolean part) {
+        boolean own = viewer == null;
         var typed = Typed.of(asked.query());
         var totals = activities.totals(ActivityFilter.ofUser(person));
         try {
-            var timeline =
-                    timelines.of(person, new QueryParameters(asked.without(LAST).query()));
+            var timeline = timelines.of(
+                    viewer, person, new QueryParameters(asked.without(LAST).query()));
             var days = days(timeline, part ? asked.first(LAST) : "");
             return view(person, own, asked, typed, totals, days, more(asked, timeline), timeline.gone());
         } catch (InvalidInput e) {

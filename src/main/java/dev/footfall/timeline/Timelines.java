@@ -7,6 +7,8 @@ import dev.footfall.activity.Cursor;
 import dev.footfall.activity.FilterParameters;
 import dev.footfall.activity.Position;
 import dev.footfall.activity.Slice;
+import dev.footfall.activity.ViewedPeople;
+import dev.footfall.platform.Caller;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Reads one person's activity by day of the reporting zone. Where a day begins is reckoned here, never by the database, whose zone rules may be older. */
@@ -34,19 +37,32 @@ class Timelines {
     private final Activities activities;
     private final FilterParameters filters;
     private final TimelineItems items;
+    private final ViewedPeople viewed;
     private final ReportingZone zone;
     private final Clock clock;
 
-    Timelines(Activities activities, FilterParameters filters, TimelineItems items, Settings settings, Clock clock) {
+    Timelines(
+            Activities activities,
+            FilterParameters filters,
+            TimelineItems items,
+            ViewedPeople viewed,
+            Settings settings,
+            Clock clock) {
         this.activities = activities;
         this.filters = filters;
         this.items = items;
+        this.viewed = viewed;
         this.zone = settings.zone();
         this.clock = clock;
     }
 
     /** The page that the parameters {@code days} (today is the first), {@code type}, {@code size} and {@code cursor} ask for. */
     Timeline of(UUID userId, QueryParameters parameters) {
+        return of(null, userId, parameters);
+    }
+
+    /** @param viewer who looks at somebody else, of whom it is told already; null: it is their own */
+    Timeline of(@Nullable Caller viewer, UUID userId, QueryParameters parameters) {
         int days = parameters.number("days", MOST_DAYS, 1, MOST_DAYS);
         int size = parameters.number("size", USUAL_SIZE, 1, LARGEST_SIZE);
         ActivityFilter person = ActivityFilter.ofUser(userId).ofTypes(filters.types(parameters));
@@ -55,6 +71,9 @@ class Timelines {
         Cursor cursor = Cursor.decode(text, person);
         Instant from = zone.start(zone.dayOf(clock.instant()).minusDays(days - 1));
         Slice slice = activities.slice(person.between(from, null), cursor == null ? null : cursor.position(), size);
+        if (viewer != null) {
+            viewed.tellActedUpon(viewer, slice.items(), "timeline");
+        }
         Position next = slice.next();
         return new Timeline(
                 zone.id(),

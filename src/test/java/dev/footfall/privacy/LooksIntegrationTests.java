@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,8 +143,8 @@ class LooksIntegrationTests {
 
     @Test
     void whoIsActedUponIsLookedAtToo() {
-        var follow = types.named(FOLLOW).orElseGet(() -> types.register(FOLLOW));
         var followed = UUID.randomUUID();
+        follow();
         Stream.generate(UUID::randomUUID)
                 .limit(6)
                 .forEach(one -> rows.insert(anActivity()
@@ -151,14 +152,54 @@ class LooksIntegrationTests {
                         .of(FOLLOW)
                         .on("Person", followed)
                         .at(Instant.now().minusSeconds(60))));
-        database.sql("update activity_type set entity_is_person = true where id = :id")
-                .param("id", follow.id())
-                .update();
-        types.refresh();
 
         api.get(200, "/api/admin/activities?entityId=" + followed);
 
         assertThat(audit.looksAt(followed, 10)).extracting(AuditLog.Look::what).containsExactly("list");
+    }
+
+    /** Whoever opens what one person did sees to whom they did it. */
+    @Test
+    void whoIsActedUponIsLookedAtInATimelineAndASingleActivityToo() {
+        var followed = UUID.randomUUID();
+        var at = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
+        short follow = follow();
+        var activity = anActivity().by(person).of(FOLLOW).on("Person", followed).at(at);
+        rows.insert(activity);
+        var letter = database.sql("""
+                        insert into dead_letter (received_at, source, reason, activity_id, user_id, activity_type, occurred_at, entity_id)
+                        values (now(), 'key', 'test', :id, :user, :type, now(), :entity) returning id""")
+                .param("id", activity.id())
+                .param("user", person)
+                .param("type", follow)
+                .param("entity", followed)
+                .query(Long.class)
+                .single();
+        var admin = TestBrowser.signedInAs(port, Role.ADMIN);
+
+        api.get(200, "/api/admin/users/" + person + "/activity");
+        admin.get("/admin/users/" + person);
+        admin.get("/admin/activities/%s?userId=%s&timestamp=%s".formatted(activity.id(), person, at));
+        admin.get("/admin/health/dead-letters/" + letter);
+        api.get("/api/users/me/activity", TestTokens.of(person));
+
+        for (var one : List.of(person, followed)) {
+            assertThat(audit.looksAt(one, 10))
+                    .extracting(look -> look.kind() + " " + look.what() + " " + look.times())
+                    .containsExactlyInAnyOrder("key timeline 1", "account timeline 1", "account activity 2");
+        }
+        database.sql("delete from dead_letter where id = :id")
+                .param("id", letter)
+                .update();
+    }
+
+    private short follow() {
+        var follow = types.named(FOLLOW).orElseGet(() -> types.register(FOLLOW));
+        database.sql("update activity_type set entity_is_person = true where id = :id")
+                .param("id", follow.id())
+                .update();
+        types.refresh();
+        return follow.id();
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.footfall.activity.Activities;
 import dev.footfall.activity.FilterParameters;
+import dev.footfall.activity.ViewedPeople;
 import dev.footfall.platform.InvalidInput;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.ReportingZone;
@@ -40,6 +41,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** One person's days in zones whose days are not all of 24 hours. */
 @FootfallTest
 class TimelinesIntegrationTests {
+
+    @Autowired
+    ViewedPeople viewed;
 
     @Autowired
     Activities activities;
@@ -171,7 +175,7 @@ class TimelinesIntegrationTests {
                 null,
                 null,
                 new Settings.Database(null, null, null, null, false));
-        return new Timelines(activities, filters, items, settings, Clock.fixed(now, ZoneOffset.UTC));
+        return new Timelines(activities, filters, items, viewed, settings, Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private static QueryParameters parameters(String... pairs) {
