@@ -55,6 +55,24 @@ public class ErasureCheck {
         this.clock = clock;
     }
 
+    /** Somebody who was erased was still, or again, in a store. */
+    static final class ErasedFoundException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        ErasedFoundException(int people) {
+            super(people + " erased people were found and removed again; the log says in which store. Start it again.");
+        }
+    }
+
+    /** @throws ErasedFoundException where any was found; they are removed now */
+    public void verify() {
+        int found = run();
+        if (found > 0) {
+            throw new ErasedFoundException(found);
+        }
+    }
+
     /** How many of the erased were found, and are removed now. */
     public int run() {
         int again = 0;

@@ -4,10 +4,13 @@ import dev.footfall.platform.alarm.Alarm;
 import dev.footfall.platform.alarm.AlarmSource;
 import dev.footfall.platform.batch.VerifyStep;
 import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.privacy.removal.ErasureCheck;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.context.annotation.Bean;
@@ -16,28 +19,44 @@ import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/**
- * A part of {@code verify}: the audit is as it was sealed. What is not so is an alarm and does not fail the run: it stays as it is, and would keep the other
- * checks from running every night.
- */
+/** Parts of {@code verify}: the audit is as it was sealed, and nobody who was erased is anywhere. */
 @Configuration(proxyBeanMethods = false)
-class AuditCheckStep {
+class PrivacyChecks {
 
     private static final String CHANGED = "audit-changed";
 
+    /** What is not as it was sealed is an alarm and does not fail the run: it stays as it is, and would keep the other checks from running every night. */
     @Bean
     @VerifyStep
     @Order(50)
     Step recheckAudit(
             JobRepository repository, @JobsDatabase PlatformTransactionManager transactions, AuditSeals seals) {
-        return new StepBuilder("audit", repository)
+        return step("audit", repository, transactions, contribution -> {
+            seals.seal();
+            contribution.incrementReadCount();
+            if (seals.check().brokenFirst() != null) {
+                contribution.incrementWriteCount(1);
+            }
+        });
+    }
+
+    @Bean
+    @VerifyStep
+    @Order(200)
+    Step recheckErasures(
+            JobRepository repository, @JobsDatabase PlatformTransactionManager transactions, ErasureCheck check) {
+        return step("erasures", repository, transactions, _ -> check.verify());
+    }
+
+    private static Step step(
+            String name,
+            JobRepository repository,
+            PlatformTransactionManager transactions,
+            Consumer<StepContribution> check) {
+        return new StepBuilder(name, repository)
                 .tasklet(
                         (contribution, _) -> {
-                            seals.seal();
-                            contribution.incrementReadCount();
-                            if (seals.check().brokenFirst() != null) {
-                                contribution.incrementWriteCount(1);
-                            }
+                            check.accept(contribution);
                             return RepeatStatus.FINISHED;
                         },
                         transactions)
