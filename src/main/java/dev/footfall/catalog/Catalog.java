@@ -3,6 +3,7 @@ package dev.footfall.catalog;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.RecentlyUsed;
 import dev.footfall.platform.Suppression;
 import java.time.Duration;
@@ -70,16 +71,18 @@ public class Catalog {
     }
 
     /**
-     * Adds apps, and renames those that are there; records who did where that changed any.
+     * Adds apps, and renames those that are there; records who did where that changed any. Erased people whose id stands in a name are taken out of it.
      *
      * @param by null: Footfall itself
+     * @throws InvalidInput where one of them is the id of somebody who was erased
      */
-    /** @throws InvalidInput where one of them is the id of somebody who was erased */
-    public void put(@Nullable Caller by, Map<UUID, String> names) {
-        if (names.keySet().stream().anyMatch(suppression::erased)) {
+    public void put(@Nullable Caller by, Map<UUID, String> given) {
+        if (given.keySet().stream().anyMatch(suppression::erased)) {
             throw new InvalidInput(
                     "id", "erased", "This id is that of a person who was erased: it is not kept as an app's.");
         }
+        Map<UUID, String> names = new HashMap<>();
+        given.forEach((id, name) -> names.put(id, MentionedIds.redactText(name, suppression::erased)));
         transaction.executeWithoutResult(_ -> {
             int changed = apps.put(names);
             if (changed > 0) {

@@ -1,14 +1,19 @@
 package dev.footfall.catalog;
 
+import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.Removal;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** An app under the id of somebody who is erased: a host platform that has pages of people may have told their names as those of apps. */
+/**
+ * An app under the id of somebody who is erased, or with their id in its name: a host platform that has pages of people may have told them as apps. The first
+ * goes, of the second the id.
+ */
 @Component
 final class ErasedApps implements PersonalDataStore {
 
@@ -24,20 +29,28 @@ final class ErasedApps implements PersonalDataStore {
 
     @Override
     public long remove(Removal removal, JdbcClient transaction) {
-        return removal.erasure()
-                ? transaction
-                        .sql("delete from app where id = :person")
-                        .param("person", removal.person())
-                        .update()
-                : 0;
+        if (!removal.erasure()) {
+            return 0;
+        }
+        int gone = transaction
+                .sql("delete from app where id = :person")
+                .param("person", removal.person())
+                .update();
+        return gone
+                + transaction
+                        .sql("update app set name = regexp_replace(name, :pattern, :mark, 'gi') where name ~* :pattern")
+                        .param("pattern", MentionedIds.pattern(removal.person()))
+                        .param("mark", MentionedIds.MARK)
+                        .update();
     }
 
     @Override
     public long count(Removal removal, JdbcClient transaction) {
         return removal.erasure()
                 ? transaction
-                        .sql("select count(*) from app where id = :person")
+                        .sql("select count(*) from app where id = :person or name ~* :pattern")
                         .param("person", removal.person())
+                        .param("pattern", MentionedIds.pattern(removal.person()))
                         .query(Long.class)
                         .single()
                 : 0;
@@ -46,5 +59,8 @@ final class ErasedApps implements PersonalDataStore {
     @Override
     public void people(JdbcClient database, Consumer<UUID> visitor) {
         PersonalDataStore.tell(database.sql("select id from app"), visitor);
+        database.sql("select name from app").query(row -> {
+            MentionedIds.find(row.getString(1).getBytes(StandardCharsets.UTF_8), visitor);
+        });
     }
 }

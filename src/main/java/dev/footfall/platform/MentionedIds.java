@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MentionedIds {
 
-    private static final byte[] REDACTED = "[redacted:erased]".getBytes(StandardCharsets.US_ASCII);
+    /** What stands in place of an erased person's id. */
+    public static final String MARK = "[redacted:erased]";
+
+    private static final byte[] REDACTED = MARK.getBytes(StandardCharsets.US_ASCII);
     private static final int DIGITS = 32;
     private static final int WITH_DASHES = 36;
     private static final byte[] VALUES = new byte[128];
@@ -52,6 +55,24 @@ public final class MentionedIds {
             }
         });
         return redaction.text();
+    }
+
+    /** As {@link #redact}, for a text that is no JSON. */
+    public static String redactText(String text, Predicate<UUID> which) {
+        StringBuilder redacted = new StringBuilder();
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        int[] copied = {0};
+        scan(bytes, (from, to, id) -> {
+            if (which.test(id)) {
+                redacted.append(new String(bytes, copied[0], from - copied[0], StandardCharsets.UTF_8))
+                        .append(MARK);
+                copied[0] = to;
+            }
+        });
+        return copied[0] == 0
+                ? text
+                : redacted.append(new String(bytes, copied[0], bytes.length - copied[0], StandardCharsets.UTF_8))
+                        .toString();
     }
 
     /** A regular expression of PostgreSQL, for {@code ~*}, that finds an id wherever {@link #redact} does. */

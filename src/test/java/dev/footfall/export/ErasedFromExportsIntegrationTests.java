@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.activity.ViewedPeople;
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.privacy.AuditLog;
 import dev.footfall.testkit.Dump;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
@@ -51,6 +52,9 @@ class ErasedFromExportsIntegrationTests {
 
     @Autowired
     ExportRequests requests;
+
+    @Autowired
+    AuditLog audit;
 
     @Autowired
     DataFolder data;
@@ -117,6 +121,46 @@ class ErasedFromExportsIntegrationTests {
                 .isEqualTo(400);
         assertThat(exports.content(exports.await("COMPLETED", exports.make("{}"))))
                 .doesNotContain(canary.toString());
+    }
+
+    /** Others wrote down whom they met. */
+    @Test
+    void whatNamesTheErasedInMetadataIsWithdrawnToo() {
+        var named = UUID.randomUUID();
+        rows.insert(anActivity()
+                .by(other)
+                .with("note", "met " + named + " today")
+                .at(clock.instant().minusSeconds(90)));
+        String all = exports.make("{}");
+        String without = exports.make("{\"userId\": \"" + canary + "\"}");
+        assertThat(exports.content(exports.await("COMPLETED", all))).contains(named.toString());
+        exports.await("COMPLETED", without);
+
+        erase(named);
+
+        exports.await("SUPERSEDED", all);
+        assertThat(exports.file(all).statusCode()).isEqualTo(410);
+        exports.await("COMPLETED", without);
+    }
+
+    @Test
+    void fetchingAFileIsALookAtTheFewWhoAreInIt() {
+        String id = exports.make("{}");
+        exports.await("COMPLETED", id);
+        long before = looksAt(canary);
+
+        exports.file(id);
+        exports.file(id);
+
+        assertThat(looksAt(canary)).isEqualTo(before + 2);
+        assertThat(looksAt(UUID.randomUUID())).isZero();
+    }
+
+    private long looksAt(UUID person) {
+        return audit.looksAt(person, 10).stream()
+                .filter(look -> look.what().equals("csv"))
+                .mapToLong(AuditLog.Look::times)
+                .sum();
     }
 
     @Test

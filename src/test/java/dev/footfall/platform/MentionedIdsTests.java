@@ -44,6 +44,18 @@ class MentionedIdsTests {
         assertThat(result == text).isEqualTo(json.equals(redacted));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            Page of 0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b       | Page of [redacted:erased]
+            "für" 0197A3C45B6D7E8F9A0B1C2D3E4F5A6B é           | "für" [redacted:erased] é
+            11111111222243338444555555555555                   | [redacted:erased]
+            Page 7                                             | Page 7
+            """)
+    void redactsTextsThatAreNoJson(String text, String redacted) {
+        assertThat(MentionedIds.redactText(text, id -> id.equals(WHO) || id.equals(DIGITS)))
+                .isEqualTo(redacted);
+    }
+
     @Test
     void findsEveryOneOfSeveral() {
         var random = new Random(7);

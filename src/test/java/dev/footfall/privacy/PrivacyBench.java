@@ -14,7 +14,9 @@ import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestJobs;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
+import dev.footfall.testkit.Wait;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Erasure of a busy person among many rows ({@code -Dbench.activities=} for another number); anonymising a large day against an UPDATE of the same rows in a
+ * Deletion of a busy person's activity among many rows ({@code -Dbench.activities=} for another number); anonymising a large day against an UPDATE of the same rows in a
  * table with the same indexes, and dropping it against a DELETE; and the 99th percentile of capture meanwhile, beside that at rest.
  */
 @Tag("bench")
@@ -82,12 +84,14 @@ class PrivacyBench {
         capturing("resting", () -> Thread.sleep(5_000));
 
         capturing(
-                "erasing",
+                "deleting_own",
                 () -> assertThat(api.delete("/api/users/me/activity", TestTokens.of(person))
                                 .json()
                                 .get("deleted")
                                 .asInt())
                         .isEqualTo(PERSONS_ROWS));
+        var mentioned = mentioned();
+        capturing("erasing_with_mentions", () -> erase(mentioned));
         double update = capturing(
                 "updating",
                 () -> database.sql(
@@ -117,6 +121,34 @@ class PrivacyBench {
             counter.count(day);
         }
         figures.put("rows", ROWS + PERSONS_ROWS);
+    }
+
+    /** Named by ten activities of others on each of three days. */
+    private UUID mentioned() {
+        var person = UUID.randomUUID();
+        for (int day : List.of(1, DAYS / 2, DAYS)) {
+            database.sql("""
+                            update %1$s set metadata = jsonb_build_object('friend', :person::text)
+                            where ctid in (select ctid from %1$s limit 10)""".formatted(Days.partition(today.minusDays(day))))
+                    .param("person", person.toString())
+                    .update();
+        }
+        return person;
+    }
+
+    /** To its end, which the answer need not wait for. */
+    private void erase(UUID person) {
+        long begun = System.nanoTime();
+        var receipt = "/api/receipts/"
+                + api.post("/api/admin/users/" + person + "/erasure", TestKeys.ADMIN, "")
+                        .json()
+                        .get("receipt")
+                        .asString();
+        figures.put("erasure_answer_seconds", BenchReport.rounded((System.nanoTime() - begun) / 1e9));
+        Wait.until(
+                Duration.ofMinutes(10),
+                () -> !api.get(200, receipt).get("pending").asBoolean());
+        assertThat(api.get(200, receipt).get("stores").toString()).contains("\"mentions by others\",\"removed\":30");
     }
 
     /** As the job purge does it, without the counting before. */

@@ -54,6 +54,8 @@ class MentionsIntegrationTests extends WithCanary {
                 .param("metadata", "{\"friend\":\"" + person + "\"}")
                 .update();
         api.put("/api/apps/" + person, TestKeys.ADMIN, "{\"name\": \"Somebody's page\"}");
+        var page = UUID.randomUUID();
+        api.put("/api/apps/" + page, TestKeys.ADMIN, "{\"name\": \"Page of %s, \\\"x\\\"\"}".formatted(person));
         api.post("/api/admin/exports", TestKeys.ADMIN, "{\"metadata\": {\"friend\": \"" + person + "\"}}");
         assertThat(dump.rowsWith(canary.person)).anyMatch(row -> row.startsWith("rollup_app"));
         long rows = all();
@@ -64,6 +66,7 @@ class MentionsIntegrationTests extends WithCanary {
         assertThat(dump.rowsWith(canary.person)).isEmpty();
         assertThat(dump.rowsWith(person.replace("-", ""))).isEmpty();
         assertThat(all()).as("what others did stays").isEqualTo(rows - 8);
+        assertThat(appName(page)).isEqualTo("Page of [redacted:erased], \"x\"");
         assertThat(metadata(old)).contains("{\"deep\": [{\"[redacted:erased]\": 1.50}], \"kept\": \"x\"}");
         var receipt =
                 api.get(200, "/api/receipts/" + answer.json().get("receipt").asString());
@@ -104,6 +107,9 @@ class MentionsIntegrationTests extends WithCanary {
         assertThat(api.put("/api/apps/" + canary.person, TestKeys.ADMIN, "{\"name\": \"x\"}")
                         .status())
                 .isEqualTo(400);
+        var page = UUID.randomUUID();
+        api.put("/api/apps/" + page, TestKeys.ADMIN, "{\"name\": \"Seite für %s\"}".formatted(canary.person));
+        assertThat(appName(page)).isEqualTo("Seite für [redacted:erased]");
         assertThat(api.post(
                                 "/api/admin/exports",
                                 TestKeys.ADMIN,
@@ -112,17 +118,31 @@ class MentionsIntegrationTests extends WithCanary {
                 .isEqualTo(400);
     }
 
-    /** Put there past everything that keeps it out. */
-    @Test
-    void verifyFindsAMentionAllTheSame() {
+    /** Put there past everything that keeps it out: into a day that still gets activity, or one of the others, of which it looks at one a night. */
+    @ParameterizedTest
+    @CsvSource({"0, open", "15, sealed", "40, anonymized"})
+    void verifyFindsAMentionAllTheSame(int daysAgo, String state) {
         api.post("/api/admin/users/" + canary.person + "/erasure", TestKeys.ADMIN, "");
+        var at = canary.now.minus(daysAgo, ChronoUnit.DAYS);
         raw.insert(anActivity()
                 .by(canary.other)
                 .with("friend", canary.person.toString())
-                .at(canary.now));
+                .at(at));
+        database.sql("update activity_day set state = case when day = :day then :state else 'open' end")
+                .param("day", LocalDate.ofInstant(at, ZoneOffset.UTC))
+                .param("state", state)
+                .update();
 
         assertThat(check.run()).isPositive();
         assertThat(dump.rowsWith(canary.person)).isEmpty();
+        database.sql("update activity_day set state = 'open'").update();
+    }
+
+    private String appName(UUID id) {
+        return database.sql("select name from app where id = :id")
+                .param("id", id)
+                .query(String.class)
+                .single();
     }
 
     private long all() {
