@@ -8,6 +8,7 @@ import dev.footfall.analytics.rollup.World;
 import dev.footfall.platform.database.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
+import dev.footfall.testkit.TestActivity;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
@@ -16,7 +17,11 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -126,6 +131,66 @@ class SmallGroupsIntegrationTests {
                         .path("events")
                         .asInt())
                 .isEqualTo(9);
+    }
+
+    /** Sixteen of thirty days less thirteen of seven are those three of the week before, which are withheld by hour. */
+    @Test
+    void anHourOfTheWeekIsWithheldWhereItTellsOneBesideThatOfFewerDays(
+            @Autowired TestActivities activities, @Autowired DayCounter counter) throws SQLException {
+        World.empty(database);
+        LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
+        LocalDate before = yesterday.minusWeeks(1);
+        int cell = (yesterday.getDayOfWeek().getValue() - 1) * 24 + 15;
+        activities.insert(atThree("app_view", yesterday, 10));
+        activities.insert(atThree("app_share", yesterday, 3));
+        counter.count(yesterday);
+        counter.count(before);
+        assertThat(events("hours?days=30", cell)).isEqualTo(13);
+
+        activities.insert(atThree("app_view", before, 3));
+        counter.count(before);
+
+        assertThat(events("hours?days=7", cell)).isEqualTo(13);
+        assertThat(events("hours?days=30", cell)).isNull();
+    }
+
+    private @Nullable Integer events(String path, int cell) {
+        JsonNode events = ask(path, ANALYST).path("cells").path(cell).path("events");
+        return events.isNull() ? null : Integer.valueOf(events.asInt());
+    }
+
+    private static List<TestActivity> atThree(String type, LocalDate day, int people) {
+        return IntStream.range(0, people)
+                .mapToObj(person -> anActivity()
+                        .by(new UUID(0x7001, person))
+                        .of(type)
+                        .at(day.atTime(15, 0).toInstant(ZoneOffset.UTC)))
+                .toList();
+    }
+
+    /** The same ten viewers in thirty days as in seven, but two views more: those of two of them. */
+    @Test
+    void anAppsViewsAreWithheldWhereThoseOfTheDaysBeforeAreOfFewPeople(
+            @Autowired TestActivities activities, @Autowired DayCounter counter) throws SQLException {
+        World.empty(database);
+        int yesterday = (int) ChronoUnit.DAYS.between(MONDAY, LocalDate.now(ZoneOffset.UTC)) - 1;
+        view(activities, yesterday, 60, 69);
+        counter.count(MONDAY.plusDays(yesterday));
+        String seven = "most-viewed-apps?days=7";
+        assertThat(ask(seven, ANALYST).path("apps").path(0).path("views").asInt())
+                .isEqualTo(10);
+
+        view(activities, 2, 60, 61);
+        counter.count(MONDAY.plusDays(2));
+
+        assertThat(ask(seven, ANALYST).path("apps").path(0).path("withheld").asBoolean())
+                .isTrue();
+        assertThat(ask("most-viewed-apps?days=30", ANALYST)
+                        .path("apps")
+                        .path(0)
+                        .path("views")
+                        .asInt())
+                .isEqualTo(12);
     }
 
     @Test
