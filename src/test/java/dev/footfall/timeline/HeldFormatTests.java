@@ -44,7 +44,9 @@ class HeldFormatTests {
                 JSON,
                 new NoActivities());
 
+        int pieces = 0;
         while (format.before(buffer)) {
+            pieces++;
             assertThat(buffer.length()).isLessThan(2 * HeldFormat.PIECE_BYTES);
             buffer.writeTo(all);
             buffer.clear();
@@ -53,6 +55,7 @@ class HeldFormatTests {
         format.end(buffer);
         buffer.writeTo(all);
 
+        assertThat(pieces).isGreaterThan(100);
         JsonNode held = JSON.readTree(all.toByteArray()).get("held");
         assertThat(held.propertyNames()).containsExactly("one", "many");
         assertThat(held.get("many")).hasSize(rows);

@@ -1,7 +1,12 @@
 package dev.footfall.platform.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -88,5 +93,20 @@ class ByteBudgetTests {
 
     private static ByteBudget.Holder key() {
         return new ByteBudget.Holder(UUID.randomUUID(), false);
+    }
+
+    @Test
+    void whatBreaksOffIsGivenBack() {
+        ByteBudget budget = new ByteBudget(1 << 20, 1_000);
+        InputStream breaksOff = new SequenceInputStream(new ByteArrayInputStream(new byte[500]), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("made");
+            }
+        });
+
+        assertThatThrownBy(() -> Body.read(breaksOff, 1_000, 1_000, budget, new ByteBudget.Holder("a", true)))
+                .isInstanceOf(IOException.class);
+        assertThat(budget.taken()).isZero();
     }
 }
