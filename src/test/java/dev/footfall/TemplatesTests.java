@@ -91,6 +91,15 @@ class TemplatesTests {
                         && (tag.contains("th:if=") || tag.contains("th:unless=") || tag.contains("th:each=")));
     }
 
+    /** Thymeleaf refuses beans there, with an error that comes only where the expression is evaluated. */
+    @ParameterizedTest
+    @MethodSource("templates")
+    void noBeanIsAskedWhereSomethingIsIncluded(String name) {
+        assertThat(found(TAG, read(TEMPLATES.resolve(name + ".html"))))
+                .isNotEmpty()
+                .noneMatch(tag -> tag.matches("(?s).*th:(replace|insert)=\"[^\"]*@\\w+\\..*"));
+    }
+
     @Test
     void everyTextIsThereAndUsed() throws IOException {
         var texts = new Properties();
