@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.testkit.AppProcess;
+import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.TestKeys;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -12,6 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** A start where Spring Boot finds a cloud platform's variables, after which it would believe X-Forwarded headers by itself. */
+@OwnProcesses
 class CloudPlatformTests {
 
     private static final Map<String, String> KUBERNETES = Map.of(

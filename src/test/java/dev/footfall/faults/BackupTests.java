@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.Documents;
+import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.SentActivity;
 import dev.footfall.testkit.TestFolders;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The documented backup of the embedded database, restored elsewhere. */
+@OwnProcesses
 class BackupTests {
 
     @Test

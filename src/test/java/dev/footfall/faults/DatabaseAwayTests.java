@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.Load;
+import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.SentActivity;
 import dev.footfall.testkit.Wait;
 import java.net.http.HttpResponse;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Faults 3, 4 and 6 on the wire to the database: it is away, a black hole, or loses the answer to a commit. */
+@OwnProcesses
 class DatabaseAwayTests {
 
     /** The three seconds that are promised, and as many that a busy machine may add: without a limit it would be the driver's for ever. */

@@ -9,6 +9,7 @@ import com.sun.jdi.VirtualMachine;
 import com.sun.jdi.connect.AttachingConnector;
 import com.sun.jdi.connect.Connector;
 import dev.footfall.testkit.AppProcess;
+import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.SentActivity;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.Wait;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Fault 17: an error that ends a thread of a running process. It is thrown there by a debugger, out of what the thread is just doing. */
+@OwnProcesses
 class DeadThreadsTests {
 
     private static final Pattern DEBUGGER_PORT = Pattern.compile("dt_socket at address: (\\d+)");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.activity.Days;
 import dev.footfall.platform.database.Endpoint;
 import dev.footfall.testkit.AppProcess;
+import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestPostgres;
 import dev.footfall.testkit.Wait;
@@ -38,6 +39,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Fault 10 for exports: killed while it is written and gone on with, it is one file with every row once. */
+@OwnProcesses
 class ExportFaultsTests {
 
     private static final int DAYS = 4;

@@ -6,6 +6,7 @@ import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.Latencies;
 import dev.footfall.testkit.Load;
 import dev.footfall.testkit.Oracle;
+import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.SentActivity;
 import dev.footfall.testkit.Wait;
 import java.net.http.HttpRequest;
@@ -31,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Faults 7, 8 and 13 on a heap of 128 MB: poison, bodies meant to hurt, and five times what it can take. */
+@OwnProcesses
 class HostileRequestsTests {
 
     private static final JsonMapper JSON = new JsonMapper();

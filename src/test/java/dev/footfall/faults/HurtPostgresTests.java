@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.testkit.Load;
 import dev.footfall.testkit.Oracle;
+import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.SentActivity;
 import dev.footfall.testkit.Wait;
 import java.sql.Connection;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Faults 2, 4 and 14: the embedded PostgreSQL is killed, hangs, and has its table changed under capture. */
+@OwnProcesses
 class HurtPostgresTests {
 
     private static final int THREADS = 4;

@@ -3,6 +3,7 @@ package dev.footfall.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.Days;
+import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.Wait;
 import java.io.IOException;
 import java.sql.Connection;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Promise 4: two nodes never run one job twice, and a job killed at any instant and started again gives the same rows. */
+@OwnProcesses
 class JobFaultsTests {
 
     private static final int DAYS = 4;

@@ -3,6 +3,7 @@ package dev.footfall.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.testkit.AppProcess;
+import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.Wait;
 import java.time.Duration;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Fault 1: {@code kill -9} the application under load, also while acked activities are in the spool alone. */
+@OwnProcesses
 class KilledApplicationTests {
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(30);

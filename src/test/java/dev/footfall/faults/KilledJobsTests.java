@@ -2,6 +2,7 @@ package dev.footfall.faults;
 
 import dev.footfall.activity.Days;
 import dev.footfall.testkit.AppProcess;
+import dev.footfall.testkit.OwnProcesses;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
  * Fault 10 for the jobs that fade, seal and verify, and for erasure: {@code kill -9} of the process in the middle, under load; started again it ends as an
  * unbroken run would.
  */
+@OwnProcesses
 class KilledJobsTests {
 
     /** Where a job is killed: what it waits for, and perhaps what it meets when that is let go. {@code {day}}, {@code {table}}: see {@link #words}. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.platform.Role;
 import dev.footfall.platform.database.Endpoint;
 import dev.footfall.testkit.AppProcess;
+import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.PgBouncer;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
@@ -31,6 +32,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A day and a night on databases as others set them up: every main way of the application, with exact results. */
+@OwnProcesses
 class OthersDatabaseTests {
 
     /** What a DBA may have set for all who do not say otherwise, and what these tests say themselves. */

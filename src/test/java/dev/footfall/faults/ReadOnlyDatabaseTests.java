@@ -3,6 +3,7 @@ package dev.footfall.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Role;
+import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The database comes back as a standby, which answers but takes no changes, and is made the primary some time later. */
+@OwnProcesses
 class ReadOnlyDatabaseTests {
 
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.Days;
 import dev.footfall.testkit.Oracle;
+import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.SentActivity;
 import dev.footfall.testkit.TcpProxy;
 import dev.footfall.testkit.Wait;
@@ -38,6 +39,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Faults 6 and 9: the same sent again in every way, and activity that comes at the wrong time. */
+@OwnProcesses
 class RepeatedDeliveryTests {
 
     private static final JsonMapper JSON = new JsonMapper();

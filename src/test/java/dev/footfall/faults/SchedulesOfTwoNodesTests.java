@@ -2,6 +2,7 @@ package dev.footfall.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.Wait;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Promise 4, for what starts by itself: two processes on one database fire each schedule once, and catch a missed night up once. */
+@OwnProcesses
 class SchedulesOfTwoNodesTests {
 
     private static final List<String> NIGHT = List.of("seal", "rollup", "anonymize", "purge", "verify");

@@ -3,6 +3,7 @@ package dev.footfall.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.testkit.AppProcess;
+import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.Wait;
 import java.time.Duration;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Fault 12: SIGTERM under load, with the database there, away and hanging. */
+@OwnProcesses
 class ShutdownTests {
 
     private static final Duration OUT_WITHIN = Duration.ofSeconds(30);

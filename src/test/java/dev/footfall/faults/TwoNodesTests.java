@@ -3,6 +3,7 @@ package dev.footfall.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Role;
+import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.RoundRobin;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** Two processes on one database behind a balancer that sends each request to the next of them: they answer as one would. */
+@OwnProcesses
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TwoNodesTests {
 

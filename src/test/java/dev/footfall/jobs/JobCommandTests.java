@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.platform.database.Endpoint;
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.JobProcess;
+import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.TestFolders;
 import dev.footfall.testkit.TestPostgres;
 import dev.footfall.testkit.Wait;
@@ -20,6 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A job from the command line, in a JVM of its own. */
+@OwnProcesses
 class JobCommandTests {
 
     @Test

@@ -4,6 +4,7 @@ import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.database.EmbeddedPostgres;
 import dev.footfall.platform.database.Endpoint;
 import dev.footfall.platform.database.Migration;
+import dev.footfall.platform.database.TestBinaries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +80,7 @@ public final class TestPostgres {
         }
     }
 
-    private Endpoint copy() {
+    private synchronized Endpoint copy() {
         String name =
                 "footfall_" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
         execute("create database %s template %s owner %s".formatted(name, TEMPLATE, owner.user()));
@@ -93,6 +94,7 @@ public final class TestPostgres {
 
     private static EmbeddedPostgres embedded() {
         try {
+            TestBinaries.home();
             Path folder = Files.createDirectories(FOLDER);
             EmbeddedPostgres embedded = EmbeddedPostgres.start(
                     DataFolder.own(folder),

@@ -3,6 +3,7 @@ package dev.footfall.platform.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.testkit.AppProcess;
+import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.Wait;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Start and end of the real application with the server that it brings. */
+@OwnProcesses
 class ApplicationProcessIntegrationTests {
 
     private static AppProcess app;

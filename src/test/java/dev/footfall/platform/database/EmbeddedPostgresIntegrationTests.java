@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.StartRefused;
+import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.PostgresProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The launcher with real processes: what the server is, where it lies and who may have it. */
+@OwnProcesses
 class EmbeddedPostgresIntegrationTests extends WithServer {
 
     @Test

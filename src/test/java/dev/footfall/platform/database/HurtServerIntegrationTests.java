@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.platform.DataFolder;
+import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.Wait;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The launcher when its server, or the application around it, is killed or hangs. */
+@OwnProcesses
 class HurtServerIntegrationTests extends WithServer {
 
     /** Not a promise: a slow machine takes its time to recover. */

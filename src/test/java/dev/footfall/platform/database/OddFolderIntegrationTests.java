@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.StartRefused;
 import dev.footfall.testkit.AppProcess;
+import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.TestFolders;
 import dev.footfall.testkit.TestKeys;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
 /** A data folder may have any name that its file system takes. */
+@OwnProcesses
 class OddFolderIntegrationTests {
 
     private static final String NAME = "a $HOME ${HOME} 'q' \"d\" `e` \\ 100% %s #{1} & ;";

@@ -10,10 +10,15 @@ public final class TestBinaries {
 
     private TestBinaries() {}
 
+    /** Where they are; one thread unpacks them. */
+    public static synchronized Path home() throws IOException {
+        Path shared = Files.createDirectories(Path.of("target", "test-postgres", "postgres"));
+        return PostgresBinaries.in(shared.toAbsolutePath()).home();
+    }
+
     public static void link(Path dataFolder) {
         try {
-            Path shared = Files.createDirectories(Path.of("target", "test-postgres", "postgres"));
-            Path home = PostgresBinaries.in(shared.toAbsolutePath()).home();
+            Path home = home();
             Path link = Files.createDirectories(dataFolder.resolve("postgres")).resolve(PostgresBinaries.VERSION);
             if (!Files.exists(link)) {
                 Files.createSymbolicLink(link, home);
