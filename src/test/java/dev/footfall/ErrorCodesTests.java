@@ -27,9 +27,9 @@ class ErrorCodesTests {
             Set.of("conflict", "different", "in_the_future", "too_often", "wrong_password");
 
     /** Where codes are named, to be used elsewhere. */
-    private static final Set<String> NAMING = Set.of("Reason.java", "ParameterType.java", "AskedDay.java");
+    private static final Set<String> NAMING = Set.of("RejectionReason.java", "ParameterType.java", "DayParameter.java");
 
-    private static final Pattern CALL = Pattern.compile("\\b(?:InvalidInput(?:\\.Field)?|reject|wrong)\\(");
+    private static final Pattern CALL = Pattern.compile("\\b(?:InvalidInputException(?:\\.Field)?|reject|wrong)\\(");
     private static final Pattern CODE = Pattern.compile("\"([a-z]+(?:_[a-z]+)*)\"");
     private static final Pattern NAMED = Pattern.compile("(?:CODE =|[A-Z]\\() ?" + CODE);
     private static final Pattern SECTION = Pattern.compile("(?ms)^## Errors$(.*?)^## ");

@@ -157,7 +157,7 @@ class EveryPageBrowserTests {
     @ParameterizedTest
     @MethodSource("places")
     void isReadableInTheDark(Place place) {
-        var tab = open(place, Look.USUAL.dark());
+        var tab = open(place, Look.DEFAULT.dark());
         tab.assertAccessible();
         tab.screenshot(place.name + "-dark");
         tab.assertQuiet();
@@ -166,7 +166,7 @@ class EveryPageBrowserTests {
     @ParameterizedTest
     @MethodSource("places")
     void isThereWithoutScripts(Place place) {
-        var tab = open(place, Look.USUAL.withoutScripts());
+        var tab = open(place, Look.DEFAULT.withoutScripts());
         assertThat(tab.find("h1").first().innerText()).isNotBlank();
         assertThat(tab.find("[data-script], .needs-script:visible").count()).isZero();
         tab.assertQuiet();
@@ -175,21 +175,21 @@ class EveryPageBrowserTests {
     @ParameterizedTest
     @MethodSource({"places", "plainPlaces"})
     void isQuietAndAccessibleAndFitsAPhone(Place place) {
-        var tab = open(place, Look.USUAL);
+        var tab = open(place, Look.DEFAULT);
         tab.assertAccessible();
         tab.assertFitsItsWidth();
         tab.screenshot(place.name);
         tab.page().setViewportSize(Tab.PHONE, 900);
         tab.assertFitsItsWidth();
         tab.screenshot(place.name + "-phone");
-        tab.page().setViewportSize(Look.USUAL.width(), 900);
+        tab.page().setViewportSize(Look.DEFAULT.width(), 900);
         tab.assertQuiet();
     }
 
     /** Compressed, as a browser asks for it. */
     @Test
     void theFirstPageIsLightAndLaterOnesLighter() {
-        try (var tab = Tab.with(admin, port, Look.USUAL)) {
+        try (var tab = Tab.with(admin, port, Look.DEFAULT)) {
             var bytes = tab.countBytes();
             tab.open("/admin");
             tab.settled();

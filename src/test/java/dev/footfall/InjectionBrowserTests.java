@@ -99,7 +99,7 @@ class InjectionBrowserTests {
                 .query(UUID.class)
                 .single();
 
-        try (var tab = Tab.with(admin.session(), port, Look.USUAL)) {
+        try (var tab = Tab.with(admin.session(), port, Look.DEFAULT)) {
             shows(tab, "/admin/activities?userId=" + person, HOSTILE);
             tab.find("tr[data-row] a").first().click();
             tab.find("#panel .card").waitFor();
@@ -124,7 +124,7 @@ class InjectionBrowserTests {
         }
         var own = new TestBrowser(port);
         own.signIn(name, TestBrowser.PASSWORD);
-        try (var tab = Tab.with(own.session(), port, Look.USUAL)) {
+        try (var tab = Tab.with(own.session(), port, Look.DEFAULT)) {
             shows(tab, "/me/activity", HOSTILE);
         }
     }

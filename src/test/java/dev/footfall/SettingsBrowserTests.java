@@ -43,7 +43,7 @@ class SettingsBrowserTests {
     /** Without scripts, for these pages have none. */
     @Test
     void aTypeIsAddedAfterAMistakeAndItsRetentionShortened() {
-        try (var tab = Tab.as(Role.ADMIN, port, Look.USUAL.withoutScripts())) {
+        try (var tab = Tab.as(Role.ADMIN, port, Look.DEFAULT.withoutScripts())) {
             tab.expectRefusals();
             tab.open("/admin/settings");
             tab.find(".doors a:has-text('Activity types')").press("Enter");
@@ -122,7 +122,7 @@ class SettingsBrowserTests {
     void aPersonGetsAnAccountChangesThePasswordAndIsDisabled() {
         var name = "dora-" + UUID.randomUUID();
         try (var admin = Tab.as(Role.ADMIN, port);
-                var dora = Tab.ofStranger(port, Look.USUAL)) {
+                var dora = Tab.ofStranger(port, Look.DEFAULT)) {
             admin.expectRefusals();
             dora.expectRefusals();
             admin.open("/admin/settings/accounts/new");
@@ -179,7 +179,7 @@ class SettingsBrowserTests {
     }
 
     private static Look look(boolean scripts) {
-        return scripts ? Look.USUAL : Look.USUAL.withoutScripts();
+        return scripts ? Look.DEFAULT : Look.DEFAULT.withoutScripts();
     }
 
     /** With the keyboard. */

@@ -1,6 +1,6 @@
 package dev.footfall.access;
 
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -18,7 +18,7 @@ record AccessSettings(
 
     AccessSettings {
         if (corsOrigins.contains("*")) {
-            throw new StartRefused(
+            throw new StartupException(
                     "FOOTFALL_CORS_ORIGINS is *: every site could send activities.",
                     "Name the sites, like https://shop.example, with commas between.");
         }

@@ -1,7 +1,7 @@
 package dev.footfall.access;
 
-import static dev.footfall.access.Rule.open;
-import static dev.footfall.access.Rule.rule;
+import static dev.footfall.access.RouteRule.open;
+import static dev.footfall.access.RouteRule.rule;
 import static dev.footfall.platform.Role.ANALYST;
 import static dev.footfall.platform.Role.OPS;
 import static dev.footfall.platform.Scope.ACTIVITIES_READ;
@@ -24,7 +24,7 @@ import java.util.List;
 final class ApiRules {
 
     /** The most frequent first. */
-    static final Rules TABLE = new Rules(List.of(
+    static final RouteRules TABLE = new RouteRules(List.of(
             rule("/api/activities", ApiRules::captures, POST),
             rule("/api/apps/**", ApiRules::anybodyKnown, GET),
             rule("/api/apps/**", ApiRules::registersApps, PUT),

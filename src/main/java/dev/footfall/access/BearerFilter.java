@@ -8,7 +8,7 @@ import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.ProblemWriter;
 import dev.footfall.platform.SecurityHeaders;
-import dev.footfall.platform.Unavailable;
+import dev.footfall.platform.UnavailableException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -82,7 +82,7 @@ class BearerFilter extends GenericFilterBean {
         Optional<Caller> caller;
         try {
             caller = callerOf(request);
-        } catch (Unavailable e) {
+        } catch (UnavailableException e) {
             response.setHeader(
                     HttpHeaders.RETRY_AFTER, String.valueOf(e.retryAfter().toSeconds()));
             problems.write(request, response, HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));

@@ -1,7 +1,7 @@
 package dev.footfall.access;
 
-import static dev.footfall.access.Rule.open;
-import static dev.footfall.access.Rule.rule;
+import static dev.footfall.access.RouteRule.open;
+import static dev.footfall.access.RouteRule.rule;
 import static dev.footfall.platform.Role.ANALYST;
 import static dev.footfall.platform.Role.OPS;
 import static org.springframework.http.HttpMethod.GET;
@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class PageRules {
 
-    static final Rules TABLE = new Rules(List.of(
+    static final RouteRules TABLE = new RouteRules(List.of(
             open("/", GET),
             open("/login", GET, POST),
             // There only where a provider is configured.

@@ -9,7 +9,7 @@ import dev.footfall.platform.BrowserErrors;
 import dev.footfall.platform.ProblemWriter;
 import dev.footfall.platform.SecurityHeaders;
 import dev.footfall.platform.Settings;
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -76,8 +76,8 @@ class SecurityChains {
             Audit audit,
             SessionTokens csrfTokens,
             Settings settings) {
-        var gate = new PageGate(problems, audit);
-        return http.securityContext(context -> context.securityContextRepository(new PageCallers(sessions)))
+        var gate = new PageAuthorization(problems, audit);
+        return http.securityContext(context -> context.securityContextRepository(new CallerContextRepository(sessions)))
                 .authorizeHttpRequests(requests -> requests.anyRequest().access(gate))
                 .exceptionHandling(
                         refused -> refused.authenticationEntryPoint(gate).accessDeniedHandler(gate))
@@ -85,9 +85,9 @@ class SecurityChains {
                         .ignoringRequestMatchers(
                                 PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, "/login"),
                                 request -> request.getRequestURI().equals(BACK_CHANNEL)))
-                .addFilterBefore(new DatabaseAway(problems), CsrfFilter.class)
-                .addFilterBefore(new OwnSiteOnly(settings.baseUrl(), problems), CsrfFilter.class)
-                .addFilterBefore(new HealthWhileAway(), CsrfFilter.class)
+                .addFilterBefore(new DatabaseAwayFilter(problems), CsrfFilter.class)
+                .addFilterBefore(new SameOriginFilter(settings.baseUrl(), problems), CsrfFilter.class)
+                .addFilterBefore(new HealthWhileAwayFilter(), CsrfFilter.class)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .headers(headers -> headers.defaultsDisabled().addHeaderWriter(SecurityHeaders::ofPage))
@@ -95,8 +95,8 @@ class SecurityChains {
     }
 
     @Bean
-    FilterRegistrationBean<SessionsForPages> sessionsForPages() {
-        var filter = new FilterRegistrationBean<>(new SessionsForPages());
+    FilterRegistrationBean<SessionPathFilter> sessionsForPages() {
+        var filter = new FilterRegistrationBean<>(new SessionPathFilter());
         filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
         filter.setOrder(SessionRepositoryFilter.DEFAULT_ORDER + 1);
         return filter;
@@ -110,7 +110,7 @@ class SecurityChains {
             filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
             return filter;
         } catch (IllegalArgumentException e) {
-            throw new StartRefused(
+            throw new StartupException(
                     "FOOTFALL_TRUSTED_PROXIES has an entry that is neither an address nor a network.",
                     "Give entries like 10.0.0.7 or 10.0.0.0/8, with commas between.",
                     e);

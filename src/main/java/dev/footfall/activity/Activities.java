@@ -1,6 +1,6 @@
 package dev.footfall.activity;
 
-import dev.footfall.activity.Windows.Window;
+import dev.footfall.activity.PartitionWindows.Window;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Raw activity as lists, newest first by {@code (occurred_at, id, user_id)}. A page is read window by window (see {@link Windows}), each statement a transaction
+ * Raw activity as lists, newest first by {@code (occurred_at, id, user_id)}. A page is read window by window (see {@link PartitionWindows}), each statement a transaction
  * of its own, so that no reader stands in the way of a partition's change for longer than {@link #PATIENCE}. A page ends early where its metadata is large.
  */
 @Component
@@ -47,11 +47,11 @@ public class Activities {
      */
     public Slice slice(ActivityFilter filter, @Nullable Position after, int size) {
         Window period = behind(after, period(filter));
-        Windows windows = new Windows(period, Days.of(clock.instant()));
+        PartitionWindows partitionWindows = new PartitionWindows(period, Days.of(clock.instant()));
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         Found found = new Found(size);
-        while (!found.full() && windows.hasNext()) {
-            Window window = windows.next();
+        while (!found.full() && partitionWindows.hasNext()) {
+            Window window = partitionWindows.next();
             FilterSql sql =
                     new FilterSql(filter).between(window.from(), window.to()).behind(after);
             read(sql, FilterSql.NEWEST_FIRST, found, deadline);

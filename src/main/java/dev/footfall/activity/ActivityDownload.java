@@ -3,7 +3,7 @@ package dev.footfall.activity;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.CallerPermits;
 import dev.footfall.platform.FairPermits;
-import dev.footfall.platform.Unavailable;
+import dev.footfall.platform.UnavailableException;
 import dev.footfall.platform.Utf8Buffer;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -42,7 +42,7 @@ public class ActivityDownload {
     /**
      * Answers with all that the filter matches.
      *
-     * @throws Unavailable when {@value #AT_ONCE} streams are running, or the caller's share of them
+     * @throws UnavailableException when {@value #AT_ONCE} streams are running, or the caller's share of them
      */
     public void send(
             ActivityFilter filter,
@@ -78,7 +78,7 @@ public class ActivityDownload {
         try {
             return permits.acquire(caller);
         } catch (CallerPermits.TooManyException e) {
-            throw new Unavailable(
+            throw new UnavailableException(
                     e.isOwn()
                             ? "A download of yours is running already: let it end first."
                             : e.underWay() + " downloads are running already. Try again shortly.",
@@ -110,9 +110,9 @@ public class ActivityDownload {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             for (int at = 0; at < length; at += PIECE) {
                 int piece = Math.min(PIECE, length - at);
-                long begun = System.nanoTime();
+                long startNanos = System.nanoTime();
                 out.write(bytes, offset + at, piece);
-                waitedNanos += System.nanoTime() - begun;
+                waitedNanos += System.nanoTime() - startNanos;
                 written += piece;
                 if (waitedNanos > settings.grace().toNanos()
                         && written < waitedNanos / 1e9 * settings.atLeast().toBytes()) {

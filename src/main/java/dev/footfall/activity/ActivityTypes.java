@@ -1,6 +1,6 @@
 package dev.footfall.activity;
 
-import dev.footfall.platform.LastRead;
+import dev.footfall.platform.CachedRead;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -36,11 +36,11 @@ public class ActivityTypes {
     private static final Logger log = LoggerFactory.getLogger(ActivityTypes.class);
 
     private final JdbcClient database;
-    private final LastRead<Snapshot> snapshot;
+    private final CachedRead<Snapshot> snapshot;
 
     ActivityTypes(JdbcClient database) {
         this.database = database;
-        this.snapshot = new LastRead<>(load());
+        this.snapshot = new CachedRead<>(load());
     }
 
     public Optional<ActivityType> named(String name) {

@@ -1,6 +1,6 @@
 package dev.footfall.activity;
 
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.InvalidInputException;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -38,7 +38,7 @@ public record Cursor(Position position, long total) {
     /**
      * The cursor of a text; null for null.
      *
-     * @throws InvalidInput with the field {@code cursor} when the text is no cursor, or one of another filter
+     * @throws InvalidInputException with the field {@code cursor} when the text is no cursor, or one of another filter
      */
     public static @Nullable Cursor decode(@Nullable String text, ActivityFilter filter) {
         if (text == null) {
@@ -57,7 +57,7 @@ public record Cursor(Position position, long total) {
                 boolean sameFilter = bytes.getInt() == filter.fingerprint();
                 boolean intact = sum(bytes) == bytes.getInt() && cursor.total >= 0 && holds(occurredAt);
                 if (intact && !sameFilter) {
-                    throw new InvalidInput(
+                    throw new InvalidInputException(
                             "cursor", "foreign_cursor", "'cursor' belongs to other filters: begin at the first page.");
                 }
                 if (intact && cursor.encode(filter).equals(text)) {
@@ -67,7 +67,7 @@ public record Cursor(Position position, long total) {
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
             // no cursor: said below
         }
-        throw new InvalidInput(
+        throw new InvalidInputException(
                 "cursor",
                 "invalid_cursor",
                 "'cursor' must be a nextCursor as an answer gave it: begin at the first page.");

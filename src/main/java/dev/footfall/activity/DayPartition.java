@@ -109,7 +109,7 @@ public final class DayPartition {
                 }
                 transaction.rollback(before);
                 if (attempt == ATTEMPTS) {
-                    throw new PartitionBusy(day, e);
+                    throw new PartitionBusyException(day, e);
                 }
                 LockSupport.parkNanos(PAUSE.toNanos());
             }

@@ -1,6 +1,6 @@
 package dev.footfall.activity;
 
-import dev.footfall.platform.LastRead;
+import dev.footfall.platform.CachedRead;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,7 +27,7 @@ public class EntityTypes {
 
     private final JdbcClient database;
     private final AtomicLong lastAsked = new AtomicLong(System.nanoTime() - ASKS_EVERY_NANOS);
-    private final LastRead<Names> names = new LastRead<>(new Names(Map.of(), Map.of()));
+    private final CachedRead<Names> names = new CachedRead<>(new Names(Map.of(), Map.of()));
 
     private record Names(Map<String, Short> toId, Map<Short, String> ofId) {}
 

@@ -1,6 +1,6 @@
 package dev.footfall.activity;
 
-import dev.footfall.activity.Windows.Window;
+import dev.footfall.activity.PartitionWindows.Window;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;

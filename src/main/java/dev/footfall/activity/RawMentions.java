@@ -2,9 +2,9 @@ package dev.footfall.activity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.PersonalDataStore;
-import dev.footfall.platform.Removal;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.database.JobsDatabase;
@@ -78,12 +78,12 @@ final class RawMentions implements PersonalDataStore {
     }
 
     @Override
-    public long remove(Removal removal, JdbcClient caller) {
+    public long remove(ErasureRequest erasureRequest, JdbcClient caller) {
         long changed = 0;
-        if (removal.erasure()) {
+        if (erasureRequest.erasure()) {
             for (LocalDate day : days("state <> 'purged'")) {
-                if (mentions(removal.person(), day) > 0) {
-                    changed += clean(removal.person(), day);
+                if (mentions(erasureRequest.person(), day) > 0) {
+                    changed += clean(erasureRequest.person(), day);
                 }
             }
         }
@@ -158,10 +158,10 @@ final class RawMentions implements PersonalDataStore {
     }
 
     @Override
-    public long count(Removal removal, JdbcClient caller) {
-        return removal.erasure()
+    public long count(ErasureRequest erasureRequest, JdbcClient caller) {
+        return erasureRequest.erasure()
                 ? days("state <> 'purged'").stream()
-                        .mapToLong(day -> mentions(removal.person(), day))
+                        .mapToLong(day -> mentions(erasureRequest.person(), day))
                         .sum()
                 : 0;
     }

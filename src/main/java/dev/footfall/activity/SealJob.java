@@ -1,6 +1,6 @@
 package dev.footfall.activity;
 
-import dev.footfall.platform.batch.WorkList;
+import dev.footfall.platform.batch.WorkItemReader;
 import dev.footfall.platform.database.JobsDatabase;
 import java.time.LocalDate;
 import org.springframework.batch.core.configuration.annotation.StepScope;
@@ -22,7 +22,7 @@ class SealJob {
     Job seal(
             JobRepository repository,
             @JobsDatabase PlatformTransactionManager transactions,
-            WorkList<LocalDate> daysToSeal,
+            WorkItemReader<LocalDate> daysToSeal,
             Days days,
             Sealing sealing) {
         Step ahead = new StepBuilder("ahead", repository)
@@ -48,7 +48,7 @@ class SealJob {
 
     @Bean
     @StepScope
-    static WorkList<LocalDate> daysToSeal(Sealing sealing) {
-        return new WorkList<>(sealing::due);
+    static WorkItemReader<LocalDate> daysToSeal(Sealing sealing) {
+        return new WorkItemReader<>(sealing::due);
     }
 }

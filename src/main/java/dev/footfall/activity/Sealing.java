@@ -64,7 +64,7 @@ class Sealing {
     }
 
     void seal(LocalDate day) throws SQLException {
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         String table = Days.partition(day);
         try (Connection connection = dataSource.getConnection()) {
             for (Map.Entry<String, String> index : indexes(table).entrySet()) {
@@ -79,7 +79,7 @@ class Sealing {
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .param("day", day)
                 .update();
-        log.debug("Sealed {} in {} ms", day, (System.nanoTime() - begun) / 1_000_000);
+        log.debug("Sealed {} in {} ms", day, (System.nanoTime() - startNanos) / 1_000_000);
     }
 
     /** By name, in a fixed order. A funnel reads who did what of millions of rows: the index holds it, so that the rows themselves stay unread. */

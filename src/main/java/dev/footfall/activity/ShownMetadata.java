@@ -51,10 +51,10 @@ public final class ShownMetadata {
     /**
      * What stands in the object itself.
      *
-     * @param most keys
-     * @param longest value, in characters: a longer one is cut, and ends with an ellipsis
+     * @param limit keys
+     * @param maxLength value, in characters: a longer one is cut, and ends with an ellipsis
      */
-    public static Entries entries(@Nullable String object, int most, int longest) {
+    public static Entries entries(@Nullable String object, int limit, int maxLength) {
         List<Entry> first = new ArrayList<>();
         int others = 0;
         if (object != null) {
@@ -66,11 +66,11 @@ public final class ShownMetadata {
                     int begin = (int) parser.currentTokenLocation().getCharOffset();
                     String text = value == JsonToken.VALUE_STRING ? parser.getString() : null;
                     parser.skipChildren();
-                    if (first.size() == most) {
+                    if (first.size() == limit) {
                         others++;
                     } else {
                         int end = text == null ? (int) parser.currentLocation().getCharOffset() : 0;
-                        first.add(new Entry(key, cut(text == null ? object.substring(begin, end) : text, longest)));
+                        first.add(new Entry(key, cut(text == null ? object.substring(begin, end) : text, maxLength)));
                     }
                 }
             }
@@ -78,9 +78,9 @@ public final class ShownMetadata {
         return new Entries(first, others);
     }
 
-    public static String cut(String text, int longest) {
-        return text.codePointCount(0, text.length()) <= longest
+    public static String cut(String text, int maxLength) {
+        return text.codePointCount(0, text.length()) <= maxLength
                 ? text
-                : text.substring(0, text.offsetByCodePoints(0, longest)) + "…";
+                : text.substring(0, text.offsetByCodePoints(0, maxLength)) + "…";
     }
 }

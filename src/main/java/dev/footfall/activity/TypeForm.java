@@ -1,6 +1,6 @@
 package dev.footfall.activity;
 
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.InvalidInputException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
 /** The form of an activity type, both ways. Metadata keys stand one a line. */
-record TypeForm(TypeInput input, List<InvalidInput.Field> wrong) {
+record TypeForm(TypeInput input, List<InvalidInputException.Field> wrong) {
 
     static TypeForm read(MultiValueMap<String, String> form) {
-        var wrong = new ArrayList<InvalidInput.Field>();
+        var wrong = new ArrayList<InvalidInputException.Field>();
         var input = new TypeInput(
                 form.getFirst("name"),
                 form.getFirst("label"),
@@ -44,14 +44,15 @@ record TypeForm(TypeInput input, List<InvalidInput.Field> wrong) {
         return fields;
     }
 
-    private static @Nullable Integer days(String text, List<InvalidInput.Field> wrong) {
+    private static @Nullable Integer days(String text, List<InvalidInputException.Field> wrong) {
         if (text.isBlank()) {
             return null;
         }
         try {
             return Integer.valueOf(text.strip());
         } catch (NumberFormatException e) {
-            wrong.add(new InvalidInput.Field("retainDays", "invalid_number", "A retention is a whole number of days."));
+            wrong.add(new InvalidInputException.Field(
+                    "retainDays", "invalid_number", "A retention is a whole number of days."));
             return null;
         }
     }

@@ -1,6 +1,6 @@
 package dev.footfall.activity;
 
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.RetentionPeriods;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -45,14 +45,14 @@ class TypeRules {
     /**
      * The type that is meant, still without its number.
      *
-     * @param wrong what could not be read at all, to which the rest is added
-     * @throws InvalidInput naming all that is wrong
+     * @param errors what could not be read at all, to which the rest is added
+     * @throws InvalidInputException naming all that is wrong
      */
-    ActivityType check(TypeInput input, List<InvalidInput.Field> wrong) {
-        var found = new ArrayList<>(wrong);
+    ActivityType check(TypeInput input, List<InvalidInputException.Field> errors) {
+        var found = new ArrayList<>(errors);
         var name = Objects.requireNonNullElse(input.name(), "");
         if (!ActivityTypes.NAME.matcher(name).matches()) {
-            found.add(new InvalidInput.Field(
+            found.add(new InvalidInputException.Field(
                     "name",
                     name.isBlank() ? "required" : "invalid_activity_type",
                     "A name is a lower-case letter, then at most 49 lower-case letters, digits or underscores."));
@@ -60,11 +60,11 @@ class TypeRules {
         var label = text("label", "A label", given(input.label(), ActivityTypes.words(name)), LONGEST_LABEL, found);
         var sentence = text("sentence", "A sentence", given(input.sentence(), label), LONGEST_SENTENCE, found);
         if (sentence.indexOf(PLACE) != sentence.lastIndexOf(PLACE)) {
-            found.add(new InvalidInput.Field("sentence", "invalid_value", "{entity} may stand in it once."));
+            found.add(new InvalidInputException.Field("sentence", "invalid_value", "{entity} may stand in it once."));
         }
-        var color = given(input.color(), Palette.USUAL);
+        var color = given(input.color(), Palette.DEFAULT);
         if (!Palette.COLORS.contains(color)) {
-            found.add(new InvalidInput.Field(
+            found.add(new InvalidInputException.Field(
                     "color", "unknown_value", "The colours are " + String.join(", ", Palette.COLORS) + "."));
         }
         var type = new ActivityType(
@@ -78,15 +78,15 @@ class TypeRules {
                 keys(input.safeKeys(), found),
                 days(input.retainDays(), found));
         if (!found.isEmpty()) {
-            throw new InvalidInput(found);
+            throw new InvalidInputException(found);
         }
         return type;
     }
 
-    private @Nullable String entityType(@Nullable String given, List<InvalidInput.Field> wrong) {
+    private @Nullable String entityType(@Nullable String given, List<InvalidInputException.Field> errors) {
         var name = given(given, "");
         if (!name.isEmpty() && !entityTypes.isName(name)) {
-            wrong.add(new InvalidInput.Field(
+            errors.add(new InvalidInputException.Field(
                     "entityType",
                     "invalid_entity_type",
                     "An entity type is a letter, then at most 49 letters, digits or underscores."));
@@ -94,14 +94,14 @@ class TypeRules {
         return name.isEmpty() ? null : name;
     }
 
-    private static Set<String> keys(@Nullable List<String> given, List<InvalidInput.Field> wrong) {
+    private static Set<String> keys(@Nullable List<String> given, List<InvalidInputException.Field> errors) {
         var keys = new LinkedHashSet<String>();
         for (var key : given == null ? List.<String>of() : given) {
             if (key == null
                     || key.isBlank()
                     || key.length() > LONGEST_KEY
                     || UNPRINTABLE.matcher(key).find()) {
-                wrong.add(new InvalidInput.Field(
+                errors.add(new InvalidInputException.Field(
                         "safeKeys",
                         key != null && key.length() > LONGEST_KEY ? "too_long" : "invalid_value",
                         "A metadata key has 1 to " + LONGEST_KEY + " characters, none of them a control."));
@@ -110,15 +110,15 @@ class TypeRules {
             keys.add(key.strip());
         }
         if (keys.size() > MOST_KEYS) {
-            wrong.add(new InvalidInput.Field(
+            errors.add(new InvalidInputException.Field(
                     "safeKeys", "too_many", "At most " + MOST_KEYS + " metadata keys can be kept."));
         }
         return keys;
     }
 
-    private @Nullable Integer days(@Nullable Integer days, List<InvalidInput.Field> wrong) {
+    private @Nullable Integer days(@Nullable Integer days, List<InvalidInputException.Field> errors) {
         if (days != null && (days < fewestDays || days > mostDays)) {
-            wrong.add(new InvalidInput.Field(
+            errors.add(new InvalidInputException.Field(
                     "retainDays",
                     "invalid_number",
                     ("A retention of its own is %d to %d days: at least until activity loses its people, "
@@ -128,17 +128,19 @@ class TypeRules {
         return days;
     }
 
-    private static String text(String field, String what, String given, int longest, List<InvalidInput.Field> wrong) {
-        if (given.codePointCount(0, given.length()) > longest) {
-            wrong.add(new InvalidInput.Field(field, "too_long", what + " has at most " + longest + " characters."));
+    private static String text(
+            String field, String what, String given, int maxLength, List<InvalidInputException.Field> errors) {
+        if (given.codePointCount(0, given.length()) > maxLength) {
+            errors.add(new InvalidInputException.Field(
+                    field, "too_long", what + " has at most " + maxLength + " characters."));
         } else if (UNPRINTABLE.matcher(given).find()) {
-            wrong.add(new InvalidInput.Field(
+            errors.add(new InvalidInputException.Field(
                     field, "invalid_value", what + " has no control characters and no line breaks."));
         }
         return given;
     }
 
-    private static String given(@Nullable String text, String otherwise) {
-        return text == null || text.isBlank() ? otherwise : text.strip();
+    private static String given(@Nullable String text, String defaultValue) {
+        return text == null || text.isBlank() ? defaultValue : text.strip();
     }
 }

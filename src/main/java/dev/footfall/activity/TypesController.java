@@ -1,8 +1,8 @@
 package dev.footfall.activity;
 
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.Conflict;
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.ConflictException;
+import dev.footfall.platform.InvalidInputException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -24,10 +24,10 @@ import org.springframework.web.bind.annotation.RestController;
 class TypesController {
 
     private final ActivityTypes types;
-    private final TypeBook book;
+    private final ActivityTypeAdmin book;
     private final TypeRules rules;
 
-    TypesController(ActivityTypes types, TypeBook book, TypeRules rules) {
+    TypesController(ActivityTypes types, ActivityTypeAdmin book, TypeRules rules) {
         this.types = types;
         this.book = book;
         this.rules = rules;
@@ -79,12 +79,12 @@ class TypesController {
             @RequestBody TypeInput body) {
         ActivityType before = book.named(name);
         if (body.name() != null && !body.name().equals(name)) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "name", "invalid_value", "The name of a type stays: senders and stored rows use it.");
         }
         ActivityType after = rules.check(body.named(name), List.of());
-        if (TypeBook.keepsShorter(before, after) && !confirm) {
-            throw new Conflict(
+        if (ActivityTypeAdmin.keepsShorter(before, after) && !confirm) {
+            throw new ConflictException(
                     "Raw activity of this type older than %d days would be dropped for good: about %d rows as of now. Send the same with ?confirm=true if that is meant."
                             .formatted(after.retainDays(), book.rowsOlder(before, after)));
         }

@@ -1,15 +1,15 @@
 package dev.footfall.activity;
 
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.Conflict;
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.ConflictException;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.RetentionPeriods;
-import dev.footfall.platform.page.Notice;
+import dev.footfall.platform.page.ConfirmDialog;
+import dev.footfall.platform.page.FlashMessage;
+import dev.footfall.platform.page.FormData;
+import dev.footfall.platform.page.Formats;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.platform.page.Question;
 import dev.footfall.platform.page.SettingsSection;
-import dev.footfall.platform.page.Shown;
-import dev.footfall.platform.page.Typed;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,24 +35,24 @@ class TypesPage {
 
     private final ActivityTypes types;
     private final EntityTypes entityTypes;
-    private final TypeBook book;
+    private final ActivityTypeAdmin book;
     private final TypeRules rules;
     private final RetentionPeriods periods;
-    private final Shown shown;
+    private final Formats formats;
 
     TypesPage(
             ActivityTypes types,
             EntityTypes entityTypes,
-            TypeBook book,
+            ActivityTypeAdmin book,
             TypeRules rules,
             RetentionPeriods periods,
-            Shown shown) {
+            Formats formats) {
         this.types = types;
         this.entityTypes = entityTypes;
         this.book = book;
         this.rules = rules;
         this.periods = periods;
-        this.shown = shown;
+        this.formats = formats;
     }
 
     /**
@@ -64,7 +64,7 @@ class TypesPage {
      */
     record FormView(
             @Nullable String name,
-            Typed typed,
+            FormData formData,
             List<String> colors,
             List<String> entityTypes,
             int fewestDays,
@@ -81,7 +81,7 @@ class TypesPage {
 
     @GetMapping(PATH + "/new")
     String openNew(Model model) {
-        return form(null, Typed.of(Map.of("color", List.of(Palette.USUAL))), model);
+        return form(null, FormData.of(Map.of("color", List.of(Palette.DEFAULT))), model);
     }
 
     @PostMapping(PATH + "/new")
@@ -94,17 +94,17 @@ class TypesPage {
         try {
             var form = TypeForm.read(body);
             var added = book.add(caller, rules.check(form.input(), form.wrong()));
-            return Notice.on(PATH, redirect, "types.added", added.label());
-        } catch (InvalidInput e) {
-            return wrong(null, Typed.of(body).with(e), response, model);
-        } catch (Conflict e) {
-            return wrong(null, Typed.of(body).with("name", e), response, model);
+            return FlashMessage.on(PATH, redirect, "types.added", added.label());
+        } catch (InvalidInputException e) {
+            return wrong(null, FormData.of(body).with(e), response, model);
+        } catch (ConflictException e) {
+            return wrong(null, FormData.of(body).with("name", e), response, model);
         }
     }
 
     @GetMapping(PATH + "/{name}/edit")
     String open(@PathVariable String name, Model model) {
-        return form(name, Typed.of(TypeForm.of(book.named(name))), model);
+        return form(name, FormData.of(TypeForm.of(book.named(name))), model);
     }
 
     @PostMapping(PATH + "/{name}/edit")
@@ -119,44 +119,47 @@ class TypesPage {
         try {
             var form = TypeForm.read(body);
             var changed = rules.check(form.input().named(name), form.wrong());
-            if (TypeBook.keepsShorter(before, changed) && !body.containsKey(SURE)) {
+            if (ActivityTypeAdmin.keepsShorter(before, changed) && !body.containsKey(SURE)) {
                 model.addAttribute("question", question(before, changed, body));
-                return Question.view(false);
+                return ConfirmDialog.view(false);
             }
-            return Notice.on(
+            return FlashMessage.on(
                     PATH,
                     redirect,
                     "types.changed",
                     book.change(caller, changed).label());
-        } catch (InvalidInput e) {
-            return wrong(name, Typed.of(body).with(e), response, model);
+        } catch (InvalidInputException e) {
+            return wrong(name, FormData.of(body).with(e), response, model);
         }
     }
 
     /** A shorter retention drops rows: says how many, and sends the form again with the answer. */
-    private Question question(ActivityType before, ActivityType after, MultiValueMap<String, String> body) {
+    private ConfirmDialog question(ActivityType before, ActivityType after, MultiValueMap<String, String> body) {
         var fields = new LinkedHashMap<String, List<String>>(body);
         fields.remove("_csrf");
         fields.put(SURE, List.of("yes"));
-        return new Question(
+        return new ConfirmDialog(
                 "types.shorter.title",
                 "types.shorter.text",
                 "types.shorter.confirm",
-                List.of(after.label(), String.valueOf(after.retainDays()), shown.count(book.rowsOlder(before, after))),
+                List.of(
+                        after.label(),
+                        String.valueOf(after.retainDays()),
+                        formats.count(book.rowsOlder(before, after))),
                 PATH + "/" + before.name() + "/edit",
                 PATH + "/" + before.name() + "/edit",
                 fields);
     }
 
-    private String wrong(@Nullable String name, Typed typed, HttpServletResponse response, Model model) {
+    private String wrong(@Nullable String name, FormData formData, HttpServletResponse response, Model model) {
         response.setStatus(HttpStatus.BAD_REQUEST.value());
-        return form(name, typed, model);
+        return form(name, formData, model);
     }
 
-    private String form(@Nullable String name, Typed typed, Model model) {
+    private String form(@Nullable String name, FormData formData, Model model) {
         var view = new FormView(
                 name,
-                typed,
+                formData,
                 Palette.COLORS,
                 List.copyOf(entityTypes.all()),
                 rules.fewestDays(),

@@ -1,7 +1,7 @@
 package dev.footfall.activity;
 
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.PersonViewed;
+import dev.footfall.platform.ProfileViewed;
 import dev.footfall.platform.Utf8Buffer;
 import java.util.Collection;
 import java.util.HashSet;
@@ -35,7 +35,7 @@ public class ViewedPeople {
      * Of a list.
      *
      * @param asked who was asked for by name: that nothing is shown of them is said about them too; null: nobody
-     * @param view as {@link PersonViewed} has it
+     * @param view as {@link ProfileViewed} has it
      */
     public void tell(Caller caller, @Nullable UUID asked, Collection<Activity> rows, String view) {
         Few few = few();
@@ -44,13 +44,13 @@ public class ViewedPeople {
         if (asked != null) {
             people.add(asked);
         }
-        people.forEach(person -> PersonViewed.tell(events, caller, person, view));
+        people.forEach(person -> ProfileViewed.tell(events, caller, person, view));
     }
 
     /** Of a report with a row for each of these people. */
     public void tell(Caller caller, Collection<UUID> people, String view) {
         if (people.size() < CROWD) {
-            people.forEach(person -> PersonViewed.tell(events, caller, person, view));
+            people.forEach(person -> ProfileViewed.tell(events, caller, person, view));
         }
     }
 
@@ -151,7 +151,7 @@ public class ViewedPeople {
 
         private void tell(@Nullable UUID person) {
             if (person != null && told.add(person)) {
-                PersonViewed.tell(events, caller, person, view);
+                ProfileViewed.tell(events, caller, person, view);
             }
         }
     }

@@ -1,20 +1,20 @@
 package dev.footfall.analytics;
 
 import dev.footfall.activity.ActivityTypes;
-import dev.footfall.analytics.audience.Period;
-import dev.footfall.analytics.audience.Returns;
+import dev.footfall.analytics.audience.ReportPeriod;
+import dev.footfall.analytics.audience.ReturnCounts;
 import dev.footfall.analytics.metric.Freshness;
 import dev.footfall.analytics.metric.Retention;
-import dev.footfall.analytics.report.Answers;
-import dev.footfall.analytics.report.Asked;
 import dev.footfall.analytics.report.CountReports;
 import dev.footfall.analytics.report.DateRange;
-import dev.footfall.analytics.report.Discretion;
 import dev.footfall.analytics.report.PeopleReports;
 import dev.footfall.analytics.report.RankingReports;
-import dev.footfall.platform.AskForLess;
+import dev.footfall.analytics.report.ReportParameters;
+import dev.footfall.analytics.report.ReportResponses;
+import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.RetentionPeriods;
+import dev.footfall.platform.TimeoutAdvice;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** {@code /api/admin/analytics}: reads the parameters, says all that is wrong with them, and lets the reports answer. */
 @RestController
 @RequestMapping("/api/admin/analytics")
-@AskForLess("Ask for a shorter period by 'from' and 'to'.")
+@TimeoutAdvice("Ask for a shorter period by 'from' and 'to'.")
 class AnalyticsController {
 
     private static final String FEWER_DAYS = "Ask for fewer 'days'.";
@@ -64,179 +64,183 @@ class AnalyticsController {
     }
 
     @GetMapping("/active-users")
-    Answers.ActiveUsers activeUsers(
+    ReportResponses.ActiveUsers activeUsers(
             @RequestParam @Nullable String from,
             @RequestParam @Nullable String to,
             @RequestParam @Nullable String mauDays,
             Caller caller) {
-        Asked asked = new Asked();
-        DateRange range = range(asked, from, to, caller);
-        int days = asked.number("mauDays", mauDays, 30, 28, 30);
+        ReportParameters reportParameters = new ReportParameters();
+        DateRange range = range(reportParameters, from, to, caller);
+        int days = reportParameters.number("mauDays", mauDays, 30, 28, 30);
         if (days == 29) {
-            asked.wrong("mauDays", "invalid_number", "'mauDays' must be 28 or 30.");
+            reportParameters.wrong("mauDays", "invalid_number", "'mauDays' must be 28 or 30.");
         }
-        asked.check();
-        return people.activeUsers(range, days, Discretion.towards(caller));
+        reportParameters.check();
+        return people.activeUsers(range, days, SmallGroupPolicy.towards(caller));
     }
 
     @GetMapping("/monthly-active-users")
-    Answers.MonthlyActiveUsers monthlyActiveUsers(
+    ReportResponses.MonthlyActiveUsers monthlyActiveUsers(
             @RequestParam @Nullable String from, @RequestParam @Nullable String to, Caller caller) {
-        Asked asked = new Asked();
-        YearMonth last = asked.month("to", to, YearMonth.from(freshness.today()));
-        YearMonth first = asked.month("from", from, last.minusMonths(11));
-        new DateRange(first.atDay(1), last.atEndOfMonth()).checked(asked, DateRange.LONGEST);
-        asked.check();
-        return people.monthlyActiveUsers(first, last, Discretion.towards(caller));
+        ReportParameters reportParameters = new ReportParameters();
+        YearMonth last = reportParameters.month("to", to, YearMonth.from(freshness.today()));
+        YearMonth first = reportParameters.month("from", from, last.minusMonths(11));
+        new DateRange(first.atDay(1), last.atEndOfMonth()).checked(reportParameters, DateRange.LONGEST);
+        reportParameters.check();
+        return people.monthlyActiveUsers(first, last, SmallGroupPolicy.towards(caller));
     }
 
     @GetMapping("/activity-counts")
-    @AskForLess("Ask for a shorter period by 'from' and 'to', or for a longer 'interval'.")
-    Answers.ActivityCounts activityCounts(
+    @TimeoutAdvice("Ask for a shorter period by 'from' and 'to', or for a longer 'interval'.")
+    ReportResponses.ActivityCounts activityCounts(
             @RequestParam @Nullable String from,
             @RequestParam @Nullable String to,
             @RequestParam @Nullable List<String> type,
             @RequestParam @Nullable String interval,
             Caller caller) {
-        Asked asked = new Asked();
-        CountReports.Interval unit = asked.choice("interval", interval, CountReports.Interval.DAY);
-        DateRange range = range(asked, from, to, caller);
+        ReportParameters reportParameters = new ReportParameters();
+        CountReports.Interval unit = reportParameters.choice("interval", interval, CountReports.Interval.DAY);
+        DateRange range = range(reportParameters, from, to, caller);
         if (unit == CountReports.Interval.HOUR) {
-            range = range.checked(asked, LONGEST_RANGE_BY_HOUR);
+            range = range.checked(reportParameters, LONGEST_RANGE_BY_HOUR);
         }
         Set<String> names = new LinkedHashSet<>(type == null ? List.of() : type);
         names.removeIf(String::isBlank);
-        names.forEach(name -> checkType(asked, "type", name));
-        asked.check();
-        return counts.counts(range, names, unit, Discretion.towards(caller));
+        names.forEach(name -> checkType(reportParameters, "type", name));
+        reportParameters.check();
+        return counts.counts(range, names, unit, SmallGroupPolicy.towards(caller));
     }
 
     @GetMapping("/most-viewed-apps")
-    @AskForLess(FEWER_DAYS)
-    Answers.MostViewedApps mostViewedApps(
+    @TimeoutAdvice(FEWER_DAYS)
+    ReportResponses.MostViewedApps mostViewedApps(
             @RequestParam @Nullable String days, @RequestParam @Nullable String limit, Caller caller) {
-        Asked asked = new Asked();
-        DateRange range = window(asked, days, LONGEST_WINDOW_OF_COUNTS, caller);
-        int most = limit(asked, limit);
-        asked.check();
-        return rankings.mostViewedApps(range, most, Discretion.towards(caller));
+        ReportParameters reportParameters = new ReportParameters();
+        DateRange range = window(reportParameters, days, LONGEST_WINDOW_OF_COUNTS, caller);
+        int maximum = limit(reportParameters, limit);
+        reportParameters.check();
+        return rankings.mostViewedApps(range, maximum, SmallGroupPolicy.towards(caller));
     }
 
     @GetMapping("/most-active-users")
-    @AskForLess(FEWER_DAYS)
-    Answers.MostActiveUsers mostActiveUsers(
+    @TimeoutAdvice(FEWER_DAYS)
+    ReportResponses.MostActiveUsers mostActiveUsers(
             @RequestParam @Nullable String days, @RequestParam @Nullable String limit, Caller caller) {
-        Asked asked = new Asked();
-        DateRange range = window(asked, days, daysOfPeople, caller);
-        int most = limit(asked, limit);
-        asked.check();
-        return rankings.mostActiveUsers(range, most);
+        ReportParameters reportParameters = new ReportParameters();
+        DateRange range = window(reportParameters, days, daysOfPeople, caller);
+        int maximum = limit(reportParameters, limit);
+        reportParameters.check();
+        return rankings.mostActiveUsers(range, maximum);
     }
 
     @GetMapping("/retention")
-    Answers.Retention retention(
+    ReportResponses.Retention retention(
             @RequestParam @Nullable String from,
             @RequestParam @Nullable String to,
             @RequestParam @Nullable String period,
             @RequestParam @Nullable String mode,
             Caller caller) {
-        Asked asked = new Asked();
-        DateRange range = range(asked, from, to, caller);
-        Period kind = asked.choice("period", period, Period.DAY);
-        Retention.Mode how = asked.choice("mode", mode, Retention.Mode.ON);
-        if (kind.touching(range.from(), range.to()).size() > Returns.LONGEST) {
-            asked.wrong("from", "range_too_long", "At most %d periods at once.".formatted(Returns.LONGEST));
+        ReportParameters reportParameters = new ReportParameters();
+        DateRange range = range(reportParameters, from, to, caller);
+        ReportPeriod kind = reportParameters.choice("period", period, ReportPeriod.DAY);
+        Retention.Mode how = reportParameters.choice("mode", mode, Retention.Mode.ON);
+        if (kind.touching(range.from(), range.to()).size() > ReturnCounts.LONGEST) {
+            reportParameters.wrong(
+                    "from", "range_too_long", "At most %d periods at once.".formatted(ReturnCounts.LONGEST));
         }
-        asked.check();
-        return people.retention(range, kind, how, Discretion.towards(caller));
+        reportParameters.check();
+        return people.retention(range, kind, how, SmallGroupPolicy.towards(caller));
     }
 
     @GetMapping("/lifecycle")
-    Answers.Lifecycle lifecycle(
+    ReportResponses.Lifecycle lifecycle(
             @RequestParam @Nullable String from,
             @RequestParam @Nullable String to,
             @RequestParam @Nullable String period,
             Caller caller) {
-        Asked asked = new Asked();
-        DateRange range = range(asked, from, to, caller);
-        Period kind = asked.choice("period", period, Period.DAY);
-        asked.check();
-        return people.lifecycle(range, kind, Discretion.towards(caller));
+        ReportParameters reportParameters = new ReportParameters();
+        DateRange range = range(reportParameters, from, to, caller);
+        ReportPeriod kind = reportParameters.choice("period", period, ReportPeriod.DAY);
+        reportParameters.check();
+        return people.lifecycle(range, kind, SmallGroupPolicy.towards(caller));
     }
 
     @GetMapping("/hours")
-    @AskForLess(FEWER_DAYS)
-    Answers.Hours hours(@RequestParam @Nullable String days, Caller caller) {
-        Asked asked = new Asked();
-        DateRange range = window(asked, days, LONGEST_WINDOW_OF_COUNTS, caller);
-        asked.check();
-        return counts.weekHours(range, Discretion.towards(caller));
+    @TimeoutAdvice(FEWER_DAYS)
+    ReportResponses.Hours hours(@RequestParam @Nullable String days, Caller caller) {
+        ReportParameters reportParameters = new ReportParameters();
+        DateRange range = window(reportParameters, days, LONGEST_WINDOW_OF_COUNTS, caller);
+        reportParameters.check();
+        return counts.weekHours(range, SmallGroupPolicy.towards(caller));
     }
 
     @GetMapping("/funnel")
-    @AskForLess("Ask for a shorter period by 'from' and 'to', or for fewer 'steps'.")
-    Answers.Funnel funnel(
+    @TimeoutAdvice("Ask for a shorter period by 'from' and 'to', or for fewer 'steps'.")
+    ReportResponses.Funnel funnel(
             @RequestParam @Nullable String steps,
             @RequestParam @Nullable String window,
             @RequestParam @Nullable String sameEntity,
             @RequestParam @Nullable String from,
             @RequestParam @Nullable String to,
             Caller caller) {
-        Asked asked = new Asked();
-        DateRange range = range(asked, from, to, caller);
+        ReportParameters reportParameters = new ReportParameters();
+        DateRange range = range(reportParameters, from, to, caller);
         LocalDate oldest = freshness.today().minusDays(daysOfPeople);
         if (range.from().isBefore(oldest)) {
-            asked.wrong(
+            reportParameters.wrong(
                     "from",
                     "not_retained",
                     "Who did what is known for %d days only: ask from %s on.".formatted(daysOfPeople, oldest));
         }
-        List<Short> keys = steps(asked, steps, Discretion.towards(caller));
-        Duration length = asked.duration("window", window, Duration.ofDays(7), LONGEST_WINDOW_OF_FUNNEL);
-        RankingReports.checkWindow(asked, length, Discretion.towards(caller));
-        boolean same = asked.flag("sameEntity", sameEntity);
-        asked.check();
-        return rankings.funnel(keys, length, same, range, Discretion.towards(caller));
+        List<Short> keys = steps(reportParameters, steps, SmallGroupPolicy.towards(caller));
+        Duration length = reportParameters.duration("window", window, Duration.ofDays(7), LONGEST_WINDOW_OF_FUNNEL);
+        RankingReports.checkWindow(reportParameters, length, SmallGroupPolicy.towards(caller));
+        boolean same = reportParameters.flag("sameEntity", sameEntity);
+        reportParameters.check();
+        return rankings.funnel(keys, length, same, range, SmallGroupPolicy.towards(caller));
     }
 
-    private List<Short> steps(Asked asked, @Nullable String steps, Discretion discretion) {
-        int max = discretion.applies() ? RankingReports.MAX_FUNNEL_STEPS : MOST_STEPS;
+    private List<Short> steps(
+            ReportParameters reportParameters, @Nullable String steps, SmallGroupPolicy smallGroupPolicy) {
+        int max = smallGroupPolicy.applies() ? RankingReports.MAX_FUNNEL_STEPS : MOST_STEPS;
         List<String> names = steps == null || steps.isBlank()
                 ? List.of()
                 : Arrays.stream(steps.split(",", -1)).map(String::strip).toList();
         if (names.isEmpty() || names.size() > max) {
-            asked.wrong(
+            reportParameters.wrong(
                     "steps",
                     names.isEmpty() ? "required" : "too_many",
                     "'steps' must be one to %d activity types, separated by commas.".formatted(max));
         }
-        names.forEach(name -> checkType(asked, "steps", name));
+        names.forEach(name -> checkType(reportParameters, "steps", name));
         return names.stream()
                 .flatMap(name ->
                         types.named(name).map(type -> Stream.of(type.id())).orElse(Stream.empty()))
                 .toList();
     }
 
-    private void checkType(Asked asked, String field, String name) {
+    private void checkType(ReportParameters reportParameters, String field, String name) {
         if (types.named(name).isEmpty()) {
-            asked.wrong(field, "unknown_activity_type", "There is no such activity type.");
+            reportParameters.wrong(field, "unknown_activity_type", "There is no such activity type.");
         }
     }
 
-    private DateRange range(Asked asked, @Nullable String from, @Nullable String to, Caller caller) {
+    private DateRange range(
+            ReportParameters reportParameters, @Nullable String from, @Nullable String to, Caller caller) {
         LocalDate today = freshness.today();
-        return DateRange.of(asked, from, to, today).fixed(asked, Discretion.towards(caller), today);
+        return DateRange.of(reportParameters, from, to, today)
+                .fixed(reportParameters, SmallGroupPolicy.towards(caller), today);
     }
 
-    private DateRange window(Asked asked, @Nullable String days, int most, Caller caller) {
-        int count = asked.number("days", days, Math.min(30, most), 1, most);
-        if (Discretion.towards(caller).applies() && !DateRange.FIXED_LENGTHS.contains(count)) {
-            asked.wrong("days", "not_a_fixed_period", "You may ask for 7, 30 or 90 days.");
+    private DateRange window(ReportParameters reportParameters, @Nullable String days, int maximum, Caller caller) {
+        int count = reportParameters.number("days", days, Math.min(30, maximum), 1, maximum);
+        if (SmallGroupPolicy.towards(caller).applies() && !DateRange.FIXED_LENGTHS.contains(count)) {
+            reportParameters.wrong("days", "not_a_fixed_period", "You may ask for 7, 30 or 90 days.");
         }
         return DateRange.last(count, freshness.today());
     }
 
-    private static int limit(Asked asked, @Nullable String limit) {
-        return asked.number("limit", limit, 10, 1, 100);
+    private static int limit(ReportParameters reportParameters, @Nullable String limit) {
+        return reportParameters.number("limit", limit, 10, 1, 100);
     }
 }

@@ -122,7 +122,7 @@ public class ActivityLog implements SmartLifecycle {
             return;
         }
         while (true) {
-            Submission submission = new Submission(Source.AUTOMATIC, taken.getFirst().at, entries, 0, 0);
+            Submission submission = new Submission(ActivitySource.AUTOMATIC, taken.getFirst().at, entries, 0, 0);
             try {
                 buffer.add(submission);
                 submission.done.join();
@@ -139,7 +139,7 @@ public class ActivityLog implements SmartLifecycle {
 
     /** Null when a step dropped it. */
     private @Nullable Entry entry(Line line) {
-        Draft draft = new Draft();
+        ParsedActivity draft = new ParsedActivity();
         draft.begin(0);
         draft.id = line.id;
         draft.userId = line.userId;
@@ -152,20 +152,21 @@ public class ActivityLog implements SmartLifecycle {
                 parser.nextToken();
                 reader.metadata(parser, draft);
             } catch (JacksonException e) {
-                draft.refuse(Reason.INVALID_METADATA, "metadata", "Not to be written as JSON.");
+                draft.refuse(RejectionReason.INVALID_METADATA, "metadata", "Not to be written as JSON.");
             }
         }
-        Door door = new Door(Source.AUTOMATIC, "automatic", null, false, null, line.at);
-        Drop drop = steps.take(draft, door);
-        if (drop == null) {
-            return steps.entry(draft, door);
+        CaptureContext captureContext =
+                new CaptureContext(ActivitySource.AUTOMATIC, "automatic", null, false, null, line.at);
+        Rejection rejection = steps.take(draft, captureContext);
+        if (rejection == null) {
+            return steps.entry(draft, captureContext);
         }
-        if (drop.reason() != null) {
+        if (rejection.reason() != null) {
             refused.increment();
             log.warn(
                     "An activity of this process was refused: {} ({})",
-                    drop.reason().code(),
-                    drop.field());
+                    rejection.reason().code(),
+                    rejection.field());
         }
         return null;
     }

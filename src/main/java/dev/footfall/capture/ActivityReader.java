@@ -31,10 +31,10 @@ final class ActivityReader {
     }
 
     /** The parser stands on the value's first token, and on its last afterwards. */
-    void read(JsonParser parser, Draft draft) {
+    void read(JsonParser parser, ParsedActivity draft) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
-            draft.refuse(Reason.REQUIRED, "", "An activity is a JSON object with userId and activityType.");
+            draft.refuse(RejectionReason.REQUIRED, "", "An activity is a JSON object with userId and activityType.");
             return;
         }
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
@@ -46,8 +46,10 @@ final class ActivityReader {
                 case "id" -> draft.id = uuid(parser, draft, "id");
                 case "userId" -> draft.userId = uuid(parser, draft, "userId");
                 case "entityId" -> draft.entityId = uuid(parser, draft, "entityId");
-                case "activityType" -> draft.typeName = text(parser, draft, name, Reason.INVALID_ACTIVITY_TYPE);
-                case "entityType" -> draft.entityTypeName = text(parser, draft, name, Reason.INVALID_ENTITY_TYPE);
+                case "activityType" ->
+                    draft.typeName = text(parser, draft, name, RejectionReason.INVALID_ACTIVITY_TYPE);
+                case "entityType" ->
+                    draft.entityTypeName = text(parser, draft, name, RejectionReason.INVALID_ENTITY_TYPE);
                 case "timestamp" -> draft.timestamp = time(parser, draft);
                 case "metadata" -> metadata(parser, draft);
                 default -> parser.skipChildren();
@@ -55,7 +57,7 @@ final class ActivityReader {
         }
     }
 
-    void metadata(JsonParser parser, Draft draft) {
+    void metadata(JsonParser parser, ParsedActivity draft) {
         MetadataReader reader = draft.metadataReader;
         if (reader == null) {
             reader = new MetadataReader(scrubber, findings);
@@ -63,16 +65,16 @@ final class ActivityReader {
         }
         MetadataProblem problem = reader.read(parser);
         if (problem != null) {
-            Reason reason = switch (problem.kind()) {
-                case INVALID -> Reason.INVALID_METADATA;
-                case TOO_LARGE -> Reason.METADATA_TOO_LARGE;
+            RejectionReason reason = switch (problem.kind()) {
+                case INVALID -> RejectionReason.INVALID_METADATA;
+                case TOO_LARGE -> RejectionReason.METADATA_TOO_LARGE;
             };
             draft.refuse(reason, "metadata", problem.detail());
         }
         draft.metadata = reader.json();
     }
 
-    private static @Nullable UUID uuid(JsonParser parser, Draft draft, String field) {
+    private static @Nullable UUID uuid(JsonParser parser, ParsedActivity draft, String field) {
         if (parser.currentToken() == JsonToken.VALUE_STRING && parser.getStringLength() == UUID_LENGTH) {
             try {
                 return UUID.fromString(parser.getString());
@@ -82,11 +84,14 @@ final class ActivityReader {
         }
         parser.skipChildren();
         draft.refuse(
-                Reason.INVALID_UUID, field, "A UUID is 32 hexadecimal digits as 8-4-4-4-12, sent as a JSON string.");
+                RejectionReason.INVALID_UUID,
+                field,
+                "A UUID is 32 hexadecimal digits as 8-4-4-4-12, sent as a JSON string.");
         return null;
     }
 
-    private static @Nullable String text(JsonParser parser, Draft draft, String field, Reason reason) {
+    private static @Nullable String text(
+            JsonParser parser, ParsedActivity draft, String field, RejectionReason reason) {
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
             return parser.getString();
         }
@@ -95,7 +100,7 @@ final class ActivityReader {
         return null;
     }
 
-    private static @Nullable Instant time(JsonParser parser, Draft draft) {
+    private static @Nullable Instant time(JsonParser parser, ParsedActivity draft) {
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
             try {
                 return Timestamps.parse(parser.getString());
@@ -105,7 +110,7 @@ final class ActivityReader {
         }
         parser.skipChildren();
         draft.refuse(
-                Reason.INVALID_TIMESTAMP,
+                RejectionReason.INVALID_TIMESTAMP,
                 "timestamp",
                 "A timestamp is ISO 8601 with its offset, such as 2026-11-22T10:15:30Z, sent as a JSON string.");
         return null;

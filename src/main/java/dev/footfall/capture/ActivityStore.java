@@ -32,7 +32,7 @@ final class ActivityStore {
     private static final int DAYS_MADE_AT_MOST = 3;
 
     private final DataSource database;
-    private final DatabaseLink link;
+    private final DatabaseState link;
     private final BatchTransaction transaction;
     private final Days days;
     private final Duration patience;
@@ -41,7 +41,7 @@ final class ActivityStore {
 
     ActivityStore(
             DataSource database,
-            DatabaseLink link,
+            DatabaseState link,
             BatchTransaction transaction,
             Days days,
             Duration patience,
@@ -69,7 +69,7 @@ final class ActivityStore {
                 return true;
             } catch (SQLException e) {
                 OutOfMemory.check(e); // the driver wraps it
-                switch (Failure.of(e)) {
+                switch (StoreFailure.of(e)) {
                     case ALREADY_STORED -> {
                         if (batch.isSeveral()) {
                             return false;
@@ -134,11 +134,13 @@ final class ActivityStore {
             return store(batch.firstHalf()) && store(batch.secondHalf());
         }
         if (batch.open().isEmpty()) {
-            log.error("The database refuses what is not an activity's fault: {}", Failure.words(refusal));
+            log.error("The database refuses what is not an activity's fault: {}", StoreFailure.words(refusal));
             return false;
         }
-        log.warn("The database refused one activity: {}. It is kept with the dead letters.", Failure.words(refusal));
-        batch.entries.getFirst().bury(Failure.words(refusal));
+        log.warn(
+                "The database refused one activity: {}. It is kept with the dead letters.",
+                StoreFailure.words(refusal));
+        batch.entries.getFirst().bury(StoreFailure.words(refusal));
         return store(batch);
     }
 

@@ -39,7 +39,7 @@ final class Batch {
 
     final List<Entry> entries;
     /** What the door dropped of the batch's submissions, to be counted with it. */
-    final List<DoorCount> doorCounts;
+    final List<RejectedCount> doorCounts;
 
     /** The dead letter that the only entry is the replay of. */
     private @Nullable Long letter;
@@ -47,11 +47,11 @@ final class Batch {
     private boolean inOrderSent = true;
     private @Nullable List<Entry.Decision> sent;
 
-    Batch(Id id, List<Entry> entries, List<DoorCount> doorCounts) {
+    Batch(Id id, List<Entry> entries, List<RejectedCount> doorCounts) {
         this(List.of(id), entries, doorCounts);
     }
 
-    private Batch(List<Id> ids, List<Entry> entries, List<DoorCount> doorCounts) {
+    private Batch(List<Id> ids, List<Entry> entries, List<RejectedCount> doorCounts) {
         this.id = ids.getFirst();
         this.ids = ids;
         this.entries = new ArrayList<>(entries);

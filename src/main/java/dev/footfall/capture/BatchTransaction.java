@@ -1,7 +1,7 @@
 package dev.footfall.capture;
 
 import dev.footfall.activity.Activity;
-import dev.footfall.activity.CountedWith;
+import dev.footfall.activity.AffectedDays;
 import dev.footfall.activity.Days;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -45,14 +45,15 @@ final class BatchTransaction {
         }
     }
 
-    private final Unwanted unwanted;
+    private final SuppressionFilter suppressionFilter;
     private final Ledger ledger;
     private final Clock clock;
     private final Duration late;
-    private final CountedWith counted;
+    private final AffectedDays counted;
 
-    BatchTransaction(Unwanted unwanted, Ledger ledger, Clock clock, Duration late, CountedWith counted) {
-        this.unwanted = unwanted;
+    BatchTransaction(
+            SuppressionFilter suppressionFilter, Ledger ledger, Clock clock, Duration late, AffectedDays counted) {
+        this.suppressionFilter = suppressionFilter;
         this.ledger = ledger;
         this.clock = clock;
         this.late = late;
@@ -64,11 +65,11 @@ final class BatchTransaction {
         connection.setAutoCommit(false);
         try {
             batch.reset();
-            unwanted.join(connection);
+            suppressionFilter.join(connection);
             dropSuppressed(batch);
-            batch.redact(unwanted::withoutErased);
-            unwanted.dropDeletedAhead(connection, batch.open());
-            boolean repeated = UntimedIds.recall(connection, batch, unwanted);
+            batch.redact(suppressionFilter::withoutErased);
+            suppressionFilter.dropDeletedAhead(connection, batch.open());
+            boolean repeated = RememberedTimestamps.recall(connection, batch, suppressionFilter);
             dropClosedDays(connection, batch);
             dropRepeats(batch);
             List<Entry> open = batch.open();
@@ -90,8 +91,8 @@ final class BatchTransaction {
 
     private void dropSuppressed(Batch batch) {
         for (Entry entry : batch.open()) {
-            if (unwanted.is(entry.activity())) {
-                entry.drop(Verdict.SUPPRESSED);
+            if (suppressionFilter.is(entry.activity())) {
+                entry.drop(Outcome.SUPPRESSED);
             }
         }
     }
@@ -117,7 +118,7 @@ final class BatchTransaction {
         Collection<LocalDate> closed = Days.closedAmong(connection, old);
         for (Entry entry : closed.isEmpty() ? List.<Entry>of() : batch.open()) {
             if (!Collections.disjoint(closed, counted.days(entry.activity().occurredAt()))) {
-                entry.drop(Verdict.DAY_CLOSED);
+                entry.drop(Outcome.DAY_CLOSED);
             }
         }
     }

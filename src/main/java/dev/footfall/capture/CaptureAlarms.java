@@ -23,7 +23,7 @@ class CaptureAlarms implements AlarmSource {
     private static final int FULL_PERCENT = 80;
     private static final String PATH = "/admin/health";
 
-    private final DatabaseLink link;
+    private final DatabaseState link;
     private final Spool spool;
     private final CaptureSettings settings;
     private final Clock clock;
@@ -31,7 +31,7 @@ class CaptureAlarms implements AlarmSource {
     private long bytes;
     private boolean growing;
 
-    CaptureAlarms(DatabaseLink link, Spool spool, CaptureSettings settings, Clock clock) {
+    CaptureAlarms(DatabaseState link, Spool spool, CaptureSettings settings, Clock clock) {
         this.link = link;
         this.spool = spool;
         this.settings = settings;

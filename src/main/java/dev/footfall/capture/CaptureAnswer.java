@@ -16,34 +16,34 @@ record CaptureAnswer(int received, int accepted, int duplicates, int suppressed,
      */
     record Rejected(int index, String field, String code, String detail) {
 
-        static Rejected of(int index, Drop drop, Reason reason) {
-            return new Rejected(index, drop.field(), reason.code(), drop.detail());
+        static Rejected of(int index, Rejection rejection, RejectionReason reason) {
+            return new Rejected(index, rejection.field(), reason.code(), rejection.detail());
         }
     }
 
     private static final String CLOSED = "The raw activity of that day is already anonymised or gone.";
 
     static CaptureAnswer of(Submission submission, List<Rejected> atTheDoor) {
-        int[] counts = new int[Verdict.values().length];
+        int[] counts = new int[Outcome.values().length];
         for (Entry entry : submission.entries) {
-            Verdict verdict = entry.verdict();
+            Outcome verdict = entry.verdict();
             if (verdict != null) {
                 counts[verdict.ordinal()]++;
             }
         }
         return new CaptureAnswer(
                 submission.size() + submission.suppressed + submission.rejected,
-                counts[Verdict.ACCEPTED.ordinal()],
-                counts[Verdict.DUPLICATE.ordinal()],
-                counts[Verdict.SUPPRESSED.ordinal()] + submission.suppressed,
-                counts[Verdict.DEAD.ordinal()],
-                counts[Verdict.DAY_CLOSED.ordinal()] == 0 ? atTheDoor : withClosed(submission, atTheDoor));
+                counts[Outcome.ACCEPTED.ordinal()],
+                counts[Outcome.DUPLICATE.ordinal()],
+                counts[Outcome.SUPPRESSED.ordinal()] + submission.suppressed,
+                counts[Outcome.DEAD.ordinal()],
+                counts[Outcome.DAY_CLOSED.ordinal()] == 0 ? atTheDoor : withClosed(submission, atTheDoor));
     }
 
     private static List<Rejected> withClosed(Submission submission, List<Rejected> atTheDoor) {
         Stream<Rejected> closed = submission.entries.stream()
-                .filter(entry -> entry.verdict() == Verdict.DAY_CLOSED)
-                .map(entry -> new Rejected(entry.index, "timestamp", Reason.DAY_CLOSED.code(), CLOSED));
+                .filter(entry -> entry.verdict() == Outcome.DAY_CLOSED)
+                .map(entry -> new Rejected(entry.index, "timestamp", RejectionReason.DAY_CLOSED.code(), CLOSED));
         return Stream.concat(atTheDoor.stream(), closed)
                 .sorted(Comparator.comparingInt(Rejected::index))
                 .toList();

@@ -1,6 +1,6 @@
 package dev.footfall.capture;
 
-import dev.footfall.activity.CountedWith;
+import dev.footfall.activity.AffectedDays;
 import dev.footfall.activity.Days;
 import dev.footfall.capture.scrub.Scrubber;
 import dev.footfall.platform.DataFolder;
@@ -37,14 +37,18 @@ class CaptureConfiguration {
     }
 
     @Bean
-    BatchTransaction batchTransaction(Unwanted unwanted, Settings settings, Clock clock) {
+    BatchTransaction batchTransaction(SuppressionFilter suppressionFilter, Settings settings, Clock clock) {
         return new BatchTransaction(
-                unwanted, new Ledger(settings.zone()), clock, settings.acceptLate(), new CountedWith(settings.zone()));
+                suppressionFilter,
+                new Ledger(settings.zone()),
+                clock,
+                settings.acceptLate(),
+                new AffectedDays(settings.zone()));
     }
 
     @Bean
-    DatabaseLink databaseLink(@CaptureDatabase DataSource database) {
-        return new DatabaseLink(database);
+    DatabaseState databaseLink(@CaptureDatabase DataSource database) {
+        return new DatabaseState(database);
     }
 
     /** The data folder has one owner, so nobody else looks into its spool: a process that only attached has an empty one that takes nothing. */
@@ -52,15 +56,15 @@ class CaptureConfiguration {
     Spool spool(DataFolder folder, CaptureSettings capture) throws IOException {
         return folder.owner()
                 ? new Spool(
-                        new Folder(folder.path().resolve("spool")),
+                        new SpoolDirectory(folder.path().resolve("spool")),
                         capture.spoolLimit().toBytes())
-                : new Spool(new Folder(folder.path().resolve("spool-attached")), 0);
+                : new Spool(new SpoolDirectory(folder.path().resolve("spool-attached")), 0);
     }
 
     @Bean
     IntFunction<ActivityStore> activityStores(
             @CaptureDatabase DataSource database,
-            DatabaseLink link,
+            DatabaseState link,
             BatchTransaction transaction,
             Days days,
             CaptureSettings capture) {
@@ -70,8 +74,8 @@ class CaptureConfiguration {
     @Bean
     Writers writers(
             CaptureBuffer buffer,
-            SpooledPeople spool,
-            DatabaseLink link,
+            SpooledPersonalData spool,
+            DatabaseState link,
             BatchIds ids,
             IntFunction<ActivityStore> stores,
             CaptureMetrics metrics,
@@ -83,7 +87,7 @@ class CaptureConfiguration {
     @Bean
     SpoolDrain spoolDrain(
             Spool spool,
-            DatabaseLink link,
+            DatabaseState link,
             IntFunction<ActivityStore> stores,
             CaptureBuffer buffer,
             CaptureMetrics metrics,

@@ -1,7 +1,7 @@
 package dev.footfall.capture;
 
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.Forbidden;
+import dev.footfall.platform.ForbiddenException;
 import dev.footfall.platform.body.Body;
 import dev.footfall.platform.body.ByteBudget;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,7 +32,7 @@ class CaptureController {
     private final BodyReader bodies;
     private final RequestReader requests;
     private final CaptureBuffer buffer;
-    private final Unanswered unanswered;
+    private final PendingRequests pendingRequests;
     private final CaptureRates rates;
     private final JsonMapper json;
     private final Clock clock;
@@ -42,14 +42,14 @@ class CaptureController {
             ByteBudget budget,
             RequestReader requests,
             CaptureBuffer buffer,
-            Unanswered unanswered,
+            PendingRequests pendingRequests,
             CaptureRates rates,
             JsonMapper json,
             Clock clock) {
         this.bodies = new BodyReader(budget, Math.toIntExact(settings.maxBody().toBytes()));
         this.requests = requests;
         this.buffer = buffer;
-        this.unanswered = unanswered;
+        this.pendingRequests = pendingRequests;
         this.rates = rates;
         this.json = json;
         this.clock = clock;
@@ -70,15 +70,16 @@ class CaptureController {
         rates.admit(caller);
         try (Body body = bodies.read(request, ByteBudget.Holder.of(caller))) {
             boolean lines = LINES.isCompatibleWith(MediaType.parseMediaType(request.getContentType()));
-            RequestReader.Taken taken = requests.read(body, lines, Door.of(caller, idempotencyKey, clock.instant()));
+            RequestReader.Taken taken =
+                    requests.read(body, lines, CaptureContext.of(caller, idempotencyKey, clock.instant()));
             if (taken.single() && taken.foreign()) {
-                throw new Forbidden(taken.rejected().getFirst().detail());
+                throw new ForbiddenException(taken.rejected().getFirst().detail());
             }
             rates.count(caller, taken.received());
             if (taken.received() > 0) {
                 // also where nothing passed: what the answer counts is in the ledger
                 buffer.add(taken.submission());
-                unanswered.await(taken.submission());
+                pendingRequests.await(taken.submission());
             }
             CaptureAnswer answer = CaptureAnswer.of(taken.submission(), taken.rejected());
             return answer.nothingPassed() ? refused(answer) : accepted(answer);

@@ -14,10 +14,10 @@ final class CaptureHealth implements HealthIndicator {
 
     private static final Status DEGRADED = new Status("DEGRADED");
 
-    private final DatabaseLink link;
+    private final DatabaseState link;
     private final Spool spool;
 
-    CaptureHealth(DatabaseLink link, Spool spool) {
+    CaptureHealth(DatabaseState link, Spool spool) {
         this.link = link;
         this.spool = spool;
     }

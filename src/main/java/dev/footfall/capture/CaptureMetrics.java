@@ -22,15 +22,15 @@ final class CaptureMetrics {
 
     private static final String ACTIVITIES = "footfall.capture.activities";
 
-    private final Map<Source, Map<Verdict, Counter>> verdicts = new EnumMap<>(Source.class);
+    private final Map<ActivitySource, Map<Outcome, Counter>> verdicts = new EnumMap<>(ActivitySource.class);
     private final Counter conflicts;
     private final DistributionSummary batchSize;
     private final Timer commit;
 
-    CaptureMetrics(MeterRegistry meters, CaptureBuffer buffer, ByteBudget budget, Spool spool, DatabaseLink link) {
-        for (Source source : Source.values()) {
-            Map<Verdict, Counter> counters = new EnumMap<>(Verdict.class);
-            for (Verdict verdict : Verdict.values()) {
+    CaptureMetrics(MeterRegistry meters, CaptureBuffer buffer, ByteBudget budget, Spool spool, DatabaseState link) {
+        for (ActivitySource source : ActivitySource.values()) {
+            Map<Outcome, Counter> counters = new EnumMap<>(Outcome.class);
+            for (Outcome verdict : Outcome.values()) {
                 counters.put(verdict, meters.counter(ACTIVITIES, "source", source.text(), "verdict", name(verdict)));
             }
             verdicts.put(source, counters);
@@ -81,18 +81,18 @@ final class CaptureMetrics {
     void stored(Batch batch, long nanos) {
         batchSize.record(batch.entries.size());
         commit.record(nanos, TimeUnit.NANOSECONDS);
-        int[][] counts = new int[Source.values().length][Verdict.values().length];
+        int[][] counts = new int[ActivitySource.values().length][Outcome.values().length];
         int conflicting = 0;
         for (Entry entry : batch.entries) {
-            Verdict verdict = entry.verdict();
+            Outcome verdict = entry.verdict();
             if (verdict != null) {
                 counts[entry.source.ordinal()][verdict.ordinal()]++;
                 conflicting += entry.decision().conflict() ? 1 : 0;
             }
         }
-        for (DoorCount door : batch.doorCounts) {
-            counts[door.source().ordinal()][Verdict.DAY_CLOSED.ordinal()] += door.rejected();
-            counts[door.source().ordinal()][Verdict.SUPPRESSED.ordinal()] += door.suppressed();
+        for (RejectedCount door : batch.doorCounts) {
+            counts[door.source().ordinal()][Outcome.DAY_CLOSED.ordinal()] += door.rejected();
+            counts[door.source().ordinal()][Outcome.SUPPRESSED.ordinal()] += door.suppressed();
         }
         verdicts.forEach((source, counters) ->
                 counters.forEach((verdict, counter) -> counter.increment(counts[source.ordinal()][verdict.ordinal()])));
@@ -100,7 +100,7 @@ final class CaptureMetrics {
     }
 
     /** As the ledger's columns: a day that closed on the way is a reason to reject. */
-    private static String name(Verdict verdict) {
-        return verdict == Verdict.DAY_CLOSED ? "rejected" : verdict.name().toLowerCase(Locale.ROOT);
+    private static String name(Outcome verdict) {
+        return verdict == Outcome.DAY_CLOSED ? "rejected" : verdict.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,7 +1,7 @@
 package dev.footfall.capture;
 
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.RecentlyUsed;
+import dev.footfall.platform.LruCache;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.EstimationProbe;
 import java.time.Duration;
@@ -21,7 +21,7 @@ final class CaptureRates {
     private static final int CALLERS = 10_000;
 
     private final CaptureSettings settings;
-    private final Map<UUID, Bucket> buckets = new RecentlyUsed<>(CALLERS);
+    private final Map<UUID, Bucket> buckets = new LruCache<>(CALLERS);
 
     CaptureRates(CaptureSettings settings) {
         this.settings = settings;

@@ -3,7 +3,7 @@ package dev.footfall.capture;
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
-import dev.footfall.activity.CountedWith;
+import dev.footfall.activity.AffectedDays;
 import dev.footfall.activity.Days;
 import dev.footfall.activity.EntityTypes;
 import dev.footfall.platform.RetentionPeriods;
@@ -34,7 +34,7 @@ final class CaptureSteps {
 
     @FunctionalInterface
     private interface Step {
-        @Nullable Drop take(Draft draft, Door door);
+        @Nullable Rejection take(ParsedActivity draft, CaptureContext captureContext);
     }
 
     private final List<Step> steps = List.of(
@@ -50,45 +50,45 @@ final class CaptureSteps {
     private final ActivityTypes types;
     private final EntityTypes entityTypes;
     private final Days days;
-    private final Unwanted unwanted;
+    private final SuppressionFilter suppressionFilter;
     private final Settings settings;
     private final RetentionPeriods periods;
-    private final CountedWith counted;
+    private final AffectedDays counted;
     private final CaptureSettings capture;
-    private final DatabaseLink link;
+    private final DatabaseState link;
 
     CaptureSteps(
             ActivityTypes types,
             EntityTypes entityTypes,
             Days days,
-            Unwanted unwanted,
+            SuppressionFilter suppressionFilter,
             Settings settings,
             RetentionPeriods periods,
             CaptureSettings capture,
-            DatabaseLink link) {
+            DatabaseState link) {
         this.types = types;
         this.entityTypes = entityTypes;
         this.days = days;
-        this.unwanted = unwanted;
+        this.suppressionFilter = suppressionFilter;
         this.settings = settings;
         this.periods = periods;
-        this.counted = new CountedWith(settings.zone());
+        this.counted = new AffectedDays(settings.zone());
         this.capture = capture;
         this.link = link;
     }
 
     /** Null when the draft passed every step and {@link #entry} may be called. */
-    @Nullable Drop take(Draft draft, Door door) {
+    @Nullable Rejection take(ParsedActivity draft, CaptureContext captureContext) {
         for (Step step : steps) {
-            Drop drop = step.take(draft, door);
-            if (drop != null) {
-                return drop;
+            Rejection rejection = step.take(draft, captureContext);
+            if (rejection != null) {
+                return rejection;
             }
         }
         return null;
     }
 
-    Entry entry(Draft draft, Door door) {
+    Entry entry(ParsedActivity draft, CaptureContext captureContext) {
         Activity activity = new Activity(
                 Objects.requireNonNull(draft.id),
                 Objects.requireNonNull(draft.userId),
@@ -97,64 +97,66 @@ final class CaptureSteps {
                 draft.entityId,
                 draft.metadata,
                 Objects.requireNonNull(draft.timestamp),
-                door.receivedAt());
-        return new Entry(draft.index, door.source(), draft.untimed, activity);
+                captureContext.receivedAt());
+        return new Entry(draft.index, captureContext.source(), draft.untimed, activity);
     }
 
-    private @Nullable Drop wasReadable(Draft draft, Door door) {
+    private @Nullable Rejection wasReadable(ParsedActivity draft, CaptureContext captureContext) {
         return draft.problem;
     }
 
-    private @Nullable Drop isTheCallersOwn(Draft draft, Door door) {
-        if (door.ownUser() == null) {
+    private @Nullable Rejection isTheCallersOwn(ParsedActivity draft, CaptureContext captureContext) {
+        if (captureContext.ownUser() == null) {
             return null;
         }
         if (draft.userId == null) {
-            draft.userId = door.ownUser();
+            draft.userId = captureContext.ownUser();
         }
-        return draft.userId.equals(door.ownUser())
+        return draft.userId.equals(captureContext.ownUser())
                 ? null
-                : new Drop(
-                        Reason.FOREIGN_USER,
+                : new Rejection(
+                        RejectionReason.FOREIGN_USER,
                         "userId",
                         "A user's token may only send that user's own activity. Leave userId out, or use an API key.");
     }
 
-    private @Nullable Drop isComplete(Draft draft, Door door) {
+    private @Nullable Rejection isComplete(ParsedActivity draft, CaptureContext captureContext) {
         if (draft.userId == null) {
-            return new Drop(Reason.REQUIRED, "userId", "Say who it was: the UUID of the user.");
+            return new Rejection(RejectionReason.REQUIRED, "userId", "Say who it was: the UUID of the user.");
         }
         if (draft.typeName == null) {
-            return new Drop(Reason.REQUIRED, "activityType", "Say what was done, such as app_view.");
+            return new Rejection(RejectionReason.REQUIRED, "activityType", "Say what was done, such as app_view.");
         }
         return null;
     }
 
-    private @Nullable Drop hasKnownType(Draft draft, Door door) {
+    private @Nullable Rejection hasKnownType(ParsedActivity draft, CaptureContext captureContext) {
         String name = Objects.requireNonNull(draft.typeName);
         Optional<ActivityType> type = types.named(name);
         if (type.isEmpty()) {
             if (!ActivityTypes.NAME.matcher(name).matches()) {
-                return new Drop(
-                        Reason.INVALID_ACTIVITY_TYPE,
+                return new Rejection(
+                        RejectionReason.INVALID_ACTIVITY_TYPE,
                         "activityType",
                         "A type is a lower-case letter, then at most 49 lower-case letters, digits or underscores.");
             }
-            if (door.ownUser() != null) {
-                return new Drop(
-                        Reason.UNKNOWN_ACTIVITY_TYPE,
+            if (captureContext.ownUser() != null) {
+                return new Rejection(
+                        RejectionReason.UNKNOWN_ACTIVITY_TYPE,
                         "activityType",
                         "No such activity type. A person's token registers none: an admin or an API key does.");
             }
             if (!capture.registerTypes()) {
-                return new Drop(
-                        Reason.UNKNOWN_ACTIVITY_TYPE,
+                return new Rejection(
+                        RejectionReason.UNKNOWN_ACTIVITY_TYPE,
                         "activityType",
                         "No such activity type. An admin adds types, or FOOTFALL_REGISTER_TYPES=true registers them.");
             }
             if (types.all().size() >= SELF_REGISTERED_TYPES) {
-                return new Drop(
-                        Reason.TOO_MANY_TYPES, "activityType", "There are 500 activity types; an admin may add more.");
+                return new Rejection(
+                        RejectionReason.TOO_MANY_TYPES,
+                        "activityType",
+                        "There are 500 activity types; an admin may add more.");
             }
             type = Optional.of(types.register(name));
         }
@@ -162,7 +164,7 @@ final class CaptureSteps {
         return null;
     }
 
-    private @Nullable Drop hasKnownEntityType(Draft draft, Door door) {
+    private @Nullable Rejection hasKnownEntityType(ParsedActivity draft, CaptureContext captureContext) {
         String name = draft.entityTypeName;
         if (name == null) {
             return null;
@@ -170,37 +172,39 @@ final class CaptureSteps {
         OptionalInt known = entityTypes.known(name);
         if (known.isEmpty()) {
             if (!entityTypes.isName(name)) {
-                return new Drop(
-                        Reason.INVALID_ENTITY_TYPE,
+                return new Rejection(
+                        RejectionReason.INVALID_ENTITY_TYPE,
                         "entityType",
                         "An entity type is a letter, then at most 49 letters, digits or underscores.");
             }
-            boolean person = door.ownUser() != null;
+            boolean person = captureContext.ownUser() != null;
             known = person ? entityTypes.find(name) : entityTypes.register(name);
             if (known.isEmpty() && person) {
-                return new Drop(
-                        Reason.UNKNOWN_ENTITY_TYPE,
+                return new Rejection(
+                        RejectionReason.UNKNOWN_ENTITY_TYPE,
                         "entityType",
                         "No such entity type. A person's token registers none: they come with the activities of an API key.");
             }
         }
         if (known.isEmpty()) {
-            return new Drop(
-                    Reason.TOO_MANY_TYPES, "entityType", "There are 1,000 entity types, which is all there can be.");
+            return new Rejection(
+                    RejectionReason.TOO_MANY_TYPES,
+                    "entityType",
+                    "There are 1,000 entity types, which is all there can be.");
         }
         draft.entityType = (short) known.getAsInt();
         return null;
     }
 
     /** Gives an id and a time where they are missing; what cannot be told again from the activity itself is remembered. */
-    private @Nullable Drop isIdentified(Draft draft, Door door) {
-        Instant now = door.receivedAt();
+    private @Nullable Rejection isIdentified(ParsedActivity draft, CaptureContext captureContext) {
+        Instant now = captureContext.receivedAt();
         if (draft.id == null) {
-            draft.untimed = door.idempotencyKey() != null;
-            draft.id = draft.untimed ? door.idAt(draft.index) : Uuids.timeOrdered(now);
+            draft.untimed = captureContext.idempotencyKey() != null;
+            draft.id = draft.untimed ? captureContext.idAt(draft.index) : Uuids.timeOrdered(now);
         } else if (draft.timestamp == null) {
             OptionalLong time = Uuids.time(draft.id);
-            if (time.isPresent() && inRange(Instant.ofEpochMilli(time.getAsLong()), door)) {
+            if (time.isPresent() && inRange(Instant.ofEpochMilli(time.getAsLong()), captureContext)) {
                 draft.timestamp = Instant.ofEpochMilli(time.getAsLong());
             } else {
                 draft.untimed = true;
@@ -211,50 +215,54 @@ final class CaptureSteps {
         return null;
     }
 
-    private @Nullable Drop isInTime(Draft draft, Door door) {
+    private @Nullable Rejection isInTime(ParsedActivity draft, CaptureContext captureContext) {
         Instant moment = Objects.requireNonNull(draft.timestamp);
-        if (!inRange(moment, door)) {
-            return new Drop(
-                    Reason.TIMESTAMP_OUT_OF_RANGE,
+        if (!inRange(moment, captureContext)) {
+            return new Rejection(
+                    RejectionReason.TIMESTAMP_OUT_OF_RANGE,
                     "timestamp",
                     "At most %s ahead and %s back%s."
                             .formatted(
                                     words(capture.ahead()),
-                                    words(oldest(door)),
-                                    door.mayImport() ? "" : "; a key with scope import may go further back"));
+                                    words(oldest(captureContext)),
+                                    captureContext.mayImport() ? "" : "; a key with scope import may go further back"));
         }
-        if (!moment.isBefore(door.receivedAt().minus(settings.acceptLate()))) {
+        if (!moment.isBefore(captureContext.receivedAt().minus(settings.acceptLate()))) {
             return null;
         }
         if (counted.days(moment).stream().anyMatch(day -> days.state(day).closed())) {
-            return new Drop(
-                    Reason.DAY_CLOSED, "timestamp", "The raw activity of that day is already anonymised or gone.");
+            return new Rejection(
+                    RejectionReason.DAY_CLOSED,
+                    "timestamp",
+                    "The raw activity of that day is already anonymised or gone.");
         }
         if (link.away()
-                && moment.isBefore(
-                        door.receivedAt().minus(periods.anonymizeAfter()).plus(SPOOLED_FOR))) {
+                && moment.isBefore(captureContext
+                        .receivedAt()
+                        .minus(periods.anonymizeAfter())
+                        .plus(SPOOLED_FOR))) {
             throw new NotDurableException("The database is away, and may be back only when that day is anonymised.");
         }
         return null;
     }
 
-    private @Nullable Drop isNotSuppressed(Draft draft, Door door) {
-        boolean suppressed = unwanted.is(
+    private @Nullable Rejection isNotSuppressed(ParsedActivity draft, CaptureContext captureContext) {
+        boolean suppressed = suppressionFilter.is(
                 Objects.requireNonNull(draft.userId),
                 Objects.requireNonNull(draft.type).id(),
                 draft.entityId,
                 Objects.requireNonNull(draft.timestamp),
-                door.receivedAt());
-        return suppressed ? Drop.SUPPRESSED : null;
+                captureContext.receivedAt());
+        return suppressed ? Rejection.SUPPRESSED : null;
     }
 
-    private boolean inRange(Instant moment, Door door) {
-        Instant now = door.receivedAt();
-        return !moment.isAfter(now.plus(capture.ahead())) && !moment.isBefore(now.minus(oldest(door)));
+    private boolean inRange(Instant moment, CaptureContext captureContext) {
+        Instant now = captureContext.receivedAt();
+        return !moment.isAfter(now.plus(capture.ahead())) && !moment.isBefore(now.minus(oldest(captureContext)));
     }
 
-    private Duration oldest(Door door) {
-        return door.mayImport() ? periods.retain() : settings.acceptLate();
+    private Duration oldest(CaptureContext captureContext) {
+        return captureContext.mayImport() ? periods.retain() : settings.acceptLate();
     }
 
     private static String words(Duration duration) {

@@ -14,9 +14,9 @@ class DeadLetterAlarm implements AlarmSource {
 
     private static final String KIND = "dead-letters";
 
-    private final LetterBox letters;
+    private final DeadLetterStore letters;
 
-    DeadLetterAlarm(LetterBox letters) {
+    DeadLetterAlarm(DeadLetterStore letters) {
         this.letters = letters;
     }
 

@@ -48,7 +48,7 @@ final class DeadLetters {
 
     static void bury(Connection connection, List<Entry> entries) throws SQLException {
         List<Entry> dead = entries.stream()
-                .filter(entry -> entry.verdict() == Verdict.DEAD)
+                .filter(entry -> entry.verdict() == Outcome.DEAD)
                 .toList();
         if (dead.isEmpty()) {
             return;

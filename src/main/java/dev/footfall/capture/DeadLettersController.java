@@ -25,10 +25,10 @@ class DeadLettersController {
 
     private static final int MOST = 500;
 
-    private final Letters letters;
-    private final LetterBox box;
+    private final DeadLetterActions letters;
+    private final DeadLetterStore box;
 
-    DeadLettersController(Letters letters, LetterBox box) {
+    DeadLettersController(DeadLetterActions letters, DeadLetterStore box) {
         this.letters = letters;
         this.box = box;
     }
@@ -36,7 +36,7 @@ class DeadLettersController {
     /** @param next as {@code before} of the next page; null at the end */
     record LetterList(
             long count,
-            List<LetterBox.Envelope> letters,
+            List<DeadLetterStore.Envelope> letters,
             @Nullable Long next) {}
 
     /** @param outcome {@code accepted}, {@code duplicate}, {@code suppressed}, {@code day_closed}, or {@code dead}: refused again */
@@ -49,14 +49,14 @@ class DeadLettersController {
         int size = parameters.number("size", 50, 1, MOST);
         int before = parameters.number("before", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
         parameters.check();
-        List<LetterBox.Envelope> found = box.list((long) before, size);
+        List<DeadLetterStore.Envelope> found = box.list((long) before, size);
         return new LetterList(
                 box.count(), found, found.size() < size ? null : found.getLast().id());
     }
 
     @GetMapping("/{id}")
     @Operation(summary = "One dead letter with the activity in it; recorded for its person to see")
-    LetterBox.Letter get(Caller caller, @PathVariable long id) {
+    DeadLetterStore.Letter get(Caller caller, @PathVariable long id) {
         return letters.open(caller, id);
     }
 

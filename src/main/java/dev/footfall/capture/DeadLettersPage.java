@@ -2,11 +2,11 @@ package dev.footfall.capture;
 
 import dev.footfall.activity.ShownMetadata;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.StrictParameters;
-import dev.footfall.platform.page.Notice;
+import dev.footfall.platform.page.ConfirmDialog;
+import dev.footfall.platform.page.FlashMessage;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.platform.page.Question;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +30,10 @@ class DeadLettersPage {
     private static final String DISCARD = PATH + "/discard";
     private static final int MOST = 50;
 
-    private final Letters letters;
-    private final LetterBox box;
+    private final DeadLetterActions letters;
+    private final DeadLetterStore box;
 
-    DeadLettersPage(Letters letters, LetterBox box) {
+    DeadLettersPage(DeadLetterActions letters, DeadLetterStore box) {
         this.letters = letters;
         this.box = box;
     }
@@ -44,13 +44,13 @@ class DeadLettersPage {
      */
     record View(
             long count,
-            List<LetterBox.Envelope> letters,
+            List<DeadLetterStore.Envelope> letters,
             boolean admin,
             @Nullable Long older) {}
 
     @GetMapping(PATH)
     String list(Caller caller, @RequestParam(required = false) @Nullable Long before, Model model) {
-        List<LetterBox.Envelope> found = box.list(before, MOST);
+        List<DeadLetterStore.Envelope> found = box.list(before, MOST);
         model.addAttribute(
                 "view",
                 new View(
@@ -63,7 +63,7 @@ class DeadLettersPage {
 
     @GetMapping(PATH + "/{id}")
     String open(Caller caller, @PathVariable long id, Model model) {
-        LetterBox.Letter letter = letters.open(caller, id);
+        DeadLetterStore.Letter letter = letters.open(caller, id);
         model.addAttribute("letter", letter);
         model.addAttribute("metadata", pretty(letter.metadata()));
         return "capture/letter";
@@ -73,12 +73,12 @@ class DeadLettersPage {
     @PostMapping(PATH + "/replay")
     @StrictParameters("letter")
     String replay(Caller caller, @RequestParam(required = false) @Nullable Long letter, RedirectAttributes redirect) {
-        Map<Verdict, Integer> outcomes =
+        Map<Outcome, Integer> outcomes =
                 letter == null ? letters.replayAll(caller) : Map.of(letters.replay(caller, letter), 1);
-        int stored = outcomes.getOrDefault(Verdict.ACCEPTED, 0);
-        int refused = outcomes.getOrDefault(Verdict.DEAD, 0);
+        int stored = outcomes.getOrDefault(Outcome.ACCEPTED, 0);
+        int refused = outcomes.getOrDefault(Outcome.DEAD, 0);
         int others = outcomes.values().stream().mapToInt(Integer::intValue).sum() - stored - refused;
-        return Notice.on(PATH, redirect, "letters.replayed", stored, others, refused);
+        return FlashMessage.on(PATH, redirect, "letters.replayed", stored, others, refused);
     }
 
     @GetMapping(DISCARD)
@@ -88,10 +88,10 @@ class DeadLettersPage {
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
             Model model) {
         long newest = letter == null ? box.newest() : letter;
-        long count = letter == null ? Math.min(box.count(), Letters.AT_ONCE) : 1;
+        long count = letter == null ? Math.min(box.count(), DeadLetterActions.AT_ONCE) : 1;
         model.addAttribute(
                 "question",
-                new Question(
+                new ConfirmDialog(
                         "letters.discard.title",
                         "letters.discard.text",
                         "letters.discard",
@@ -99,7 +99,7 @@ class DeadLettersPage {
                         DISCARD,
                         PATH,
                         Map.of(letter == null ? "newest" : "letter", List.of(Long.toString(newest)))));
-        return Question.view(part);
+        return ConfirmDialog.view(part);
     }
 
     @PostMapping(DISCARD)
@@ -111,13 +111,14 @@ class DeadLettersPage {
             RedirectAttributes redirect) {
         int discarded = 1;
         if ((letter == null) == (newest == null)) {
-            throw new InvalidInput("letter", "required", "Say which: one 'letter', or all up to the 'newest'.");
+            throw new InvalidInputException(
+                    "letter", "required", "Say which: one 'letter', or all up to the 'newest'.");
         } else if (letter != null) {
             letters.discard(caller, letter);
         } else {
             discarded = letters.discardAll(caller, newest);
         }
-        return Notice.on(PATH, redirect, "letters.discarded", discarded);
+        return FlashMessage.on(PATH, redirect, "letters.discarded", discarded);
     }
 
     private static @Nullable String pretty(@Nullable String metadata) {

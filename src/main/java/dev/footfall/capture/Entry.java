@@ -18,21 +18,21 @@ final class Entry {
      * @param refusal why the database refused it, for the dead letter
      */
     record Decision(
-            @Nullable Verdict verdict,
+            @Nullable Outcome verdict,
             boolean conflict,
             @Nullable String refusal) {}
 
     private static final UUID NOBODY = new UUID(0, 0);
     private static final Decision OPEN = new Decision(null, false, null);
-    private static final Decision NOT_KEPT = new Decision(Verdict.SUPPRESSED, false, null);
-    private static final Decision ACCEPTED = new Decision(Verdict.ACCEPTED, false, null);
-    private static final Decision DUPLICATE = new Decision(Verdict.DUPLICATE, false, null);
-    private static final Decision CONFLICT = new Decision(Verdict.DUPLICATE, true, null);
+    private static final Decision NOT_KEPT = new Decision(Outcome.SUPPRESSED, false, null);
+    private static final Decision ACCEPTED = new Decision(Outcome.ACCEPTED, false, null);
+    private static final Decision DUPLICATE = new Decision(Outcome.DUPLICATE, false, null);
+    private static final Decision CONFLICT = new Decision(Outcome.DUPLICATE, true, null);
 
     /** Its place in the body as sent. */
     final int index;
 
-    final Source source;
+    final ActivitySource source;
     /** Came without a time, or without an id under an idempotency key: the first time it was given is remembered. */
     final boolean untimed;
 
@@ -41,7 +41,7 @@ final class Entry {
     private Decision decision = OPEN;
     private boolean forgotten;
 
-    Entry(int index, Source source, boolean untimed, Activity activity) {
+    Entry(int index, ActivitySource source, boolean untimed, Activity activity) {
         this.index = index;
         this.source = source;
         this.untimed = untimed;
@@ -50,7 +50,7 @@ final class Entry {
     }
 
     /** One that was forgotten while it waited, with the key that it took. */
-    static Entry forgotten(Source source, Activity nobodys) {
+    static Entry forgotten(ActivitySource source, Activity nobodys) {
         Entry entry = new Entry(0, source, false, nobodys);
         entry.decision = NOT_KEPT;
         entry.forgotten = true;
@@ -66,7 +66,7 @@ final class Entry {
         return activity;
     }
 
-    @Nullable Verdict verdict() {
+    @Nullable Outcome verdict() {
         return decision.verdict;
     }
 
@@ -81,7 +81,7 @@ final class Entry {
 
     /** Undecided again, unless the database is known to refuse it or nothing of it is left. */
     void reopen() {
-        if (decision.verdict != Verdict.DEAD && !forgotten) {
+        if (decision.verdict != Outcome.DEAD && !forgotten) {
             decision = OPEN;
             activity = sent;
         }
@@ -127,12 +127,12 @@ final class Entry {
         decision = conflict ? CONFLICT : DUPLICATE;
     }
 
-    void drop(Verdict verdict) {
+    void drop(Outcome verdict) {
         decision = new Decision(verdict, false, null);
     }
 
     void bury(String refusal) {
-        decision = new Decision(Verdict.DEAD, false, refusal);
+        decision = new Decision(Outcome.DEAD, false, refusal);
     }
 
     void decide(Decision earlier) {

@@ -25,7 +25,7 @@ import java.util.function.Function;
  */
 final class Ledger {
 
-    private record Line(Instant hour, Source source) implements Comparable<Line> {
+    private record Line(Instant hour, ActivitySource source) implements Comparable<Line> {
         @Override
         public int compareTo(Line other) {
             int byHour = hour.compareTo(other.hour);
@@ -142,13 +142,13 @@ final class Ledger {
 
     private static Map<Line, Counts> count(Batch batch) {
         Map<Line, Counts> lines = new TreeMap<>();
-        for (DoorCount door : batch.doorCounts) {
+        for (RejectedCount door : batch.doorCounts) {
             Counts counts = line(lines, door.receivedAt(), door.source());
             counts.rejected += door.rejected();
             counts.suppressed += door.suppressed();
         }
         Instant second = Instant.MIN;
-        Source source = Source.KEY;
+        ActivitySource source = ActivitySource.KEY;
         Counts counts = new Counts();
         for (Entry entry : batch.entries) {
             Instant received = entry.activity().receivedAt();
@@ -162,7 +162,7 @@ final class Ledger {
         return lines;
     }
 
-    private static Counts line(Map<Line, Counts> lines, Instant received, Source source) {
+    private static Counts line(Map<Line, Counts> lines, Instant received, ActivitySource source) {
         return lines.computeIfAbsent(new Line(received.truncatedTo(ChronoUnit.HOURS), source), _ -> new Counts());
     }
 
@@ -188,7 +188,7 @@ final class Ledger {
         Instant end = Instant.MIN;
         for (Entry entry : batch.entries) {
             Activity activity = entry.activity();
-            if (entry.verdict() == Verdict.ACCEPTED && !activity.occurredAt().isBefore(end)) {
+            if (entry.verdict() == Outcome.ACCEPTED && !activity.occurredAt().isBefore(end)) {
                 LocalDate day = zone.dayOf(activity.occurredAt());
                 days.add(day);
                 end = zone.start(day.plusDays(1));

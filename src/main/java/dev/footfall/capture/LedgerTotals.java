@@ -51,7 +51,7 @@ class LedgerTotals {
     /**
      * Since ever, and of it the last 24 hours.
      *
-     * @param sources in the order of {@link Source}, those without activity too
+     * @param sources in the order of {@link ActivitySource}, those without activity too
      * @param removed rows of raw that were erased or purged
      */
     record Totals(List<Line> sources, Line all, Line lately, long removed) {}
@@ -85,6 +85,6 @@ class LedgerTotals {
     }
 
     private static String[] sources() {
-        return Arrays.stream(Source.values()).map(Source::text).toArray(String[]::new);
+        return Arrays.stream(ActivitySource.values()).map(ActivitySource::text).toArray(String[]::new);
     }
 }

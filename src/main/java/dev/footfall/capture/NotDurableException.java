@@ -1,10 +1,10 @@
 package dev.footfall.capture;
 
-import dev.footfall.platform.Unavailable;
+import dev.footfall.platform.UnavailableException;
 import java.time.Duration;
 
 /** Nothing more can be made durable just now: answered 503 with {@code Retry-After}; sending the same again is safe. */
-final class NotDurableException extends Unavailable {
+final class NotDurableException extends UnavailableException {
 
     private static final long serialVersionUID = 1L;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);

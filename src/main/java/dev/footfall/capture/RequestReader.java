@@ -33,12 +33,12 @@ final class RequestReader {
         }
 
         boolean foreign() {
-            return !rejected.isEmpty() && rejected.getFirst().code().equals(Reason.FOREIGN_USER.code());
+            return !rejected.isEmpty() && rejected.getFirst().code().equals(RejectionReason.FOREIGN_USER.code());
         }
     }
 
     private static final class Gathering {
-        final Draft draft = new Draft();
+        final ParsedActivity draft = new ParsedActivity();
         final List<Entry> entries = new ArrayList<>();
         final List<CaptureAnswer.Rejected> rejected = new ArrayList<>();
         int received;
@@ -57,14 +57,14 @@ final class RequestReader {
         this.activities = activities;
         this.steps = steps;
         this.maxActivities = settings.maxActivities();
-        int longest = Math.toIntExact(settings.maxBody().toBytes());
+        int maxLength = Math.toIntExact(settings.maxBody().toBytes());
         // Lengths are the metadata reader's to judge, one activity at a time; the body's limit bounds them all.
         this.json = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(DEEPEST)
-                        .maxStringLength(longest)
-                        .maxNumberLength(longest)
-                        .maxNameLength(longest)
+                        .maxStringLength(maxLength)
+                        .maxNumberLength(maxLength)
+                        .maxNameLength(maxLength)
                         .build())
                 .build();
     }
@@ -73,46 +73,49 @@ final class RequestReader {
      * Jackson's reader of bytes gives up at a key with half a surrogate pair in it, the slower one of characters reads on:
      * lest such an activity take its neighbours along, the second has a try where the first failed.
      */
-    Taken read(Body body, boolean lines, Door door) {
+    Taken read(Body body, boolean lines, CaptureContext captureContext) {
         try {
-            return read(json.createParser(ObjectReadContext.empty(), body.bytes(), 0, body.length()), lines, door);
+            return read(
+                    json.createParser(ObjectReadContext.empty(), body.bytes(), 0, body.length()),
+                    lines,
+                    captureContext);
         } catch (JacksonException e) {
             if (e instanceof StreamConstraintsException || !hasSurrogateEscape(body)) {
                 throw notReadable(e);
             }
         }
         try {
-            return read(json.createParser(ObjectReadContext.empty(), characters(body)), lines, door);
+            return read(json.createParser(ObjectReadContext.empty(), characters(body)), lines, captureContext);
         } catch (JacksonException e) {
             throw notReadable(e);
         }
     }
 
-    private Taken read(JsonParser input, boolean lines, Door door) {
+    private Taken read(JsonParser input, boolean lines, CaptureContext captureContext) {
         Gathering all = new Gathering();
         boolean single = false;
         try (JsonParser parser = input) {
             JsonToken first = parser.nextToken();
             if (lines) {
                 for (JsonToken token = first; token != null; token = parser.nextToken()) {
-                    take(parser, all, door);
+                    take(parser, all, captureContext);
                 }
             } else if (first == JsonToken.START_ARRAY) {
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    take(parser, all, door);
+                    take(parser, all, captureContext);
                 }
                 expectEnd(parser);
             } else if (first == JsonToken.START_OBJECT) {
                 single = true;
-                take(parser, all, door);
+                take(parser, all, captureContext);
                 expectEnd(parser);
             } else {
                 throw new NotReadableException(
                         "Send one activity as a JSON object, a JSON array of them, or application/x-ndjson.");
             }
         }
-        Submission submission =
-                new Submission(door.source(), door.receivedAt(), all.entries, all.rejected.size(), all.suppressed);
+        Submission submission = new Submission(
+                captureContext.source(), captureContext.receivedAt(), all.entries, all.rejected.size(), all.suppressed);
         return new Taken(submission, all.rejected, single);
     }
 
@@ -138,23 +141,23 @@ final class RequestReader {
                 new ByteArrayInputStream(body.bytes(), 0, body.length()), StandardCharsets.UTF_8.newDecoder());
     }
 
-    private void take(JsonParser parser, Gathering all, Door door) {
+    private void take(JsonParser parser, Gathering all, CaptureContext captureContext) {
         if (all.received == maxActivities) {
             throw new TooLargeException("A request may hold " + maxActivities + " activities. Send them in several.");
         }
-        Draft draft = all.draft;
+        ParsedActivity draft = all.draft;
         draft.begin(all.received++);
         activities.read(parser, draft);
-        Drop drop = steps.take(draft, door);
-        if (drop == null) {
-            all.entries.add(steps.entry(draft, door));
+        Rejection rejection = steps.take(draft, captureContext);
+        if (rejection == null) {
+            all.entries.add(steps.entry(draft, captureContext));
             return;
         }
-        Reason reason = drop.reason();
+        RejectionReason reason = rejection.reason();
         if (reason == null) {
             all.suppressed++;
         } else {
-            all.rejected.add(CaptureAnswer.Rejected.of(draft.index, drop, reason));
+            all.rejected.add(CaptureAnswer.Rejected.of(draft.index, rejection, reason));
         }
     }
 

@@ -110,13 +110,13 @@ final class Spool {
      * The oldest files after this one, or the oldest of all: at most so many, with at most a batch's activities together unless
      * one alone has more.
      */
-    synchronized List<String> after(@Nullable String name, int most) {
+    synchronized List<String> after(@Nullable String name, int max) {
         NavigableMap<String, Kept> later = name == null ? files : files.tailMap(name, false);
         List<String> found = new ArrayList<>();
         int size = 0;
         for (Map.Entry<String, Kept> file : (later.isEmpty() ? files : later).entrySet()) {
             size += file.getValue().activities;
-            if (found.size() == most || !found.isEmpty() && size > CaptureBuffer.BATCH) {
+            if (found.size() == max || !found.isEmpty() && size > CaptureBuffer.BATCH) {
                 break;
             }
             found.add(file.getKey());

@@ -34,7 +34,7 @@ final class SpoolDrain implements SmartLifecycle {
     private static final Duration LOOKS_EVERY = Duration.ofSeconds(2);
 
     private final Spool spool;
-    private final DatabaseLink link;
+    private final DatabaseState link;
     private final ActivityStore store;
     private final CaptureBuffer buffer;
     private final CaptureMetrics metrics;
@@ -50,7 +50,7 @@ final class SpoolDrain implements SmartLifecycle {
 
     SpoolDrain(
             Spool spool,
-            DatabaseLink link,
+            DatabaseState link,
             ActivityStore store,
             CaptureBuffer buffer,
             CaptureMetrics metrics,
@@ -92,7 +92,7 @@ final class SpoolDrain implements SmartLifecycle {
             look();
             return PAUSE.toNanos();
         }
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         boolean drained;
         try {
             drained = drain(files);
@@ -111,7 +111,7 @@ final class SpoolDrain implements SmartLifecycle {
         }
         link.back();
         // while others wait for the database it rests a third of the time
-        return buffer.waiting() > 0 ? (System.nanoTime() - begun) / 2 : 0;
+        return buffer.waiting() > 0 ? (System.nanoTime() - startNanos) / 2 : 0;
     }
 
     /** So that one at which the reading itself fails keeps nobody else back either. */
@@ -162,14 +162,14 @@ final class SpoolDrain implements SmartLifecycle {
     }
 
     private boolean store(Map<String, Batch> batches) throws IOException {
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         Batch together = Batch.together(List.copyOf(batches.values()));
         if (!store.store(together)) {
             return false;
         }
         spool.remove(List.copyOf(batches.keySet()));
         together.ids.forEach(ids::settled);
-        metrics.stored(together, System.nanoTime() - begun);
+        metrics.stored(together, System.nanoTime() - startNanos);
         return true;
     }
 

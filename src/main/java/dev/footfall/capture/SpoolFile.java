@@ -38,7 +38,7 @@ final class SpoolFile {
             out.writeLong(batch.id.sequence());
             out.writeInt(batch.id.part());
             out.writeInt(batch.doorCounts.size());
-            for (DoorCount count : batch.doorCounts) {
+            for (RejectedCount count : batch.doorCounts) {
                 out.writeByte(count.source().ordinal());
                 time(out, count.receivedAt());
                 out.writeInt(count.rejected());
@@ -68,9 +68,9 @@ final class SpoolFile {
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(whole, HEAD, whole.length - HEAD));
         Batch.Id id = new Batch.Id(uuid(in), in.readLong(), in.readInt());
-        List<DoorCount> counts = new ArrayList<>();
+        List<RejectedCount> counts = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
-            counts.add(new DoorCount(source(in), time(in), in.readInt(), in.readInt()));
+            counts.add(new RejectedCount(source(in), time(in), in.readInt(), in.readInt()));
         }
         List<Entry> entries = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
@@ -101,7 +101,7 @@ final class SpoolFile {
     }
 
     private static Entry entry(DataInputStream in) throws IOException {
-        Source source = source(in);
+        ActivitySource source = source(in);
         int kind = in.readByte();
         UUID id = uuid(in);
         UUID userId = uuid(in);
@@ -134,8 +134,8 @@ final class SpoolFile {
         return Instant.ofEpochSecond(in.readLong(), in.readInt());
     }
 
-    private static Source source(DataInputStream in) throws IOException {
-        return Source.values()[in.readByte()];
+    private static ActivitySource source(DataInputStream in) throws IOException {
+        return ActivitySource.values()[in.readByte()];
     }
 
     private static long checksum(byte[] whole) {

@@ -10,15 +10,15 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Submission {
 
-    final Source source;
+    final ActivitySource source;
     final Instant receivedAt;
     final List<Entry> entries;
     final int rejected;
     final int suppressed;
     final CompletableFuture<Void> done = new CompletableFuture<>();
-    final long begun = System.nanoTime();
+    final long startNanos = System.nanoTime();
 
-    Submission(Source source, Instant receivedAt, List<Entry> entries, int rejected, int suppressed) {
+    Submission(ActivitySource source, Instant receivedAt, List<Entry> entries, int rejected, int suppressed) {
         this.source = source;
         this.receivedAt = receivedAt;
         this.entries = entries;
@@ -26,8 +26,8 @@ final class Submission {
         this.suppressed = suppressed;
     }
 
-    DoorCount doorCount() {
-        return new DoorCount(source, receivedAt, rejected, suppressed);
+    RejectedCount doorCount() {
+        return new RejectedCount(source, receivedAt, rejected, suppressed);
     }
 
     int size() {

@@ -28,7 +28,7 @@ final class Writers implements SmartLifecycle {
 
     private final CaptureBuffer buffer;
     private final Consumer<Batch> spool;
-    private final DatabaseLink link;
+    private final DatabaseState link;
     private final BatchIds ids;
     private final IntFunction<ActivityStore> stores;
     private final CaptureMetrics metrics;
@@ -40,7 +40,7 @@ final class Writers implements SmartLifecycle {
     Writers(
             CaptureBuffer buffer,
             Consumer<Batch> spool,
-            DatabaseLink link,
+            DatabaseState link,
             BatchIds ids,
             IntFunction<ActivityStore> stores,
             CaptureMetrics metrics,
@@ -94,11 +94,11 @@ final class Writers implements SmartLifecycle {
     private void write(ActivityStore store, List<Submission> taken) {
         Batch.Id id = ids.next();
         try {
-            long begun = System.nanoTime();
+            long startNanos = System.nanoTime();
             Batch batch = Batch.of(id, taken);
             if (!link.away() && store.store(batch)) {
                 ids.settled(batch.id);
-                metrics.stored(batch, System.nanoTime() - begun);
+                metrics.stored(batch, System.nanoTime() - startNanos);
             } else {
                 // its number stays under way until the drain has stored it
                 spool.accept(batch);

@@ -1,8 +1,8 @@
 package dev.footfall.catalog;
 
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.InvalidInput;
-import dev.footfall.platform.NotFound;
+import dev.footfall.platform.InvalidInputException;
+import dev.footfall.platform.NotFoundException;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.body.LargeBody;
 import java.util.ArrayList;
@@ -80,7 +80,7 @@ class AppController {
 
     @GetMapping("/{id}")
     App get(@PathVariable UUID id) {
-        return apps.find(id).orElseThrow(() -> new NotFound("There is no app with this id."));
+        return apps.find(id).orElseThrow(() -> new NotFoundException("There is no app with this id."));
     }
 
     @GetMapping
@@ -94,9 +94,9 @@ class AppController {
 
     @PutMapping("/{id}")
     App put(Caller caller, @PathVariable UUID id, @RequestBody Name body) {
-        List<InvalidInput.Field> wrong = new ArrayList<>();
-        String name = AppName.check("name", body.name(), wrong);
-        refuse(wrong);
+        List<InvalidInputException.Field> errors = new ArrayList<>();
+        String name = AppName.check("name", body.name(), errors);
+        refuse(errors);
         catalog.put(caller, Map.of(id, name));
         return get(id);
     }
@@ -105,13 +105,13 @@ class AppController {
     @PutMapping
     Stored put(Caller caller, @RequestBody Entries body) {
         Map<UUID, String> names = new HashMap<>();
-        List<InvalidInput.Field> wrong = new ArrayList<>();
+        List<InvalidInputException.Field> errors = new ArrayList<>();
         for (int i = 0; i < body.size(); i++) {
             Entry entry = body.get(i);
             UUID id = entry == null || entry.id() == null ? null : QueryParameters.uuidOf(entry.id());
-            String name = AppName.check("[" + i + "].name", entry == null ? null : entry.name(), wrong);
+            String name = AppName.check("[" + i + "].name", entry == null ? null : entry.name(), errors);
             if (id == null) {
-                wrong.add(new InvalidInput.Field(
+                errors.add(new InvalidInputException.Field(
                         "[" + i + "].id",
                         entry == null || entry.id() == null ? "required" : "invalid_uuid",
                         "'id' must be the UUID of an app."));
@@ -119,15 +119,15 @@ class AppController {
                 names.put(id, name);
             }
         }
-        refuse(wrong);
+        refuse(errors);
         catalog.put(caller, names);
         return new Stored(names.size());
     }
 
     /** The first hundred, so that an answer stays readable. */
-    private static void refuse(List<InvalidInput.Field> wrong) {
-        if (!wrong.isEmpty()) {
-            throw new InvalidInput(wrong.subList(0, Math.min(100, wrong.size())));
+    private static void refuse(List<InvalidInputException.Field> errors) {
+        if (!errors.isEmpty()) {
+            throw new InvalidInputException(errors.subList(0, Math.min(100, errors.size())));
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.footfall.catalog;
 
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.InvalidInputException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +12,15 @@ final class AppName {
     private AppName() {}
 
     /** The name to store; what is wrong with it is added to the list. */
-    static String check(String field, @Nullable String given, List<InvalidInput.Field> wrong) {
+    static String check(String field, @Nullable String given, List<InvalidInputException.Field> errors) {
         String name = given == null ? "" : given.strip();
         if (name.isEmpty()) {
-            wrong.add(new InvalidInput.Field(field, "required", "'name' must not be empty."));
+            errors.add(new InvalidInputException.Field(field, "required", "'name' must not be empty."));
         } else if (name.codePointCount(0, name.length()) > LONGEST) {
-            wrong.add(new InvalidInput.Field(field, "too_long", "'name' may have at most " + LONGEST + " characters."));
+            errors.add(new InvalidInputException.Field(
+                    field, "too_long", "'name' may have at most " + LONGEST + " characters."));
         } else if (name.codePoints().anyMatch(AppName::unprintable)) {
-            wrong.add(new InvalidInput.Field(
+            errors.add(new InvalidInputException.Field(
                     field, "invalid_value", "'name' may have no control characters and no line breaks."));
         }
         return name;

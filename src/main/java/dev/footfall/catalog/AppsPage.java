@@ -1,14 +1,14 @@
 package dev.footfall.catalog;
 
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.InvalidInput;
-import dev.footfall.platform.NotFound;
+import dev.footfall.platform.InvalidInputException;
+import dev.footfall.platform.NotFoundException;
 import dev.footfall.platform.QueryParameters;
-import dev.footfall.platform.page.Address;
-import dev.footfall.platform.page.Notice;
+import dev.footfall.platform.page.FlashMessage;
+import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.SettingsSection;
-import dev.footfall.platform.page.Typed;
+import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,36 +49,37 @@ class AppsPage {
      * @param after address of the page after; null on the last
      */
     record ListView(
-            Typed typed,
+            FormData formData,
             List<App> apps,
             long total,
             @Nullable String before,
             @Nullable String after) {}
 
     /** @param id of the app that is renamed; null where one is added */
-    record FormView(@Nullable UUID id, Typed typed) {}
+    record FormView(@Nullable UUID id, FormData formData) {}
 
     @GetMapping(PATH)
     String list(@RequestParam MultiValueMap<String, String> query, HttpServletResponse response, Model model) {
-        var here = Address.of(PATH, query);
+        var here = UrlBuilder.of(PATH, query);
         try {
             var parameters = new QueryParameters(query);
             var text = Objects.requireNonNullElse(parameters.text("query"), "");
             var after = parameters.uuid("after");
             var before = parameters.uuid("before");
             parameters.check();
-            model.addAttribute("view", view(here, Typed.of(query), apps.page(text, after, before), apps.count(text)));
-        } catch (InvalidInput e) {
+            model.addAttribute(
+                    "view", view(here, FormData.of(query), apps.page(text, after, before), apps.count(text)));
+        } catch (InvalidInputException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
-            model.addAttribute("view", new ListView(Typed.of(query).with(e), List.of(), 0, null, null));
+            model.addAttribute("view", new ListView(FormData.of(query).with(e), List.of(), 0, null, null));
         }
         return "catalog/apps";
     }
 
-    private static ListView view(Address here, Typed typed, Apps.Page page, long total) {
+    private static ListView view(UrlBuilder here, FormData formData, Apps.Page page, long total) {
         var first = here.without("after").without("before");
         return new ListView(
-                typed,
+                formData,
                 page.apps(),
                 total,
                 page.more() ? first.with("before", page.apps().getFirst().id()).toString() : null,
@@ -87,7 +88,7 @@ class AppsPage {
 
     @GetMapping(PATH + "/new")
     String openNew(@RequestParam(defaultValue = "") String id, Model model) {
-        model.addAttribute("view", new FormView(null, Typed.of(Map.of("id", List.of(id)))));
+        model.addAttribute("view", new FormView(null, FormData.of(Map.of("id", List.of(id)))));
         return "catalog/app";
     }
 
@@ -98,25 +99,25 @@ class AppsPage {
             HttpServletResponse response,
             RedirectAttributes redirect,
             Model model) {
-        var wrong = new ArrayList<InvalidInput.Field>();
+        var errors = new ArrayList<InvalidInputException.Field>();
         var given = body.getFirst("id");
         var id = given == null ? null : QueryParameters.uuidOf(given.strip());
         if (id == null) {
-            wrong.add(new InvalidInput.Field(
+            errors.add(new InvalidInputException.Field(
                     "id", "invalid_uuid", "An id is a UUID like 6f1c2a34-8f6e-4a53-b0e5-3c1d9f7e2a10."));
         }
-        var name = AppName.check("name", body.getFirst("name"), wrong);
-        if (!wrong.isEmpty() || id == null) {
-            return wrong(null, body, wrong, response, model);
+        var name = AppName.check("name", body.getFirst("name"), errors);
+        if (!errors.isEmpty() || id == null) {
+            return wrong(null, body, errors, response, model);
         }
         catalog.put(caller, Map.of(id, name));
-        return Notice.on(PATH, redirect, "apps.named", name);
+        return FlashMessage.on(PATH, redirect, "apps.named", name);
     }
 
     @GetMapping(PATH + "/{id}/edit")
     String open(@PathVariable UUID id, Model model) {
         var name = apps.find(id).orElseThrow(AppsPage::noSuchApp).name();
-        model.addAttribute("view", new FormView(id, Typed.of(Map.of("name", List.of(name)))));
+        model.addAttribute("view", new FormView(id, FormData.of(Map.of("name", List.of(name)))));
         return "catalog/app";
     }
 
@@ -129,28 +130,28 @@ class AppsPage {
             RedirectAttributes redirect,
             Model model) {
         var _ = apps.find(id).orElseThrow(AppsPage::noSuchApp);
-        var wrong = new ArrayList<InvalidInput.Field>();
-        var name = AppName.check("name", body.getFirst("name"), wrong);
-        if (!wrong.isEmpty()) {
-            return wrong(id, body, wrong, response, model);
+        var errors = new ArrayList<InvalidInputException.Field>();
+        var name = AppName.check("name", body.getFirst("name"), errors);
+        if (!errors.isEmpty()) {
+            return wrong(id, body, errors, response, model);
         }
         catalog.put(caller, Map.of(id, name));
-        return Notice.on(PATH, redirect, "apps.named", name);
+        return FlashMessage.on(PATH, redirect, "apps.named", name);
     }
 
     private static String wrong(
             @Nullable UUID id,
             MultiValueMap<String, String> body,
-            List<InvalidInput.Field> wrong,
+            List<InvalidInputException.Field> errors,
             HttpServletResponse response,
             Model model) {
         response.setStatus(HttpStatus.BAD_REQUEST.value());
-        model.addAttribute("view", new FormView(id, Typed.of(body).with(new InvalidInput(wrong))));
+        model.addAttribute("view", new FormView(id, FormData.of(body).with(new InvalidInputException(errors))));
         return "catalog/app";
     }
 
-    private static NotFound noSuchApp() {
-        return new NotFound("There is no app with this id.");
+    private static NotFoundException noSuchApp() {
+        return new NotFoundException("There is no app with this id.");
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -2,9 +2,9 @@ package dev.footfall.catalog;
 
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.InvalidInputException;
+import dev.footfall.platform.LruCache;
 import dev.footfall.platform.MentionedIds;
-import dev.footfall.platform.RecentlyUsed;
 import dev.footfall.platform.Suppression;
 import java.time.Duration;
 import java.util.Collection;
@@ -37,7 +37,7 @@ public class Catalog {
     private final Audit audit;
     private final Suppression suppression;
     private final TransactionOperations transaction;
-    private final Map<UUID, Known> memory = new RecentlyUsed<>(LIMIT);
+    private final Map<UUID, Known> memory = new LruCache<>(LIMIT);
 
     Catalog(Apps apps, Audit audit, Suppression suppression, TransactionOperations transaction) {
         this.apps = apps;
@@ -74,11 +74,11 @@ public class Catalog {
      * Adds apps, and renames those that are there; records who did where that changed any. Erased people whose id stands in a name are taken out of it.
      *
      * @param by null: Footfall itself
-     * @throws InvalidInput where one of them is the id of somebody who was erased
+     * @throws InvalidInputException where one of them is the id of somebody who was erased
      */
     public void put(@Nullable Caller by, Map<UUID, String> given) {
         if (given.keySet().stream().anyMatch(suppression::erased)) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "id", "erased", "This id is that of a person who was erased: it is not kept as an app's.");
         }
         Map<UUID, String> names = new HashMap<>();

@@ -5,7 +5,7 @@ import dev.footfall.activity.Days;
 import dev.footfall.activity.EntityTypes;
 import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.catalog.Catalog;
-import dev.footfall.jobs.FirstNight;
+import dev.footfall.jobs.InitialCatchUp;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.Suppression;
 import dev.footfall.platform.database.JobsDatabase;
@@ -47,7 +47,7 @@ class DemoConfiguration {
 
     /** Once everything else stands, and before the application says that it is ready. */
     @Bean
-    ApplicationRunner fillsTheDemo(DemoData data, FirstNight night, Clock clock) {
+    ApplicationRunner fillsTheDemo(DemoData data, InitialCatchUp night, Clock clock) {
         return _ -> {
             data.fill(SEED, 1, clock.instant());
             night.now();

@@ -5,7 +5,7 @@ import dev.footfall.activity.Days;
 import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.catalog.Catalog;
 import dev.footfall.platform.ReportingZone;
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -115,7 +115,7 @@ final class DemoData {
                         .query(Boolean.class)
                         .single();
         if (others) {
-            throw new StartRefused(
+            throw new StartupException(
                     "The database holds activity that is not the demo's.",
                     "Give the demo a data folder of its own with FOOTFALL_DATA_DIR, and no FOOTFALL_DATABASE_URL.");
         }

@@ -12,10 +12,10 @@ final class Dice {
         this.random = new SplittableRandom(seed);
     }
 
-    /** @param place what the throws are for, such as a person and a day */
-    static Dice of(long seed, long... place) {
+    /** @param index what the throws are for, such as a person and a day */
+    static Dice of(long seed, long... index) {
         long mixed = seed;
-        for (long part : place) {
+        for (long part : index) {
             mixed = (mixed ^ part) * 0x9E37_79B9_7F4A_7C15L;
             mixed ^= mixed >>> 29;
         }
@@ -26,9 +26,9 @@ final class Dice {
         return random.nextDouble() < probability;
     }
 
-    /** From {@code least} up to and without {@code end}. */
-    int between(int least, int end) {
-        return random.nextInt(least, end);
+    /** From {@code min} up to and without {@code end}. */
+    int between(int min, int end) {
+        return random.nextInt(min, end);
     }
 
     /** How often something that goes on with this probability happens in a row. */
@@ -47,11 +47,11 @@ final class Dice {
             sum += weight;
         }
         int left = random.nextInt(sum);
-        int place = 0;
-        while (left >= weights[place]) {
-            left -= weights[place++];
+        int index = 0;
+        while (left >= weights[index]) {
+            left -= weights[index++];
         }
-        return place;
+        return index;
     }
 
     /** Below {@code count}, the low ones much more often than the high ones. */

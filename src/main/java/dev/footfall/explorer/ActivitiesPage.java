@@ -5,14 +5,14 @@ import dev.footfall.activity.ActivityDownload;
 import dev.footfall.activity.StreamFormats;
 import dev.footfall.activity.ViewedPeople;
 import dev.footfall.explorer.Searches.Search;
-import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.InvalidInput;
-import dev.footfall.platform.NotFound;
-import dev.footfall.platform.page.Address;
+import dev.footfall.platform.InvalidInputException;
+import dev.footfall.platform.NotFoundException;
+import dev.footfall.platform.TimeoutAdvice;
+import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.platform.page.Typed;
+import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
@@ -57,15 +57,15 @@ class ActivitiesPage {
     }
 
     @GetMapping(ActivityViews.PATH)
-    @AskForLess("Narrow it: choose a shorter period, a user, or a type beside the metadata.")
+    @TimeoutAdvice("Narrow it: choose a shorter period, a user, or a type beside the metadata.")
     String list(
             Caller caller,
             @RequestParam MultiValueMap<String, String> query,
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
             HttpServletResponse response,
             Model model) {
-        var asked = FormQuery.tidied(Address.of(ActivityViews.PATH, query));
-        var typed = Typed.of(query);
+        var asked = FormQuery.tidied(UrlBuilder.of(ActivityViews.PATH, query));
+        var typed = FormData.of(query);
         response.setHeader("Vary", "HX-Request");
         try {
             var search = searches.read(query);
@@ -74,7 +74,7 @@ class ActivitiesPage {
                     return "redirect:" + asked;
                 }
                 search = searches.read(asked.query());
-                typed = Typed.of(asked.query());
+                typed = FormData.of(asked.query());
                 response.setHeader("HX-Push-Url", asked.toString());
             }
             if (part && typed.has("part", "news")) {
@@ -83,7 +83,7 @@ class ActivitiesPage {
             var found = searches.find(search);
             viewed.tell(caller, search.filter().userId(), found.items(), "list");
             model.addAttribute("view", views.of(asked, typed, found));
-        } catch (InvalidInput e) {
+        } catch (InvalidInputException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
             model.addAttribute("view", views.without(asked, typed.with(e), false));
         } catch (QueryTimeoutException e) {
@@ -94,7 +94,7 @@ class ActivitiesPage {
     }
 
     /** Asked for every few seconds: only what is shown of a person is told as a look at them. */
-    private String news(Caller caller, Address asked, Search search, HttpServletResponse response, Model model) {
+    private String news(Caller caller, UrlBuilder asked, Search search, HttpServletResponse response, Model model) {
         var found = searches.news(search);
         if (found.items().isEmpty()) {
             response.setStatus(HttpStatus.NO_CONTENT.value());
@@ -118,7 +118,7 @@ class ActivitiesPage {
         Optional<Activity> activity = searches.one(id, userId, timestamp);
         boolean nobodys = activity.map(Activity::anonymized).orElse(false);
         viewed.tell(caller, nobodys ? null : userId, activity.stream().toList(), "activity");
-        Activity found = activity.orElseThrow(() -> new NotFound("There is no such activity, or it is gone."));
+        Activity found = activity.orElseThrow(() -> new NotFoundException("There is no such activity, or it is gone."));
         response.setHeader("Vary", "HX-Request");
         model.addAttribute("activity", rows.one(found));
         return part ? "explorer/activity :: panel" : "explorer/activity";

@@ -1,15 +1,15 @@
 package dev.footfall.explorer;
 
 import dev.footfall.activity.GoneActivity;
-import dev.footfall.platform.page.Address;
-import dev.footfall.platform.page.Typed;
+import dev.footfall.platform.page.FormData;
+import dev.footfall.platform.page.UrlBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The list's page.
  *
- * @param typed the filters as they were typed, with what is wrong about them
+ * @param formData the filters as they were typed, with what is wrong about them
  * @param chips the filters that hold, each with the way to take it off
  * @param presets usual periods
  * @param types the types to choose from
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param gone what an empty list has to do with closed days; null where nothing
  */
 record ActivitiesView(
-        Typed typed,
+        FormData formData,
         List<Chip> chips,
         List<Preset> presets,
         List<TypeChoice> types,
@@ -44,7 +44,7 @@ record ActivitiesView(
         @Nullable String news,
         String here,
         String export,
-        List<Address.Parameter> filters,
+        List<UrlBuilder.Parameter> filters,
         boolean asFile,
         boolean firstSteps,
         boolean tooBroad,
@@ -66,7 +66,7 @@ record ActivitiesView(
             List.of("userId", "type", "entityType", "entityId", "from", "to", "metadata");
 
     public List<String> otherErrors() {
-        return typed.otherErrors(FIELDS);
+        return formData.otherErrors(FIELDS);
     }
 
     public long streamed() {

@@ -7,8 +7,8 @@ import dev.footfall.explorer.ActivitiesView.Preset;
 import dev.footfall.explorer.ActivitiesView.TypeChoice;
 import dev.footfall.explorer.Searches.Found;
 import dev.footfall.platform.Settings;
-import dev.footfall.platform.page.Address;
-import dev.footfall.platform.page.Typed;
+import dev.footfall.platform.page.FormData;
+import dev.footfall.platform.page.UrlBuilder;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
@@ -43,28 +43,28 @@ class ActivitiesViews {
         this.clock = clock;
     }
 
-    ActivitiesView of(Address asked, Typed typed, Found found) {
-        return view(asked, typed, found, false);
+    ActivitiesView of(UrlBuilder asked, FormData formData, Found found) {
+        return view(asked, formData, found, false);
     }
 
     /** Nothing was looked for, because of what was typed; or in vain, because that would take too long. */
-    ActivitiesView without(Address asked, Typed typed, boolean tooBroad) {
-        return view(asked, typed, null, tooBroad);
+    ActivitiesView without(UrlBuilder asked, FormData formData, boolean tooBroad) {
+        return view(asked, formData, null, tooBroad);
     }
 
-    private ActivitiesView view(Address asked, Typed typed, @Nullable Found found, boolean tooBroad) {
+    private ActivitiesView view(UrlBuilder asked, FormData formData, @Nullable Found found, boolean tooBroad) {
         var first = asked.without("cursor").without("newer").without("part");
         var filters = first.without("live");
-        boolean live = typed.has("live", "1");
+        boolean live = formData.has("live", "1");
         boolean nothing =
                 found != null && found.items().isEmpty() && filters.parameters().isEmpty() && found.gone() == null;
         return new ActivitiesView(
-                typed,
+                formData,
                 chips(first),
                 presets(first),
                 types.all().stream()
-                        .map(type ->
-                                new TypeChoice(type.name(), type.label(), type.color(), typed.has("type", type.name())))
+                        .map(type -> new TypeChoice(
+                                type.name(), type.label(), type.color(), formData.has("type", type.name())))
                         .toList(),
                 List.copyOf(entityTypes.all()),
                 found == null ? null : rows.of(found.items()),
@@ -85,15 +85,15 @@ class ActivitiesViews {
     }
 
     /** What news arrive as: rows, and where to ask for the next. */
-    ActivitiesView news(Address asked, Found found) {
-        return of(asked, Typed.of(Map.of("live", List.of("1"))), found);
+    ActivitiesView news(UrlBuilder asked, Found found) {
+        return of(asked, FormData.of(Map.of("live", List.of("1"))), found);
     }
 
-    private static @Nullable String link(Address base, String name, @Nullable String cursor) {
+    private static @Nullable String link(UrlBuilder base, String name, @Nullable String cursor) {
         return cursor == null ? null : base.with(name, cursor).toString();
     }
 
-    private List<Chip> chips(Address first) {
+    private List<Chip> chips(UrlBuilder first) {
         return first.parameters().stream()
                 .filter(parameter ->
                         LABELS.containsKey(parameter.name()) || parameter.name().startsWith(METADATA))
@@ -101,7 +101,7 @@ class ActivitiesViews {
                 .toList();
     }
 
-    private Chip chip(Address first, Address.Parameter parameter) {
+    private Chip chip(UrlBuilder first, UrlBuilder.Parameter parameter) {
         var without = first.without(parameter.name(), parameter.value()).toString();
         var label = LABELS.get(parameter.name());
         if (label == null) {
@@ -114,7 +114,7 @@ class ActivitiesViews {
         return new Chip(label, shown, without);
     }
 
-    private List<Preset> presets(Address first) {
+    private List<Preset> presets(UrlBuilder first) {
         var today = settings.zone().dayOf(clock.instant());
         return List.of(
                 preset("explorer.today", first, today, null),
@@ -123,13 +123,13 @@ class ActivitiesViews {
                 preset("explorer.month", first, today.minusDays(29), null));
     }
 
-    private static Preset preset(String label, Address first, LocalDate from, @Nullable LocalDate to) {
+    private static Preset preset(String label, UrlBuilder first, LocalDate from, @Nullable LocalDate to) {
         var address = first.with("from", from).with("to", to);
-        boolean active = first.parameters().contains(new Address.Parameter("from", from.toString()))
+        boolean active = first.parameters().contains(new UrlBuilder.Parameter("from", from.toString()))
                 && (to == null
                         ? first.parameters().stream()
                                 .noneMatch(parameter -> parameter.name().equals("to"))
-                        : first.parameters().contains(new Address.Parameter("to", to.toString())));
+                        : first.parameters().contains(new UrlBuilder.Parameter("to", to.toString())));
         return new Preset(label, address.toString(), active);
     }
 }

@@ -3,7 +3,7 @@ package dev.footfall.explorer;
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.ShownMetadata;
-import dev.footfall.platform.page.Address;
+import dev.footfall.platform.page.UrlBuilder;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -41,10 +41,10 @@ class ActivityViews {
 
     private ActivityView view(ListItem item, boolean whole) {
         var type = types.named(item.activityType());
-        var own = Address.of(PATH + "/" + item.id())
+        var own = UrlBuilder.of(PATH + "/" + item.id())
                 .and("userId", item.userId() == null ? item.id() : item.userId())
                 .and("timestamp", item.timestamp());
-        var more = Address.of(PATH).and("type", item.activityType());
+        var more = UrlBuilder.of(PATH).and("type", item.activityType());
         if (item.entityId() != null) {
             more = more.and("entityId", item.entityId());
         }

@@ -10,9 +10,9 @@ import dev.footfall.activity.GoneActivity;
 import dev.footfall.activity.Position;
 import dev.footfall.activity.Slice;
 import dev.footfall.activity.ViewedPeople;
-import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.QueryParameters;
+import dev.footfall.platform.TimeoutAdvice;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ExplorerController {
 
-    private static final int USUAL_SIZE = 50;
+    private static final int DEFAULT_SIZE = 50;
     private static final int LARGEST_SIZE = 500;
 
     private final FilterParameters filters;
@@ -62,11 +62,11 @@ class ExplorerController {
                             + "A page ends early, with a `nextCursor`, where its metadata is larger than 4 MiB. `gone` says, with an empty list, that its period "
                             + "begins in days whose activity is anonymised or purged. With `Accept: text/csv` all that match as CSV; `bom=true` begins it with a "
                             + "byte order mark, which Excel needs.")
-    @AskForLess("Narrow it: a shorter period by 'from' and 'to', a 'userId', or a 'type' beside 'metadata'.")
+    @TimeoutAdvice("Narrow it: a shorter period by 'from' and 'to', a 'userId', or a 'type' beside 'metadata'.")
     Page list(Caller caller, @RequestParam MultiValueMap<String, String> query) {
         QueryParameters parameters = new QueryParameters(query);
         ActivityFilter filter = filters.read(parameters);
-        int size = parameters.number("size", USUAL_SIZE, 1, LARGEST_SIZE);
+        int size = parameters.number("size", DEFAULT_SIZE, 1, LARGEST_SIZE);
         String text = parameters.text("cursor");
         parameters.check();
         Cursor cursor = Cursor.decode(text, filter);

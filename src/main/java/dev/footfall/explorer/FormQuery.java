@@ -1,6 +1,6 @@
 package dev.footfall.explorer;
 
-import dev.footfall.platform.page.Address;
+import dev.footfall.platform.page.UrlBuilder;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +20,7 @@ final class FormQuery {
                 || query.values().stream().anyMatch(values -> values.stream().anyMatch(String::isBlank));
     }
 
-    static Address tidied(Address asked) {
+    static UrlBuilder tidied(UrlBuilder asked) {
         var key = asked.first(KEY);
         var value = asked.first(VALUE);
         var rest = asked.without(KEY).without(VALUE);

@@ -74,7 +74,7 @@ class Searches {
     /**
      * What an address asks for.
      *
-     * @throws dev.footfall.platform.InvalidInput naming all that is wrong
+     * @throws dev.footfall.platform.InvalidInputException naming all that is wrong
      */
     Search read(MultiValueMap<String, String> query) {
         QueryParameters parameters = new QueryParameters(query);

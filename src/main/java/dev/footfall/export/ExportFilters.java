@@ -2,7 +2,7 @@ package dev.footfall.export;
 
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.FilterParameters;
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.Suppression;
@@ -57,7 +57,8 @@ class ExportFilters {
         for (Object one : value instanceof Collection<?> several ? several : List.of(value == null ? "" : value)) {
             String text = String.valueOf(one);
             if (one instanceof Map || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-                throw new InvalidInput(name, "invalid_value", "'" + name + "' must be a text, or several in an array.");
+                throw new InvalidInputException(
+                        name, "invalid_value", "'" + name + "' must be a text, or several in an array.");
             }
             texts.add(text);
         }
@@ -78,7 +79,7 @@ class ExportFilters {
         return tidied;
     }
 
-    /** @throws InvalidInput naming all that is wrong */
+    /** @throws InvalidInputException naming all that is wrong */
     ActivityFilter read(Map<String, List<String>> given) {
         QueryParameters query = new QueryParameters(given);
         query.flag(BOM, false);
@@ -110,7 +111,8 @@ class ExportFilters {
 
     private Map<String, List<String>> stored(UUID export) {
         String stored = progress.filter(export)
-                .orElseThrow(() -> new CannotGoOn("The export is gone, or somebody whom its filter names was erased."));
+                .orElseThrow(() ->
+                        new CannotResumeException("The export is gone, or somebody whom its filter names was erased."));
         return json.readValue(stored, STORED);
     }
 

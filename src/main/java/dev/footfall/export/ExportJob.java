@@ -48,9 +48,9 @@ class ExportJob {
             ExportProgress progress,
             ActivityStream stream,
             DaysToWrite daysToWrite,
-            WrittenDay writtenDay,
-            Assembly assembly,
-            ExportEnd end,
+            DayExportTasklet dayExportTasklet,
+            ExportAssembler exportAssembler,
+            ExportJobListener end,
             @Qualifier("exportExecutor") TaskExecutor executor) {
         Step plan = new StepBuilder("plan", repository)
                 .tasklet(
@@ -61,7 +61,7 @@ class ExportJob {
                                     .getString(EXPORT)));
                             long run = contribution.getStepExecution().getJobExecutionId();
                             if (!progress.begin(export, run)) {
-                                throw new CannotGoOn(
+                                throw new CannotResumeException(
                                         "There is no such export that could go on: it is whole, gone, or somebody in it was deleted.");
                             }
                             progress.plan(export, stream.days(filters.of(export)));
@@ -71,7 +71,7 @@ class ExportJob {
                 .allowStartIfComplete(true)
                 .build();
         Step day = new StepBuilder(DAY, repository)
-                .tasklet(writtenDay, transactions)
+                .tasklet(dayExportTasklet, transactions)
                 .allowStartIfComplete(true)
                 .build();
         Step days = new StepBuilder("days", repository)
@@ -81,7 +81,7 @@ class ExportJob {
                 .allowStartIfComplete(true)
                 .build();
         Step whole = new StepBuilder("whole", repository)
-                .tasklet(assembly, transactions)
+                .tasklet(exportAssembler, transactions)
                 .allowStartIfComplete(true)
                 .build();
         return new JobBuilder("export", repository)
@@ -122,7 +122,7 @@ class ExportJob {
 
     @Bean
     @StepScope
-    static WrittenDay writtenDay(
+    static DayExportTasklet writtenDay(
             @Value(ID) UUID export,
             @Value("#{stepExecutionContext['day']}") String day,
             ExportFilters filters,
@@ -132,19 +132,19 @@ class ExportJob {
             ExportProgress progress,
             ExportFolder folder,
             @JobsDatabase PlatformTransactionManager transactions) {
-        return new WrittenDay(
+        return new DayExportTasklet(
                 export, LocalDate.parse(day), filters, stream, formats, viewed, progress, folder, transactions);
     }
 
     @Bean
     @StepScope
-    static Assembly assembly(
+    static ExportAssembler assembly(
             @Value(ID) UUID export,
             ExportFilters filters,
             StreamFormats formats,
             ExportProgress progress,
             ExportFolder folder) {
-        return new Assembly(export, filters, formats, progress, folder);
+        return new ExportAssembler(export, filters, formats, progress, folder);
     }
 
     /** In fair order: the days of a large export do not keep those of a small one waiting. */

@@ -2,10 +2,10 @@ package dev.footfall.export;
 
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.Conflict;
+import dev.footfall.platform.ConflictException;
 import dev.footfall.platform.KeyedHash;
-import dev.footfall.platform.NotFound;
-import dev.footfall.platform.PersonViewed;
+import dev.footfall.platform.NotFoundException;
+import dev.footfall.platform.ProfileViewed;
 import dev.footfall.platform.batch.JobRuns;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,14 +75,14 @@ class Exports {
      * Has an export made.
      *
      * @param given the list's parameters
-     * @throws dev.footfall.platform.InvalidInput naming all that is wrong
-     * @throws Conflict when as many of this owner are under way as may be
+     * @throws dev.footfall.platform.InvalidInputException naming all that is wrong
+     * @throws ConflictException when as many of this owner are under way as may be
      */
     Export make(Caller caller, Map<String, List<String>> given) {
         Map<String, List<String>> filter = ExportFilters.tidied(given);
         UUID person = filters.read(filter).userId();
         if (person != null) {
-            PersonViewed.tell(events, caller, person, "csv");
+            ProfileViewed.tell(events, caller, person, "csv");
         }
         UUID id = UUID.randomUUID();
         byte[] owner = owner(caller);
@@ -93,8 +93,9 @@ class Exports {
                     .filter(export -> export.status().isUnderWay())
                     .count();
             if (underWay >= settings.atOnce()) {
-                throw new Conflict("%d exports of yours are under way, and no more may be: wait for one, or delete one."
-                        .formatted(underWay));
+                throw new ConflictException(
+                        "%d exports of yours are under way, and no more may be: wait for one, or delete one."
+                                .formatted(underWay));
             }
             requests.add(id, owner, caller.name(), filter);
             audit.record(new Audit.Entry("exported", caller, "activities as a file " + id, person));
@@ -112,7 +113,7 @@ class Exports {
     Export again(Caller caller, UUID id) {
         Map<String, List<String>> filter = own(caller, id).filter();
         if (filter == null) {
-            throw new Conflict("Its filter named somebody who was erased, and is gone.");
+            throw new ConflictException("Its filter named somebody who was erased, and is gone.");
         }
         return make(caller, filter);
     }
@@ -121,7 +122,7 @@ class Exports {
     Export restart(Caller caller, UUID id) {
         Export export = own(caller, id);
         if (!export.status().isRestartable()) {
-            throw new Conflict(
+            throw new ConflictException(
                     "Only what failed or was stopped can be restarted: this export is %s.".formatted(export.status()));
         }
         requests.waits(id);
@@ -133,7 +134,7 @@ class Exports {
         if (export.run() != null) {
             try {
                 return runs.restart(export.run(), by);
-            } catch (NotFound forgotten) {
+            } catch (NotFoundException forgotten) {
                 // its history was cleaned away
             }
         }
@@ -151,7 +152,7 @@ class Exports {
         return requests.latest(null).stream().map(this::asItIs).toList();
     }
 
-    /** @throws NotFound where there is none, or it is somebody else's */
+    /** @throws NotFoundException where there is none, or it is somebody else's */
     Export own(Caller caller, UUID id) {
         Export export = any(id);
         if (!caller.isAdmin() && !Arrays.equals(export.owner(), owner(caller))) {
@@ -178,21 +179,22 @@ class Exports {
     /** A whole file, to be sent. */
     record Ready(Path file, Export export) {}
 
-    /** @throws Gone when it is not there any more */
+    /** @throws FileGoneException when it is not there any more */
     Ready file(Caller caller, UUID id) {
         Export export = own(caller, id);
         switch (export.status()) {
             case COMPLETED -> {}
-            case SUPERSEDED -> throw new Gone("Somebody in it was deleted, and the file with them: make it again.");
-            case EXPIRED -> throw new Gone("The file has expired: make it again.");
-            default -> throw new Conflict("There is no file yet: the export is " + export.status() + ".");
+            case SUPERSEDED ->
+                throw new FileGoneException("Somebody in it was deleted, and the file with them: make it again.");
+            case EXPIRED -> throw new FileGoneException("The file has expired: make it again.");
+            default -> throw new ConflictException("There is no file yet: the export is " + export.status() + ".");
         }
         if (!folder.node().equals(export.node())) {
-            throw new Conflict("The file lies on another node, which alone can send it.");
+            throw new ConflictException("The file lies on another node, which alone can send it.");
         }
         Path file = folder.file(id);
         if (!Files.isReadable(file)) {
-            throw new Gone("The file is not on this node's disk any more: make it again.");
+            throw new FileGoneException("The file is not on this node's disk any more: make it again.");
         }
         tellOfPerson(caller, export);
         return new Ready(file, export);
@@ -205,7 +207,7 @@ class Exports {
         if (person != null) {
             shown.add(person);
         }
-        shown.forEach(one -> PersonViewed.tell(events, caller, one, "csv"));
+        shown.forEach(one -> ProfileViewed.tell(events, caller, one, "csv"));
         audit.record(new Audit.Entry("export-fetched", caller, "activities as a file " + export.id(), person));
     }
 
@@ -237,7 +239,7 @@ class Exports {
         return hash.of(Objects.requireNonNull(id));
     }
 
-    private static NotFound none() {
-        return new NotFound("There is no such export.");
+    private static NotFoundException none() {
+        return new NotFoundException("There is no such export.");
     }
 }

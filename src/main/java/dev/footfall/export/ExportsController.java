@@ -1,7 +1,7 @@
 package dev.footfall.export;
 
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.NotFound;
+import dev.footfall.platform.NotFoundException;
 import dev.footfall.platform.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -93,7 +93,7 @@ class ExportsController {
     private static UUID id(String text) {
         UUID id = QueryParameters.uuidOf(text);
         if (id == null) {
-            throw new NotFound("There is no such export.");
+            throw new NotFoundException("There is no such export.");
         }
         return id;
     }

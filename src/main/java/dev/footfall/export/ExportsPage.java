@@ -1,15 +1,15 @@
 package dev.footfall.export;
 
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.Conflict;
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.ConflictException;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.Role;
 import dev.footfall.platform.StrictParameters;
+import dev.footfall.platform.page.ConfirmDialog;
+import dev.footfall.platform.page.FlashMessage;
+import dev.footfall.platform.page.Formats;
 import dev.footfall.platform.page.NavigationEntry;
-import dev.footfall.platform.page.Notice;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.platform.page.Question;
-import dev.footfall.platform.page.Shown;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,11 +37,11 @@ class ExportsPage {
     private static final String PATH = "/admin/exports";
 
     private final Exports exports;
-    private final Shown shown;
+    private final Formats formats;
 
-    ExportsPage(Exports exports, Shown shown) {
+    ExportsPage(Exports exports, Formats formats) {
         this.exports = exports;
-        this.shown = shown;
+        this.formats = formats;
     }
 
     @GetMapping(PATH)
@@ -96,35 +96,37 @@ class ExportsPage {
         Export export = exports.own(caller, id);
         model.addAttribute(
                 "question",
-                new Question(
+                new ConfirmDialog(
                         "exports.delete.title",
                         "exports.delete.text",
                         "exports.delete",
-                        List.of(shown.moment(export.createdAt()), shown.count(export.rows())),
+                        List.of(formats.moment(export.createdAt()), formats.count(export.rows())),
                         PATH + "/" + id + "/deletion",
                         PATH));
-        return Question.view(part);
+        return ConfirmDialog.view(part);
     }
 
     @PostMapping(PATH + "/{id}/deletion")
     @StrictParameters
     String delete(Caller caller, @PathVariable UUID id, RedirectAttributes redirect) {
         exports.delete(caller, id);
-        return Notice.on(PATH, redirect, "exports.deleted", "");
+        return FlashMessage.on(PATH, redirect, "exports.deleted", "");
     }
 
     private String made(
             Runnable making, Caller caller, HttpServletResponse response, RedirectAttributes redirect, Model model) {
         try {
             making.run();
-            return Notice.on(PATH, redirect, "exports.begun", "");
-        } catch (Conflict e) {
+            return FlashMessage.on(PATH, redirect, "exports.begun", "");
+        } catch (ConflictException e) {
             response.setStatus(HttpStatus.CONFLICT.value());
             return page(caller, List.of(String.valueOf(e.getMessage())), model);
-        } catch (InvalidInput e) {
+        } catch (InvalidInputException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
             return page(
-                    caller, e.fields().stream().map(InvalidInput.Field::detail).toList(), model);
+                    caller,
+                    e.fields().stream().map(InvalidInputException.Field::detail).toList(),
+                    model);
         }
     }
 

@@ -10,12 +10,12 @@ import dev.footfall.platform.Utf8Buffer;
 final class PartFormat implements StreamFormat {
 
     private final StreamFormat rows;
-    private final SeenPeople people;
+    private final FingerprintSet people;
     private final ViewedPeople viewed;
     private ViewedPeople.Few shown;
     private long count;
 
-    PartFormat(StreamFormat rows, SeenPeople people, ViewedPeople viewed) {
+    PartFormat(StreamFormat rows, FingerprintSet people, ViewedPeople viewed) {
         this.rows = rows;
         this.people = people;
         this.viewed = viewed;

@@ -1,6 +1,6 @@
 package dev.footfall.jobs;
 
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.ReportingZone;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,17 +24,17 @@ record Cron(String text, CronExpression expression, boolean everyHour, Reporting
     /** 29 February is on each day of the week once in 28 years, or 40 where a century has none. */
     private static final int RAREST_YEARS = 40;
 
-    /** @throws InvalidInput where it is none, or never comes true */
+    /** @throws InvalidInputException where it is none, or never comes true */
     static Cron of(String text, ReportingZone zone) {
         String stripped = text.strip();
         String[] fields = stripped.split("\\s+");
         if (fields.length != 6 || !CronExpression.isValidExpression(stripped)) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "cron", "invalid_cron", "'cron' must be six fields, second to day of week, like 0 30 1 * * *.");
         }
         Cron cron = new Cron(stripped, CronExpression.parse(stripped), isEveryHour(fields[HOURS_FIELD]), zone);
         if (cron.nextLocal(LocalDate.EPOCH.atStartOfDay()) == null) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "cron", "invalid_cron", "'cron' never comes true: no year has such a day, as with 30 February.");
         }
         return cron;

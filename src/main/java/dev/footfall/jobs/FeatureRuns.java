@@ -1,7 +1,7 @@
 package dev.footfall.jobs;
 
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.Conflict;
+import dev.footfall.platform.ConflictException;
 import dev.footfall.platform.batch.JobRuns;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,13 +14,13 @@ class FeatureRuns implements JobRuns {
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
-    private final Runs runs;
+    private final JobRunner jobRunner;
     private final Leases leases;
     private final JobDescriptors descriptors;
     private final Clock clock;
 
-    FeatureRuns(Runs runs, Leases leases, JobDescriptors descriptors, Clock clock) {
-        this.runs = runs;
+    FeatureRuns(JobRunner jobRunner, Leases leases, JobDescriptors descriptors, Clock clock) {
+        this.jobRunner = jobRunner;
         this.leases = leases;
         this.descriptors = descriptors;
         this.clock = clock;
@@ -28,22 +28,22 @@ class FeatureRuns implements JobRuns {
 
     @Override
     public long start(String job, Map<String, String> parameters, Caller startedBy) {
-        return runs.start(
-                Request.of(job, descriptors.get(job), parameters), Starter.asking(startedBy), clock.instant());
+        return jobRunner.start(
+                JobRequest.of(job, descriptors.get(job), parameters), Starter.asking(startedBy), clock.instant());
     }
 
     @Override
     public long restart(long run, Caller startedBy) {
         // what it worked for says that it failed a moment before the run has ended
-        runs.ended(run, LAST_WORDS);
-        return runs.restart(run, Starter.asking(startedBy));
+        jobRunner.ended(run, LAST_WORDS);
+        return jobRunner.restart(run, Starter.asking(startedBy));
     }
 
     @Override
     public void stop(long run) {
         try {
-            runs.stop(run);
-        } catch (Conflict ended) {
+            jobRunner.stop(run);
+        } catch (ConflictException ended) {
             // as wanted
         }
     }

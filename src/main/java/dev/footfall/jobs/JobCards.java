@@ -2,7 +2,7 @@ package dev.footfall.jobs;
 
 import dev.footfall.platform.alarm.Alarm;
 import dev.footfall.platform.alarm.Alarms;
-import dev.footfall.platform.page.Shown;
+import dev.footfall.platform.page.Formats;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,29 +19,29 @@ class JobCards {
 
     private final JobDescriptors descriptors;
     private final Schedules schedules;
-    private final History history;
+    private final JobHistory jobHistory;
     private final JobStates states;
     private final JobAlarms own;
     private final Alarms told;
-    private final Shown shown;
+    private final Formats formats;
     private final Clock clock;
 
     JobCards(
             JobDescriptors descriptors,
             Schedules schedules,
-            History history,
+            JobHistory jobHistory,
             JobStates states,
             JobAlarms own,
             Alarms told,
-            Shown shown,
+            Formats formats,
             Clock clock) {
         this.descriptors = descriptors;
         this.schedules = schedules;
-        this.history = history;
+        this.jobHistory = jobHistory;
         this.states = states;
         this.own = own;
         this.told = told;
-        this.shown = shown;
+        this.formats = formats;
         this.clock = clock;
     }
 
@@ -85,7 +85,7 @@ class JobCards {
         JobDescriptor about = descriptors.get(name);
         Schedules.Schedule schedule = schedules.get(name);
         Instant nextRun = schedule.nextRun() == null ? null : schedule.nextRun().toInstant();
-        RunCard last = history.last(name).map(this::card).orElse(null);
+        RunCard last = jobHistory.last(name).map(this::card).orElse(null);
         return new JobCard(
                 name,
                 about,
@@ -94,8 +94,8 @@ class JobCards {
                 nextRun,
                 last,
                 alarms(name),
-                shown.duration(about.takes()),
-                shown.zone());
+                formats.duration(about.takes()),
+                formats.zone());
     }
 
     /** What is wrong with the job itself, as of now, and what other modules told that somebody can mend at its page. */
@@ -109,19 +109,19 @@ class JobCards {
         return alarms;
     }
 
-    /** @param before as {@link History#latest} has it */
+    /** @param before as {@link JobHistory#latest} has it */
     List<RunCard> history(String name, @Nullable Long before) {
-        return history.latest(name, before, HISTORY).stream().map(this::card).toList();
+        return jobHistory.latest(name, before, HISTORY).stream().map(this::card).toList();
     }
 
     RunCard run(String name, long id) {
-        return card(history.run(name, id));
+        return card(jobHistory.run(name, id));
     }
 
     private RunCard card(RunView run) {
         Instant end = run.endedAt() == null ? clock.instant() : run.endedAt();
         Duration took = run.startedAt() == null ? Duration.ZERO : Duration.between(run.startedAt(), end);
-        return new RunCard(run, Math.max(0, took.toSeconds()), shown.briefly(took), mark(run.status()));
+        return new RunCard(run, Math.max(0, took.toSeconds()), formats.briefly(took), mark(run.status()));
     }
 
     static String mark(String status) {

@@ -1,7 +1,7 @@
 package dev.footfall.jobs;
 
-import dev.footfall.platform.Conflict;
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.ConflictException;
+import dev.footfall.platform.InvalidInputException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +29,8 @@ public final class JobCommand {
     /** @return the exit code */
     public static int run(Class<?> application, List<String> arguments) {
         JobDescriptors descriptors = JobDescriptors.load();
-        Request request = read(descriptors, arguments);
-        if (request == null) {
+        JobRequest jobRequest = read(descriptors, arguments);
+        if (jobRequest == null) {
             return USAGE;
         }
         SpringApplicationBuilder builder = new SpringApplicationBuilder(application)
@@ -44,10 +44,10 @@ public final class JobCommand {
                         "logging.level.root=warn",
                         "logging.level.dev.footfall=info");
         try (ConfigurableApplicationContext context = builder.run()) {
-            return new JobTerminal(context.getBean(Runs.class), context.getBean(History.class), System.out)
-                    .run(request, context.getBean(Clock.class).instant());
-        } catch (Conflict conflict) {
-            System.err.println(conflict.getMessage());
+            return new JobTerminal(context.getBean(JobRunner.class), context.getBean(JobHistory.class), System.out)
+                    .run(jobRequest, context.getBean(Clock.class).instant());
+        } catch (ConflictException conflictException) {
+            System.err.println(conflictException.getMessage());
             return FAILED;
         } catch (RuntimeException failed) {
             // Spring Boot has said why.
@@ -55,7 +55,7 @@ public final class JobCommand {
         }
     }
 
-    private static @Nullable Request read(JobDescriptors descriptors, List<String> arguments) {
+    private static @Nullable JobRequest read(JobDescriptors descriptors, List<String> arguments) {
         String name = arguments.isEmpty() ? "" : arguments.getFirst();
         if (!descriptors.knows(name)) {
             System.err.println(name.isEmpty() ? "Which job?" : "There is no job '" + name + "'.");
@@ -63,8 +63,8 @@ public final class JobCommand {
             return null;
         }
         try {
-            return Request.of(name, descriptors.get(name), parameters(arguments.subList(1, arguments.size())));
-        } catch (InvalidInput wrong) {
+            return JobRequest.of(name, descriptors.get(name), parameters(arguments.subList(1, arguments.size())));
+        } catch (InvalidInputException wrong) {
             wrong.fields().forEach(field -> System.err.println(field.field() + ": " + field.detail()));
             describe(name, descriptors.get(name));
             return null;
@@ -76,11 +76,11 @@ public final class JobCommand {
         for (String argument : arguments) {
             int sign = argument.indexOf('=');
             if (sign < 1) {
-                throw new InvalidInput(argument, "invalid_value", "A parameter is written name=value.");
+                throw new InvalidInputException(argument, "invalid_value", "A parameter is written name=value.");
             }
             String name = argument.substring(0, sign);
             if (parameters.putIfAbsent(name, argument.substring(sign + 1)) != null) {
-                throw new InvalidInput(name, "repeated", "'" + name + "' may be given once.");
+                throw new InvalidInputException(name, "repeated", "'" + name + "' may be given once.");
             }
         }
         return parameters;

@@ -1,6 +1,6 @@
 package dev.footfall.jobs;
 
-import dev.footfall.platform.NotFound;
+import dev.footfall.platform.NotFoundException;
 import dev.footfall.platform.ReportingZone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,7 +82,7 @@ final class JobDescriptors {
     JobDescriptor get(String job) {
         JobDescriptor descriptor = byName.get(job);
         if (descriptor == null) {
-            throw new NotFound("There is no such job. There are: " + String.join(", ", byName.keySet()) + ".");
+            throw new NotFoundException("There is no such job. There are: " + String.join(", ", byName.keySet()) + ".");
         }
         return descriptor;
     }

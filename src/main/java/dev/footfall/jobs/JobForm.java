@@ -1,7 +1,7 @@
 package dev.footfall.jobs;
 
-import dev.footfall.platform.page.Shown;
-import dev.footfall.platform.page.Typed;
+import dev.footfall.platform.page.FormData;
+import dev.footfall.platform.page.Formats;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ record JobForm(List<Field> fields, List<String> wrong) {
         }
     }
 
-    static JobForm of(JobDescriptor about, Typed typed, Shown shown) {
+    static JobForm of(JobDescriptor about, FormData formData, Formats formats) {
         List<Field> fields = about.parameters().entrySet().stream()
                 .map(parameter -> {
                     String name = parameter.getKey();
@@ -40,22 +40,22 @@ record JobForm(List<Field> fields, List<String> wrong) {
                             name,
                             about.label(name),
                             parameter.getValue().help(),
-                            input(parameter.getValue().type(), typed.value(name), shown),
-                            typed.value(name),
-                            typed.has(name, "true"),
-                            typed.error(name));
+                            input(parameter.getValue().type(), formData.value(name), formats),
+                            formData.value(name),
+                            formData.has(name, "true"),
+                            formData.error(name));
                 })
                 .toList();
         return new JobForm(
                 fields,
-                typed.otherErrors(Stream.concat(fields.stream().map(Field::name), Stream.of("cron"))
+                formData.otherErrors(Stream.concat(fields.stream().map(Field::name), Stream.of("cron"))
                         .toList()));
     }
 
-    private static String input(ParameterType type, String typed, Shown shown) {
+    private static String input(ParameterType type, String formData, Formats formats) {
         return switch (type) {
             case FLAG -> "checkbox";
-            case DATE -> shown.isDay(typed) ? "date" : "text";
+            case DATE -> formats.isDay(formData) ? "date" : "text";
             case NUMBER, UUID -> "text";
         };
     }

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Repository;
 class JobStates {
 
     /** So many completed runs say how long it usually takes; one of fewer than a quarter of them says nothing. */
-    private static final int USUAL = 20;
+    private static final int DEFAULT = 20;
 
     /**
      * One job.
@@ -86,14 +86,14 @@ class JobStates {
                         left join scheduled_tasks on task_name = 'job' and task_instance = job
                         order by place""")
                 .param("jobs", jobs.toArray(String[]::new))
-                .param("usual", USUAL)
+                .param("usual", DEFAULT)
                 .query((row, _) -> state(row))
                 .list();
     }
 
     private JobState state(ResultSet row) throws SQLException {
-        Instant began = History.instant(row.getObject("began", LocalDateTime.class));
-        Instant ended = History.instant(row.getObject("end_time", LocalDateTime.class));
+        Instant began = JobHistory.instant(row.getObject("began", LocalDateTime.class));
+        Instant ended = JobHistory.instant(row.getObject("end_time", LocalDateTime.class));
         double usual = row.getDouble("seconds");
         boolean known = !row.wasNull();
         OffsetDateTime due = row.getObject("execution_time", OffsetDateTime.class);

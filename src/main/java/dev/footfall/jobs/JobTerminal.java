@@ -10,30 +10,30 @@ final class JobTerminal {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
-    private final Runs runs;
-    private final History history;
+    private final JobRunner jobRunner;
+    private final JobHistory jobHistory;
     private final PrintStream out;
     private String last = "";
 
-    JobTerminal(Runs runs, History history, PrintStream out) {
-        this.runs = runs;
-        this.history = history;
+    JobTerminal(JobRunner jobRunner, JobHistory jobHistory, PrintStream out) {
+        this.jobRunner = jobRunner;
+        this.jobHistory = jobHistory;
         this.out = out;
     }
 
     /** @return the exit code */
-    int run(Request request, Instant asked) {
-        String job = request.job();
-        long id = runs.start(request, Starter.named("terminal"), asked);
+    int run(JobRequest jobRequest, Instant asked) {
+        String job = jobRequest.job();
+        long id = jobRunner.start(jobRequest, Starter.named("terminal"), asked);
         out.println(job + ": run " + id);
-        while (!runs.ended(id, LOOK_EVERY)) {
+        while (!jobRunner.ended(id, LOOK_EVERY)) {
             try {
-                show(history.run(job, id));
+                show(jobHistory.run(job, id));
             } catch (DataAccessException away) {
                 out.println("  the database is away");
             }
         }
-        RunView run = history.run(job, id);
+        RunView run = jobHistory.run(job, id);
         show(run);
         out.println(job + ": " + run.status() + (run.error() == null ? "" : ". " + run.error()));
         return switch (run.status()) {

@@ -29,14 +29,15 @@ class JobsController {
     private static final int LONGEST_HISTORY = 200;
 
     private final JobDescriptors descriptors;
-    private final Orders orders;
-    private final History history;
+    private final JobOperations jobOperations;
+    private final JobHistory jobHistory;
     private final Schedules schedules;
 
-    JobsController(JobDescriptors descriptors, Orders orders, History history, Schedules schedules) {
+    JobsController(
+            JobDescriptors descriptors, JobOperations jobOperations, JobHistory jobHistory, Schedules schedules) {
         this.descriptors = descriptors;
-        this.orders = orders;
-        this.history = history;
+        this.jobOperations = jobOperations;
+        this.jobHistory = jobHistory;
         this.schedules = schedules;
     }
 
@@ -70,14 +71,14 @@ class JobsController {
                 schedule.cron(),
                 schedule.enabled(),
                 schedule.nextRun(),
-                history.last(name).orElse(null));
+                jobHistory.last(name).orElse(null));
     }
 
     @PutMapping("/{name}/schedule")
     @StrictParameters
     @Operation(summary = "Changes when a job is due, or switches its schedule off and on")
     JobView schedule(Caller caller, @PathVariable String name, @RequestBody NewSchedule body) {
-        orders.schedule(caller, name, body.cron(), body.enabled());
+        jobOperations.schedule(caller, name, body.cron(), body.enabled());
         return view(name);
     }
 
@@ -88,7 +89,8 @@ class JobsController {
         int size = parameters.number("size", 50, 1, LONGEST_HISTORY);
         parameters.check();
         descriptors.get(name);
-        return new RunList(history.latest(name, null, size).stream().limit(size).toList());
+        return new RunList(
+                jobHistory.latest(name, null, size).stream().limit(size).toList());
     }
 
     @PostMapping("/{name}/runs")
@@ -99,13 +101,13 @@ class JobsController {
             Caller caller,
             @PathVariable String name,
             @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body) {
-        return history.run(name, orders.start(caller, name, body == null ? Map.of() : body));
+        return jobHistory.run(name, jobOperations.start(caller, name, body == null ? Map.of() : body));
     }
 
     @GetMapping("/{name}/runs/{id}")
     @Operation(summary = "A run: state, steps, error")
     RunView run(@PathVariable String name, @PathVariable long id) {
-        return history.run(name, id);
+        return jobHistory.run(name, id);
     }
 
     @PostMapping("/{name}/runs/{id}/stop")
@@ -113,8 +115,8 @@ class JobsController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Asks a run to stop after its current chunk")
     RunView stop(Caller caller, @PathVariable String name, @PathVariable long id) {
-        orders.stop(caller, name, id);
-        return history.run(name, id);
+        jobOperations.stop(caller, name, id);
+        return jobHistory.run(name, id);
     }
 
     @PostMapping("/{name}/runs/{id}/restart")
@@ -122,6 +124,6 @@ class JobsController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Goes on where a run failed or was stopped; the answer is the run that goes on")
     RunView restart(Caller caller, @PathVariable String name, @PathVariable long id) {
-        return history.run(name, orders.restart(caller, name, id));
+        return jobHistory.run(name, jobOperations.restart(caller, name, id));
     }
 }

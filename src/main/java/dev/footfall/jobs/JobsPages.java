@@ -1,15 +1,15 @@
 package dev.footfall.jobs;
 
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.Conflict;
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.ConflictException;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.Role;
 import dev.footfall.platform.StrictParameters;
+import dev.footfall.platform.page.FlashMessage;
+import dev.footfall.platform.page.FormData;
+import dev.footfall.platform.page.Formats;
 import dev.footfall.platform.page.NavigationEntry;
-import dev.footfall.platform.page.Notice;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.platform.page.Shown;
-import dev.footfall.platform.page.Typed;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.HashMap;
 import java.util.List;
@@ -35,14 +35,14 @@ class JobsPages {
 
     private final JobCards cards;
     private final JobDescriptors descriptors;
-    private final Orders orders;
-    private final Shown shown;
+    private final JobOperations jobOperations;
+    private final Formats formats;
 
-    JobsPages(JobCards cards, JobDescriptors descriptors, Orders orders, Shown shown) {
+    JobsPages(JobCards cards, JobDescriptors descriptors, JobOperations jobOperations, Formats formats) {
         this.cards = cards;
         this.descriptors = descriptors;
-        this.orders = orders;
-        this.shown = shown;
+        this.jobOperations = jobOperations;
+        this.formats = formats;
     }
 
     @GetMapping(PATH)
@@ -53,7 +53,7 @@ class JobsPages {
 
     @GetMapping(PATH + "/{name}")
     String job(@PathVariable String name, @RequestParam(required = false) @Nullable Long before, Model model) {
-        return job(name, Typed.nothing(), before, model);
+        return job(name, FormData.nothing(), before, model);
     }
 
     @PostMapping(PATH + "/{name}/runs")
@@ -66,12 +66,12 @@ class JobsPages {
             Model model) {
         try {
             Map<String, @Nullable Object> parameters = parameters(name, body);
-            long id = orders.start(caller, name, parameters);
-            return Notice.on(PATH + "/" + name + "/runs/" + id, redirect, "jobs.started", name);
-        } catch (InvalidInput e) {
-            return wrong(name, Typed.of(body).with(e), HttpStatus.BAD_REQUEST, response, model);
-        } catch (Conflict e) {
-            return wrong(name, Typed.of(body).with("", e), HttpStatus.CONFLICT, response, model);
+            long id = jobOperations.start(caller, name, parameters);
+            return FlashMessage.on(PATH + "/" + name + "/runs/" + id, redirect, "jobs.started", name);
+        } catch (InvalidInputException e) {
+            return wrong(name, FormData.of(body).with(e), HttpStatus.BAD_REQUEST, response, model);
+        } catch (ConflictException e) {
+            return wrong(name, FormData.of(body).with("", e), HttpStatus.CONFLICT, response, model);
         }
     }
 
@@ -80,7 +80,7 @@ class JobsPages {
         Map<String, @Nullable Object> parameters = new HashMap<>();
         body.forEach((name, values) -> {
             if (values.size() > 1) {
-                throw new InvalidInput(name, "repeated", "'" + name + "' may be given once.");
+                throw new InvalidInputException(name, "repeated", "'" + name + "' may be given once.");
             }
             JobDescriptor.Parameter known = descriptors.get(job).parameters().get(name);
             boolean leftEmpty = known != null
@@ -105,10 +105,10 @@ class JobsPages {
             RedirectAttributes redirect,
             Model model) {
         try {
-            orders.schedule(caller, name, body.getFirst("cron"), body.containsKey("enabled"));
-            return Notice.on(PATH + "/" + name, redirect, "jobs.rescheduled", name);
-        } catch (InvalidInput e) {
-            return wrong(name, Typed.of(body).with(e), HttpStatus.BAD_REQUEST, response, model);
+            jobOperations.schedule(caller, name, body.getFirst("cron"), body.containsKey("enabled"));
+            return FlashMessage.on(PATH + "/" + name, redirect, "jobs.rescheduled", name);
+        } catch (InvalidInputException e) {
+            return wrong(name, FormData.of(body).with(e), HttpStatus.BAD_REQUEST, response, model);
         }
     }
 
@@ -122,28 +122,28 @@ class JobsPages {
     @PostMapping(PATH + "/{name}/runs/{id}/stop")
     @StrictParameters
     String stop(Caller caller, @PathVariable String name, @PathVariable long id, RedirectAttributes redirect) {
-        orders.stop(caller, name, id);
-        return Notice.on(PATH + "/" + name + "/runs/" + id, redirect, "jobs.stopping", name);
+        jobOperations.stop(caller, name, id);
+        return FlashMessage.on(PATH + "/" + name + "/runs/" + id, redirect, "jobs.stopping", name);
     }
 
     @PostMapping(PATH + "/{name}/runs/{id}/restart")
     @StrictParameters
     String restart(Caller caller, @PathVariable String name, @PathVariable long id, RedirectAttributes redirect) {
-        long next = orders.restart(caller, name, id);
-        return Notice.on(PATH + "/" + name + "/runs/" + next, redirect, "jobs.started", name);
+        long next = jobOperations.restart(caller, name, id);
+        return FlashMessage.on(PATH + "/" + name + "/runs/" + next, redirect, "jobs.started", name);
     }
 
-    private String wrong(String name, Typed typed, HttpStatus status, HttpServletResponse response, Model model) {
+    private String wrong(String name, FormData formData, HttpStatus status, HttpServletResponse response, Model model) {
         response.setStatus(status.value());
-        return job(name, typed, null, model);
+        return job(name, formData, null, model);
     }
 
-    private String job(String name, Typed typed, @Nullable Long before, Model model) {
+    private String job(String name, FormData formData, @Nullable Long before, Model model) {
         JobCards.JobCard card = cards.card(name);
         List<JobCards.RunCard> history = cards.history(name, before);
         model.addAttribute("job", card);
-        model.addAttribute("typed", typed);
-        model.addAttribute("form", JobForm.of(card.about(), typed, shown));
+        model.addAttribute("formData", formData);
+        model.addAttribute("form", JobForm.of(card.about(), formData, formats));
         model.addAttribute("history", history);
         model.addAttribute(
                 "older",

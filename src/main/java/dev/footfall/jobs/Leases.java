@@ -1,6 +1,6 @@
 package dev.footfall.jobs;
 
-import dev.footfall.platform.NotFound;
+import dev.footfall.platform.NotFoundException;
 import dev.footfall.platform.database.JobsDatabase;
 import java.time.Clock;
 import java.time.Instant;
@@ -73,7 +73,7 @@ class Leases {
                 .param("node", node)
                 .query(Boolean.class)
                 .optional()
-                .orElseThrow(() -> new LeaseLost(execution));
+                .orElseThrow(() -> new LeaseLostException(execution));
     }
 
     /** Asks a run to stop, wherever it runs; whether it still ran. */
@@ -124,7 +124,7 @@ class Leases {
                 .param("execution", execution)
                 .query(String.class)
                 .optional()
-                .orElseThrow(() -> new NotFound("There is no such run."));
+                .orElseThrow(() -> new NotFoundException("There is no such run."));
     }
 
     /** Of all keys; among them are those that run. */

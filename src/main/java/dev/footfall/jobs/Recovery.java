@@ -1,6 +1,6 @@
 package dev.footfall.jobs;
 
-import dev.footfall.platform.Unavailable;
+import dev.footfall.platform.UnavailableException;
 import java.time.Duration;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -22,13 +22,13 @@ class Recovery implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
-    private final Runs runs;
+    private final JobRunner jobRunner;
     private final Leases leases;
     private final JobsSettings settings;
     private volatile boolean running;
 
-    Recovery(Runs runs, Leases leases, JobsSettings settings) {
-        this.runs = runs;
+    Recovery(JobRunner jobRunner, Leases leases, JobsSettings settings) {
+        this.jobRunner = jobRunner;
         this.leases = leases;
         this.settings = settings;
     }
@@ -37,8 +37,8 @@ class Recovery implements SmartLifecycle {
     @Scheduled(fixedDelayString = "PT30S", initialDelayString = "PT30S")
     void recover() {
         try {
-            runs.recover();
-        } catch (DataAccessException | TransactionException | Unavailable away) {
+            jobRunner.recover();
+        } catch (DataAccessException | TransactionException | UnavailableException away) {
             log.debug("Nothing recovered: the database is away");
         }
     }
@@ -51,14 +51,14 @@ class Recovery implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        Set<Long> left = runs.executing();
+        Set<Long> left = jobRunner.executing();
         if (left.isEmpty()) {
             return;
         }
         try {
             leases.stopAllOfThisNode();
             long deadline = System.nanoTime() + settings.patience().toNanos();
-            left.forEach(run -> runs.ended(run, Duration.ofNanos(deadline - System.nanoTime())));
+            left.forEach(run -> jobRunner.ended(run, Duration.ofNanos(deadline - System.nanoTime())));
         } catch (DataAccessException | TransactionException away) {
             log.warn("Running jobs are not asked to stop: the database is away");
         }

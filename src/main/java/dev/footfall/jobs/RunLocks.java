@@ -1,6 +1,6 @@
 package dev.footfall.jobs;
 
-import dev.footfall.platform.Unavailable;
+import dev.footfall.platform.UnavailableException;
 import dev.footfall.platform.database.UnpooledDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,7 +24,7 @@ class RunLocks {
     /**
      * Null where it is taken, here or elsewhere.
      *
-     * @throws Unavailable where the database is away
+     * @throws UnavailableException where the database is away
      */
     @Nullable RunLock tryTake(String key) {
         if (!here.add(key)) {
@@ -35,10 +35,10 @@ class RunLocks {
             lock = RunLock.tryTake(unpooled, key, () -> here.remove(key));
             return lock;
         } catch (SQLException e) {
-            Unavailable unavailable =
-                    new Unavailable("The database does not answer just now. Try again shortly.", Duration.ofSeconds(5));
-            unavailable.initCause(e);
-            throw unavailable;
+            UnavailableException unavailableException = new UnavailableException(
+                    "The database does not answer just now. Try again shortly.", Duration.ofSeconds(5));
+            unavailableException.initCause(e);
+            throw unavailableException;
         } finally {
             if (lock == null) {
                 here.remove(key);

@@ -4,7 +4,7 @@ import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import dev.footfall.platform.Conflict;
+import dev.footfall.platform.ConflictException;
 import dev.footfall.platform.database.JobsDatabase;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,7 +68,7 @@ class ScheduledStarts {
     }
 
     @Bean
-    CustomTask<Void> jobTask(Runs runs, Clock clock) {
+    CustomTask<Void> jobTask(JobRunner jobRunner, Clock clock) {
         return Tasks.custom(Schedules.TASK)
                 .onFailure(new FailureHandler.OnFailureRetryLater<>(TRIES_AGAIN))
                 .onDeadExecutionRevive()
@@ -81,17 +81,17 @@ class ScheduledStarts {
                     if (waits(job, now)) {
                         return (complete, operations) -> operations.reschedule(complete, now.plus(WAITS));
                     }
-                    start(runs, job, now, context.getExecution().getExecutionTime());
+                    start(jobRunner, job, now, context.getExecution().getExecutionTime());
                     Optional<Instant> next = schedules.next(job, now);
                     return (complete, operations) ->
                             next.ifPresentOrElse(moment -> operations.reschedule(complete, moment), operations::remove);
                 });
     }
 
-    private void start(Runs runs, String job, Instant now, Instant due) {
+    private void start(JobRunner jobRunner, String job, Instant now, Instant due) {
         try {
-            runs.start(Request.of(job, descriptors.get(job), Map.of()), Starter.named(STARTED_BY), now, due);
-        } catch (Conflict running) {
+            jobRunner.start(JobRequest.of(job, descriptors.get(job), Map.of()), Starter.named(STARTED_BY), now, due);
+        } catch (ConflictException running) {
             log.info("The job {} is due and runs already", job);
         }
     }

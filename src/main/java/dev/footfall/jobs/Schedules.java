@@ -3,7 +3,7 @@ package dev.footfall.jobs;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.database.JobsDatabase;
@@ -73,13 +73,13 @@ class Schedules {
      */
     void change(String job, @Nullable String cron, @Nullable Boolean enabled, String by) {
         if (descriptors.get(job).parameters().values().stream().anyMatch(JobDescriptor.Parameter::required)) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "cron", "not_schedulable", "A job that needs parameters is only started by somebody.");
         }
         Stored before = stored(job);
         String text = cron == null ? before.cron() : cron;
         if (text == null) {
-            throw new InvalidInput("cron", "required", "The job has no schedule yet: 'cron' is needed.");
+            throw new InvalidInputException("cron", "required", "The job has no schedule yet: 'cron' is needed.");
         }
         Cron parsed = Cron.of(text, zone);
         database.sql("""

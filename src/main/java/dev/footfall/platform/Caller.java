@@ -89,7 +89,7 @@ public record Caller(
     /** The person that this caller is; ask {@link #isPerson()} first, the rules of {@code /api/users/me/**} already did. */
     public UUID person() {
         if (userId == null) {
-            throw new Forbidden(
+            throw new ForbiddenException(
                     "This asks about one person's own activity: call it with that person's token, not with a key.");
         }
         return userId;

@@ -39,7 +39,7 @@ public final class CallerPermits {
      *
      * @throws TooManyException where the caller's share, or all, is under way for so long, or so many of the caller's wait already
      */
-    public FairPermits.Permit acquire(Caller caller, Duration longest) throws TooManyException {
+    public FairPermits.Permit acquire(Caller caller, Duration maxDuration) throws TooManyException {
         Object holder = caller.identity();
         boolean person = !caller.seesPeople();
         int own = person ? ofPerson : half;
@@ -49,7 +49,7 @@ public final class CallerPermits {
             shares.add(new FairPermits.Share(PEOPLE, half));
         }
         CountDownLatch taken = new CountDownLatch(1);
-        Duration patience = permits.waiting(holder) < WAITING_AT_MOST ? longest : Duration.ZERO;
+        Duration patience = permits.waiting(holder) < WAITING_AT_MOST ? maxDuration : Duration.ZERO;
         FairPermits.Permit permit = permits.request(shares, _ -> taken.countDown());
         try {
             taken.await(patience.toNanos(), TimeUnit.NANOSECONDS);

@@ -33,7 +33,7 @@ public final class DataFolder implements AutoCloseable {
     public static DataFolder own(Path folder) {
         DataFolder opened = open(folder);
         if (!opened.owner()) {
-            throw new StartRefused(
+            throw new StartupException(
                     "Another Footfall%s is running on the data folder %s.".formatted(holder(folder), opened.path()),
                     "Stop it first, or give this one a folder of its own with FOOTFALL_DATA_DIR.");
         }
@@ -65,7 +65,7 @@ public final class DataFolder implements AutoCloseable {
                     ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
             return new DataFolder(path, channel);
         } catch (IOException e) {
-            throw new StartRefused(
+            throw new StartupException(
                     "The data folder %s cannot be used: %s.".formatted(path, e),
                     "Let this user write there, or name another folder with FOOTFALL_DATA_DIR.",
                     e);

@@ -19,55 +19,58 @@ final class InputErrors {
 
     private InputErrors() {}
 
-    static InvalidInput.Field missing(String name) {
-        return new InvalidInput.Field(name, "required", "'" + name + "' is missing.");
+    static InvalidInputException.Field missing(String name) {
+        return new InvalidInputException.Field(name, "required", "'" + name + "' is missing.");
     }
 
-    static InvalidInput.Field of(TypeMismatchException e) {
+    static InvalidInputException.Field of(TypeMismatchException e) {
         var name = e instanceof MethodArgumentTypeMismatchException argument ? argument.getName() : e.getPropertyName();
         return mismatch(name == null ? "?" : name, e.getRequiredType());
     }
 
-    static List<InvalidInput.Field> of(BindingResult result) {
+    static List<InvalidInputException.Field> of(BindingResult result) {
         return result.getAllErrors().stream()
                 .map(error -> error instanceof FieldError field
                         ? ofField(field, result)
-                        : new InvalidInput.Field(error.getObjectName(), "invalid_value", text(error)))
+                        : new InvalidInputException.Field(error.getObjectName(), "invalid_value", text(error)))
                 .toList();
     }
 
     /** A value that cannot be read as the type that the field has. */
-    static InvalidInput.Field mismatch(String name, @Nullable Class<?> type) {
+    static InvalidInputException.Field mismatch(String name, @Nullable Class<?> type) {
         if (type == UUID.class) {
-            return new InvalidInput.Field(
+            return new InvalidInputException.Field(
                     name, "invalid_uuid", "'" + name + "' must be a UUID like 0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b.");
         }
         if (type == Instant.class) {
-            return new InvalidInput.Field(
+            return new InvalidInputException.Field(
                     name, "invalid_timestamp", "'" + name + "' must be an instant like 2026-11-22T10:15:30Z.");
         }
         if (type != null && Temporal.class.isAssignableFrom(type)) {
-            return new InvalidInput.Field(name, "invalid_date", "'" + name + "' must be a date like 2026-11-22.");
+            return new InvalidInputException.Field(
+                    name, "invalid_date", "'" + name + "' must be a date like 2026-11-22.");
         }
         if (type == boolean.class || type == Boolean.class) {
-            return new InvalidInput.Field(name, "invalid_boolean", "'" + name + "' must be true or false.");
+            return new InvalidInputException.Field(name, "invalid_boolean", "'" + name + "' must be true or false.");
         }
         if (type != null && (type.isPrimitive() || Number.class.isAssignableFrom(type))) {
-            return new InvalidInput.Field(name, "invalid_number", "'" + name + "' must be a number.");
+            return new InvalidInputException.Field(name, "invalid_number", "'" + name + "' must be a number.");
         }
         if (type != null && type.isEnum()) {
             var known = Arrays.stream(type.getEnumConstants())
                     .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
                     .collect(Collectors.joining(", "));
-            return new InvalidInput.Field(name, "unknown_value", "'" + name + "' must be one of " + known + ".");
+            return new InvalidInputException.Field(
+                    name, "unknown_value", "'" + name + "' must be one of " + known + ".");
         }
-        return new InvalidInput.Field(name, "invalid_value", "'" + name + "' has a value that cannot be read.");
+        return new InvalidInputException.Field(
+                name, "invalid_value", "'" + name + "' has a value that cannot be read.");
     }
 
-    private static InvalidInput.Field ofField(FieldError error, BindingResult result) {
+    private static InvalidInputException.Field ofField(FieldError error, BindingResult result) {
         return error.isBindingFailure()
                 ? mismatch(error.getField(), result.getFieldType(error.getField()))
-                : new InvalidInput.Field(error.getField(), "invalid_value", text(error));
+                : new InvalidInputException.Field(error.getField(), "invalid_value", text(error));
     }
 
     private static String text(MessageSourceResolvable error) {

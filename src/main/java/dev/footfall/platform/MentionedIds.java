@@ -84,50 +84,50 @@ public final class MentionedIds {
     /** Every run of digits and dashes that could hold one has a byte at one of these places. */
     private static void scan(byte[] json, Hit hit) {
         int behind = 0;
-        int place = DIGITS - 1;
-        while (place < json.length) {
-            if (!isPart(json[place])) {
-                place += DIGITS;
+        int index = DIGITS - 1;
+        while (index < json.length) {
+            if (!isPart(json[index])) {
+                index += DIGITS;
                 continue;
             }
-            int from = place;
+            int from = index;
             while (from > behind && isPart(json[from - 1])) {
                 from--;
             }
-            int to = place + 1;
+            int to = index + 1;
             while (to < json.length && isPart(json[to])) {
                 to++;
             }
             run(json, from, to, hit);
             behind = to;
-            place = to + DIGITS - 1;
+            index = to + DIGITS - 1;
         }
     }
 
     private static void run(byte[] json, int from, int to, Hit hit) {
-        int place = from;
-        while (place + DIGITS <= to) {
-            int length = idAt(json, place, from, to);
+        int index = from;
+        while (index + DIGITS <= to) {
+            int length = idAt(json, index, from, to);
             if (length > 0) {
-                hit.at(place, place + length, id(json, place, length));
-                place += length;
+                hit.at(index, index + length, id(json, index, length));
+                index += length;
             } else {
-                place++;
+                index++;
             }
         }
     }
 
     /** How long the id is that begins there; zero where none does. */
-    private static int idAt(byte[] json, int place, int from, int to) {
-        if (place + WITH_DASHES <= to && isWithDashes(json, place)) {
+    private static int idAt(byte[] json, int index, int from, int to) {
+        if (index + WITH_DASHES <= to && isWithDashes(json, index)) {
             return WITH_DASHES;
         }
         boolean alone =
-                (place == from || json[place - 1] == '-') && (place + DIGITS == to || json[place + DIGITS] == '-');
+                (index == from || json[index - 1] == '-') && (index + DIGITS == to || json[index + DIGITS] == '-');
         if (!alone) {
             return 0;
         }
-        for (int i = place; i < place + DIGITS; i++) {
+        for (int i = index; i < index + DIGITS; i++) {
             if (json[i] == '-') {
                 return 0;
             }
@@ -135,30 +135,30 @@ public final class MentionedIds {
         return DIGITS;
     }
 
-    private static boolean isWithDashes(byte[] json, int place) {
+    private static boolean isWithDashes(byte[] json, int index) {
         for (int i = 0; i < WITH_DASHES; i++) {
             boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
-            if (dash != (json[place + i] == '-')) {
+            if (dash != (json[index + i] == '-')) {
                 return false;
             }
         }
         return true;
     }
 
-    private static UUID id(byte[] json, int place, int length) {
-        long most = 0;
-        long least = 0;
+    private static UUID id(byte[] json, int index, int length) {
+        long max = 0;
+        long min = 0;
         int digits = 0;
-        for (int i = place; i < place + length; i++) {
+        for (int i = index; i < index + length; i++) {
             if (json[i] != '-') {
                 if (digits++ < 16) {
-                    most = most << 4 | VALUES[json[i]];
+                    max = max << 4 | VALUES[json[i]];
                 } else {
-                    least = least << 4 | VALUES[json[i]];
+                    min = min << 4 | VALUES[json[i]];
                 }
             }
         }
-        return new UUID(most, least);
+        return new UUID(max, min);
     }
 
     private static boolean isPart(byte b) {
@@ -205,8 +205,8 @@ public final class MentionedIds {
             }
         }
 
-        private void lookUpTo(int place) {
-            for (; looked < place; looked++) {
+        private void lookUpTo(int index) {
+            for (; looked < index; looked++) {
                 if (json[looked] == '\\' && inString) {
                     looked++;
                 } else if (json[looked] == '"') {

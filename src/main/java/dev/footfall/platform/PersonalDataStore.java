@@ -36,14 +36,14 @@ public interface PersonalDataStore {
         return 100;
     }
 
-    /** @throws Conflict when this person cannot be erased as things stand, such as the last administrator */
-    default void check(Removal removal, JdbcClient transaction) {}
+    /** @throws ConflictException when this person cannot be erased as things stand, such as the last administrator */
+    default void check(ErasureRequest erasureRequest, JdbcClient transaction) {}
 
     /** Removes what the removal covers; how many rows, or things, that were. */
-    long remove(Removal removal, JdbcClient transaction);
+    long remove(ErasureRequest erasureRequest, JdbcClient transaction);
 
     /** How many rows, or things, of what the removal covers are there. */
-    long count(Removal removal, JdbcClient transaction);
+    long count(ErasureRequest erasureRequest, JdbcClient transaction);
 
     /** Tells of everybody who is here by their id, each once or more. */
     default void people(JdbcClient database, Consumer<UUID> visitor) {}

@@ -31,11 +31,11 @@ public final class Placeholders {
 
     /**
      * @param variable the setting's name, for the message, which does not repeat the value
-     * @throws StartRefused where the value is a placeholder; nothing is none
+     * @throws StartupException where the value is a placeholder; nothing is none
      */
     public static void refuse(String variable, @Nullable String value) {
         if (value != null && isOne(value)) {
-            throw new StartRefused(
+            throw new StartupException(
                     variable + " is a placeholder that everybody can read in documentation.",
                     "Give a random one, such as `openssl rand -hex 32` prints. If Footfall already ran with it, it may"
                             + " have been used by others: change it wherever it was taken over.");

@@ -48,27 +48,27 @@ class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<Object> invalid(InvalidInput e, WebRequest request) {
+    @Nullable ResponseEntity<Object> invalid(InvalidInputException e, WebRequest request) {
         return invalid(e, e.fields(), request);
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<Object> notFound(NotFound e, WebRequest request) {
+    @Nullable ResponseEntity<Object> notFound(NotFoundException e, WebRequest request) {
         return answer(e, HttpStatus.NOT_FOUND, e.getMessage(), request);
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<Object> forbidden(Forbidden e, WebRequest request) {
+    @Nullable ResponseEntity<Object> forbidden(ForbiddenException e, WebRequest request) {
         return answer(e, HttpStatus.FORBIDDEN, e.getMessage(), request);
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<Object> conflict(Conflict e, WebRequest request) {
+    @Nullable ResponseEntity<Object> conflict(ConflictException e, WebRequest request) {
         return answer(e, HttpStatus.CONFLICT, e.getMessage(), request);
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<Object> unavailable(Unavailable e, WebRequest request) {
+    @Nullable ResponseEntity<Object> unavailable(UnavailableException e, WebRequest request) {
         var problem = Failures.problem(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
         return respond(e, problem, retryAfter(e.retryAfter()), request);
     }
@@ -190,7 +190,8 @@ class Problems extends ResponseEntityExceptionHandler {
         return answer;
     }
 
-    private @Nullable ResponseEntity<Object> invalid(Exception e, List<InvalidInput.Field> fields, WebRequest request) {
+    private @Nullable ResponseEntity<Object> invalid(
+            Exception e, List<InvalidInputException.Field> fields, WebRequest request) {
         var detail =
                 fields.isEmpty() ? "The input is not valid." : fields.getFirst().detail();
         var problem = Failures.problem(HttpStatus.BAD_REQUEST, detail);

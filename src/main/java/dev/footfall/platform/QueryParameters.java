@@ -29,7 +29,7 @@ public final class QueryParameters {
 
     private final Map<String, List<String>> values;
     private final Set<String> asked = new HashSet<>();
-    private final List<InvalidInput.Field> wrong = new ArrayList<>();
+    private final List<InvalidInputException.Field> errors = new ArrayList<>();
 
     public QueryParameters(Map<String, List<String>> values) {
         this.values = values;
@@ -72,29 +72,29 @@ public final class QueryParameters {
     }
 
     /** {@code true} or {@code false}. */
-    public boolean flag(String name, boolean otherwise) {
+    public boolean flag(String name, boolean defaultValue) {
         String text = text(name);
         if (text != null && !text.equals("true") && !text.equals("false")) {
             reject(name, "invalid_value", "'" + name + "' must be true or false.");
         }
-        return text == null ? otherwise : text.equals("true");
+        return text == null ? defaultValue : text.equals("true");
     }
 
-    public int number(String name, int otherwise, int least, int most) {
+    public int number(String name, int defaultValue, int min, int max) {
         String text = text(name);
         if (text == null) {
-            return otherwise;
+            return defaultValue;
         }
         try {
             int number = Integer.parseInt(text);
-            if (number >= least && number <= most) {
+            if (number >= min && number <= max) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // said below
         }
-        reject(name, "invalid_number", "'" + name + "' must be a whole number from " + least + " to " + most + ".");
-        return otherwise;
+        reject(name, "invalid_number", "'" + name + "' must be a whole number from " + min + " to " + max + ".");
+        return defaultValue;
     }
 
     /** An instant, or a date: the moment that day begins in the zone. */
@@ -141,7 +141,7 @@ public final class QueryParameters {
     }
 
     public void reject(String name, String code, String detail) {
-        wrong.add(new InvalidInput.Field(name, code, detail));
+        errors.add(new InvalidInputException.Field(name, code, detail));
     }
 
     void rejectRepeated(String name) {
@@ -156,8 +156,8 @@ public final class QueryParameters {
                 reject(shown, "unknown_parameter", "There is no parameter '" + shown + "' here.");
             }
         }
-        if (!wrong.isEmpty()) {
-            throw new InvalidInput(wrong);
+        if (!errors.isEmpty()) {
+            throw new InvalidInputException(errors);
         }
     }
 }

@@ -21,7 +21,7 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
 /**
- * Keeps who asks for much (what is marked {@link AskForLess}) from taking all connections of the web's pool, and all memory for lists: three quarters of the
+ * Keeps who asks for much (what is marked {@link TimeoutAdvice}) from taking all connections of the web's pool, and all memory for lists: three quarters of the
  * pool's sixteen are for these questions, and of one caller at most half of them. While an answer is written it counts for its caller alone, so that slow
  * readers keep nobody else waiting.
  */
@@ -38,12 +38,12 @@ class QuestionPermits implements HandlerInterceptor, ResponseBodyAdvice<Object> 
     private final Map<Method, Boolean> marked = new ConcurrentHashMap<>();
 
     /** What is marked, by its method or by its class; null where neither is. */
-    static @Nullable AskForLess mark(@Nullable Object handler) {
+    static @Nullable TimeoutAdvice mark(@Nullable Object handler) {
         if (!(handler instanceof HandlerMethod method)) {
             return null;
         }
-        AskForLess own = method.getMethodAnnotation(AskForLess.class);
-        return own == null ? AnnotationUtils.findAnnotation(method.getBeanType(), AskForLess.class) : own;
+        TimeoutAdvice own = method.getMethodAnnotation(TimeoutAdvice.class);
+        return own == null ? AnnotationUtils.findAnnotation(method.getBeanType(), TimeoutAdvice.class) : own;
     }
 
     @Override
@@ -60,7 +60,7 @@ class QuestionPermits implements HandlerInterceptor, ResponseBodyAdvice<Object> 
         try {
             return permits.acquire(caller, WAIT);
         } catch (CallerPermits.TooManyException e) {
-            throw new Unavailable(
+            throw new UnavailableException(
                     e.isOwn()
                             ? e.underWay() + " lists and reports of yours are under way: wait for one of them."
                             : e.underWay() + " lists and reports are under way already. Try again shortly.",

@@ -51,7 +51,7 @@ public final class ReportingZone {
 
     /**
      * @param id a name of the zone database, or a fixed offset like {@code +02:00}
-     * @throws StartRefused where there is no such zone
+     * @throws StartupException where there is no such zone
      */
     public static ReportingZone of(String id) {
         if (DateTimeZone.getAvailableIDs().contains(id)) {
@@ -65,7 +65,7 @@ public final class ReportingZone {
         } catch (DateTimeException e) {
             // said below
         }
-        throw new StartRefused(
+        throw new StartupException(
                 "FOOTFALL_ZONE is '%s', and there is no such time zone.".formatted(id),
                 "Write a name of the time zone database, like Europe/Berlin, or UTC.");
     }

@@ -24,7 +24,7 @@ class SecretConfiguration {
         String given = Objects.requireNonNullElse(settings.secret(), "");
         boolean generate = given.isBlank();
         if (!generate && given.getBytes(StandardCharsets.UTF_8).length < 16) {
-            throw new StartRefused(
+            throw new StartupException(
                     "FOOTFALL_SECRET is shorter than 16 bytes.",
                     "Give a longer one, such as `openssl rand -hex 32` prints.");
         }
@@ -36,7 +36,7 @@ class SecretConfiguration {
         KeyedHash hash = new KeyedHash(secret.getBytes(StandardCharsets.UTF_8));
         String fingerprint = HexFormat.of().formatHex(hash.of("footfall".getBytes(StandardCharsets.US_ASCII)), 0, 8);
         if (!stored(database, FINGERPRINT, fingerprint).equals(fingerprint)) {
-            throw new StartRefused(
+            throw new StartupException(
                     "FOOTFALL_SECRET is not the secret that this database was started with.",
                     "Set the first one again%s: the hashes that stand for people were made with it."
                             .formatted(generate ? "" : ", or leave FOOTFALL_SECRET out if there was none"));

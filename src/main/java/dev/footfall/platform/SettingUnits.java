@@ -77,7 +77,7 @@ class SettingUnits implements ConfigurationPropertiesBindHandlerAdvisor {
                                 !one.isEmpty() && !form.right.matcher(one).matches())
                         .findFirst()
                         .ifPresent(wrong -> {
-                            throw new StartRefused(
+                            throw new StartupException(
                                     "%s is '%s': it says no unit that Footfall knows."
                                             .formatted(variable(name, written), wrong),
                                     "Write " + form.words + ".");

@@ -38,24 +38,24 @@ public record Settings(
         secret = blankIsNone(secret);
         baseUrl = site(baseUrl);
         if (anonymizeAfter.compareTo(Duration.ofDays(1)) < 0) {
-            throw new StartRefused(
+            throw new StartupException(
                     "Raw activity loses its user after %s: less than a day would take the people out of days that go on."
                             .formatted(days(anonymizeAfter)),
                     "Set FOOTFALL_ANONYMIZE_AFTER, and FOOTFALL_RETAIN, to a day (1d) or more.");
         }
         if (retain.compareTo(LONGEST_PERIOD) > 0) {
-            throw new StartRefused(
+            throw new StartupException(
                     "Raw activity is gone after %s, which is more than 100 years.".formatted(days(retain)),
                     "Set FOOTFALL_RETAIN to 36525d or less.");
         }
         if (acceptLate.isNegative() || acceptLate.compareTo(anonymizeAfter) >= 0) {
-            throw new StartRefused(
+            throw new StartupException(
                     "Activity may come %s late, but loses its user after %s: late activity would meet anonymised days."
                             .formatted(days(acceptLate), days(anonymizeAfter)),
                     "Set FOOTFALL_ACCEPT_LATE below FOOTFALL_ANONYMIZE_AFTER.");
         }
         if (anonymizeAfter.compareTo(retain) > 0) {
-            throw new StartRefused(
+            throw new StartupException(
                     "Raw activity is gone after %s, but loses its user only after %s."
                             .formatted(days(retain), days(anonymizeAfter)),
                     "Set FOOTFALL_ANONYMIZE_AFTER to FOOTFALL_RETAIN or below.");
@@ -112,12 +112,12 @@ public record Settings(
         if (given.getHost() == null
                 || given.getUserInfo() != null
                 || !("http".equals(scheme) || "https".equals(scheme))) {
-            throw new StartRefused(
+            throw new StartupException(
                     "FOOTFALL_BASE_URL is not the address of a site.",
                     "Give one like https://footfall.example, as browsers reach it.");
         }
         if (!given.getPath().matches("/*") || given.getQuery() != null || given.getFragment() != null) {
-            throw new StartRefused(
+            throw new StartupException(
                     "FOOTFALL_BASE_URL has a path, query or fragment (%s): Footfall is served at the root of a host only."
                             .formatted(given),
                     "Give Footfall a host name of its own, like https://footfall.example.");

@@ -47,7 +47,7 @@ public @interface StrictParameters {
                     check(request, strict);
                 }
                 if (deletes && hasBody(request) && !readsBody(method)) {
-                    throw new InvalidInput(
+                    throw new InvalidInputException(
                             "body", "invalid_value", "A DELETE has no body here: what it names would not be read.");
                 }
             }

@@ -10,7 +10,7 @@ import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
 /** Where in a body the JSON stops being readable, or which field has the wrong type. Repeats nothing of the body itself. */
-record UnreadableJson(String detail, List<InvalidInput.Field> fields) {
+record UnreadableJson(String detail, List<InvalidInputException.Field> fields) {
 
     static UnreadableJson in(HttpMessageNotReadableException e) {
         return switch (e.getCause()) {
@@ -29,8 +29,8 @@ record UnreadableJson(String detail, List<InvalidInput.Field> fields) {
         };
     }
 
-    private static InvalidInput.Field unstorable(String path) {
-        return new InvalidInput.Field(
+    private static InvalidInputException.Field unstorable(String path) {
+        return new InvalidInputException.Field(
                 path, "invalid_value", "'" + path + "' holds U+0000 or half a surrogate pair, which is never stored.");
     }
 

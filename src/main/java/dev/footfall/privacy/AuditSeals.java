@@ -132,7 +132,7 @@ class AuditSeals {
     }
 
     /** Each entry is hashed by itself first, so that a block needs 32 bytes an entry. Times as numbers: no setting of a session changes them. */
-    private Block block(long after, long upTo, int most) {
+    private Block block(long after, long upTo, int limit) {
         return database.sql("""
                         select count(*) as entries, max(id) as last_id,
                             encode(sha256(string_agg(line, ''::bytea order by id)), 'hex') as rows
@@ -143,10 +143,10 @@ class AuditSeals {
                             from audit_entry
                             where id > :after and id <= :upTo
                             order by id
-                            limit :most) as entries""")
+                            limit :limit) as entries""")
                 .param("after", after)
                 .param("upTo", upTo)
-                .param("most", most)
+                .param("limit", limit)
                 .query(Block.class)
                 .single();
     }

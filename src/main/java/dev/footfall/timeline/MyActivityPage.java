@@ -1,10 +1,10 @@
 package dev.footfall.timeline;
 
-import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.page.Address;
+import dev.footfall.platform.TimeoutAdvice;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.PersonPanels;
+import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
@@ -32,7 +32,7 @@ class MyActivityPage {
     }
 
     @GetMapping(PATH)
-    @AskForLess(
+    @TimeoutAdvice(
             "There is too much of it to be added up here. All of it is to be had as a file, at /me/activity/export.")
     String show(
             Caller caller,
@@ -40,11 +40,11 @@ class MyActivityPage {
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
             HttpServletResponse response,
             Model model) {
-        var view = views.of(caller.person(), null, Address.of(PATH, query), part);
+        var view = views.of(caller.person(), null, UrlBuilder.of(PATH, query), part);
         model.addAttribute("view", view);
         model.addAttribute("panels", part ? List.of() : panels.of(caller.person(), true));
         response.setHeader("Vary", "HX-Request");
-        if (view.typed().isWrong()) {
+        if (view.formData().isWrong()) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
         }
         return part ? "timeline/days :: days" : "timeline/mine";

@@ -1,12 +1,12 @@
 package dev.footfall.timeline;
 
-import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.PersonViewed;
+import dev.footfall.platform.ProfileViewed;
 import dev.footfall.platform.QueryParameters;
-import dev.footfall.platform.page.Address;
+import dev.footfall.platform.TimeoutAdvice;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.PersonPanels;
+import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.UUID;
@@ -44,13 +44,13 @@ class PersonPage {
         }
         boolean wrong = !q.isBlank();
         response.setStatus(wrong ? HttpStatus.BAD_REQUEST.value() : HttpStatus.OK.value());
-        model.addAttribute("typed", q);
+        model.addAttribute("query", q);
         model.addAttribute("wrong", wrong);
         return "timeline/search";
     }
 
     @GetMapping(PATH + "/{id}")
-    @AskForLess(
+    @TimeoutAdvice(
             "There is too much of it to be added up here. The list of all activities shows it page by page: filter it by this user.")
     String show(
             Caller caller,
@@ -59,12 +59,12 @@ class PersonPage {
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
             HttpServletResponse response,
             Model model) {
-        PersonViewed.tell(events, caller, id, "timeline");
-        var view = views.of(id, caller, Address.of(PATH + "/" + id, query), part);
+        ProfileViewed.tell(events, caller, id, "timeline");
+        var view = views.of(id, caller, UrlBuilder.of(PATH + "/" + id, query), part);
         model.addAttribute("view", view);
         model.addAttribute("panels", part ? List.of() : panels.of(id, false));
         response.setHeader("Vary", "HX-Request");
-        if (view.typed().isWrong()) {
+        if (view.formData().isWrong()) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
         }
         return part ? "timeline/days :: days" : "timeline/person";

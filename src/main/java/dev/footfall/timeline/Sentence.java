@@ -18,12 +18,12 @@ record Sentence(String before, @Nullable String name, String after) {
      * @param name of the entity; without one its kind has to do, and without a kind the sentence goes without
      */
     static Sentence of(String pattern, @Nullable String name, @Nullable String entityType) {
-        int place = pattern.indexOf(PLACE);
-        if (place < 0) {
+        int index = pattern.indexOf(PLACE);
+        if (index < 0) {
             return new Sentence(pattern, null, "");
         }
-        var before = pattern.substring(0, place);
-        var after = pattern.substring(place + PLACE.length());
+        var before = pattern.substring(0, index);
+        var after = pattern.substring(index + PLACE.length());
         if (name != null) {
             return new Sentence(before, name, after);
         }

@@ -1,9 +1,9 @@
 package dev.footfall.timeline;
 
-import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.PersonViewed;
+import dev.footfall.platform.ProfileViewed;
 import dev.footfall.platform.QueryParameters;
+import dev.footfall.platform.TimeoutAdvice;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;
@@ -31,15 +31,15 @@ class TimelineController {
     }
 
     @GetMapping("/api/users/me/activity")
-    @AskForLess(LESS)
+    @TimeoutAdvice(LESS)
     Timeline mine(Caller caller, @RequestParam MultiValueMap<String, String> query) {
         return timelines.of(caller.person(), new QueryParameters(query));
     }
 
     @GetMapping("/api/admin/users/{id}/activity")
-    @AskForLess(LESS)
+    @TimeoutAdvice(LESS)
     Timeline of(Caller caller, @PathVariable UUID id, @RequestParam MultiValueMap<String, String> query) {
-        PersonViewed.tell(events, caller, id, "timeline");
+        ProfileViewed.tell(events, caller, id, "timeline");
         return timelines.of(caller, id, new QueryParameters(query));
     }
 

@@ -2,7 +2,7 @@ package dev.footfall.timeline;
 
 import dev.footfall.activity.GoneActivity;
 import dev.footfall.activity.ShownMetadata;
-import dev.footfall.platform.page.Typed;
+import dev.footfall.platform.page.FormData;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One person's activity as their page, or an administrator's, prints it.
  *
  * @param own whether the reader is that person
- * @param typed what the address asked for, with what is wrong about it
+ * @param formData what the address asked for, with what is wrong about it
  * @param days null where they could not be looked for
  * @param choices the types there are of this person, as filters
  * @param total of all types
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 record TimelineView(
         UUID person,
         boolean own,
-        Typed typed,
+        FormData formData,
         @Nullable List<Day> days,
         List<Choice> choices,
         long total,

@@ -8,12 +8,12 @@ import dev.footfall.activity.GoneActivity;
 import dev.footfall.activity.ShownMetadata;
 import dev.footfall.activity.TypeTotal;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.Settings;
-import dev.footfall.platform.page.Address;
-import dev.footfall.platform.page.Typed;
+import dev.footfall.platform.page.FormData;
+import dev.footfall.platform.page.UrlBuilder;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -60,25 +60,25 @@ class TimelineViews {
      * @param viewer who looks at somebody else; null: it is their own
      * @param part whether this goes below what is shown already, else it is a page of its own
      */
-    TimelineView of(UUID person, @Nullable Caller viewer, Address asked, boolean part) {
+    TimelineView of(UUID person, @Nullable Caller viewer, UrlBuilder asked, boolean part) {
         boolean own = viewer == null;
-        var typed = Typed.of(asked.query());
+        var formData = FormData.of(asked.query());
         var totals = activities.totals(ActivityFilter.ofUser(person));
         try {
             var timeline = timelines.of(
                     viewer, person, new QueryParameters(asked.without(LAST).query()));
             var days = days(timeline, part ? asked.first(LAST) : "");
-            return view(person, own, asked, typed, totals, days, more(asked, timeline), timeline.gone());
-        } catch (InvalidInput e) {
-            return view(person, own, asked, typed.with(e), totals, null, null, null);
+            return view(person, own, asked, formData, totals, days, more(asked, timeline), timeline.gone());
+        } catch (InvalidInputException e) {
+            return view(person, own, asked, formData.with(e), totals, null, null, null);
         }
     }
 
     private TimelineView view(
             UUID person,
             boolean own,
-            Address asked,
-            Typed typed,
+            UrlBuilder asked,
+            FormData formData,
             List<TypeTotal> totals,
             @Nullable List<TimelineView.Day> days,
             @Nullable String more,
@@ -86,9 +86,9 @@ class TimelineViews {
         return new TimelineView(
                 person,
                 own,
-                typed,
+                formData,
                 days,
-                choices(asked, typed, totals),
+                choices(asked, formData, totals),
                 totals.stream().mapToLong(TypeTotal::count).sum(),
                 totals.stream()
                         .map(TypeTotal::first)
@@ -103,9 +103,9 @@ class TimelineViews {
                 gone);
     }
 
-    private List<TimelineView.Choice> choices(Address asked, Typed typed, List<TypeTotal> totals) {
+    private List<TimelineView.Choice> choices(UrlBuilder asked, FormData formData, List<TypeTotal> totals) {
         var page = asked.without("cursor").without(LAST).without("type");
-        long most = totals.stream().mapToLong(TypeTotal::count).max().orElse(1);
+        long limit = totals.stream().mapToLong(TypeTotal::count).max().orElse(1);
         var choices = new ArrayList<TimelineView.Choice>();
         for (var total : totals) {
             types.withId(total.type())
@@ -113,14 +113,14 @@ class TimelineViews {
                             type.label(),
                             type.color(),
                             total.count(),
-                            Math.max(1, total.count() * 100 / most),
+                            Math.max(1, total.count() * 100 / limit),
                             page.and("type", type.name()).toString(),
-                            typed.has("type", type.name()))));
+                            formData.has("type", type.name()))));
         }
         return choices;
     }
 
-    private static @Nullable String more(Address asked, Timeline timeline) {
+    private static @Nullable String more(UrlBuilder asked, Timeline timeline) {
         return timeline.nextCursor() == null
                 ? null
                 : asked.with("cursor", timeline.nextCursor())

@@ -31,7 +31,7 @@ class Timelines {
     /** After so many days raw activity loses its user. */
     static final int MOST_DAYS = 30;
 
-    private static final int USUAL_SIZE = 50;
+    private static final int DEFAULT_SIZE = 50;
     private static final int LARGEST_SIZE = 500;
 
     private final Activities activities;
@@ -64,7 +64,7 @@ class Timelines {
     /** @param viewer who looks at somebody else, of whom it is told already; null: it is their own */
     Timeline of(@Nullable Caller viewer, UUID userId, QueryParameters parameters) {
         int days = parameters.number("days", MOST_DAYS, 1, MOST_DAYS);
-        int size = parameters.number("size", USUAL_SIZE, 1, LARGEST_SIZE);
+        int size = parameters.number("size", DEFAULT_SIZE, 1, LARGEST_SIZE);
         ActivityFilter person = ActivityFilter.ofUser(userId).ofTypes(filters.types(parameters));
         String text = parameters.text("cursor");
         parameters.check();

@@ -2,7 +2,7 @@ package dev.footfall.access;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,7 @@ class AccessSettingsTests {
     @Test
     void everySiteIsNoSite() {
         assertThatThrownBy(() -> new AccessSettings(List.of("*"), List.of()))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("FOOTFALL_CORS_ORIGINS");
     }
 
@@ -21,7 +21,7 @@ class AccessSettingsTests {
         var settings = new AccessSettings(List.of(), List.of("10.0.0.0/8", "the proxy"));
 
         assertThatThrownBy(() -> new SecurityChains().trustedProxies(settings, new UnnamedProxies(Clock.systemUTC())))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("FOOTFALL_TRUSTED_PROXIES");
     }
 }

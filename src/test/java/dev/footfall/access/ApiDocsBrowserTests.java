@@ -17,7 +17,7 @@ class ApiDocsBrowserTests {
 
     @Test
     void aCallCanBeTriedOutWithAKey() {
-        try (var tab = Tab.ofStranger(port, Tab.Look.USUAL)) {
+        try (var tab = Tab.ofStranger(port, Tab.Look.DEFAULT)) {
             tab.open("/api/docs");
             tab.find("button.authorize").first().click();
             tab.find(".auth-container input").fill(TestKeys.ADMIN);

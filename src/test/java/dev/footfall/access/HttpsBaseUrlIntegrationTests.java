@@ -105,7 +105,7 @@ class HttpsBaseUrlIntegrationTests {
     /** The policies about other sites' pages do not reach capture, which a shop's script asks for by CORS. */
     @Test
     void aNamedSiteCapturesFromABrowser() {
-        try (var tab = Tab.ofStranger(port, Tab.Look.USUAL)) {
+        try (var tab = Tab.ofStranger(port, Tab.Look.DEFAULT)) {
             tab.page().navigate("http://127.0.0.1:" + SHOP.getAddress().getPort() + "/");
             var answer =
                     tab.page().evaluate("""

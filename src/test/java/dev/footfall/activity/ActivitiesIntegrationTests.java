@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.database.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
@@ -247,10 +247,11 @@ class ActivitiesIntegrationTests {
     }
 
     private static void refused(String cursor, ActivityFilter filter, String code) {
-        assertThatThrownBy(() -> Cursor.decode(cursor, filter)).isInstanceOfSatisfying(InvalidInput.class, e -> {
-            assertThat(e.fields().getFirst().field()).isEqualTo("cursor");
-            assertThat(e.fields().getFirst().code()).isEqualTo(code);
-        });
+        assertThatThrownBy(() -> Cursor.decode(cursor, filter))
+                .isInstanceOfSatisfying(InvalidInputException.class, e -> {
+                    assertThat(e.fields().getFirst().field()).isEqualTo("cursor");
+                    assertThat(e.fields().getFirst().code()).isEqualTo(code);
+                });
     }
 
     private List<UUID> pages(ActivityFilter filter, int size) {

@@ -151,17 +151,17 @@ class ActivityChunksIntegrationTests {
         Utf8Buffer buffer = new Utf8Buffer(0);
         ActivityChunks chunks = stream.open(ActivityFilter.ALL, formats.csv(), null);
         int count = 0;
-        int longest = 0;
+        int maxLength = 0;
         List<String> ids = new ArrayList<>();
         while (chunks.next(buffer)) {
             count++;
-            longest = Math.max(longest, buffer.length());
+            maxLength = Math.max(maxLength, buffer.length());
             buffer.toString().lines().forEach(line -> ids.add(line.substring(0, Math.min(36, line.length()))));
             buffer.clear();
         }
 
         assertThat(count).isGreaterThanOrEqualTo(4);
-        assertThat(longest).isLessThan(5 << 20);
+        assertThat(maxLength).isLessThan(5 << 20);
         assertThat(chunks.rows()).isEqualTo(70_000);
         assertThat(ids).hasSize(70_001).doesNotHaveDuplicates();
     }

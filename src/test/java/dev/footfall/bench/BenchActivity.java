@@ -47,9 +47,9 @@ public final class BenchActivity {
         try (ExecutorService cores = Executors.newFixedThreadPool(2)) {
             List<Future<?>> loading = new ArrayList<>();
             for (int day = 0; day < days; day++) {
-                int place = day;
+                int index = day;
                 loading.add(cores.submit(() -> {
-                    load(place);
+                    load(index);
                     return null;
                 }));
             }
@@ -62,17 +62,17 @@ public final class BenchActivity {
         execute("analyze activity");
     }
 
-    private void load(int place) throws SQLException {
-        LocalDate day = first.plusDays(place);
+    private void load(int index) throws SQLException {
+        LocalDate day = first.plusDays(index);
         String table = Days.partition(day);
-        long known = Math.round(people * (0.4 + 0.6 * (place + 1) / days));
+        long known = Math.round(people * (0.4 + 0.6 * (index + 1) / days));
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("drop table if exists " + table);
             statement.execute("create table " + table + " (like activity including defaults, constraint " + table
                     + "_day check (occurred_at >= '" + day + " 00:00:00+00' and occurred_at < '" + day.plusDays(1)
                     + " 00:00:00+00'))");
-            statement.execute("select setseed(" + (place + 1) / 1000.0 + ")");
+            statement.execute("select setseed(" + (index + 1) / 1000.0 + ")");
             try (PreparedStatement insert = connection.prepareStatement("insert into " + table + ROWS)) {
                 insert.setLong(1, known);
                 insert.setLong(2, activities / days / 5);

@@ -35,9 +35,9 @@ public final class BenchReport {
     }
 
     public static double seconds(Work work) throws Exception {
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         work.run();
-        return (System.nanoTime() - begun) / 1e9;
+        return (System.nanoTime() - startNanos) / 1e9;
     }
 
     public static double median(double[] values) {

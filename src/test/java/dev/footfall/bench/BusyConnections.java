@@ -65,7 +65,7 @@ public final class BusyConnections implements Closeable {
         long[] nanosEach = new long[1 << 20];
         int answered = 0;
         long cpuBegun = THREADS.getCurrentThreadCpuTime();
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         for (Connection connection : connections) {
             send(connection, requests.get());
         }
@@ -77,7 +77,7 @@ public final class BusyConnections implements Closeable {
                 if (answered(connection, status)) {
                     long now = System.nanoTime();
                     nanosEach[answered++] = now - connection.sent;
-                    if (now - begun < nanos) {
+                    if (now - startNanos < nanos) {
                         send(connection, requests.get());
                     } else {
                         busy--;
@@ -86,7 +86,7 @@ public final class BusyConnections implements Closeable {
             }
             selector.selectedKeys().clear();
         }
-        double nanosTaken = System.nanoTime() - begun;
+        double nanosTaken = System.nanoTime() - startNanos;
         return new Answered(
                 answered * 1e9 / nanosTaken,
                 Arrays.stream(nanosEach, 0, answered).mapToDouble(n -> n / 1e6).toArray(),

@@ -33,9 +33,9 @@ final class TimedReads {
         int bytes = 0;
         try (RawHttp http = new RawHttp(port)) {
             for (int round = -Math.min(WARM_UP, rounds / 2); round < rounds; round++) {
-                long begun = System.nanoTime();
+                long startNanos = System.nanoTime();
                 RawHttp.Answer answer = http.send(request);
-                double ms = (System.nanoTime() - begun) / 1e6;
+                double ms = (System.nanoTime() - startNanos) / 1e6;
                 assertThat(answer.status())
                         .as("%s %s", name, new String(answer.body(), StandardCharsets.UTF_8))
                         .isEqualTo(200);

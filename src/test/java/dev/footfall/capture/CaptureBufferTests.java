@@ -89,6 +89,10 @@ class CaptureBufferTests {
         Activity activity =
                 new Activity(UUID.randomUUID(), UUID.randomUUID(), (short) 1, (short) 0, null, null, now, now);
         return new Submission(
-                Source.KEY, now, Collections.nCopies(size, new Entry(0, Source.KEY, false, activity)), 0, 0);
+                ActivitySource.KEY,
+                now,
+                Collections.nCopies(size, new Entry(0, ActivitySource.KEY, false, activity)),
+                0,
+                0);
     }
 }

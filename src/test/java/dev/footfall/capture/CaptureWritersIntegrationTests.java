@@ -24,7 +24,7 @@ class CaptureWritersIntegrationTests extends WithWriters {
     void rowsLedgerAndMarksAreOneTransaction() throws Exception {
         Submission submission = submit(entries(700), 3, 2);
 
-        assertThat(submission.entries).allMatch(entry -> entry.verdict() == Verdict.ACCEPTED);
+        assertThat(submission.entries).allMatch(entry -> entry.verdict() == Outcome.ACCEPTED);
         assertThat(rows()).isEqualTo(700);
         assertThat(ledger()).isEqualTo(Map.of("received", 705L, "accepted", 700L, "rejected", 3L, "suppressed", 2L));
         assertThat(database.sql("select count(distinct day) from activity_mark")
@@ -39,7 +39,7 @@ class CaptureWritersIntegrationTests extends WithWriters {
         writers.stop();
         writers.start();
 
-        assertThat(submit(entries(3), 0, 0).entries).allMatch(entry -> entry.verdict() == Verdict.ACCEPTED);
+        assertThat(submit(entries(3), 0, 0).entries).allMatch(entry -> entry.verdict() == Outcome.ACCEPTED);
         assertThat(rows()).isEqualTo(3);
     }
 
@@ -55,7 +55,7 @@ class CaptureWritersIntegrationTests extends WithWriters {
             Submission submission = submit(entries, 1, 0);
 
             assertThat(submission.entries)
-                    .filteredOn(entry -> entry.verdict() == Verdict.DEAD)
+                    .filteredOn(entry -> entry.verdict() == Outcome.DEAD)
                     .hasSize(2);
             assertThat(rows()).isEqualTo(498);
             assertThat(ledger()).isEqualTo(Map.of("received", 501L, "accepted", 498L, "dead", 2L, "rejected", 1L));
@@ -78,7 +78,7 @@ class CaptureWritersIntegrationTests extends WithWriters {
                 0,
                 0);
 
-        assertThat(submission.entries).allMatch(entry -> entry.verdict() == Verdict.ACCEPTED);
+        assertThat(submission.entries).allMatch(entry -> entry.verdict() == Outcome.ACCEPTED);
         assertThat(rows()).isEqualTo(5);
     }
 
@@ -92,7 +92,7 @@ class CaptureWritersIntegrationTests extends WithWriters {
 
         Submission submission = submit(List.of(entry(activity().at(longAgo)), entry(activity())), 0, 0);
 
-        assertThat(submission.entries).extracting(Entry::verdict).containsExactly(Verdict.DAY_CLOSED, Verdict.ACCEPTED);
+        assertThat(submission.entries).extracting(Entry::verdict).containsExactly(Outcome.DAY_CLOSED, Outcome.ACCEPTED);
         assertThat(ledger()).containsEntry("rejected", 1L).containsEntry("accepted", 1L);
     }
 }

@@ -45,7 +45,7 @@ record CopyTwin(Connection connection) {
 
     /** One INSERT a row, a hundred to a transaction. */
     double naive(List<Activity> rows) throws Exception {
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         connection.setAutoCommit(false);
         try (PreparedStatement insert = connection.prepareStatement(
                 "insert into twin (" + BinaryCopy.COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?::jsonb)")) {
@@ -68,7 +68,7 @@ record CopyTwin(Connection connection) {
         } finally {
             connection.setAutoCommit(true);
         }
-        return rows.size() / ((System.nanoTime() - begun) / 1e9);
+        return rows.size() / ((System.nanoTime() - startNanos) / 1e9);
     }
 
     double bytesPerActivity() throws Exception {

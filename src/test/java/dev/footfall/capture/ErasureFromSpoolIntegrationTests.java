@@ -3,7 +3,7 @@ package dev.footfall.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.DataFolder;
-import dev.footfall.privacy.suppression.FollowingNodes;
+import dev.footfall.privacy.suppression.NodeAcknowledgements;
 import dev.footfall.testkit.Dump;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
@@ -37,10 +37,10 @@ class ErasureFromSpoolIntegrationTests {
     Spool spool;
 
     @Autowired
-    DatabaseLink link;
+    DatabaseState link;
 
     @Autowired
-    FollowingNodes nodes;
+    NodeAcknowledgements nodes;
 
     @Autowired
     DataFolder folder;

@@ -31,7 +31,7 @@ class ImportWhileAwayIntegrationTests {
     Spool spool;
 
     @Autowired
-    DatabaseLink link;
+    DatabaseState link;
 
     @BeforeEach
     void lose() {

@@ -81,12 +81,12 @@ class SpoolBench {
         Wait.until(Duration.ofSeconds(30), () -> waiting(app) < full);
         double before = waiting(app);
         long captured = 0;
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         for (int i = 0; i < pieces.size() && waiting(app) > 0; i++) {
             CaptureLoad.send(app, pieces.get(i), 8);
             captured += 20_000;
         }
-        double seconds = (System.nanoTime() - begun) / 1e9;
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
         double after = waiting(app);
         Wait.until(Duration.ofSeconds(60), () -> waiting(app) == 0);
         return new Drained((before - after) / seconds, captured / seconds);

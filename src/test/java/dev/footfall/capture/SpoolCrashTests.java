@@ -179,7 +179,7 @@ class SpoolCrashTests {
         return new Batch(
                 new Batch.Id(NODE, sequence, 1),
                 entries,
-                List.of(new DoorCount(Source.KEY, Instant.ofEpochSecond(sequence), 1, 2)));
+                List.of(new RejectedCount(ActivitySource.KEY, Instant.ofEpochSecond(sequence), 1, 2)));
     }
 
     private static Entry entry(Random random) {
@@ -194,6 +194,6 @@ class SpoolCrashTests {
                 metadata,
                 Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000) * 1_000L),
                 Instant.ofEpochSecond(random.nextInt()));
-        return new Entry(0, Source.values()[random.nextInt(3)], random.nextBoolean(), activity);
+        return new Entry(0, ActivitySource.values()[random.nextInt(3)], random.nextBoolean(), activity);
     }
 }

@@ -74,15 +74,15 @@ class SpoolDrainIntegrationTests {
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     private final LastingThreads threads = new LastingThreads();
     private Spool spool;
-    private DatabaseLink link;
+    private DatabaseState link;
     private SpoolDrain drain;
 
     @BeforeEach
     void prepare() throws Exception {
         database.sql("truncate activity, capture_ledger, capture_batch, activity_mark, dead_letter, untimed_id")
                 .update();
-        spool = new Spool(new Folder(folder), Long.MAX_VALUE);
-        link = new DatabaseLink(capture);
+        spool = new Spool(new SpoolDirectory(folder), Long.MAX_VALUE);
+        link = new DatabaseState(capture);
         CaptureBuffer buffer = new CaptureBuffer();
         CaptureMetrics metrics = TestWriters.metrics(buffer, spool, link);
         drain = new SpoolDrain(spool, link, stores.apply(5), buffer, metrics, new BatchIds(), threads);
@@ -144,7 +144,8 @@ class SpoolDrainIntegrationTests {
         UUID user = UUID.randomUUID();
         byte[] metadata = "{\"n\":[\"\uFDD09e307\",\"\uFDD01e-300\",5]}".getBytes(StandardCharsets.UTF_8);
         Activity sent = new Activity(UUID.randomUUID(), user, view, (short) 0, null, metadata, now, now);
-        spool.keep(new Batch(new Batch.Id(NODE, 0, 1), List.of(new Entry(0, Source.KEY, false, sent)), List.of()));
+        spool.keep(
+                new Batch(new Batch.Id(NODE, 0, 1), List.of(new Entry(0, ActivitySource.KEY, false, sent)), List.of()));
 
         drain();
 
@@ -210,7 +211,8 @@ class SpoolDrainIntegrationTests {
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).singleElement().asString().endsWith(".batch.damaged");
         }
-        assertThat(new Spool(new Folder(folder), Long.MAX_VALUE).damaged()).isOne();
+        assertThat(new Spool(new SpoolDirectory(folder), Long.MAX_VALUE).damaged())
+                .isOne();
     }
 
     private void drain() {
@@ -223,7 +225,7 @@ class SpoolDrainIntegrationTests {
         List<Entry> entries = IntStream.range(0, size)
                 .mapToObj(i -> new Entry(
                         i,
-                        Source.KEY,
+                        ActivitySource.KEY,
                         false,
                         new Activity(UUID.randomUUID(), UUID.randomUUID(), view, (short) 0, null, null, at, now)))
                 .toList();

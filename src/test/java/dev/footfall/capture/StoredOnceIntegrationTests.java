@@ -64,7 +64,7 @@ class StoredOnceIntegrationTests extends WithWriters {
 
         Submission submission = submit(again, 0, 0);
 
-        assertThat(submission.entries).allMatch(entry -> entry.verdict() == Verdict.DUPLICATE);
+        assertThat(submission.entries).allMatch(entry -> entry.verdict() == Outcome.DUPLICATE);
         assertThat(rows()).isEqualTo(50);
         assertThat(database.sql("select count(*) from activity where jsonb_exists(metadata, 'other')")
                         .query(Long.class)
@@ -86,7 +86,11 @@ class StoredOnceIntegrationTests extends WithWriters {
             List<Activity> some = new ArrayList<>(all.subList(100 * i, 100 * i + 800));
             Collections.shuffle(some, random);
             Submission submission = new Submission(
-                    Source.KEY, now, some.stream().limit(400).map(this::entry).toList(), 0, 0);
+                    ActivitySource.KEY,
+                    now,
+                    some.stream().limit(400).map(this::entry).toList(),
+                    0,
+                    0);
             submissions.add(submission);
             buffer.add(submission);
         }
@@ -100,7 +104,7 @@ class StoredOnceIntegrationTests extends WithWriters {
 
         long accepted = submissions.stream()
                 .flatMap(submission -> submission.entries.stream())
-                .filter(entry -> entry.verdict() == Verdict.ACCEPTED)
+                .filter(entry -> entry.verdict() == Outcome.ACCEPTED)
                 .count();
         long sent = submissions.stream().mapToLong(Submission::size).sum();
         assertThat(rows()).isEqualTo(accepted);
@@ -113,8 +117,8 @@ class StoredOnceIntegrationTests extends WithWriters {
 
     /** They wait for each other as long as a slow machine takes, where those of a node would leave it to the spool; and a deadlock is the end. */
     private Writers writers(CaptureBuffer buffer) throws IOException {
-        DatabaseLink link = new DatabaseLink(patient);
-        Spool spool = new Spool(new Folder(folder), 0);
+        DatabaseState link = new DatabaseState(patient);
+        Spool spool = new Spool(new SpoolDirectory(folder), 0);
         return TestWriters.start(
                 buffer,
                 spool,
@@ -132,7 +136,7 @@ class StoredOnceIntegrationTests extends WithWriters {
         assertThat(store.store(batch)).isTrue();
         assertThat(store.store(batch)).isTrue();
 
-        assertThat(entries).allMatch(entry -> entry.verdict() == Verdict.ACCEPTED);
+        assertThat(entries).allMatch(entry -> entry.verdict() == Outcome.ACCEPTED);
         assertThat(rows()).isEqualTo(20);
         assertThat(ledger()).isEqualTo(Map.of("received", 20L, "accepted", 20L));
     }
@@ -143,16 +147,16 @@ class StoredOnceIntegrationTests extends WithWriters {
         UUID user = UUID.randomUUID();
         for (int i = 0; i < 3; i++) {
             Activity sent = new Activity(id, user, view, (short) 0, null, null, now.plusSeconds(i), now);
-            Submission submission = submit(List.of(new Entry(0, Source.KEY, true, sent)), 0, 0);
+            Submission submission = submit(List.of(new Entry(0, ActivitySource.KEY, true, sent)), 0, 0);
             assertThat(submission.entries.getFirst().verdict())
-                    .isEqualTo(i == 0 ? Verdict.ACCEPTED : Verdict.DUPLICATE);
+                    .isEqualTo(i == 0 ? Outcome.ACCEPTED : Outcome.DUPLICATE);
         }
         Activity another = new Activity(id, UUID.randomUUID(), view, (short) 0, null, null, now, now);
-        assertThat(submit(List.of(new Entry(0, Source.KEY, true, another)), 0, 0)
+        assertThat(submit(List.of(new Entry(0, ActivitySource.KEY, true, another)), 0, 0)
                         .entries
                         .getFirst()
                         .verdict())
-                .isEqualTo(Verdict.ACCEPTED);
+                .isEqualTo(Outcome.ACCEPTED);
         assertThat(rows()).isEqualTo(2);
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityTypes;
-import dev.footfall.activity.CountedWith;
+import dev.footfall.activity.AffectedDays;
 import dev.footfall.activity.Days;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.ReportingZone;
@@ -133,14 +133,14 @@ class SuppressionRaceIntegrationTests {
     }
 
     private Writers writers(CaptureBuffer buffer, Suppression suppression, int node) throws IOException {
-        DatabaseLink link = new DatabaseLink(capture);
-        Spool spool = new Spool(new Folder(folder.resolve("spool-" + node)), Long.MAX_VALUE);
+        DatabaseState link = new DatabaseState(capture);
+        Spool spool = new Spool(new SpoolDirectory(folder.resolve("spool-" + node)), Long.MAX_VALUE);
         BatchTransaction transaction = new BatchTransaction(
-                new Unwanted(suppression, types, hash),
+                new SuppressionFilter(suppression, types, hash),
                 new Ledger(ReportingZone.UTC),
                 Clock.systemUTC(),
                 Duration.ofDays(7),
-                new CountedWith(ReportingZone.UTC));
+                new AffectedDays(ReportingZone.UTC));
         return TestWriters.start(
                 buffer,
                 spool,
@@ -159,13 +159,16 @@ class SuppressionRaceIntegrationTests {
             UUID user = people.get(random.nextInt(PEOPLE));
             Instant at = now.minusMillis(random.nextInt(3));
             entries.add(new Entry(
-                    i, Source.KEY, false, new Activity(UUID.randomUUID(), user, view, (short) 0, null, null, at, now)));
+                    i,
+                    ActivitySource.KEY,
+                    false,
+                    new Activity(UUID.randomUUID(), user, view, (short) 0, null, null, at, now)));
         }
-        Submission submission = new Submission(Source.KEY, now, entries, 0, 0);
+        Submission submission = new Submission(ActivitySource.KEY, now, entries, 0, 0);
         buffer.add(submission);
         submission.done.orTimeout(60, TimeUnit.SECONDS).join();
         return entries.stream()
-                .filter(entry -> entry.verdict() == Verdict.SUPPRESSED)
+                .filter(entry -> entry.verdict() == Outcome.SUPPRESSED)
                 .count();
     }
 

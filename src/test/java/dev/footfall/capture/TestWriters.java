@@ -11,7 +11,7 @@ final class TestWriters {
     private TestWriters() {}
 
     static Writers start(
-            CaptureBuffer buffer, Spool spool, DatabaseLink link, IntFunction<ActivityStore> stores, int count) {
+            CaptureBuffer buffer, Spool spool, DatabaseState link, IntFunction<ActivityStore> stores, int count) {
         Writers writers = new Writers(
                 buffer,
                 spool::keep,
@@ -25,7 +25,7 @@ final class TestWriters {
         return writers;
     }
 
-    static CaptureMetrics metrics(CaptureBuffer buffer, Spool spool, DatabaseLink link) {
+    static CaptureMetrics metrics(CaptureBuffer buffer, Spool spool, DatabaseState link) {
         return new CaptureMetrics(new SimpleMeterRegistry(), buffer, new ByteBudget(1, 1), spool, link);
     }
 }

@@ -40,7 +40,7 @@ abstract class WithWriters {
     }
 
     Submission submit(List<Entry> entries, int rejected, int suppressed) throws Exception {
-        Submission submission = new Submission(Source.KEY, now, entries, rejected, suppressed);
+        Submission submission = new Submission(ActivitySource.KEY, now, entries, rejected, suppressed);
         buffer.add(submission);
         submission.done.get(30, TimeUnit.SECONDS);
         return submission;
@@ -55,7 +55,7 @@ abstract class WithWriters {
     }
 
     Entry entry(Activity activity) {
-        return new Entry(0, Source.KEY, false, activity);
+        return new Entry(0, ActivitySource.KEY, false, activity);
     }
 
     Activity activity() {

@@ -9,7 +9,7 @@ import dev.footfall.activity.EntityTypes;
 import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.catalog.Catalog;
 import dev.footfall.platform.ReportingZone;
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import dev.footfall.platform.Suppression;
 import dev.footfall.platform.database.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
@@ -112,7 +112,7 @@ class DemoDataIntegrationTests {
     @Test
     void whereOthersHaveBeenActiveThereIsNoDemo() {
         activities.insert(TestActivity.anActivity());
-        assertThatThrownBy(() -> demo.fill(1, SCALE, NOW)).isInstanceOf(StartRefused.class);
+        assertThatThrownBy(() -> demo.fill(1, SCALE, NOW)).isInstanceOf(StartupException.class);
     }
 
     private long one(String query) {

@@ -5,7 +5,7 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
-import dev.footfall.platform.PersonViewed;
+import dev.footfall.platform.ProfileViewed;
 import dev.footfall.testkit.Tab;
 import dev.footfall.testkit.TestActivity;
 import java.io.IOException;
@@ -62,7 +62,7 @@ class ActivitiesBrowserTests extends WithManyActivities {
             tab.find("#panel a:has-text('timeline')").click();
             assertThat(tab.page()).hasURL(Pattern.compile(".*/admin/users/" + PERSON));
         }
-        assertThat(views.all()).extracting(PersonViewed::view).containsExactly("activity", "activity", "timeline");
+        assertThat(views.all()).extracting(ProfileViewed::view).containsExactly("activity", "activity", "timeline");
     }
 
     @Test

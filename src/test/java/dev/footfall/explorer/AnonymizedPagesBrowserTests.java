@@ -90,7 +90,7 @@ class AnonymizedPagesBrowserTests {
 
     @Test
     void onAPhoneAndInTheDarkTheMarkIsThereToo() {
-        try (Tab tab = Tab.as(Role.ADMIN, port, Tab.Look.USUAL.dark().phone())) {
+        try (Tab tab = Tab.as(Role.ADMIN, port, Tab.Look.DEFAULT.dark().phone())) {
             tab.open("/admin/activities");
             assertThat(tab.find("[data-row] .cell-user .badge-quiet")).isVisible();
             tab.assertFitsItsWidth();

@@ -54,6 +54,6 @@ abstract class WithManyActivities {
     }
 
     Tab tab(boolean scripts) {
-        return Tab.as(Role.ADMIN, port, scripts ? Look.USUAL : Look.USUAL.withoutScripts());
+        return Tab.as(Role.ADMIN, port, scripts ? Look.DEFAULT : Look.DEFAULT.withoutScripts());
     }
 }

@@ -116,9 +116,9 @@ class CsvBench {
     }
 
     private static double rate(Reading reading) throws Exception {
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         assertThat(reading.read()).isEqualTo(ROWS);
-        return ROWS / ((System.nanoTime() - begun) / 1e9);
+        return ROWS / ((System.nanoTime() - startNanos) / 1e9);
     }
 
     private long stream(AppProcess app) throws IOException, InterruptedException {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.activity.ViewedPeople;
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.database.JobsDatabase;
-import dev.footfall.privacy.AuditLog;
+import dev.footfall.privacy.AuditQueries;
 import dev.footfall.testkit.Dump;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
@@ -54,7 +54,7 @@ class ErasedFromExportsIntegrationTests {
     ExportRequests requests;
 
     @Autowired
-    AuditLog audit;
+    AuditQueries audit;
 
     @Autowired
     DataFolder data;
@@ -159,7 +159,7 @@ class ErasedFromExportsIntegrationTests {
     private long looksAt(UUID person) {
         return audit.looksAt(person, 10).stream()
                 .filter(look -> look.what().equals("csv"))
-                .mapToLong(AuditLog.Look::times)
+                .mapToLong(AuditQueries.Look::times)
                 .sum();
     }
 
@@ -210,11 +210,11 @@ class ErasedFromExportsIntegrationTests {
         requests.add(export, new byte[32], "test", Map.of());
         progress.begin(export, 0);
         int before = progress.removals(export).orElseThrow();
-        assertThat(progress.keep(export, before, SeenPeople.fingerprint(other), viewed.few()))
+        assertThat(progress.keep(export, before, FingerprintSet.fingerprint(other), viewed.few()))
                 .isTrue();
         erase(canary);
 
-        assertThat(progress.keep(export, before, SeenPeople.fingerprint(canary), viewed.few()))
+        assertThat(progress.keep(export, before, FingerprintSet.fingerprint(canary), viewed.few()))
                 .isFalse();
         int after = progress.removals(export).orElseThrow();
         assertThat(progress.keep(export, after, new byte[0], viewed.few())).isTrue();

@@ -101,9 +101,9 @@ class ExportBench {
     }
 
     private static double rate(Callable<Long> reading) throws Exception {
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         assertThat(reading.call()).isEqualTo((long) A_DAY * DAYS);
-        return A_DAY * (double) DAYS / ((System.nanoTime() - begun) / 1e9);
+        return A_DAY * (double) DAYS / ((System.nanoTime() - startNanos) / 1e9);
     }
 
     private JsonNode export(AppProcess app) throws IOException, InterruptedException {

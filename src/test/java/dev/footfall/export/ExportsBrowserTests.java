@@ -103,7 +103,7 @@ class ExportsBrowserTests {
 
     @Test
     void withoutScriptsAndInTheDarkItIsThereToo() {
-        try (Tab tab = Tab.as(Role.ADMIN, port, Tab.Look.USUAL.dark().withoutScripts())) {
+        try (Tab tab = Tab.as(Role.ADMIN, port, Tab.Look.DEFAULT.dark().withoutScripts())) {
             tab.open("/admin/exports");
             assertThat(tab.find(".empty-title")).isVisible();
             TestBrowser browser = TestBrowser.signedInAs(port, Role.ADMIN);
@@ -124,7 +124,7 @@ class ExportsBrowserTests {
             tab.find("main button:has-text('Delete')").click();
             assertThat(tab.find("article.export")).hasCount(0);
         }
-        try (Tab tab = Tab.as(Role.ADMIN, port, Tab.Look.USUAL.dark())) {
+        try (Tab tab = Tab.as(Role.ADMIN, port, Tab.Look.DEFAULT.dark())) {
             new ExportCalls(port).await("COMPLETED", new ExportCalls(port).make("{}"));
             database.sql("update export_request set status = 'SUPERSEDED'").update();
             new ExportCalls(port).await("COMPLETED", new ExportCalls(port).make("{\"type\": \"app_view\"}"));

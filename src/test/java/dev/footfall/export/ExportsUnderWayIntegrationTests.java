@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 class ExportsUnderWayIntegrationTests extends WithActivityToExport {
 
     @Autowired
-    ExportUpkeep upkeep;
+    ExportCleanup upkeep;
 
     @Autowired
     Clock clock;

@@ -60,7 +60,7 @@ class DatabaseAwayTests {
     private void away(Duration time, int perSecond) throws Exception {
         Load load = stage.load(4, 25, perSecond);
         stage.awaitAcked(500, Duration.ofSeconds(60));
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         stage.wire().refuse();
 
         Wait.until(Duration.ofSeconds(30), () -> stage.calls().readiness().equals("DEGRADED"));
@@ -71,7 +71,7 @@ class DatabaseAwayTests {
         assertThat(stage.calls().metric("footfall_spool_bytes")).isPositive();
         // of a short time there may be nothing left by now
         stage.awaitAcked((int) time.toSeconds() * perSecond / 4, time.plusSeconds(60));
-        Wait.until(time.plusSeconds(30), () -> System.nanoTime() - begun > time.toNanos());
+        Wait.until(time.plusSeconds(30), () -> System.nanoTime() - startNanos > time.toNanos());
         assertThat(stage.calls().readiness()).isEqualTo("DEGRADED");
 
         stage.wire().heal();
@@ -86,9 +86,9 @@ class DatabaseAwayTests {
     }
 
     private static void readsAnswerSoon() {
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         HttpResponse<String> answer = stage.calls().get("/api/admin/activities?size=1");
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(READS_FAIL_WITHIN);
+        assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(READS_FAIL_WITHIN);
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();

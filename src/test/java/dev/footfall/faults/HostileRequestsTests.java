@@ -161,9 +161,9 @@ class HostileRequestsTests {
 
     /** Returns how many milliseconds it took. */
     private static long refused(String expectation, HttpRequest.Builder request) {
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         HttpResponse<String> answer = stage.calls().send(request);
-        long millis = (System.nanoTime() - begun) / 1_000_000;
+        long millis = (System.nanoTime() - startNanos) / 1_000_000;
         assertThat(answer.statusCode() + " " + expectation.substring(4))
                 .as(answer.body())
                 .isEqualTo(expectation);
@@ -182,12 +182,12 @@ class HostileRequestsTests {
         load.measureAnew();
         int refusals = load.answers(503);
         long acked = stage.oracle().acked();
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         Wait.until(Duration.ofSeconds(120), () -> {
             long taken = stage.oracle().acked() - acked;
             return taken >= 10_000 && 200L * (load.answers(503) - refusals) > 4 * taken;
         });
-        double seconds = (System.nanoTime() - begun) / 1e9;
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
         long taken = stage.oracle().acked() - acked;
         long refused = 200L * (load.answers(503) - refusals);
         Latencies latencies = load.latencies();

@@ -64,9 +64,9 @@ class KilledApplicationTests {
 
     /** Returns the seconds until it was ready. */
     private static double start(Stage stage) {
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         stage.app().restart();
-        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
         assertThat(took).isLessThan(READY_WITHIN);
         return took.toMillis() / 1e3;
     }

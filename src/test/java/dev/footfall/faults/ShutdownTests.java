@@ -62,9 +62,9 @@ class ShutdownTests {
     }
 
     private static double stop(Stage stage) {
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         stage.app().sigterm();
-        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
         assertThat(took).isLessThan(OUT_WITHIN);
         return took.toMillis() / 1e3;
     }

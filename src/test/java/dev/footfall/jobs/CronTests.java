@@ -3,7 +3,7 @@ package dev.footfall.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.ReportingZone;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -46,7 +46,7 @@ class CronTests {
     @ValueSource(strings = {"0 0 0 30 2 *", "0 0 0 31 4,6 *"})
     void whatNeverComesSaysSo(String cron) {
         assertThatThrownBy(() -> Cron.of(cron, ReportingZone.UTC))
-                .isInstanceOf(InvalidInput.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("never comes true");
     }
 

@@ -47,7 +47,7 @@ class JobExamplesTests {
     void everyCommandIsAJobWithParametersThatItKnows(Path file) throws IOException {
         for (Command command : commands(file)) {
             assertThat(descriptors.all()).as(file + ": " + command).containsKey(command.job);
-            assertThat(Request.of(command.job, descriptors.get(command.job), command.parameters)
+            assertThat(JobRequest.of(command.job, descriptors.get(command.job), command.parameters)
                             .job())
                     .isEqualTo(command.job);
         }

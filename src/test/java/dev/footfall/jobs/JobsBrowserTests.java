@@ -44,7 +44,7 @@ class JobsBrowserTests {
 
     @Test
     void aPhoneShowsEveryColumnOfTheConsole() {
-        try (Tab tab = Tab.as(Role.OPS, port, Look.USUAL.phone())) {
+        try (Tab tab = Tab.as(Role.OPS, port, Look.DEFAULT.phone())) {
             tab.open("/admin/jobs");
             tab.screenshot("jobs-phone");
             assertThat(tab.find("main tbody tr:first-child td")).hasCount(4);
@@ -103,7 +103,7 @@ class JobsBrowserTests {
 
     @Test
     void theDarkIsReadable() {
-        try (Tab tab = Tab.as(Role.OPS, port, Tab.Look.USUAL.dark())) {
+        try (Tab tab = Tab.as(Role.OPS, port, Tab.Look.DEFAULT.dark())) {
             tab.open("/admin/jobs/verify");
             tab.assertAccessible();
             tab.screenshot("job-dark");

@@ -123,7 +123,7 @@ class SchedulesIntegrationTests {
 
     @Test
     void theFirstNightIsAtOnceAndNoOtherIs() {
-        FirstNight night = new FirstNight(schedules);
+        InitialCatchUp night = new InitialCatchUp(schedules);
         night.now();
         assertThat(due()).isEmpty();
 

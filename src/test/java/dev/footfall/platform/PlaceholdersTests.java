@@ -39,7 +39,7 @@ class PlaceholdersTests {
     void knowsWhatEverybodyKnows(String value) {
         assertThat(Placeholders.isOne(value)).isTrue();
         assertThatThrownBy(() -> Placeholders.refuse("FOOTFALL_ADMIN_KEY", value))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("FOOTFALL_ADMIN_KEY")
                 .hasMessageNotContaining(value);
     }

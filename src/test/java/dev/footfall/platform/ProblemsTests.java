@@ -169,9 +169,9 @@ class ProblemsTests {
 
         @GetMapping("/input")
         String input() {
-            throw new InvalidInput(List.of(
-                    new InvalidInput.Field("from", "invalid_date", "no date"),
-                    new InvalidInput.Field("size", "too_large", "too big")));
+            throw new InvalidInputException(List.of(
+                    new InvalidInputException.Field("from", "invalid_date", "no date"),
+                    new InvalidInputException.Field("size", "too_large", "too big")));
         }
 
         @GetMapping("/typed/{id}")
@@ -194,7 +194,7 @@ class ProblemsTests {
         }
 
         @GetMapping("/report")
-        @AskForLess("Ask for fewer 'days'.")
+        @TimeoutAdvice("Ask for fewer 'days'.")
         String report() {
             throw new QueryTimeoutException("select secret");
         }
@@ -202,10 +202,10 @@ class ProblemsTests {
         @GetMapping("/fails/{kind}")
         String fails(@PathVariable String kind) {
             throw switch (kind) {
-                case "missing" -> new NotFound("No such thing");
-                case "forbidden" -> new Forbidden("Not yours");
-                case "conflict" -> new Conflict("It runs already");
-                case "busy" -> new Unavailable("Try later", Duration.ofSeconds(7));
+                case "missing" -> new NotFoundException("No such thing");
+                case "forbidden" -> new ForbiddenException("Not yours");
+                case "conflict" -> new ConflictException("It runs already");
+                case "busy" -> new UnavailableException("Try later", Duration.ofSeconds(7));
                 case "away" -> new DataAccessResourceFailureException("secret-host refused");
                 case "connection" -> new CannotGetJdbcConnectionException("secret-host refused");
                 case "transaction" -> new CannotCreateTransactionException("secret-host refused");

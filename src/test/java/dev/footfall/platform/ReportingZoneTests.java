@@ -117,7 +117,7 @@ class ReportingZoneTests {
     @ValueSource(strings = {"Europe/Nowhere", "CEST", "SystemV/AST4ADT", "", "europe/berlin", "25:00"})
     void whatIsNoZoneIsRefused(String id) {
         assertThatThrownBy(() -> ReportingZone.of(id))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessage("FOOTFALL_ZONE is '" + id + "', and there is no such time zone.");
     }
 }

@@ -60,15 +60,15 @@ class SecretConfigurationIntegrationTests {
     void anotherSecretThanTheFirstIsRefused() {
         hash("a secret of more than sixteen bytes");
         assertThatThrownBy(() -> hash("another secret of more than sixteen"))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("not the secret that this database was started with");
-        assertThatThrownBy(() -> hash(null)).isInstanceOf(StartRefused.class);
+        assertThatThrownBy(() -> hash(null)).isInstanceOf(StartupException.class);
     }
 
     @Test
     void aShortSecretIsRefused() {
         assertThatThrownBy(() -> hash("too short"))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("shorter than 16 bytes");
     }
 
@@ -77,7 +77,7 @@ class SecretConfigurationIntegrationTests {
     void aPlaceholderIsRefusedBeforeItsFirstUse() {
         String placeholder = "change-me-to-something-random";
         assertThatThrownBy(() -> hash(placeholder))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("FOOTFALL_SECRET is a placeholder");
 
         byte[] sign = new KeyedHash(placeholder.getBytes(StandardCharsets.UTF_8)).of("footfall");

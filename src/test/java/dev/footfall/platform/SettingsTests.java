@@ -72,7 +72,7 @@ class SettingsTests {
         assertThat(with(Map.of("FOOTFALL_ACCEPT_LATE", "36h", "FOOTFALL_ANONYMIZE_AFTER", "1d"))
                         .refusal())
                 .hasMessageContaining("36h late")
-                .extracting(StartRefused::remedy)
+                .extracting(StartupException::remedy)
                 .isEqualTo("Set FOOTFALL_ACCEPT_LATE below FOOTFALL_ANONYMIZE_AFTER.");
     }
 
@@ -96,7 +96,7 @@ class SettingsTests {
     void aTimeSaysItsUnit(String variable, String value, String named) {
         assertThat(with(Map.of(variable, value)).refusal())
                 .hasMessageContaining(named + " is '")
-                .extracting(StartRefused::remedy)
+                .extracting(StartupException::remedy)
                 .isEqualTo(
                         "Write a time with its unit, like 30d, 36h, 10m, 8s or 300ms (d: days, h: hours, m: minutes, s: seconds).");
     }
@@ -106,7 +106,7 @@ class SettingsTests {
     void aSizeSaysItsUnit(String value) {
         assertThat(with(Map.of("FOOTFALL_SPOOL_LIMIT", value)).refusal())
                 .hasMessage("FOOTFALL_SPOOL_LIMIT is '" + value + "': it says no unit that Footfall knows.")
-                .extracting(StartRefused::remedy)
+                .extracting(StartupException::remedy)
                 .isEqualTo("Write a size with its unit, like 512MB or 2GB (B, KB, MB, GB or TB).");
     }
 
@@ -188,7 +188,7 @@ class SettingsTests {
     }
 
     private record Outcome(
-            @Nullable Settings read, @Nullable StartRefused refusal) {
+            @Nullable Settings read, @Nullable StartupException refusal) {
         Settings settings() {
             assertThat(refusal).isNull();
             return Objects.requireNonNull(read);
@@ -220,9 +220,9 @@ class SettingsTests {
         return outcome[0];
     }
 
-    private static StartRefused refusal(Throwable failure) {
+    private static StartupException refusal(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StartRefused refused) {
+            if (cause instanceof StartupException refused) {
                 return refused;
             }
         }

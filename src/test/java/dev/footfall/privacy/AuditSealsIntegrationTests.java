@@ -38,7 +38,7 @@ class AuditSealsIntegrationTests {
     AuditSeals seals;
 
     @Autowired
-    AuditTrail trail;
+    AuditWriter trail;
 
     @Autowired
     AlarmSource auditAlarm;
@@ -122,7 +122,7 @@ class AuditSealsIntegrationTests {
     void aSealWaitsForWhoIsWriting() throws Exception {
         try (Connection slow = connections.getConnection()) {
             slow.setAutoCommit(false);
-            var writer = new AuditTrail(
+            var writer = new AuditWriter(
                     JdbcClient.create(new SingleConnectionDataSource(slow, true)), hash, Clock.systemUTC());
             writer.record(new Audit.Entry("slow", null, "written first", null));
             write(1);

@@ -41,7 +41,7 @@ class LooksIntegrationTests {
     TestActivities rows;
 
     @Autowired
-    AuditLog audit;
+    AuditQueries audit;
 
     @Autowired
     ActivityTypes types;
@@ -71,7 +71,7 @@ class LooksIntegrationTests {
         api.get(200, "/api/admin/activities");
 
         assertThat(audit.looksAt(person, 10))
-                .extracting(AuditLog.Look::what)
+                .extracting(AuditQueries.Look::what)
                 .containsExactlyInAnyOrder("timeline", "list", "csv");
         assertThat(audit.looksAt(person, 10)).allMatch(look -> look.kind().equals("key"));
     }
@@ -88,7 +88,7 @@ class LooksIntegrationTests {
                 .allMatch(look -> look.kind().equals("account") && look.who().startsWith("admin"));
         assertThat(audit.looksAt(person, 10).stream()
                         .filter(look -> look.what().equals("timeline"))
-                        .mapToLong(AuditLog.Look::times)
+                        .mapToLong(AuditQueries.Look::times)
                         .sum())
                 .isEqualTo(2);
     }
@@ -155,7 +155,9 @@ class LooksIntegrationTests {
 
         api.get(200, "/api/admin/activities?entityId=" + followed);
 
-        assertThat(audit.looksAt(followed, 10)).extracting(AuditLog.Look::what).containsExactly("list");
+        assertThat(audit.looksAt(followed, 10))
+                .extracting(AuditQueries.Look::what)
+                .containsExactly("list");
     }
 
     /** Whoever opens what one person did sees to whom they did it. */
@@ -214,9 +216,11 @@ class LooksIntegrationTests {
                 .get("userId")
                 .asString();
         assertThat(audit.looksAt(UUID.fromString(shown), 10))
-                .extracting(AuditLog.Look::what)
+                .extracting(AuditQueries.Look::what)
                 .contains("ranking");
-        assertThat(audit.looksAt(person, 10)).extracting(AuditLog.Look::what).contains("erasure");
+        assertThat(audit.looksAt(person, 10))
+                .extracting(AuditQueries.Look::what)
+                .contains("erasure");
     }
 
     /** A live list asks every few seconds. */
@@ -226,7 +230,9 @@ class LooksIntegrationTests {
             api.get(200, "/api/admin/activities?userId=" + person);
         }
 
-        assertThat(audit.looksAt(person, 10)).extracting(AuditLog.Look::times).containsExactly(1L);
+        assertThat(audit.looksAt(person, 10))
+                .extracting(AuditQueries.Look::times)
+                .containsExactly(1L);
     }
 
     @Test
@@ -236,7 +242,7 @@ class LooksIntegrationTests {
         admin.get("/admin/privacy?action=looked");
 
         assertThat(audit.latest("audit-read", null, 10))
-                .extracting(AuditLog.Line::subject)
+                .extracting(AuditQueries.Line::subject)
                 .contains("all");
         assertThat(admin.get("/admin/privacy").body()).contains("audit-read");
     }

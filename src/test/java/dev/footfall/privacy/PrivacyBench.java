@@ -138,13 +138,13 @@ class PrivacyBench {
 
     /** To its end, which the answer need not wait for. */
     private void erase(UUID person) {
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         var receipt = "/api/receipts/"
                 + api.post("/api/admin/users/" + person + "/erasure", TestKeys.ADMIN, "")
                         .json()
                         .get("receipt")
                         .asString();
-        figures.put("erasure_answer_seconds", BenchReport.rounded((System.nanoTime() - begun) / 1e9));
+        figures.put("erasure_answer_seconds", BenchReport.rounded((System.nanoTime() - startNanos) / 1e9));
         Wait.until(
                 Duration.ofMinutes(10),
                 () -> !api.get(200, receipt).get("pending").asBoolean());
@@ -187,12 +187,12 @@ class PrivacyBench {
         List<Double> millis = new ArrayList<>();
         var sender = Thread.ofPlatform().start(() -> {
             while (working.get()) {
-                long begun = System.nanoTime();
+                long startNanos = System.nanoTime();
                 api.post(
                         "/api/activities",
                         TestKeys.CAPTURE,
                         "{\"userId\": \"%s\", \"activityType\": \"app_view\"}".formatted(UUID.randomUUID()));
-                millis.add((System.nanoTime() - begun) / 1e6);
+                millis.add((System.nanoTime() - startNanos) / 1e6);
             }
         });
         double seconds = BenchReport.seconds(work);

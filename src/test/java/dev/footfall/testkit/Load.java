@@ -129,10 +129,10 @@ public final class Load implements AutoCloseable {
                 .timeout(ANSWERED_WITHIN)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         try {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            note(answer, ids, System.nanoTime() - begun);
+            note(answer, ids, System.nanoTime() - startNanos);
             return answer.statusCode();
         } catch (IOException e) {
             return 0;

@@ -1,6 +1,6 @@
 package dev.footfall.testkit;
 
-import dev.footfall.platform.PersonViewed;
+import dev.footfall.platform.ProfileViewed;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.context.event.EventListener;
@@ -10,14 +10,14 @@ import org.springframework.stereotype.Component;
 @Component
 public final class SeenViews {
 
-    private final List<PersonViewed> views = new CopyOnWriteArrayList<>();
+    private final List<ProfileViewed> views = new CopyOnWriteArrayList<>();
 
     @EventListener
-    void saw(PersonViewed view) {
+    void saw(ProfileViewed view) {
         views.add(view);
     }
 
-    public List<PersonViewed> all() {
+    public List<ProfileViewed> all() {
         return List.copyOf(views);
     }
 

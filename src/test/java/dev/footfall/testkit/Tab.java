@@ -43,7 +43,7 @@ public final class Tab implements AutoCloseable {
     /** How a tab differs from the usual one. */
     public record Look(ColorScheme scheme, int width, boolean scripts) {
 
-        public static final Look USUAL = new Look(ColorScheme.LIGHT, 1280, true);
+        public static final Look DEFAULT = new Look(ColorScheme.LIGHT, 1280, true);
 
         public Look dark() {
             return new Look(ColorScheme.DARK, width, scripts);
@@ -94,7 +94,7 @@ public final class Tab implements AutoCloseable {
 
     /** Signed in as a new account of this role, without the form. */
     public static Tab as(Role role, int port) {
-        return as(role, port, Look.USUAL);
+        return as(role, port, Look.DEFAULT);
     }
 
     public static Tab as(Role role, int port, Look look) {

@@ -11,10 +11,10 @@ public final class Wait {
 
     /** Fails when the condition does not hold in time; an exception counts as not yet. */
     public static void until(Duration atMost, Callable<Boolean> condition) {
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         while (true) {
             // Before the look: who was not run for a while looks once more.
-            boolean over = System.nanoTime() - begun > atMost.toNanos();
+            boolean over = System.nanoTime() - startNanos > atMost.toNanos();
             Exception last = null;
             try {
                 if (condition.call()) {

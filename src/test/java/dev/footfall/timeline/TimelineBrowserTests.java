@@ -4,7 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.platform.PersonViewed;
+import dev.footfall.platform.ProfileViewed;
 import dev.footfall.platform.Role;
 import dev.footfall.platform.database.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
@@ -152,7 +152,7 @@ class TimelineBrowserTests {
             assertThat(tab.find(".tiles dd").first()).hasText("3");
             assertThat(tab.text("is recorded")).isVisible();
         }
-        assertThat(views.all()).extracting(PersonViewed::userId).containsExactly(person);
+        assertThat(views.all()).extracting(ProfileViewed::userId).containsExactly(person);
     }
 
     @Test
@@ -177,6 +177,6 @@ class TimelineBrowserTests {
     }
 
     private Tab mine(boolean scripts) {
-        return Tab.with(session, port, scripts ? Look.USUAL : Look.USUAL.withoutScripts());
+        return Tab.with(session, port, scripts ? Look.DEFAULT : Look.DEFAULT.withoutScripts());
     }
 }

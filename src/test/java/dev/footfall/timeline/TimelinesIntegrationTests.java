@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.footfall.activity.Activities;
 import dev.footfall.activity.FilterParameters;
 import dev.footfall.activity.ViewedPeople;
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
@@ -161,7 +161,7 @@ class TimelinesIntegrationTests {
 
         assertThatThrownBy(() -> timelines.of(user, parameters(name, value)))
                 .isInstanceOfSatisfying(
-                        InvalidInput.class,
+                        InvalidInputException.class,
                         e -> assertThat(e.fields().getFirst().field()).isEqualTo(name));
     }
 

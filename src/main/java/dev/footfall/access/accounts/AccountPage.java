@@ -1,14 +1,14 @@
 package dev.footfall.access.accounts;
 
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.Conflict;
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.ConflictException;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.Role;
 import dev.footfall.platform.StrictParameters;
-import dev.footfall.platform.page.Notice;
+import dev.footfall.platform.page.ConfirmDialog;
+import dev.footfall.platform.page.FlashMessage;
+import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.platform.page.Question;
-import dev.footfall.platform.page.Typed;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.UUID;
@@ -27,20 +27,20 @@ class AccountPage {
 
     private static final String PATH = AccountsPage.PATH + "/{id}";
 
-    private final AccountBook book;
+    private final AccountAdmin book;
     private final Sessions sessions;
 
-    AccountPage(AccountBook book, Sessions sessions) {
+    AccountPage(AccountAdmin book, Sessions sessions) {
         this.book = book;
         this.sessions = sessions;
     }
 
     /** @param sessions browsers that this account is signed in on */
-    record View(Account account, long sessions, List<Role> roles, Typed typed) {}
+    record View(Account account, long sessions, List<Role> roles, FormData formData) {}
 
     @GetMapping(PATH)
     String open(@PathVariable UUID id, Model model) {
-        return page(book.find(id), Typed.nothing(), model);
+        return page(book.find(id), FormData.nothing(), model);
     }
 
     @PostMapping(PATH + "/role")
@@ -54,13 +54,14 @@ class AccountPage {
             Model model) {
         var account = book.find(id);
         try {
-            var asked = Role.named(role).orElseThrow(() -> new InvalidInput(List.of(NewAccount.wrongRole(role))));
+            var asked =
+                    Role.named(role).orElseThrow(() -> new InvalidInputException(List.of(NewAccount.wrongRole(role))));
             book.change(caller, id, asked, account.disabled());
-            return Notice.on(AccountsPage.PATH, redirect, "accounts.changed", account.name());
-        } catch (InvalidInput e) {
+            return FlashMessage.on(AccountsPage.PATH, redirect, "accounts.changed", account.name());
+        } catch (InvalidInputException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
-            return page(account, Typed.nothing().with(e), model);
-        } catch (Conflict e) {
+            return page(account, FormData.nothing().with(e), model);
+        } catch (ConflictException e) {
             return refused(account, e, response, model);
         }
     }
@@ -84,8 +85,8 @@ class AccountPage {
         var account = book.find(id);
         try {
             book.change(caller, id, account.role(), true);
-            return Notice.on(AccountsPage.PATH, redirect, "accounts.disabled", account.name());
-        } catch (Conflict e) {
+            return FlashMessage.on(AccountsPage.PATH, redirect, "accounts.disabled", account.name());
+        } catch (ConflictException e) {
             return refused(account, e, response, model);
         }
     }
@@ -95,7 +96,7 @@ class AccountPage {
     String enable(Caller caller, @PathVariable UUID id, RedirectAttributes redirect) {
         var account = book.find(id);
         book.change(caller, id, account.role(), false);
-        return Notice.on(AccountsPage.PATH, redirect, "accounts.enabled", account.name());
+        return FlashMessage.on(AccountsPage.PATH, redirect, "accounts.enabled", account.name());
     }
 
     @GetMapping(PATH + "/sign-out")
@@ -111,7 +112,7 @@ class AccountPage {
     String signOut(Caller caller, @PathVariable UUID id, RedirectAttributes redirect) {
         var account = book.find(id);
         book.endSessions(caller, id);
-        return Notice.on(AccountsPage.PATH, redirect, "accounts.signedout", account.name());
+        return FlashMessage.on(AccountsPage.PATH, redirect, "accounts.signedout", account.name());
     }
 
     /** An empty field chooses a random password. */
@@ -128,11 +129,11 @@ class AccountPage {
         try {
             var chosen = book.resetPassword(caller, id, password.isEmpty() ? null : password);
             return chosen == null
-                    ? Notice.on(AccountsPage.PATH, redirect, "accounts.passwordset", account.name())
+                    ? FlashMessage.on(AccountsPage.PATH, redirect, "accounts.passwordset", account.name())
                     : AccountsPage.password(account.name(), chosen, model);
-        } catch (InvalidInput e) {
+        } catch (InvalidInputException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
-            return page(account, Typed.nothing().with(e), model);
+            return page(account, FormData.nothing().with(e), model);
         }
     }
 
@@ -140,17 +141,18 @@ class AccountPage {
         var account = book.find(id);
         var here = AccountsPage.PATH + "/" + id;
         var about = List.<Object>of(account.name(), sessions.count(id));
-        model.addAttribute("question", new Question(title, text, confirm, about, here + "/" + what, here));
-        return Question.view(part);
+        model.addAttribute("question", new ConfirmDialog(title, text, confirm, about, here + "/" + what, here));
+        return ConfirmDialog.view(part);
     }
 
-    private String refused(Account account, Conflict conflict, HttpServletResponse response, Model model) {
+    private String refused(
+            Account account, ConflictException conflictException, HttpServletResponse response, Model model) {
         response.setStatus(HttpStatus.CONFLICT.value());
-        return page(account, Typed.nothing().with("role", conflict), model);
+        return page(account, FormData.nothing().with("role", conflictException), model);
     }
 
-    private String page(Account account, Typed typed, Model model) {
-        model.addAttribute("view", new View(account, sessions.count(account.id()), List.of(Role.values()), typed));
+    private String page(Account account, FormData formData, Model model) {
+        model.addAttribute("view", new View(account, sessions.count(account.id()), List.of(Role.values()), formData));
         return "access/account";
     }
 }

@@ -1,7 +1,7 @@
 package dev.footfall.access.accounts;
 
 import dev.footfall.platform.Ascii;
-import dev.footfall.platform.Conflict;
+import dev.footfall.platform.ConflictException;
 import dev.footfall.platform.Role;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -122,7 +122,7 @@ class Accounts {
     /**
      * Makes sure of another administrator who can sign in. All are locked, so that two of them cannot put each other out at once.
      *
-     * @throws Conflict when this is the only one
+     * @throws ConflictException when this is the only one
      */
     void checkNotLastAdmin(UUID id) {
         var admins = jdbc.sql(
@@ -130,7 +130,7 @@ class Accounts {
                 .query(UUID.class)
                 .list();
         if (admins.equals(List.of(id))) {
-            throw new Conflict("This is the last administrator: make another one first.");
+            throw new ConflictException("This is the last administrator: make another one first.");
         }
     }
 

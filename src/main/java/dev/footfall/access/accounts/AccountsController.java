@@ -2,7 +2,7 @@ package dev.footfall.access.accounts;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.Role;
 import dev.footfall.platform.StrictParameters;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -30,9 +30,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Accounts")
 class AccountsController {
 
-    private final AccountBook book;
+    private final AccountAdmin book;
 
-    AccountsController(AccountBook book) {
+    AccountsController(AccountAdmin book) {
         this.book = book;
     }
 
@@ -77,8 +77,9 @@ class AccountsController {
     @StrictParameters
     @Operation(summary = "Sets role and state; a change signs the account out everywhere")
     AccountView change(Caller caller, @PathVariable UUID id, @RequestBody Change asked) {
-        InvalidInput.refuseUnknown(asked.unknown());
-        var role = role(asked.role()).orElseThrow(() -> new InvalidInput(List.of(NewAccount.wrongRole(asked.role()))));
+        InvalidInputException.refuseUnknown(asked.unknown());
+        var role = role(asked.role())
+                .orElseThrow(() -> new InvalidInputException(List.of(NewAccount.wrongRole(asked.role()))));
         return view(book.change(caller, id, role, Boolean.TRUE.equals(asked.disabled())));
     }
 

@@ -1,14 +1,14 @@
 package dev.footfall.access.accounts;
 
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.Conflict;
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.ConflictException;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.Role;
-import dev.footfall.platform.page.Notice;
+import dev.footfall.platform.page.FlashMessage;
+import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.SettingsSection;
-import dev.footfall.platform.page.Typed;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +29,13 @@ class AccountsPage {
 
     static final String PATH = "/admin/settings/accounts";
 
-    private final AccountBook book;
+    private final AccountAdmin book;
 
-    AccountsPage(AccountBook book) {
+    AccountsPage(AccountAdmin book) {
         this.book = book;
     }
 
-    record FormView(Typed typed, List<Role> roles) {}
+    record FormView(FormData formData, List<Role> roles) {}
 
     /** @param password shown this once */
     record PasswordView(String name, String password) {}
@@ -48,7 +48,7 @@ class AccountsPage {
 
     @GetMapping(PATH + "/new")
     String openNew(Model model) {
-        return form(Typed.of(Map.of("role", List.of(Role.ANALYST.name()))), model);
+        return form(FormData.of(Map.of("role", List.of(Role.ANALYST.name()))), model);
     }
 
     @PostMapping(PATH + "/new")
@@ -61,14 +61,15 @@ class AccountsPage {
         try {
             var made = book.make(caller, read(body).check());
             return made.password() == null
-                    ? Notice.on(PATH, redirect, "accounts.made", made.account().name())
+                    ? FlashMessage.on(
+                            PATH, redirect, "accounts.made", made.account().name())
                     : password(made.account().name(), made.password(), model);
-        } catch (InvalidInput e) {
+        } catch (InvalidInputException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
-            return form(Typed.of(body).with(e), model);
-        } catch (Conflict e) {
+            return form(FormData.of(body).with(e), model);
+        } catch (ConflictException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
-            return form(Typed.of(body).with("name", e), model);
+            return form(FormData.of(body).with("name", e), model);
         }
     }
 
@@ -76,7 +77,7 @@ class AccountsPage {
         var given = Objects.requireNonNullElse(body.getFirst("id"), "").strip();
         var id = QueryParameters.uuidOf(given);
         if (id == null && !given.isEmpty()) {
-            throw new InvalidInput(
+            throw new InvalidInputException(
                     "id", "invalid_uuid", "A user id is a UUID like 0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b.");
         }
         var password = body.getFirst("password");
@@ -92,8 +93,8 @@ class AccountsPage {
         return "access/password";
     }
 
-    private static String form(Typed typed, Model model) {
-        model.addAttribute("view", new FormView(typed, List.of(Role.values())));
+    private static String form(FormData formData, Model model) {
+        model.addAttribute("view", new FormView(formData, List.of(Role.values())));
         return "access/account-new";
     }
 

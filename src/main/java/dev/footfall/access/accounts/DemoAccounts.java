@@ -2,7 +2,7 @@ package dev.footfall.access.accounts;
 
 import dev.footfall.platform.Role;
 import dev.footfall.platform.Settings;
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -51,7 +51,7 @@ class DemoAccounts implements InitializingBean {
                 signIns.load(reader);
             }
         } else if (!accounts.isEmpty()) {
-            throw new StartRefused(
+            throw new StartupException(
                     "The database has accounts that are not the demo's.",
                     "Give the demo a data folder of its own with FOOTFALL_DATA_DIR, and no FOOTFALL_DATABASE_URL.");
         } else {

@@ -1,7 +1,7 @@
 package dev.footfall.access.accounts;
 
 import dev.footfall.platform.Role;
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import java.time.Clock;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -46,7 +46,7 @@ class FirstAccount implements SmartInitializingSingleton {
         var given = settings.adminPassword();
         if (given != null) {
             rules.objection(NAME, given).ifPresent(objection -> {
-                throw new StartRefused(
+                throw new StartupException(
                         "FOOTFALL_ADMIN_PASSWORD cannot be the first account's password. " + objection,
                         "Give another one, or none: then a random one is made and printed once.");
             });

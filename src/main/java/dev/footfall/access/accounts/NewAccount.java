@@ -1,6 +1,6 @@
 package dev.footfall.access.accounts;
 
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.Role;
 import java.util.ArrayList;
 import java.util.Objects;
@@ -30,12 +30,12 @@ record NewAccount(
     record Checked(
             UUID id, String name, Role role, @Nullable String password) {}
 
-    /** @throws InvalidInput naming all that is wrong */
+    /** @throws InvalidInputException naming all that is wrong */
     Checked check() {
-        var wrong = new ArrayList<InvalidInput.Field>();
+        var wrong = new ArrayList<InvalidInputException.Field>();
         var called = name == null ? "" : name.strip();
         if (!isName(called)) {
-            wrong.add(new InvalidInput.Field(
+            wrong.add(new InvalidInputException.Field(
                     "name",
                     called.isEmpty() ? "required" : called.length() > LONGEST_NAME ? "too_long" : "invalid_value",
                     "A name has 1 to " + LONGEST_NAME + " letters, digits, spaces and the signs . _ @ + -"));
@@ -45,14 +45,14 @@ record NewAccount(
             wrong.add(wrongRole(role));
         }
         if (!wrong.isEmpty() || known == null) {
-            throw new InvalidInput(wrong);
+            throw new InvalidInputException(wrong);
         }
         return new Checked(Objects.requireNonNullElseGet(id, UUID::randomUUID), called, known, password);
     }
 
     /** What to say of a text that names no role. */
-    static InvalidInput.Field wrongRole(@Nullable String given) {
-        return new InvalidInput.Field(
+    static InvalidInputException.Field wrongRole(@Nullable String given) {
+        return new InvalidInputException.Field(
                 "role",
                 given == null || given.isBlank() ? "required" : "unknown_value",
                 "There are the roles ADMIN, ANALYST, OPS and USER.");

@@ -1,10 +1,10 @@
 package dev.footfall.access.accounts;
 
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.InvalidInput;
-import dev.footfall.platform.page.Notice;
+import dev.footfall.platform.InvalidInputException;
+import dev.footfall.platform.page.FlashMessage;
+import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.platform.page.Typed;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpStatus;
@@ -20,12 +20,12 @@ class OwnAccountPage {
 
     private static final String PATH = "/me/account";
 
-    private final AccountBook book;
+    private final AccountAdmin book;
     private final Accounts accounts;
     private final OwnPassword passwords;
     private final Sessions sessions;
 
-    OwnAccountPage(AccountBook book, Accounts accounts, OwnPassword passwords, Sessions sessions) {
+    OwnAccountPage(AccountAdmin book, Accounts accounts, OwnPassword passwords, Sessions sessions) {
         this.book = book;
         this.accounts = accounts;
         this.passwords = passwords;
@@ -36,11 +36,11 @@ class OwnAccountPage {
      * @param sessions browsers that it is signed in on, this one included
      * @param withPassword false: it signs in with an identity provider only
      */
-    record View(Account account, long sessions, boolean withPassword, Typed typed) {}
+    record View(Account account, long sessions, boolean withPassword, FormData formData) {}
 
     @GetMapping(PATH)
     String open(Caller caller, Model model) {
-        return page(caller, Typed.nothing(), model);
+        return page(caller, FormData.nothing(), model);
     }
 
     @PostMapping(PATH + "/password")
@@ -56,16 +56,16 @@ class OwnAccountPage {
         try {
             var change = new OwnPassword.Change(current, password, again);
             sessions.begin(request, passwords.change(caller, change));
-            return Notice.on(PATH, redirect, "own.changed", "");
-        } catch (InvalidInput e) {
+            return FlashMessage.on(PATH, redirect, "own.changed", "");
+        } catch (InvalidInputException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
-            return page(caller, Typed.nothing().with(e), model);
+            return page(caller, FormData.nothing().with(e), model);
         }
     }
 
-    private String page(Caller caller, Typed typed, Model model) {
+    private String page(Caller caller, FormData formData, Model model) {
         var id = caller.person();
-        model.addAttribute("view", new View(book.find(id), sessions.count(id), accounts.hasPassword(id), typed));
+        model.addAttribute("view", new View(book.find(id), sessions.count(id), accounts.hasPassword(id), formData));
         return "access/own";
     }
 }

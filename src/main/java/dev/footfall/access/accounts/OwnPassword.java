@@ -2,8 +2,8 @@ package dev.footfall.access.accounts;
 
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.InvalidInput;
-import dev.footfall.platform.Unavailable;
+import dev.footfall.platform.InvalidInputException;
+import dev.footfall.platform.UnavailableException;
 import java.util.ArrayList;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
@@ -53,19 +53,20 @@ class OwnPassword {
     /**
      * The account, to begin a session for.
      *
-     * @throws InvalidInput naming all that is wrong
+     * @throws InvalidInputException naming all that is wrong
      */
     Account change(Caller caller, Change change) {
         var name = caller.name();
         refuseWeak(name, change);
         if (throttle.attemptSignedIn(name).isPresent()) {
             audit.note(new Audit.Entry("sign-in-throttled", null, "password change", null));
-            throw new InvalidInput("current", "too_often", "Too many attempts. Try again in a quarter of an hour.");
+            throw new InvalidInputException(
+                    "current", "too_often", "Too many attempts. Try again in a quarter of an hour.");
         }
         var known = accounts.named(name).orElseThrow();
         if (!matches(change.current(), known)) {
             audit.note(new Audit.Entry("password-change-refused", caller, name, null));
-            throw new InvalidInput("current", "wrong_password", "This is not the password that you have now.");
+            throw new InvalidInputException("current", "wrong_password", "This is not the password that you have now.");
         }
         throttle.succeededSignedIn(name);
         var account = known.account();
@@ -81,21 +82,22 @@ class OwnPassword {
     private boolean matches(String password, Accounts.WithPassword known) {
         try {
             return passwords.matches(password, known.passwordHash(), Passwords.KNOWN);
-        } catch (Unavailable e) {
+        } catch (UnavailableException e) {
             throttle.notTriedSignedIn(known.account().name());
             throw e;
         }
     }
 
     private void refuseWeak(String name, Change change) {
-        var wrong = new ArrayList<InvalidInput.Field>();
+        var wrong = new ArrayList<InvalidInputException.Field>();
         rules.objection(name, change.password())
-                .ifPresent(objection -> wrong.add(new InvalidInput.Field("password", "weak_password", objection)));
+                .ifPresent(objection ->
+                        wrong.add(new InvalidInputException.Field("password", "weak_password", objection)));
         if (!Objects.equals(change.password(), change.again())) {
-            wrong.add(new InvalidInput.Field("again", "different", "The two new passwords differ."));
+            wrong.add(new InvalidInputException.Field("again", "different", "The two new passwords differ."));
         }
         if (!wrong.isEmpty()) {
-            throw new InvalidInput(wrong);
+            throw new InvalidInputException(wrong);
         }
     }
 }

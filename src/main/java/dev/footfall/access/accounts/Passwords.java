@@ -1,6 +1,6 @@
 package dev.footfall.access.accounts;
 
-import dev.footfall.platform.Unavailable;
+import dev.footfall.platform.UnavailableException;
 import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.time.Duration;
@@ -102,17 +102,17 @@ class Passwords {
         }
     }
 
-    private static <T> T holding(Semaphore places, Duration longest, Supplier<T> work) {
+    private static <T> T holding(Semaphore places, Duration maxDuration, Supplier<T> work) {
         boolean placed = false;
         try {
-            placed = places.tryAcquire(Math.max(0, longest.toMillis()), TimeUnit.MILLISECONDS);
+            placed = places.tryAcquire(Math.max(0, maxDuration.toMillis()), TimeUnit.MILLISECONDS);
             if (!placed) {
-                throw new Unavailable("Too many sign-ins at once. Try again shortly.", Duration.ofSeconds(5));
+                throw new UnavailableException("Too many sign-ins at once. Try again shortly.", Duration.ofSeconds(5));
             }
             return work.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Unavailable("Footfall is stopping.", Duration.ofSeconds(30));
+            throw new UnavailableException("Footfall is stopping.", Duration.ofSeconds(30));
         } finally {
             if (placed) {
                 places.release();

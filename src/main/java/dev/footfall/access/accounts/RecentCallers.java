@@ -1,7 +1,7 @@
 package dev.footfall.access.accounts;
 
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.RecentlyUsed;
+import dev.footfall.platform.LruCache;
 import dev.footfall.platform.Role;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +27,7 @@ class RecentCallers {
     private record Seen(Caller caller, Instant at) {}
 
     private final Clock clock;
-    private final Map<String, Seen> bySession = new RecentlyUsed<>(MOST);
+    private final Map<String, Seen> bySession = new LruCache<>(MOST);
 
     RecentCallers(Clock clock) {
         this.clock = clock;

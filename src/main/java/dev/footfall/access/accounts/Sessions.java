@@ -115,10 +115,10 @@ public class Sessions {
     }
 
     /** As who comes from an identity provider: until it says that they signed out there, or for so long at most. */
-    void beginSignedOn(HttpServletRequest request, Account account, Identity identity, Duration longest) {
+    void beginSignedOn(HttpServletRequest request, Account account, Identity identity, Duration maxDuration) {
         var session = begin(request, account);
         session.setAttribute(
-                SIGN_ON_END, String.valueOf(clock.instant().plus(longest).toEpochMilli()));
+                SIGN_ON_END, String.valueOf(clock.instant().plus(maxDuration).toEpochMilli()));
         session.setAttribute(signOn(identity.issuer(), identity.session()), "");
     }
 

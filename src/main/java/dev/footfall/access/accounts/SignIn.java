@@ -1,7 +1,7 @@
 package dev.footfall.access.accounts;
 
 import dev.footfall.platform.Audit;
-import dev.footfall.platform.Unavailable;
+import dev.footfall.platform.UnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +55,7 @@ class SignIn {
                     password,
                     found.map(Accounts.WithPassword::passwordHash).orElse(null),
                     decision.known() ? Passwords.KNOWN : SignInThrottle.network(address));
-        } catch (Unavailable e) {
+        } catch (UnavailableException e) {
             throttle.notTried(guess, decision);
             throw e;
         }

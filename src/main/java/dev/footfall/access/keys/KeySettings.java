@@ -1,7 +1,7 @@
 package dev.footfall.access.keys;
 
 import dev.footfall.platform.Placeholders;
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -22,7 +22,7 @@ record KeySettings(@Nullable String captureKey, @Nullable String adminKey) {
         captureKey = key(CAPTURE, captureKey);
         adminKey = key(ADMIN, adminKey);
         if (captureKey != null && captureKey.equals(adminKey)) {
-            throw new StartRefused(
+            throw new StartupException(
                     "FOOTFALL_CAPTURE_KEY and FOOTFALL_ADMIN_KEY are the same key: "
                             + "whoever may send activities would be an administrator.",
                     "Choose two different keys.");
@@ -39,13 +39,13 @@ record KeySettings(@Nullable String captureKey, @Nullable String adminKey) {
         var key = value == null || value.isBlank() ? null : value.strip();
         Placeholders.refuse(variable, key);
         if (key != null && key.length() < SHORTEST_KEY) {
-            throw new StartRefused(
+            throw new StartupException(
                     "%s has %d characters: a key needs at least %d random ones."
                             .formatted(variable, key.length(), SHORTEST_KEY),
                     "Give a longer one, such as `openssl rand -hex 32` prints.");
         }
         if (key != null && !key.chars().allMatch(c -> c > ' ' && c < 127)) {
-            throw new StartRefused(
+            throw new StartupException(
                     variable + " holds a space, control or non-ASCII character, which no HTTP header carries.",
                     "Give one of letters and digits, such as `openssl rand -hex 32` prints.");
         }

@@ -2,7 +2,7 @@ package dev.footfall.access.keys;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.Scope;
 import dev.footfall.platform.StrictParameters;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -34,11 +34,11 @@ class KeysController {
     private static final Duration DEFAULT_OVERLAP = Duration.ofDays(1);
     private static final Duration LONGEST_OVERLAP = Duration.ofDays(90);
 
-    private final Keyring keyring;
+    private final ApiKeyAdmin apiKeyAdmin;
     private final Clock clock;
 
-    KeysController(Keyring keyring, Clock clock) {
-        this.keyring = keyring;
+    KeysController(ApiKeyAdmin apiKeyAdmin, Clock clock) {
+        this.apiKeyAdmin = apiKeyAdmin;
         this.clock = clock;
     }
 
@@ -65,14 +65,14 @@ class KeysController {
     @GetMapping
     @Operation(summary = "All keys: scopes, last use, expiry; never the keys themselves")
     KeyList list() {
-        return new KeyList(keyring.all());
+        return new KeyList(apiKeyAdmin.all());
     }
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Makes a key; the answer shows it, once")
     ShownKey make(Caller caller, @RequestBody NewKey asked) {
-        return shown(keyring.make(caller, UUID.randomUUID(), asked.check(clock.instant())));
+        return shown(apiKeyAdmin.make(caller, UUID.randomUUID(), asked.check(clock.instant())));
     }
 
     @PostMapping("/{id}/rotate")
@@ -80,16 +80,16 @@ class KeysController {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Makes a successor; the old key stays good for the overlap")
     ShownKey rotate(Caller caller, @PathVariable UUID id, @RequestBody(required = false) @Nullable Rotation asked) {
-        InvalidInput.refuseUnknown(asked == null ? null : asked.unknown());
+        InvalidInputException.refuseUnknown(asked == null ? null : asked.unknown());
         var overlap = asked == null || asked.overlap() == null ? DEFAULT_OVERLAP : overlap(asked.overlap());
-        return shown(keyring.rotate(caller, id, UUID.randomUUID(), overlap));
+        return shown(apiKeyAdmin.rotate(caller, id, UUID.randomUUID(), overlap));
     }
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Revokes a key: refused on all nodes within seconds, for good")
     void revoke(Caller caller, @PathVariable UUID id) {
-        keyring.revoke(caller, id);
+        apiKeyAdmin.revoke(caller, id);
     }
 
     static Duration overlap(String text) {
@@ -101,10 +101,11 @@ class KeysController {
         } catch (IllegalArgumentException e) {
             // said below, as for a duration out of range
         }
-        throw new InvalidInput("overlap", "invalid_duration", "'overlap' must be a duration from 0s to 90d, like 24h.");
+        throw new InvalidInputException(
+                "overlap", "invalid_duration", "'overlap' must be a duration from 0s to 90d, like 24h.");
     }
 
-    private static ShownKey shown(Keyring.MadeKey made) {
+    private static ShownKey shown(ApiKeyAdmin.MadeKey made) {
         var key = made.key();
         return new ShownKey(
                 key.id(),

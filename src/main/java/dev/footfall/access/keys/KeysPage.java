@@ -1,16 +1,16 @@
 package dev.footfall.access.keys;
 
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.Conflict;
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.ConflictException;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.Scope;
 import dev.footfall.platform.StrictParameters;
-import dev.footfall.platform.page.Notice;
+import dev.footfall.platform.page.ConfirmDialog;
+import dev.footfall.platform.page.FlashMessage;
+import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.platform.page.Question;
 import dev.footfall.platform.page.SettingsSection;
-import dev.footfall.platform.page.Typed;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,11 +42,11 @@ class KeysPage {
 
     private static final String PATH = "/admin/settings/keys";
 
-    private final Keyring keyring;
+    private final ApiKeyAdmin apiKeyAdmin;
     private final Clock clock;
 
-    KeysPage(Keyring keyring, Clock clock) {
-        this.keyring = keyring;
+    KeysPage(ApiKeyAdmin apiKeyAdmin, Clock clock) {
+        this.apiKeyAdmin = apiKeyAdmin;
         this.clock = clock;
     }
 
@@ -54,7 +54,7 @@ class KeysPage {
     record ListView(List<KeyView> good, List<KeyView> ended) {}
 
     /** @param id of the key that will be made */
-    record FormView(UUID id, Typed typed, List<Scope> scopes) {}
+    record FormView(UUID id, FormData formData, List<Scope> scopes) {}
 
     /**
      * A key just made.
@@ -70,12 +70,12 @@ class KeysPage {
             @Nullable Instant oldGoodUntil) {}
 
     /** @param successor id of the key that a rotation will make */
-    record KeyPageView(KeyView key, boolean good, UUID successor, Typed typed) {}
+    record KeyPageView(KeyView key, boolean good, UUID successor, FormData formData) {}
 
     @GetMapping(PATH)
     String list(Model model) {
         var now = clock.instant();
-        var keys = keyring.all().stream().collect(Collectors.partitioningBy(key -> key.isGood(now)));
+        var keys = apiKeyAdmin.all().stream().collect(Collectors.partitioningBy(key -> key.isGood(now)));
         model.addAttribute(
                 "view", new ListView(keys.getOrDefault(true, List.of()), keys.getOrDefault(false, List.of())));
         return "access/keys";
@@ -83,7 +83,7 @@ class KeysPage {
 
     @GetMapping(PATH + "/new")
     String openNew(Model model) {
-        return form(UUID.randomUUID(), Typed.of(Map.of("scopes", List.of(Scope.CAPTURE.text()))), model);
+        return form(UUID.randomUUID(), FormData.of(Map.of("scopes", List.of(Scope.CAPTURE.text()))), model);
     }
 
     @PostMapping(PATH + "/new")
@@ -100,19 +100,19 @@ class KeysPage {
                     body.getOrDefault("scopes", List.of()),
                     body.containsKey("admin"),
                     expiry(body.getFirst("expires")));
-            var made = keyring.make(caller, id, asked.check(clock.instant()));
+            var made = apiKeyAdmin.make(caller, id, asked.check(clock.instant()));
             return shown(made, null, model);
-        } catch (InvalidInput e) {
+        } catch (InvalidInputException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
-            return form(id, Typed.of(body).with(e), model);
-        } catch (Conflict e) {
-            return Notice.on(PATH, redirect, "keys.already", "");
+            return form(id, FormData.of(body).with(e), model);
+        } catch (ConflictException e) {
+            return FlashMessage.on(PATH, redirect, "keys.already", "");
         }
     }
 
     @GetMapping(PATH + "/{id}")
     String open(@PathVariable UUID id, Model model) {
-        return page(keyring.view(id), Typed.of(Map.of("overlap", List.of("1d"))), model);
+        return page(apiKeyAdmin.view(id), FormData.of(Map.of("overlap", List.of("1d"))), model);
     }
 
     @PostMapping(PATH + "/{id}/rotate")
@@ -124,16 +124,16 @@ class KeysPage {
             HttpServletResponse response,
             RedirectAttributes redirect,
             Model model) {
-        var key = keyring.view(id);
+        var key = apiKeyAdmin.view(id);
         try {
             var overlap = KeysController.overlap(Objects.requireNonNullElse(body.getFirst("overlap"), ""));
-            var made = keyring.rotate(caller, id, id(body.getFirst("id")), overlap);
+            var made = apiKeyAdmin.rotate(caller, id, id(body.getFirst("id")), overlap);
             return shown(made, clock.instant().plus(overlap), model);
-        } catch (InvalidInput e) {
+        } catch (InvalidInputException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
-            return page(key, Typed.of(body).with(e), model);
-        } catch (Conflict e) {
-            return Notice.on(PATH, redirect, "keys.already", "");
+            return page(key, FormData.of(body).with(e), model);
+        } catch (ConflictException e) {
+            return FlashMessage.on(PATH, redirect, "keys.already", "");
         }
     }
 
@@ -142,38 +142,38 @@ class KeysPage {
             @PathVariable UUID id,
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
             Model model) {
-        var key = keyring.view(id);
+        var key = apiKeyAdmin.view(id);
         model.addAttribute(
                 "question",
-                new Question(
+                new ConfirmDialog(
                         "keys.revoke.title",
                         "keys.revoke.text",
                         "keys.revoke",
                         List.of(key.name(), key.prefix()),
                         PATH + "/" + id + "/revoke",
                         PATH + "/" + id));
-        return Question.view(part);
+        return ConfirmDialog.view(part);
     }
 
     @PostMapping(PATH + "/{id}/revoke")
     @StrictParameters
     String revoke(Caller caller, @PathVariable UUID id, RedirectAttributes redirect) {
-        var key = keyring.view(id);
-        keyring.revoke(caller, id);
-        return Notice.on(PATH, redirect, "keys.revoked", key.name());
+        var key = apiKeyAdmin.view(id);
+        apiKeyAdmin.revoke(caller, id);
+        return FlashMessage.on(PATH, redirect, "keys.revoked", key.name());
     }
 
-    private String page(KeyView key, Typed typed, Model model) {
-        model.addAttribute("view", new KeyPageView(key, key.isGood(clock.instant()), UUID.randomUUID(), typed));
+    private String page(KeyView key, FormData formData, Model model) {
+        model.addAttribute("view", new KeyPageView(key, key.isGood(clock.instant()), UUID.randomUUID(), formData));
         return "access/key";
     }
 
-    private static String form(UUID id, Typed typed, Model model) {
-        model.addAttribute("view", new FormView(id, typed, List.of(Scope.values())));
+    private static String form(UUID id, FormData formData, Model model) {
+        model.addAttribute("view", new FormView(id, formData, List.of(Scope.values())));
         return "access/key-new";
     }
 
-    private static String shown(Keyring.MadeKey made, @Nullable Instant oldGoodUntil, Model model) {
+    private static String shown(ApiKeyAdmin.MadeKey made, @Nullable Instant oldGoodUntil, Model model) {
         var key = made.key();
         boolean captures = key.scopes().contains(Scope.CAPTURE);
         model.addAttribute("view", new MadeView(key.name(), made.text().text(), captures, oldGoodUntil));
@@ -185,7 +185,7 @@ class KeysPage {
             return null;
         }
         if (!List.of("30", "90", "365").contains(days)) {
-            throw new InvalidInput("expires", "unknown_value", "Choose one of the lengths.");
+            throw new InvalidInputException("expires", "unknown_value", "Choose one of the lengths.");
         }
         return clock.instant().plus(Duration.ofDays(Long.parseLong(days)));
     }

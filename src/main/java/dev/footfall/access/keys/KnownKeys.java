@@ -1,7 +1,7 @@
 package dev.footfall.access.keys;
 
+import dev.footfall.platform.CachedRead;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.LastRead;
 import dev.footfall.platform.Settings;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,7 +39,7 @@ public class KnownKeys implements SmartInitializingSingleton {
     private final ReentrantLock refreshing = new ReentrantLock();
     private final Map<UUID, Instant> lastUse = new ConcurrentHashMap<>();
     private final Map<UUID, Instant> storedUse = new HashMap<>();
-    private final LastRead<Map<String, ApiKey>> byDigest = new LastRead<>(Map.of());
+    private final CachedRead<Map<String, ApiKey>> byDigest = new CachedRead<>(Map.of());
     private volatile boolean stale;
 
     KnownKeys(ApiKeys keys, EnvironmentKeys environmentKeys, Settings settings, Clock clock) {

@@ -1,6 +1,6 @@
 package dev.footfall.access.keys;
 
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.Scope;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,42 +30,42 @@ record NewKey(
             boolean admin,
             @Nullable Instant expiresAt) {}
 
-    /** @throws InvalidInput naming all that is wrong */
+    /** @throws InvalidInputException naming all that is wrong */
     Checked check(Instant now) {
-        var wrong = new ArrayList<InvalidInput.Field>();
+        var errors = new ArrayList<InvalidInputException.Field>();
         var called = name == null ? "" : name.strip();
         boolean all = Boolean.TRUE.equals(admin);
         if (called.isEmpty()) {
-            wrong.add(new InvalidInput.Field("name", "required", "A key needs a name."));
+            errors.add(new InvalidInputException.Field("name", "required", "A key needs a name."));
         } else if (called.length() > LONGEST_NAME) {
-            wrong.add(new InvalidInput.Field(
+            errors.add(new InvalidInputException.Field(
                     "name", "too_long", "A name may have at most " + LONGEST_NAME + " characters."));
         } else if (called.chars().anyMatch(Character::isISOControl)) {
-            wrong.add(new InvalidInput.Field("name", "invalid_value", "A name has no control characters."));
+            errors.add(new InvalidInputException.Field("name", "invalid_value", "A name has no control characters."));
         }
-        var known = known(scopes == null ? List.of() : scopes, wrong);
+        var known = known(scopes == null ? List.of() : scopes, errors);
         if (known.isEmpty()
                 && !all
-                && wrong.stream().noneMatch(field -> field.field().equals("scopes"))) {
-            wrong.add(new InvalidInput.Field("scopes", "required", "A key needs at least one scope."));
+                && errors.stream().noneMatch(field -> field.field().equals("scopes"))) {
+            errors.add(new InvalidInputException.Field("scopes", "required", "A key needs at least one scope."));
         }
         if (expiresAt != null && !expiresAt.isAfter(now)) {
-            wrong.add(new InvalidInput.Field(
+            errors.add(new InvalidInputException.Field(
                     "expiresAt", "timestamp_out_of_range", "The key would have expired already."));
         }
-        if (!wrong.isEmpty()) {
-            throw new InvalidInput(wrong);
+        if (!errors.isEmpty()) {
+            throw new InvalidInputException(errors);
         }
         return new Checked(called, known, all, expiresAt);
     }
 
-    private static Set<Scope> known(List<String> names, List<InvalidInput.Field> wrong) {
+    private static Set<Scope> known(List<String> names, List<InvalidInputException.Field> errors) {
         var scopes = EnumSet.noneOf(Scope.class);
         for (var name : names) {
             Scope.named(String.valueOf(name))
                     .ifPresentOrElse(
                             scopes::add,
-                            () -> wrong.add(new InvalidInput.Field(
+                            () -> errors.add(new InvalidInputException.Field(
                                     "scopes", "unknown_value", "There are the scopes " + Scope.texts() + ".")));
         }
         return scopes;

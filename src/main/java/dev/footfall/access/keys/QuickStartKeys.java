@@ -1,7 +1,7 @@
 package dev.footfall.access.keys;
 
 import dev.footfall.platform.Settings;
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +45,7 @@ class QuickStartKeys implements WebServerFactoryCustomizer<ConfigurableServletWe
             return;
         }
         if (isForOthers) {
-            throw new StartRefused(
+            throw new StartupException(
                     "FOOTFALL_CAPTURE_KEY or FOOTFALL_ADMIN_KEY is the README's example, which everybody can read.",
                     "Give random ones, such as `openssl rand -hex 32` prints.");
         }

@@ -4,8 +4,8 @@ import dev.footfall.access.accounts.Sessions;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Suppression;
+import dev.footfall.platform.page.ConfirmDialog;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.platform.page.Question;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -58,14 +58,14 @@ class LinkPage {
         boolean account = caller.kind() == Caller.Kind.ACCOUNT;
         model.addAttribute(
                 "question",
-                new Question(
+                new ConfirmDialog(
                         "links.replace.title",
                         account ? "links.replace.account" : "links.replace.link",
                         "links.replace",
                         List.of(caller.name()),
                         "/links/" + text,
                         "/"));
-        return Question.PAGE;
+        return ConfirmDialog.PAGE;
     }
 
     /** The session that the browser has, if any, ends. */

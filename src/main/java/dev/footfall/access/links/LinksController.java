@@ -2,7 +2,7 @@ package dev.footfall.access.links;
 
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.NotFound;
+import dev.footfall.platform.NotFoundException;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.Suppression;
 import io.swagger.v3.oas.annotations.Operation;
@@ -40,7 +40,7 @@ class LinksController {
     @Operation(summary = "A link, good once and for 5 minutes, that opens this person's activity page without sign-in")
     MadeLink make(Caller caller, @PathVariable UUID id, HttpServletRequest request) {
         if (suppression.erased(id)) {
-            throw new NotFound("Nobody is known by this id.");
+            throw new NotFoundException("Nobody is known by this id.");
         }
         var link = links.make(id);
         audit.record(new Audit.Entry("link-made", caller, "activity page", id));

@@ -1,7 +1,7 @@
 package dev.footfall.access.tokens;
 
 import dev.footfall.platform.Ascii;
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import java.net.InetAddress;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -35,7 +35,7 @@ public final class FetchedAddress {
      */
     public static void check(String variable, String text, String example) {
         objection(text).ifPresent(objection -> {
-            throw new StartRefused(
+            throw new StartupException(
                     variable + " " + objection + ".",
                     "Give an https address like " + example + "; http is for this very machine only.");
         });

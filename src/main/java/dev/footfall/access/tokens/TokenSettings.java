@@ -1,7 +1,7 @@
 package dev.footfall.access.tokens;
 
 import dev.footfall.platform.Placeholders;
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -38,12 +38,12 @@ record TokenSettings(
         if (secret != null) {
             int bytes = secret.getBytes(StandardCharsets.UTF_8).length;
             if (bytes < SHORTEST_SECRET) {
-                throw new StartRefused(
+                throw new StartupException(
                         "FOOTFALL_JWT_SECRET has %d bytes: HS256 with fewer than 32 can be guessed.".formatted(bytes),
                         "Give a longer one, such as `openssl rand -hex 32` prints.");
             }
             if (jwksUri != null) {
-                throw new StartRefused(
+                throw new StartupException(
                         "FOOTFALL_JWT_SECRET and FOOTFALL_JWT_JWKS_URI are both set: "
                                 + "tokens are checked with one or the other.",
                         "Unset one of them.");

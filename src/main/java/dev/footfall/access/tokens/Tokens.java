@@ -1,7 +1,7 @@
 package dev.footfall.access.tokens;
 
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.Unavailable;
+import dev.footfall.platform.UnavailableException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,8 @@ public class Tokens {
         } catch (JwtException e) {
             if (IssuerKeys.areAway(e)) {
                 log.warn("The keys that tokens are checked with cannot be fetched: {}", e.getMessage());
-                throw new Unavailable("The keys that tokens are checked with cannot be fetched just now.", KEYS_RETRY);
+                throw new UnavailableException(
+                        "The keys that tokens are checked with cannot be fetched just now.", KEYS_RETRY);
             }
             log.debug("Token refused: {}", e.getMessage());
             return Optional.empty();

@@ -67,13 +67,13 @@ public record Chart(String name, Shape shape, List<Column> columns, List<Row> ro
                 complete);
     }
 
-    private Series series(int place) {
-        Column column = columns.get(place);
+    private Series series(int index) {
+        Column column = columns.get(index);
         return new Series(
                 column.label,
                 column.color,
                 rows.stream()
-                        .map(row -> drawn(row.values.get(place), column.below))
+                        .map(row -> drawn(row.values.get(index), column.below))
                         .toList());
     }
 

@@ -24,14 +24,14 @@ public final class Sparkline {
                 .orElse(0);
         StringJoiner points = new StringJoiner(" ");
         int known = 0;
-        for (int place = 0; place < values.size(); place++) {
-            Number value = values.get(place);
+        for (int index = 0; index < values.size(); index++) {
+            Number value = values.get(index);
             if (value != null) {
                 known++;
                 points.add(String.format(
                         Locale.ROOT,
                         "%.1f,%.1f",
-                        WIDTH * place / Math.max(1, values.size() - 1),
+                        WIDTH * index / Math.max(1, values.size() - 1),
                         BOTTOM - (BOTTOM - TOP) * (most == 0 ? 0 : value.doubleValue() / most)));
             }
         }

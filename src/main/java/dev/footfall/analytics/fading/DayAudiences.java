@@ -2,8 +2,8 @@ package dev.footfall.analytics.fading;
 
 import dev.footfall.analytics.audience.AudienceMemory;
 import dev.footfall.analytics.audience.Audiences;
-import dev.footfall.analytics.audience.Period;
-import dev.footfall.analytics.audience.Returns;
+import dev.footfall.analytics.audience.ReportPeriod;
+import dev.footfall.analytics.audience.ReturnCounts;
 import dev.footfall.analytics.audience.Rolling;
 import dev.footfall.analytics.rollup.Bitmaps;
 import dev.footfall.analytics.rollup.DayCounter;
@@ -82,19 +82,19 @@ final class DayAudiences {
                 .param("mau28", rolling.mau28())
                 .param("mau30", rolling.mau30())
                 .update();
-        for (Period kind : Period.values()) {
+        for (ReportPeriod kind : ReportPeriod.values()) {
             freeze(audiences, kind, day);
         }
     }
 
-    private void freeze(Audiences audiences, Period kind, LocalDate day) {
+    private void freeze(Audiences audiences, ReportPeriod kind, LocalDate day) {
         LocalDate period = kind.of(day);
         RoaringBitmap first =
                 RoaringBitmap.andNot(audiences.active(day, day), audiences.departed(period, day.minusDays(1)));
         int newcomers = audiences.newcomers(day, day).getCardinality();
         int retained =
                 RoaringBitmap.andCardinality(first, audiences.departed(kind.previous(period), period.minusDays(1)));
-        Returns returns = returns(kind, period).plus(Returns.of(audiences, kind, period, first));
+        ReturnCounts returnCounts = returns(kind, period).plus(ReturnCounts.of(audiences, kind, period, first));
         transaction
                 .sql("""
                         insert into frozen_period as known
@@ -115,18 +115,18 @@ final class DayAudiences {
                 .param("people", first.getCardinality())
                 .param("newcomers", newcomers)
                 .param("retained", retained)
-                .param("returns", returns.bytes())
+                .param("returns", returnCounts.bytes())
                 .update();
     }
 
-    private Returns returns(Period kind, LocalDate period) {
+    private ReturnCounts returns(ReportPeriod kind, LocalDate period) {
         return transaction
                 .sql("select returns from frozen_period where kind = :kind and period = :period")
                 .param("kind", kind.text())
                 .param("period", period)
-                .query((row, _) -> Returns.from(row.getBytes(1)))
+                .query((row, _) -> ReturnCounts.from(row.getBytes(1)))
                 .optional()
-                .orElse(Returns.NONE);
+                .orElse(ReturnCounts.NONE);
     }
 
     private void write(LocalDate firstKept, Map<LocalDate, Audiences.Day> days, Set<LocalDate> changed) {

@@ -1,6 +1,6 @@
 package dev.footfall.analytics.fading;
 
-import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.rollup.Bitmaps;
 import dev.footfall.analytics.rollup.DayCounter;
 import java.time.LocalDate;
@@ -35,13 +35,13 @@ final class TypeAudiences {
         }
         for (LocalDate day : days) {
             for (TypeAudience type : of(day)) {
-                add(Period.WEEK, day, type);
-                add(Period.MONTH, day, type);
+                add(ReportPeriod.WEEK, day, type);
+                add(ReportPeriod.MONTH, day, type);
             }
         }
         forget(days);
-        finish(Period.WEEK);
-        finish(Period.MONTH);
+        finish(ReportPeriod.WEEK);
+        finish(ReportPeriod.MONTH);
     }
 
     private List<TypeAudience> of(LocalDate day) {
@@ -52,7 +52,7 @@ final class TypeAudiences {
                 .list();
     }
 
-    private void add(Period kind, LocalDate day, TypeAudience one) {
+    private void add(ReportPeriod kind, LocalDate day, TypeAudience one) {
         LocalDate period = kind.of(day);
         RoaringBitmap people = transaction
                 .sql("""
@@ -91,7 +91,7 @@ final class TypeAudiences {
     }
 
     /** Those periods of which no day keeps its people, and none will come that does. */
-    private void finish(Period kind) {
+    private void finish(ReportPeriod kind) {
         LocalDate last = transaction
                 .sql("select max(day) from rollup_day where person_counts is null")
                 .query((row, _) -> row.getObject(1, LocalDate.class))
@@ -114,7 +114,7 @@ final class TypeAudiences {
         }
     }
 
-    private List<LocalDate> open(Period kind) {
+    private List<LocalDate> open(ReportPeriod kind) {
         return transaction
                 .sql("select distinct period from frozen_type where kind = :kind and audience is not null")
                 .param("kind", kind.text())

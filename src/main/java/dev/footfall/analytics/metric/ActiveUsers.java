@@ -1,10 +1,10 @@
 package dev.footfall.analytics.metric;
 
+import dev.footfall.analytics.audience.ArchivedCounts;
 import dev.footfall.analytics.audience.AudienceMemory;
 import dev.footfall.analytics.audience.Audiences;
-import dev.footfall.analytics.audience.Flow;
-import dev.footfall.analytics.audience.Frozen;
-import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.audience.LifecycleCounts;
+import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.audience.Rolling;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -27,18 +27,18 @@ public class ActiveUsers {
     public record Line(LocalDate date, int dau, int wau, int mau) {}
 
     private final AudienceMemory memory;
-    private final Frozen frozen;
+    private final ArchivedCounts archivedCounts;
     private final RollingMemory rollingMemory = new RollingMemory();
 
-    public ActiveUsers(AudienceMemory memory, Frozen frozen) {
+    public ActiveUsers(AudienceMemory memory, ArchivedCounts archivedCounts) {
         this.memory = memory;
-        this.frozen = frozen;
+        this.archivedCounts = archivedCounts;
     }
 
     /** @param mauDays 28 or 30 */
     public List<Line> days(LocalDate from, LocalDate to, int mauDays) {
         Audiences audiences = memory.current();
-        Map<LocalDate, Rolling> written = audiences.reachBackTo(from) ? Map.of() : frozen.rolling(from, to);
+        Map<LocalDate, Rolling> written = audiences.reachBackTo(from) ? Map.of() : archivedCounts.rolling(from, to);
         return from.datesUntil(to.plusDays(1))
                 .map(date -> {
                     Rolling rolling = audiences.reachBackTo(date)
@@ -59,19 +59,19 @@ public class ActiveUsers {
     }
 
     /** People of each period that touches the range, by its first date. */
-    public Map<LocalDate, Integer> periods(Period kind, LocalDate from, LocalDate to) {
+    public Map<LocalDate, Integer> periods(ReportPeriod kind, LocalDate from, LocalDate to) {
         Audiences audiences = memory.current();
         List<LocalDate> periods = kind.touching(from, to);
-        Map<LocalDate, Flow> written = audiences.reach(kind.end(periods.getFirst()))
+        Map<LocalDate, LifecycleCounts> written = audiences.reach(kind.end(periods.getFirst()))
                 ? Map.of()
-                : frozen.flows(kind, periods.getFirst(), periods.getLast());
+                : archivedCounts.flows(kind, periods.getFirst(), periods.getLast());
         Map<LocalDate, Integer> people = new HashMap<>();
         for (LocalDate period : periods) {
             people.put(
                     period,
                     audiences.reach(kind.end(period))
                             ? audiences.people(period, kind.end(period))
-                            : written.getOrDefault(period, Flow.NONE).people());
+                            : written.getOrDefault(period, LifecycleCounts.NONE).people());
         }
         return people;
     }

@@ -38,20 +38,20 @@ final class AppDay {
         return apps.size();
     }
 
-    UUID app(int place) {
-        return apps.get(place);
+    UUID app(int index) {
+        return apps.get(index);
     }
 
-    long views(int place) {
-        return views.get(place);
+    long views(int index) {
+        return views.get(index);
     }
 
-    int viewers(int place) {
-        return viewers.get(place);
+    int viewers(int index) {
+        return viewers.get(index);
     }
 
-    RoaringBitmap audience(int place) {
-        return Bitmaps.of(audiences.get(place));
+    RoaringBitmap audience(int index) {
+        return Bitmaps.of(audiences.get(index));
     }
 
     boolean audiencesGone() {

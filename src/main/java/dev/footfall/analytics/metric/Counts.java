@@ -1,6 +1,6 @@
 package dev.footfall.analytics.metric;
 
-import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.platform.ReportingZone;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -41,11 +41,11 @@ public class Counts {
     }
 
     /** By first date of the period; periods that touch the range are answered whole. */
-    public Map<LocalDate, List<Count>> periods(Period kind, LocalDate from, LocalDate to) {
+    public Map<LocalDate, List<Count>> periods(ReportPeriod kind, LocalDate from, LocalDate to) {
         LocalDate first = kind.of(from);
         LocalDate last = kind.end(kind.of(to));
         Map<LocalDate, List<Count>> counts = new HashMap<>();
-        Map<TypePeople.Key, Integer> people = kind == Period.DAY ? Map.of() : typePeople.of(kind, first, last);
+        Map<TypePeople.Key, Integer> people = kind == ReportPeriod.DAY ? Map.of() : typePeople.of(kind, first, last);
         database.sql("""
                         select date_trunc(:kind, day::timestamp)::date, activity_type, sum(events), max(people)
                         from rollup_type
@@ -57,7 +57,7 @@ public class Counts {
                 .query(row -> {
                     LocalDate period = row.getObject(1, LocalDate.class);
                     short type = row.getShort(2);
-                    int distinct = kind == Period.DAY
+                    int distinct = kind == ReportPeriod.DAY
                             ? row.getInt(4)
                             : people.getOrDefault(new TypePeople.Key(period, type), 0);
                     counts.computeIfAbsent(period, _ -> new ArrayList<>())

@@ -43,7 +43,7 @@ public class Funnel {
 
     private final JdbcClient database;
     private final TransactionTemplate snapshot;
-    private final Starters starters;
+    private final FirstStepCount firstStepCount;
     private final ReportingZone zone;
 
     public Funnel(JdbcClient database, PlatformTransactionManager transactions, ReportingZone zone) {
@@ -51,7 +51,7 @@ public class Funnel {
         this.snapshot = new TransactionTemplate(transactions);
         snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         snapshot.setReadOnly(true);
-        this.starters = new Starters(database, zone);
+        this.firstStepCount = new FirstStepCount(database, zone);
         this.zone = zone;
     }
 
@@ -60,8 +60,9 @@ public class Funnel {
         return Objects.requireNonNull(snapshot.execute(_ -> {
             database.sql(SETTINGS).query().singleRow();
             List<Step> steps = new ArrayList<>();
-            long people =
-                    sameEntity ? withEntity(types.getFirst(), from, to) : starters.count(types.getFirst(), from, to);
+            long people = sameEntity
+                    ? withEntity(types.getFirst(), from, to)
+                    : firstStepCount.count(types.getFirst(), from, to);
             steps.add(new Step(types.getFirst(), people, null));
             if (types.size() > 1) {
                 steps.addAll(later(types, window, sameEntity, from, to));

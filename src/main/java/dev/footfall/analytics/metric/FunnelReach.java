@@ -69,13 +69,13 @@ public class FunnelReach {
     public List<Reach> of(
             List<Short> types, List<Duration> windows, boolean sameEntity, LocalDate from, List<LocalDate> lastDays) {
         List<Way> ways = ways(types.size());
-        Duration longest = Collections.max(windows);
+        Duration maxDuration = Collections.max(windows);
         Instant end = end(Collections.max(lastDays));
         JdbcClient.StatementSpec statement = database.sql(sql(ways, windows, lastDays.size(), sameEntity))
                 .param("from", zone.start(from).atOffset(ZoneOffset.UTC))
                 .param("to", end.atOffset(ZoneOffset.UTC))
-                .param("end", end.plus(longest).atOffset(ZoneOffset.UTC))
-                .param("longest", longest.toSeconds())
+                .param("end", end.plus(maxDuration).atOffset(ZoneOffset.UTC))
+                .param("maxDuration", maxDuration.toSeconds())
                 .param("types", types.stream().distinct().toArray(Short[]::new));
         for (int step = 0; step < types.size(); step++) {
             statement = statement.param("type" + (step + 1), types.get(step));
@@ -128,7 +128,7 @@ public class FunnelReach {
                         select %2$s, start, min(occurred_at) as reached
                         from %3$s join done using (%2$s)
                         where activity_type = :type%4$d
-                          and occurred_at > reached and occurred_at <= start + make_interval(secs => :longest)
+                          and occurred_at > reached and occurred_at <= start + make_interval(secs => :maxDuration)
                         group by %2$s, start
                     )""".formatted(way.name(), key, before, step));
         }

@@ -105,9 +105,9 @@ public class MostActive {
                     .filter(count -> count > 0)
                     .sorted()
                     .toArray();
-            long least = sorted.length == 0 ? 1 : sorted[Math.max(0, sorted.length - limit)];
+            long min = sorted.length == 0 ? 1 : sorted[Math.max(0, sorted.length - limit)];
             return IntStream.range(0, activities.length)
-                    .filter(number -> activities[number] >= least)
+                    .filter(number -> activities[number] >= min)
                     .toArray();
         }
     }

@@ -51,8 +51,8 @@ public class MostViewed {
         Collection<AppDay> window = days.days(audiences, from, to).values();
         Map<UUID, Views> views = new HashMap<>();
         for (AppDay day : window) {
-            for (int place = 0; place < day.size(); place++) {
-                views.computeIfAbsent(day.app(place), Views::new).add(day, place);
+            for (int index = 0; index < day.size(); index++) {
+                views.computeIfAbsent(day.app(index), Views::new).add(day, index);
             }
         }
         return views.values().stream()
@@ -100,10 +100,10 @@ public class MostViewed {
             return count;
         }
 
-        void add(AppDay day, int place) {
+        void add(AppDay day, int index) {
             days.add(day);
-            places.add(place);
-            count += day.views(place);
+            places.add(index);
+            count += day.views(index);
         }
 
         private int mostOfOneDay() {

@@ -1,11 +1,11 @@
 package dev.footfall.analytics.metric;
 
+import dev.footfall.analytics.audience.ArchivedCounts;
 import dev.footfall.analytics.audience.AudienceMemory;
 import dev.footfall.analytics.audience.Audiences;
-import dev.footfall.analytics.audience.Flow;
-import dev.footfall.analytics.audience.Frozen;
-import dev.footfall.analytics.audience.Period;
-import dev.footfall.analytics.audience.Returns;
+import dev.footfall.analytics.audience.LifecycleCounts;
+import dev.footfall.analytics.audience.ReportPeriod;
+import dev.footfall.analytics.audience.ReturnCounts;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,29 +30,30 @@ public class Retention {
     public record Cohort(LocalDate period, int size, List<Integer> users) {}
 
     private final AudienceMemory memory;
-    private final Frozen frozen;
+    private final ArchivedCounts archivedCounts;
 
-    public Retention(AudienceMemory memory, Frozen frozen) {
+    public Retention(AudienceMemory memory, ArchivedCounts archivedCounts) {
         this.memory = memory;
-        this.frozen = frozen;
+        this.archivedCounts = archivedCounts;
     }
 
-    /** At most {@link Returns#LONGEST} periods. */
-    public List<Cohort> cohorts(Period kind, LocalDate from, LocalDate to, Mode mode) {
+    /** At most {@link ReturnCounts#LONGEST} periods. */
+    public List<Cohort> cohorts(ReportPeriod kind, LocalDate from, LocalDate to, Mode mode) {
         Audiences audiences = memory.current();
         List<LocalDate> periods = kind.touching(from, to);
         LocalDate first = periods.getFirst();
         boolean allHere = audiences.reachBackTo(first);
         Triangle triangle = new Triangle(
-                audiences, kind, periods, allHere ? Map.of() : frozen.returns(kind, first, periods.getLast()));
-        Map<LocalDate, Flow> written = allHere ? Map.of() : frozen.flows(kind, first, periods.getLast());
+                audiences, kind, periods, allHere ? Map.of() : archivedCounts.returns(kind, first, periods.getLast()));
+        Map<LocalDate, LifecycleCounts> written =
+                allHere ? Map.of() : archivedCounts.flows(kind, first, periods.getLast());
         List<Cohort> cohorts = new ArrayList<>();
         for (int i = 0; i < periods.size(); i++) {
             LocalDate period = periods.get(i);
             RoaringBitmap people = audiences.newcomers(period, kind.end(period));
             int size = audiences.reachBackTo(kind.end(period))
                     ? people.getCardinality()
-                    : written.getOrDefault(period, Flow.NONE).newcomers();
+                    : written.getOrDefault(period, LifecycleCounts.NONE).newcomers();
             cohorts.add(
                     new Cohort(period, size, mode == Mode.ON ? triangle.on(i, people) : triangle.onOrAfter(i, people)));
         }
@@ -69,16 +70,20 @@ public class Retention {
         /** By period: from its beginning to the end of the range. */
         private final List<RoaringBitmap> activeSince = new ArrayList<>();
 
-        private final List<Returns> returns = new ArrayList<>();
+        private final List<ReturnCounts> returns = new ArrayList<>();
 
-        Triangle(Audiences audiences, Period kind, List<LocalDate> periods, Map<LocalDate, Returns> frozen) {
+        Triangle(
+                Audiences audiences,
+                ReportPeriod kind,
+                List<LocalDate> periods,
+                Map<LocalDate, ReturnCounts> archivedCounts) {
             LocalDate end = kind.end(periods.getLast());
             this.length = periods.size();
             this.live = (int) periods.stream()
                     .filter(period -> !audiences.reachBackTo(kind.end(period)))
                     .count();
             for (LocalDate period : periods) {
-                returns.add(frozen.getOrDefault(period, Returns.NONE));
+                returns.add(archivedCounts.getOrDefault(period, ReturnCounts.NONE));
                 LocalDate last = kind.end(period);
                 active.add(audiences.reachBackTo(last) ? audiences.active(period, last) : new RoaringBitmap());
                 activeSince.add(

@@ -3,7 +3,7 @@ package dev.footfall.analytics.metric;
 import dev.footfall.analytics.audience.AudienceMemory;
 import dev.footfall.analytics.audience.Audiences;
 import dev.footfall.analytics.audience.DayCache;
-import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.rollup.Bitmaps;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -32,7 +32,7 @@ public class TypePeople {
     }
 
     /** @param kind week or month */
-    public Map<Key, Integer> of(Period kind, LocalDate first, LocalDate last) {
+    public Map<Key, Integer> of(ReportPeriod kind, LocalDate first, LocalDate last) {
         Audiences audiences = memory.current();
         Map<Key, RoaringBitmap> people = new HashMap<>();
         Map<Key, Integer> counts = new HashMap<>();

@@ -2,14 +2,14 @@ package dev.footfall.analytics.page;
 
 import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
-import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.chart.Chart;
 import dev.footfall.analytics.chart.Chart.Column;
 import dev.footfall.analytics.chart.Chart.Row;
 import dev.footfall.analytics.chart.Chart.Shape;
 import dev.footfall.analytics.chart.SeriesColors;
-import dev.footfall.analytics.report.Answers;
-import dev.footfall.platform.page.Shown;
+import dev.footfall.analytics.report.ReportResponses;
+import dev.footfall.platform.page.Formats;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,15 +29,15 @@ class DashboardCharts {
 
     private final ActivityTypes types;
     private final MessageSource texts;
-    private final Shown shown;
+    private final Formats formats;
 
-    DashboardCharts(ActivityTypes types, MessageSource texts, Shown shown) {
+    DashboardCharts(ActivityTypes types, MessageSource texts, Formats formats) {
         this.types = types;
         this.texts = texts;
-        this.shown = shown;
+        this.formats = formats;
     }
 
-    Chart active(List<Answers.Day> days) {
+    Chart active(List<ReportResponses.Day> days) {
         return new Chart(
                 "active",
                 Shape.LINES,
@@ -50,7 +50,7 @@ class DashboardCharts {
                         .toList());
     }
 
-    Chart lifecycle(List<Answers.LifecyclePeriod> periods) {
+    Chart lifecycle(List<ReportResponses.LifecyclePeriod> periods) {
         return new Chart(
                 "lifecycle",
                 Shape.STACKS,
@@ -70,12 +70,12 @@ class DashboardCharts {
                         .toList());
     }
 
-    /** @param most so many types by name, the rest together */
-    Chart events(Answers.ActivityCounts counts, DashboardPeriod period, int most) {
+    /** @param limit so many types by name, the rest together */
+    Chart events(ReportResponses.ActivityCounts counts, DashboardPeriod period, int limit) {
         var series = counts.series().stream()
                 .sorted(Comparator.comparingLong(DashboardCharts::total).reversed())
                 .toList();
-        int named = series.size() <= most ? series.size() : most - 1;
+        int named = series.size() <= limit ? series.size() : limit - 1;
         var rest = series.subList(named, series.size());
         var columns = columns(series.subList(0, named));
         if (!rest.isEmpty()) {
@@ -98,7 +98,7 @@ class DashboardCharts {
     /** The days of the period by the first date of what the chart is drawn by. */
     private static Map<LocalDate, List<Integer>> places(DashboardPeriod period) {
         Map<LocalDate, List<Integer>> places = new TreeMap<>();
-        Period unit = period.unit();
+        ReportPeriod unit = period.unit();
         for (int day = 0; day < period.range().days(); day++) {
             places.computeIfAbsent(unit.of(period.range().from().plusDays(day)), _ -> new ArrayList<>())
                     .add(day);
@@ -106,27 +106,27 @@ class DashboardCharts {
         return places;
     }
 
-    private static List<@Nullable Long> events(Answers.Series series, List<Integer> places) {
+    private static List<@Nullable Long> events(ReportResponses.Series series, List<Integer> places) {
         return places.stream().map(day -> series.points().get(day).events()).toList();
     }
 
-    private static long total(Answers.Series series) {
+    private static long total(ReportResponses.Series series) {
         return series.points().stream()
-                .map(Answers.Point::events)
+                .map(ReportResponses.Point::events)
                 .filter(Objects::nonNull)
                 .mapToLong(Long::longValue)
                 .sum();
     }
 
-    private List<Column> columns(List<Answers.Series> series) {
+    private List<Column> columns(List<ReportResponses.Series> series) {
         var known = series.stream().map(one -> types.named(one.activityType())).toList();
         var colors = SeriesColors.distinct(known.stream()
                 .map(type -> type.map(ActivityType::color).orElse("secondary"))
                 .toList());
         var columns = new ArrayList<Column>();
-        for (int place = 0; place < series.size(); place++) {
-            var name = series.get(place).activityType();
-            columns.add(new Column(known.get(place).map(ActivityType::label).orElse(name), colors.get(place), false));
+        for (int index = 0; index < series.size(); index++) {
+            var name = series.get(index).activityType();
+            columns.add(new Column(known.get(index).map(ActivityType::label).orElse(name), colors.get(index), false));
         }
         return columns;
     }
@@ -140,7 +140,7 @@ class DashboardCharts {
     }
 
     private Row row(LocalDate first, boolean complete, List<@Nullable Number> values) {
-        return new Row(first.toString(), shown.shortDay(first), shown.dayOfYear(first), values, complete);
+        return new Row(first.toString(), formats.shortDay(first), formats.dayOfYear(first), values, complete);
     }
 
     private String text(String key) {

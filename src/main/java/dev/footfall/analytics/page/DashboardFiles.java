@@ -2,9 +2,9 @@ package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.report.CountReports;
-import dev.footfall.analytics.report.Discretion;
 import dev.footfall.analytics.report.PeopleReports;
 import dev.footfall.analytics.report.RankingReports;
+import dev.footfall.analytics.report.SmallGroupPolicy;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -34,27 +34,28 @@ class DashboardFiles {
     }
 
     /** Empty for a name that no chart has, or that this reader may not have. */
-    Optional<CsvTable> of(String name, DashboardPeriod period, Discretion discretion) {
+    Optional<CsvTable> of(String name, DashboardPeriod period, SmallGroupPolicy smallGroupPolicy) {
         var range = period.range();
         return Optional.ofNullable(
                 switch (name) {
                     case "active" ->
-                        charts.active(people.activeUsers(range, 30, discretion).days())
+                        charts.active(people.activeUsers(range, 30, smallGroupPolicy)
+                                        .days())
                                 .csv("date");
                     case "events" ->
-                        charts.events(dashboards.counts(range, discretion), period, Integer.MAX_VALUE)
+                        charts.events(dashboards.counts(range, smallGroupPolicy), period, Integer.MAX_VALUE)
                                 .csv(period.unit().text());
                     case "lifecycle" ->
-                        charts.lifecycle(people.lifecycle(range, period.unit(), discretion)
+                        charts.lifecycle(people.lifecycle(range, period.unit(), smallGroupPolicy)
                                         .periods())
                                 .csv(period.unit().text());
                     case "apps" ->
-                        Rankings.appsCsv(rankings.mostViewedApps(range, PLACES, discretion)
+                        Rankings.appsCsv(rankings.mostViewedApps(range, PLACES, smallGroupPolicy)
                                 .apps());
                     case "people" ->
-                        discretion.applies() ? null : Rankings.peopleCsv(dashboards.mostActive(period, PLACES));
+                        smallGroupPolicy.applies() ? null : Rankings.peopleCsv(dashboards.mostActive(period, PLACES));
                     case "hours" ->
-                        HeatMap.csv(counts.weekHours(range, discretion).cells());
+                        HeatMap.csv(counts.weekHours(range, smallGroupPolicy).cells());
                     default -> null;
                 });
     }

@@ -1,12 +1,12 @@
 package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.chart.CsvTable;
-import dev.footfall.analytics.report.Discretion;
-import dev.footfall.platform.AskForLess;
+import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.NotFound;
-import dev.footfall.platform.page.Address;
+import dev.footfall.platform.NotFoundException;
+import dev.footfall.platform.TimeoutAdvice;
 import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** The dashboard, and the numbers of its charts as files. */
 @PageController
-@AskForLess("Ask for a shorter period by 'from' and 'to'.")
+@TimeoutAdvice("Ask for a shorter period by 'from' and 'to'.")
 class DashboardPage {
 
     static final String PATH = "/admin";
@@ -38,8 +38,10 @@ class DashboardPage {
             @RequestParam MultiValueMap<String, String> query,
             HttpServletResponse response,
             Model model) {
-        var visit = Visit.to(PATH, caller, query);
-        model.addAttribute("view", visit.answer(response, () -> numbers(visit, query), DashboardPage::withoutNumbers));
+        var reportRequest = ReportRequest.to(PATH, caller, query);
+        model.addAttribute(
+                "view",
+                reportRequest.answer(response, () -> numbers(reportRequest, query), DashboardPage::withoutNumbers));
         return "analytics/dashboard";
     }
 
@@ -51,29 +53,33 @@ class DashboardPage {
             HttpServletResponse response)
             throws IOException {
         boolean bom = CsvTable.takeBom(query);
-        var discretion = Discretion.towards(caller);
+        var discretion = SmallGroupPolicy.towards(caller);
         var period = DashboardPeriod.read(query, discretion, dashboards.today());
         CsvTable file = files.of(name, period, discretion)
-                .orElseThrow(() -> new NotFound("There is no such file of the dashboard."));
+                .orElseThrow(() -> new NotFoundException("There is no such file of the dashboard."));
         file.send(bom, response);
     }
 
-    private DashboardView numbers(Visit visit, MultiValueMap<String, String> query) {
-        var period = DashboardPeriod.read(query, visit.discretion(), dashboards.today());
+    private DashboardView numbers(ReportRequest reportRequest, MultiValueMap<String, String> query) {
+        var period = DashboardPeriod.read(query, reportRequest.smallGroupPolicy(), dashboards.today());
         return new DashboardView(
-                visit,
+                reportRequest,
                 presets(period.preset()),
                 period.range().from().toString(),
                 period.range().to().toString(),
-                dashboards.isEmpty() ? null : dashboards.of(period, visit.discretion()));
+                dashboards.isEmpty() ? null : dashboards.of(period, reportRequest.smallGroupPolicy()));
     }
 
-    private static DashboardView withoutNumbers(Visit visit) {
+    private static DashboardView withoutNumbers(ReportRequest reportRequest) {
         return new DashboardView(
-                visit, presets(null), visit.typed().value("from"), visit.typed().value("to"), null);
+                reportRequest,
+                presets(null),
+                reportRequest.formData().value("from"),
+                reportRequest.formData().value("to"),
+                null);
     }
 
-    private static List<Choice> presets(@Nullable Integer chosen) {
-        return Choice.of(Address.of(PATH), "days", DashboardPeriod.PRESETS, chosen);
+    private static List<ChoiceLink> presets(@Nullable Integer chosen) {
+        return ChoiceLink.of(UrlBuilder.of(PATH), "days", DashboardPeriod.PRESETS, chosen);
     }
 }

@@ -1,9 +1,9 @@
 package dev.footfall.analytics.page;
 
-import dev.footfall.analytics.audience.Period;
-import dev.footfall.analytics.report.Asked;
+import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.report.DateRange;
-import dev.footfall.analytics.report.Discretion;
+import dev.footfall.analytics.report.ReportParameters;
+import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.QueryParameters;
 import java.time.LocalDate;
 import java.util.List;
@@ -23,7 +23,7 @@ record DashboardPeriod(
         @Nullable Integer preset) {
 
     static final List<Integer> PRESETS = List.of(7, 30, 90);
-    static final int USUAL = 30;
+    static final int DEFAULT = 30;
 
     /** Beyond that a chart by day is a smear, and is drawn by week. */
     private static final int LONGEST_BY_DAY = 92;
@@ -33,16 +33,16 @@ record DashboardPeriod(
     /**
      * Reads {@code days}, or {@code from} and {@code to}.
      *
-     * @throws dev.footfall.platform.InvalidInput naming all that is wrong
+     * @throws dev.footfall.platform.InvalidInputException naming all that is wrong
      */
-    static DashboardPeriod read(Map<String, List<String>> query, Discretion discretion, LocalDate today) {
+    static DashboardPeriod read(Map<String, List<String>> query, SmallGroupPolicy smallGroupPolicy, LocalDate today) {
         var parameters = new QueryParameters(query);
-        var asked = new Asked();
+        var asked = new ReportParameters();
         var days = parameters.text("days");
         var from = parameters.text("from");
         var to = parameters.text("to");
         if (from == null && to == null) {
-            int count = asked.number("days", days, USUAL, 1, LONGEST);
+            int count = asked.number("days", days, DEFAULT, 1, LONGEST);
             if (!PRESETS.contains(count)) {
                 asked.wrong("days", "not_a_fixed_period", "The last 7, 30 or 90 days, or days of your own.");
             }
@@ -52,7 +52,7 @@ record DashboardPeriod(
         if (days != null) {
             asked.wrong("days", "repeated", "Either the last days, or days of your own.");
         }
-        if (discretion.applies()) {
+        if (smallGroupPolicy.applies()) {
             asked.wrong("from", "not_a_fixed_period", "You may look at the last 7, 30 or 90 days.");
         }
         var range = DateRange.of(asked, from, to, today).checked(asked, LONGEST);
@@ -74,8 +74,8 @@ record DashboardPeriod(
         return new DateRange(before.from(), range.to());
     }
 
-    public Period unit() {
-        return range.days() <= LONGEST_BY_DAY ? Period.DAY : Period.WEEK;
+    public ReportPeriod unit() {
+        return range.days() <= LONGEST_BY_DAY ? ReportPeriod.DAY : ReportPeriod.WEEK;
     }
 
     public boolean endsToday() {

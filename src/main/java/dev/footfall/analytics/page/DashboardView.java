@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param shown the numbers; null where there are none
  */
 record DashboardView(
-        Visit visit,
-        List<Choice> presets,
+        ReportRequest reportRequest,
+        List<ChoiceLink> presets,
         String from,
         String to,
         @Nullable Dashboard shown) {
 
     /** Whether there is no activity at all yet. */
     public boolean nothing() {
-        return shown == null && !visit.failed();
+        return shown == null && !reportRequest.failed();
     }
 }

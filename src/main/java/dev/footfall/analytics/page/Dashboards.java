@@ -1,17 +1,17 @@
 package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.audience.AudienceMemory;
-import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.metric.Freshness;
-import dev.footfall.analytics.report.Answers;
 import dev.footfall.analytics.report.CountReports;
 import dev.footfall.analytics.report.DateRange;
-import dev.footfall.analytics.report.Discretion;
 import dev.footfall.analytics.report.KnownAudiences;
 import dev.footfall.analytics.report.PeopleReports;
 import dev.footfall.analytics.report.RankingReports;
+import dev.footfall.analytics.report.ReportResponses;
+import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.RetentionPeriods;
-import dev.footfall.platform.page.Shown;
+import dev.footfall.platform.page.Formats;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -37,7 +37,7 @@ class Dashboards {
     private final AudienceMemory memory;
     private final Freshness freshness;
     private final RetentionPeriods periods;
-    private final Shown shown;
+    private final Formats formats;
 
     Dashboards(
             PeopleReports people,
@@ -49,7 +49,7 @@ class Dashboards {
             AudienceMemory memory,
             Freshness freshness,
             RetentionPeriods periods,
-            Shown shown) {
+            Formats formats) {
         this.people = people;
         this.counts = counts;
         this.rankings = rankings;
@@ -59,7 +59,7 @@ class Dashboards {
         this.memory = memory;
         this.freshness = freshness;
         this.periods = periods;
-        this.shown = shown;
+        this.formats = formats;
     }
 
     LocalDate today() {
@@ -71,17 +71,17 @@ class Dashboards {
         return memory.current().days().values().stream().allMatch(day -> day.events() == 0);
     }
 
-    Dashboard of(DashboardPeriod period, Discretion discretion) {
+    Dashboard of(DashboardPeriod period, SmallGroupPolicy smallGroupPolicy) {
         var range = period.range();
-        var known = known(period, discretion);
+        var known = known(period, smallGroupPolicy);
         var active = people.activeUsers(period.both(), 30, known);
         var events = counts(range, known);
-        var byDay = people.lifecycle(period.both(), Period.DAY, known);
-        var lifecycle = period.unit() == Period.DAY
+        var byDay = people.lifecycle(period.both(), ReportPeriod.DAY, known);
+        var lifecycle = period.unit() == ReportPeriod.DAY
                 ? latest(byDay.periods(), range)
                 : people.lifecycle(range, period.unit(), known).periods();
         var apps = rankings.mostViewedApps(range, PLACES, known);
-        var hours = counts.weekHours(range, discretion);
+        var hours = counts.weekHours(range, smallGroupPolicy);
         var since = peopleSince(period);
         return new Dashboard(
                 period,
@@ -90,35 +90,35 @@ class Dashboards {
                 charts.active(latest(active.days(), range)),
                 charts.events(events, period, TYPES),
                 charts.lifecycle(lifecycle),
-                Rankings.apps(apps.apps(), range, !discretion.applies()),
-                discretion.applies() ? null : Rankings.people(mostActive(period, PLACES), range, period.today()),
+                Rankings.apps(apps.apps(), range, !smallGroupPolicy.applies()),
+                smallGroupPolicy.applies() ? null : Rankings.people(mostActive(period, PLACES), range, period.today()),
                 since.isAfter(range.from()) ? since : null,
                 HeatMap.of(hours.cells()),
-                discretion.applies());
+                smallGroupPolicy.applies());
     }
 
-    Answers.ActivityCounts counts(DateRange range, Discretion discretion) {
-        return counts.counts(range, Set.of(), CountReports.Interval.DAY, discretion);
+    ReportResponses.ActivityCounts counts(DateRange range, SmallGroupPolicy smallGroupPolicy) {
+        return counts.counts(range, Set.of(), CountReports.Interval.DAY, smallGroupPolicy);
     }
 
-    private Answers.ActivityCounts counts(DateRange range, KnownAudiences.Around known) {
+    private ReportResponses.ActivityCounts counts(DateRange range, KnownAudiences.Around known) {
         return counts.counts(range, Set.of(), CountReports.Interval.DAY, known);
     }
 
     /** Asked for once for all reports. */
-    private KnownAudiences.Around known(DashboardPeriod period, Discretion discretion) {
+    private KnownAudiences.Around known(DashboardPeriod period, SmallGroupPolicy smallGroupPolicy) {
         var unit = period.unit();
         var first = unit.previous(unit.of(period.both().from()));
-        return knownAudiences.around(new DateRange(first, period.range().to()), discretion);
+        return knownAudiences.around(new DateRange(first, period.range().to()), smallGroupPolicy);
     }
 
     /** People are known one by one for some days only. */
-    List<Answers.User> mostActive(DashboardPeriod period, int most) {
+    List<ReportResponses.User> mostActive(DashboardPeriod period, int max) {
         var since = peopleSince(period);
         var range = period.range();
         return range.to().isBefore(since)
                 ? List.of()
-                : rankings.mostActiveUsers(new DateRange(latest(since, range.from()), range.to()), most)
+                : rankings.mostActiveUsers(new DateRange(latest(since, range.from()), range.to()), max)
                         .users();
     }
 
@@ -128,7 +128,7 @@ class Dashboards {
 
     private AsOf asOf(Instant... all) {
         var oldest = Stream.of(all).min(Instant::compareTo).orElseThrow();
-        return new AsOf(oldest, shown.since(oldest, freshness.today()));
+        return new AsOf(oldest, formats.since(oldest, freshness.today()));
     }
 
     private static LocalDate latest(LocalDate one, LocalDate other) {

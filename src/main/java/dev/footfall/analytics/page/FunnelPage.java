@@ -1,12 +1,12 @@
 package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.chart.CsvTable;
-import dev.footfall.analytics.report.Discretion;
 import dev.footfall.analytics.report.RankingReports;
-import dev.footfall.platform.AskForLess;
+import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.page.Address;
+import dev.footfall.platform.TimeoutAdvice;
 import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** How far people get through some steps, and the same as a file. */
 @PageController
-@AskForLess("Ask for a shorter period by 'from' and 'to', or for fewer steps.")
+@TimeoutAdvice("Ask for a shorter period by 'from' and 'to', or for fewer steps.")
 class FunnelPage {
 
     static final String PATH = "/admin/funnel";
@@ -40,16 +40,18 @@ class FunnelPage {
             @RequestParam MultiValueMap<String, String> query,
             HttpServletResponse response,
             Model model) {
-        var asked = Address.of(PATH, query);
+        var asked = UrlBuilder.of(PATH, query);
         boolean own = !asked.first("from").isEmpty() || !asked.first("to").isEmpty();
         if (query.values().stream().flatMap(List::stream).anyMatch(String::isBlank)
                 || own && query.containsKey("days")) {
             // From the form: addresses have no empty fields, and one period.
             return "redirect:" + (own ? asked.without("days") : asked);
         }
-        var visit = Visit.to(PATH, caller, query);
+        var reportRequest = ReportRequest.to(PATH, caller, query);
         model.addAttribute(
-                "view", visit.answer(response, () -> numbers(visit, query), failed -> view(failed, null, null)));
+                "view",
+                reportRequest.answer(
+                        response, () -> numbers(reportRequest, query), failed -> view(failed, null, null)));
         return "analytics/funnel";
     }
 
@@ -57,34 +59,34 @@ class FunnelPage {
     void file(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response)
             throws IOException {
         boolean bom = CsvTable.takeBom(query);
-        var discretion = Discretion.towards(caller);
+        var discretion = SmallGroupPolicy.towards(caller);
         Funnels.csv(funnels.of(funnels.read(query, discretion), discretion)).send(bom, response);
     }
 
-    private FunnelView numbers(Visit visit, MultiValueMap<String, String> query) {
-        var question = funnels.read(query, visit.discretion());
-        return view(visit, question.preset(), funnels.of(question, visit.discretion()));
+    private FunnelView numbers(ReportRequest reportRequest, MultiValueMap<String, String> query) {
+        var question = funnels.read(query, reportRequest.smallGroupPolicy());
+        return view(reportRequest, question.preset(), funnels.of(question, reportRequest.smallGroupPolicy()));
     }
 
-    private FunnelView view(Visit visit, @Nullable Integer days, @Nullable FunnelSteps shown) {
-        var typed = visit.typed();
+    private FunnelView view(ReportRequest reportRequest, @Nullable Integer days, @Nullable FunnelSteps shown) {
+        var typed = reportRequest.formData();
         var steps = new ArrayList<>(funnels.chosen(typed.values().getOrDefault("step", List.of())));
-        while (steps.size() < FunnelQuestion.maxSteps(visit.discretion())) {
+        while (steps.size() < FunnelQuestion.maxSteps(reportRequest.smallGroupPolicy())) {
             steps.add("");
         }
-        var window = typed.value("window", FunnelQuestion.USUAL_WINDOW);
+        var window = typed.value("window", FunnelQuestion.DEFAULT_WINDOW);
         var windows = new ArrayList<>(WINDOWS);
         if (!windows.contains(window)) {
             windows.add(window);
         }
         return new FunnelView(
-                visit,
+                reportRequest,
                 steps,
                 funnels.types(),
                 windows,
                 window,
                 typed.has("sameEntity", "true"),
-                Choice.of(visit.here().without("from").without("to"), "days", FunnelQuestion.PRESETS, days),
+                ChoiceLink.of(reportRequest.here().without("from").without("to"), "days", FunnelQuestion.PRESETS, days),
                 days,
                 shown);
     }

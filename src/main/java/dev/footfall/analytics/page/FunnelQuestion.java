@@ -1,10 +1,10 @@
 package dev.footfall.analytics.page;
 
 import dev.footfall.activity.ActivityTypes;
-import dev.footfall.analytics.report.Asked;
 import dev.footfall.analytics.report.DateRange;
-import dev.footfall.analytics.report.Discretion;
 import dev.footfall.analytics.report.RankingReports;
+import dev.footfall.analytics.report.ReportParameters;
+import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.QueryParameters;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -28,29 +28,33 @@ record FunnelQuestion(
 
     static final int MOST_STEPS = 6;
     static final List<Integer> PRESETS = List.of(7, 30);
-    static final String USUAL_WINDOW = "7d";
+    static final String DEFAULT_WINDOW = "7d";
 
     private static final int FEWEST_STEPS = 2;
-    private static final int USUAL_DAYS = 30;
+    private static final int DEFAULT_DAYS = 30;
     private static final Duration LONGEST_WINDOW = Duration.ofDays(30);
-    private static final List<String> USUAL_STEPS = List.of("app_view", "favorite_add", "review_submit");
+    private static final List<String> DEFAULT_STEPS = List.of("app_view", "favorite_add", "review_submit");
 
-    static int maxSteps(Discretion discretion) {
-        return discretion.applies() ? RankingReports.MAX_FUNNEL_STEPS : MOST_STEPS;
+    static int maxSteps(SmallGroupPolicy smallGroupPolicy) {
+        return smallGroupPolicy.applies() ? RankingReports.MAX_FUNNEL_STEPS : MOST_STEPS;
     }
 
     /**
      * Reads {@code step} (several), {@code window}, {@code sameEntity}, and {@code days} or {@code from} and {@code to}, which go before.
      *
      * @param known for how many days it is known who did what
-     * @throws dev.footfall.platform.InvalidInput naming all that is wrong
+     * @throws dev.footfall.platform.InvalidInputException naming all that is wrong
      */
     static FunnelQuestion read(
-            Map<String, List<String>> query, ActivityTypes types, Discretion discretion, LocalDate today, int known) {
+            Map<String, List<String>> query,
+            ActivityTypes types,
+            SmallGroupPolicy smallGroupPolicy,
+            LocalDate today,
+            int known) {
         var parameters = new QueryParameters(query);
-        var asked = new Asked();
+        var asked = new ReportParameters();
         var steps = steps(parameters.all("step"), types);
-        int maxSteps = maxSteps(discretion);
+        int maxSteps = maxSteps(smallGroupPolicy);
         if (steps.size() < FEWEST_STEPS || steps.size() > maxSteps) {
             asked.wrong(
                     "step",
@@ -61,17 +65,17 @@ record FunnelQuestion(
             asked.wrong("step", "unknown_activity_type", "There is no such activity type.");
         }
         var window = asked.duration("window", parameters.text("window"), Duration.ofDays(7), LONGEST_WINDOW);
-        RankingReports.checkWindow(asked, window, discretion);
+        RankingReports.checkWindow(asked, window, smallGroupPolicy);
         boolean sameEntity = asked.flag("sameEntity", parameters.text("sameEntity"));
         var days = parameters.text("days");
         var from = parameters.text("from");
         var to = parameters.text("to");
-        Integer preset = from == null && to == null ? asked.number("days", days, USUAL_DAYS, 1, USUAL_DAYS) : null;
+        Integer preset = from == null && to == null ? asked.number("days", days, DEFAULT_DAYS, 1, DEFAULT_DAYS) : null;
         if (preset != null && !PRESETS.contains(preset)) {
             asked.wrong("days", "not_a_fixed_period", "The last 7 or 30 days, or days of your own.");
         }
         var range = preset == null
-                ? DateRange.of(asked, from, to, today).fixed(asked, discretion, today)
+                ? DateRange.of(asked, from, to, today).fixed(asked, smallGroupPolicy, today)
                 : DateRange.last(preset, today);
         var oldest = today.minusDays(known);
         if (preset == null && range.from().isBefore(oldest)) {
@@ -89,7 +93,7 @@ record FunnelQuestion(
         if (!chosen.isEmpty()) {
             return chosen;
         }
-        var usual = USUAL_STEPS.stream()
+        var usual = DEFAULT_STEPS.stream()
                 .filter(name -> types.named(name).isPresent())
                 .toList();
         return usual.size() >= FEWEST_STEPS

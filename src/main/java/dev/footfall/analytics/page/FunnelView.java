@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param shown null where there are no numbers
  */
 record FunnelView(
-        Visit visit,
+        ReportRequest reportRequest,
         List<String> steps,
         Collection<ActivityType> types,
         List<String> windows,
         String window,
         boolean sameEntity,
-        List<Choice> presets,
+        List<ChoiceLink> presets,
         @Nullable Integer days,
         @Nullable FunnelSteps shown) {
 

@@ -4,12 +4,12 @@ import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.metric.Freshness;
-import dev.footfall.analytics.report.Answers;
 import dev.footfall.analytics.report.DateRange;
-import dev.footfall.analytics.report.Discretion;
 import dev.footfall.analytics.report.RankingReports;
+import dev.footfall.analytics.report.ReportResponses;
+import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.RetentionPeriods;
-import dev.footfall.platform.page.Shown;
+import dev.footfall.platform.page.Formats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,14 +27,19 @@ class Funnels {
     private final ActivityTypes types;
     private final Freshness freshness;
     private final RetentionPeriods periods;
-    private final Shown shown;
+    private final Formats formats;
 
-    Funnels(RankingReports rankings, ActivityTypes types, Freshness freshness, RetentionPeriods periods, Shown shown) {
+    Funnels(
+            RankingReports rankings,
+            ActivityTypes types,
+            Freshness freshness,
+            RetentionPeriods periods,
+            Formats formats) {
         this.rankings = rankings;
         this.types = types;
         this.freshness = freshness;
         this.periods = periods;
-        this.shown = shown;
+        this.formats = formats;
     }
 
     Collection<ActivityType> types() {
@@ -45,27 +50,27 @@ class Funnels {
         return FunnelQuestion.steps(typed, types);
     }
 
-    FunnelQuestion read(Map<String, List<String>> query, Discretion discretion) {
-        return FunnelQuestion.read(query, types, discretion, freshness.today(), DateRange.daysOfPeople(periods));
+    FunnelQuestion read(Map<String, List<String>> query, SmallGroupPolicy smallGroupPolicy) {
+        return FunnelQuestion.read(query, types, smallGroupPolicy, freshness.today(), DateRange.daysOfPeople(periods));
     }
 
-    FunnelSteps of(FunnelQuestion question, Discretion discretion) {
+    FunnelSteps of(FunnelQuestion question, SmallGroupPolicy smallGroupPolicy) {
         var answer = rankings.funnel(
-                question.keys(types), question.window(), question.sameEntity(), question.range(), discretion);
+                question.keys(types), question.window(), question.sameEntity(), question.range(), smallGroupPolicy);
         var steps = new ArrayList<FunnelSteps.Step>();
-        Answers.Step before = null;
+        ReportResponses.Step before = null;
         for (var step : answer.steps()) {
             steps.add(step(step, before));
             before = step;
         }
         return new FunnelSteps(
                 question,
-                new AsOf(answer.asOf(), shown.since(answer.asOf(), freshness.today())),
+                new AsOf(answer.asOf(), formats.since(answer.asOf(), freshness.today())),
                 steps,
-                discretion.applies());
+                smallGroupPolicy.applies());
     }
 
-    private FunnelSteps.Step step(Answers.Step step, Answers.@Nullable Step before) {
+    private FunnelSteps.Step step(ReportResponses.Step step, ReportResponses.@Nullable Step before) {
         var type = types.named(step.activityType());
         var people = step.people();
         var earlier = before == null ? null : before.people();
@@ -78,7 +83,7 @@ class Funnels {
                 step.rate(),
                 people == null || earlier == null || earlier == 0 ? null : (double) people / earlier,
                 people == null || earlier == null ? null : Long.valueOf(earlier - people),
-                seconds == null ? null : shown.duration(Duration.ofSeconds(Math.round(seconds))),
+                seconds == null ? null : formats.duration(Duration.ofSeconds(Math.round(seconds))),
                 seconds,
                 step.rate() == null ? 0 : Math.round(100 * step.rate()));
     }

@@ -2,7 +2,7 @@ package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.chart.Shades;
-import dev.footfall.analytics.report.Answers;
+import dev.footfall.analytics.report.ReportResponses;
 import java.time.DayOfWeek;
 import java.time.format.TextStyle;
 import java.util.ArrayList;
@@ -35,9 +35,9 @@ record HeatMap(List<Weekday> weekdays) {
         }
     }
 
-    static HeatMap of(List<Answers.HourCell> cells) {
-        long most = cells.stream()
-                .map(Answers.HourCell::events)
+    static HeatMap of(List<ReportResponses.HourCell> cells) {
+        long limit = cells.stream()
+                .map(ReportResponses.HourCell::events)
                 .filter(Objects::nonNull)
                 .mapToLong(Long::longValue)
                 .max()
@@ -49,17 +49,17 @@ record HeatMap(List<Weekday> weekdays) {
                     day.getDisplayName(TextStyle.FULL, Locale.ENGLISH),
                     cells.stream()
                             .filter(cell -> cell.weekday() == day.getValue())
-                            .map(cell -> new Hour(cell.hour(), cell.events(), shade(cell.events(), most)))
+                            .map(cell -> new Hour(cell.hour(), cell.events(), shade(cell.events(), limit)))
                             .toList()));
         }
         return new HeatMap(weekdays);
     }
 
-    private static int shade(@Nullable Long events, long most) {
-        return events == null ? 0 : Shades.of(events, most);
+    private static int shade(@Nullable Long events, long limit) {
+        return events == null ? 0 : Shades.of(events, limit);
     }
 
-    static CsvTable csv(List<Answers.HourCell> cells) {
+    static CsvTable csv(List<ReportResponses.HourCell> cells) {
         return new CsvTable(
                 "hours",
                 List.of("weekday", "hour", "events"),

@@ -2,9 +2,9 @@ package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.page.Ranking.Entry;
-import dev.footfall.analytics.report.Answers;
 import dev.footfall.analytics.report.DateRange;
-import dev.footfall.platform.page.Address;
+import dev.footfall.analytics.report.ReportResponses;
+import dev.footfall.platform.page.UrlBuilder;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -21,8 +21,8 @@ final class Rankings {
     private Rankings() {}
 
     /** @param linked whether the reader may see the views themselves */
-    static Ranking apps(List<Answers.App> apps, DateRange range, boolean linked) {
-        long most = apps.isEmpty() || apps.getFirst().views() == null
+    static Ranking apps(List<ReportResponses.App> apps, DateRange range, boolean linked) {
+        long limit = apps.isEmpty() || apps.getFirst().views() == null
                 ? 0
                 : apps.getFirst().views();
         return new Ranking(
@@ -35,13 +35,13 @@ final class Rankings {
                                 app.appId().toString(),
                                 app.views(),
                                 app.viewers(),
-                                percent(app.views(), most)))
+                                percent(app.views(), limit)))
                         .toList());
     }
 
     /** The list of what was counted; its end is exclusive. */
     private static String views(UUID app, DateRange range) {
-        return Address.of("/admin/activities")
+        return UrlBuilder.of("/admin/activities")
                 .and("type", "app_view")
                 .and("entityType", "App")
                 .and("entityId", app)
@@ -53,19 +53,19 @@ final class Rankings {
     /** The person's page shows the days up to today; the list shows others. */
     private static String activity(UUID person, DateRange range, LocalDate today) {
         if (range.to().isBefore(today)) {
-            return Address.of("/admin/activities")
+            return UrlBuilder.of("/admin/activities")
                     .and("userId", person)
                     .and("from", range.from())
                     .and("to", range.to().plusDays(1))
                     .toString();
         }
-        return Address.of("/admin/users/" + person)
+        return UrlBuilder.of("/admin/users/" + person)
                 .and("days", Math.min(DAYS_OF_PERSON, range.days()))
                 .toString();
     }
 
-    static Ranking people(List<Answers.User> people, DateRange range, LocalDate today) {
-        long most = people.isEmpty() ? 0 : people.getFirst().activities();
+    static Ranking people(List<ReportResponses.User> people, DateRange range, LocalDate today) {
+        long limit = people.isEmpty() ? 0 : people.getFirst().activities();
         return new Ranking(
                 "people",
                 people.stream()
@@ -76,11 +76,11 @@ final class Rankings {
                                 person.userId().toString(),
                                 person.activities(),
                                 person.activeDays(),
-                                percent(person.activities(), most)))
+                                percent(person.activities(), limit)))
                         .toList());
     }
 
-    static CsvTable appsCsv(List<Answers.App> apps) {
+    static CsvTable appsCsv(List<ReportResponses.App> apps) {
         return new CsvTable(
                 "apps",
                 List.of("app_id", "name", "views", "viewers"),
@@ -89,7 +89,7 @@ final class Rankings {
                         .toList());
     }
 
-    static CsvTable peopleCsv(List<Answers.User> people) {
+    static CsvTable peopleCsv(List<ReportResponses.User> people) {
         return new CsvTable(
                 "people",
                 List.of("user_id", "activities", "active_days"),
@@ -102,8 +102,8 @@ final class Rankings {
         return Arrays.asList(cells);
     }
 
-    private static long percent(@Nullable Long value, long most) {
-        return value == null || most == 0 ? 0 : Math.max(1, Math.round(100.0 * value / most));
+    private static long percent(@Nullable Long value, long limit) {
+        return value == null || limit == 0 ? 0 : Math.max(1, Math.round(100.0 * value / limit));
     }
 
     private static String shortened(UUID id) {

@@ -1,10 +1,10 @@
 package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.chart.CsvTable;
-import dev.footfall.analytics.report.Discretion;
-import dev.footfall.platform.AskForLess;
+import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.NotFound;
+import dev.footfall.platform.NotFoundException;
+import dev.footfall.platform.TimeoutAdvice;
 import dev.footfall.platform.page.PageController;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** Who comes back, and its numbers as files. */
 @PageController
-@AskForLess("Ask for a shorter period by 'from' and 'to'.")
+@TimeoutAdvice("Ask for a shorter period by 'from' and 'to'.")
 class RetentionPage {
 
     static final String PATH = "/admin/retention";
@@ -26,10 +26,10 @@ class RetentionPage {
     private static final List<String> PERIODS = List.of("day", "week", "month");
     private static final List<String> MODES = List.of("on", "on-or-after");
 
-    private final Triangles triangles;
+    private final CohortTables cohortTables;
 
-    RetentionPage(Triangles triangles) {
-        this.triangles = triangles;
+    RetentionPage(CohortTables cohortTables) {
+        this.cohortTables = cohortTables;
     }
 
     @GetMapping(PATH)
@@ -38,10 +38,13 @@ class RetentionPage {
             @RequestParam MultiValueMap<String, String> query,
             HttpServletResponse response,
             Model model) {
-        var visit = Visit.to(PATH, caller, query);
+        var reportRequest = ReportRequest.to(PATH, caller, query);
         model.addAttribute(
                 "view",
-                visit.answer(response, () -> view(visit, triangle(visit, query)), failed -> view(failed, null)));
+                reportRequest.answer(
+                        response,
+                        () -> view(reportRequest, triangle(reportRequest, query)),
+                        failed -> view(failed, null)));
         return "analytics/retention";
     }
 
@@ -53,28 +56,32 @@ class RetentionPage {
             HttpServletResponse response)
             throws IOException {
         boolean bom = CsvTable.takeBom(query);
-        var discretion = Discretion.towards(caller);
-        var triangle = triangles.of(RetentionPeriods.read(query, discretion, triangles.today()), discretion);
+        var discretion = SmallGroupPolicy.towards(caller);
+        var triangle = cohortTables.of(RetentionPeriods.read(query, discretion, cohortTables.today()), discretion);
         CsvTable file = switch (name) {
-            case "cohorts" -> Triangles.csv(triangle);
+            case "cohorts" -> CohortTables.csv(triangle);
             case "averages" -> triangle.chart().csv("offset");
-            default -> throw new NotFound("There is no such file of retention.");
+            default -> throw new NotFoundException("There is no such file of retention.");
         };
         file.send(bom, response);
     }
 
-    private @Nullable Triangle triangle(Visit visit, MultiValueMap<String, String> query) {
-        var periods = RetentionPeriods.read(query, visit.discretion(), triangles.today());
-        return triangles.isEmpty() ? null : triangles.of(periods, visit.discretion());
+    private @Nullable CohortTable triangle(ReportRequest reportRequest, MultiValueMap<String, String> query) {
+        var periods = RetentionPeriods.read(query, reportRequest.smallGroupPolicy(), cohortTables.today());
+        return cohortTables.isEmpty() ? null : cohortTables.of(periods, reportRequest.smallGroupPolicy());
     }
 
-    private static RetentionView view(Visit visit, @Nullable Triangle shown) {
+    private static RetentionView view(ReportRequest reportRequest, @Nullable CohortTable shown) {
         // Other periods want other days: they begin with their usual ones.
-        var usual = visit.here().without("from").without("to");
+        var usual = reportRequest.here().without("from").without("to");
         return new RetentionView(
-                visit,
-                Choice.of(usual, "period", PERIODS, visit.typed().value("period", "week")),
-                Choice.of(visit.here(), "mode", MODES, visit.typed().value("mode", "on")),
+                reportRequest,
+                ChoiceLink.of(usual, "period", PERIODS, reportRequest.formData().value("period", "week")),
+                ChoiceLink.of(
+                        reportRequest.here(),
+                        "mode",
+                        MODES,
+                        reportRequest.formData().value("mode", "on")),
                 shown);
     }
 }

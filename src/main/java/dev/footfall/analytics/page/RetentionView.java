@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param shown null where there are no numbers
  */
 record RetentionView(
-        Visit visit,
-        List<Choice> periods,
-        List<Choice> modes,
-        @Nullable Triangle shown) {
+        ReportRequest reportRequest,
+        List<ChoiceLink> periods,
+        List<ChoiceLink> modes,
+        @Nullable CohortTable shown) {
 
     /** Whether there is no activity at all yet. */
     public boolean nothing() {
-        return shown == null && !visit.failed();
+        return shown == null && !reportRequest.failed();
     }
 }

@@ -1,8 +1,8 @@
 package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.chart.Sparkline;
-import dev.footfall.analytics.report.Answers;
-import dev.footfall.platform.page.Shown;
+import dev.footfall.analytics.report.ReportResponses;
+import dev.footfall.platform.page.Formats;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +20,10 @@ import org.springframework.stereotype.Component;
 @Component
 class Tiles {
 
-    private final Shown shown;
+    private final Formats formats;
 
-    Tiles(Shown shown) {
-        this.shown = shown;
+    Tiles(Formats formats) {
+        this.formats = formats;
     }
 
     /**
@@ -36,48 +36,48 @@ class Tiles {
      */
     List<Tile> of(
             DashboardPeriod period,
-            List<Answers.Day> days,
-            Answers.ActivityCounts counts,
-            Answers.ActivityCounts countsBefore,
-            List<Answers.LifecyclePeriod> lifecycle) {
+            List<ReportResponses.Day> days,
+            ReportResponses.ActivityCounts counts,
+            ReportResponses.ActivityCounts countsBefore,
+            List<ReportResponses.LifecyclePeriod> lifecycle) {
         int length = (int) period.range().days();
         var events = new ArrayList<>(events(countsBefore, length));
         events.addAll(events(counts, length));
         return List.of(
                 today(period, days),
-                atTheEnd("week", period, days, Answers.Day::wau),
-                atTheEnd("month", period, days, Answers.Day::mau),
+                atTheEnd("week", period, days, ReportResponses.Day::wau),
+                atTheEnd("month", period, days, ReportResponses.Day::mau),
                 stickiness(period, days),
                 sum("events", period, events, isPartly(counts)),
                 sum(
                         "newcomers",
                         period,
                         lifecycle.stream()
-                                .map(Answers.LifecyclePeriod::newcomers)
+                                .map(ReportResponses.LifecyclePeriod::newcomers)
                                 .toList(),
                         false));
     }
 
-    private Tile today(DashboardPeriod period, List<Answers.Day> days) {
+    private Tile today(DashboardPeriod period, List<ReportResponses.Day> days) {
         var now = days.getLast().dau();
-        var average = average(ended(period, now(period, days)), Answers.Day::dau);
-        var before = average(before(period, days), Answers.Day::dau);
+        var average = average(ended(period, now(period, days)), ReportResponses.Day::dau);
+        var before = average(before(period, days), ReportResponses.Day::dau);
         return new Tile(
                 period.endsToday() ? "today" : "day",
                 compact(now),
                 exact(now),
                 change(average, before),
-                average.isPresent() ? shown.compact(Math.round(average.getAsDouble())) : null,
+                average.isPresent() ? formats.compact(Math.round(average.getAsDouble())) : null,
                 false,
                 Sparkline.points(
-                        now(period, days).stream().map(Answers.Day::dau).toList()));
+                        now(period, days).stream().map(ReportResponses.Day::dau).toList()));
     }
 
     private Tile atTheEnd(
             String name,
             DashboardPeriod period,
-            List<Answers.Day> days,
-            Function<Answers.Day, @Nullable Integer> number) {
+            List<ReportResponses.Day> days,
+            Function<ReportResponses.Day, @Nullable Integer> number) {
         var now = number.apply(days.getLast());
         var before = number.apply(before(period, days).getLast());
         return new Tile(
@@ -90,18 +90,19 @@ class Tiles {
                 Sparkline.points(now(period, days).stream().map(number).toList()));
     }
 
-    private Tile stickiness(DashboardPeriod period, List<Answers.Day> days) {
-        var average = average(ended(period, now(period, days)), Answers.Day::stickiness);
-        var before = average(before(period, days), Answers.Day::stickiness);
+    private Tile stickiness(DashboardPeriod period, List<ReportResponses.Day> days) {
+        var average = average(ended(period, now(period, days)), ReportResponses.Day::stickiness);
+        var before = average(before(period, days), ReportResponses.Day::stickiness);
         return new Tile(
                 "stickiness",
-                average.isPresent() ? shown.percent(average.getAsDouble()) : null,
+                average.isPresent() ? formats.percent(average.getAsDouble()) : null,
                 null,
                 change(average, before),
                 null,
                 false,
-                Sparkline.points(
-                        now(period, days).stream().map(Answers.Day::stickiness).toList()));
+                Sparkline.points(now(period, days).stream()
+                        .map(ReportResponses.Day::stickiness)
+                        .toList()));
     }
 
     private Tile sum(String name, DashboardPeriod period, List<? extends @Nullable Number> days, boolean partly) {
@@ -111,8 +112,8 @@ class Tiles {
         long sum = sum(now);
         return new Tile(
                 name,
-                shown.compact(sum),
-                shown.count(sum),
+                formats.compact(sum),
+                formats.count(sum),
                 change(OptionalDouble.of(sum), OptionalDouble.of(sum(before))),
                 null,
                 partly || now.contains(null),
@@ -120,7 +121,7 @@ class Tiles {
     }
 
     /** Of each day in all; null where nothing of it is known. */
-    private static List<@Nullable Long> events(Answers.ActivityCounts counts, int length) {
+    private static List<@Nullable Long> events(ReportResponses.ActivityCounts counts, int length) {
         var series = counts.series();
         return IntStream.range(0, length)
                 .mapToObj(day -> series.isEmpty()
@@ -131,7 +132,7 @@ class Tiles {
                 .toList();
     }
 
-    private static boolean isPartly(Answers.ActivityCounts counts) {
+    private static boolean isPartly(ReportResponses.ActivityCounts counts) {
         return counts.series().stream()
                 .flatMap(series -> series.points().stream())
                 .anyMatch(point -> point.events() == null);
@@ -144,15 +145,15 @@ class Tiles {
                 .sum();
     }
 
-    private static List<Answers.Day> now(DashboardPeriod period, List<Answers.Day> days) {
+    private static List<ReportResponses.Day> now(DashboardPeriod period, List<ReportResponses.Day> days) {
         return days.subList((int) period.range().days(), days.size());
     }
 
-    private static List<Answers.Day> before(DashboardPeriod period, List<Answers.Day> days) {
+    private static List<ReportResponses.Day> before(DashboardPeriod period, List<ReportResponses.Day> days) {
         return days.subList(0, (int) period.range().days());
     }
 
-    private static List<Answers.Day> ended(DashboardPeriod period, List<Answers.Day> days) {
+    private static List<ReportResponses.Day> ended(DashboardPeriod period, List<ReportResponses.Day> days) {
         var ended = new ArrayList<>(days);
         LocalDate today = period.today();
         ended.removeIf(day -> !day.date().isBefore(today));
@@ -160,7 +161,7 @@ class Tiles {
     }
 
     private static OptionalDouble average(
-            List<Answers.Day> days, Function<Answers.Day, ? extends @Nullable Number> number) {
+            List<ReportResponses.Day> days, Function<ReportResponses.Day, ? extends @Nullable Number> number) {
         return days.stream()
                 .map(number)
                 .filter(Objects::nonNull)
@@ -179,10 +180,10 @@ class Tiles {
     }
 
     private @Nullable String compact(@Nullable Integer number) {
-        return number == null ? null : shown.compact(number);
+        return number == null ? null : formats.compact(number);
     }
 
     private @Nullable String exact(@Nullable Integer number) {
-        return number == null ? null : shown.count(number);
+        return number == null ? null : formats.count(number);
     }
 }

@@ -1,7 +1,7 @@
 package dev.footfall.analytics.report;
 
 import dev.footfall.activity.ActivityTypes;
-import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.metric.Counts;
 import dev.footfall.analytics.metric.Freshness;
 import dev.footfall.platform.ReportingZone;
@@ -28,8 +28,8 @@ public class CountReports {
         WEEK,
         MONTH;
 
-        Period period() {
-            return this == HOUR ? Period.DAY : Period.valueOf(name());
+        ReportPeriod period() {
+            return this == HOUR ? ReportPeriod.DAY : ReportPeriod.valueOf(name());
         }
     }
 
@@ -53,38 +53,40 @@ public class CountReports {
     }
 
     /** @param asked names of types; none: all that have an event in the range */
-    public Answers.ActivityCounts counts(DateRange range, Set<String> asked, Interval interval, Discretion discretion) {
-        return counts(range, asked, interval, knownAudiences.around(range, discretion));
+    public ReportResponses.ActivityCounts counts(
+            DateRange range, Set<String> asked, Interval interval, SmallGroupPolicy smallGroupPolicy) {
+        return counts(range, asked, interval, knownAudiences.around(range, smallGroupPolicy));
     }
 
     /**
      * @param asked names of types; none: all that have an event in the range
      * @param known around the range
      */
-    public Answers.ActivityCounts counts(
+    public ReportResponses.ActivityCounts counts(
             DateRange range, Set<String> asked, Interval interval, KnownAudiences.Around known) {
-        Discretion discretion = known.discretion();
-        Period kind = interval.period();
+        SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
+        ReportPeriod kind = interval.period();
         LocalDate first = kind.of(range.from());
         LocalDate last = kind.end(kind.of(range.to()));
         Freshness.Range state = freshness.of(first, last);
         CountTable table = interval == Interval.HOUR
-                ? hours(hoursOf(range), range, discretion)
+                ? hours(hoursOf(range), range, smallGroupPolicy)
                 : periods(kind, first, last, known);
         Set<String> names = asked.isEmpty() ? new TreeSet<>(table.types()) : new TreeSet<>(asked);
-        List<Answers.Series> series = names.stream()
-                .map(name -> new Answers.Series(name, table.points(name, interval == Interval.HOUR, discretion)))
+        List<ReportResponses.Series> series = names.stream()
+                .map(name -> new ReportResponses.Series(
+                        name, table.points(name, interval == Interval.HOUR, smallGroupPolicy)))
                 .toList();
-        return new Answers.ActivityCounts(zone.id(), state.asOf(), series);
+        return new ReportResponses.ActivityCounts(zone.id(), state.asOf(), series);
     }
 
     /**
      * Somebody from whom small groups are withheld could ask for days and for the weeks and months that they add up to: so the days of whole weeks and months
      * are looked at, and only those of the range shown.
      */
-    private CountTable periods(Period kind, LocalDate first, LocalDate last, KnownAudiences.Around known) {
-        Discretion discretion = known.discretion();
-        boolean widened = kind == Period.DAY && discretion.applies();
+    private CountTable periods(ReportPeriod kind, LocalDate first, LocalDate last, KnownAudiences.Around known) {
+        SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
+        boolean widened = kind == ReportPeriod.DAY && smallGroupPolicy.applies();
         DateRange shown = new DateRange(first, last);
         DateRange looked = widened ? shown.wholeWeeksAndMonths() : shown;
         LocalDate from = looked.from();
@@ -99,30 +101,30 @@ public class CountReports {
                         one.events(),
                         one.people(),
                         known.leaveFew(one.type(), period, kind.end(period), one.people()))));
-        if (kind == Period.DAY) {
-            for (Period sum : List.of(Period.WEEK, Period.MONTH)) {
+        if (kind == ReportPeriod.DAY) {
+            for (ReportPeriod sum : List.of(ReportPeriod.WEEK, ReportPeriod.MONTH)) {
                 // a week of which only some days are looked at is a sum of nothing that is known
-                table.addUp(place -> {
-                    LocalDate whole = sum.of(periods.get(place));
-                    return looked.holds(whole, sum.end(whole)) ? whole : periods.get(place);
+                table.addUp(index -> {
+                    LocalDate whole = sum.of(periods.get(index));
+                    return looked.holds(whole, sum.end(whole)) ? whole : periods.get(index);
                 });
             }
         }
-        table.withhold(discretion);
+        table.withhold(smallGroupPolicy);
         return table.between(kind.between(periods.getFirst(), first), kind.between(periods.getFirst(), last) + 1);
     }
 
-    private CountTable hours(List<Instant> starts, DateRange range, Discretion discretion) {
+    private CountTable hours(List<Instant> starts, DateRange range, SmallGroupPolicy smallGroupPolicy) {
         CountTable table = new CountTable(starts.stream().map(this::hour).toList());
-        var places = IntStream.range(0, starts.size()).boxed().collect(Collectors.toMap(starts::get, place -> place));
+        var places = IntStream.range(0, starts.size()).boxed().collect(Collectors.toMap(starts::get, index -> index));
         counts.hours(range.from(), range.to()).forEach(one -> {
-            Integer place = places.get(one.starts());
-            if (place != null) {
-                table.put(types.nameOf(one.type()), place, one.events(), one.people(), false);
+            Integer index = places.get(one.starts());
+            if (index != null) {
+                table.put(types.nameOf(one.type()), index, one.events(), one.people(), false);
             }
         });
-        table.addUp(place -> zone.dayOf(starts.get(place)));
-        table.withhold(discretion);
+        table.addUp(index -> zone.dayOf(starts.get(index)));
+        table.withhold(smallGroupPolicy);
         return table;
     }
 
@@ -141,25 +143,26 @@ public class CountReports {
      * By hour of the week. All cells together are all events of the range, those of a weekday all events of some days, and each cell all events of some hours: all
      * of these can be asked for.
      */
-    public Answers.Hours weekHours(DateRange range, Discretion discretion) {
+    public ReportResponses.Hours weekHours(DateRange range, SmallGroupPolicy smallGroupPolicy) {
         Freshness.Range state = freshness.of(range.from(), range.to());
         List<Counts.WeekHour> cells = counts.weekHours(range.from(), range.to());
         long[] people = peopleByCell(cells);
-        List<Discretion.Sum> sums = new ArrayList<>();
-        sums.add(Discretion.Sum.ofEvents(IntStream.range(0, people.length).toArray()));
+        List<SmallGroupPolicy.Sum> sums = new ArrayList<>();
+        sums.add(SmallGroupPolicy.Sum.ofEvents(IntStream.range(0, people.length).toArray()));
         for (int weekday = 0; weekday < 7; weekday++) {
-            sums.add(Discretion.Sum.ofEvents(
+            sums.add(SmallGroupPolicy.Sum.ofEvents(
                     IntStream.range(24 * weekday, 24 * (weekday + 1)).toArray()));
         }
-        boolean[] withheld = discretion.withheld(people, whatHoursTell(range, people.length, discretion), sums);
-        List<Answers.HourCell> shown = IntStream.range(0, withheld.length)
-                .mapToObj(place -> new Answers.HourCell(
-                        cells.get(place).weekday(),
-                        cells.get(place).hour(),
-                        withheld[place] ? null : cells.get(place).events(),
-                        Discretion.flag(withheld[place])))
+        boolean[] withheld =
+                smallGroupPolicy.withheld(people, whatHoursTell(range, people.length, smallGroupPolicy), sums);
+        List<ReportResponses.HourCell> shown = IntStream.range(0, withheld.length)
+                .mapToObj(index -> new ReportResponses.HourCell(
+                        cells.get(index).weekday(),
+                        cells.get(index).hour(),
+                        withheld[index] ? null : cells.get(index).events(),
+                        SmallGroupPolicy.flag(withheld[index])))
                 .toList();
-        return new Answers.Hours(zone.id(), state.asOf(), shown);
+        return new ReportResponses.Hours(zone.id(), state.asOf(), shown);
     }
 
     private static long[] peopleByCell(List<Counts.WeekHour> cells) {
@@ -170,20 +173,20 @@ public class CountReports {
      * Cells that would tell withheld numbers beside those by hour and type that are shown: as a sum, or as a difference to the same cell of fewer days, which can be asked
      * for too and may itself be about few people.
      */
-    private boolean[] whatHoursTell(DateRange range, int cells, Discretion discretion) {
+    private boolean[] whatHoursTell(DateRange range, int cells, SmallGroupPolicy smallGroupPolicy) {
         boolean[] tell = new boolean[cells];
-        if (discretion.applies()) {
+        if (smallGroupPolicy.applies()) {
             List<Instant> starts = hoursOf(range);
-            CountTable table = hours(starts, range, discretion);
+            CountTable table = hours(starts, range, smallGroupPolicy);
             Stream.concat(Stream.of(0), DateRange.FIXED_LENGTHS.stream())
                     .filter(without -> without < range.days())
                     .forEach(without -> {
                         Instant end = zone.start(range.to().plusDays(1L - without));
-                        boolean[] some = whatHoursTell(starts, end, table, cells, discretion);
+                        boolean[] some = whatHoursTell(starts, end, table, cells, smallGroupPolicy);
                         long[] people = peopleByCell(
                                 counts.weekHours(range.from(), range.to().minusDays(without)));
                         for (int cell = 0; cell < cells; cell++) {
-                            tell[cell] |= some[cell] || people[cell] > 0 && discretion.withholds(people[cell]);
+                            tell[cell] |= some[cell] || people[cell] > 0 && smallGroupPolicy.withholds(people[cell]);
                         }
                     });
         }
@@ -192,21 +195,22 @@ public class CountReports {
 
     /** One number that is withheld beside what is shown, or several that may all be of the same few people. */
     private boolean[] whatHoursTell(
-            List<Instant> starts, Instant end, CountTable table, int cells, Discretion discretion) {
+            List<Instant> starts, Instant end, CountTable table, int cells, SmallGroupPolicy smallGroupPolicy) {
         int[] hidden = new int[cells];
         int[] shown = new int[cells];
         int[] people = new int[cells];
-        for (int place = 0; place < starts.size() && starts.get(place).isBefore(end); place++) {
-            var local = zone.at(starts.get(place));
+        for (int index = 0; index < starts.size() && starts.get(index).isBefore(end); index++) {
+            var local = zone.at(starts.get(index));
             int cell = (local.getDayOfWeek().getValue() - 1) * 24 + local.getHour();
-            int[] some = table.hidden(place).toArray();
+            int[] some = table.hidden(index).toArray();
             hidden[cell] += some.length;
-            shown[cell] += table.shown(place);
+            shown[cell] += table.shown(index);
             people[cell] = Math.max(people[cell], IntStream.of(some).max().orElse(0));
         }
         boolean[] tell = new boolean[cells];
         for (int cell = 0; cell < cells; cell++) {
-            tell[cell] = hidden[cell] == 1 || hidden[cell] > 0 && shown[cell] > 0 && discretion.withholds(people[cell]);
+            tell[cell] = hidden[cell] == 1
+                    || hidden[cell] > 0 && shown[cell] > 0 && smallGroupPolicy.withholds(people[cell]);
         }
         return tell;
     }

@@ -48,18 +48,18 @@ final class CountTable {
     }
 
     /** @param withheld whatever its size, as it would tell about few others */
-    void put(String type, int place, long events, int people, boolean withheld) {
+    void put(String type, int index, long events, int people, boolean withheld) {
         Row row = rows.computeIfAbsent(type, _ -> new Row(periods.size()));
-        row.events[place] = events;
-        row.people[place] = people;
-        row.withheld[place] = withheld;
+        row.events[index] = events;
+        row.people[index] = people;
+        row.withheld[index] = withheld;
     }
 
     /** Says that the events of periods with the same key can be asked for as one number. */
     void addUp(IntFunction<Object> key) {
         Map<Object, List<Integer>> groups = new LinkedHashMap<>();
-        for (int place = 0; place < periods.size(); place++) {
-            groups.computeIfAbsent(key.apply(place), _ -> new ArrayList<>()).add(place);
+        for (int index = 0; index < periods.size(); index++) {
+            groups.computeIfAbsent(key.apply(index), _ -> new ArrayList<>()).add(index);
         }
         sumsOfPlaces.add(groups.values().stream()
                 .map(group -> group.stream().mapToInt(Integer::intValue).toArray())
@@ -67,68 +67,68 @@ final class CountTable {
     }
 
     /** Sums are known along each type, and across the types of each period. */
-    void withhold(Discretion discretion) {
-        if (!discretion.applies()) {
+    void withhold(SmallGroupPolicy smallGroupPolicy) {
+        if (!smallGroupPolicy.applies()) {
             return;
         }
         int width = periods.size();
         List<Row> all = List.copyOf(rows.values());
         long[] people = new long[all.size() * width];
         boolean[] hidden = new boolean[people.length];
-        List<Discretion.Sum> sums = new ArrayList<>();
+        List<SmallGroupPolicy.Sum> sums = new ArrayList<>();
         for (int row = 0; row < all.size(); row++) {
-            for (int place = 0; place < width; place++) {
-                people[row * width + place] = all.get(row).people[place];
+            for (int index = 0; index < width; index++) {
+                people[row * width + index] = all.get(row).people[index];
             }
             System.arraycopy(all.get(row).withheld, 0, hidden, row * width, width);
             int start = row * width;
-            sumsOfPlaces.forEach(groups -> groups.forEach(group -> sums.add(Discretion.Sum.ofEvents(
-                    IntStream.of(group).map(place -> start + place).toArray()))));
+            sumsOfPlaces.forEach(groups -> groups.forEach(group -> sums.add(SmallGroupPolicy.Sum.ofEvents(
+                    IntStream.of(group).map(index -> start + index).toArray()))));
         }
-        for (int place = 0; place < width; place++) {
-            int column = place;
-            sums.add(Discretion.Sum.ofEvents(IntStream.range(0, all.size())
+        for (int index = 0; index < width; index++) {
+            int column = index;
+            sums.add(SmallGroupPolicy.Sum.ofEvents(IntStream.range(0, all.size())
                     .map(row -> row * width + column)
                     .toArray()));
         }
-        boolean[] withheld = discretion.withheld(people, hidden, sums);
+        boolean[] withheld = smallGroupPolicy.withheld(people, hidden, sums);
         for (int row = 0; row < all.size(); row++) {
             System.arraycopy(withheld, row * width, all.get(row).withheld, 0, width);
         }
     }
 
     /** People of each type that is withheld in the period, though something happened. */
-    IntStream hidden(int place) {
+    IntStream hidden(int index) {
         return rows.values().stream()
-                .filter(row -> row.withheld[place] && row.events[place] > 0)
-                .mapToInt(row -> row.people[place]);
+                .filter(row -> row.withheld[index] && row.events[index] > 0)
+                .mapToInt(row -> row.people[index]);
     }
 
     /** How many types are shown in the period, with something that happened. */
-    int shown(int place) {
+    int shown(int index) {
         return (int) rows.values().stream()
-                .filter(row -> !row.withheld[place] && row.events[place] > 0)
+                .filter(row -> !row.withheld[index] && row.events[index] > 0)
                 .count();
     }
 
     /** Those with an event in the periods shown. */
     Set<String> types() {
         Map<String, Row> shown = new TreeMap<>(rows);
-        shown.values().removeIf(row -> IntStream.range(from, to).allMatch(place -> row.events[place] == 0));
+        shown.values().removeIf(row -> IntStream.range(from, to).allMatch(index -> row.events[index] == 0));
         return shown.keySet();
     }
 
     /** One for each period, whether something happened or not. */
-    List<Answers.Point> points(String type, boolean withoutUsers, Discretion discretion) {
+    List<ReportResponses.Point> points(String type, boolean withoutUsers, SmallGroupPolicy smallGroupPolicy) {
         Row row = rows.getOrDefault(type, new Row(periods.size()));
         return IntStream.range(from, to)
-                .mapToObj(place -> {
-                    boolean withheld = row.withheld[place] || discretion.withholds(row.people[place]);
-                    return new Answers.Point(
-                            periods.get(place),
-                            withheld ? null : row.events[place],
-                            withheld || withoutUsers ? null : row.people[place],
-                            Discretion.flag(withheld));
+                .mapToObj(index -> {
+                    boolean withheld = row.withheld[index] || smallGroupPolicy.withholds(row.people[index]);
+                    return new ReportResponses.Point(
+                            periods.get(index),
+                            withheld ? null : row.events[index],
+                            withheld || withoutUsers ? null : row.people[index],
+                            SmallGroupPolicy.flag(withheld));
                 })
                 .toList();
     }

@@ -1,6 +1,6 @@
 package dev.footfall.analytics.report;
 
-import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.platform.RetentionPeriods;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -35,11 +35,11 @@ public record DateRange(LocalDate from, LocalDate to) {
                 ranges.add(range);
             }
         }
-        List<LocalDate> weeks = Period.WEEK.touching(oldest, today);
+        List<LocalDate> weeks = ReportPeriod.WEEK.touching(oldest, today);
         for (LocalDate first : weeks) {
             weeks.stream()
                     .filter(last -> last.isAfter(first) && !first.isBefore(oldest))
-                    .forEach(last -> ranges.add(new DateRange(first, Period.WEEK.end(last))));
+                    .forEach(last -> ranges.add(new DateRange(first, ReportPeriod.WEEK.end(last))));
         }
         return ranges;
     }
@@ -50,19 +50,20 @@ public record DateRange(LocalDate from, LocalDate to) {
     }
 
     /** Without anything said the last 30 days. */
-    public static DateRange of(Asked asked, @Nullable String from, @Nullable String to, LocalDate today) {
-        LocalDate last = asked.date("to", to, today);
-        LocalDate first = asked.date("from", from, last.minusDays(29));
-        return new DateRange(first, last).checked(asked, LONGEST);
+    public static DateRange of(
+            ReportParameters reportParameters, @Nullable String from, @Nullable String to, LocalDate today) {
+        LocalDate last = reportParameters.date("to", to, today);
+        LocalDate first = reportParameters.date("from", from, last.minusDays(29));
+        return new DateRange(first, last).checked(reportParameters, LONGEST);
     }
 
-    public DateRange checked(Asked asked, int longest) {
+    public DateRange checked(ReportParameters reportParameters, int maxLength) {
         if (from.isAfter(to)) {
-            asked.wrong("to", "empty_period", "The range ends before it begins.");
+            reportParameters.wrong("to", "empty_period", "The range ends before it begins.");
             return new DateRange(to, to);
         }
-        if (days() > longest) {
-            asked.wrong("from", "range_too_long", "At most %d days at once.".formatted(longest));
+        if (days() > maxLength) {
+            reportParameters.wrong("from", "range_too_long", "At most %d days at once.".formatted(maxLength));
             return new DateRange(to, to);
         }
         return this;
@@ -71,8 +72,8 @@ public record DateRange(LocalDate from, LocalDate to) {
     /** The weeks and months that it touches, each of them whole. */
     DateRange wholeWeeksAndMonths() {
         return new DateRange(
-                Period.MONTH.of(Period.WEEK.of(from)),
-                Period.MONTH.end(Period.MONTH.of(Period.WEEK.end(Period.WEEK.of(to)))));
+                ReportPeriod.MONTH.of(ReportPeriod.WEEK.of(from)),
+                ReportPeriod.MONTH.end(ReportPeriod.MONTH.of(ReportPeriod.WEEK.end(ReportPeriod.WEEK.of(to)))));
     }
 
     /** Whether all days between these, both included, are among its own. */
@@ -88,9 +89,9 @@ public record DateRange(LocalDate from, LocalDate to) {
      * Ranges that cannot be slid over people one day at a time: 7, 30 or 90 days that end today, or that end where such a range begins; whole weeks; whole
      * months.
      */
-    public DateRange fixed(Asked asked, Discretion discretion, LocalDate today) {
-        if (discretion.applies() && !isFixed(today)) {
-            asked.wrong(
+    public DateRange fixed(ReportParameters reportParameters, SmallGroupPolicy smallGroupPolicy, LocalDate today) {
+        if (smallGroupPolicy.applies() && !isFixed(today)) {
+            reportParameters.wrong(
                     "from",
                     "not_a_fixed_period",
                     "You may ask for the last 7, 30 or 90 days (or the same before them), for whole weeks from Monday to Sunday, or for whole months.");
@@ -101,10 +102,10 @@ public record DateRange(LocalDate from, LocalDate to) {
     private boolean isFixed(LocalDate today) {
         long past = ChronoUnit.DAYS.between(to, today);
         boolean lastDays = FIXED_LENGTHS.contains((int) days()) && past >= 0 && past % days() == 0;
-        return lastDays || isWhole(Period.WEEK) || isWhole(Period.MONTH);
+        return lastDays || isWhole(ReportPeriod.WEEK) || isWhole(ReportPeriod.MONTH);
     }
 
-    private boolean isWhole(Period kind) {
+    private boolean isWhole(ReportPeriod kind) {
         return kind.of(from).equals(from) && kind.end(kind.of(to)).equals(to);
     }
 }

@@ -1,6 +1,6 @@
 package dev.footfall.analytics.report;
 
-import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.metric.ActiveUsers;
 import dev.footfall.analytics.metric.Counts;
 import dev.footfall.analytics.metric.Freshness;
@@ -45,15 +45,15 @@ public class KnownAudiences {
     /** Known audiences by their last day, for every report about the same days. */
     public static final class Around {
 
-        private final Discretion discretion;
+        private final SmallGroupPolicy smallGroupPolicy;
         private final Map<LocalDate, List<Audience>> byLastDay = new HashMap<>();
 
-        private Around(Discretion discretion) {
-            this.discretion = discretion;
+        private Around(SmallGroupPolicy smallGroupPolicy) {
+            this.smallGroupPolicy = smallGroupPolicy;
         }
 
-        Discretion discretion() {
-            return discretion;
+        SmallGroupPolicy smallGroupPolicy() {
+            return smallGroupPolicy;
         }
 
         private void add(Audience audience) {
@@ -67,19 +67,19 @@ public class KnownAudiences {
          * @param people of the group, all of them active on days from the first to the last, both included
          */
         boolean leaveFew(@Nullable Short type, LocalDate first, LocalDate last, long people) {
-            return discretion.applies()
+            return smallGroupPolicy.applies()
                     && last.datesUntil(last.plusDays(LONGEST))
                             .flatMap(day -> byLastDay.getOrDefault(day, List.of()).stream())
                             .anyMatch(known -> (known.type == null || known.type.equals(type))
                                     && !known.first.isAfter(first)
-                                    && discretion.leavesFew(people, known.people));
+                                    && smallGroupPolicy.leavesFew(people, known.people));
         }
     }
 
     /** All that hold a group whose days lie in the range, or in a week or month that it touches. */
-    public Around around(DateRange range, Discretion discretion) {
-        Around around = new Around(discretion);
-        if (discretion.applies()) {
+    public Around around(DateRange range, SmallGroupPolicy smallGroupPolicy) {
+        Around around = new Around(smallGroupPolicy);
+        if (smallGroupPolicy.applies()) {
             DateRange whole = range.wholeWeeksAndMonths();
             Stream.concat(inAll(whole), ofTypes(whole)).forEach(around::add);
         }
@@ -95,13 +95,14 @@ public class KnownAudiences {
                         new Audience(null, day.date().minusDays(29), day.date(), day.mau())));
         Stream<Audience> four = activeUsers.days(range.from(), last, 28).stream()
                 .map(day -> new Audience(null, day.date().minusDays(27), day.date(), day.mau()));
-        Stream<Audience> months = activeUsers.periods(Period.MONTH, range.from(), range.to()).entrySet().stream()
-                .map(month -> new Audience(null, month.getKey(), Period.MONTH.end(month.getKey()), month.getValue()));
+        Stream<Audience> months = activeUsers.periods(ReportPeriod.MONTH, range.from(), range.to()).entrySet().stream()
+                .map(month ->
+                        new Audience(null, month.getKey(), ReportPeriod.MONTH.end(month.getKey()), month.getValue()));
         return Stream.of(days, four, months).flatMap(audiences -> audiences);
     }
 
     private Stream<Audience> ofTypes(DateRange range) {
-        Stream<Audience> periods = Stream.of(Period.values())
+        Stream<Audience> periods = Stream.of(ReportPeriod.values())
                 .flatMap(kind -> counts.periods(kind, range.from(), range.to()).entrySet().stream()
                         .flatMap(period -> period.getValue().stream()
                                 .map(one -> new Audience(

@@ -1,7 +1,7 @@
 package dev.footfall.analytics.report;
 
-import dev.footfall.analytics.audience.Flow;
-import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.audience.LifecycleCounts;
+import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.audience.Rolling;
 import dev.footfall.analytics.metric.ActiveUsers;
 import dev.footfall.analytics.metric.Freshness;
@@ -46,81 +46,83 @@ public class PeopleReports {
         this.zone = zone.id();
     }
 
-    public Answers.ActiveUsers activeUsers(DateRange range, int mauDays, Discretion discretion) {
-        return activeUsers(range, mauDays, knownAudiences.around(range, discretion));
+    public ReportResponses.ActiveUsers activeUsers(DateRange range, int mauDays, SmallGroupPolicy smallGroupPolicy) {
+        return activeUsers(range, mauDays, knownAudiences.around(range, smallGroupPolicy));
     }
 
     /** @param known around the range */
-    public Answers.ActiveUsers activeUsers(DateRange range, int mauDays, KnownAudiences.Around known) {
+    public ReportResponses.ActiveUsers activeUsers(DateRange range, int mauDays, KnownAudiences.Around known) {
         Freshness.Range state = freshness.of(Rolling.firstDay(range.from()), range.to());
-        List<Answers.Day> days = activeUsers.days(range.from(), range.to(), mauDays).stream()
+        List<ReportResponses.Day> days = activeUsers.days(range.from(), range.to(), mauDays).stream()
                 .map(line ->
                         day(line, mauDays, state.complete(line.date().minusDays(mauDays - 1L), line.date()), known))
                 .toList();
-        return new Answers.ActiveUsers(zone, state.asOf(), days);
+        return new ReportResponses.ActiveUsers(zone, state.asOf(), days);
     }
 
-    private static Answers.Day day(ActiveUsers.Line line, int mauDays, boolean complete, KnownAudiences.Around known) {
+    private static ReportResponses.Day day(
+            ActiveUsers.Line line, int mauDays, boolean complete, KnownAudiences.Around known) {
         LocalDate date = line.date();
         Integer dau = shown(line.dau(), date, date, known);
         Integer wau = shown(line.wau(), date.minusDays(6), date, known);
         Integer mau = shown(line.mau(), date.minusDays(mauDays - 1L), date, known);
-        return new Answers.Day(
+        return new ReportResponses.Day(
                 line.date(),
                 dau,
                 wau,
                 mau,
                 dau == null || mau == null || mau == 0 ? null : (double) dau / mau,
                 complete,
-                Discretion.flag(dau == null || wau == null || mau == null));
+                SmallGroupPolicy.flag(dau == null || wau == null || mau == null));
     }
 
     private static @Nullable Integer shown(int people, LocalDate first, LocalDate last, KnownAudiences.Around known) {
-        boolean withheld = known.discretion().withholds(people) || known.leaveFew(null, first, last, people);
+        boolean withheld = known.smallGroupPolicy().withholds(people) || known.leaveFew(null, first, last, people);
         return withheld ? null : Integer.valueOf(people);
     }
 
-    public Answers.MonthlyActiveUsers monthlyActiveUsers(YearMonth from, YearMonth to, Discretion discretion) {
+    public ReportResponses.MonthlyActiveUsers monthlyActiveUsers(
+            YearMonth from, YearMonth to, SmallGroupPolicy smallGroupPolicy) {
         LocalDate first = from.atDay(1);
         LocalDate last = to.atEndOfMonth();
         Freshness.Range state = freshness.of(first, last);
-        Map<LocalDate, Integer> people = activeUsers.periods(Period.MONTH, first, last);
-        KnownAudiences.Around known = knownAudiences.around(new DateRange(first, last), discretion);
-        List<Answers.Month> months = Period.MONTH.touching(first, last).stream()
+        Map<LocalDate, Integer> people = activeUsers.periods(ReportPeriod.MONTH, first, last);
+        KnownAudiences.Around known = knownAudiences.around(new DateRange(first, last), smallGroupPolicy);
+        List<ReportResponses.Month> months = ReportPeriod.MONTH.touching(first, last).stream()
                 .map(month -> {
-                    Integer users = shown(people.getOrDefault(month, 0), month, Period.MONTH.end(month), known);
-                    return new Answers.Month(
+                    Integer users = shown(people.getOrDefault(month, 0), month, ReportPeriod.MONTH.end(month), known);
+                    return new ReportResponses.Month(
                             month.getYear(),
                             month.getMonthValue(),
                             users,
-                            state.complete(month, Period.MONTH.end(month)),
-                            Discretion.flag(users == null));
+                            state.complete(month, ReportPeriod.MONTH.end(month)),
+                            SmallGroupPolicy.flag(users == null));
                 })
                 .toList();
-        return new Answers.MonthlyActiveUsers(zone, state.asOf(), months);
+        return new ReportResponses.MonthlyActiveUsers(zone, state.asOf(), months);
     }
 
-    public Answers.Lifecycle lifecycle(DateRange range, Period kind, Discretion discretion) {
+    public ReportResponses.Lifecycle lifecycle(DateRange range, ReportPeriod kind, SmallGroupPolicy smallGroupPolicy) {
         LocalDate first = kind.previous(kind.of(range.from()));
-        return lifecycle(range, kind, knownAudiences.around(new DateRange(first, range.to()), discretion));
+        return lifecycle(range, kind, knownAudiences.around(new DateRange(first, range.to()), smallGroupPolicy));
     }
 
     /** @param known around the range and the period before it */
-    public Answers.Lifecycle lifecycle(DateRange range, Period kind, KnownAudiences.Around known) {
+    public ReportResponses.Lifecycle lifecycle(DateRange range, ReportPeriod kind, KnownAudiences.Around known) {
         LocalDate first = kind.previous(kind.of(range.from()));
         Freshness.Range state = freshness.of(first, kind.end(kind.of(range.to())));
         Set<LocalDate> small = smallCohorts.touching(kind, range, known);
-        List<Answers.LifecyclePeriod> periods = new ArrayList<>();
+        List<ReportResponses.LifecyclePeriod> periods = new ArrayList<>();
         lifecycle
                 .periods(kind, range.from(), range.to())
-                .forEach((period, flow) -> periods.add(period(
+                .forEach((period, lifecycleCounts) -> periods.add(period(
                         kind,
                         period,
-                        flow,
+                        lifecycleCounts,
                         state.complete(kind.previous(period), kind.end(period)),
                         small.contains(period),
                         known)));
-        return new Answers.Lifecycle(zone, state.asOf(), periods);
+        return new ReportResponses.Lifecycle(zone, state.asOf(), periods);
     }
 
     /**
@@ -128,43 +130,52 @@ public class PeopleReports {
      * number of new people withheld for the sake of these, as it is known as the size of a cohort. All four are those active in either period: with the returning
      * ones withheld, and what covers them, that sum is not known.
      */
-    private static Answers.LifecyclePeriod period(
-            Period kind,
+    private static ReportResponses.LifecyclePeriod period(
+            ReportPeriod kind,
             LocalDate period,
-            Flow flow,
+            LifecycleCounts lifecycleCounts,
             boolean complete,
             boolean smallCohort,
             KnownAudiences.Around known) {
-        long[] people = {flow.newcomers(), flow.returning(), flow.resurrected(), flow.dormant()};
+        long[] people = {
+            lifecycleCounts.newcomers(),
+            lifecycleCounts.returning(),
+            lifecycleCounts.resurrected(),
+            lifecycleCounts.dormant()
+        };
         LocalDate end = kind.end(period);
         LocalDate before = kind.previous(period);
-        int eitherPeriod = flow.newcomers() + flow.returning() + flow.resurrected() + flow.dormant();
+        int eitherPeriod = lifecycleCounts.newcomers()
+                + lifecycleCounts.returning()
+                + lifecycleCounts.resurrected()
+                + lifecycleCounts.dormant();
         boolean[] leaveFew = {
             smallCohort,
-            known.leaveFew(null, period, end, flow.returning())
-                    || known.leaveFew(null, before, kind.end(before), flow.returning())
+            known.leaveFew(null, period, end, lifecycleCounts.returning())
+                    || known.leaveFew(null, before, kind.end(before), lifecycleCounts.returning())
                     || known.leaveFew(null, before, end, eitherPeriod),
-            known.leaveFew(null, period, end, flow.resurrected()),
-            known.leaveFew(null, before, kind.end(before), flow.dormant())
+            known.leaveFew(null, period, end, lifecycleCounts.resurrected()),
+            known.leaveFew(null, before, kind.end(before), lifecycleCounts.dormant())
         };
-        boolean[] withheld = known.discretion()
+        boolean[] withheld = known.smallGroupPolicy()
                 .withheld(
                         people,
                         leaveFew,
                         List.of(
-                                new Discretion.Sum(new int[] {0, 1, 2}, new int[] {1, 2}, true),
-                                Discretion.Sum.ofPeople(1, 3)));
-        return new Answers.LifecyclePeriod(
+                                new SmallGroupPolicy.Sum(new int[] {0, 1, 2}, new int[] {1, 2}, true),
+                                SmallGroupPolicy.Sum.ofPeople(1, 3)));
+        return new ReportResponses.LifecyclePeriod(
                 period,
-                withheld[0] ? null : flow.newcomers(),
-                withheld[1] ? null : flow.returning(),
-                withheld[2] ? null : flow.resurrected(),
-                withheld[3] ? null : flow.dormant(),
+                withheld[0] ? null : lifecycleCounts.newcomers(),
+                withheld[1] ? null : lifecycleCounts.returning(),
+                withheld[2] ? null : lifecycleCounts.resurrected(),
+                withheld[3] ? null : lifecycleCounts.dormant(),
                 complete,
-                Discretion.flag(withheld[0] || withheld[1] || withheld[2] || withheld[3]));
+                SmallGroupPolicy.flag(withheld[0] || withheld[1] || withheld[2] || withheld[3]));
     }
 
-    public Answers.Retention retention(DateRange range, Period kind, Retention.Mode mode, Discretion discretion) {
-        return retention.answer(range, kind, mode, discretion);
+    public ReportResponses.Retention retention(
+            DateRange range, ReportPeriod kind, Retention.Mode mode, SmallGroupPolicy smallGroupPolicy) {
+        return retention.answer(range, kind, mode, smallGroupPolicy);
     }
 }

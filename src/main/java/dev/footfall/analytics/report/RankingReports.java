@@ -74,27 +74,29 @@ public class RankingReports {
         this.viewed = viewed;
     }
 
-    public Answers.MostViewedApps mostViewedApps(DateRange range, int limit, Discretion discretion) {
-        return mostViewedApps(range, limit, knownAudiences.around(range, discretion));
+    public ReportResponses.MostViewedApps mostViewedApps(
+            DateRange range, int limit, SmallGroupPolicy smallGroupPolicy) {
+        return mostViewedApps(range, limit, knownAudiences.around(range, smallGroupPolicy));
     }
 
     /** @param known around the range */
-    public Answers.MostViewedApps mostViewedApps(DateRange range, int limit, KnownAudiences.Around known) {
-        Discretion discretion = known.discretion();
+    public ReportResponses.MostViewedApps mostViewedApps(DateRange range, int limit, KnownAudiences.Around known) {
+        SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
         Freshness.Range state = freshness.of(range.from(), range.to());
         List<MostViewed.App> apps =
-                mostViewed.apps(range.from(), range.to(), discretion.applies() ? ALL_APPS + 1 : limit);
+                mostViewed.apps(range.from(), range.to(), smallGroupPolicy.applies() ? ALL_APPS + 1 : limit);
         Map<UUID, String> names =
                 catalog.names(apps.stream().map(MostViewed.App::app).toList());
         boolean[] leaveFew = leaveFew(apps, range, known);
-        return new Answers.MostViewedApps(zone, state.asOf(), shown(apps, leaveFew, names, limit, discretion));
+        return new ReportResponses.MostViewedApps(
+                zone, state.asOf(), shown(apps, leaveFew, names, limit, smallGroupPolicy));
     }
 
     /** Viewers are among those of the same app over more days that end alike, and among all active people; the views of those days before are a difference too. */
     private boolean[] leaveFew(List<MostViewed.App> apps, DateRange range, KnownAudiences.Around known) {
-        Discretion discretion = known.discretion();
+        SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
         boolean[] few = new boolean[apps.size()];
-        if (!discretion.applies()) {
+        if (!smallGroupPolicy.applies()) {
             return few;
         }
         Short view = types.named("app_view").map(type -> type.id()).orElse(null);
@@ -107,15 +109,16 @@ public class RankingReports {
                 .map(days ->
                         viewers(range.to().minusDays(days - 1L), range.from().minusDays(1)))
                 .toList();
-        for (int place = 0; place < few.length; place++) {
-            MostViewed.App app = apps.get(place);
+        for (int index = 0; index < few.length; index++) {
+            MostViewed.App app = apps.get(index);
             Integer viewers = app.viewers();
-            few[place] = viewers != null
+            few[index] = viewers != null
                     && (known.leaveFew(view, range.from(), range.to(), viewers)
                             || longer.stream()
-                                    .anyMatch(days -> discretion.leavesFew(viewers, days.getOrDefault(app.app(), 0)))
+                                    .anyMatch(days ->
+                                            smallGroupPolicy.leavesFew(viewers, days.getOrDefault(app.app(), 0)))
                             || before.stream()
-                                    .anyMatch(days -> discretion.leavesFew(0, days.getOrDefault(app.app(), 0))));
+                                    .anyMatch(days -> smallGroupPolicy.leavesFew(0, days.getOrDefault(app.app(), 0))));
         }
         return few;
     }
@@ -126,25 +129,29 @@ public class RankingReports {
     }
 
     /** What is withheld comes last: its place among the others would tell its views. */
-    private static List<Answers.App> shown(
-            List<MostViewed.App> apps, boolean[] leaveFew, Map<UUID, String> names, int limit, Discretion discretion) {
+    private static List<ReportResponses.App> shown(
+            List<MostViewed.App> apps,
+            boolean[] leaveFew,
+            Map<UUID, String> names,
+            int limit,
+            SmallGroupPolicy smallGroupPolicy) {
         long[] viewers = apps.stream().mapToLong(MostViewed.App::viewersAtLeast).toArray();
-        boolean[] withheld = discretion.withheld(
+        boolean[] withheld = smallGroupPolicy.withheld(
                 viewers,
                 leaveFew,
                 apps.size() <= ALL_APPS
-                        ? List.of(Discretion.Sum.ofEvents(
+                        ? List.of(SmallGroupPolicy.Sum.ofEvents(
                                 IntStream.range(0, viewers.length).toArray()))
                         : List.of());
-        List<Answers.App> shown = new ArrayList<>();
-        List<Answers.App> last = new ArrayList<>();
-        for (int place = 0; place < withheld.length; place++) {
-            MostViewed.App app = apps.get(place);
+        List<ReportResponses.App> shown = new ArrayList<>();
+        List<ReportResponses.App> last = new ArrayList<>();
+        for (int index = 0; index < withheld.length; index++) {
+            MostViewed.App app = apps.get(index);
             String name = names.get(app.app());
-            if (withheld[place]) {
-                last.add(new Answers.App(app.app(), name, null, null, true));
+            if (withheld[index]) {
+                last.add(new ReportResponses.App(app.app(), name, null, null, true));
             } else {
-                shown.add(new Answers.App(app.app(), name, app.views(), app.viewers(), null));
+                shown.add(new ReportResponses.App(app.app(), name, app.views(), app.viewers(), null));
             }
         }
         last.sort(Comparator.comparing(app -> app.appId().toString()));
@@ -152,43 +159,49 @@ public class RankingReports {
         return shown.subList(0, Math.min(limit, shown.size()));
     }
 
-    public Answers.MostActiveUsers mostActiveUsers(DateRange range, int limit) {
+    public ReportResponses.MostActiveUsers mostActiveUsers(DateRange range, int limit) {
         Freshness.Range state = freshness.of(range.from(), range.to());
-        List<Answers.User> users = mostActive.people(range.from(), range.to(), limit).stream()
-                .map(person -> new Answers.User(person.user(), person.activities(), person.activeDays()))
+        List<ReportResponses.User> users = mostActive.people(range.from(), range.to(), limit).stream()
+                .map(person -> new ReportResponses.User(person.user(), person.activities(), person.activeDays()))
                 .toList();
         Caller.current()
                 .ifPresent(caller -> viewed.tell(
-                        caller, users.stream().map(Answers.User::userId).toList(), "ranking"));
-        return new Answers.MostActiveUsers(zone, state.asOf(), users);
+                        caller, users.stream().map(ReportResponses.User::userId).toList(), "ranking"));
+        return new ReportResponses.MostActiveUsers(zone, state.asOf(), users);
     }
 
-    public Answers.Funnel funnel(
-            List<Short> steps, Duration window, boolean sameEntity, DateRange range, Discretion discretion) {
+    public ReportResponses.Funnel funnel(
+            List<Short> steps,
+            Duration window,
+            boolean sameEntity,
+            DateRange range,
+            SmallGroupPolicy smallGroupPolicy) {
         List<Funnel.Step> found = funnel.steps(steps, window, sameEntity, range.from(), range.to());
-        boolean[] leaveFew = leaveFew(steps, window, sameEntity, range, discretion);
+        boolean[] leaveFew = leaveFew(steps, window, sameEntity, range, smallGroupPolicy);
         long starters = found.isEmpty() ? 0 : found.getFirst().people();
-        boolean startersShown = !discretion.withholds(starters) && !leaveFew[0];
-        List<Answers.Step> shown = new ArrayList<>();
-        for (int place = 0; place < found.size(); place++) {
-            Funnel.Step step = found.get(place);
+        boolean startersShown = !smallGroupPolicy.withholds(starters) && !leaveFew[0];
+        List<ReportResponses.Step> shown = new ArrayList<>();
+        for (int index = 0; index < found.size(); index++) {
+            Funnel.Step step = found.get(index);
             shown.add(
-                    discretion.withholds(step.people()) || leaveFew[place]
-                            ? new Answers.Step(types.nameOf(step.type()), null, null, null, true)
-                            : new Answers.Step(
+                    smallGroupPolicy.withholds(step.people()) || leaveFew[index]
+                            ? new ReportResponses.Step(types.nameOf(step.type()), null, null, null, true)
+                            : new ReportResponses.Step(
                                     types.nameOf(step.type()),
                                     step.people(),
                                     starters == 0 || !startersShown ? null : (double) step.people() / starters,
                                     step.medianSeconds(),
                                     null));
         }
-        return new Answers.Funnel(zone, clock.instant(), shown);
+        return new ReportResponses.Funnel(zone, clock.instant(), shown);
     }
 
     /** Where small groups are withheld there are some windows only. */
-    public static void checkWindow(Asked asked, Duration window, Discretion discretion) {
-        if (discretion.applies() && !FUNNEL_WINDOWS.contains(window)) {
-            asked.wrong("window", "not_a_fixed_period", "You may ask for a window of 1h, 1d, 7d, 14d or 30d.");
+    public static void checkWindow(
+            ReportParameters reportParameters, Duration window, SmallGroupPolicy smallGroupPolicy) {
+        if (smallGroupPolicy.applies() && !FUNNEL_WINDOWS.contains(window)) {
+            reportParameters.wrong(
+                    "window", "not_a_fixed_period", "You may ask for a window of 1h, 1d, 7d, 14d or 30d.");
         }
     }
 
@@ -197,26 +210,30 @@ public class RankingReports {
      * 30, and among all active people: each of these numbers can be asked for. Who takes steps with the same entity is not always among those who take them with any, whose window may have begun earlier.
      */
     private boolean[] leaveFew(
-            List<Short> steps, Duration window, boolean sameEntity, DateRange range, Discretion discretion) {
+            List<Short> steps,
+            Duration window,
+            boolean sameEntity,
+            DateRange range,
+            SmallGroupPolicy smallGroupPolicy) {
         boolean[] few = new boolean[steps.size()];
-        if (!discretion.applies()) {
+        if (!smallGroupPolicy.applies()) {
             return few;
         }
-        KnownAudiences.Around known = knownAudiences.around(range, discretion);
+        KnownAudiences.Around known = knownAudiences.around(range, smallGroupPolicy);
         List<FunnelReach.Reach> all = funnelReach.of(steps, FUNNEL_WINDOWS, sameEntity, range.from(), lastDays(range));
         List<FunnelReach.Reach> ofThirtyDays = ofThirtyDays(steps, sameEntity, range);
         // nothing has happened in the rest of a week or month
         LocalDate upTo = range.to().isBefore(freshness.today()) ? range.to() : freshness.today();
-        for (int place = 0; place < few.length; place++) {
-            FunnelReach.Way way = FunnelReach.Way.through(place + 1);
+        for (int index = 0; index < few.length; index++) {
+            FunnelReach.Way way = FunnelReach.Way.through(index + 1);
             long people = all.stream()
                     .filter(reach -> reach.is(way, window, range.to()))
                     .mapToLong(FunnelReach.Reach::people)
                     .sum();
-            few[place] = known.leaveFew(steps.getFirst(), range.from(), range.to(), people)
+            few[index] = known.leaveFew(steps.getFirst(), range.from(), range.to(), people)
                     || Stream.concat(all.stream(), ofThirtyDays.stream())
                             .filter(reach -> reach.holds(way, window, upTo))
-                            .anyMatch(outer -> discretion.leavesFew(people, outer.people()));
+                            .anyMatch(outer -> smallGroupPolicy.leavesFew(people, outer.people()));
         }
         if (sameEntity) {
             // of the first step alone
@@ -224,7 +241,7 @@ public class RankingReports {
             long withAnyEntity = funnel.steps(steps.subList(0, 1), window, false, range.from(), range.to())
                     .getFirst()
                     .people();
-            few[0] |= discretion.leavesFew(withEntity, withAnyEntity);
+            few[0] |= smallGroupPolicy.leavesFew(withEntity, withAnyEntity);
         }
         return few;
     }

@@ -1,7 +1,7 @@
 package dev.footfall.analytics.report;
 
-import dev.footfall.analytics.audience.Flow;
-import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.audience.LifecycleCounts;
+import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.metric.ActiveUsers;
 import dev.footfall.analytics.metric.Freshness;
 import dev.footfall.analytics.metric.Lifecycle;
@@ -46,35 +46,36 @@ class RetentionReport {
         this.zone = zone.id();
     }
 
-    Answers.Retention answer(DateRange range, Period kind, Retention.Mode mode, Discretion discretion) {
+    ReportResponses.Retention answer(
+            DateRange range, ReportPeriod kind, Retention.Mode mode, SmallGroupPolicy smallGroupPolicy) {
         LocalDate end = kind.end(kind.of(range.to()));
         Freshness.Range state = freshness.of(kind.of(range.from()), end);
         List<Retention.Cohort> cohorts = retention.cohorts(kind, range.from(), range.to(), mode);
-        KnownAudiences.Around known = knownAudiences.around(range, discretion);
+        KnownAudiences.Around known = knownAudiences.around(range, smallGroupPolicy);
         Set<LocalDate> small = smallCohorts.touching(kind, range, known);
         boolean[][] withheld = withheld(kind, range, mode, cohorts, small, known);
-        List<Answers.Cohort> shown = new ArrayList<>();
+        List<ReportResponses.Cohort> shown = new ArrayList<>();
         for (int i = 0; i < cohorts.size(); i++) {
             Retention.Cohort cohort = cohorts.get(i);
             boolean smallCohort = small.contains(cohort.period());
-            shown.add(new Answers.Cohort(
+            shown.add(new ReportResponses.Cohort(
                     cohort.period(),
                     smallCohort ? null : cohort.size(),
                     retained(cohort, withheld[i], smallCohort, kind, mode == Retention.Mode.ON ? null : end, state),
-                    Discretion.flag(smallCohort)));
+                    SmallGroupPolicy.flag(smallCohort)));
         }
-        return new Answers.Retention(zone, state.asOf(), shown);
+        return new ReportResponses.Retention(zone, state.asOf(), shown);
     }
 
     /** @param until up to when returns count; null: only in the period itself */
-    private static List<Answers.Retained> retained(
+    private static List<ReportResponses.Retained> retained(
             Retention.Cohort cohort,
             boolean[] withheld,
             boolean smallCohort,
-            Period kind,
+            ReportPeriod kind,
             @Nullable LocalDate until,
             Freshness.Range state) {
-        List<Answers.Retained> retained = new ArrayList<>();
+        List<ReportResponses.Retained> retained = new ArrayList<>();
         boolean counted = state.counted(cohort.period(), kind.end(cohort.period()));
         for (int offset = 0; offset < withheld.length; offset++) {
             LocalDate period = kind.plus(cohort.period(), offset);
@@ -82,25 +83,25 @@ class RetentionReport {
             int users = cohort.users().get(offset);
             // a share of a size that is withheld would tell it
             boolean rated = !withheld[offset] && !smallCohort && cohort.size() > 0;
-            retained.add(new Answers.Retained(
+            retained.add(new ReportResponses.Retained(
                     offset,
                     withheld[offset] ? null : users,
                     rated ? (double) users / cohort.size() : null,
                     counted && state.ended(end) && state.counted(period, until == null ? end : until),
-                    Discretion.flag(withheld[offset])));
+                    SmallGroupPolicy.flag(withheld[offset])));
         }
         return retained;
     }
 
     /** At offset 0 stands the size of the cohort. All who were active in a period are the sum of its column, and of those of older cohorts, who are the rest. */
     private boolean[][] withheld(
-            Period kind,
+            ReportPeriod kind,
             DateRange range,
             Retention.Mode mode,
             List<Retention.Cohort> cohorts,
             Set<LocalDate> small,
             KnownAudiences.Around known) {
-        Discretion discretion = known.discretion();
+        SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
         int width = cohorts.size();
         long[] people = new long[(width + 1) * width];
         boolean[] already = new boolean[people.length];
@@ -110,12 +111,13 @@ class RetentionReport {
             }
             already[i * width + i] = small.contains(cohorts.get(i).period());
         }
-        if (discretion.applies()) {
+        if (smallGroupPolicy.applies()) {
             hideWhatLeavesFew(kind, range, mode, cohorts, already, known);
         }
-        List<Discretion.Sum> sums =
-                discretion.applies() && mode == Retention.Mode.ON ? columns(kind, range, cohorts, people) : List.of();
-        boolean[] flat = discretion.withheld(people, already, sums);
+        List<SmallGroupPolicy.Sum> sums = smallGroupPolicy.applies() && mode == Retention.Mode.ON
+                ? columns(kind, range, cohorts, people)
+                : List.of();
+        boolean[] flat = smallGroupPolicy.withheld(people, already, sums);
         boolean[][] withheld = new boolean[width][];
         for (int i = 0; i < width; i++) {
             int start = i * width + i;
@@ -129,36 +131,38 @@ class RetentionReport {
      * came again at once is among all who returned.
      */
     private void hideWhatLeavesFew(
-            Period kind,
+            ReportPeriod kind,
             DateRange range,
             Retention.Mode mode,
             List<Retention.Cohort> cohorts,
             boolean[] already,
             KnownAudiences.Around known) {
-        Discretion discretion = known.discretion();
+        SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
         int width = cohorts.size();
-        Map<LocalDate, Flow> flows = lifecycle.periods(kind, range.from(), range.to());
+        Map<LocalDate, LifecycleCounts> flows = lifecycle.periods(kind, range.from(), range.to());
         for (int i = 0; i < width; i++) {
             Retention.Cohort cohort = cohorts.get(i);
             for (int offset = 1; offset < width - i; offset++) {
                 int users = cohort.users().get(offset);
                 LocalDate again = cohorts.get(i + offset).period();
-                int returning = flows.getOrDefault(again, Flow.NONE).returning();
-                already[i * width + i + offset] = discretion.leavesFew(users, cohort.size())
+                int returning = flows.getOrDefault(again, LifecycleCounts.NONE).returning();
+                already[i * width + i + offset] = smallGroupPolicy.leavesFew(users, cohort.size())
                         || known.leaveFew(null, cohort.period(), kind.end(cohort.period()), users)
                         || (mode == Retention.Mode.ON
                                 ? known.leaveFew(null, again, kind.end(again), users)
-                                        || offset == 1 && discretion.leavesFew(users, returning)
-                                : discretion.leavesFew(users, cohort.users().get(offset - 1)));
+                                        || offset == 1 && smallGroupPolicy.leavesFew(users, returning)
+                                : smallGroupPolicy.leavesFew(
+                                        users, cohort.users().get(offset - 1)));
             }
         }
     }
 
     /** Fills in the rest of each column, behind the cells of the cohorts. */
-    private List<Discretion.Sum> columns(Period kind, DateRange range, List<Retention.Cohort> cohorts, long[] people) {
+    private List<SmallGroupPolicy.Sum> columns(
+            ReportPeriod kind, DateRange range, List<Retention.Cohort> cohorts, long[] people) {
         int width = cohorts.size();
         Map<LocalDate, Integer> active = activeUsers.periods(kind, range.from(), range.to());
-        List<Discretion.Sum> sums = new ArrayList<>();
+        List<SmallGroupPolicy.Sum> sums = new ArrayList<>();
         for (int column = 0; column < width; column++) {
             int at = column;
             int[] cells = IntStream.rangeClosed(0, column)
@@ -170,7 +174,7 @@ class RetentionReport {
             int[] all = Arrays.copyOf(cells, column + 2);
             all[column + 1] = rest;
             // the size of the column's own cohort is known from elsewhere, and the rest is never shown
-            sums.add(new Discretion.Sum(all, Arrays.copyOf(cells, column), true));
+            sums.add(new SmallGroupPolicy.Sum(all, Arrays.copyOf(cells, column), true));
         }
         return sums;
     }

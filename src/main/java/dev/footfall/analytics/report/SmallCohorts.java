@@ -1,7 +1,7 @@
 package dev.footfall.analytics.report;
 
-import dev.footfall.analytics.audience.Flow;
-import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.audience.LifecycleCounts;
+import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.metric.Lifecycle;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -30,41 +30,42 @@ class SmallCohorts {
      *
      * @param known around the range
      */
-    Set<LocalDate> touching(Period kind, DateRange range, KnownAudiences.Around known) {
-        Discretion discretion = known.discretion();
-        if (!discretion.applies()) {
+    Set<LocalDate> touching(ReportPeriod kind, DateRange range, KnownAudiences.Around known) {
+        SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
+        if (!smallGroupPolicy.applies()) {
             return Set.of();
         }
-        DateRange looked = kind == Period.DAY ? range.wholeWeeksAndMonths() : range;
-        Map<LocalDate, Flow> flows = lifecycle.periods(kind, looked.from(), looked.to());
+        DateRange looked = kind == ReportPeriod.DAY ? range.wholeWeeksAndMonths() : range;
+        Map<LocalDate, LifecycleCounts> flows = lifecycle.periods(kind, looked.from(), looked.to());
         List<LocalDate> periods = kind.touching(looked.from(), looked.to());
         long[] people = periods.stream()
-                .mapToLong(period -> flows.getOrDefault(period, Flow.NONE).newcomers())
+                .mapToLong(period ->
+                        flows.getOrDefault(period, LifecycleCounts.NONE).newcomers())
                 .toArray();
-        List<Discretion.Sum> sums = new ArrayList<>();
-        if (kind == Period.DAY) {
-            sums.addAll(sums(Period.WEEK, looked, periods));
-            sums.addAll(sums(Period.MONTH, looked, periods));
+        List<SmallGroupPolicy.Sum> sums = new ArrayList<>();
+        if (kind == ReportPeriod.DAY) {
+            sums.addAll(sums(ReportPeriod.WEEK, looked, periods));
+            sums.addAll(sums(ReportPeriod.MONTH, looked, periods));
         }
         boolean[] withheld = new boolean[people.length];
-        for (int place = 0; place < withheld.length; place++) {
-            LocalDate period = periods.get(place);
-            withheld[place] = known.leaveFew(null, period, kind.end(period), people[place]);
+        for (int index = 0; index < withheld.length; index++) {
+            LocalDate period = periods.get(index);
+            withheld[index] = known.leaveFew(null, period, kind.end(period), people[index]);
         }
-        withheld = discretion.withheld(people, withheld, sums);
+        withheld = smallGroupPolicy.withheld(people, withheld, sums);
         Set<LocalDate> found = new HashSet<>();
-        for (int place = 0; place < withheld.length; place++) {
-            if (withheld[place]) {
-                found.add(periods.get(place));
+        for (int index = 0; index < withheld.length; index++) {
+            if (withheld[index]) {
+                found.add(periods.get(index));
             }
         }
         return found;
     }
 
-    private static List<Discretion.Sum> sums(Period sum, DateRange looked, List<LocalDate> days) {
+    private static List<SmallGroupPolicy.Sum> sums(ReportPeriod sum, DateRange looked, List<LocalDate> days) {
         return sum.touching(looked.from(), looked.to()).stream()
                 .filter(one -> looked.holds(one, sum.end(one)))
-                .map(one -> Discretion.Sum.ofPeople(IntStream.range(0, days.size())
+                .map(one -> SmallGroupPolicy.Sum.ofPeople(IntStream.range(0, days.size())
                         .filter(day -> sum.of(days.get(day)).equals(one))
                         .toArray()))
                 .toList();

@@ -71,7 +71,7 @@ public final class DayCounter {
 
     private Outcome underLocks(Connection connection, LocalDate day) throws SQLException {
         List<LocalDate> utcDays = zone.utcDays(day);
-        try (CountLocks _ = CountLocks.take(connection, utcDays)) {
+        try (RollupLocks _ = RollupLocks.take(connection, utcDays)) {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setAutoCommit(false);
             try {
@@ -106,11 +106,11 @@ public final class DayCounter {
     }
 
     private Outcome replace(Connection connection, LocalDate day, Instant asOf) throws SQLException {
-        long begun = System.nanoTime();
-        Tally tally = RawDay.count(connection, day, zone, appViews.get());
+        long startNanos = System.nanoTime();
+        DayAggregator dayAggregator = RawDay.count(connection, day, zone, appViews.get());
         long read = System.nanoTime();
-        People people = new People(connection, hash);
-        People.Numbers active = people.number(tally.users(), day);
+        PersonNumbers people = new PersonNumbers(connection, hash);
+        PersonNumbers.Numbers active = people.number(dayAggregator.users(), day);
         int[] numbers = active.numbers();
 
         DayRecords records = new DayRecords(connection, day);
@@ -118,17 +118,17 @@ public final class DayCounter {
         RoaringBitmap gone = RoaringBitmap.andNot(before.audience(), RoaringBitmap.bitmapOf(numbers));
         long version = nextVersion(connection);
         RoaringBitmap newcomers = new Newcomers(connection, people, version).of(day, active, before.newcomers(), gone);
-        records.writeDay(tally, numbers, newcomers, version, asOf);
-        records.writeTypes(tally, numbers, new DayHours(day, zone));
-        records.writeApps(tally, numbers);
+        records.writeDay(dayAggregator, numbers, newcomers, version, asOf);
+        records.writeTypes(dayAggregator, numbers, new DayHours(day, zone));
+        records.writeApps(dayAggregator, numbers);
         log.debug(
                 "Counted {}: {} events of {} people, read in {} ms, written in {} ms",
                 day,
-                tally.events(),
+                dayAggregator.events(),
                 numbers.length,
-                (read - begun) / 1_000_000,
+                (read - startNanos) / 1_000_000,
                 (System.nanoTime() - read) / 1_000_000);
-        return new Outcome.Counted(tally.events(), numbers.length);
+        return new Outcome.Counted(dayAggregator.events(), numbers.length);
     }
 
     private static boolean audienceGone(Connection connection, LocalDate day) throws SQLException {
@@ -148,7 +148,7 @@ public final class DayCounter {
         }
     }
 
-    /** For a transaction that changes rollups, under {@link CountLocks#join}. */
+    /** For a transaction that changes rollups, under {@link RollupLocks#join}. */
     public static long nextVersion(JdbcClient transaction) {
         return transaction
                 .sql("update rollup_state set version = version + 1 returning version")

@@ -45,9 +45,9 @@ final class DayRecords {
         }
     }
 
-    void writeDay(Tally tally, int[] numbers, RoaringBitmap newcomers, long version, Instant countedAt)
+    void writeDay(DayAggregator dayAggregator, int[] numbers, RoaringBitmap newcomers, long version, Instant countedAt)
             throws SQLException {
-        PersonCounts counts = PersonCounts.of(numbers, tally::activitiesOf);
+        PersonCounts counts = PersonCounts.of(numbers, dayAggregator::activitiesOf);
         try (PreparedStatement upsert = connection.prepareStatement("""
                 insert into rollup_day (day, version, counted_at, events, people, audience, newcomers, person_counts)
                 values (?, ?, ?, ?, ?, ?, ?, ?)
@@ -58,7 +58,7 @@ final class DayRecords {
             upsert.setObject(1, day);
             upsert.setLong(2, version);
             upsert.setObject(3, countedAt.atOffset(ZoneOffset.UTC));
-            upsert.setLong(4, tally.events());
+            upsert.setLong(4, dayAggregator.events());
             upsert.setInt(5, numbers.length);
             upsert.setBytes(6, Bitmaps.bytes(RoaringBitmap.bitmapOf(counts.numbers())));
             upsert.setBytes(7, Bitmaps.bytesOrNull(newcomers));
@@ -67,20 +67,21 @@ final class DayRecords {
         }
     }
 
-    void writeTypes(Tally tally, int[] numbers, DayHours hours) throws SQLException {
+    void writeTypes(DayAggregator dayAggregator, int[] numbers, DayHours hours) throws SQLException {
         clear("rollup_type");
         clear("rollup_hour");
         try (PreparedStatement types = connection.prepareStatement(
                         "insert into rollup_type (day, activity_type, events, people, audience) values (?, ?, ?, ?, ?)");
                 PreparedStatement byHour = connection.prepareStatement(
                         "insert into rollup_hour (day, activity_type, events, people, starts) values (?, ?, ?, ?, ?)")) {
-            for (Map.Entry<Short, Tally.Cell[]> type : tally.byTypeAndHour().entrySet()) {
-                Tally.Cell whole = Tally.sum(type.getValue());
+            for (Map.Entry<Short, DayAggregator.Cell[]> type :
+                    dayAggregator.byTypeAndHour().entrySet()) {
+                DayAggregator.Cell whole = DayAggregator.sum(type.getValue());
                 cell(types, type.getKey(), whole);
-                types.setBytes(5, Bitmaps.bytes(Tally.renumber(whole.people, numbers)));
+                types.setBytes(5, Bitmaps.bytes(DayAggregator.renumber(whole.people, numbers)));
                 types.addBatch();
                 for (int hour = 0; hour < hours.count(); hour++) {
-                    Tally.Cell part = type.getValue()[hour];
+                    DayAggregator.Cell part = type.getValue()[hour];
                     if (part != null) {
                         cell(byHour, type.getKey(), part);
                         byHour.setObject(5, hours.start(hour).atOffset(ZoneOffset.UTC));
@@ -93,7 +94,7 @@ final class DayRecords {
         }
     }
 
-    private void cell(PreparedStatement statement, short type, Tally.Cell cell) throws SQLException {
+    private void cell(PreparedStatement statement, short type, DayAggregator.Cell cell) throws SQLException {
         statement.setObject(1, day);
         statement.setShort(2, type);
         statement.setLong(3, cell.events);
@@ -108,8 +109,8 @@ final class DayRecords {
     }
 
     /** Only rows that changed are written: today is counted every minute, and most apps' audiences stay as they were. */
-    void writeApps(Tally tally, int[] numbers) throws SQLException {
-        List<UUID> apps = new ArrayList<>(tally.byApp().keySet());
+    void writeApps(DayAggregator dayAggregator, int[] numbers) throws SQLException {
+        List<UUID> apps = new ArrayList<>(dayAggregator.byApp().keySet());
         try (PreparedStatement delete =
                 connection.prepareStatement("delete from rollup_app where day = ? and app <> all (?::uuid[])")) {
             delete.setObject(1, day);
@@ -117,12 +118,13 @@ final class DayRecords {
             delete.executeUpdate();
         }
         for (int from = 0; from < apps.size(); from += APPS_AT_ONCE) {
-            writeApps(apps.subList(from, Math.min(apps.size(), from + APPS_AT_ONCE)), tally, numbers);
+            writeApps(apps.subList(from, Math.min(apps.size(), from + APPS_AT_ONCE)), dayAggregator, numbers);
         }
     }
 
-    private void writeApps(List<UUID> apps, Tally tally, int[] numbers) throws SQLException {
-        List<Tally.Cell> cells = apps.stream().map(tally.byApp()::get).toList();
+    private void writeApps(List<UUID> apps, DayAggregator dayAggregator, int[] numbers) throws SQLException {
+        List<DayAggregator.Cell> cells =
+                apps.stream().map(dayAggregator.byApp()::get).toList();
         try (PreparedStatement upsert = connection.prepareStatement("""
                 insert into rollup_app (day, app, views, viewers, audience)
                 select ?, * from unnest(?::uuid[], ?::bigint[], ?::integer[], ?::bytea[])
@@ -137,12 +139,13 @@ final class DayRecords {
             upsert.setArray(
                     5,
                     connection.createArrayOf(
-                            "bytea", array(cells, cell -> Bitmaps.bytes(Tally.renumber(cell.people, numbers)))));
+                            "bytea",
+                            array(cells, cell -> Bitmaps.bytes(DayAggregator.renumber(cell.people, numbers)))));
             upsert.executeUpdate();
         }
     }
 
-    private static Object[] array(List<Tally.Cell> cells, Function<Tally.Cell, Object> value) {
+    private static Object[] array(List<DayAggregator.Cell> cells, Function<DayAggregator.Cell, Object> value) {
         Object[] values = cells.stream().map(value).toArray();
         return values.length > 0 && values[0] instanceof byte[]
                 ? Arrays.copyOf(values, values.length, byte[][].class)

@@ -15,10 +15,10 @@ import org.roaringbitmap.RoaringBitmap;
 final class Newcomers {
 
     private final Connection connection;
-    private final People people;
+    private final PersonNumbers people;
     private final long version;
 
-    Newcomers(Connection connection, People people, long version) {
+    Newcomers(Connection connection, PersonNumbers people, long version) {
         this.connection = connection;
         this.people = people;
         this.version = version;
@@ -30,7 +30,7 @@ final class Newcomers {
      * @param before the day's newcomers at its last count
      * @param gone people who were active on the day at its last count and are not any more
      */
-    RoaringBitmap of(LocalDate day, People.Numbers active, RoaringBitmap before, RoaringBitmap gone)
+    RoaringBitmap of(LocalDate day, PersonNumbers.Numbers active, RoaringBitmap before, RoaringBitmap gone)
             throws SQLException {
         RoaringBitmap newcomers = RoaringBitmap.or(before, active.fresh());
         for (Map.Entry<LocalDate, RoaringBitmap> later : active.seenLater().entrySet()) {

@@ -20,18 +20,18 @@ public record PersonCounts(int[] numbers, int[] counts) {
                 .mapToInt(Integer::intValue)
                 .toArray();
         return new PersonCounts(
-                Arrays.stream(places).map(place -> numbers[place]).toArray(),
+                Arrays.stream(places).map(index -> numbers[index]).toArray(),
                 Arrays.stream(places).map(countOf).toArray());
     }
 
     PersonCounts without(int number) {
-        int place = Arrays.binarySearch(numbers, number);
-        return place < 0 ? this : new PersonCounts(without(numbers, place), without(counts, place));
+        int index = Arrays.binarySearch(numbers, number);
+        return index < 0 ? this : new PersonCounts(without(numbers, index), without(counts, index));
     }
 
-    private static int[] without(int[] values, int place) {
+    private static int[] without(int[] values, int index) {
         int[] rest = Arrays.copyOf(values, values.length - 1);
-        System.arraycopy(values, place + 1, rest, place, rest.length - place);
+        System.arraycopy(values, index + 1, rest, index, rest.length - index);
         return rest;
     }
 

@@ -22,10 +22,10 @@ final class RawDay {
 
     private RawDay() {}
 
-    static Tally count(Connection connection, LocalDate day, ReportingZone zone, AppViews appViews)
+    static DayAggregator count(Connection connection, LocalDate day, ReportingZone zone, AppViews appViews)
             throws SQLException {
         DayHours hours = new DayHours(day, zone);
-        Tally tally = new Tally(hours.count());
+        DayAggregator dayAggregator = new DayAggregator(hours.count());
         CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(query(day, zone, appViews));
         try {
             boolean first = true;
@@ -37,7 +37,7 @@ final class RawDay {
                     first = false;
                 }
                 if (row.remaining() > Short.BYTES) {
-                    add(row, hours, tally);
+                    add(row, hours, dayAggregator);
                 }
             }
         } finally {
@@ -45,7 +45,7 @@ final class RawDay {
                 copy.cancelCopy();
             }
         }
-        return tally;
+        return dayAggregator;
     }
 
     /** COPY takes no parameters; what stands in it are dates and numbers of our own. */
@@ -60,7 +60,7 @@ final class RawDay {
                         appViews.activityType(), appViews.entityType(), zone.start(day), zone.start(day.plusDays(1)));
     }
 
-    private static void add(ByteBuffer row, DayHours hours, Tally tally) {
+    private static void add(ByteBuffer row, DayHours hours, DayAggregator dayAggregator) {
         row.position(row.position() + Short.BYTES + Integer.BYTES);
         UUID user = new UUID(row.getLong(), row.getLong());
         row.getInt();
@@ -68,6 +68,6 @@ final class RawDay {
         row.getInt();
         long occurredAt = row.getLong() + EPOCH_MICROS;
         UUID app = row.getInt() < 0 ? null : new UUID(row.getLong(), row.getLong());
-        tally.add(user, type, hours.at(occurredAt), app);
+        dayAggregator.add(user, type, hours.at(occurredAt), app);
     }
 }

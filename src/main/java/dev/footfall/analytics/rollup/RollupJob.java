@@ -1,7 +1,7 @@
 package dev.footfall.analytics.rollup;
 
 import dev.footfall.platform.ReportingZone;
-import dev.footfall.platform.batch.WorkList;
+import dev.footfall.platform.batch.WorkItemReader;
 import dev.footfall.platform.database.JobsDatabase;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ class RollupJob {
     Job rollup(
             JobRepository repository,
             @JobsDatabase PlatformTransactionManager transactions,
-            WorkList<LocalDate> rollupDays,
+            WorkItemReader<LocalDate> rollupDays,
             DayCounter counter) {
         return new JobBuilder("rollup", repository)
                 .start(new StepBuilder("count", repository)
@@ -41,8 +41,8 @@ class RollupJob {
 
     @Bean
     @StepScope
-    static WorkList<LocalDate> rollupDays(
-            Marks marks, ReportingZone zone, @Value("#{jobParameters['day']}") @Nullable LocalDate day) {
-        return new WorkList<>(() -> day == null ? marks.days() : marks.countable(day, zone));
+    static WorkItemReader<LocalDate> rollupDays(
+            DirtyDays dirtyDays, ReportingZone zone, @Value("#{jobParameters['day']}") @Nullable LocalDate day) {
+        return new WorkItemReader<>(() -> day == null ? dirtyDays.days() : dirtyDays.countable(day, zone));
     }
 }

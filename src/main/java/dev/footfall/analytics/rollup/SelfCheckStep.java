@@ -1,7 +1,7 @@
 package dev.footfall.analytics.rollup;
 
 import dev.footfall.platform.batch.VerifyStep;
-import dev.footfall.platform.batch.WorkList;
+import dev.footfall.platform.batch.WorkItemReader;
 import dev.footfall.platform.database.JobsDatabase;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,9 +35,9 @@ class SelfCheckStep {
     Step recount(
             JobRepository repository,
             @JobsDatabase PlatformTransactionManager transactions,
-            WorkList<LocalDate> daysToCheck,
+            WorkItemReader<LocalDate> daysToCheck,
             SelfCheck check,
-            Marks marks,
+            DirtyDays dirtyDays,
             MeterRegistry meters) {
         Counter alarm = Counter.builder("footfall.verify.different.days")
                 .description("days whose stored counts differed from a recount of raw activity")
@@ -49,7 +49,7 @@ class SelfCheckStep {
                 .processor(day -> different(day, check))
                 .writer(days -> {
                     for (LocalDate day : days) {
-                        marks.add(day);
+                        dirtyDays.add(day);
                         alarm.increment();
                     }
                 })
@@ -68,7 +68,8 @@ class SelfCheckStep {
 
     @Bean
     @StepScope
-    static WorkList<LocalDate> daysToCheck(SelfCheck check, @Value("#{jobParameters['day']}") @Nullable LocalDate day) {
-        return new WorkList<>(() -> day == null ? check.sample() : List.of(day));
+    static WorkItemReader<LocalDate> daysToCheck(
+            SelfCheck check, @Value("#{jobParameters['day']}") @Nullable LocalDate day) {
+        return new WorkItemReader<>(() -> day == null ? check.sample() : List.of(day));
     }
 }

@@ -1,7 +1,7 @@
 package dev.footfall.analytics.rollup;
 
 import dev.footfall.platform.ReportingZone;
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
@@ -36,7 +36,7 @@ final class StoredZone {
     void settle(ReportingZone zone, boolean rebuild) {
         transaction.executeWithoutResult(_ -> {
             database.sql("select pg_advisory_xact_lock(:lock)")
-                    .param("lock", CountLocks.ROLLUPS)
+                    .param("lock", RollupLocks.ROLLUPS)
                     .query()
                     .listOfRows();
             Stored stored = database.sql("select coalesce(zone, '') as zone, zone_rules from rollup_state")
@@ -47,7 +47,7 @@ final class StoredZone {
                     .single();
             if (isOtherName(stored.zone, zone)) {
                 if (counted && !rebuild) {
-                    throw new StartRefused(
+                    throw new StartupException(
                             "The days were counted in the reporting zone %s, and FOOTFALL_ZONE is %s."
                                     .formatted(stored.zone, zone.id()),
                             """
@@ -74,7 +74,7 @@ final class StoredZone {
         }
         try {
             return !ReportingZone.of(stored).hasRulesOf(zone);
-        } catch (StartRefused unknown) {
+        } catch (StartupException unknown) {
             return true;
         }
     }

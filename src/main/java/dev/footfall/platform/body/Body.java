@@ -1,6 +1,6 @@
 package dev.footfall.platform.body;
 
-import dev.footfall.platform.Unavailable;
+import dev.footfall.platform.UnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -21,7 +21,7 @@ public final class Body implements AutoCloseable {
     }
 
     /** There was no room, see {@link ByteBudget}; nothing is held. */
-    public static final class NoRoomException extends Unavailable {
+    public static final class NoRoomException extends UnavailableException {
 
         private static final long serialVersionUID = 1L;
 
@@ -45,9 +45,9 @@ public final class Body implements AutoCloseable {
         try {
             boolean known = announced >= 0 && announced <= limit;
             // one byte more than is announced, so that the end is seen without growing
-            int most = known ? (int) announced + 1 : limit + 1;
-            body.grow(Math.min(most, known ? FIRST_PIECE : UNKNOWN_PIECE));
-            body.fill(in, most, limit, known ? 4 : 2);
+            int max = known ? (int) announced + 1 : limit + 1;
+            body.grow(Math.min(max, known ? FIRST_PIECE : UNKNOWN_PIECE));
+            body.fill(in, max, limit, known ? 4 : 2);
             whole = true;
             return body;
         } finally {
@@ -57,12 +57,12 @@ public final class Body implements AutoCloseable {
         }
     }
 
-    private void fill(InputStream in, int most, int limit, int factor) throws IOException {
+    private void fill(InputStream in, int max, int limit, int factor) throws IOException {
         int read;
         while (length <= limit && (read = in.read(bytes, length, bytes.length - length)) >= 0) {
             length += read;
             if (length == bytes.length && length <= limit) {
-                grow(Math.min((long) factor * length, length < most ? most : limit + 1));
+                grow(Math.min((long) factor * length, length < max ? max : limit + 1));
             }
         }
     }

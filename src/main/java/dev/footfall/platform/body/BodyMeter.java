@@ -49,7 +49,7 @@ final class BodyMeter implements InputBuffer {
     }
 
     private int read(ApplicationBufferHandler handler) {
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         int read;
         try {
             read = wire.doRead(handler);
@@ -58,7 +58,7 @@ final class BodyMeter implements InputBuffer {
         } catch (IOException e) {
             throw cutOff(BodyException.brokenOff(e));
         }
-        waitedNanos += System.nanoTime() - begun;
+        waitedNanos += System.nanoTime() - startNanos;
         if (read < 0) {
             ended = true;
             return read;

@@ -70,7 +70,7 @@ public final class ByteBudget {
         long stuck = 0;
         for (Share share : open) {
             boolean lost = !share.thread.isAlive();
-            if (lost || now - share.begun > longestNanos) {
+            if (lost || now - share.startNanos > longestNanos) {
                 stuck += share.bytes;
             }
             if (lost) {
@@ -114,7 +114,7 @@ public final class ByteBudget {
 
         private final Holder holder;
         private final Thread thread = Thread.currentThread();
-        private final long begun = System.nanoTime();
+        private final long startNanos = System.nanoTime();
         private final AtomicBoolean closed = new AtomicBoolean();
         private volatile long bytes;
 

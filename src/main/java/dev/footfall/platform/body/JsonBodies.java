@@ -1,7 +1,7 @@
 package dev.footfall.platform.body;
 
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.InvalidInputException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -84,7 +84,7 @@ class JsonBodies extends RequestBodyAdviceAdapter {
                 if (token == JsonToken.VALUE_NUMBER_FLOAT && Double.isInfinite(parser.getDoubleValue())
                         || token.isNumeric() && digits(parser) > MAX_DIGITS) {
                     String field = field(parser.streamReadContext());
-                    throw new InvalidInput(
+                    throw new InvalidInputException(
                             field,
                             "invalid_number",
                             "'%s' is a number beyond a double, or of more than %d digits."

@@ -1,6 +1,6 @@
 package dev.footfall.platform.database;
 
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -102,7 +102,7 @@ record Cluster(Path home) {
         if (Files.exists(version)) {
             String found = Files.readString(version).strip();
             if (!PostgresBinaries.VERSION.startsWith(found + ".")) {
-                throw new StartRefused(
+                throw new StartupException(
                         "The database in %s was made by PostgreSQL %s, this build brings %s."
                                 .formatted(data(), found, PostgresBinaries.VERSION),
                         "Dump it with the older Footfall's PostgreSQL and restore it into an empty data folder.");
@@ -116,16 +116,16 @@ record Cluster(Path home) {
         Path copy = Files.createTempDirectory("footfall-initdb");
         try {
             Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
-            Trees.copy(binaries.home(), copy.resolve("programs"));
+            FileTrees.copy(binaries.home(), copy.resolve("programs"));
             make(new PostgresBinaries(copy.resolve("programs")), user);
         } finally {
-            Trees.delete(copy);
+            FileTrees.delete(copy);
         }
     }
 
     private void make(PostgresBinaries binaries, ServerUser user) throws IOException, InterruptedException {
         Path unfinished = owned().resolve("unfinished");
-        Trees.delete(unfinished);
+        FileTrees.delete(unfinished);
         List<String> command = user.command(
                 binaries.program("initdb"),
                 "--pgdata=" + unfinished,
@@ -138,7 +138,7 @@ record Cluster(Path home) {
                 "--builtin-locale=C.UTF-8");
         Process process = launch(command);
         if (process.waitFor() != 0) {
-            throw new StartRefused(
+            throw new StartupException(
                     "PostgreSQL could not make its cluster in %s.".formatted(owned()),
                     "The reason stands in " + log() + ".");
         }

@@ -1,6 +1,6 @@
 package dev.footfall.platform.database;
 
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 /**
  * What must hold of a database before the first change of it: an address of a PostgreSQL that is new enough and keeps
  * every text, sessions that stay, a schema without others' tables, and the rights to work in it. What does not is a
- * {@link StartRefused}, while nothing is done by halves yet. Made for one start.
+ * {@link StartupException}, while nothing is done by halves yet. Made for one start.
  */
 final class DatabaseChecks {
 
@@ -54,12 +54,12 @@ final class DatabaseChecks {
      */
     static String schema(Endpoint endpoint, @Nullable String wanted, boolean own) {
         if (!endpoint.url().startsWith("jdbc:postgresql:")) {
-            throw new StartRefused(
+            throw new StartupException(
                     "FOOTFALL_DATABASE_URL is no JDBC address of a PostgreSQL.",
                     "Write it as jdbc:postgresql://HOST:5432/DATABASE, and who enters in FOOTFALL_DATABASE_USER and FOOTFALL_DATABASE_PASSWORD.");
         }
         if (wanted != null && !SCHEMA_NAME.matcher(wanted).matches()) {
-            throw new StartRefused(
+            throw new StartupException(
                     "FOOTFALL_DATABASE_SCHEMA cannot be '%s'.".formatted(wanted),
                     "Name a schema of at most 63 small letters, digits and underscores that does not begin with a digit or pg_.");
         }
@@ -68,14 +68,14 @@ final class DatabaseChecks {
             DatabaseChecks checks = new DatabaseChecks(endpoint, connection);
             checks.server();
             if (!own && changesSessions(connection, connections)) {
-                throw new StartRefused(
+                throw new StartupException(
                         "The database at %s is behind a connection pooler that changes sessions between transactions, as PgBouncer does with pool_mode = transaction: locks, settings and prepared statements of Footfall would be lost or meet others'."
                                 .formatted(endpoint),
                         "Set pool_mode = session for this database in pgbouncer.ini, or name PostgreSQL itself in FOOTFALL_DATABASE_URL.");
             }
             return checks.schema(wanted);
         } catch (SQLException | DataAccessException e) {
-            throw new StartRefused(
+            throw new StartupException(
                     "The database at %s does not let Footfall in: %s"
                             .formatted(
                                     endpoint,
@@ -88,19 +88,19 @@ final class DatabaseChecks {
     private void server() {
         int version = ask(Integer.class, "select current_setting('server_version_num')::int / 10000");
         if (version < OLDEST) {
-            throw new StartRefused(
+            throw new StartupException(
                     "The database at %s is PostgreSQL %d.".formatted(endpoint, version),
                     "Footfall needs PostgreSQL %d or later.".formatted(OLDEST));
         }
         String encoding = ask(String.class, "show server_encoding");
         if (!"UTF8".equals(encoding)) {
-            throw new StartRefused(
+            throw new StartupException(
                     "The database at %s keeps text as %s, which has no place for most of the world's characters."
                             .formatted(endpoint, encoding),
                     "Make one for Footfall: create database NAME encoding 'UTF8' template template0.");
         }
         if (ask(Boolean.class, "select pg_is_in_recovery()")) {
-            throw new StartRefused(
+            throw new StartupException(
                     "The database at %s is a standby, which is read-only.".formatted(endpoint),
                     "Name the primary in FOOTFALL_DATABASE_URL, or start again once this one is promoted.");
         }
@@ -186,7 +186,7 @@ final class DatabaseChecks {
             }
         }
         if (!installed.isEmpty()) {
-            throw new StartRefused(
+            throw new StartupException(
                     "Footfall's tables in the database at %s are in the schema %s, where the search_path of this role does not lead."
                             .formatted(endpoint, String.join(", ", installed)),
                     "Set FOOTFALL_DATABASE_SCHEMA to the one that is meant.");
@@ -222,8 +222,8 @@ final class DatabaseChecks {
         }
     }
 
-    private StartRefused lacks(String right, String statement) {
-        return new StartRefused(
+    private StartupException lacks(String right, String statement) {
+        return new StartupException(
                 "In the database at %s the role %s lacks the right %s.".formatted(endpoint, role(), right),
                 "Let an administrator of the database run: " + statement);
     }
@@ -252,7 +252,7 @@ final class DatabaseChecks {
                 select relname::text from pg_class
                 where relnamespace = ?::regnamespace and relname = any (?) order by relname""", String.class, schema, names());
         if (!others.isEmpty()) {
-            throw new StartRefused(
+            throw new StartupException(
                     "The schema %s of the database at %s holds tables of another application, or such as %s may not read: %s%s."
                             .formatted(
                                     schema,

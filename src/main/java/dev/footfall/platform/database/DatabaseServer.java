@@ -64,7 +64,7 @@ final class DatabaseServer implements JdbcConnectionDetails, AutoCloseable {
         }
     }
 
-    /** @throws dev.footfall.platform.StartRefused when it does not start or does not let Footfall in */
+    /** @throws dev.footfall.platform.StartupException when it does not start or does not let Footfall in */
     Endpoint endpoint() {
         return answering().endpoint();
     }

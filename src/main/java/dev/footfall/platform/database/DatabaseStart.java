@@ -2,7 +2,7 @@ package dev.footfall.platform.database;
 
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.Settings;
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContextInitializer;
@@ -20,7 +20,7 @@ final class DatabaseStart implements ApplicationContextInitializer<GenericApplic
     @Override
     public void initialize(GenericApplicationContext context) {
         if (context.getEnvironment().getProperty("footfall.data-dir", "").indexOf(UNREADABLE) >= 0) {
-            throw new StartRefused(
+            throw new StartupException(
                     "The name of the data folder in FOOTFALL_DATA_DIR holds characters that Java cannot write in this locale.",
                     "Start with LC_ALL=C.UTF-8 in the environment, or name a folder in ASCII.");
         }

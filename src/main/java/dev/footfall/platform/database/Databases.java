@@ -1,6 +1,6 @@
 package dev.footfall.platform.database;
 
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -49,7 +49,7 @@ final class Databases {
         long deadline = System.nanoTime() + ATTACHES_WITHIN.toNanos();
         while (probe(cluster) != State.ANSWERS) {
             if (System.nanoTime() > deadline) {
-                throw new StartRefused(
+                throw new StartupException(
                         "Another Footfall owns %s, but its database does not answer."
                                 .formatted(cluster.home().getParent()),
                         "Look at its log, and try again once it serves.");

@@ -1,7 +1,7 @@
 package dev.footfall.platform.database;
 
 import dev.footfall.platform.DataFolder;
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -46,7 +46,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             log.info("PostgreSQL {} serves {}", PostgresBinaries.VERSION, started.endpoint());
             return started;
         } catch (IOException | SQLException e) {
-            throw new StartRefused(
+            throw new StartupException(
                     "The embedded PostgreSQL in %s does not start: %s".formatted(cluster.home(), e.getMessage()),
                     "What it says itself stands in " + cluster.log() + ".",
                     e);

@@ -1,6 +1,6 @@
 package dev.footfall.platform.database;
 
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +34,7 @@ enum Platform {
     /**
      * @param name as the JVM names the system: {@code Linux}, {@code Mac OS X}, {@code Windows 11}
      * @param arch as the JVM names the processor: {@code amd64}, {@code x86_64}, {@code aarch64}
-     * @throws StartRefused where there is no PostgreSQL to bring along
+     * @throws StartupException where there is no PostgreSQL to bring along
      */
     static Platform of(String name, String arch) {
         String system = name.toLowerCase(Locale.ROOT);
@@ -48,11 +48,11 @@ enum Platform {
             }
         }
         if (system.startsWith("windows")) {
-            throw new StartRefused(
+            throw new StartupException(
                     "Footfall brings no PostgreSQL for Windows.",
                     "Run it inside WSL, or name an existing PostgreSQL 15 or later with FOOTFALL_DATABASE_URL, _USER and _PASSWORD.");
         }
-        throw new StartRefused(
+        throw new StartupException(
                 "Footfall brings no PostgreSQL for %s on %s.".formatted(name, arch),
                 "Name an existing PostgreSQL 15 or later with FOOTFALL_DATABASE_URL, _USER and _PASSWORD.");
     }

@@ -1,6 +1,6 @@
 package dev.footfall.platform.database;
 
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +24,7 @@ record PostgresBinaries(Path home) {
         Path home = folder.resolve(VERSION);
         if (!Files.isDirectory(home)) {
             Path unfinished = folder.resolve(VERSION + ".unfinished");
-            Trees.delete(unfinished);
+            FileTrees.delete(unfinished);
             unpack(unfinished);
             Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
         }
@@ -39,7 +39,7 @@ record PostgresBinaries(Path home) {
         String archive = Platform.current().archive();
         try (InputStream resource = PostgresBinaries.class.getResourceAsStream("/" + archive)) {
             if (resource == null) {
-                throw new StartRefused(
+                throw new StartupException(
                         "This build brings no PostgreSQL for this machine (it has no %s).".formatted(archive),
                         "Build it on such a machine, or for all by `make package-all`, or name an existing PostgreSQL 15 or later "
                                 + "with FOOTFALL_DATABASE_URL, _USER and _PASSWORD.");

@@ -1,6 +1,6 @@
 package dev.footfall.platform.database;
 
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,7 +57,7 @@ final class SchemaChanges extends SpringLiquibase {
     private static LiquibaseException inWords(LiquibaseException failure) {
         if (NestedExceptionUtils.getMostSpecificCause(failure) instanceof SQLException why
                 && IN_WORDS.contains(String.valueOf(why.getSQLState()))) {
-            throw new StartRefused(
+            throw new StartupException(
                     "The tables could not be brought up to date: " + why.getMessage(),
                     "Nothing of this change is left behind. See \"Own database\" in docs/operations.md for the rights that Footfall needs.",
                     failure);

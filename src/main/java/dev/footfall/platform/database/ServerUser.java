@@ -1,7 +1,7 @@
 package dev.footfall.platform.database;
 
 import com.sun.security.auth.module.UnixSystem;
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,13 +45,13 @@ record ServerUser(List<String> prefix) {
             enterable(folder.getParent());
         }
         if (!runs(other, binaries)) {
-            throw new StartRefused(
+            throw new StartupException(
                     "PostgreSQL does not run as root, and neither `unshare -U` nor `setpriv` could run it as somebody else in "
                             + home + ".",
                     "Start Footfall as an ordinary user, let every user enter the folders above its data folder, or set FOOTFALL_DATABASE_URL.");
         }
         if (owner == 0) {
-            Trees.give(home, NOBODY);
+            FileTrees.give(home, NOBODY);
         }
         log.info("PostgreSQL runs as user {}", owner == 0 ? NOBODY : owner);
         return other;
@@ -60,7 +60,7 @@ record ServerUser(List<String> prefix) {
     /** Where the system has no way to run the server as somebody else, only an ordinary user can run it. */
     static ServerUser withoutNamespaces(boolean root) {
         if (root) {
-            throw new StartRefused(
+            throw new StartupException(
                     "PostgreSQL does not run as root.",
                     "Start Footfall as an ordinary user, or set FOOTFALL_DATABASE_URL.");
         }

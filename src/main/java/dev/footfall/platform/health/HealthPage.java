@@ -30,7 +30,7 @@ class HealthPage {
 
     @GetMapping(PATH)
     String show(HttpServletRequest request, Model model) {
-        HealthParts.Found found = parts.now(WithoutDatabase.isMarked(request));
+        HealthParts.Found found = parts.now(CallerFromMemory.isMarked(request));
         model.addAttribute("away", found.databaseAway());
         model.addAttribute("parts", found.parts());
         model.addAttribute("alarms", alarms.look(found.databaseAway()));

@@ -22,12 +22,15 @@ import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 @Component
 class ErrorPages implements BrowserErrors {
 
-    private final Frames frames;
+    private final LayoutModelFactory layoutModelFactory;
     private final ViewResolver views;
     private final ObjectProvider<ResourceUrlProvider> files;
 
-    ErrorPages(Frames frames, ThymeleafViewResolver views, ObjectProvider<ResourceUrlProvider> files) {
-        this.frames = frames;
+    ErrorPages(
+            LayoutModelFactory layoutModelFactory,
+            ThymeleafViewResolver views,
+            ObjectProvider<ResourceUrlProvider> files) {
+        this.layoutModelFactory = layoutModelFactory;
         this.views = views;
         // Thymeleaf would take the type from what the address ends with: a page that says that a .css is not there is
         // HTML.
@@ -46,7 +49,7 @@ class ErrorPages implements BrowserErrors {
         SecurityHeaders.ofPage(request, response);
         response.setStatus(problem.getStatus());
         var model = new HashMap<String, Object>();
-        model.put("frame", frames.of(request));
+        model.put("frame", layoutModelFactory.of(request));
         model.put(
                 "error",
                 BrowserErrors.isForPrograms(BrowserErrors.path(request))

@@ -9,15 +9,17 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Controller
 class HomeController {
 
-    private final Frames frames;
+    private final LayoutModelFactory layoutModelFactory;
 
-    HomeController(Frames frames) {
-        this.frames = frames;
+    HomeController(LayoutModelFactory layoutModelFactory) {
+        this.layoutModelFactory = layoutModelFactory;
     }
 
     @GetMapping("/")
     String home(@Nullable Caller caller) {
         return "redirect:"
-                + (caller == null ? "/login" : frames.first(caller.roles()).orElse("/me/activity"));
+                + (caller == null
+                        ? "/login"
+                        : layoutModelFactory.first(caller.roles()).orElse("/me/activity"));
     }
 }

@@ -3,14 +3,14 @@ package dev.footfall.privacy.page;
 import dev.footfall.activity.Activities;
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.TypeTotal;
-import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.NotFound;
-import dev.footfall.platform.PersonViewed;
+import dev.footfall.platform.NotFoundException;
+import dev.footfall.platform.ProfileViewed;
 import dev.footfall.platform.StrictParameters;
+import dev.footfall.platform.TimeoutAdvice;
 import dev.footfall.platform.page.PageController;
+import dev.footfall.privacy.removal.Erasures;
 import dev.footfall.privacy.removal.Receipts;
-import dev.footfall.privacy.removal.Removals;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.ui.Model;
@@ -25,22 +25,22 @@ class ErasurePages {
     private static final String PERSON = "/admin/users/{id}";
 
     private final Activities activities;
-    private final Removals removals;
+    private final Erasures erasures;
     private final Receipts receipts;
     private final ApplicationEventPublisher events;
 
-    ErasurePages(Activities activities, Removals removals, Receipts receipts, ApplicationEventPublisher events) {
+    ErasurePages(Activities activities, Erasures erasures, Receipts receipts, ApplicationEventPublisher events) {
         this.activities = activities;
-        this.removals = removals;
+        this.erasures = erasures;
         this.receipts = receipts;
         this.events = events;
     }
 
     @GetMapping(PERSON + "/erasure")
-    @AskForLess(
+    @TimeoutAdvice(
             "There is too much of it to be counted here. POST /api/admin/users/{id}/erasure erases it without a count.")
     String ask(Caller caller, @PathVariable UUID id, Model model) {
-        PersonViewed.tell(events, caller, id, "erasure");
+        ProfileViewed.tell(events, caller, id, "erasure");
         model.addAttribute("person", id);
         model.addAttribute(
                 "total",
@@ -53,20 +53,21 @@ class ErasurePages {
     @PostMapping(PERSON + "/erasure")
     @StrictParameters
     String erase(Caller caller, @PathVariable UUID id) {
-        return "redirect:/admin/privacy/receipts/" + removals.erase(caller, id).receipt();
+        return "redirect:/admin/privacy/receipts/" + erasures.erase(caller, id).receipt();
     }
 
     @PostMapping(PERSON + "/erasure/lift")
     @StrictParameters
     String lift(Caller caller, @PathVariable UUID id) {
-        removals.lift(caller, id);
+        erasures.lift(caller, id);
         return "redirect:/admin/users/" + id;
     }
 
     @GetMapping("/admin/privacy/receipts/{receipt}")
     String receipt(@PathVariable UUID receipt, Model model) {
         model.addAttribute(
-                "receipt", receipts.find(receipt).orElseThrow(() -> new NotFound("There is no such receipt.")));
+                "receipt",
+                receipts.find(receipt).orElseThrow(() -> new NotFoundException("There is no such receipt.")));
         model.addAttribute("back", "/admin/privacy");
         return "privacy/receipt";
     }

@@ -5,16 +5,16 @@ import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.TypeTotal;
-import dev.footfall.platform.AskForLess;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.InvalidInput;
-import dev.footfall.platform.NotFound;
+import dev.footfall.platform.InvalidInputException;
+import dev.footfall.platform.NotFoundException;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.StrictParameters;
+import dev.footfall.platform.TimeoutAdvice;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.privacy.removal.AskedDay;
+import dev.footfall.privacy.removal.DayParameter;
+import dev.footfall.privacy.removal.Erasures;
 import dev.footfall.privacy.removal.Receipts;
-import dev.footfall.privacy.removal.Removals;
 import dev.footfall.privacy.suppression.Tracking;
 import java.time.LocalDate;
 import java.util.List;
@@ -35,7 +35,7 @@ class OwnDataPages {
 
     private final Activities activities;
     private final ActivityTypes types;
-    private final Removals removals;
+    private final Erasures erasures;
     private final Receipts receipts;
     private final Tracking tracking;
     private final Settings settings;
@@ -43,13 +43,13 @@ class OwnDataPages {
     OwnDataPages(
             Activities activities,
             ActivityTypes types,
-            Removals removals,
+            Erasures erasures,
             Receipts receipts,
             Tracking tracking,
             Settings settings) {
         this.activities = activities;
         this.types = types;
-        this.removals = removals;
+        this.erasures = erasures;
         this.receipts = receipts;
         this.tracking = tracking;
         this.settings = settings;
@@ -74,7 +74,7 @@ class OwnDataPages {
 
     @GetMapping(MINE + "/deletion")
     @StrictParameters({"type", "date"})
-    @AskForLess("Delete one 'type', or the day of one 'date', at a time.")
+    @TimeoutAdvice("Delete one 'type', or the day of one 'date', at a time.")
     String ask(
             Caller caller,
             @RequestParam(defaultValue = "") String type,
@@ -88,7 +88,7 @@ class OwnDataPages {
     @StrictParameters({"type", "date"})
     String delete(
             Caller caller, @RequestParam(defaultValue = "") String type, @RequestParam(defaultValue = "") String date) {
-        var receipt = removals.delete(caller, caller.person(), type(type), day(date));
+        var receipt = erasures.delete(caller, caller.person(), type(type), day(date));
         return "redirect:" + MINE + "/receipts/" + receipt.receipt();
     }
 
@@ -96,7 +96,8 @@ class OwnDataPages {
     String receipt(Caller caller, @PathVariable UUID receipt, Model model) {
         model.addAttribute(
                 "receipt",
-                receipts.find(receipt, caller.person()).orElseThrow(() -> new NotFound("There is no such receipt.")));
+                receipts.find(receipt, caller.person())
+                        .orElseThrow(() -> new NotFoundException("There is no such receipt.")));
         model.addAttribute("back", MINE);
         return "privacy/receipt";
     }
@@ -129,13 +130,14 @@ class OwnDataPages {
         return name.isBlank()
                 ? null
                 : types.named(name)
-                        .orElseThrow(() ->
-                                new InvalidInput("type", "unknown_activity_type", "There is no such activity type."));
+                        .orElseThrow(() -> new InvalidInputException(
+                                "type", "unknown_activity_type", "There is no such activity type."));
     }
 
     private static @Nullable LocalDate day(String text) {
         return text.isBlank()
                 ? null
-                : AskedDay.of(text).orElseThrow(() -> new InvalidInput("date", AskedDay.CODE, AskedDay.DETAIL));
+                : DayParameter.of(text)
+                        .orElseThrow(() -> new InvalidInputException("date", DayParameter.CODE, DayParameter.DETAIL));
     }
 }

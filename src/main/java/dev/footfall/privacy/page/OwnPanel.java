@@ -1,7 +1,7 @@
 package dev.footfall.privacy.page;
 
 import dev.footfall.platform.page.PersonPanel;
-import dev.footfall.privacy.AuditLog;
+import dev.footfall.privacy.AuditQueries;
 import dev.footfall.privacy.removal.Receipt;
 import dev.footfall.privacy.removal.Receipts;
 import dev.footfall.privacy.suppression.Tracking;
@@ -17,9 +17,9 @@ class OwnPanel implements PersonPanel {
 
     private final Tracking tracking;
     private final Receipts receipts;
-    private final AuditLog audit;
+    private final AuditQueries audit;
 
-    OwnPanel(Tracking tracking, Receipts receipts, AuditLog audit) {
+    OwnPanel(Tracking tracking, Receipts receipts, AuditQueries audit) {
         this.tracking = tracking;
         this.receipts = receipts;
         this.audit = audit;
@@ -31,7 +31,7 @@ class OwnPanel implements PersonPanel {
      * @param enabled whether activity is captured
      * @param looks of others, the latest first
      */
-    record View(boolean enabled, List<Receipt> receipts, List<AuditLog.Look> looks) {}
+    record View(boolean enabled, List<Receipt> receipts, List<AuditQueries.Look> looks) {}
 
     @Override
     public String template() {

@@ -3,7 +3,7 @@ package dev.footfall.privacy.page;
 import dev.footfall.platform.page.PersonPanel;
 import dev.footfall.privacy.removal.Receipt;
 import dev.footfall.privacy.removal.Receipts;
-import dev.footfall.privacy.suppression.Tombstones;
+import dev.footfall.privacy.suppression.SuppressionList;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -12,16 +12,16 @@ import org.springframework.stereotype.Component;
 @Component
 class PersonState implements PersonPanel {
 
-    private final Tombstones tombstones;
+    private final SuppressionList suppressionList;
     private final Receipts receipts;
 
-    PersonState(Tombstones tombstones, Receipts receipts) {
-        this.tombstones = tombstones;
+    PersonState(SuppressionList suppressionList, Receipts receipts) {
+        this.suppressionList = suppressionList;
         this.receipts = receipts;
     }
 
     /** What the panel shows. */
-    record View(UUID person, Tombstones.State state, List<Receipt> receipts) {}
+    record View(UUID person, SuppressionList.State state, List<Receipt> receipts) {}
 
     @Override
     public String template() {
@@ -35,6 +35,6 @@ class PersonState implements PersonPanel {
 
     @Override
     public View of(UUID person) {
-        return new View(person, tombstones.state(person), receipts.of(person));
+        return new View(person, suppressionList.state(person), receipts.of(person));
     }
 }

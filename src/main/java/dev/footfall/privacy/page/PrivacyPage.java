@@ -3,10 +3,10 @@ package dev.footfall.privacy.page;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.privacy.AuditLog;
+import dev.footfall.privacy.AuditQueries;
 import dev.footfall.privacy.removal.Receipts;
-import dev.footfall.privacy.retention.FadingState;
-import dev.footfall.privacy.suppression.SuppressedPeople;
+import dev.footfall.privacy.retention.RetentionStatus;
+import dev.footfall.privacy.suppression.SuppressionCache;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
@@ -21,18 +21,18 @@ class PrivacyPage {
     private static final int MOST_LINES = 50;
 
     private final Receipts receipts;
-    private final SuppressedPeople people;
-    private final FadingState fading;
+    private final SuppressionCache people;
+    private final RetentionStatus fading;
     private final RedactionFindings findings;
-    private final AuditLog audit;
+    private final AuditQueries audit;
     private final Audit trail;
 
     PrivacyPage(
             Receipts receipts,
-            SuppressedPeople people,
-            FadingState fading,
+            SuppressionCache people,
+            RetentionStatus fading,
             RedactionFindings findings,
-            AuditLog audit,
+            AuditQueries audit,
             Audit trail) {
         this.receipts = receipts;
         this.people = people;
@@ -51,7 +51,7 @@ class PrivacyPage {
     record Log(
             List<String> actions,
             String action,
-            List<AuditLog.Line> lines,
+            List<AuditQueries.Line> lines,
             @Nullable Long older) {}
 
     @GetMapping("/admin/privacy")

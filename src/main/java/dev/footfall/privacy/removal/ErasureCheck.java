@@ -1,8 +1,8 @@
 package dev.footfall.privacy.removal;
 
+import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.PersonalDataStore;
-import dev.footfall.platform.Removal;
 import dev.footfall.platform.Suppression;
 import dev.footfall.platform.database.JobsDatabase;
 import java.time.Clock;
@@ -77,9 +77,9 @@ public class ErasureCheck {
     public int run() {
         int again = 0;
         for (UUID person : found()) {
-            Removal removal =
-                    new Removal(UUID.randomUUID(), person, hash.of(person), true, null, null, null, clock.instant());
-            again += remove(removal) > 0 ? 1 : 0;
+            ErasureRequest erasureRequest = new ErasureRequest(
+                    UUID.randomUUID(), person, hash.of(person), true, null, null, null, clock.instant());
+            again += remove(erasureRequest) > 0 ? 1 : 0;
         }
         if (again == 0) {
             database.sql("""
@@ -107,10 +107,10 @@ public class ErasureCheck {
         return found;
     }
 
-    private long remove(Removal removal) {
+    private long remove(ErasureRequest erasureRequest) {
         long all = 0;
         for (PersonalDataStore store : stores) {
-            Long removed = transaction.execute(_ -> store.remove(removal, database));
+            Long removed = transaction.execute(_ -> store.remove(erasureRequest, database));
             if (removed != null && removed > 0) {
                 log.error("An erased person was found in the store {} and removed again: {}", store.name(), removed);
                 all += removed;

@@ -1,9 +1,9 @@
 package dev.footfall.privacy.removal;
 
 import dev.footfall.activity.ActivityTypes;
+import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.KeyedHash;
-import dev.footfall.platform.Removal;
-import dev.footfall.privacy.suppression.FollowingNodes;
+import dev.footfall.privacy.suppression.NodeAcknowledgements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,9 +30,9 @@ public class Receipts {
     private final JdbcClient database;
     private final KeyedHash hash;
     private final ActivityTypes types;
-    private final FollowingNodes nodes;
+    private final NodeAcknowledgements nodes;
 
-    Receipts(JdbcClient database, KeyedHash hash, ActivityTypes types, FollowingNodes nodes) {
+    Receipts(JdbcClient database, KeyedHash hash, ActivityTypes types, NodeAcknowledgements nodes) {
         this.database = database;
         this.hash = hash;
         this.types = types;
@@ -40,14 +40,14 @@ public class Receipts {
     }
 
     /** In the transaction that forbids what is to be removed. */
-    void add(Removal removal, @Nullable LocalDate day, Instant at) {
+    void add(ErasureRequest erasureRequest, @Nullable LocalDate day, Instant at) {
         database.sql("""
                         insert into receipt (id, version, person_hash, kind, activity_type, day, at)
                         values (:id, (select version from suppression where id = :id), :person, :kind, :type, :day, :at)""")
-                .param("id", removal.receipt())
-                .param("person", removal.hash())
-                .param("kind", (removal.erasure() ? Receipt.Kind.ERASURE : Receipt.Kind.DELETION).text())
-                .param("type", removal.type())
+                .param("id", erasureRequest.receipt())
+                .param("person", erasureRequest.hash())
+                .param("kind", (erasureRequest.erasure() ? Receipt.Kind.ERASURE : Receipt.Kind.DELETION).text())
+                .param("type", erasureRequest.type())
                 .param("day", day)
                 .param("at", at.atOffset(ZoneOffset.UTC))
                 .update();
@@ -88,9 +88,9 @@ public class Receipts {
     }
 
     /** Everybody's latest first. */
-    public List<Receipt> latest(int most) {
-        return database.sql("select " + COLUMNS + " from receipt order by at desc limit :most")
-                .param("most", most)
+    public List<Receipt> latest(int limit) {
+        return database.sql("select " + COLUMNS + " from receipt order by at desc limit :limit")
+                .param("limit", limit)
                 .query((row, _) -> map(row))
                 .list();
     }

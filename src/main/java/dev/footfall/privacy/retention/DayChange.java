@@ -3,7 +3,7 @@ package dev.footfall.privacy.retention;
 import dev.footfall.activity.DayPartition;
 import dev.footfall.activity.DayState;
 import dev.footfall.activity.Days;
-import dev.footfall.activity.DerivedNumbers;
+import dev.footfall.activity.RollupLifecycle;
 import dev.footfall.platform.database.JobsDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,9 +27,9 @@ class DayChange {
     private static final int ATTEMPTS = 20;
 
     private final DataSource database;
-    private final List<DerivedNumbers> numbers;
+    private final List<RollupLifecycle> numbers;
 
-    DayChange(@JobsDatabase DataSource database, ObjectProvider<DerivedNumbers> numbers) {
+    DayChange(@JobsDatabase DataSource database, ObjectProvider<RollupLifecycle> numbers) {
         this.database = database;
         this.numbers = numbers.stream().toList();
     }
@@ -55,7 +55,7 @@ class DayChange {
      */
     long change(LocalDate day, Tell tell, DayState to, Work work) throws SQLException {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            for (DerivedNumbers one : numbers) {
+            for (RollupLifecycle one : numbers) {
                 one.settle(day);
             }
             Long changed = attempt(day, tell, to, work);
@@ -63,11 +63,11 @@ class DayChange {
                 return changed;
             }
         }
-        throw new StillCounting(day);
+        throw new StillCountingException(day);
     }
 
     /** What the numbers are told. */
-    interface Tell extends BiPredicate<DerivedNumbers, JdbcClient> {}
+    interface Tell extends BiPredicate<RollupLifecycle, JdbcClient> {}
 
     private @Nullable Long attempt(LocalDate day, Tell tell, DayState to, Work work) throws SQLException {
         try (Connection connection = database.getConnection()) {

@@ -18,15 +18,15 @@ public class OverdueDays implements AlarmSource {
     /** The jobs run once a night; one that failed once is not yet a broken promise to shout about. */
     private static final Duration GRACE = Duration.ofDays(2);
 
-    private final Calendar calendar;
+    private final RetentionSchedule retentionSchedule;
 
-    OverdueDays(Calendar calendar, MeterRegistry meters) {
-        this.calendar = calendar;
+    OverdueDays(RetentionSchedule retentionSchedule, MeterRegistry meters) {
+        this.retentionSchedule = retentionSchedule;
         meters.gauge("footfall.retention.overdue", this, OverdueDays::count);
     }
 
     public long count() {
-        return calendar.overdue(GRACE);
+        return retentionSchedule.overdue(GRACE);
     }
 
     @Override

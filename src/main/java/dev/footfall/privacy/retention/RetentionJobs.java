@@ -1,6 +1,6 @@
 package dev.footfall.privacy.retention;
 
-import dev.footfall.platform.batch.WorkList;
+import dev.footfall.platform.batch.WorkItemReader;
 import dev.footfall.platform.database.JobsDatabase;
 import java.time.LocalDate;
 import java.util.List;
@@ -32,7 +32,7 @@ class RetentionJobs {
     Job anonymize(
             JobRepository repository,
             @JobsDatabase PlatformTransactionManager transactions,
-            WorkList<LocalDate> daysToAnonymize,
+            WorkItemReader<LocalDate> daysToAnonymize,
             EachDay dayAnonymizer) {
         return new JobBuilder("anonymize", repository)
                 .start(step("anonymize", repository, transactions, daysToAnonymize, dayAnonymizer))
@@ -43,7 +43,7 @@ class RetentionJobs {
     Job purge(
             JobRepository repository,
             @JobsDatabase PlatformTransactionManager transactions,
-            WorkList<LocalDate> daysToPurge,
+            WorkItemReader<LocalDate> daysToPurge,
             EachDay dayPurger) {
         return new JobBuilder("purge", repository)
                 .start(step("purge", repository, transactions, daysToPurge, dayPurger))
@@ -54,7 +54,7 @@ class RetentionJobs {
             String name,
             JobRepository repository,
             PlatformTransactionManager transactions,
-            WorkList<LocalDate> days,
+            WorkItemReader<LocalDate> days,
             EachDay change) {
         return new StepBuilder(name, repository)
                 .<LocalDate, LocalDate>chunk(1)
@@ -66,22 +66,22 @@ class RetentionJobs {
 
     @Bean
     @StepScope
-    static WorkList<LocalDate> daysToAnonymize(Calendar calendar, ClockWatch clock) {
+    static WorkItemReader<LocalDate> daysToAnonymize(RetentionSchedule retentionSchedule, ClockWatch clock) {
         return due(
                 clock,
-                () -> Stream.concat(calendar.toAnonymize().stream(), calendar.toThin().stream())
+                () -> Stream.concat(retentionSchedule.toAnonymize().stream(), retentionSchedule.toThin().stream())
                         .sorted()
                         .toList());
     }
 
     @Bean
     @StepScope
-    static WorkList<LocalDate> daysToPurge(Calendar calendar, ClockWatch clock) {
-        return due(clock, calendar::toPurge);
+    static WorkItemReader<LocalDate> daysToPurge(RetentionSchedule retentionSchedule, ClockWatch clock) {
+        return due(clock, retentionSchedule::toPurge);
     }
 
-    private static WorkList<LocalDate> due(ClockWatch clock, Supplier<List<LocalDate>> days) {
-        return new WorkList<>(() -> {
+    private static WorkItemReader<LocalDate> due(ClockWatch clock, Supplier<List<LocalDate>> days) {
+        return new WorkItemReader<>(() -> {
             if (clock.isBelieved()) {
                 return days.get();
             }
@@ -94,21 +94,31 @@ class RetentionJobs {
     @Bean
     @StepScope
     static EachDay dayAnonymizer(
-            Anonymizer anonymizer, Calendar calendar, @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
-        return each(dryRun, calendar, "anonymise", "Anonymised", day -> anonymizer.anonymize(day, calendar.over(day)));
+            Anonymizer anonymizer,
+            RetentionSchedule retentionSchedule,
+            @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
+        return each(
+                dryRun,
+                retentionSchedule,
+                "anonymise",
+                "Anonymised",
+                day -> anonymizer.anonymize(day, retentionSchedule.over(day)));
     }
 
     @Bean
     @StepScope
     static EachDay dayPurger(
-            Purger purger, Calendar calendar, @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
-        return each(dryRun, calendar, "drop", "Dropped", purger::purge);
+            Purger purger,
+            RetentionSchedule retentionSchedule,
+            @Value("#{jobParameters['dry-run']}") @Nullable String dryRun) {
+        return each(dryRun, retentionSchedule, "drop", "Dropped", purger::purge);
     }
 
-    private static EachDay each(@Nullable String dryRun, Calendar calendar, String would, String did, Change change) {
+    private static EachDay each(
+            @Nullable String dryRun, RetentionSchedule retentionSchedule, String would, String did, Change change) {
         return new EachDay(day -> {
             if (Boolean.parseBoolean(dryRun)) {
-                Long rows = calendar.rows(day);
+                Long rows = retentionSchedule.rows(day);
                 log.info("Would {} {} rows of {}", would, rows == null ? 0 : rows, day);
             } else {
                 log.info("{} {} rows of {}", did, change.of(day), day);

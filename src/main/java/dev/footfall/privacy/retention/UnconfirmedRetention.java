@@ -30,14 +30,19 @@ class UnconfirmedRetention implements AlarmSource {
 
     private final RetentionPeriods periods;
     private final Days days;
-    private final Calendar calendar;
+    private final RetentionSchedule retentionSchedule;
     private final Activities activities;
     private final Clock clock;
 
-    UnconfirmedRetention(RetentionPeriods periods, Days days, Calendar calendar, Activities activities, Clock clock) {
+    UnconfirmedRetention(
+            RetentionPeriods periods,
+            Days days,
+            RetentionSchedule retentionSchedule,
+            Activities activities,
+            Clock clock) {
         this.periods = periods;
         this.days = days;
-        this.calendar = calendar;
+        this.retentionSchedule = retentionSchedule;
         this.activities = activities;
         this.clock = clock;
     }
@@ -72,7 +77,7 @@ class UnconfirmedRetention implements AlarmSource {
         Instant now = clock.instant();
         List<LocalDate> due = days.states().entrySet().stream()
                 .filter(day -> concerned.test(day.getValue())
-                        && !calendar.end(day.getKey()).plus(age).isAfter(now))
+                        && !retentionSchedule.end(day.getKey()).plus(age).isAfter(now))
                 .map(day -> day.getKey())
                 .sorted()
                 .toList();

@@ -2,7 +2,7 @@ package dev.footfall.privacy.suppression;
 
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.NotFound;
+import dev.footfall.platform.NotFoundException;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -16,19 +16,19 @@ public class Tracking {
 
     private static final Logger log = LoggerFactory.getLogger(Tracking.class);
 
-    private final SuppressedPeople people;
-    private final Tombstones tombstones;
+    private final SuppressionCache people;
+    private final SuppressionList suppressionList;
     private final Audit audit;
     private final TransactionOperations transaction;
 
-    Tracking(SuppressedPeople people, Tombstones tombstones, Audit audit, TransactionOperations transaction) {
+    Tracking(SuppressionCache people, SuppressionList suppressionList, Audit audit, TransactionOperations transaction) {
         this.people = people;
-        this.tombstones = tombstones;
+        this.suppressionList = suppressionList;
         this.audit = audit;
         this.transaction = transaction;
     }
 
-    /** @throws NotFound for who was erased: there is nothing that could be paused or resumed */
+    /** @throws NotFoundException for who was erased: there is nothing that could be paused or resumed */
     public boolean enabled(UUID person) {
         refuseErased(person);
         return !people.paused(person);
@@ -36,7 +36,7 @@ public class Tracking {
 
     private void refuseErased(UUID person) {
         if (people.erased(person)) {
-            throw new NotFound("Nobody is known by this id, and nothing is captured of them.");
+            throw new NotFoundException("Nobody is known by this id, and nothing is captured of them.");
         }
     }
 
@@ -44,7 +44,7 @@ public class Tracking {
     public void set(Caller by, UUID person, boolean enabled) {
         refuseErased(person);
         transaction.executeWithoutResult(_ -> {
-            if (enabled ? tombstones.resume(person) : tombstones.pause(person)) {
+            if (enabled ? suppressionList.resume(person) : suppressionList.pause(person)) {
                 audit.record(new Audit.Entry(enabled ? "tracking-resumed" : "tracking-paused", by, "tracking", person));
             }
         });

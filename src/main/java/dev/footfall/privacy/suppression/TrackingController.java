@@ -2,7 +2,7 @@ package dev.footfall.privacy.suppression;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.StrictParameters;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
@@ -44,9 +44,10 @@ class TrackingController {
     @StrictParameters
     @Operation(summary = "Pauses and resumes the capture of the caller's activity")
     State change(Caller caller, @RequestBody Wanted wanted) {
-        InvalidInput.refuseUnknown(wanted.unknown());
+        InvalidInputException.refuseUnknown(wanted.unknown());
         if (wanted.enabled() == null) {
-            throw new InvalidInput("enabled", "required", "Send {\"enabled\": false} to pause, true to resume.");
+            throw new InvalidInputException(
+                    "enabled", "required", "Send {\"enabled\": false} to pause, true to resume.");
         }
         tracking.set(caller, caller.person(), wanted.enabled());
         return new State(wanted.enabled());

@@ -54,7 +54,7 @@ class SessionTimesIntegrationTests extends WithAnna {
     @Test
     void whoSignsInAfterTheClockWentBackStaysSignedIn() {
         var ahead = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
-        var book = new AccountBook(accounts, passwords, rules, sessions, audit, suppression, transaction, ahead);
+        var book = new AccountAdmin(accounts, passwords, rules, sessions, audit, suppression, transaction, ahead);
         book.resetPassword(ADMIN, anna().id(), TestBrowser.PASSWORD + " 2");
         browser.signIn(name, TestBrowser.PASSWORD + " 2");
 

@@ -28,7 +28,7 @@ class SignInBrowserTests {
     void signingInWithTheKeyboardAfterATypingError() {
         var name = "dora-" + UUID.randomUUID();
         TestBrowser.makeAccount(port, name, Role.ADMIN);
-        try (var tab = Tab.ofStranger(port, Tab.Look.USUAL)) {
+        try (var tab = Tab.ofStranger(port, Tab.Look.DEFAULT)) {
             tab.expectRefusals();
             tab.open("/login?next=/admin/nothing");
             assertThat(tab.find("[role=alert]")).hasCount(0);
@@ -68,7 +68,7 @@ class SignInBrowserTests {
         TestBrowser.makeAccount(port, name, Role.ADMIN);
         var browser = new TestBrowser(port);
         browser.signIn(name, TestBrowser.PASSWORD);
-        try (var tab = Tab.with(browser.session(), port, Tab.Look.USUAL)) {
+        try (var tab = Tab.with(browser.session(), port, Tab.Look.DEFAULT)) {
             tab.expectRefusals();
             tab.open("/admin/activities?entityType=App&type=app_view");
             new TestApi(port).delete("/api/admin/accounts/" + id(name) + "/sessions", TestKeys.ADMIN);

@@ -3,7 +3,7 @@ package dev.footfall.access.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +40,7 @@ class KeySettingsTests {
     private static void assertRefused(
             String words, String secret, @Nullable String captureKey, @Nullable String adminKey) {
         assertThatThrownBy(() -> new KeySettings(captureKey, adminKey))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining(words)
                 .hasMessageNotContaining(secret);
     }

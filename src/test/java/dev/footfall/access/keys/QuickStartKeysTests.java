@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -48,12 +48,12 @@ class QuickStartKeysTests {
     void whereOthersComeTheyStopTheStart() {
         var keys = new KeySettings(null, ADMIN);
         assertThatThrownBy(() -> address(keys, URI.create("https://footfall.example")))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("FOOTFALL_ADMIN_KEY")
                 .hasMessageNotContaining(ADMIN);
         assertThatThrownBy(() -> new QuickStartKeys(keys, settings(null), List.of("10.0.0.0/8"))
                         .customize(new TomcatServletWebServerFactory()))
-                .isInstanceOf(StartRefused.class);
+                .isInstanceOf(StartupException.class);
     }
 
     private static @Nullable InetAddress address(KeySettings keys, @Nullable URI baseUrl) {

@@ -25,7 +25,7 @@ class SignOnBrowserTests extends WithProvider {
 
     @Test
     void theButtonSignsInWithoutScriptsToo() {
-        for (var look : new Tab.Look[] {Tab.Look.USUAL, Tab.Look.USUAL.withoutScripts()}) {
+        for (var look : new Tab.Look[] {Tab.Look.DEFAULT, Tab.Look.DEFAULT.withoutScripts()}) {
             try (var tab = Tab.ofStranger(port, look)) {
                 tab.open("/me/account");
                 tab.text(BUTTON).click();
@@ -39,7 +39,8 @@ class SignOnBrowserTests extends WithProvider {
 
     @Test
     void theSignInPageWithTheButtonAndWithWhyItFailed() {
-        for (var look : new Tab.Look[] {Tab.Look.USUAL, Tab.Look.USUAL.dark().phone()}) {
+        for (var look :
+                new Tab.Look[] {Tab.Look.DEFAULT, Tab.Look.DEFAULT.dark().phone()}) {
             try (var tab = Tab.ofStranger(port, look)) {
                 tab.expectRefusals();
                 var suffix = "-" + look.scheme().name().toLowerCase(Locale.ROOT) + "-" + look.width();

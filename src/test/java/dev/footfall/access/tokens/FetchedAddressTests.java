@@ -3,7 +3,7 @@ package dev.footfall.access.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,10 +47,10 @@ class FetchedAddressTests {
     })
     void whatElseThereIsStopsTheStart(String text, String why) {
         assertThatThrownBy(() -> new TokenSettings(null, null, text, null))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("FOOTFALL_JWT_JWKS_URI is " + why);
         assertThatThrownBy(() -> new TokenSettings(null, text, null, null))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("FOOTFALL_JWT_ISSUER is " + why);
         assertThatThrownBy(() -> FetchedAddress.url(text)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -14,7 +14,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.footfall.platform.Unavailable;
+import dev.footfall.platform.UnavailableException;
 import dev.footfall.testkit.TestTokens;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -145,7 +145,7 @@ class IssuerTests {
                         : new TokenSettings(null, there, null, null));
         var token = token(key, there);
 
-        assertThatThrownBy(() -> tokens.callerOf(token)).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> tokens.callerOf(token)).isInstanceOf(UnavailableException.class);
         assertThat(fetches).hasValue(0);
     }
 
@@ -155,7 +155,7 @@ class IssuerTests {
         var token = token(key, issuer());
         server.stop(0);
 
-        assertThatThrownBy(() -> tokens.callerOf(token)).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> tokens.callerOf(token)).isInstanceOf(UnavailableException.class);
     }
 
     private static Tokens tokens(TokenSettings settings) {

@@ -3,7 +3,7 @@ package dev.footfall.access.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import org.junit.jupiter.api.Test;
 
 class TokenSettingsTests {
@@ -11,7 +11,7 @@ class TokenSettingsTests {
     @Test
     void aSecretOfFewerThan32BytesIsRefused() {
         assertThatThrownBy(() -> new TokenSettings("s".repeat(31), null, null, null))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("31 bytes")
                 .hasMessageNotContaining("sss");
         assertThat(new TokenSettings("é".repeat(16), null, null, null).secret()).isEqualTo("é".repeat(16));
@@ -20,14 +20,14 @@ class TokenSettingsTests {
     @Test
     void aPlaceholderIsRefused() {
         assertThatThrownBy(() -> new TokenSettings("change-me-to-32-bytes-or-more-please", null, null, null))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("FOOTFALL_JWT_SECRET is a placeholder");
     }
 
     @Test
     void secretAndKeySetContradictEachOther() {
         assertThatThrownBy(() -> new TokenSettings("s".repeat(32), null, "https://x.example/jwks", null))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("both set");
     }
 

@@ -3,9 +3,9 @@ package dev.footfall.analytics.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.ActivityTypes;
+import dev.footfall.analytics.audience.ArchivedCounts;
 import dev.footfall.analytics.audience.AudienceMemory;
-import dev.footfall.analytics.audience.Frozen;
-import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.platform.ReportingZone;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -35,11 +35,11 @@ public final class Metrics {
     public Metrics(
             JdbcClient database, PlatformTransactionManager transactions, ActivityTypes types, ReportingZone zone) {
         AudienceMemory memory = new AudienceMemory(database, transactions);
-        Frozen frozen = new Frozen(database);
+        ArchivedCounts archivedCounts = new ArchivedCounts(database);
         this.types = types;
-        this.activeUsers = new ActiveUsers(memory, frozen);
-        this.lifecycle = new Lifecycle(memory, frozen);
-        this.retention = new Retention(memory, frozen);
+        this.activeUsers = new ActiveUsers(memory, archivedCounts);
+        this.lifecycle = new Lifecycle(memory, archivedCounts);
+        this.retention = new Retention(memory, archivedCounts);
         this.counts = new Counts(database, new TypePeople(memory, database), zone);
         this.mostViewed = new MostViewed(memory, database);
         this.mostActive = new MostActive(memory, database);
@@ -51,7 +51,7 @@ public final class Metrics {
         for (int mauDays : List.of(28, 30)) {
             assertThat(activeUsers.days(from, to, mauDays)).isEqualTo(naive.activeUsers(from, to, mauDays));
         }
-        for (Period kind : Period.values()) {
+        for (ReportPeriod kind : ReportPeriod.values()) {
             assertThat(activeUsers.periods(kind, from, to)).isEqualTo(naive.periods(kind, from, to));
             assertThat(lifecycle.periods(kind, from, to)).isEqualTo(naive.lifecycle(kind, from, to));
             for (Retention.Mode mode : Retention.Mode.values()) {
@@ -84,7 +84,7 @@ public final class Metrics {
                 .isEqualTo(naive.steps(steps, window, sameEntity, from, to));
     }
 
-    private Map<LocalDate, Set<String>> counts(Period kind, LocalDate from, LocalDate to) {
+    private Map<LocalDate, Set<String>> counts(ReportPeriod kind, LocalDate from, LocalDate to) {
         Map<LocalDate, Set<String>> words = new HashMap<>();
         counts.periods(kind, from, to)
                 .forEach((period, some) -> words.put(

@@ -2,7 +2,7 @@ package dev.footfall.analytics.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.analytics.fading.RollupFading;
+import dev.footfall.analytics.fading.RollupRetention;
 import dev.footfall.analytics.rollup.AnalyticsSettings;
 import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.analytics.rollup.WithCounters;
@@ -64,7 +64,7 @@ class MetricsPropertyIntegrationTests extends WithCounters {
         World world = new World(seed, zone, first, DAYS, activities, database);
         world.empty();
         DayCounter counter = counter(world.zone);
-        RollupFading fading = new RollupFading(
+        RollupRetention fading = new RollupRetention(
                 counter, world.zone, hash, new AnalyticsSettings(false, Duration.ZERO, 1, false, true), database);
         Metrics metrics = new Metrics(database, transactions, types, world.zone);
         world.capture(600);
@@ -113,7 +113,7 @@ class MetricsPropertyIntegrationTests extends WithCounters {
         boolean of(LocalDate utcDay, JdbcClient transaction);
     }
 
-    private void fade(RollupFading fading, LocalDate utcDay, Fade fade) throws SQLException {
+    private void fade(RollupRetention fading, LocalDate utcDay, Fade fade) throws SQLException {
         fading.settle(utcDay);
         Boolean done = new TransactionTemplate(transactions).execute(_ -> fade.of(utcDay, database));
         assertThat(done).isTrue();

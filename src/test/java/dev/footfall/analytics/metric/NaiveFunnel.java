@@ -33,12 +33,12 @@ record NaiveFunnel(List<TestActivity> raw, ReportingZone zone) {
         });
         List<String> lines = new ArrayList<>();
         for (int step = 0; step < steps.size(); step++) {
-            int place = step;
+            int index = step;
             List<Double> seconds = best.values().stream()
-                    .filter(times -> times.size() > place)
-                    .map(times -> place == 0
+                    .filter(times -> times.size() > index)
+                    .map(times -> index == 0
                             ? 0.0
-                            : Duration.between(times.get(place - 1), times.get(place))
+                            : Duration.between(times.get(index - 1), times.get(index))
                                             .toNanos()
                                     / 1e9)
                     .sorted()

@@ -1,7 +1,7 @@
 package dev.footfall.analytics.metric;
 
-import dev.footfall.analytics.audience.Flow;
-import dev.footfall.analytics.audience.Period;
+import dev.footfall.analytics.audience.LifecycleCounts;
+import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.testkit.TestActivity;
 import java.time.LocalDate;
@@ -69,22 +69,22 @@ public final class NaiveMetrics {
                 .toList();
     }
 
-    public Map<LocalDate, Integer> periods(Period kind, LocalDate from, LocalDate to) {
+    public Map<LocalDate, Integer> periods(ReportPeriod kind, LocalDate from, LocalDate to) {
         return kind.touching(from, to).stream()
                 .collect(Collectors.toMap(
                         period -> period,
                         period -> people(period, kind.end(period)).size()));
     }
 
-    public NavigableMap<LocalDate, Flow> lifecycle(Period kind, LocalDate from, LocalDate to) {
-        NavigableMap<LocalDate, Flow> flows = new TreeMap<>();
+    public NavigableMap<LocalDate, LifecycleCounts> lifecycle(ReportPeriod kind, LocalDate from, LocalDate to) {
+        NavigableMap<LocalDate, LifecycleCounts> flows = new TreeMap<>();
         for (LocalDate period : kind.touching(from, to)) {
             Set<UUID> now = people(period, kind.end(period));
             Set<UUID> before = people(kind.previous(period), period.minusDays(1));
             Set<UUID> fresh = newcomers(period, kind.end(period));
             flows.put(
                     period,
-                    new Flow(
+                    new LifecycleCounts(
                             now.size(),
                             fresh.size(),
                             count(now, user -> before.contains(user) && !fresh.contains(user)),
@@ -98,7 +98,7 @@ public final class NaiveMetrics {
         return (int) people.stream().filter(which).count();
     }
 
-    public List<Retention.Cohort> retention(Period kind, LocalDate from, LocalDate to, Retention.Mode mode) {
+    public List<Retention.Cohort> retention(ReportPeriod kind, LocalDate from, LocalDate to, Retention.Mode mode) {
         List<LocalDate> periods = kind.touching(from, to);
         LocalDate end = kind.end(periods.getLast());
         List<Retention.Cohort> cohorts = new ArrayList<>();
@@ -115,7 +115,7 @@ public final class NaiveMetrics {
     }
 
     /** Type, then events and people. */
-    public Map<LocalDate, Set<String>> counts(Period kind, LocalDate from, LocalDate to) {
+    public Map<LocalDate, Set<String>> counts(ReportPeriod kind, LocalDate from, LocalDate to) {
         Map<LocalDate, Set<String>> counts = new HashMap<>();
         for (LocalDate period : kind.touching(from, to)) {
             Map<String, List<TestActivity>> types =

@@ -58,7 +58,7 @@ class DashboardBrowserTests extends WithCrowd {
 
     @Test
     void everyChartIsDrawnFromTheNumbersOfItsTableAndFollowsTheTheme() {
-        try (var tab = tab(Look.USUAL)) {
+        try (var tab = tab(Look.DEFAULT)) {
             tab.open("/admin");
             assertThat(tab.find("canvas")).hasCount(3);
             tab.page()
@@ -87,7 +87,7 @@ class DashboardBrowserTests extends WithCrowd {
 
     @Test
     void howANumberIsComputedOpensByKeyboard() {
-        try (var tab = tab(Look.USUAL)) {
+        try (var tab = tab(Look.DEFAULT)) {
             tab.open("/admin");
             var how = tab.find(".stat .how summary").first();
             how.focus();
@@ -105,7 +105,7 @@ class DashboardBrowserTests extends WithCrowd {
 
     @Test
     void aTableLeavesAsCsv() throws IOException {
-        try (var tab = tab(Look.USUAL)) {
+        try (var tab = tab(Look.DEFAULT)) {
             tab.open("/admin?days=7");
             Download file = tab.page()
                     .waitForDownload(() -> tab.find(".chart-head a").first().click());
@@ -137,7 +137,7 @@ class DashboardBrowserTests extends WithCrowd {
 
     @Test
     void aPersonAndAnAppAreOneClickAway() {
-        try (var tab = tab(Look.USUAL)) {
+        try (var tab = tab(Look.DEFAULT)) {
             tab.open("/admin");
             tab.find(".ranking a[href^='/admin/users/']").first().click();
             assertThat(tab.page()).hasURL(Pattern.compile(".*/admin/users/0197a3c4-.*"));

@@ -3,11 +3,11 @@ package dev.footfall.analytics.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.footfall.analytics.report.Answers;
 import dev.footfall.analytics.report.DateRange;
+import dev.footfall.analytics.report.ReportResponses;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
-import dev.footfall.platform.page.Shown;
+import dev.footfall.platform.page.Formats;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ class TilesTests {
     private static final LocalDate TODAY = LocalDate.parse("2026-11-22");
     private static final DashboardPeriod PERIOD = DashboardPeriod.of(DateRange.last(3, TODAY), TODAY, null);
 
-    private static final Shown SHOWN = new Shown(new Settings(
+    private static final Formats SHOWN = new Formats(new Settings(
             Path.of("."),
             ReportingZone.UTC,
             Duration.ofDays(7),
@@ -59,17 +59,17 @@ class TilesTests {
 
     @Test
     void whatIsWithheldIsInNoSum() {
-        var counts = new Answers.ActivityCounts(
+        var counts = new ReportResponses.ActivityCounts(
                 "UTC",
                 Instant.EPOCH,
-                List.of(new Answers.Series("app_view", List.of(point(10L), point(null), point(20L)))));
+                List.of(new ReportResponses.Series("app_view", List.of(point(10L), point(null), point(20L)))));
         var events = tile("events", days(1, 1, 1, 1, 1, 1), counts);
 
         assertThat(events.value()).isEqualTo("30");
         assertThat(events.partly()).isTrue();
     }
 
-    private static Tile tile(String name, List<Answers.Day> days, Answers.ActivityCounts counts) {
+    private static Tile tile(String name, List<ReportResponses.Day> days, ReportResponses.ActivityCounts counts) {
         return new Tiles(SHOWN)
                 .of(PERIOD, days, counts, counts(100, 100, 100), lifecycle()).stream()
                         .filter(tile -> tile.name().equals(name))
@@ -77,29 +77,29 @@ class TilesTests {
                         .orElseThrow();
     }
 
-    private static List<Answers.Day> days(int... people) {
+    private static List<ReportResponses.Day> days(int... people) {
         return IntStream.range(0, people.length)
-                .mapToObj(i -> new Answers.Day(
+                .mapToObj(i -> new ReportResponses.Day(
                         TODAY.minusDays(people.length - 1L - i), people[i], people[i], people[i], 1.0, true, null))
                 .toList();
     }
 
-    private static Answers.ActivityCounts counts(long... events) {
-        return new Answers.ActivityCounts(
+    private static ReportResponses.ActivityCounts counts(long... events) {
+        return new ReportResponses.ActivityCounts(
                 "UTC",
                 Instant.EPOCH,
-                List.of(new Answers.Series(
+                List.of(new ReportResponses.Series(
                         "app_view",
                         Arrays.stream(events).mapToObj(TilesTests::point).toList())));
     }
 
-    private static Answers.Point point(Long events) {
-        return new Answers.Point("", events, null, null);
+    private static ReportResponses.Point point(Long events) {
+        return new ReportResponses.Point("", events, null, null);
     }
 
-    private static List<Answers.LifecyclePeriod> lifecycle() {
+    private static List<ReportResponses.LifecyclePeriod> lifecycle() {
         return IntStream.range(0, 6)
-                .mapToObj(i -> new Answers.LifecyclePeriod(TODAY.minusDays(5L - i), 1, 0, 0, 0, true, null))
+                .mapToObj(i -> new ReportResponses.LifecyclePeriod(TODAY.minusDays(5L - i), 1, 0, 0, 0, true, null))
                 .toList();
     }
 }

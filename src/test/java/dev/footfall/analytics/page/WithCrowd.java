@@ -34,7 +34,7 @@ abstract class WithCrowd {
     }
 
     Tab tab(boolean scripts) {
-        return tab(scripts ? Look.USUAL : Look.USUAL.withoutScripts());
+        return tab(scripts ? Look.DEFAULT : Look.DEFAULT.withoutScripts());
     }
 
     Tab tab(Look look) {

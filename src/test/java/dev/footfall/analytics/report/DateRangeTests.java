@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.footfall.platform.InvalidInput;
+import dev.footfall.platform.InvalidInputException;
 import java.time.LocalDate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,9 +24,9 @@ class DateRangeTests {
         "2026-10-01, 2026-11-30", // two months
     })
     void whoSeesAggregatesOnlyMayAskForFixedPeriods(LocalDate from, LocalDate to) {
-        Asked asked = new Asked();
-        new DateRange(from, to).fixed(asked, Discretion.SMALL_GROUPS, TODAY);
-        assertThatCode(asked::check).doesNotThrowAnyException();
+        ReportParameters reportParameters = new ReportParameters();
+        new DateRange(from, to).fixed(reportParameters, SmallGroupPolicy.SMALL_GROUPS, TODAY);
+        assertThatCode(reportParameters::check).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -39,11 +39,12 @@ class DateRangeTests {
         "2026-10-01, 2026-11-29",
     })
     void andForNoOthers(LocalDate from, LocalDate to) {
-        Asked asked = new Asked();
-        new DateRange(from, to).fixed(asked, Discretion.SMALL_GROUPS, TODAY);
-        assertThatThrownBy(asked::check).isInstanceOf(InvalidInput.class);
-        Asked admin = new Asked();
-        assertThat(new DateRange(from, to).fixed(admin, Discretion.NONE, TODAY)).isNotNull();
+        ReportParameters reportParameters = new ReportParameters();
+        new DateRange(from, to).fixed(reportParameters, SmallGroupPolicy.SMALL_GROUPS, TODAY);
+        assertThatThrownBy(reportParameters::check).isInstanceOf(InvalidInputException.class);
+        ReportParameters admin = new ReportParameters();
+        assertThat(new DateRange(from, to).fixed(admin, SmallGroupPolicy.NONE, TODAY))
+                .isNotNull();
         assertThatCode(admin::check).doesNotThrowAnyException();
     }
 }

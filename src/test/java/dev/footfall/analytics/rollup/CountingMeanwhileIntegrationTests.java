@@ -53,7 +53,7 @@ class CountingMeanwhileIntegrationTests {
     DayCounter counter;
 
     @Autowired
-    Marks marks;
+    DirtyDays dirtyDays;
 
     @Test
     void everyCountIsWholeAndTheLastOneIsARecount() throws Exception {
@@ -91,7 +91,7 @@ class CountingMeanwhileIntegrationTests {
     }
 
     private void countAll() throws SQLException {
-        for (LocalDate day : marks.days()) {
+        for (LocalDate day : dirtyDays.days()) {
             counter.count(day);
         }
     }

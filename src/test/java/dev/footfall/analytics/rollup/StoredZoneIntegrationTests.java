@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.platform.ReportingZone;
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import dev.footfall.platform.database.JobsDatabase;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -45,10 +45,10 @@ class StoredZoneIntegrationTests extends WithCounters {
     @Test
     void anotherZoneIsRefusedAndSaysHowToMendIt() {
         assertThatThrownBy(() -> stored.settle(BERLIN, false))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("UTC")
                 .hasMessageContaining("Europe/Berlin")
-                .extracting(refused -> ((StartRefused) refused).remedy())
+                .extracting(refused -> ((StartupException) refused).remedy())
                 .asString()
                 .contains("FOOTFALL_ZONE_REBUILD=true");
         assertThat(events()).isEqualTo(2);
@@ -64,7 +64,7 @@ class StoredZoneIntegrationTests extends WithCounters {
     void anotherNameOfTheSameZoneIsNoChange() throws SQLException {
         stored.settle(ReportingZone.of("Etc/UTC"), false);
         assertThat(events()).isEqualTo(2);
-        assertThat(new Marks(database).days()).isEmpty();
+        assertThat(new DirtyDays(database).days()).isEmpty();
 
         stored.settle(ReportingZone.of("Europe/Kiev"), true);
         stored.settle(ReportingZone.of("Europe/Kyiv"), false);
@@ -97,14 +97,14 @@ class StoredZoneIntegrationTests extends WithCounters {
 
         stored.settle(vancouver, false);
 
-        assertThat(new Marks(database).days())
+        assertThat(new DirtyDays(database).days())
                 .contains(DAY, DAY.minusDays(1))
                 .doesNotContain(LocalDate.parse("2026-10-20"));
         count(vancouver, DAY);
         assertThat(events()).isEqualTo(2);
         database.sql("truncate activity_mark").update();
         stored.settle(vancouver, false);
-        assertThat(new Marks(database).days()).isEmpty();
+        assertThat(new DirtyDays(database).days()).isEmpty();
     }
 
     /** Before rules were stored, days were counted by those of the JDK. */
@@ -123,7 +123,7 @@ class StoredZoneIntegrationTests extends WithCounters {
     void toldToRebuildItMarksEveryDayToBeCountedInTheNewZone() throws SQLException {
         stored.settle(BERLIN, true);
         assertThat(events()).isZero();
-        assertThat(new Marks(database).days()).contains(DAY, DAY.plusDays(1));
+        assertThat(new DirtyDays(database).days()).contains(DAY, DAY.plusDays(1));
         count(BERLIN, DAY);
         assertThat(events()).isEqualTo(1);
         stored.settle(BERLIN, false);
@@ -137,7 +137,7 @@ class StoredZoneIntegrationTests extends WithCounters {
         try {
             stored.settle(BERLIN, true);
             assertThat(events()).isEqualTo(2);
-            assertThat(new Marks(database).days()).doesNotContain(DAY);
+            assertThat(new DirtyDays(database).days()).doesNotContain(DAY);
         } finally {
             database.sql("update activity_day set state = 'open' where day = :day")
                     .param("day", DAY)

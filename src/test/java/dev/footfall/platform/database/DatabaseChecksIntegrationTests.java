@@ -7,7 +7,7 @@ import static org.mockito.Mockito.when;
 
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.Settings;
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import dev.footfall.platform.alarm.Alarm;
 import dev.footfall.testkit.PgBouncer;
 import dev.footfall.testkit.TestFolders;
@@ -48,7 +48,7 @@ class DatabaseChecksIntegrationTests {
 
     @Test
     void refusesAnEncodingThatCannotKeepEveryText() throws SQLException {
-        StartRefused refused = refused(empty("encoding 'LATIN1' locale 'C' template template0"), null);
+        StartupException refused = refused(empty("encoding 'LATIN1' locale 'C' template template0"), null);
         assertThat(refused).hasMessageContaining("keeps text as LATIN1");
         assertThat(refused.remedy()).contains("encoding 'UTF8'");
     }
@@ -57,7 +57,7 @@ class DatabaseChecksIntegrationTests {
     void namesTheTablesOfAnotherApplication() throws SQLException {
         Endpoint database = empty("");
         execute(database, "create table batch_job_instance (id integer); create table setting (id integer)");
-        StartRefused refused = refused(database, null);
+        StartupException refused = refused(database, null);
         assertThat(refused)
                 .hasMessageContaining("The schema public of the database")
                 .hasMessageContaining("tables of another application")
@@ -79,7 +79,7 @@ class DatabaseChecksIntegrationTests {
         if (!given.equals("nothing")) {
             execute(database, given.replace("DATABASE", name(database)));
         }
-        StartRefused refused = refused(guest, null);
+        StartupException refused = refused(guest, null);
         assertThat(refused).hasMessageContaining("the role " + ROLE + " lacks the right " + lacks);
         assertThat(refused.remedy()).endsWith(run.replace("ROLE", ROLE).replace("DATABASE", name(database)));
     }
@@ -88,7 +88,7 @@ class DatabaseChecksIntegrationTests {
     void makesItsSchemaWhereItMayAndElseSaysHow() throws SQLException {
         Endpoint database = empty("");
         Endpoint guest = guest(database);
-        StartRefused refused = refused(guest, "user");
+        StartupException refused = refused(guest, "user");
         assertThat(refused)
                 .hasMessageContaining("lacks the right CREATE on the database, and there is no schema \"user\"");
         execute(database, "grant create on database " + name(database) + " to " + ROLE);
@@ -104,7 +104,7 @@ class DatabaseChecksIntegrationTests {
                 "create role " + ROLE + "_2 login password '" + PASSWORD + "'; grant all on schema public to " + ROLE
                         + "_2; grant select on all tables in schema public to " + ROLE + "_2");
         try {
-            StartRefused refused = refused(new Endpoint(database.url(), ROLE + "_2", PASSWORD), null);
+            StartupException refused = refused(new Endpoint(database.url(), ROLE + "_2", PASSWORD), null);
             assertThat(refused).hasMessageContaining("to change tables of the schema public, which belong to");
         } finally {
             execute(onServer(database), "drop owned by " + ROLE + "_2; drop role " + ROLE + "_2");
@@ -124,7 +124,7 @@ class DatabaseChecksIntegrationTests {
         execute(ALL, alter + "pg_catalog");
         assertThat(DatabaseChecks.schema(database, null, false)).isEqualTo("public");
         execute(onServer(database), "alter schema public rename to elsewhere; create schema public");
-        StartRefused refused = refused(database, null);
+        StartupException refused = refused(database, null);
         assertThat(refused).hasMessageContaining("are in the schema elsewhere, where the search_path");
         assertThat(DatabaseChecks.schema(database, "elsewhere", false)).isEqualTo("elsewhere");
         execute(ALL, alter + "elsewhere, public");
@@ -135,7 +135,7 @@ class DatabaseChecksIntegrationTests {
     @ValueSource(strings = {"transaction", "statement"})
     void refusesAPoolerThatChangesSessions(String mode) {
         try (PgBouncer pooler = PgBouncer.before(TestPostgres.createDatabase(), mode)) {
-            StartRefused refused = refused(pooler.endpoint(), null);
+            StartupException refused = refused(pooler.endpoint(), null);
             assertThat(refused).hasMessageContaining("connection pooler that changes sessions between transactions");
             assertThat(refused.remedy()).contains("pool_mode = session");
         }
@@ -198,9 +198,9 @@ class DatabaseChecksIntegrationTests {
         assertThat(refused(database, null)).hasMessageEndingWith("does not let Footfall in: ERROR: not today");
     }
 
-    private static StartRefused refused(Endpoint endpoint, String schema) {
-        StartRefused refused =
-                catchThrowableOfType(StartRefused.class, () -> DatabaseChecks.schema(endpoint, schema, false));
+    private static StartupException refused(Endpoint endpoint, String schema) {
+        StartupException refused =
+                catchThrowableOfType(StartupException.class, () -> DatabaseChecks.schema(endpoint, schema, false));
         assertThat(refused).as("refusal").isNotNull();
         assertThat(refused.getMessage()).doesNotContain("\n");
         return refused;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.footfall.platform.DataFolder;
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.PostgresProcess;
 import java.io.IOException;
@@ -107,7 +107,7 @@ class EmbeddedPostgresIntegrationTests extends WithServer {
         Process holder = holder(FOLDER);
         try {
             assertThatThrownBy(() -> DataFolder.own(FOLDER))
-                    .isInstanceOf(StartRefused.class)
+                    .isInstanceOf(StartupException.class)
                     .hasMessageContaining("process " + holder.pid())
                     .hasMessageContaining(FOLDER.toString());
             try (DataFolder folder = DataFolder.ownOrAttach(FOLDER);
@@ -160,8 +160,8 @@ class EmbeddedPostgresIntegrationTests extends WithServer {
             }
         } finally {
             new PostgresProcess(fresh).end();
-            Trees.delete(fresh);
-            Trees.delete(noUnshare);
+            FileTrees.delete(fresh);
+            FileTrees.delete(noUnshare);
         }
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.platform.DataFolder;
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.TestFolders;
@@ -46,7 +46,7 @@ class OddFolderIntegrationTests {
             assertThat(folder.resolve("postgres/server.log")).isNotEmptyFile();
             assertThat(folder.resolve("spool")).isDirectory();
         } finally {
-            Trees.delete(folder.resolve("postgres"));
+            FileTrees.delete(folder.resolve("postgres"));
         }
     }
 
@@ -57,7 +57,7 @@ class OddFolderIntegrationTests {
                     .getPropertySources()
                     .addFirst(new MapPropertySource("test", Map.of("footfall.data-dir", "F\uFFFD\uFFFDe")));
             assertThatThrownBy(() -> new DatabaseStart().initialize(context))
-                    .isInstanceOf(StartRefused.class)
+                    .isInstanceOf(StartupException.class)
                     .hasMessageContaining("FOOTFALL_DATA_DIR holds characters that Java cannot write");
         }
     }

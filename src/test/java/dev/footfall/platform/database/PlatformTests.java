@@ -3,7 +3,7 @@ package dev.footfall.platform.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,8 +45,8 @@ class PlatformTests {
     })
     void saysWhatToDoWhereThereIsNoPostgres(String name, String arch, String word) {
         assertThatThrownBy(() -> Platform.of(name, arch))
-                .isInstanceOf(StartRefused.class)
-                .satisfies(refused -> assertThat(refused.toString() + ((StartRefused) refused).remedy())
+                .isInstanceOf(StartupException.class)
+                .satisfies(refused -> assertThat(refused.toString() + ((StartupException) refused).remedy())
                         .contains(word, "FOOTFALL_DATABASE_URL"));
     }
 
@@ -85,7 +85,7 @@ class PlatformTests {
     void runsTheServerAsAnOrdinaryUserWithoutNamespaces() {
         assertThat(ServerUser.withoutNamespaces(false).prefix()).isEmpty();
         assertThatThrownBy(() -> ServerUser.withoutNamespaces(true))
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("root");
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.Settings;
-import dev.footfall.platform.StartRefused;
+import dev.footfall.platform.StartupException;
 import dev.footfall.testkit.PostgresProcess;
 import dev.footfall.testkit.TestFolders;
 import dev.footfall.testkit.Wait;
@@ -89,12 +89,12 @@ class PoolsFaultIntegrationTests {
     void anExistingDatabaseThatDoesNotLetFootfallInIsRefusedInWords() {
         String url = server.endpoint().url();
         assertThatThrownBy(() -> existing(url + "?sslpassword=canary").endpoint())
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("footfall@" + url + " does not let Footfall in")
                 .hasMessageNotContainingAny("guessed", "canary");
         assertThatThrownBy(() -> existing("postgres://footfall:canary@localhost/footfall")
                         .endpoint())
-                .isInstanceOf(StartRefused.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("FOOTFALL_DATABASE_URL is no JDBC address")
                 .hasMessageNotContainingAny("guessed", "canary");
     }

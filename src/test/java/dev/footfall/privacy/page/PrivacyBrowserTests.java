@@ -150,7 +150,7 @@ class PrivacyBrowserTests {
 
     @Test
     void theNoticeIsForStrangersTooAndSaysWhatIsConfigured() {
-        try (var tab = Tab.ofStranger(port, Look.USUAL)) {
+        try (var tab = Tab.ofStranger(port, Look.DEFAULT)) {
             assertThat(tab.open("/privacy").status()).isEqualTo(200);
             assertThat(tab.text("After 30 days your user id")).isVisible();
             assertThat(tab.text("After 90 days single activities")).isVisible();
@@ -177,7 +177,7 @@ class PrivacyBrowserTests {
     }
 
     private Tab mine(boolean scripts) {
-        return Tab.with(session, port, scripts ? Look.USUAL : Look.USUAL.withoutScripts());
+        return Tab.with(session, port, scripts ? Look.DEFAULT : Look.DEFAULT.withoutScripts());
     }
 
     private long stored() {

@@ -3,10 +3,10 @@ package dev.footfall.privacy.removal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.PersonalDataStore;
-import dev.footfall.platform.Removal;
 import dev.footfall.platform.database.JobsDatabase;
-import dev.footfall.privacy.suppression.SuppressedPeople;
+import dev.footfall.privacy.suppression.SuppressionCache;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
@@ -35,7 +35,7 @@ class BrokenErasureIntegrationTests extends WithCanary {
     ErasureCheck check;
 
     @Autowired
-    SuppressedPeople people;
+    SuppressionCache people;
 
     /** Killed after each step in turn: the step's transaction is rolled back, and whoever comes next goes on there. */
     @Test
@@ -67,7 +67,7 @@ class BrokenErasureIntegrationTests extends WithCanary {
     }
 
     /** In an hour's time, so that this node itself does not take it up after ten seconds of a slow test. */
-    private Removal planned() {
+    private ErasureRequest planned() {
         var removal = removal();
         database.sql("""
                         insert into suppression (id, person_hash, kind, since) values (:id, :hash, 'erasure', now());
@@ -75,12 +75,12 @@ class BrokenErasureIntegrationTests extends WithCanary {
                 .param("id", removal.receipt())
                 .param("hash", removal.hash())
                 .update();
-        RemovalSteps.plan(removal, database);
+        ErasureSteps.plan(removal, database);
         return removal;
     }
 
-    private RemovalSteps steps(List<PersonalDataStore> some) {
-        return new RemovalSteps(some, jobs, new TransactionTemplate(jobTransactions), hash, clock);
+    private ErasureSteps steps(List<PersonalDataStore> some) {
+        return new ErasureSteps(some, jobs, new TransactionTemplate(jobTransactions), hash, clock);
     }
 
     private static final class Killed extends RuntimeException {
@@ -88,13 +88,13 @@ class BrokenErasureIntegrationTests extends WithCanary {
     }
 
     /** The store at this place removes, and dies before its transaction is committed. */
-    private List<PersonalDataStore> failingAfter(int place) {
+    private List<PersonalDataStore> failingAfter(int index) {
         var ordered = stores.stream()
                 .sorted(Comparator.comparingInt(PersonalDataStore::order))
                 .toList();
         List<PersonalDataStore> some = new ArrayList<>(ordered);
-        var victim = ordered.get(place);
-        some.set(place, (PersonalDataStore) Proxy.newProxyInstance(
+        var victim = ordered.get(index);
+        some.set(index, (PersonalDataStore) Proxy.newProxyInstance(
                 PersonalDataStore.class.getClassLoader(),
                 new Class<?>[] {PersonalDataStore.class},
                 (_, method, args) -> {

@@ -2,9 +2,9 @@ package dev.footfall.privacy.removal;
 
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.analytics.rollup.DayCounter;
+import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.PersonalDataStore;
-import dev.footfall.platform.Removal;
 import dev.footfall.testkit.Dump;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
@@ -60,8 +60,8 @@ abstract class WithCanary {
         dump = new Dump(database);
     }
 
-    Removal removal() {
-        return new Removal(
+    ErasureRequest removal() {
+        return new ErasureRequest(
                 UUID.randomUUID(), canary.person, hash.of(canary.person), true, null, null, null, clock.instant());
     }
 }

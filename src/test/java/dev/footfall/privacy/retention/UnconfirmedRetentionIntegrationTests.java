@@ -58,17 +58,18 @@ class UnconfirmedRetentionIntegrationTests {
 
     @Test
     void theJobsLeaveAloneWhatOnlyTheUnconfirmedPeriodsWouldTakeAndAnAlarmSaysHowMuch() {
-        Calendar calendar = new Calendar(days, types, settings, UNCONFIRMED, database, Clock.systemUTC());
+        RetentionSchedule retentionSchedule =
+                new RetentionSchedule(days, types, settings, UNCONFIRMED, database, Clock.systemUTC());
         // other classes leave old days behind, without rows
-        List<LocalDate> toAnonymize = calendar.toAnonymize();
-        List<LocalDate> toPurge = calendar.toPurge();
+        List<LocalDate> toAnonymize = retentionSchedule.toAnonymize();
+        List<LocalDate> toPurge = retentionSchedule.toPurge();
         for (int age : new int[] {1, 16, 18, 25, 25}) {
             raw.insert(anActivity().at(Instant.now().minus(Duration.ofDays(age))));
         }
 
-        assertThat(calendar.toAnonymize()).isEqualTo(toAnonymize);
-        assertThat(calendar.toPurge()).isEqualTo(toPurge);
-        var unconfirmed = new UnconfirmedRetention(UNCONFIRMED, days, calendar, activities, Clock.systemUTC());
+        assertThat(retentionSchedule.toAnonymize()).isEqualTo(toAnonymize);
+        assertThat(retentionSchedule.toPurge()).isEqualTo(toPurge);
+        var unconfirmed = new UnconfirmedRetention(UNCONFIRMED, days, retentionSchedule, activities, Clock.systemUTC());
         // the states of days are served from memory
         Wait.until(Duration.ofSeconds(20), () -> unconfirmed.look().getFirst().number() == 4);
         List<Alarm> alarms = unconfirmed.look();

@@ -74,7 +74,7 @@ class TrackingIntegrationTests {
     /** Another node's memory, which nobody tells: it looks for itself. */
     @Test
     void anotherNodeHoldsToItToo() throws Exception {
-        var otherNode = new SuppressedPeople(database, hash, periods, Clock.systemUTC());
+        var otherNode = new SuppressionCache(database, hash, periods, Clock.systemUTC());
         api.put(PATH, token, "{\"enabled\": false}");
         Wait.until(Duration.ofSeconds(20), () -> {
             otherNode.refreshQuietly();

@@ -1,0 +1,119 @@
+package dev.footfall.access;
+
+import dev.footfall.platform.Audit;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.ProblemWriter;
+import dev.footfall.platform.page.Redirects;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.csrf.CsrfException;
+import org.springframework.web.util.ServletRequestPathUtils;
+
+/**
+ * Applies {@link PageRules}: strangers are led to sign in and back, everybody else is told that they may not or that
+ * there is nothing.
+ */
+class PageAuthorization
+        implements AuthorizationManager<RequestAuthorizationContext>, AuthenticationEntryPoint, AccessDeniedHandler {
+
+    private static final Pattern PAGE = Pattern.compile("https?://[^/?#]+(/[^#]*)(?:#.*)?");
+
+    private final ProblemWriter problems;
+    private final Audit audit;
+
+    PageAuthorization(ProblemWriter problems, Audit audit) {
+        this.problems = problems;
+        this.audit = audit;
+    }
+
+    @Override
+    public AuthorizationDecision authorize(
+            Supplier<? extends @Nullable Authentication> authentication, RequestAuthorizationContext context) {
+        var rule = ruleFor(context.getRequest());
+        if (rule.isPresent() && rule.get().open()) {
+            return new AuthorizationDecision(true);
+        }
+        var known = authentication.get();
+        boolean allowed = known instanceof CallerAuthentication caller
+                && rule.isPresent()
+                && rule.get().allows().test(caller.getPrincipal());
+        return new AuthorizationDecision(allowed);
+    }
+
+    /** A stranger: a browser goes to sign in and comes back after; htmx must be told to move the whole page. */
+    @Override
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e) {
+        if (request.getHeader("HX-Request") != null) {
+            response.setHeader("HX-Redirect", "/login" + backTo(request));
+            response.setStatus(HttpStatus.UNAUTHORIZED.value());
+            return;
+        }
+        response.setHeader("Location", "/login" + backTo(request));
+        response.setStatus(HttpStatus.FOUND.value());
+    }
+
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException e)
+            throws IOException {
+        if (e instanceof CsrfException) {
+            problems.refuseForm(
+                    request, response, "It is out of date. Reload the page that it stands on and try again.");
+            return;
+        }
+        var rule = ruleFor(request);
+        if (rule.isEmpty()) {
+            problems.write(request, response, HttpStatus.NOT_FOUND, "There is no such page.");
+            return;
+        }
+        var caller = Caller.current().orElse(null);
+        audit.note(new Audit.Entry(
+                "denied", caller, request.getMethod() + " " + rule.get().path(), null));
+        problems.write(request, response, HttpStatus.FORBIDDEN, "Your role may not open this page.");
+    }
+
+    private static Optional<RouteRule> ruleFor(HttpServletRequest request) {
+        var path = ServletRequestPathUtils.parse(request).pathWithinApplication();
+        return PageRules.TABLE.ruleFor(HttpMethod.valueOf(request.getMethod()), path);
+    }
+
+    /**
+     * Back to the page that the reader sees: what htmx asked for may be a part of it, and what a form sent is a change. A
+     * boosted link or form of htmx is the exception: it leads to a page, with the filters that were just chosen.
+     */
+    private static String backTo(HttpServletRequest request) {
+        boolean part = request.getHeader("HX-Request") != null && request.getHeader("HX-Boosted") == null;
+        String address;
+        if (request.getMethod().equals("GET") && !part) {
+            var query = request.getQueryString();
+            address = request.getRequestURI() + (query == null ? "" : "?" + query);
+        } else {
+            var page = request.getHeader("HX-Current-URL");
+            address = pathOf(page == null ? request.getHeader("Referer") : page);
+        }
+        var place = Redirects.onThisSite(address);
+        return place.equals("/") ? "" : "?next=" + URLEncoder.encode(place, StandardCharsets.UTF_8);
+    }
+
+    /** Of whatever host: only the path and query of this site are kept. */
+    private static String pathOf(@Nullable String address) {
+        var parts = PAGE.matcher(address == null ? "" : address);
+        return parts.matches() ? parts.group(1) : "/";
+    }
+}

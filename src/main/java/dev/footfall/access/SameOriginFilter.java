@@ -1,0 +1,88 @@
+package dev.footfall.access;
+
+import dev.footfall.platform.Ascii;
+import dev.footfall.platform.ProblemWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Refuses changes that a browser says come from another site, a sister domain included. The second lock beside the CSRF
+ * token, for signing in too: other sites cannot change these headers. {@code Sec-Fetch-Site} is asked first, since it
+ * compares what the browser sees, behind whatever proxy; {@code Origin} where a browser does not send that.
+ */
+class SameOriginFilter extends OncePerRequestFilter {
+
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Set<String> FOREIGN = Set.of("cross-site", "same-site");
+    private static final Set<Integer> DEFAULT_PORTS = Set.of(80, 443);
+
+    private final @Nullable URI site;
+    private final ProblemWriter problems;
+
+    /** @param site where browsers reach Footfall; null: as their request says */
+    SameOriginFilter(@Nullable URI site, ProblemWriter problems) {
+        this.site = site;
+        this.problems = problems;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (READING.contains(request.getMethod())) {
+            chain.doFilter(request, response);
+            return;
+        }
+        var relation = request.getHeader("Sec-Fetch-Site");
+        var origin = request.getHeader("Origin");
+        if (relation != null && FOREIGN.contains(relation)) {
+            problems.refuseForm(request, response, "It came from another site.");
+        } else if (!"same-origin".equals(relation) && origin != null && !isOwn(origin, request)) {
+            problems.refuseForm(
+                    request,
+                    response,
+                    "It came from another site. If a proxy changes the host name, set FOOTFALL_BASE_URL.");
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    /** Also {@code null}, which hides where it came from, is somebody else's. */
+    private boolean isOwn(String text, HttpServletRequest request) {
+        try {
+            var origin = new URI(text);
+            return origin.getScheme() != null
+                    && origin.getHost() != null
+                    && (isOfSite(origin) || isOfRequest(origin, request));
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private boolean isOfSite(URI origin) {
+        return site != null
+                && origin.getScheme().equals(site.getScheme())
+                && Ascii.equalsIgnoreCase(origin.getHost(), site.getHost())
+                && port(origin) == port(site);
+    }
+
+    /** A proxy may end HTTPS without saying so: then the scheme, and with it a usual port, may differ, but not the other way. */
+    private static boolean isOfRequest(URI origin, HttpServletRequest request) {
+        boolean schemeFits = !request.isSecure() || origin.getScheme().equals("https");
+        boolean portFits = origin.getPort() == -1
+                ? DEFAULT_PORTS.contains(request.getServerPort())
+                : origin.getPort() == request.getServerPort();
+        return schemeFits && portFits && Ascii.equalsIgnoreCase(origin.getHost(), request.getServerName());
+    }
+
+    private static int port(URI address) {
+        return address.getPort() != -1 ? address.getPort() : address.getScheme().equals("https") ? 443 : 80;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.footfall.access;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Hides the session where there is nothing to know of it: in the API, in files, on the sign-in page and in error pages.
+ * Spring MVC looks into it with each request (for flash attributes), which is a read of the database: one that the API
+ * does not owe to a cookie, and on which the page that says that the database is away would fail itself.
+ */
+class SessionPathFilter extends OncePerRequestFilter {
+
+    private static final List<String> WITHOUT = List.of("/api/", "/webjars/", "/assets/", "/actuator/health");
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        chain.doFilter(isWithout(request) ? new Sessionless(request) : request, response);
+    }
+
+    @Override
+    protected boolean shouldNotFilterErrorDispatch() {
+        return false;
+    }
+
+    private static boolean isWithout(HttpServletRequest request) {
+        var path = request.getRequestURI();
+        return request.getDispatcherType() == DispatcherType.ERROR
+                || path.equals("/login") && request.getMethod().equals("GET")
+                || WITHOUT.stream().anyMatch(path::startsWith);
+    }
+
+    /** A request that has no session whatever its cookies say. */
+    static final class Sessionless extends HttpServletRequestWrapper {
+
+        Sessionless(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public @Nullable HttpSession getSession(boolean create) {
+            if (create) {
+                throw new IllegalStateException("There is no session here");
+            }
+            return null;
+        }
+
+        @Override
+        public @Nullable HttpSession getSession() {
+            return getSession(true);
+        }
+    }
+}

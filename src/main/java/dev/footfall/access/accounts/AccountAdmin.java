@@ -1,0 +1,137 @@
+package dev.footfall.access.accounts;
+
+import dev.footfall.platform.Audit;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.ConflictException;
+import dev.footfall.platform.InvalidInputException;
+import dev.footfall.platform.NotFoundException;
+import dev.footfall.platform.Role;
+import dev.footfall.platform.Suppression;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Makes and changes accounts, and records who did. A changed role, a new password or a disabled account ends the
+ * sessions of that account. The last administrator who can sign in can be neither disabled nor made something else.
+ */
+@Component
+class AccountAdmin {
+
+    private final Accounts accounts;
+    private final Passwords passwords;
+    private final PasswordRules rules;
+    private final Sessions sessions;
+    private final Audit audit;
+    private final Suppression suppression;
+    private final TransactionOperations transaction;
+    private final Clock clock;
+
+    AccountAdmin(
+            Accounts accounts,
+            Passwords passwords,
+            PasswordRules rules,
+            Sessions sessions,
+            Audit audit,
+            Suppression suppression,
+            TransactionOperations transaction,
+            Clock clock) {
+        this.accounts = accounts;
+        this.passwords = passwords;
+        this.rules = rules;
+        this.sessions = sessions;
+        this.audit = audit;
+        this.suppression = suppression;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /** @param password to be shown once where Footfall chose it; null where it was given */
+    record Made(Account account, @Nullable String password) {}
+
+    List<Account> all() {
+        return accounts.all();
+    }
+
+    Account find(UUID id) {
+        return accounts.find(id).orElseThrow(AccountAdmin::noSuchAccount);
+    }
+
+    /** Without a password a random one is chosen. */
+    Made make(Caller by, NewAccount.Checked asked) {
+        if (suppression.erased(asked.id())) {
+            throw new ConflictException(
+                    "The person of that id was erased: lift the erasure before you make an account for them.");
+        }
+        var name = asked.name();
+        var role = asked.role();
+        var chosen = chosen(name, asked.password());
+        var hash = passwords.hash(chosen);
+        var account = Account.made(asked.id(), name, role, clock.instant());
+        transaction.executeWithoutResult(status -> {
+            if (!accounts.add(account, hash)) {
+                throw new ConflictException("There is an account of that name or id already.");
+            }
+            audit.record(new Audit.Entry("account-made", by, "%s as %s".formatted(name, role), null));
+        });
+        return new Made(account, asked.password() == null ? chosen : null);
+    }
+
+    /** @param by null: the identity provider, by what it says of them */
+    Account change(@Nullable Caller by, UUID id, Role role, boolean disabled) {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            if (disabled || role != Role.ADMIN) {
+                accounts.checkNotLastAdmin(id);
+            }
+            var account = find(id);
+            if (account.role() == role && account.disabled() == disabled) {
+                return account;
+            }
+            accounts.change(id, role, disabled, clock.instant());
+            var what = "%s to %s%s".formatted(account.name(), role, disabled ? ", disabled" : "");
+            audit.record(new Audit.Entry("account-changed", by, what, null));
+            sessions.endAll(id);
+            return find(id);
+        }));
+    }
+
+    /** Null where the password was given, else the one that was chosen, to be shown once. */
+    @Nullable String resetPassword(Caller by, UUID id, @Nullable String password) {
+        var account = find(id);
+        var chosen = chosen(account.name(), password);
+        var hash = passwords.hash(chosen);
+        transaction.executeWithoutResult(status -> {
+            accounts.setPassword(id, hash);
+            audit.record(new Audit.Entry("password-reset", by, account.name(), null));
+        });
+        sessions.endAll(id);
+        return password == null ? chosen : null;
+    }
+
+    void endSessions(Caller by, UUID id) {
+        var account = find(id);
+        transaction.executeWithoutResult(status -> {
+            accounts.endSessions(id);
+            audit.record(new Audit.Entry("signed-out-everywhere", by, account.name(), null));
+        });
+        sessions.endAll(id);
+    }
+
+    private String chosen(String name, @Nullable String password) {
+        if (password == null) {
+            return passwords.random();
+        }
+        rules.objection(name, password).ifPresent(objection -> {
+            throw new InvalidInputException("password", "weak_password", objection);
+        });
+        return password;
+    }
+
+    private static NotFoundException noSuchAccount() {
+        return new NotFoundException("There is no such account.");
+    }
+}

@@ -1,0 +1,153 @@
+package dev.footfall.access.signon;
+
+import dev.footfall.access.accounts.Identity;
+import dev.footfall.access.accounts.OidcSignIn;
+import dev.footfall.access.accounts.SignInForm;
+import dev.footfall.access.tokens.Claims;
+import dev.footfall.platform.Failures;
+import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.Redirects;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseCookie;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationResponse;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.CookieValue;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** To the provider and back. Whatever goes wrong on the way ends at the sign-in page with a sentence. */
+@PageController
+@Conditional(OidcCondition.class)
+class OidcSignInPage {
+
+    static final String START = "/login/oidc";
+    static final String BACK = "/login/oidc/callback";
+
+    private static final Logger log = LoggerFactory.getLogger(OidcSignInPage.class);
+    private static final String COOKIE = "SIGN_ON";
+    private static final Duration LONGEST_AT_PROVIDER = Duration.ofMinutes(15);
+
+    private static final Duration RETRY = Duration.ofSeconds(10);
+
+    /** What a provider may call an error: anybody can send one, and it goes to the log. */
+    private static final Pattern ERROR = Pattern.compile("[a-z_]{1,40}");
+
+    private final OidcProvider provider;
+    private final OidcIdentityReader oidcIdentityReader;
+    private final OidcSignIn oidcSignIn;
+    private final SignInForm form;
+    private final Failures failures;
+
+    OidcSignInPage(OidcProvider provider, Claims claims, OidcSignIn oidcSignIn, SignInForm form, Failures failures) {
+        this.provider = provider;
+        this.oidcIdentityReader = new OidcIdentityReader(provider.settings(), claims);
+        this.oidcSignIn = oidcSignIn;
+        this.form = form;
+        this.failures = failures;
+    }
+
+    @GetMapping(START)
+    Object start(
+            @RequestParam(defaultValue = "") String next,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        try {
+            var question = provider.question(request);
+            keep(PendingSignOn.of(question, Redirects.onThisSite(next)).text(), LONGEST_AT_PROVIDER, request, response);
+            return Redirects.to(question.getAuthorizationRequestUri());
+        } catch (OidcException e) {
+            return again(e, next, response, model);
+        }
+    }
+
+    @GetMapping(BACK)
+    Object back(
+            @CookieValue(name = COOKIE, defaultValue = "") String kept,
+            @RequestParam(defaultValue = "") String state,
+            @RequestParam(defaultValue = "") String code,
+            @RequestParam(defaultValue = "") String error,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        keep("", Duration.ZERO, request, response);
+        var pendingSignOn = PendingSignOn.read(kept).orElse(null);
+        var next = pendingSignOn == null ? "" : pendingSignOn.next();
+        try {
+            if (pendingSignOn == null || !pendingSignOn.state().equals(state)) {
+                throw OidcException.refused("the answer belongs to no question of this browser");
+            }
+            if (code.isEmpty()) {
+                throw OidcException.refused(ERROR.matcher(error).matches() ? error : "the answer has no code");
+            }
+            if (oidcSignIn.letIn(
+                    identity(pendingSignOn, state, code, request),
+                    request,
+                    provider.settings().session())) {
+                return Redirects.to(Redirects.onThisSite(next));
+            }
+            response.setStatus(HttpStatus.UNAUTHORIZED.value());
+            return form.again("", nullIfEmpty(next), "wrong", model);
+        } catch (OidcException e) {
+            return again(e, next, response, model);
+        }
+    }
+
+    private Identity identity(PendingSignOn pendingSignOn, String state, String code, HttpServletRequest request)
+            throws OidcException {
+        var answer = OAuth2AuthorizationResponse.success(code)
+                .state(state)
+                .redirectUri(request.getRequestURL().toString())
+                .build();
+        return oidcIdentityReader.identity(provider.answer(pendingSignOn, answer, request));
+    }
+
+    private String again(OidcException failed, String next, HttpServletResponse response, Model model) {
+        var reference = failures.reference();
+        var cause = failed.getCause();
+        log.warn(
+                "Single sign-on did not come to its end, reference {}: {}{}",
+                reference,
+                failed.getMessage(),
+                cause == null ? "" : " (" + rootOf(cause) + ")");
+        if (failed.isAway()) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(RETRY.toSeconds()));
+        }
+        response.setStatus(failed.isAway() ? HttpStatus.SERVICE_UNAVAILABLE.value() : HttpStatus.UNAUTHORIZED.value());
+        model.addAttribute("reference", reference);
+        return form.again("", nullIfEmpty(next), failed.isAway() ? "away" : "failed", model);
+    }
+
+    private static void keep(String text, Duration duration, HttpServletRequest request, HttpServletResponse response) {
+        var cookie = ResponseCookie.from(COOKIE, text)
+                .path(START)
+                .httpOnly(true)
+                .secure(request.isSecure())
+                // Lax: the provider's redirect back is another site's, and has to bring it along.
+                .sameSite("Lax")
+                .maxAge(duration)
+                .build();
+        response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
+    }
+
+    private static Throwable rootOf(Throwable e) {
+        var root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private static @Nullable String nullIfEmpty(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

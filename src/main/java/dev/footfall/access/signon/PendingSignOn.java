@@ -1,0 +1,68 @@
+package dev.footfall.access.signon;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.oauth2.core.endpoint.PkceParameterNames;
+import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
+
+/**
+ * What the browser keeps while its reader is at the provider: which answer belongs to this browser ({@code state}), which
+ * token to this question ({@code nonce}), and the proof that the code was asked for here ({@code verifier}, PKCE). In a
+ * cookie, so that a stranger costs no session and the answer may reach any node.
+ *
+ * @param next where to go afterwards, as the request said; checked when it is used
+ */
+record PendingSignOn(String state, String nonce, String verifier, String next) {
+
+    private static final int PARTS = 4;
+
+    static PendingSignOn of(OAuth2AuthorizationRequest request, String next) {
+        return new PendingSignOn(
+                String.valueOf(request.getState()),
+                String.valueOf(request.<String>getAttribute(OidcParameterNames.NONCE)),
+                String.valueOf(request.<String>getAttribute(PkceParameterNames.CODE_VERIFIER)),
+                next);
+    }
+
+    /** The same question again, as it was asked then. */
+    OAuth2AuthorizationRequest appliedTo(OAuth2AuthorizationRequest request) {
+        return OAuth2AuthorizationRequest.from(request)
+                .state(state)
+                .attributes(kept -> {
+                    kept.put(OidcParameterNames.NONCE, nonce);
+                    kept.put(PkceParameterNames.CODE_VERIFIER, verifier);
+                })
+                .build();
+    }
+
+    String text() {
+        return Stream.of(state, nonce, verifier, next)
+                .map(part ->
+                        Base64.getUrlEncoder().withoutPadding().encodeToString(part.getBytes(StandardCharsets.UTF_8)))
+                .collect(Collectors.joining("."));
+    }
+
+    static Optional<PendingSignOn> read(String text) {
+        try {
+            var parts = Arrays.stream(text.split("\\.", -1))
+                    .map(part -> new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8))
+                    .toList();
+            return parts.size() == PARTS
+                    ? Optional.of(new PendingSignOn(parts.get(0), parts.get(1), parts.get(2), parts.get(3)))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Without what is secret in it. */
+    @Override
+    public String toString() {
+        return "Attempt[]";
+    }
+}

@@ -1,0 +1,107 @@
+package dev.footfall.analytics.report;
+
+import dev.footfall.platform.Caller;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How small a group of people somebody may see. Who may see one person (ADMIN) sees everything; all others nothing of a group smaller than five, and nothing
+ * from which such a number follows: where the sum of some cells is known too, one withheld cell alone would be the difference, and so the smallest other one
+ * is withheld with it.
+ */
+public enum SmallGroupPolicy {
+    NONE,
+    SMALL_GROUPS;
+
+    public static final int SMALLEST_GROUP = 5;
+
+    public static SmallGroupPolicy towards(Caller caller) {
+        return caller.isAdmin() ? NONE : SMALL_GROUPS;
+    }
+
+    public boolean applies() {
+        return this == SMALL_GROUPS;
+    }
+
+    /** Whether a group of so many people is withheld. */
+    public boolean withholds(long people) {
+        return applies() && people < SMALLEST_GROUP;
+    }
+
+    /** Whether the size of a group inside another whose size is known too tells about fewer than five people: those of the other who are not in it. */
+    public boolean leavesFew(long inner, long outer) {
+        return applies() && outer > inner && outer - inner < SMALLEST_GROUP;
+    }
+
+    /**
+     * Cells whose sum is known or can be asked for.
+     *
+     * @param cells their places
+     * @param spare those among them that may be withheld for the sake of another
+     * @param disjoint whether nobody is in two of the cells, as in a sum of people; in one of events all cells may be those of the same few
+     */
+    public record Sum(int[] cells, int[] spare, boolean disjoint) {
+
+        static Sum ofPeople(int... cells) {
+            return new Sum(cells, cells, true);
+        }
+
+        static Sum ofEvents(int... cells) {
+            return new Sum(cells, cells, false);
+        }
+    }
+
+    /**
+     * Which cells are withheld.
+     *
+     * @param people of each cell
+     */
+    public boolean[] withheld(long[] people, Collection<Sum> sums) {
+        return withheld(people, new boolean[people.length], sums);
+    }
+
+    /** @param already those that are withheld for another's sake, whatever their size */
+    boolean[] withheld(long[] people, boolean[] already, Collection<Sum> sums) {
+        boolean[] withheld = already.clone();
+        for (int cell = 0; cell < people.length; cell++) {
+            withheld[cell] |= withholds(people[cell]);
+        }
+        boolean changed = applies();
+        while (changed) {
+            changed = false;
+            for (Sum sum : sums) {
+                changed |= cover(people, sum, withheld);
+            }
+        }
+        return withheld;
+    }
+
+    /** An empty cell hides nothing behind it: anybody would guess that it is empty. Nor do several that may be a small group together. */
+    private static boolean cover(long[] people, Sum sum, boolean[] withheld) {
+        int hidden = 0;
+        long hiddenPeople = 0;
+        for (int cell : sum.cells) {
+            if (withheld[cell] && people[cell] > 0) {
+                hidden++;
+                hiddenPeople = sum.disjoint ? hiddenPeople + people[cell] : Math.max(hiddenPeople, people[cell]);
+            }
+        }
+        if (hidden == 0 || hidden > 1 && hiddenPeople >= SMALLEST_GROUP) {
+            return false;
+        }
+        int smallest = -1;
+        for (int cell : sum.spare) {
+            if (!withheld[cell] && (smallest < 0 || people[cell] < people[smallest])) {
+                smallest = cell;
+            }
+        }
+        if (smallest >= 0) {
+            withheld[smallest] = true;
+        }
+        return smallest >= 0;
+    }
+
+    public static @Nullable Boolean flag(boolean withheld) {
+        return withheld ? Boolean.TRUE : null;
+    }
+}

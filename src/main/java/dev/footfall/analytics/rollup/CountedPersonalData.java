@@ -1,0 +1,227 @@
+package dev.footfall.analytics.rollup;
+
+import dev.footfall.platform.ErasureRequest;
+import dev.footfall.platform.PersonalDataStore;
+import java.nio.ByteBuffer;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * People in what was counted: the dictionary, the audiences and the counts by person. Whose whole activity goes is taken out of all of
+ * them at once; a part is left to the recount of the days that it touched. Numbers of days that cannot be counted again stay.
+ */
+@Component
+final class CountedPersonalData implements PersonalDataStore {
+
+    /** A column of bitmaps, and the columns that name its row. */
+    private record Column(String table, String column) {}
+
+    private static final List<Column> OF_DAYS = List.of(
+            new Column("rollup_day", "audience"),
+            new Column("rollup_day", "newcomers"),
+            new Column("rollup_day", "departed"));
+
+    /** Who is in one of these is in the audience of its day, which stays at least as long, so that of the days without them nothing is read. */
+    private static final List<Column> OF_PARTS =
+            List.of(new Column("rollup_type", "audience"), new Column("rollup_app", "audience"));
+
+    @Override
+    public String name() {
+        return "counts by person";
+    }
+
+    @Override
+    public Set<String> tables() {
+        return Set.of("person", "rollup_day", "rollup_type", "rollup_app", "frozen_type");
+    }
+
+    @Override
+    public int order() {
+        return 60;
+    }
+
+    @Override
+    public long remove(ErasureRequest erasureRequest, JdbcClient transaction) {
+        if (!erasureRequest.isWhole()) {
+            return 0;
+        }
+        transaction
+                .sql("select pg_advisory_xact_lock(:lock)")
+                .param("lock", RollupLocks.ROLLUPS)
+                .query()
+                .listOfRows();
+        Set<LocalDate> changed = new TreeSet<>();
+        long places = erasureRequest.erasure() ? removeAsApp(erasureRequest, transaction, changed) : 0;
+        Integer number = number(erasureRequest, transaction);
+        if (number == null) {
+            if (!changed.isEmpty()) {
+                tell(changed, transaction);
+            }
+            return places;
+        }
+        places++;
+        for (Column column : OF_DAYS) {
+            places += takeOut(number, column, "", transaction, changed);
+        }
+        for (Column column : OF_PARTS) {
+            places += takeOut(number, column, " and day = any (:days::date[])", transaction, changed);
+        }
+        places += takeOutOfFrozen(number, transaction);
+        places += takeOutOfCounts(number, transaction, changed);
+        transaction
+                .sql("delete from person where number = :number")
+                .param("number", number)
+                .update();
+        tell(changed, transaction);
+        return places;
+    }
+
+    /** Where a platform sent views of people as those of apps. */
+    private static int removeAsApp(ErasureRequest erasureRequest, JdbcClient transaction, Set<LocalDate> changed) {
+        List<LocalDate> days = transaction
+                .sql("delete from rollup_app where app = :person returning day")
+                .param("person", erasureRequest.person())
+                .query(LocalDate.class)
+                .list();
+        changed.addAll(days);
+        return days.size();
+    }
+
+    private static @Nullable Integer number(ErasureRequest erasureRequest, JdbcClient transaction) {
+        return transaction
+                .sql("select number from person where user_id = :person or hash = :hash")
+                .param("person", erasureRequest.person())
+                .param("hash", erasureRequest.hash())
+                .query(Integer.class)
+                .optional()
+                .orElse(null);
+    }
+
+    private static int takeOut(
+            int number, Column column, String where, JdbcClient transaction, Set<LocalDate> changed) {
+        List<String> rows = new ArrayList<>();
+        List<byte[]> without = new ArrayList<>();
+        transaction
+                .sql("select day, ctid::text, " + column.column + " from " + column.table + " where " + column.column
+                        + " is not null" + where)
+                .param("days", texts(changed))
+                .withFetchSize(1_000)
+                .query(row -> {
+                    byte[] bitmap = row.getBytes(3);
+                    if (holds(bitmap, number)) {
+                        changed.add(row.getObject(1, LocalDate.class));
+                        rows.add(row.getString(2));
+                        without.add(without(bitmap, number));
+                    }
+                });
+        return write(column.table, column.column, rows, without, transaction);
+    }
+
+    private static int takeOutOfFrozen(int number, JdbcClient transaction) {
+        List<String> rows = new ArrayList<>();
+        List<byte[]> without = new ArrayList<>();
+        transaction
+                .sql("select ctid::text, audience from frozen_type where audience is not null")
+                .query(row -> {
+                    if (holds(row.getBytes(2), number)) {
+                        rows.add(row.getString(1));
+                        without.add(without(row.getBytes(2), number));
+                    }
+                });
+        return write("frozen_type", "audience", rows, without, transaction);
+    }
+
+    private static int takeOutOfCounts(int number, JdbcClient transaction, Set<LocalDate> changed) {
+        List<String> rows = new ArrayList<>();
+        List<byte[]> without = new ArrayList<>();
+        transaction
+                .sql(
+                        "select ctid::text, person_counts from rollup_day where person_counts is not null and day = any (:days::date[])")
+                .param("days", texts(changed))
+                .query(row -> {
+                    rows.add(row.getString(1));
+                    without.add(
+                            PersonCounts.from(row.getBytes(2)).without(number).bytes());
+                });
+        return write("rollup_day", "person_counts", rows, without, transaction);
+    }
+
+    /** Nobody else changes these tables while the lock is held, so that rows stay where they are. */
+    private static int write(
+            String table, String column, List<String> rows, List<byte[]> values, JdbcClient transaction) {
+        return rows.isEmpty()
+                ? 0
+                : transaction
+                        .sql("update " + table + " set " + column + " = changed.value"
+                                + " from unnest(:rows::tid[], :values::bytea[]) as changed (place, value)"
+                                + " where ctid = changed.place")
+                        .param("rows", rows.toArray(String[]::new))
+                        .param("values", values.toArray(byte[][]::new))
+                        .update();
+    }
+
+    /** What other nodes have of these days in memory is old now; and what the person does from now on is counted anew. */
+    private static void tell(Set<LocalDate> changed, JdbcClient transaction) {
+        transaction.sql("""
+                        with next as (update rollup_state set version = version + 1 returning version)
+                        update rollup_day set version = next.version from next where day = any (:days::date[])""").param("days", texts(changed)).update();
+        transaction.sql("""
+                        insert into activity_mark (day)
+                        select day from unnest(:days::date[]) as changed (day)
+                        where not exists (
+                            select from activity_day
+                            where activity_day.day between changed.day - 1 and changed.day + 1
+                              and state in ('anonymized', 'purged'))""").param("days", texts(changed)).update();
+    }
+
+    private static boolean holds(byte[] bitmap, int number) {
+        return new ImmutableRoaringBitmap(ByteBuffer.wrap(bitmap)).contains(number);
+    }
+
+    private static byte[] without(byte[] bitmap, int number) {
+        RoaringBitmap people = Bitmaps.of(bitmap);
+        people.remove(number);
+        return Bitmaps.bytes(people);
+    }
+
+    private static String[] texts(Set<LocalDate> days) {
+        return days.stream().map(LocalDate::toString).toArray(String[]::new);
+    }
+
+    @Override
+    public long count(ErasureRequest erasureRequest, JdbcClient transaction) {
+        long asApp = erasureRequest.erasure()
+                ? transaction
+                        .sql("select count(*) from rollup_app where app = :person")
+                        .param("person", erasureRequest.person())
+                        .query(Long.class)
+                        .single()
+                : 0;
+        return asApp + (erasureRequest.isWhole() && number(erasureRequest, transaction) != null ? 1 : 0);
+    }
+
+    @Override
+    public void people(JdbcClient database, Consumer<UUID> visitor) {
+        PersonalDataStore.tell(database.sql("select user_id from person where user_id is not null"), visitor);
+    }
+
+    @Override
+    public List<Map<String, Object>> export(UUID person, JdbcClient transaction) {
+        return transaction
+                .sql("select first_seen as \"firstSeen\" from person where user_id = :person")
+                .param("person", person)
+                .query()
+                .listOfRows();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.footfall.analytics.rollup;
+
+import dev.footfall.platform.ReportingZone;
+import dev.footfall.platform.database.JobsDatabase;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The reporting days whose raw activity changed since they were counted. */
+@Component
+class DirtyDays {
+
+    private final JdbcClient database;
+
+    DirtyDays(@JobsDatabase JdbcClient database) {
+        this.database = database;
+    }
+
+    /** The newest first, as that is what people look at. */
+    List<LocalDate> days() {
+        return database.sql("select day from activity_mark group by day order by day desc")
+                .query(LocalDate.class)
+                .list();
+    }
+
+    /** The day, if there is or was raw activity that it could be counted from. */
+    List<LocalDate> countable(LocalDate day, ReportingZone zone) {
+        boolean known = database.sql("select exists (select from activity_day where day = any (:utcDays::date[]))")
+                .param(
+                        "utcDays",
+                        zone.utcDays(day).stream().map(LocalDate::toString).toArray(String[]::new))
+                .query(Boolean.class)
+                .single();
+        return known ? List.of(day) : List.of();
+    }
+
+    void add(LocalDate day) {
+        database.sql("insert into activity_mark (day) values (:day)")
+                .param("day", day)
+                .update();
+    }
+
+    /** @param moment at which every day had been counted */
+    void noneAt(Instant moment) {
+        database.sql("update rollup_state set checked_at = greatest(checked_at, :moment)")
+                .param("moment", moment.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+}

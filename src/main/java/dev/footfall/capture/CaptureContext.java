@@ -1,0 +1,50 @@
+package dev.footfall.capture;
+
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.Scope;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is the same for all activities of one request.
+ *
+ * @param ownUser the person whose own token this is, and whose activity alone may come; null for a key
+ * @param idempotencyKey names activities without an id, together with their place; null where none was sent
+ */
+record CaptureContext(
+        ActivitySource source,
+        String callerName,
+        @Nullable UUID ownUser,
+        boolean mayImport,
+        @Nullable String idempotencyKey,
+        Instant receivedAt) {
+
+    static CaptureContext of(Caller caller, @Nullable String idempotencyKey, Instant receivedAt) {
+        boolean key = caller.kind() == Caller.Kind.KEY;
+        return new CaptureContext(
+                key ? ActivitySource.KEY : ActivitySource.JWT,
+                caller.name(),
+                key ? null : caller.userId(),
+                caller.may(Scope.IMPORT),
+                idempotencyKey,
+                receivedAt);
+    }
+
+    /** The id of the activity at this place under the idempotency key: the same for the same caller, key and place. */
+    UUID idAt(int index) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest((callerName + '\0' + ownUser + '\0' + idempotencyKey + '\0' + index)
+                            .getBytes(StandardCharsets.UTF_8));
+            ByteBuffer bits = ByteBuffer.wrap(hash);
+            return Uuids.version(bits.getLong(), bits.getLong(), 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.footfall.capture;
+
+import dev.footfall.platform.database.ReadOnlyServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.postgresql.util.PSQLState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the writers reach the database. A writer, or the {@link SpoolDrain} that looks after it, says that it is away after
+ * two failures in a row; from then on batches go to the spool at once. It is back when it took a batch of the spool, or answers
+ * while there is none: one that answers and takes nothing (its disk is full) is as good as away.
+ */
+final class DatabaseState {
+
+    private static final Logger log = LoggerFactory.getLogger(DatabaseState.class);
+    private static final int ANSWERS_WITHIN_SECONDS = 1;
+
+    private final DataSource database;
+    private volatile boolean away;
+
+    DatabaseState(DataSource database) {
+        this.database = database;
+    }
+
+    boolean away() {
+        return away;
+    }
+
+    synchronized void lost(SQLException why) {
+        if (!away) {
+            away = true;
+            log.warn("The database is away (SQLSTATE {}): the spool carries capture", why.getSQLState());
+        }
+    }
+
+    boolean answers() {
+        try {
+            ask();
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** Asks the database, twice if it has to. */
+    void look() {
+        if (!answers()) {
+            try {
+                ask();
+            } catch (SQLException e) {
+                lost(e);
+            }
+        }
+    }
+
+    synchronized void back() {
+        if (away) {
+            away = false;
+            log.info("The database is back");
+        }
+    }
+
+    /** A server that answers but takes no changes is away, too. */
+    private void ask() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            if (!connection.isValid(ANSWERS_WITHIN_SECONDS)) {
+                throw new SQLException("no answer", PSQLState.CONNECTION_FAILURE.getState());
+            }
+            if (ReadOnlyServer.answers(connection)) {
+                SQLException readOnly = new SQLException("read-only", ReadOnlyServer.SQL_STATE);
+                ReadOnlyServer.evictIfReadOnly(readOnly, connection, database);
+                throw readOnly;
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.footfall.capture;
+
+import dev.footfall.activity.ActivityType;
+import dev.footfall.capture.scrub.MetadataReader;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One activity as it was read, while the steps complete it. Used again for the next one of the same request. */
+final class ParsedActivity {
+
+    int index;
+
+    @Nullable UUID id;
+
+    @Nullable UUID userId;
+
+    @Nullable String typeName;
+
+    @Nullable UUID entityId;
+
+    @Nullable String entityTypeName;
+
+    byte @Nullable [] metadata;
+
+    @Nullable Instant timestamp;
+    /** The first thing that could not be read. */
+    @Nullable Rejection problem;
+
+    @Nullable ActivityType type;
+
+    short entityType;
+    boolean untimed;
+
+    /** Made for the first activity that has metadata, kept for the others. */
+    @Nullable MetadataReader metadataReader;
+
+    void begin(int position) {
+        index = position;
+        id = null;
+        userId = null;
+        typeName = null;
+        entityId = null;
+        entityTypeName = null;
+        metadata = null;
+        timestamp = null;
+        problem = null;
+        type = null;
+        entityType = 0;
+        untimed = false;
+    }
+
+    void refuse(RejectionReason reason, String field, String detail) {
+        if (problem == null) {
+            problem = new Rejection(reason, field, detail);
+        }
+    }
+}

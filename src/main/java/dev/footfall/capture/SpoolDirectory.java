@@ -1,0 +1,81 @@
+package dev.footfall.capture;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A real folder, which only its owner may look into. */
+final class SpoolDirectory implements Disk {
+
+    private final Path path;
+
+    SpoolDirectory(Path path) throws IOException {
+        this.path = path;
+        Files.createDirectories(path);
+        // its own name has to outlast a power cut as well, and that of the data folder, which may be as new
+        for (Path above = path.toAbsolutePath().getParent(), stop = above == null ? null : above.getParent();
+                above != null;
+                above = above.equals(stop) ? null : stop) {
+            sync(above, StandardOpenOption.READ);
+        }
+        if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Override
+    public void write(String name, byte[] bytes) throws IOException {
+        try (FileChannel file =
+                FileChannel.open(path.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer left = ByteBuffer.wrap(bytes);
+            while (left.hasRemaining()) {
+                file.write(left);
+            }
+        }
+    }
+
+    @Override
+    public void force(String name) throws IOException {
+        sync(path.resolve(name), StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        Files.move(path.resolve(from), path.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void forceNames() throws IOException {
+        sync(path, StandardOpenOption.READ);
+    }
+
+    @Override
+    public byte[] read(String name) throws IOException {
+        return Files.readAllBytes(path.resolve(name));
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        Files.deleteIfExists(path.resolve(name));
+    }
+
+    @Override
+    public List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static void sync(Path what, StandardOpenOption access) throws IOException {
+        try (FileChannel file = FileChannel.open(what, access)) {
+            file.force(true);
+        }
+    }
+}

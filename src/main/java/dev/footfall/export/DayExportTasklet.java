@@ -1,0 +1,156 @@
+package dev.footfall.export;
+
+import dev.footfall.activity.ActivityChunks;
+import dev.footfall.activity.ActivityFilter;
+import dev.footfall.activity.ActivityStream;
+import dev.footfall.activity.Position;
+import dev.footfall.activity.StreamFormats;
+import dev.footfall.activity.ViewedPeople;
+import dev.footfall.platform.Utf8Buffer;
+import dev.footfall.platform.database.JobsDatabase;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Writes one day of an export as a file of its own, a piece with each call. What is read reaches the disk only after it is kept who is in it; a piece during
+ * whose reading somebody was removed is read again, and has them no more, since their rows go before exports are looked through. A day that was broken off is
+ * begun anew, one that is whole is left as it is. One instance a step execution, which closes it.
+ */
+class DayExportTasklet implements Tasklet, AutoCloseable {
+
+    private final UUID export;
+    private final LocalDate day;
+    private final ExportFilters filters;
+    private final ActivityStream stream;
+    private final ExportProgress progress;
+    private final ExportFolder folder;
+    private final TransactionTemplate apart;
+    private final FingerprintSet people = new FingerprintSet();
+    private final PartFormat format;
+    private final Utf8Buffer buffer = new Utf8Buffer(1 << 16);
+    private @Nullable GzipFile file;
+    private @Nullable ActivityChunks chunks;
+    private @Nullable Position position;
+    private long rows;
+
+    DayExportTasklet(
+            UUID export,
+            LocalDate day,
+            ExportFilters filters,
+            ActivityStream stream,
+            StreamFormats formats,
+            ViewedPeople viewed,
+            ExportProgress progress,
+            ExportFolder folder,
+            @JobsDatabase PlatformTransactionManager transactions) {
+        this.export = export;
+        this.day = day;
+        this.filters = filters;
+        this.stream = stream;
+        this.format = new PartFormat(formats.csv(), people, viewed);
+        this.progress = progress;
+        this.folder = folder;
+        this.apart = new TransactionTemplate(transactions);
+        this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
+    }
+
+    @Override
+    public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
+        Optional<Integer> removals = progress.removals(export);
+        if (removals.isEmpty()) {
+            // deleted or superseded: the run is stopped, not failed
+            contribution.getStepExecution().setTerminateOnly();
+            return RepeatStatus.FINISHED;
+        }
+        if (file == null && isThere()) {
+            return RepeatStatus.FINISHED;
+        }
+        try {
+            return write(removals.get(), contribution);
+        } catch (IOException e) {
+            throw new DiskRefusedException(e);
+        }
+    }
+
+    private RepeatStatus write(int removals, StepContribution contribution) throws IOException {
+        if (file == null) {
+            folder.make();
+            file = new GzipFile(folder.part(export, day));
+        }
+        ActivityChunks reading = chunks;
+        if (reading == null) {
+            reading = stream.open(within(filters.of(export), day), format, position);
+            chunks = reading;
+        }
+        read(reading);
+        long read = format.take();
+        if (!progress.keep(export, removals, people.take(), format.takeShown())) {
+            people.clear();
+            chunks = null;
+            return RepeatStatus.CONTINUABLE;
+        }
+        boolean last = reading.ended();
+        position = reading.position();
+        rows += read;
+        contribution.incrementWriteCount(read);
+        file.write(buffer);
+        long bytes = last ? file.finish() : 0;
+        if (last) {
+            folder.forceNames();
+        }
+        progress.wrote(export, new ExportProgress.Part(day, last, rows, bytes, folder.node()), percent(last));
+        return RepeatStatus.continueIf(!last);
+    }
+
+    /** Beside the chunk's transaction, on a connection of its own. */
+    private void read(ActivityChunks reading) {
+        buffer.clear();
+        apart.executeWithoutResult(_ -> reading.next(buffer));
+    }
+
+    private boolean isThere() {
+        return progress.part(export, day)
+                .filter(part -> part.done() && folder.has(export, part))
+                .isPresent();
+    }
+
+    /** By the time of day that the reading has come down to. */
+    private int percent(boolean whole) {
+        Instant end = midnight(day.plusDays(1));
+        return whole || position == null
+                ? 100
+                : (int) (99 * Duration.between(position.occurredAt(), end).toSeconds() / 86_400);
+    }
+
+    private static ActivityFilter within(ActivityFilter filter, LocalDate day) {
+        Instant from = midnight(day);
+        Instant to = midnight(day.plusDays(1));
+        return filter.between(
+                filter.from() != null && filter.from().isAfter(from) ? filter.from() : from,
+                filter.to() != null && filter.to().isBefore(to) ? filter.to() : to);
+    }
+
+    private static Instant midnight(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (file != null) {
+            file.close();
+        }
+    }
+}

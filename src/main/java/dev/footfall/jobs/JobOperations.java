@@ -1,0 +1,68 @@
+package dev.footfall.jobs;
+
+import dev.footfall.platform.Audit;
+import dev.footfall.platform.Caller;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What people ask of jobs, by page or API: carried out, then recorded with who asked. */
+@Component
+class JobOperations {
+
+    private final JobDescriptors descriptors;
+    private final JobRunner jobRunner;
+    private final JobHistory jobHistory;
+    private final Schedules schedules;
+    private final Audit audit;
+    private final Clock clock;
+
+    JobOperations(
+            JobDescriptors descriptors,
+            JobRunner jobRunner,
+            JobHistory jobHistory,
+            Schedules schedules,
+            Audit audit,
+            Clock clock) {
+        this.descriptors = descriptors;
+        this.jobRunner = jobRunner;
+        this.jobHistory = jobHistory;
+        this.schedules = schedules;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** @return the run's id */
+    long start(Caller caller, String job, Map<String, @Nullable Object> parameters) {
+        Instant asked = clock.instant();
+        long id = jobRunner.start(JobRequest.of(job, descriptors.get(job), parameters), Starter.of(caller), asked);
+        record("job-started", caller, job + " " + id);
+        return id;
+    }
+
+    void stop(Caller caller, String job, long id) {
+        jobHistory.run(job, id);
+        jobRunner.stop(id);
+        record("job-stopped", caller, job + " " + id);
+    }
+
+    /** @return the id of the run that goes on */
+    long restart(Caller caller, String job, long id) {
+        jobHistory.run(job, id);
+        long next = jobRunner.restart(id, Starter.of(caller));
+        record("job-restarted", caller, job + " " + id + " as " + next);
+        return next;
+    }
+
+    /** What is null stays as it is. */
+    void schedule(Caller caller, String job, @Nullable String cron, @Nullable Boolean enabled) {
+        schedules.change(job, cron, enabled, caller.name());
+        record("job-scheduled", caller, job);
+    }
+
+    private void record(String action, Caller caller, String subject) {
+        audit.record(new Audit.Entry(action, caller, subject, null));
+    }
+}

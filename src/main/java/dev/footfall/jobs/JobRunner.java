@@ -1,0 +1,249 @@
+package dev.footfall.jobs;
+
+import dev.footfall.platform.ConflictException;
+import dev.footfall.platform.FairPermits;
+import dev.footfall.platform.NotFoundException;
+import dev.footfall.platform.database.JobsDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.core.task.TaskExecutor;
+import org.springframework.core.task.TaskRejectedException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Starts, restarts and stops runs. In the place of Spring Batch's {@code JobOperator}, which lets two nodes restart one execution (spring-batch#5397) and whose
+ * stop writes what the running step writes too, so that one of them fails (#5484). Here a run belongs to who holds its lock, only its own thread writes its
+ * state, and a stop is a flag that it sees at its next chunk.
+ *
+ * <p>A run goes: lock taken, what a crash left of the same key ended, execution and lease written in one transaction, job executed in its turn on a thread of
+ * the pool, lease ended, lock let go. Safe for all threads.
+ */
+@Component
+class JobRunner {
+
+    private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
+    private static final Duration LETS_GO_WITHIN = Duration.ofSeconds(5);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    /** Of one who asks: each has a connection of its own. */
+    private static final int WAITING_AT_MOST = 10;
+
+    private static final String RUNS_ALREADY = "The job runs already with these parameters.";
+
+    private final Map<String, Job> jobs;
+    private final JobRepository repository;
+    private final Leases leases;
+    private final RunLocks locks;
+    private final TaskExecutor executor;
+    private final int atOnce;
+    private final FairPermits turns;
+    private final TransactionTemplate transaction;
+    private final Map<Long, CountDownLatch> executing = new ConcurrentHashMap<>();
+
+    JobRunner(
+            Map<String, Job> jobs,
+            JobRepository repository,
+            Leases leases,
+            RunLocks locks,
+            @Qualifier("jobsExecutor") TaskExecutor executor,
+            JobsSettings settings,
+            @JobsDatabase PlatformTransactionManager transactions) {
+        this.jobs = jobs.values().stream().collect(Collectors.toUnmodifiableMap(Job::getName, job -> job));
+        this.repository = repository;
+        this.leases = leases;
+        this.locks = locks;
+        this.executor = executor;
+        this.atOnce = settings.atOnce();
+        this.turns = new FairPermits(atOnce);
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /**
+     * Starts a run of its own, never a restart.
+     *
+     * @param asked when the caller asked: a run that was still going then is the one it wanted
+     * @return the execution's id
+     * @throws ConflictException when one with the same key runs
+     */
+    long start(JobRequest jobRequest, Starter startedBy, Instant asked) {
+        return start(jobRequest, startedBy, asked, null);
+    }
+
+    /** @param due which firing of the job's schedule starts it; null: somebody does */
+    long start(JobRequest jobRequest, Starter startedBy, Instant asked, @Nullable Instant due) {
+        return begin(jobRequest.job(), jobRequest.key(), startedBy, due, () -> {
+            if (leases.endedSince(jobRequest.key(), asked)) {
+                throw new ConflictException("The job ran already with these parameters when this was asked for.");
+            }
+            JobParameters parameters = jobRequest.numbered(leases.nextNumber());
+            JobInstance instance = repository.createJobInstance(jobRequest.job(), parameters);
+            return repository.createJobExecution(instance, parameters, new ExecutionContext());
+        });
+    }
+
+    /**
+     * Goes on where the run stopped or failed.
+     *
+     * @return the id of the execution that goes on, which is another
+     * @throws ConflictException when it runs, completed, or was restarted already
+     */
+    long restart(long id, Starter startedBy) {
+        String key = leases.keyOf(id);
+        JobInstance instance =
+                Objects.requireNonNull(repository.getJobExecution(id)).getJobInstance();
+        return begin(instance.getJobName(), key, startedBy, null, () -> {
+            leases.settle(id);
+            JobExecution last = repository.getLastJobExecution(instance);
+            if (last == null || last.getId() != id) {
+                throw new ConflictException(
+                        "It was restarted already, as the run " + (last == null ? id : last.getId()) + ".");
+            }
+            if (last.getStatus() != BatchStatus.FAILED && last.getStatus() != BatchStatus.STOPPED) {
+                throw new ConflictException(
+                        "Only what failed or was stopped can be restarted: this run is " + last.getStatus() + ".");
+            }
+            return repository.createJobExecution(
+                    last.getJobInstance(), last.getJobParameters(), last.getExecutionContext());
+        });
+    }
+
+    /** @throws ConflictException when it does not run */
+    void stop(long id) {
+        if (!leases.stop(id)) {
+            throw new ConflictException("The run has ended.");
+        }
+    }
+
+    /** Ends what crashed processes left. A run whose lock is taken is alive, here or elsewhere. */
+    void recover() {
+        for (Leases.Unfinished unfinished : leases.unfinished()) {
+            try (RunLock lock = locks.tryTake(unfinished.key())) {
+                if (lock != null) {
+                    bury(unfinished);
+                }
+            }
+        }
+    }
+
+    /** Waits so long at most for the end of a run of this process; true when it has ended. */
+    boolean ended(long id, Duration within) {
+        CountDownLatch end = executing.get(id);
+        try {
+            return end == null || end.await(within.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** What this process executes. */
+    Set<Long> executing() {
+        return Set.copyOf(executing.keySet());
+    }
+
+    private long begin(
+            String jobName, String key, Starter startedBy, @Nullable Instant due, Supplier<JobExecution> creation) {
+        Job job = jobs.get(jobName);
+        if (job == null) {
+            throw new NotFoundException("There is no such job any more.");
+        }
+        if (startedBy.asks() && turns.waiting(startedBy.holder()) >= WAITING_AT_MOST) {
+            throw new ConflictException("So many runs of yours wait already that no more may: wait for one to end.");
+        }
+        RunLock lock = lock(key);
+        try {
+            leases.unfinished(key).forEach(this::bury);
+            JobExecution execution = Objects.requireNonNull(transaction.execute(_ -> {
+                JobExecution created = creation.get();
+                leases.begin(created.getId(), key, startedBy.name(), due);
+                return created;
+            }));
+            executing.put(execution.getId(), new CountDownLatch(1));
+            turns.request(startedBy.shares(atOnce), turn -> execute(job, execution, lock, turn));
+            return execution.getId();
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** The lock outlives the run by a moment. */
+    private RunLock lock(String key) {
+        long deadline = System.nanoTime() + LETS_GO_WITHIN.toNanos();
+        RunLock lock = locks.tryTake(key);
+        while (lock == null) {
+            if (!leases.unfinished(key).isEmpty() || System.nanoTime() > deadline) {
+                throw new ConflictException(RUNS_ALREADY);
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            lock = locks.tryTake(key);
+        }
+        return lock;
+    }
+
+    /** In its turn: there is a thread for it. */
+    private void execute(Job job, JobExecution execution, RunLock lock, FairPermits.Permit turn) {
+        try {
+            executor.execute(() -> run(job, execution, lock, turn));
+        } catch (TaskRejectedException e) {
+            log.warn("The run {} does not begin, since the process ends; it can be restarted", execution.getId());
+            letGo(execution, lock, turn);
+        }
+    }
+
+    private void run(Job job, JobExecution execution, RunLock lock, FairPermits.Permit turn) {
+        long id = execution.getId();
+        try {
+            log.info("The job {} begins as run {}", job.getName(), id);
+            job.execute(execution);
+            log.info("The job {} ended as run {}: {}", job.getName(), id, execution.getStatus());
+        } catch (Exception e) {
+            log.error("The run {} broke off", id, e);
+        } finally {
+            end(execution);
+            letGo(execution, lock, turn);
+        }
+    }
+
+    private void letGo(JobExecution execution, RunLock lock, FairPermits.Permit turn) {
+        lock.close();
+        Objects.requireNonNull(executing.remove(execution.getId())).countDown();
+        turn.close();
+    }
+
+    private void end(JobExecution execution) {
+        try {
+            leases.end(execution.getId(), FailureMessage.of(execution));
+        } catch (DataAccessException | TransactionException e) {
+            log.warn("The end of run {} is not noted, the database is away: it will be found", execution.getId());
+        }
+    }
+
+    private void bury(Leases.Unfinished unfinished) {
+        leases.bury(unfinished.execution());
+        log.warn("The run {} was left by a process that ended; it can be restarted", unfinished.execution());
+    }
+}

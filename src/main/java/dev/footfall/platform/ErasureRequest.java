@@ -1,0 +1,52 @@
+package dev.footfall.platform;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What is to be removed of one person.
+ *
+ * @param receipt names it; means nothing to anybody else
+ * @param hash the person's {@link KeyedHash}
+ * @param erasure whether the person is to be gone altogether: account and sessions too, and where they are the object of what others did
+ * @param type key of the only activity type to be removed; null: all
+ * @param from the first moment to be removed, inclusive; null: from the beginning
+ * @param to the end of it, exclusive; null: everything until {@code until}
+ * @param until the last moment to be removed: that of the request. What was there by then with a later time, from a clock that is ahead, stands in the table
+ *     {@code deleted_ahead} under the receipt
+ */
+public record ErasureRequest(
+        UUID receipt,
+        UUID person,
+        byte[] hash,
+        boolean erasure,
+        @Nullable Short type,
+        @Nullable Instant from,
+        @Nullable Instant to,
+        Instant until) {
+
+    /** Fills in {@code receipt}, {@code person}, {@code erasure}, {@code type}, {@code from}, {@code to} and {@code until}, by which a statement finds what is covered. */
+    public JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement) {
+        return statement
+                .param("receipt", receipt)
+                .param("person", person)
+                .param("erasure", erasure)
+                .param("type", type)
+                .param("from", time(from))
+                .param("to", time(to))
+                .param("until", time(until));
+    }
+
+    private static @Nullable OffsetDateTime time(@Nullable Instant moment) {
+        return moment == null ? null : moment.atOffset(ZoneOffset.UTC);
+    }
+
+    /** Whether nothing of the person is to stay but what they do from now on. */
+    public boolean isWhole() {
+        return type == null && from == null && to == null;
+    }
+}

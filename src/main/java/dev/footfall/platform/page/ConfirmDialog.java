@@ -1,0 +1,47 @@
+package dev.footfall.platform.page;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Asks once before something dangerous is done, and says what will happen. A page of its own, or with scripts a dialog over the page that it was asked on.
+ *
+ * @param title key of the question; the texts have {@code about} as {0}, {1} and {2}
+ * @param text key of what will happen
+ * @param confirm key of the button that does it
+ * @param about what the texts are about: names and numbers
+ * @param action where the answer is sent
+ * @param back where who thinks better of it goes
+ * @param fields what is sent along
+ */
+public record ConfirmDialog(
+        String title,
+        String text,
+        String confirm,
+        List<Object> about,
+        String action,
+        String back,
+        Map<String, List<String>> fields) {
+
+    /** The page, or the part for the dialog. */
+    public static final String PAGE = "platform/question";
+
+    public ConfirmDialog {
+        about = List.copyOf(about);
+        fields = Map.copyOf(fields);
+    }
+
+    public ConfirmDialog(String title, String text, String confirm, List<Object> about, String action, String back) {
+        this(title, text, confirm, about, action, back, Map.of());
+    }
+
+    /** Empty where nothing is said. */
+    public Object about(int index) {
+        return index < about.size() ? about.get(index) : "";
+    }
+
+    /** The view for who asked: a dialog's content for htmx, else a page. */
+    public static String view(boolean part) {
+        return part ? PAGE + " :: dialog" : PAGE;
+    }
+}

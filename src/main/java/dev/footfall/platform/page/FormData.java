@@ -1,0 +1,70 @@
+package dev.footfall.platform.page;
+
+import dev.footfall.platform.ConflictException;
+import dev.footfall.platform.InvalidInputException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What somebody typed into a form, just as they typed it, and what is wrong with it, field by field. */
+public record FormData(Map<String, List<String>> values, Map<String, String> errors) {
+
+    public FormData {
+        values = Map.copyOf(values);
+        errors = Map.copyOf(errors);
+    }
+
+    public static FormData of(Map<String, List<String>> values) {
+        return new FormData(values, Map.of());
+    }
+
+    /** A form that was just opened. */
+    public static FormData nothing() {
+        return of(Map.of());
+    }
+
+    /** The same, and at this field that the form contradicts what is there now. */
+    public FormData with(String field, ConflictException conflictException) {
+        return with(new InvalidInputException(field, "conflict", String.valueOf(conflictException.getMessage())));
+    }
+
+    public FormData with(InvalidInputException wrong) {
+        var found = new LinkedHashMap<>(errors);
+        wrong.fields().forEach(field -> found.merge(field.field(), field.detail(), (one, two) -> one + " " + two));
+        return new FormData(values, found);
+    }
+
+    /** The first value of a field; empty where nothing was typed. */
+    public String value(String field) {
+        var given = values.getOrDefault(field, List.of());
+        return given.isEmpty() ? "" : given.getFirst();
+    }
+
+    /** The first value of a field; the usual one where nothing was typed. */
+    public String value(String field, String usual) {
+        var given = value(field);
+        return given.isBlank() ? usual : given;
+    }
+
+    public boolean has(String field, String value) {
+        return values.getOrDefault(field, List.of()).contains(value);
+    }
+
+    public @Nullable String error(String field) {
+        return errors.get(field);
+    }
+
+    /** What is wrong beside these fields: it has no field to stand at. */
+    public List<String> otherErrors(List<String> fields) {
+        return errors.entrySet().stream()
+                .filter(error -> !fields.contains(error.getKey()))
+                .map(Map.Entry::getValue)
+                .sorted()
+                .toList();
+    }
+
+    public boolean isWrong() {
+        return !errors.isEmpty();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.footfall.platform.page;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+
+/** A page's address with its query, from which the addresses of its links are made: one filter more, one less. */
+public record UrlBuilder(String path, List<Parameter> parameters) {
+
+    /** One {@code name=value}; a name may come several times. */
+    public record Parameter(String name, String value) {}
+
+    public UrlBuilder {
+        parameters = List.copyOf(parameters);
+    }
+
+    public static UrlBuilder of(String path) {
+        return new UrlBuilder(path, List.of());
+    }
+
+    /** As it was asked for, less what is blank: forms send their empty fields too. */
+    public static UrlBuilder of(String path, Map<String, List<String>> query) {
+        var parameters = new ArrayList<Parameter>();
+        query.forEach((name, values) -> values.stream()
+                .filter(value -> !value.isBlank())
+                .map(value -> new Parameter(name, value.strip()))
+                .forEach(parameters::add));
+        return new UrlBuilder(path, parameters);
+    }
+
+    /** With this value, beside others of the name. */
+    public UrlBuilder and(String name, Object value) {
+        var more = new ArrayList<>(parameters);
+        more.add(new Parameter(name, value.toString()));
+        return new UrlBuilder(path, more);
+    }
+
+    /** With this value in place of all others of the name; null: with none. */
+    public UrlBuilder with(String name, @Nullable Object value) {
+        var others = without(name);
+        return value == null ? others : others.and(name, value);
+    }
+
+    public UrlBuilder without(String name) {
+        return keeping(parameter -> !parameter.name().equals(name));
+    }
+
+    public UrlBuilder without(String name, String value) {
+        return keeping(parameter -> !parameter.equals(new Parameter(name, value)));
+    }
+
+    /** The first value of a name; empty where there is none. */
+    public String first(String name) {
+        return parameters.stream()
+                .filter(parameter -> parameter.name().equals(name))
+                .map(Parameter::value)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The query as a controller would get it. */
+    public MultiValueMap<String, String> query() {
+        var query = new LinkedMultiValueMap<String, String>();
+        parameters.forEach(parameter -> query.add(parameter.name(), parameter.value()));
+        return query;
+    }
+
+    public UrlBuilder at(String otherPath) {
+        return new UrlBuilder(otherPath, parameters);
+    }
+
+    private UrlBuilder keeping(Predicate<Parameter> wanted) {
+        return new UrlBuilder(path, parameters.stream().filter(wanted).toList());
+    }
+
+    @Override
+    public String toString() {
+        return parameters.isEmpty()
+                ? path
+                : parameters.stream()
+                        .map(parameter -> encode(parameter.name()) + "=" + encode(parameter.value()))
+                        .collect(Collectors.joining("&", path + "?", ""));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

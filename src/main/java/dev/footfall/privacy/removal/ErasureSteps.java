@@ -1,0 +1,161 @@
+package dev.footfall.privacy.removal;
+
+import dev.footfall.platform.ErasureRequest;
+import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.PersonalDataStore;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Takes a removal through the stores, one transaction each, which also notes on the receipt what went. Killed at any moment it is
+ * taken up where it stopped, by whoever comes first: each step holds the task's row, so that two never do the same one. The task,
+ * which alone knows the user's id, goes when every store was asked again and had nothing.
+ */
+final class ErasureSteps {
+
+    private static final Logger log = LoggerFactory.getLogger(ErasureSteps.class);
+    private static final int CHECKS = 5;
+
+    private final List<PersonalDataStore> stores;
+    private final JdbcClient database;
+    private final TransactionOperations transaction;
+    private final KeyedHash hash;
+    private final Clock clock;
+
+    ErasureSteps(
+            List<PersonalDataStore> stores,
+            JdbcClient database,
+            TransactionOperations transaction,
+            KeyedHash hash,
+            Clock clock) {
+        this.stores = stores.stream()
+                .sorted(Comparator.comparingInt(PersonalDataStore::order))
+                .toList();
+        this.database = database;
+        this.transaction = transaction;
+        this.hash = hash;
+        this.clock = clock;
+    }
+
+    /** @throws dev.footfall.platform.ConflictException when the person cannot be erased as things stand */
+    void check(ErasureRequest erasureRequest) {
+        transaction.executeWithoutResult(_ -> stores.forEach(store -> store.check(erasureRequest, database)));
+    }
+
+    /** In the transaction that forbids what is to be removed. */
+    static void plan(ErasureRequest erasureRequest, JdbcClient inTransaction) {
+        inTransaction
+                .sql("insert into removal_task (receipt, user_id) values (:receipt, :person)")
+                .param("receipt", erasureRequest.receipt())
+                .param("person", erasureRequest.person())
+                .update();
+    }
+
+    /** What was planned before that moment and is not done: a process was killed, or the database went away. */
+    List<UUID> leftOver(Instant before) {
+        return database.sql("""
+                        select receipt from removal_task join receipt on id = receipt
+                        where at < :before order by at""")
+                .param("before", before.atOffset(ZoneOffset.UTC))
+                .query(UUID.class)
+                .list();
+    }
+
+    /** Does what is left to do. */
+    void run(UUID receipt) {
+        for (PersonalDataStore store : stores) {
+            transaction.executeWithoutResult(
+                    _ -> task(receipt).ifPresent(erasureRequest -> step(erasureRequest, store)));
+        }
+        for (int check = 1; check <= CHECKS; check++) {
+            if (Boolean.TRUE.equals(
+                    transaction.execute(_ -> task(receipt).map(this::isDone).orElse(true)))) {
+                return;
+            }
+        }
+        log.error("Something of a person is still there after {} checks; receipt {}", CHECKS, receipt);
+    }
+
+    private void step(ErasureRequest erasureRequest, PersonalDataStore store) {
+        boolean begun = database.sql(
+                        "select exists (select from receipt_part where receipt = :receipt and store = :store)")
+                .param("receipt", erasureRequest.receipt())
+                .param("store", store.name())
+                .query(Boolean.class)
+                .single();
+        if (!begun) {
+            long started = System.nanoTime();
+            long removed = store.remove(erasureRequest, database);
+            note(erasureRequest, store, removed);
+            log.debug("{} removed from {} in {} ms", removed, store.name(), (System.nanoTime() - started) / 1_000_000);
+        }
+    }
+
+    /** What was on its way when its store's turn came is found now. */
+    private boolean isDone(ErasureRequest erasureRequest) {
+        boolean clean = true;
+        for (PersonalDataStore store : stores) {
+            if (store.count(erasureRequest, database) > 0) {
+                note(erasureRequest, store, store.remove(erasureRequest, database));
+                clean = false;
+            }
+        }
+        if (clean) {
+            database.sql("delete from removal_task where receipt = :receipt")
+                    .param("receipt", erasureRequest.receipt())
+                    .update();
+            database.sql("update receipt set done_at = :now, checked_at = :now where id = :receipt")
+                    .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                    .param("receipt", erasureRequest.receipt())
+                    .update();
+        }
+        return clean;
+    }
+
+    private void note(ErasureRequest erasureRequest, PersonalDataStore store, long removed) {
+        database.sql("""
+                        insert into receipt_part (receipt, store, activities, removed)
+                        values (:receipt, :store, :activities, :removed)
+                        on conflict (receipt, store) do update set removed = receipt_part.removed + excluded.removed""")
+                .param("receipt", erasureRequest.receipt())
+                .param("store", store.name())
+                .param("activities", store.holdsActivities())
+                .param("removed", removed)
+                .update();
+    }
+
+    /** The task, held until the transaction ends; empty when it is done. */
+    private Optional<ErasureRequest> task(UUID receipt) {
+        return database.sql("""
+                        select user_id, kind, activity_type, day_from, day_to, since as until
+                        from removal_task join suppression on id = receipt
+                        where receipt = :receipt
+                        for update of removal_task""")
+                .param("receipt", receipt)
+                .query((row, _) -> new ErasureRequest(
+                        receipt,
+                        row.getObject("user_id", UUID.class),
+                        hash.of(row.getObject("user_id", UUID.class)),
+                        row.getString("kind").equals("erasure"),
+                        row.getObject("activity_type", Short.class),
+                        instant(row.getObject("day_from", OffsetDateTime.class)),
+                        instant(row.getObject("day_to", OffsetDateTime.class)),
+                        row.getObject("until", OffsetDateTime.class).toInstant()))
+                .optional();
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+}

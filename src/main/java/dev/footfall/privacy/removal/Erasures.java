@@ -1,0 +1,213 @@
+package dev.footfall.privacy.removal;
+
+import dev.footfall.activity.ActivityType;
+import dev.footfall.platform.Audit;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.ErasureRequest;
+import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.PersonalDataStore;
+import dev.footfall.platform.Settings;
+import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.privacy.suppression.NodeAcknowledgements;
+import dev.footfall.privacy.suppression.SuppressionCache;
+import dev.footfall.privacy.suppression.SuppressionList;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Deletion and erasure. First one transaction forbids what is to go, on every node, and makes the receipt; from then on nothing of
+ * it can come in any more, and it is removed step by step. Whoever asked waits for that, and a moment for the disks of other nodes.
+ * What a crash breaks off is taken up within seconds, by any node.
+ */
+@Component
+public class Erasures {
+
+    private static final Logger log = LoggerFactory.getLogger(Erasures.class);
+    private static final Duration LEFT_OVER_AFTER = Duration.ofSeconds(10);
+    private static final Duration OTHERS_FOLLOW_WITHIN = Duration.ofSeconds(3);
+
+    /** As long as a browser or a proxy waits. */
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
+
+    private final ReentrantLock erasing = new ReentrantLock();
+    private final ErasureSteps steps;
+    private final SuppressionList suppressionList;
+    private final SuppressionCache people;
+    private final NodeAcknowledgements nodes;
+    private final Receipts receipts;
+    private final Audit audit;
+    private final KeyedHash hash;
+    private final Settings settings;
+    private final JdbcClient database;
+    private final TransactionOperations transaction;
+    private final Clock clock;
+
+    Erasures(
+            List<PersonalDataStore> stores,
+            SuppressionList suppressionList,
+            SuppressionCache people,
+            NodeAcknowledgements nodes,
+            Receipts receipts,
+            Audit audit,
+            KeyedHash hash,
+            Settings settings,
+            JdbcClient database,
+            TransactionOperations transaction,
+            @JobsDatabase JdbcClient jobs,
+            @JobsDatabase PlatformTransactionManager jobTransactions,
+            Clock clock) {
+        this.steps = new ErasureSteps(stores, jobs, new TransactionTemplate(jobTransactions), hash, clock);
+        this.suppressionList = suppressionList;
+        this.people = people;
+        this.nodes = nodes;
+        this.receipts = receipts;
+        this.audit = audit;
+        this.hash = hash;
+        this.settings = settings;
+        this.database = database;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /** What the person did: all of it, of one type, of one day of the reporting zone, or both. */
+    public Receipt delete(Caller by, UUID person, @Nullable ActivityType type, @Nullable LocalDate day) {
+        return remove(by, removal(person, false, type, day), day, "activity-deleted");
+    }
+
+    /** Everything about the person; nothing of them comes in any more until it is lifted. */
+    public Receipt erase(Caller by, UUID person) {
+        var removal = removal(person, true, null, null);
+        steps.check(removal);
+        return remove(by, removal, null, "person-erased");
+    }
+
+    /** False when the person is not erased. */
+    public boolean lift(Caller by, UUID person) {
+        var lifted = transaction.execute(_ -> {
+            if (!suppressionList.liftErasure(person)) {
+                return false;
+            }
+            receipts.lifted(person, clock.instant());
+            audit.record(new Audit.Entry("erasure-lifted", by, "one person", person));
+            return true;
+        });
+        refresh();
+        return Boolean.TRUE.equals(lifted);
+    }
+
+    private ErasureRequest removal(UUID person, boolean erasure, @Nullable ActivityType type, @Nullable LocalDate day) {
+        return new ErasureRequest(
+                UUID.randomUUID(),
+                person,
+                hash.of(person),
+                erasure,
+                type == null ? null : type.id(),
+                day == null ? null : settings.zone().start(day),
+                day == null ? null : settings.zone().start(day.plusDays(1)),
+                clock.instant());
+    }
+
+    private Receipt remove(Caller by, ErasureRequest asked, @Nullable LocalDate day, String action) {
+        transaction.executeWithoutResult(_ -> {
+            var removal = suppressionList.forbid(asked);
+            receipts.add(removal, day, clock.instant());
+            ErasureSteps.plan(removal, database);
+            audit.record(new Audit.Entry(action, by, "receipt " + asked.receipt(), asked.person()));
+        });
+        refresh();
+        if (asked.erasure()) {
+            eraseWithinPatience(asked.receipt());
+        } else {
+            steps.run(asked.receipt());
+        }
+        awaitOtherNodes();
+        return receipts.find(asked.receipt()).orElseThrow();
+    }
+
+    /** Reads all activity that is kept: of many millions of rows it goes on behind the answer, which then says that it is pending. */
+    private void eraseWithinPatience(UUID receipt) {
+        var erasure = CompletableFuture.runAsync(() -> eraseAlone(receipt), Thread::startVirtualThread);
+        try {
+            erasure.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            log.info("Erasure {} takes longer than {} and goes on", receipt, PATIENCE);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One at a time, since each takes two connections. */
+    private void eraseAlone(UUID receipt) {
+        erasing.lock();
+        try {
+            steps.run(receipt);
+        } finally {
+            erasing.unlock();
+        }
+    }
+
+    /** They look three times a second; one that is away, or whose disk has much to look through, is not waited for. */
+    private void awaitOtherNodes() {
+        long deadline = System.nanoTime() + OTHERS_FOLLOW_WITHIN.toNanos();
+        long version = people.version();
+        while (nodes.aboutToFollow(version) > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(50_000_000);
+        }
+    }
+
+    private void refresh() {
+        try {
+            people.refresh();
+        } catch (SQLException e) {
+            throw new DataAccessResourceFailureException("suppressed people not refreshed", e);
+        }
+    }
+
+    @Scheduled(fixedDelay = 5_000, initialDelay = 5_000)
+    void takeUpWhatIsLeft() {
+        try {
+            takeUp(clock.instant().minus(LEFT_OVER_AFTER));
+        } catch (DataAccessException | TransactionException away) {
+            log.debug("Removals not taken up: the database is away");
+        }
+    }
+
+    void takeUp(Instant before) {
+        if (!erasing.tryLock()) {
+            return; // under way
+        }
+        try {
+            for (UUID receipt : steps.leftOver(before)) {
+                log.info("Removal {} was broken off and is taken up", receipt);
+                steps.run(receipt);
+            }
+        } finally {
+            erasing.unlock();
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.footfall.privacy.retention;
+
+import dev.footfall.activity.ActivityType;
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.DayState;
+import dev.footfall.activity.Days;
+import dev.footfall.platform.ReportingZone;
+import dev.footfall.platform.RetentionPeriods;
+import dev.footfall.platform.Settings;
+import dev.footfall.platform.database.JobsDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which days are to fade. A UTC day is as old as the youngest reporting day that has a share in it: nobody's last 30 days lose a part of
+ * them because their midnight is another than UTC's.
+ */
+@Component
+public class RetentionSchedule {
+
+    private final Days days;
+    private final ActivityTypes types;
+    private final ReportingZone zone;
+    private final RetentionPeriods periods;
+    private final JdbcClient database;
+    private final Clock clock;
+
+    RetentionSchedule(
+            Days days,
+            ActivityTypes types,
+            Settings settings,
+            RetentionPeriods periods,
+            @JobsDatabase JdbcClient database,
+            Clock clock) {
+        this.days = days;
+        this.types = types;
+        this.zone = settings.zone();
+        this.periods = periods;
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** The days that are still told apart by people and should not be any more, the oldest first. */
+    List<LocalDate> toAnonymize() {
+        Instant now = clock.instant();
+        return stored().entrySet().stream()
+                .filter(day ->
+                        !day.getValue().closed() && !anonymizedAt(day.getKey()).isAfter(now))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The days without people that still have rows of a type whose time is over, the oldest first. */
+    List<LocalDate> toThin() {
+        return stored().entrySet().stream()
+                .filter(day -> day.getValue() == DayState.ANONYMIZED && hasAny(day.getKey(), over(day.getKey())))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The days whose rows are to go, the oldest first. */
+    List<LocalDate> toPurge() {
+        Instant now = clock.instant();
+        return stored().entrySet().stream()
+                .filter(day -> day.getValue() != DayState.PURGED
+                        && !purgedAt(day.getKey()).isAfter(now))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The types whose rows of that day are kept no longer. */
+    List<Short> over(LocalDate day) {
+        Instant now = clock.instant();
+        return types.all().stream()
+                .filter(type -> type.retainDays() != null
+                        && !end(day).plus(Duration.ofDays(Objects.requireNonNull(type.retainDays())))
+                                .isAfter(now))
+                .map(ActivityType::id)
+                .toList();
+    }
+
+    /** When the day is due to lose its people. */
+    public Instant anonymizedAt(LocalDate day) {
+        return end(day).plus(periods.anonymizeAfter());
+    }
+
+    /** When the day is due to be dropped. */
+    public Instant purgedAt(LocalDate day) {
+        return end(day).plus(periods.retain());
+    }
+
+    /** How many days should have been through one of the jobs longer ago than that. From memory. */
+    long overdue(Duration grace) {
+        Instant then = clock.instant().minus(grace);
+        return days.states().entrySet().stream()
+                .filter(day ->
+                        !day.getValue().closed() && anonymizedAt(day.getKey()).isBefore(then)
+                                || day.getValue() != DayState.PURGED
+                                        && purgedAt(day.getKey()).isBefore(then))
+                .count();
+    }
+
+    /** How many rows a day has; null where its partition is gone. */
+    @Nullable Long rows(LocalDate day) {
+        return exists(day)
+                ? database.sql("select count(*) from " + Days.partition(day))
+                        .query(Long.class)
+                        .single()
+                : null;
+    }
+
+    private boolean hasAny(LocalDate day, List<Short> some) {
+        return !some.isEmpty()
+                && exists(day)
+                && database.sql("select exists (select from " + Days.partition(day)
+                                + " where activity_type = any (:some))")
+                        .param("some", some.toArray(Short[]::new))
+                        .query(Boolean.class)
+                        .single();
+    }
+
+    private boolean exists(LocalDate day) {
+        return database.sql("select to_regclass(:table) is not null")
+                .param("table", Days.partition(day))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** The end of the last reporting day that has a share in it. */
+    Instant end(LocalDate day) {
+        Instant last = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minusNanos(1);
+        return zone.start(zone.dayOf(last).plusDays(1));
+    }
+
+    private TreeMap<LocalDate, DayState> stored() {
+        TreeMap<LocalDate, DayState> found = new TreeMap<>();
+        database.sql("select day, state from activity_day where state <> 'purged'")
+                .query(row -> {
+                    found.put(row.getObject(1, LocalDate.class), DayState.of(row.getString(2)));
+                });
+        return found;
+    }
+}

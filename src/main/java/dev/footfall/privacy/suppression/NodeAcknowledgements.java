@@ -1,0 +1,132 @@
+package dev.footfall.privacy.suppression;
+
+import dev.footfall.platform.DataFolder;
+import dev.footfall.platform.LocalPersonalData;
+import dev.footfall.platform.Settings;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * The table {@code suppression_node}: each node drops from its own disk what is suppressed, and says up to which version it has. A
+ * deletion is whole when every node has followed. One that stopped with an empty disk has left; one that vanished is waited for as
+ * long as activity may come late, since its disk may come back.
+ */
+@Component
+public class NodeAcknowledgements implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(NodeAcknowledgements.class);
+
+    private final SuppressionCache people;
+    private final List<LocalPersonalData> disks;
+    private final DataFolder folder;
+    private final JdbcClient database;
+    private final Settings settings;
+    private final ReentrantLock following = new ReentrantLock();
+    private long followed = -1;
+    private int silent;
+    private volatile boolean running;
+
+    NodeAcknowledgements(
+            SuppressionCache people,
+            List<LocalPersonalData> disks,
+            DataFolder folder,
+            JdbcClient database,
+            Settings settings) {
+        this.people = people;
+        this.disks = disks;
+        this.folder = folder;
+        this.database = database;
+        this.settings = settings;
+    }
+
+    /** Three times a second it looks for news, and every two seconds it says that it is there. */
+    @Scheduled(fixedRate = 300, initialDelay = 300)
+    void follow() {
+        if (!running || !folder.owner() || !following.tryLock()) {
+            return;
+        }
+        try {
+            long version = people.version();
+            if (version != followed || ++silent > 6) {
+                if (version != followed) {
+                    disks.forEach(LocalPersonalData::dropSuppressed);
+                }
+                confirm(version);
+                followed = version;
+                silent = 0;
+            }
+        } catch (DataAccessException | TransactionException away) {
+            log.debug("Nobody told that this node follows: the database is away");
+        } finally {
+            following.unlock();
+        }
+    }
+
+    private void confirm(long version) {
+        database.sql("""
+                        insert into suppression_node (node, version, seen_at) values (:node, :version, now())
+                        on conflict (node) do update set version = excluded.version, seen_at = now()""").param("node", folder.id()).param("version", version).update();
+    }
+
+    /** How many other nodes have not followed to this version yet. */
+    public int behind(long version) {
+        return count(version, settings.acceptLate());
+    }
+
+    /** Of these, how many were there a moment ago, and so will follow in another. */
+    public int aboutToFollow(long version) {
+        return count(version, Duration.ofSeconds(5));
+    }
+
+    private int count(long version, Duration seenWithin) {
+        return database.sql("""
+                        select count(*) from suppression_node
+                        where version < :version and node <> :node and seen_at > now() - make_interval(secs => :seconds)""")
+                .param("version", version)
+                .param("node", folder.id())
+                .param("seconds", seenWithin.toSeconds())
+                .query(Integer.class)
+                .single();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    /** After the writers have stopped. */
+    @Override
+    public void stop() {
+        running = false;
+        if (!folder.owner() || !disks.stream().allMatch(LocalPersonalData::isEmpty)) {
+            return;
+        }
+        try {
+            database.sql("delete from suppression_node where node = :node")
+                    .param("node", folder.id())
+                    .update();
+        } catch (DataAccessException | TransactionException away) {
+            log.debug("This node's leave was not noted: the database is away");
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Before the writers start, and so after they stop. */
+    @Override
+    public int getPhase() {
+        return -1;
+    }
+}

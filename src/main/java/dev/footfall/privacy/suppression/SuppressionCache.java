@@ -1,0 +1,261 @@
+package dev.footfall.privacy.suppression;
+
+import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.RetentionPeriods;
+import dev.footfall.platform.Suppression;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Everybody who is suppressed, in memory. Request threads ask it and never wait; it reads what is new three times a second, and a
+ * writer does so under the lock of its transaction, after which it is exact. While the database is away it answers what it knew.
+ *
+ * <p>A person takes some 200 bytes. Deletions are forgotten when nothing that they cover could be accepted any more, so that only
+ * erasures and open pauses stay.
+ */
+@Component
+@DependsOnDatabaseInitialization
+public class SuppressionCache implements Suppression {
+
+    /** Held shared by every writer's transaction, and alone by whoever changes the table. */
+    static final long LOCK = 0x5375_7070_7265_7373L; // "Suppress"
+
+    private static final Logger log = LoggerFactory.getLogger(SuppressionCache.class);
+
+    private final DataSource database;
+    private final PersonKeys keys;
+    private final RetentionPeriods periods;
+    private final Clock clock;
+    private final ConcurrentHashMap<PersonKey, List<SuppressionEntry>> spans = new ConcurrentHashMap<>();
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile long version;
+    /** Once true it stays so until the next start. */
+    private volatile boolean anyErased;
+    /** Past the time of everything that was deleted ahead of its time. */
+    private volatile Instant lastAhead = Instant.EPOCH;
+
+    SuppressionCache(DataSource database, KeyedHash hash, RetentionPeriods periods, Clock clock) throws SQLException {
+        this.database = database;
+        this.keys = new PersonKeys(hash);
+        this.periods = periods;
+        this.clock = clock;
+        refresh();
+    }
+
+    @Override
+    public boolean suppresses(UUID userId, short type, Instant occurredAt, Instant receivedAt) {
+        for (SuppressionEntry suppressionEntry : of(userId)) {
+            if (suppressionEntry.covers(type, occurredAt, receivedAt)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean mayBeDeletedAhead(UUID userId, short type, Instant occurredAt) {
+        if (occurredAt.isAfter(lastAhead)) {
+            return false; // as nearly always: a clock is ahead by five minutes at most
+        }
+        for (SuppressionEntry suppressionEntry : of(userId)) {
+            if (suppressionEntry.mayCoverById(type, occurredAt)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public Set<ActivityKey> deletedAhead(Connection transaction, Collection<ActivityKey> activities)
+            throws SQLException {
+        Set<ActivityKey> deleted = new HashSet<>();
+        try (PreparedStatement query = transaction.prepareStatement("""
+                select distinct activity_id, occurred_at, person_hash
+                from deleted_ahead join suppression on suppression.id = receipt
+                where activity_id = any (?)""")) {
+            query.setArray(
+                    1,
+                    transaction.createArrayOf(
+                            "uuid", activities.stream().map(ActivityKey::id).toArray()));
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    UUID id = rows.getObject(1, UUID.class);
+                    Instant occurredAt = rows.getObject(2, OffsetDateTime.class).toInstant();
+                    PersonKey person = PersonKey.of(rows.getBytes(3));
+                    activities.stream()
+                            .filter(key ->
+                                    key.id().equals(id) && key.occurredAt().equals(occurredAt))
+                            .filter(key -> keys.of(key.userId()).equals(person))
+                            .forEach(deleted::add);
+                }
+            }
+        }
+        return deleted;
+    }
+
+    @Override
+    public boolean anyErased() {
+        return anyErased;
+    }
+
+    @Override
+    public boolean erased(UUID person) {
+        return of(person).stream()
+                .anyMatch(suppressionEntry ->
+                        suppressionEntry.kind() == SuppressionEntry.Kind.ERASURE && suppressionEntry.isOpen());
+    }
+
+    @Override
+    public boolean knows(UUID person) {
+        return !of(person).isEmpty();
+    }
+
+    /** From memory, as {@link #suppresses}. */
+    public boolean paused(UUID person) {
+        return of(person).stream()
+                .anyMatch(suppressionEntry ->
+                        suppressionEntry.kind() == SuppressionEntry.Kind.PAUSE && suppressionEntry.isOpen());
+    }
+
+    public long pausedPeople() {
+        return people(SuppressionEntry.Kind.PAUSE);
+    }
+
+    public long erasedPeople() {
+        return people(SuppressionEntry.Kind.ERASURE);
+    }
+
+    private long people(SuppressionEntry.Kind kind) {
+        return spans.values().stream()
+                .filter(of -> of.stream()
+                        .anyMatch(suppressionEntry -> suppressionEntry.kind() == kind && suppressionEntry.isOpen()))
+                .count();
+    }
+
+    /** The highest version that memory holds, and with it all before. */
+    public long version() {
+        return version;
+    }
+
+    private List<SuppressionEntry> of(UUID person) {
+        return spans.isEmpty() ? List.of() : spans.getOrDefault(keys.of(person), List.of());
+    }
+
+    @Override
+    public void join(Connection transaction) throws SQLException {
+        // one round trip; the second statement takes its snapshot when the first has the lock
+        try (PreparedStatement statement =
+                transaction.prepareStatement("select pg_advisory_xact_lock_shared(" + LOCK + "); " + NEWS)) {
+            statement.setLong(1, version);
+            statement.execute();
+            statement.getMoreResults();
+            try (ResultSet news = statement.getResultSet()) {
+                learn(news);
+            }
+        }
+    }
+
+    /** Reads what is new. */
+    public void refresh() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(NEWS)) {
+            query.setLong(1, version);
+            try (ResultSet news = query.executeQuery()) {
+                learn(news);
+            }
+        }
+    }
+
+    private static final String NEWS =
+            "select " + SuppressionEntry.COLUMNS + " from suppression where version > ? order by version";
+
+    @Scheduled(fixedRate = 300)
+    void refreshQuietly() {
+        if (!reading.tryLock()) {
+            return;
+        }
+        try {
+            refresh();
+        } catch (SQLException away) {
+            log.debug("Suppressed people not refreshed: the database is away");
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** First known, then counted as known: whoever reads the version later finds all up to it. */
+    private void learn(ResultSet news) throws SQLException {
+        long last = 0;
+        while (news.next()) {
+            SuppressionEntry suppressionEntry = SuppressionEntry.map(news);
+            spans.compute(
+                    suppressionEntry.person(), (_, known) -> with(known == null ? List.of() : known, suppressionEntry));
+            last = suppressionEntry.version();
+            if (suppressionEntry.kind() == SuppressionEntry.Kind.ERASURE && suppressionEntry.isOpen()) {
+                anyErased = true;
+            }
+            if (suppressionEntry.kind() == SuppressionEntry.Kind.DELETION
+                    && suppressionEntry.until() != null
+                    && suppressionEntry.until().isAfter(suppressionEntry.since())) {
+                ahead(suppressionEntry.until());
+            }
+        }
+        if (last > 0) {
+            synchronized (this) {
+                version = Math.max(version, last);
+            }
+        }
+    }
+
+    private synchronized void ahead(Instant until) {
+        lastAhead = until.isAfter(lastAhead) ? until : lastAhead;
+    }
+
+    /** Two readers may bring the same row in either order. */
+    private static List<SuppressionEntry> with(List<SuppressionEntry> known, SuppressionEntry suppressionEntry) {
+        List<SuppressionEntry> spans = new ArrayList<>();
+        for (SuppressionEntry other : known) {
+            if (other.id().equals(suppressionEntry.id())) {
+                if (other.version() >= suppressionEntry.version()) {
+                    return known;
+                }
+            } else {
+                spans.add(other);
+            }
+        }
+        spans.add(suppressionEntry);
+        return List.copyOf(spans);
+    }
+
+    @Scheduled(fixedDelay = 3_600_000, initialDelay = 3_600_000)
+    void forgetWhatIsOver() {
+        Instant oldest = clock.instant().minus(periods.retain()).minus(1, ChronoUnit.DAYS);
+        spans.keySet()
+                .forEach(person -> spans.computeIfPresent(person, (_, known) -> {
+                    List<SuppressionEntry> rest = known.stream()
+                            .filter(suppressionEntry -> !suppressionEntry.isOver(oldest))
+                            .toList();
+                    return rest.isEmpty() ? null : rest;
+                }));
+    }
+}

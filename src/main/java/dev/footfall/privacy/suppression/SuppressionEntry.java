@@ -1,0 +1,110 @@
+package dev.footfall.privacy.suppression;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reason not to keep a person's activity.
+ *
+ * @param type key of the only type it is about; null: all
+ * @param dayFrom the first moment it is about; null: from the beginning
+ * @param dayTo the end of it, exclusive; null: until {@code until}
+ * @param since when it was asked for
+ * @param until the time of the newest activity that a deletion removed; the end of an erasure or a pause, null while it lasts
+ */
+record SuppressionEntry(
+        UUID id,
+        long version,
+        PersonKey person,
+        Kind kind,
+        @Nullable Short type,
+        @Nullable Instant dayFrom,
+        @Nullable Instant dayTo,
+        Instant since,
+        @Nullable Instant until) {
+
+    enum Kind {
+        DELETION,
+        ERASURE,
+        PAUSE;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static final String COLUMNS = "id, version, person_hash, kind, activity_type, day_from, day_to, since, until";
+
+    static SuppressionEntry map(ResultSet row) throws SQLException {
+        return new SuppressionEntry(
+                row.getObject("id", UUID.class),
+                row.getLong("version"),
+                PersonKey.of(row.getBytes("person_hash")),
+                Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                row.getObject("activity_type", Short.class),
+                instant(row, "day_from"),
+                instant(row, "day_to"),
+                row.getObject("since", OffsetDateTime.class).toInstant(),
+                instant(row, "until"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+    }
+
+    /** Whether an activity of the person is not to be kept for this reason. */
+    boolean covers(short activityType, Instant occurredAt, Instant receivedAt) {
+        return switch (kind) {
+            case ERASURE -> until == null || isUpTo(until, until, occurredAt, receivedAt);
+            case DELETION -> isOfThatPart(activityType, occurredAt) && isUpTo(since, since, occurredAt, receivedAt);
+            case PAUSE ->
+                until == null
+                        ? !receivedAt.isBefore(since)
+                        : !occurredAt.isBefore(since) && occurredAt.isBefore(end(until));
+        };
+    }
+
+    /**
+     * Whether an activity may be a copy of one that a deletion removed though its time was still to come: it is not covered by its time, and only its id tells
+     * it from a new one.
+     */
+    boolean mayCoverById(short activityType, Instant occurredAt) {
+        return kind == Kind.DELETION
+                && until != null
+                && occurredAt.isAfter(since)
+                && !occurredAt.isAfter(until)
+                && isOfThatPart(activityType, occurredAt);
+    }
+
+    boolean isOpen() {
+        return until == null;
+    }
+
+    /** Nothing that it covers could still come: the door refuses whatever happened before that moment. */
+    boolean isOver(Instant oldest) {
+        return until != null && until.isBefore(oldest) && since.isBefore(oldest);
+    }
+
+    private boolean isOfThatPart(short activityType, Instant occurredAt) {
+        return (type == null || type == activityType)
+                && (dayFrom == null || !occurredAt.isBefore(dayFrom))
+                && (dayTo == null || occurredAt.isBefore(dayTo));
+    }
+
+    /** What had arrived by the request belongs to it even where a sender's clock was ahead. */
+    private static boolean isUpTo(@Nullable Instant last, Instant asked, Instant occurredAt, Instant receivedAt) {
+        return last != null && (!occurredAt.isAfter(last) || !receivedAt.isAfter(asked));
+    }
+
+    /** Many senders cut their times to the second: what happens in the second of the resumption is new. */
+    private static Instant end(Instant until) {
+        return until.truncatedTo(ChronoUnit.SECONDS);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.footfall.privacy.suppression;
+
+import dev.footfall.platform.ErasureRequest;
+import dev.footfall.platform.KeyedHash;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * The table {@code suppression}. Every change waits for the writers' transactions that are under way (one batch each) and keeps
+ * new ones out until it is committed, so that none stores what the change forbids. Changes are made within the caller's transaction.
+ */
+@Repository
+public class SuppressionList {
+
+    private final JdbcClient database;
+    private final KeyedHash hash;
+    private final Clock clock;
+
+    SuppressionList(JdbcClient database, KeyedHash hash, Clock clock) {
+        this.database = database;
+        this.hash = hash;
+        this.clock = clock;
+    }
+
+    /** Since when tracking is paused, and since when the person is erased; null where it is not so. */
+    public record State(
+            @Nullable Instant pausedSince, @Nullable Instant erasedSince) {}
+
+    /**
+     * Forbids what is to be removed; afterwards it can be removed in peace. Returns it with the moment up to which it goes: now. What is there with a later
+     * time, since a sender's clock was ahead, is noted one by one: up to that time the person's new activity has to be told from its copies.
+     */
+    public ErasureRequest forbid(ErasureRequest asked) {
+        lock();
+        Instant now = now();
+        Instant newest = asked.erasure() ? now : newest(asked, now);
+        ErasureRequest erasureRequest = new ErasureRequest(
+                asked.receipt(),
+                asked.person(),
+                asked.hash(),
+                asked.erasure(),
+                asked.type(),
+                asked.from(),
+                asked.to(),
+                now);
+        insert(
+                erasureRequest.receipt(),
+                erasureRequest.hash(),
+                erasureRequest.erasure() ? SuppressionEntry.Kind.ERASURE : SuppressionEntry.Kind.DELETION,
+                erasureRequest,
+                now,
+                erasureRequest.erasure() ? null : newest);
+        if (newest.isAfter(now)) {
+            noteAhead(erasureRequest);
+        }
+        return erasureRequest;
+    }
+
+    /** The time of the newest activity of the removal, or now where none is ahead of it. */
+    private Instant newest(ErasureRequest erasureRequest, Instant now) {
+        return ahead("select max(occurred_at) from activity", erasureRequest, now)
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant)
+                .orElse(now);
+    }
+
+    private void noteAhead(ErasureRequest erasureRequest) {
+        ahead(
+                        "insert into deleted_ahead (activity_id, occurred_at, receipt) select id, occurred_at, :receipt from activity",
+                        erasureRequest,
+                        erasureRequest.until())
+                .update();
+    }
+
+    private JdbcClient.StatementSpec ahead(String what, ErasureRequest erasureRequest, Instant now) {
+        return erasureRequest.bind(database.sql(what + " " + """
+                         where user_id = :person and occurred_at > :now
+                          and (:type::smallint is null or activity_type = :type)
+                          and (:from::timestamptz is null or occurred_at >= :from)
+                          and (:to::timestamptz is null or occurred_at < :to)""")).param("now", time(now));
+    }
+
+    private void insert(
+            UUID id,
+            byte[] person,
+            SuppressionEntry.Kind kind,
+            @Nullable ErasureRequest erasureRequest,
+            Instant since,
+            @Nullable Instant until) {
+        database.sql("""
+                        insert into suppression (id, person_hash, kind, activity_type, day_from, day_to, since, until)
+                        values (:id, :person, :kind, :type, :from, :to, :since, :until)""")
+                .param("id", id)
+                .param("person", person)
+                .param("kind", kind.text())
+                .param("type", erasureRequest == null ? null : erasureRequest.type())
+                .param("from", erasureRequest == null ? null : time(erasureRequest.from()))
+                .param("to", erasureRequest == null ? null : time(erasureRequest.to()))
+                .param("since", time(since))
+                .param("until", time(until))
+                .update();
+    }
+
+    /** What is done from now on is kept again; false when the person was not erased. */
+    public boolean liftErasure(UUID person) {
+        return end(person, SuppressionEntry.Kind.ERASURE);
+    }
+
+    /** True when that changed anything. */
+    public boolean pause(UUID person) {
+        lock();
+        if (state(person).pausedSince() != null) {
+            return false;
+        }
+        insert(UUID.randomUUID(), hash.of(person), SuppressionEntry.Kind.PAUSE, null, now(), null);
+        return true;
+    }
+
+    /** True when that changed anything. */
+    public boolean resume(UUID person) {
+        return end(person, SuppressionEntry.Kind.PAUSE);
+    }
+
+    private boolean end(UUID person, SuppressionEntry.Kind kind) {
+        lock();
+        return database.sql("""
+                        update suppression set until = :now, version = nextval('suppression_version')
+                        where person_hash = :person and kind = :kind and until is null""")
+                        .param("now", time(now()))
+                        .param("person", hash.of(person))
+                        .param("kind", kind.text())
+                        .update()
+                > 0;
+    }
+
+    public State state(UUID person) {
+        return database.sql("""
+                        select min(since) filter (where kind = 'pause') as paused,
+                            min(since) filter (where kind = 'erasure') as erased
+                        from suppression
+                        where person_hash = :person and until is null""")
+                .param("person", hash.of(person))
+                .query((row, _) -> new State(
+                        instant(row.getObject("paused", OffsetDateTime.class)),
+                        instant(row.getObject("erased", OffsetDateTime.class))))
+                .single();
+    }
+
+    private void lock() {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("the lock would be gone at once");
+        }
+        database.sql("select pg_advisory_xact_lock(:lock)")
+                .param("lock", SuppressionCache.LOCK)
+                .query()
+                .listOfRows();
+    }
+
+    /** Whole microseconds, and never before what was received a moment ago. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS).plus(1, ChronoUnit.MICROS);
+    }
+
+    private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+}

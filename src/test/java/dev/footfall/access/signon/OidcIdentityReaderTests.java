@@ -1,0 +1,63 @@
+package dev.footfall.access.signon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.footfall.access.accounts.Identity;
+import dev.footfall.access.tokens.Claims;
+import dev.footfall.platform.Role;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.security.oauth2.core.oidc.OidcIdToken;
+import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
+
+class OidcIdentityReaderTests {
+
+    private static final String ANNA = UUID.randomUUID().toString();
+
+    @Test
+    void theHighestOfTheRolesCountsAndNoClaimSaysNothing() {
+        assertThat(read("roles", Map.of("sub", ANNA, "roles", List.of("ops", "ADMIN")))
+                        .role())
+                .isEqualTo(Role.ADMIN);
+        assertThat(read("roles", Map.of("sub", ANNA, "roles", List.of("cook"))).role())
+                .isEqualTo(Role.USER);
+        assertThat(read("roles", Map.of("sub", ANNA)).role()).isNull();
+    }
+
+    @Test
+    void aClaimMayBeAPathOrHaveDotsInItsName() {
+        Map<String, Object> nested = Map.of(
+                "sub", ANNA, "realm_access", Map.of("roles", List.of("ANALYST")), "https://x.example/roles", "OPS");
+
+        assertThat(read("realm_access.roles", nested).role()).isEqualTo(Role.ANALYST);
+        assertThat(read("https://x.example/roles", nested).role()).isEqualTo(Role.OPS);
+        assertThat(read("realm_access.groups", nested).role()).isNull();
+        assertThat(read("sub.roles", nested).role()).isNull();
+    }
+
+    @Test
+    void aSubjectThatIsAUuidIsTheUserAndNoName() {
+        assertThat(read("roles", Map.of("sub", ANNA)))
+                .extracting(Identity::user, Identity::calledThere)
+                .containsExactly(UUID.fromString(ANNA), "");
+        assertThat(read("roles", Map.of("sub", "00u1", "preferred_username", ANNA)))
+                .extracting(Identity::user, Identity::calledThere)
+                .containsExactly(null, "00u1");
+        assertThat(read("roles", Map.of("sub", "00u1", "email", "a@example.org"))
+                        .calledThere())
+                .isEqualTo("a@example.org");
+    }
+
+    private static Identity read(String rolesClaim, Map<String, Object> claims) {
+        var provider = new OidcSettings.Provider(
+                "https://id.example", "footfall", "hush", "ID", rolesClaim, Duration.ofHours(8));
+        var now = Instant.now();
+        return new OidcIdentityReader(provider, new Claims(new SimpleMeterRegistry()))
+                .identity(new DefaultOidcUser(List.of(), new OidcIdToken("token", now, now.plusSeconds(60), claims)));
+    }
+}

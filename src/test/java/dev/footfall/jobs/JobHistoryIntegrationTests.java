@@ -1,0 +1,85 @@
+package dev.footfall.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import dev.footfall.platform.Role;
+import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestBrowser;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Long histories: every run is reached, page by page. */
+@FootfallTest
+class JobHistoryIntegrationTests {
+
+    private static final int RUNS = 400;
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    JdbcClient database;
+
+    @Autowired
+    JobHistory jobHistory;
+
+    @Autowired
+    JobStates states;
+
+    @Autowired
+    PlatformTransactionManager transactions;
+
+    @Test
+    void everyRunOfAJobIsOnOnePageAndTheNewestFirst() {
+        TestHistory.of(database, RUNS);
+        List<Long> found = new ArrayList<>();
+        for (List<RunView> page = jobHistory.latest("rollup", null, 30);
+                !page.isEmpty();
+                page = jobHistory.latest("rollup", page.getLast().id(), 30)) {
+            found.addAll(page.stream().map(RunView::id).toList());
+        }
+        assertThat(found)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, RUNS)
+                        .filter(run -> run % 5 == 1)
+                        .boxed()
+                        .sorted(Comparator.reverseOrder())
+                        .toList());
+        assertThat(jobHistory.run("rollup", 1).steps())
+                .extracting(RunView.StepView::name, RunView.StepView::percent, RunView.StepView::read)
+                .containsExactly(tuple("step0", 100, 10L), tuple("step1", 100, 10L));
+
+        TestBrowser ops = TestBrowser.signedInAs(port, Role.OPS);
+        assertThat(ops.get("/admin/jobs/rollup").body()).contains(">Older<", "/runs/396\"");
+        assertThat(ops.get("/admin/jobs/rollup?before=31").body())
+                .contains("/runs/26\"")
+                .doesNotContain("/runs/31\"", ">Older<");
+    }
+
+    @Test
+    void howEveryJobIsIsKnownFromItsLatestRunsAlsoOfOneThatNeverRan() {
+        TestHistory.of(database, 10_000);
+        database.sql("analyze").update();
+
+        new TransactionTemplate(transactions).executeWithoutResult(_ -> {
+            long before = rowsRead();
+            assertThat(states.all()).extracting(JobStates.JobState::run).contains(10_000L, 9_996L, null);
+            assertThat(rowsRead() - before).isLessThan(1_000);
+        });
+    }
+
+    /** By this connection, lately: what the transaction read is a difference. */
+    private long rowsRead() {
+        return database.sql("""
+                        select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) from pg_stat_xact_user_tables
+                        where relname like 'batch_job%'""").query(Long.class).single();
+    }
+}
