@@ -2,8 +2,8 @@ package dev.footfall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.platform.alarm.AlarmSource;
-import dev.footfall.platform.alarm.Alarms;
+import dev.footfall.platform.health.AlarmSource;
+import dev.footfall.platform.health.Alarms;
 import dev.footfall.testkit.Documents;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;

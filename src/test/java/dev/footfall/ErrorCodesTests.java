@@ -27,7 +27,7 @@ class ErrorCodesTests {
             Set.of("conflict", "different", "in_the_future", "too_often", "wrong_password");
 
     /** Where codes are named, to be used elsewhere. */
-    private static final Set<String> NAMING = Set.of("RejectionReason.java", "ParameterType.java", "DayParameter.java");
+    private static final Set<String> NAMING = Set.of("Rejection.java", "ParameterType.java", "DayParameter.java");
 
     private static final Pattern CALL = Pattern.compile("\\b(?:InvalidInputException(?:\\.Field)?|reject|wrong)\\(");
     private static final Pattern CODE = Pattern.compile("\"([a-z]+(?:_[a-z]+)*)\"");

@@ -13,8 +13,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.footfall.platform.Ascii;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.Role;
-import dev.footfall.platform.Scope;
+import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.Caller.Scope;
 import dev.footfall.platform.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,13 +26,16 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.util.ClassUtils;
 
 /** What the house agreed on, as far as a machine can see it. */
 class HouseRulesTests {
@@ -191,6 +194,29 @@ class HouseRulesTests {
     @Test
     void staticFieldsAreFinal() {
         fields().that().areStatic().should().beFinal().check(code);
+    }
+
+    /** A reader should not have to look which of two is meant. */
+    @Test
+    void noNameClashesWithTheJdksOrDiffersByAnS() throws IOException {
+        Set<String> names = files(SOURCES, ".java").stream()
+                .map(file -> file.getFileName().toString().replace(".java", ""))
+                .collect(Collectors.toSet());
+
+        assertThat(names)
+                .noneMatch(name -> Stream.of("java.util", "java.time", "java.util.concurrent")
+                        .anyMatch(jdk -> ClassUtils.isPresent(jdk + "." + name, null)))
+                .noneMatch(name -> names.contains(name + "s"));
+    }
+
+    @Test
+    void exceptionsSayThatTheyAre() {
+        classes()
+                .that()
+                .areAssignableTo(Throwable.class)
+                .should()
+                .haveSimpleNameEndingWith("Exception")
+                .check(code);
     }
 
     @Test

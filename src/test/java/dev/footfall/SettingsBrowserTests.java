@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.footfall.activity.ActivityTypes;
-import dev.footfall.platform.Role;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.Tab;
 import dev.footfall.testkit.Tab.Look;

@@ -1,14 +1,23 @@
 package dev.footfall.access;
 
+import static dev.footfall.access.RouteRules.RouteRule.open;
+import static dev.footfall.access.RouteRules.RouteRule.rule;
+import static dev.footfall.platform.Caller.Role.ANALYST;
+import static dev.footfall.platform.Caller.Role.OPS;
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.POST;
+
+import dev.footfall.access.RouteRules.RouteRule;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.ProblemWriter;
-import dev.footfall.platform.page.Redirects;
+import dev.footfall.platform.page.UrlBuilder.Redirects;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -115,5 +124,60 @@ class PageAuthorization
     private static String pathOf(@Nullable String address) {
         var parts = PAGE.matcher(address == null ? "" : address);
         return parts.matches() ? parts.group(1) : "/";
+    }
+
+    /**
+     * Who may open which page. A new page below {@code /admin} is for administrators until a row here says otherwise; a new
+     * route needs a row in the test's {@code route-matrix.txt}.
+     */
+    static final class PageRules {
+
+        /** Where an identity provider calls, which has no form of ours and is believed by its signature. */
+        static final String BACK_CHANNEL = "/login/oidc/backchannel-logout";
+
+        static final RouteRules TABLE = new RouteRules(List.of(
+                open("/", GET),
+                open("/login", GET, POST),
+                // There only where a provider is configured.
+                open("/login/oidc", GET),
+                open("/login/oidc/callback", GET),
+                open(BACK_CHANNEL, POST),
+                open("/logout", POST),
+                open("/links/{token}", GET, POST),
+                open("/privacy", GET),
+                open("/webjars/**", GET),
+                open("/assets/**", GET),
+                // Asked for directly it answers that there is nothing; the container forwards to it.
+                open("/error"),
+                rule("/logout/everywhere", PageRules::isAccount, POST),
+                open("/theme", POST),
+                rule("/me/activity/**", Caller::isPerson),
+                rule("/me/**", PageRules::isAccount),
+                rule("/admin", PageRules::readsNumbers, GET),
+                rule("/admin/dashboard/**", PageRules::readsNumbers, GET),
+                rule("/admin/retention/**", PageRules::readsNumbers, GET),
+                rule("/admin/funnel/**", PageRules::readsNumbers, GET),
+                rule("/admin/jobs/**", PageRules::operates),
+                // What is in a dead letter is one person's activity.
+                rule("/admin/health/dead-letters/discard", Caller::isAdmin),
+                rule("/admin/health/dead-letters/{id}", Caller::isAdmin, GET),
+                rule("/admin/health/**", PageRules::operates),
+                rule("/admin/exports", PageRules::operates, GET),
+                rule("/admin/**", Caller::isAdmin)));
+
+        private PageRules() {}
+
+        /** Who came by a one-time link sees their own activity and nothing else. */
+        private static boolean isAccount(Caller caller) {
+            return caller.kind() == Caller.Kind.ACCOUNT;
+        }
+
+        private static boolean readsNumbers(Caller caller) {
+            return caller.isAdmin() || caller.is(ANALYST);
+        }
+
+        private static boolean operates(Caller caller) {
+            return caller.isAdmin() || caller.is(OPS);
+        }
     }
 }

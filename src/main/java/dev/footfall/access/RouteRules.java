@@ -1,11 +1,15 @@
 package dev.footfall.access;
 
+import dev.footfall.platform.Caller;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /** A table of rules: the first row that fits decides, and what no row names is not there for anybody. */
 record RouteRules(List<RouteRule> rows) {
@@ -30,5 +34,26 @@ record RouteRules(List<RouteRule> rows) {
             }
         }
         return methods;
+    }
+
+    /**
+     * One row of a table of rules.
+     *
+     * @param methods empty: any
+     * @param open strangers too
+     */
+    record RouteRule(Set<HttpMethod> methods, PathPattern path, Predicate<Caller> allows, boolean open) {
+
+        static RouteRule rule(String path, Predicate<Caller> allows, HttpMethod... methods) {
+            return new RouteRule(Set.of(methods), PathPatternParser.defaultInstance.parse(path), allows, false);
+        }
+
+        static RouteRule open(String path, HttpMethod... methods) {
+            return new RouteRule(Set.of(methods), PathPatternParser.defaultInstance.parse(path), caller -> true, true);
+        }
+
+        boolean covers(HttpMethod method) {
+            return methods.isEmpty() || methods.contains(method);
+        }
     }
 }

@@ -1,26 +1,43 @@
 package dev.footfall.access;
 
+import dev.footfall.access.CallerContextRepository.HealthWhileAwayFilter;
+import dev.footfall.access.PageAuthorization.PageRules;
 import dev.footfall.access.accounts.SessionTokens;
 import dev.footfall.access.accounts.Sessions;
 import dev.footfall.access.keys.KnownKeys;
 import dev.footfall.access.tokens.Tokens;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.BrowserErrors;
+import dev.footfall.platform.Failures;
 import dev.footfall.platform.ProblemWriter;
 import dev.footfall.platform.SecurityHeaders;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.StartupException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.web.DefaultSecurityFilterChain;
@@ -29,6 +46,11 @@ import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.session.web.http.SessionRepositoryFilter;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.DefaultCorsProcessor;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
+import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Two worlds: {@code /api} and {@code /actuator} take bearer keys and tokens, everything else is pages with sessions.
@@ -36,9 +58,6 @@ import org.springframework.session.web.http.SessionRepositoryFilter;
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityChains {
-
-    /** Where an identity provider calls, which has no form of ours and is believed by its signature. */
-    static final String BACK_CHANNEL = "/login/oidc/backchannel-logout";
 
     @Bean
     @Order(1)
@@ -84,7 +103,7 @@ class SecurityChains {
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens)
                         .ignoringRequestMatchers(
                                 PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, "/login"),
-                                request -> request.getRequestURI().equals(BACK_CHANNEL)))
+                                request -> request.getRequestURI().equals(PageRules.BACK_CHANNEL)))
                 .addFilterBefore(new DatabaseAwayFilter(problems), CsrfFilter.class)
                 .addFilterBefore(new SameOriginFilter(settings.baseUrl(), problems), CsrfFilter.class)
                 .addFilterBefore(new HealthWhileAwayFilter(), CsrfFilter.class)
@@ -126,5 +145,95 @@ class SecurityChains {
             problems.write(
                     request, response, HttpStatus.BAD_REQUEST, "The address or a header of the request is malformed.");
         };
+    }
+
+    /**
+     * What is let in at the edge.
+     *
+     * @param corsOrigins sites whose scripts may send activities from a browser
+     * @param trustedProxies addresses and networks whose {@code X-Forwarded-*} is believed
+     */
+    @ConfigurationProperties("footfall")
+    record AccessSettings(
+            @DefaultValue List<String> corsOrigins,
+            @DefaultValue List<String> trustedProxies) {
+
+        AccessSettings {
+            if (corsOrigins.contains("*")) {
+                throw new StartupException(
+                        "FOOTFALL_CORS_ORIGINS is *: every site could send activities.",
+                        "Name the sites, like https://shop.example, with commas between.");
+            }
+            corsOrigins = List.copyOf(corsOrigins);
+            trustedProxies = List.copyOf(trustedProxies);
+        }
+    }
+
+    /** Lets scripts of the named sites send activities, and nothing else of the API. */
+    static final class CrossOrigin {
+
+        private CrossOrigin() {}
+
+        static Filter filter(List<String> origins) {
+            var capture = new CorsConfiguration();
+            capture.setAllowedOrigins(origins);
+            capture.setAllowedMethods(List.of(HttpMethod.POST.name()));
+            capture.setAllowedHeaders(List.of(
+                    HttpHeaders.AUTHORIZATION,
+                    HttpHeaders.CONTENT_TYPE,
+                    HttpHeaders.CONTENT_ENCODING,
+                    "Idempotency-Key"));
+            capture.setExposedHeaders(List.of(HttpHeaders.RETRY_AFTER));
+            capture.setMaxAge(Duration.ofHours(1));
+            var paths = new UrlBasedCorsConfigurationSource();
+            paths.registerCorsConfiguration("/api/activities", capture);
+            var filter = new CorsFilter(paths);
+            filter.setCorsProcessor(new Processor());
+            return filter;
+        }
+
+        private static class Processor extends DefaultCorsProcessor {
+
+            @Override
+            protected void rejectRequest(ServerHttpResponse response) throws IOException {
+                response.setStatusCode(HttpStatus.FORBIDDEN);
+                response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+                response.getBody().write("""
+                        {"title":"Forbidden","status":403,"detail":"Scripts of this site may not call this. FOOTFALL_CORS_ORIGINS names those that may."}""".getBytes(StandardCharsets.UTF_8));
+                response.flush();
+            }
+        }
+    }
+
+    /** Says that the database is away where nobody else can: when the session cannot be read, before any controller runs. */
+    static class DatabaseAwayFilter extends OncePerRequestFilter {
+
+        private static final Logger log = LoggerFactory.getLogger(DatabaseAwayFilter.class);
+
+        private final ProblemWriter problems;
+
+        DatabaseAwayFilter(ProblemWriter problems) {
+            this.problems = problems;
+        }
+
+        @Override
+        protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws ServletException, IOException {
+            try {
+                chain.doFilter(request, response);
+            } catch (ServletException | RuntimeException e) {
+                if (!Failures.isDatabaseAway(e) || response.isCommitted()) {
+                    throw e;
+                }
+                log.warn("A session cannot be read: {}", e.getClass().getSimpleName());
+                response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(Failures.DATABASE_RETRY.toSeconds()));
+                // Without a session: printing the page would look for it, and wait for the database, a second time.
+                problems.write(
+                        new SessionPathFilter.Sessionless(request),
+                        response,
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        Failures.databaseAway(e));
+            }
+        }
     }
 }

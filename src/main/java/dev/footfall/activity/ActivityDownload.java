@@ -1,9 +1,10 @@
 package dev.footfall.activity;
 
+import dev.footfall.activity.ActivityChunks.StreamFormat;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.CallerPermits;
 import dev.footfall.platform.FairPermits;
-import dev.footfall.platform.UnavailableException;
+import dev.footfall.platform.ProblemException.UnavailableException;
 import dev.footfall.platform.Utf8Buffer;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -13,9 +14,12 @@ import org.apache.catalina.connector.ClientAbortException;
 import org.apache.coyote.CloseNowException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Sends filtered raw activity as a file, however long, in constant memory (some 5 MiB a stream), on the request's own thread. A client that goes away ends it
@@ -127,4 +131,15 @@ public class ActivityDownload {
             out.flush();
         }
     }
+
+    /**
+     * How slowly a download may be read: one that is slower holds its place, and others out, without end.
+     *
+     * @param atLeast the fewest bytes a second that a reader has to take, as its average; the connection is cut below it
+     * @param grace how long a reader is waited for before its average counts
+     */
+    @ConfigurationProperties("footfall.downloads")
+    record DownloadSettings(
+            @DefaultValue("16KB") DataSize atLeast,
+            @DefaultValue("30s") Duration grace) {}
 }

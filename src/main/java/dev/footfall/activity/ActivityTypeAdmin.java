@@ -1,9 +1,10 @@
 package dev.footfall.activity;
 
+import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.ConflictException;
-import dev.footfall.platform.NotFoundException;
+import dev.footfall.platform.ProblemException.ConflictException;
+import dev.footfall.platform.ProblemException.NotFoundException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -172,4 +173,25 @@ public class ActivityTypes {
             byId = types.stream().collect(Collectors.toUnmodifiableMap(ActivityType::id, Function.identity()));
         }
     }
+
+    /**
+     * A kind of activity.
+     *
+     * @param sentence what a person reads on their own page; {@code {entity}} stands for the entity's name
+     * @param color a colour name of the page theme, for badges and charts
+     * @param entityType the entity type that activities of this type usually carry
+     * @param entityIsPerson whether the entity is somebody: then erasure looks there too, and anonymisation drops it
+     * @param safeKeys top-level metadata keys that survive anonymisation
+     * @param retainDays shorter retention of raw activity of this type; null: the general one
+     */
+    public record ActivityType(
+            short id,
+            String name,
+            String label,
+            String sentence,
+            String color,
+            @Nullable String entityType,
+            boolean entityIsPerson,
+            Set<String> safeKeys,
+            @Nullable Integer retainDays) {}
 }

@@ -82,4 +82,12 @@ public record Cursor(Position position, long total) {
         sum.update(bytes.array(), 0, LENGTH - 4);
         return (int) sum.getValue();
     }
+
+    /** A place in the list of all activity, newest first: just behind the activity with this identity, which need not exist any more. */
+    public record Position(Instant occurredAt, UUID id, UUID userId) {
+
+        public static Position of(Activity activity) {
+            return new Position(activity.occurredAt(), activity.id(), activity.userId());
+        }
+    }
 }

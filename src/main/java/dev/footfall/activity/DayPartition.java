@@ -1,5 +1,6 @@
 package dev.footfall.activity;
 
+import dev.footfall.activity.Days.DayState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -119,6 +120,19 @@ public final class DayPartition {
     private void execute(String sql) throws SQLException {
         try (Statement statement = transaction.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    /** Readers of the raw table were never all gone at once for a minute. */
+    public static final class PartitionBusyException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        PartitionBusyException(LocalDate day, Throwable cause) {
+            super(
+                    "The partition of %s could not be changed, since somebody read raw activity all the time. Nothing was changed: start it again."
+                            .formatted(day),
+                    cause);
         }
     }
 }

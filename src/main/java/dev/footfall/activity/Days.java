@@ -12,12 +12,14 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -225,6 +227,60 @@ public class Days {
             statement.setInt(1, LOCK_CLASS);
             statement.setInt(2, (int) day.toEpochDay());
             statement.execute();
+        }
+    }
+
+    /** What became of a UTC day's raw activity. It only ever moves forward. */
+    public enum DayState {
+        /** Takes activity. */
+        OPEN,
+        /** Past its late window: carries the read indexes; still takes activity of imports. */
+        SEALED,
+        /** Rewritten without people: takes nothing. */
+        ANONYMIZED,
+        /** Dropped: takes nothing. */
+        PURGED;
+
+        public boolean closed() {
+            return this == ANONYMIZED || this == PURGED;
+        }
+
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static DayState of(String text) {
+            return valueOf(text.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** The table {@code activity_removed}: accepted - erased - purged = rows of raw, at every quiet moment. */
+    public static final class RemovedRows {
+
+        /** Why rows went. */
+        public enum Reason {
+            /** For one person. */
+            ERASED,
+            /** For their age. */
+            PURGED
+        }
+
+        private RemovedRows() {}
+
+        /** In the transaction that removes them. */
+        public static void add(JdbcClient transaction, Reason reason, Map<LocalDate, Long> rows) {
+            transaction
+                    .sql("""
+                            insert into activity_removed (day, reason, rows)
+                            select day, :reason, rows from unnest(:days::date[], :rows::bigint[]) as removed (day, rows)
+                            order by day
+                            on conflict (day, reason) do update set rows = activity_removed.rows + excluded.rows""")
+                    .param("reason", reason.name().toLowerCase(Locale.ROOT))
+                    .param(
+                            "days",
+                            rows.keySet().stream().map(LocalDate::toString).toArray(String[]::new))
+                    .param("rows", rows.values().toArray(Long[]::new))
+                    .update();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.footfall.activity;
 
+import dev.footfall.activity.Cursor.Position;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;

@@ -7,7 +7,7 @@ import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
-import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.platform.database.Pools.JobsDatabase;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;

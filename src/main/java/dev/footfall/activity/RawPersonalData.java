@@ -1,5 +1,6 @@
 package dev.footfall.activity;
 
+import dev.footfall.activity.Days.RemovedRows;
 import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.ReportingZone;

@@ -1,7 +1,10 @@
 package dev.footfall.activity;
 
+import dev.footfall.platform.ReportingZone;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -28,4 +31,16 @@ public interface RollupLifecycle {
      * @return false when something of the day has come since it was settled, and nothing was done
      */
     boolean purge(LocalDate utcDay, JdbcClient transaction);
+
+    /**
+     * The UTC days that a moment is counted with: those in which its reporting day has a share. Once one of them is closed the reporting
+     * day is never counted again, so that what came for it would be stored and in no number.
+     */
+    public record AffectedDays(ReportingZone zone) {
+
+        /** Ascending. */
+        public List<LocalDate> days(Instant moment) {
+            return zone.utcDays(zone.dayOf(moment));
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.footfall.activity;
 
+import dev.footfall.activity.ActivityChunks.StreamFormat;
 import dev.footfall.platform.Csv;
 import dev.footfall.platform.Utf8Buffer;
 import java.nio.charset.StandardCharsets;

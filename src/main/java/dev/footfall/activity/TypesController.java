@@ -1,8 +1,10 @@
 package dev.footfall.activity;
 
+import dev.footfall.activity.ActivityTypes.ActivityType;
+import dev.footfall.activity.TypeRules.TypeInput;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.ConflictException;
 import dev.footfall.platform.InvalidInputException;
+import dev.footfall.platform.ProblemException.ConflictException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;

@@ -1,7 +1,8 @@
 package dev.footfall.activity;
 
+import dev.footfall.activity.ActivityChunks.StreamFormat;
+import dev.footfall.platform.Audit.ProfileViewed;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.ProfileViewed;
 import dev.footfall.platform.Utf8Buffer;
 import java.util.Collection;
 import java.util.HashSet;

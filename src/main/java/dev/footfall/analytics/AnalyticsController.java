@@ -13,8 +13,11 @@ import dev.footfall.analytics.report.ReportParameters;
 import dev.footfall.analytics.report.ReportResponses;
 import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.Failures.TimeoutAdvice;
+import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.RetentionPeriods;
-import dev.footfall.platform.TimeoutAdvice;
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Parameter;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -24,10 +27,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerMapping;
 
 /** {@code /api/admin/analytics}: reads the parameters, says all that is wrong with them, and lets the reports answer. */
 @RestController
@@ -242,5 +250,25 @@ class AnalyticsController {
 
     private static int limit(ReportParameters reportParameters, @Nullable String limit) {
         return reportParameters.number("limit", limit, 10, 1, 100);
+    }
+
+    /** Refuses parameters that a report does not have, or that are given twice: a misspelt one would be answered as if it were left out. */
+    @ControllerAdvice(assignableTypes = AnalyticsController.class)
+    static class KnownParametersAdvice {
+
+        @ModelAttribute
+        void check(@RequestParam MultiValueMap<String, String> query, HttpServletRequest request) {
+            QueryParameters given = new QueryParameters(query);
+            if (request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE) instanceof HandlerMethod report) {
+                for (Parameter parameter : report.getMethod().getParameters()) {
+                    if (parameter.getType() == List.class) {
+                        given.all(parameter.getName());
+                    } else if (parameter.isAnnotationPresent(RequestParam.class)) {
+                        given.text(parameter.getName());
+                    }
+                }
+            }
+            given.check();
+        }
     }
 }

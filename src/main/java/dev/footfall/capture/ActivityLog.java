@@ -1,5 +1,8 @@
 package dev.footfall.capture;
 
+import dev.footfall.capture.CaptureContext.Uuids;
+import dev.footfall.capture.Entry.ActivitySource;
+import dev.footfall.capture.Rejection.RejectionReason;
 import dev.footfall.platform.thread.LastingThreads;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,8 +1,9 @@
 package dev.footfall.capture;
 
-import dev.footfall.capture.scrub.Findings;
-import dev.footfall.capture.scrub.MetadataProblem;
+import dev.footfall.capture.Rejection.RejectionReason;
 import dev.footfall.capture.scrub.MetadataReader;
+import dev.footfall.capture.scrub.MetadataReader.Findings;
+import dev.footfall.capture.scrub.MetadataReader.MetadataProblem;
 import dev.footfall.capture.scrub.Scrubber;
 import dev.footfall.platform.Timestamps;
 import java.time.DateTimeException;

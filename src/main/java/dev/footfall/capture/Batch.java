@@ -1,10 +1,13 @@
 package dev.footfall.capture;
 
 import dev.footfall.activity.Activity;
+import dev.footfall.capture.Submission.RejectedCount;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -165,5 +168,39 @@ final class Batch {
 
     Batch secondHalf() {
         return new Batch(id.half(1), entries.subList(entries.size() / 2, entries.size()), List.of());
+    }
+
+    /**
+     * Names the batches of this process. The node part is new at every start, so that no clock or file can make a number come
+     * twice.
+     */
+    static final class BatchIds {
+
+        private final UUID node = UUID.randomUUID();
+        private final AtomicLong next = new AtomicLong();
+        private final ConcurrentSkipListSet<Long> underWay = new ConcurrentSkipListSet<>();
+
+        UUID node() {
+            return node;
+        }
+
+        Batch.Id next() {
+            long sequence = next.incrementAndGet();
+            underWay.add(sequence);
+            return new Batch.Id(node, sequence, 1);
+        }
+
+        void settled(Batch.Id id) {
+            if (id.node().equals(node)) {
+                underWay.remove(id.sequence());
+            }
+        }
+
+        /** Below this number nothing can be retried any longer. */
+        long settledBelow() {
+            long upTo = next.get() + 1;
+            Long oldest = underWay.ceiling(0L);
+            return oldest == null ? upTo : Math.min(oldest, upTo);
+        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.footfall.capture;
 
-import dev.footfall.platform.alarm.Alarm;
-import dev.footfall.platform.alarm.AlarmSource;
+import dev.footfall.platform.health.AlarmSource;
+import dev.footfall.platform.health.AlarmSource.Alarm;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +73,36 @@ class CaptureAlarms implements AlarmSource {
             growing = !measured.equals(Instant.EPOCH) && spool.bytes() > bytes;
             bytes = spool.bytes();
             measured = now;
+        }
+    }
+
+    /** What only the database refused waits for somebody. */
+    @Component
+    @Order(110)
+    static class DeadLetterAlarm implements AlarmSource {
+
+        private static final String KIND = "dead-letters";
+
+        private final DeadLetterStore letters;
+
+        DeadLetterAlarm(DeadLetterStore letters) {
+            this.letters = letters;
+        }
+
+        @Override
+        public Set<String> kinds() {
+            return Set.of(KIND);
+        }
+
+        @Override
+        public boolean asksDatabase() {
+            return true;
+        }
+
+        @Override
+        public List<Alarm> look() {
+            long waiting = letters.count();
+            return waiting == 0 ? List.of() : List.of(new Alarm(KIND, "", waiting, "/admin/health/dead-letters"));
         }
     }
 }

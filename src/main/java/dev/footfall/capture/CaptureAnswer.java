@@ -1,5 +1,7 @@
 package dev.footfall.capture;
 
+import dev.footfall.capture.Entry.Outcome;
+import dev.footfall.capture.Rejection.RejectionReason;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,5 +1,6 @@
 package dev.footfall.capture;
 
+import dev.footfall.capture.Submission.NotDurableException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

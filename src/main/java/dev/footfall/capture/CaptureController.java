@@ -1,18 +1,35 @@
 package dev.footfall.capture;
 
+import dev.footfall.capture.BodyReader.NotReadableException;
+import dev.footfall.capture.BodyReader.TooLargeException;
+import dev.footfall.capture.BodyReader.UnknownEncodingException;
+import dev.footfall.capture.CaptureController.CaptureRates.TooFastException;
+import dev.footfall.capture.Submission.NotDurableException;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.ForbiddenException;
+import dev.footfall.platform.LruCache;
+import dev.footfall.platform.ProblemException.ForbiddenException;
 import dev.footfall.platform.body.Body;
 import dev.footfall.platform.body.ByteBudget;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.EstimationProbe;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -130,5 +147,110 @@ class CaptureController {
     private static ResponseEntity<ProblemDetail> problem(HttpStatus status, RuntimeException e) {
         return ResponseEntity.of(ProblemDetail.forStatusAndDetail(status, e.getMessage()))
                 .build();
+    }
+
+    /**
+     * The requests that wait until their activities are durable, on their own virtual threads. One sweep a second ends those that
+     * waited too long: a timer for each took an eighth of their threads' time.
+     */
+    @Component
+    static final class PendingRequests {
+
+        private final Set<Submission> waiting = ConcurrentHashMap.newKeySet();
+        private final long patienceNanos;
+
+        PendingRequests(CaptureSettings settings) {
+            this.patienceNanos = settings.answerWithin().toNanos();
+        }
+
+        /** @throws NotDurableException when it could not be made durable, or not in time; it may be stored all the same */
+        void await(Submission submission) throws InterruptedException {
+            waiting.add(submission);
+            try {
+                submission.done.get();
+            } catch (CancellationException e) {
+                throw new NotDurableException("The database did not answer in time.");
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof NotDurableException notDurable
+                        ? notDurable
+                        : new NotDurableException("The activities could not be stored.");
+            } finally {
+                waiting.remove(submission);
+            }
+        }
+
+        @Scheduled(fixedRate = 1_000)
+        void endThoseThatWaitedTooLong() {
+            long now = System.nanoTime();
+            for (Submission submission : waiting) {
+                if (now - submission.startNanos > patienceNanos) {
+                    submission.done.cancel(false);
+                }
+            }
+        }
+    }
+
+    /**
+     * How much a caller may send, in activities: a bucket each, as deep as one second's worth. A caller whose bucket is empty is
+     * turned away before its body is read; a request that was read is taken whole and may leave a debt, since to refuse it then
+     * would only have it sent and read again. Called by request threads.
+     */
+    @Component
+    static final class CaptureRates {
+
+        /** Callers with a bucket; past that the one not seen for longest starts anew. */
+        private static final int CALLERS = 10_000;
+
+        private final CaptureSettings settings;
+        private final Map<UUID, Bucket> buckets = new LruCache<>(CALLERS);
+
+        CaptureRates(CaptureSettings settings) {
+            this.settings = settings;
+        }
+
+        /** @throws TooFastException when the caller has used up its rate */
+        void admit(Caller caller) {
+            EstimationProbe probe = bucket(caller).estimateAbilityToConsume(1);
+            if (!probe.canBeConsumed()) {
+                throw new TooFastException(
+                        Duration.ofNanos(probe.getNanosToWaitForRefill()).plusSeconds(1));
+            }
+        }
+
+        void count(Caller caller, int activities) {
+            if (activities > 0) {
+                bucket(caller).consumeIgnoringRateLimits(activities);
+            }
+        }
+
+        private Bucket bucket(Caller caller) {
+            int perSecond = caller.kind() == Caller.Kind.KEY ? settings.rate() : settings.personRate();
+            synchronized (buckets) {
+                return buckets.computeIfAbsent(
+                        caller.identity(),
+                        _ -> Bucket.builder()
+                                .addLimit(limit ->
+                                        limit.capacity(perSecond).refillGreedy(perSecond, Duration.ofSeconds(1)))
+                                .build());
+            }
+        }
+
+        /** A caller sends more than its rate: answered 429 with {@code Retry-After}. */
+        static final class TooFastException extends RuntimeException {
+
+            private static final long serialVersionUID = 1L;
+
+            private final Duration retryAfter;
+
+            TooFastException(Duration retryAfter) {
+                super(
+                        "This caller sends more activities than it may just now. Nothing of this request was taken; send it again later.");
+                this.retryAfter = retryAfter;
+            }
+
+            Duration retryAfter() {
+                return retryAfter;
+            }
+        }
     }
 }

@@ -1,10 +1,26 @@
 package dev.footfall.capture;
 
+import dev.footfall.capture.Entry.ActivitySource;
 import dev.footfall.platform.body.ByteBudget;
 import dev.footfall.platform.health.HealthPart;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 
 /** On the health page: the ledger with its equation, and how capture goes on this node. */
 @Component
@@ -101,5 +117,175 @@ class CaptureHealthPanel implements HealthPart {
                 totals.all().addsUp() && totals.sources().stream().allMatch(LedgerTotals.Line::addsUp),
                 totals.all().accepted() - totals.removed(),
                 letters.count());
+    }
+
+    /** How fast this node has been capturing during the last minute, from what the metrics counted: one sample each five seconds. Safe for all threads. */
+    @Component
+    static class Throughput {
+
+        private static final int SAMPLES = 13;
+
+        private record Sample(long nanos, CaptureMetrics.Totals totals) {}
+
+        /**
+         * The last minute.
+         *
+         * @param perSecond activities received, whatever became of them
+         * @param batch activities of a transaction, on average; zero where there was none
+         * @param commit how long a transaction took, on average
+         * @param largest transaction of the last minutes
+         * @param slowest transaction of the last minutes
+         */
+        record Pace(double perSecond, long batch, Duration commit, long largest, Duration slowest) {}
+
+        private final CaptureMetrics metrics;
+        private final LongSupplier nanos;
+        private final Deque<Sample> samples = new ArrayDeque<>();
+
+        @Autowired
+        Throughput(CaptureMetrics metrics) {
+            this(metrics, System::nanoTime);
+        }
+
+        Throughput(CaptureMetrics metrics, LongSupplier nanos) {
+            this.metrics = metrics;
+            this.nanos = nanos;
+            sample();
+        }
+
+        @Scheduled(fixedRateString = "PT5S", initialDelayString = "PT5S")
+        synchronized void sample() {
+            samples.add(new Sample(nanos.getAsLong(), metrics.totals()));
+            if (samples.size() > SAMPLES) {
+                samples.removeFirst();
+            }
+        }
+
+        synchronized Pace now() {
+            Sample first = samples.getFirst();
+            CaptureMetrics.Totals from = first.totals;
+            CaptureMetrics.Totals to = metrics.totals();
+            double seconds = Math.max(1, (nanos.getAsLong() - first.nanos) / 1e9);
+            long batches = to.batches() - from.batches();
+            return new Pace(
+                    (to.activities() - from.activities()) / seconds,
+                    batches == 0 ? 0 : Math.round((to.batched() - from.batched()) / batches),
+                    Duration.ofNanos(batches == 0 ? 0 : (long) ((to.committing() - from.committing()) / batches)),
+                    (long) to.largest(),
+                    Duration.ofNanos((long) to.slowest()));
+        }
+    }
+
+    /** The ledger, added up. It has some rows an hour, so that all of it is read in milliseconds. */
+    @Repository
+    static class LedgerTotals {
+
+        private static final Duration LATELY = Duration.ofDays(1);
+        private static final String SUMS = """
+                coalesce(sum(received), 0) as received, coalesce(sum(accepted), 0) as accepted,
+                coalesce(sum(duplicates), 0) as duplicates, coalesce(sum(suppressed), 0) as suppressed,
+                coalesce(sum(rejected), 0) as rejected, coalesce(sum(dead), 0) as dead,
+                coalesce(sum(conflicts), 0) as conflicts
+                """;
+
+        /** What was received from one source, and what became of it. */
+        record Line(
+                String source,
+                long received,
+                long accepted,
+                long duplicates,
+                long suppressed,
+                long rejected,
+                long dead,
+                long conflicts) {
+
+            Line plus(Line other) {
+                return new Line(
+                        source,
+                        received + other.received,
+                        accepted + other.accepted,
+                        duplicates + other.duplicates,
+                        suppressed + other.suppressed,
+                        rejected + other.rejected,
+                        dead + other.dead,
+                        conflicts + other.conflicts);
+            }
+
+            boolean addsUp() {
+                return received == accepted + duplicates + suppressed + rejected + dead;
+            }
+        }
+
+        /**
+         * Since ever, and of it the last 24 hours.
+         *
+         * @param sources in the order of {@link ActivitySource}, those without activity too
+         * @param removed rows of raw that were erased or purged
+         */
+        record Totals(List<Line> sources, Line all, Line lately, long removed) {}
+
+        private final JdbcClient database;
+        private final Clock clock;
+
+        LedgerTotals(JdbcClient database, Clock clock) {
+            this.database = database;
+            this.clock = clock;
+        }
+
+        Totals now() {
+            List<Line> sources = database.sql("select asked as source, " + SUMS + """
+                            from unnest(:sources::text[]) with ordinality as asked (asked, place)
+                            left join capture_ledger on source = asked
+                            group by asked, place order by place""")
+                    .param("sources", sources())
+                    .query(Line.class)
+                    .list();
+            Line lately = database.sql("select '' as source, " + SUMS + """
+                            from capture_ledger where hour > :since""")
+                    .param("since", clock.instant().minus(LATELY).atOffset(ZoneOffset.UTC))
+                    .query(Line.class)
+                    .single();
+            long removed = database.sql("select coalesce(sum(rows), 0) from activity_removed")
+                    .query(Long.class)
+                    .single();
+            Line none = new Line("", 0, 0, 0, 0, 0, 0, 0);
+            return new Totals(sources, sources.stream().reduce(none, Line::plus), lately, removed);
+        }
+
+        private static String[] sources() {
+            return Arrays.stream(ActivitySource.values())
+                    .map(ActivitySource::text)
+                    .toArray(String[]::new);
+        }
+    }
+
+    /**
+     * {@code DEGRADED} while the spool carries capture, until what it holds is in the database, and where a file of it is damaged.
+     * Answered with 200: a node whose database is away still takes activities in, so no balancer should leave it.
+     */
+    @Component("capture")
+    static final class CaptureHealth implements HealthIndicator {
+
+        private static final Status DEGRADED = new Status("DEGRADED");
+
+        private final DatabaseState link;
+        private final Spool spool;
+
+        CaptureHealth(DatabaseState link, Spool spool) {
+            this.link = link;
+            this.spool = spool;
+        }
+
+        @Override
+        public Health health() {
+            boolean degraded = link.away() || spool.files() > 0 || spool.damaged() > 0;
+            return Health.status(degraded ? DEGRADED : Status.UP)
+                    .withDetail("database", link.away() ? "away" : "there")
+                    .withDetail("waiting", spool.activities())
+                    .withDetail("files", spool.files())
+                    .withDetail("bytes", spool.bytes())
+                    .withDetail("damaged", spool.damaged())
+                    .build();
+        }
     }
 }

@@ -1,5 +1,8 @@
 package dev.footfall.capture;
 
+import dev.footfall.capture.Entry.ActivitySource;
+import dev.footfall.capture.Entry.Outcome;
+import dev.footfall.capture.Submission.RejectedCount;
 import dev.footfall.platform.body.ByteBudget;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;

@@ -1,11 +1,14 @@
 package dev.footfall.capture;
 
 import dev.footfall.activity.Activity;
-import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
-import dev.footfall.activity.AffectedDays;
+import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.activity.Days;
 import dev.footfall.activity.EntityTypes;
+import dev.footfall.activity.RollupLifecycle.AffectedDays;
+import dev.footfall.capture.CaptureContext.Uuids;
+import dev.footfall.capture.Rejection.RejectionReason;
+import dev.footfall.capture.Submission.NotDurableException;
 import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.Settings;
 import java.time.Duration;

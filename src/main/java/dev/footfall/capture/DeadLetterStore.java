@@ -4,15 +4,25 @@ import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityTypes;
 import dev.footfall.activity.SentNumbers;
+import dev.footfall.capture.Entry.ActivitySource;
+import dev.footfall.platform.ErasureRequest;
+import dev.footfall.platform.MentionedIds;
+import dev.footfall.platform.PersonalDataStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Repository;
 
 /** The dead letters, as people handle them. {@link DeadLetters} puts them there. */
@@ -142,5 +152,136 @@ class DeadLetterStore {
 
     private static Instant time(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    /** People in the dead letters: few rows, so that any condition will do. */
+    @Component
+    static final class DeadLetterPersonalData implements PersonalDataStore {
+
+        private static final String COVERED = """
+                 where (user_id = :person or :erasure and entity_id = :person and activity_type = any (:personTypes))
+                   and (:type::smallint is null or activity_type = :type)
+                   and (:from::timestamptz is null or occurred_at >= :from)
+                   and (:to::timestamptz is null or occurred_at < :to)
+                   and (:erasure or occurred_at <= :until or received_at <= :until)""";
+
+        private final ActivityTypes types;
+
+        DeadLetterPersonalData(ActivityTypes types) {
+            this.types = types;
+        }
+
+        @Override
+        public String name() {
+            return "dead letters";
+        }
+
+        @Override
+        public Set<String> tables() {
+            return Set.of("dead_letter");
+        }
+
+        @Override
+        public boolean holdsActivities() {
+            return true;
+        }
+
+        @Override
+        public int order() {
+            return 20;
+        }
+
+        @Override
+        public long remove(ErasureRequest erasureRequest, JdbcClient transaction) {
+            int removed = bind(transaction.sql("delete from dead_letter " + COVERED), erasureRequest)
+                    .update();
+            if (erasureRequest.erasure()) {
+                redact(erasureRequest, transaction);
+            }
+            return removed;
+        }
+
+        /** The id in letters of others, which stay without it. */
+        private static void redact(ErasureRequest erasureRequest, JdbcClient transaction) {
+            mentions("select id, metadata from dead_letter", erasureRequest, transaction)
+                    .query(row -> {
+                        byte[] metadata = row.getBytes("metadata");
+                        transaction
+                                .sql("""
+                                update dead_letter set entity_id = nullif(entity_id, :person), metadata = :metadata
+                                where id = :id""")
+                                .param("person", erasureRequest.person())
+                                .param(
+                                        "metadata",
+                                        metadata == null
+                                                ? null
+                                                : MentionedIds.redact(metadata, erasureRequest.person()::equals),
+                                        Types.BINARY)
+                                .param("id", row.getLong("id"))
+                                .update();
+                    });
+        }
+
+        private static JdbcClient.StatementSpec mentions(
+                String what, ErasureRequest erasureRequest, JdbcClient transaction) {
+            return transaction
+                    .sql(what + " where entity_id = :person or convert_from(metadata, 'UTF8') ~* :pattern")
+                    .param("person", erasureRequest.person())
+                    .param("pattern", MentionedIds.pattern(erasureRequest.person()));
+        }
+
+        @Override
+        public long count(ErasureRequest erasureRequest, JdbcClient transaction) {
+            long covered = bind(transaction.sql("select count(*) from dead_letter " + COVERED), erasureRequest)
+                    .query(Long.class)
+                    .single();
+            return erasureRequest.erasure()
+                    ? covered
+                            + mentions("select count(*) from dead_letter", erasureRequest, transaction)
+                                    .query(Long.class)
+                                    .single()
+                    : covered;
+        }
+
+        @Override
+        public void people(JdbcClient database, Consumer<UUID> visitor) {
+            PersonalDataStore.tell(database.sql("select distinct user_id from dead_letter"), visitor);
+            database.sql(
+                            "select entity_id, metadata from dead_letter where entity_id is not null or metadata is not null")
+                    .withFetchSize(1_000)
+                    .query(row -> {
+                        UUID entity = row.getObject(1, UUID.class);
+                        if (entity != null) {
+                            visitor.accept(entity);
+                        }
+                        MentionedIds.find(row.getBytes(2), visitor);
+                    });
+        }
+
+        @Override
+        public Iterator<List<Map<String, Object>>> exportInPieces(UUID person, JdbcClient database) {
+            return new Pieces("letter", last -> newest(person, last, database));
+        }
+
+        private static List<Map<String, Object>> newest(UUID person, @Nullable Object before, JdbcClient database) {
+            List<Map<String, Object>> rows = database.sql("""
+                            select dead_letter.id as letter, activity_id as id, activity_type.name as "activityType",
+                                entity_id as "entityId", convert_from(metadata, 'UTF8') as metadata,
+                                occurred_at as timestamp, received_at as "receivedAt", reason
+                            from dead_letter join activity_type on activity_type.id = activity_type
+                            where user_id = :person and (cast(:before as bigint) is null or dead_letter.id < :before)
+                            order by dead_letter.id desc limit 100""")
+                    .param("person", person)
+                    .param("before", before)
+                    .query()
+                    .listOfRows();
+            rows.forEach(
+                    row -> row.computeIfPresent("metadata", (_, metadata) -> SentNumbers.shownText((String) metadata)));
+            return rows;
+        }
+
+        private JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, ErasureRequest erasureRequest) {
+            return erasureRequest.bind(statement).param("personTypes", types.aboutPeople());
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.footfall.capture;
 
 import dev.footfall.activity.Activity;
+import dev.footfall.capture.Entry.Outcome;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -12,7 +13,7 @@ import java.util.List;
 final class DeadLetters {
 
     /** Somebody else replayed or discarded the letter meanwhile. */
-    static final class Gone extends RuntimeException {
+    static final class GoneException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
@@ -22,7 +23,7 @@ final class DeadLetters {
      * Takes the letter away that the batch is the replay of. The batch counts it as received once more; what is taken back here leaves the sums as if the first
      * attempt had come to today's verdict. In a row of its own, where dead is below zero.
      *
-     * @throws Gone which rolls the replay back
+     * @throws GoneException which rolls the replay back
      */
     static void settle(Connection connection, Batch batch, int writer) throws SQLException {
         Long letter = batch.letter();
@@ -41,7 +42,7 @@ final class DeadLetters {
             settle.setObject(2, batch.id.node());
             settle.setInt(3, writer);
             if (settle.executeUpdate() == 0) {
-                throw new Gone();
+                throw new GoneException();
             }
         }
     }

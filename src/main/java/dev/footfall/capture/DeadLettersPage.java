@@ -1,11 +1,12 @@
 package dev.footfall.capture;
 
 import dev.footfall.activity.ShownMetadata;
+import dev.footfall.capture.Entry.Outcome;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.StrictParameters;
 import dev.footfall.platform.page.ConfirmDialog;
-import dev.footfall.platform.page.FlashMessage;
+import dev.footfall.platform.page.ConfirmDialog.FlashMessage;
 import dev.footfall.platform.page.PageController;
 import java.util.List;
 import java.util.Map;

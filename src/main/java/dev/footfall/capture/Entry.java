@@ -3,6 +3,7 @@ package dev.footfall.capture;
 import dev.footfall.activity.Activity;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -137,5 +138,30 @@ final class Entry {
 
     void decide(Decision earlier) {
         decision = earlier;
+    }
+
+    /** What the writer made of an activity that passed the door. */
+    enum Outcome {
+        ACCEPTED,
+        DUPLICATE,
+        SUPPRESSED,
+        DEAD,
+        /** Its day was anonymised or dropped between the door and the writer. */
+        DAY_CLOSED
+    }
+
+    /** Where an activity came from: the ledger's rows. */
+    enum ActivitySource {
+        KEY,
+        JWT,
+        AUTOMATIC;
+
+        static ActivitySource of(String text) {
+            return valueOf(text.toUpperCase(Locale.ROOT));
+        }
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -1,6 +1,9 @@
 package dev.footfall.capture;
 
 import dev.footfall.activity.Activity;
+import dev.footfall.capture.Entry.ActivitySource;
+import dev.footfall.capture.Entry.Outcome;
+import dev.footfall.capture.Submission.RejectedCount;
 import dev.footfall.platform.ReportingZone;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,6 +1,7 @@
 package dev.footfall.capture;
 
-import dev.footfall.activity.ActivityType;
+import dev.footfall.activity.ActivityTypes.ActivityType;
+import dev.footfall.capture.Rejection.RejectionReason;
 import dev.footfall.capture.scrub.MetadataReader;
 import java.time.Instant;
 import java.util.UUID;

@@ -1,6 +1,6 @@
 package dev.footfall.capture;
 
-import dev.footfall.capture.scrub.Findings;
+import dev.footfall.capture.scrub.MetadataReader.Findings;
 import dev.footfall.capture.scrub.PersonalKind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

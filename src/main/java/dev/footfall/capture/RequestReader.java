@@ -1,5 +1,8 @@
 package dev.footfall.capture;
 
+import dev.footfall.capture.BodyReader.NotReadableException;
+import dev.footfall.capture.BodyReader.TooLargeException;
+import dev.footfall.capture.Rejection.RejectionReason;
 import dev.footfall.platform.body.Body;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;

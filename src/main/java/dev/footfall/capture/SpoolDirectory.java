@@ -1,5 +1,6 @@
 package dev.footfall.capture;
 
+import dev.footfall.capture.Spool.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,5 +1,6 @@
 package dev.footfall.capture;
 
+import dev.footfall.capture.Batch.BatchIds;
 import dev.footfall.platform.thread.LastingThreads;
 import java.io.IOException;
 import java.time.Duration;

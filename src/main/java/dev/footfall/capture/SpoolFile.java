@@ -1,6 +1,8 @@
 package dev.footfall.capture;
 
 import dev.footfall.activity.Activity;
+import dev.footfall.capture.Entry.ActivitySource;
+import dev.footfall.capture.Submission.RejectedCount;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -2,8 +2,8 @@ package dev.footfall.capture;
 
 import dev.footfall.activity.Activity;
 import dev.footfall.platform.ErasureRequest;
-import dev.footfall.platform.LocalPersonalData;
 import dev.footfall.platform.PersonalDataStore;
+import dev.footfall.platform.PersonalDataStore.LocalPersonalData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;

@@ -1,5 +1,8 @@
 package dev.footfall.capture;
 
+import dev.footfall.capture.Entry.ActivitySource;
+import dev.footfall.platform.ProblemException.UnavailableException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,5 +40,19 @@ final class Submission {
     /** Nobody waits for it any longer: a writer that has not begun it leaves it out. */
     boolean abandoned() {
         return done.isCancelled();
+    }
+
+    /** What the door dropped of one submission, for the ledger. */
+    record RejectedCount(ActivitySource source, Instant receivedAt, int rejected, int suppressed) {}
+
+    /** Nothing more can be made durable just now: answered 503 with {@code Retry-After}; sending the same again is safe. */
+    static final class NotDurableException extends UnavailableException {
+
+        private static final long serialVersionUID = 1L;
+        private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+        NotDurableException(String message) {
+            super(message + " Nothing of this request is lost if you send it again.", RETRY_AFTER);
+        }
     }
 }

@@ -1,8 +1,10 @@
 package dev.footfall.capture;
 
 import dev.footfall.activity.Activity;
-import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.ActivityTypes.ActivityType;
+import dev.footfall.capture.CaptureContext.Uuids;
+import dev.footfall.capture.Entry.Outcome;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.Suppression;

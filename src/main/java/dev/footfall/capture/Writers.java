@@ -1,5 +1,7 @@
 package dev.footfall.capture;
 
+import dev.footfall.capture.Batch.BatchIds;
+import dev.footfall.capture.Submission.NotDurableException;
 import dev.footfall.platform.OutOfMemory;
 import dev.footfall.platform.thread.LastingThreads;
 import java.time.Duration;

@@ -1,17 +1,25 @@
 package dev.footfall.catalog;
 
+import dev.footfall.platform.ErasureRequest;
+import dev.footfall.platform.InvalidInputException;
+import dev.footfall.platform.MentionedIds;
+import dev.footfall.platform.PersonalDataStore;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -128,5 +136,95 @@ class Apps {
                 row.getObject("id", UUID.class),
                 row.getString("name"),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());
+    }
+
+    /** An app of the host platform, as it is called now. */
+    public record App(UUID id, String name, Instant updatedAt) {}
+
+    /** What an app may be called: 1 to {@value #LONGEST} characters, no control characters and no line breaks, stripped. */
+    static final class AppName {
+
+        static final int LONGEST = 200;
+
+        private AppName() {}
+
+        /** The name to store; what is wrong with it is added to the list. */
+        static String check(String field, @Nullable String given, List<InvalidInputException.Field> errors) {
+            String name = given == null ? "" : given.strip();
+            if (name.isEmpty()) {
+                errors.add(new InvalidInputException.Field(field, "required", "'name' must not be empty."));
+            } else if (name.codePointCount(0, name.length()) > LONGEST) {
+                errors.add(new InvalidInputException.Field(
+                        field, "too_long", "'name' may have at most " + LONGEST + " characters."));
+            } else if (name.codePoints().anyMatch(AppName::unprintable)) {
+                errors.add(new InvalidInputException.Field(
+                        field, "invalid_value", "'name' may have no control characters and no line breaks."));
+            }
+            return name;
+        }
+
+        private static boolean unprintable(int c) {
+            return switch (Character.getType(c)) {
+                case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                    true;
+                default -> false;
+            };
+        }
+    }
+
+    /**
+     * An app under the id of somebody who is erased, or with their id in its name: a host platform that has pages of people may have told them as apps. The first
+     * goes, of the second the id.
+     */
+    @Component
+    static final class AppPersonalData implements PersonalDataStore {
+
+        @Override
+        public String name() {
+            return "apps by their id";
+        }
+
+        @Override
+        public Set<String> tables() {
+            return Set.of("app");
+        }
+
+        @Override
+        public long remove(ErasureRequest erasureRequest, JdbcClient transaction) {
+            if (!erasureRequest.erasure()) {
+                return 0;
+            }
+            int gone = transaction
+                    .sql("delete from app where id = :person")
+                    .param("person", erasureRequest.person())
+                    .update();
+            return gone
+                    + transaction
+                            .sql(
+                                    "update app set name = regexp_replace(name, :pattern, :mark, 'gi') where name ~* :pattern")
+                            .param("pattern", MentionedIds.pattern(erasureRequest.person()))
+                            .param("mark", MentionedIds.MARK)
+                            .update();
+        }
+
+        @Override
+        public long count(ErasureRequest erasureRequest, JdbcClient transaction) {
+            return erasureRequest.erasure()
+                    ? transaction
+                            .sql("select count(*) from app where id = :person or name ~* :pattern")
+                            .param("person", erasureRequest.person())
+                            .param("pattern", MentionedIds.pattern(erasureRequest.person()))
+                            .query(Long.class)
+                            .single()
+                    : 0;
+        }
+
+        @Override
+        public void people(JdbcClient database, Consumer<UUID> visitor) {
+            PersonalDataStore.tell(database.sql("select id from app"), visitor);
+            database.sql("select name from app").query(row -> {
+                MentionedIds.find(row.getString(1).getBytes(StandardCharsets.UTF_8), visitor);
+            });
+        }
     }
 }

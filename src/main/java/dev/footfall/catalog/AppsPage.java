@@ -1,10 +1,12 @@
 package dev.footfall.catalog;
 
+import dev.footfall.catalog.Apps.App;
+import dev.footfall.catalog.Apps.AppName;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInputException;
-import dev.footfall.platform.NotFoundException;
+import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.QueryParameters;
-import dev.footfall.platform.page.FlashMessage;
+import dev.footfall.platform.page.ConfirmDialog.FlashMessage;
 import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.SettingsSection;

@@ -7,17 +7,24 @@ import dev.footfall.activity.ViewedPeople;
 import dev.footfall.explorer.Searches.Search;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.InvalidInputException;
-import dev.footfall.platform.NotFoundException;
-import dev.footfall.platform.TimeoutAdvice;
+import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.page.FormData;
+import dev.footfall.platform.page.LayoutModel.NavigationEntry;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
@@ -136,5 +143,40 @@ class ActivitiesPage {
                 "text/csv;charset=UTF-8",
                 "activities.csv",
                 response);
+    }
+
+    /**
+     * The list's form sends empty fields, and metadata as a key and a value. Addresses have neither: {@code
+     * metadata.source=search}.
+     */
+    static final class FormQuery {
+
+        private static final String KEY = "metadataKey";
+        private static final String VALUE = "metadataValue";
+
+        private FormQuery() {}
+
+        static boolean isFromForm(Map<String, List<String>> query) {
+            return query.containsKey(KEY)
+                    || query.values().stream()
+                            .anyMatch(values -> values.stream().anyMatch(String::isBlank));
+        }
+
+        static UrlBuilder tidied(UrlBuilder asked) {
+            var key = asked.first(KEY);
+            var value = asked.first(VALUE);
+            var rest = asked.without(KEY).without(VALUE);
+            return key.isEmpty() ? rest : rest.with("metadata." + key, value);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class ExplorerNavigation {
+
+        @Bean
+        NavigationEntry activitiesInNavigation() {
+            return new NavigationEntry(
+                    210, "nav.activity", ActivityViews.PATH, "explorer.title", "list", Set.of(Role.ADMIN));
+        }
     }
 }

@@ -1,13 +1,17 @@
 package dev.footfall.explorer;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityTypes;
 import dev.footfall.catalog.Catalog;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Turns stored activities into items: keys into names, apps by their own. */
@@ -48,4 +52,25 @@ class ListItems {
                 activity.occurredAt(),
                 activity.receivedAt());
     }
+
+    /**
+     * One activity as the administrators' list shows it.
+     *
+     * @param userId null where the activity is anonymised
+     * @param anonymized true where its day has lost its people: nobody can tell whose it was, and its time is that of the hour; else left out
+     * @param metadata a JSON object, as it was sent and scrubbed
+     */
+    record ListItem(
+            UUID id,
+            @Nullable UUID userId,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean anonymized,
+
+            String activityType,
+            @Nullable String entityType,
+            @Nullable UUID entityId,
+            @Nullable String entityName,
+            @JsonRawValue @Nullable String metadata,
+            Instant timestamp,
+            Instant receivedAt) {}
 }

@@ -1,13 +1,13 @@
 package dev.footfall.explorer;
 
 import dev.footfall.activity.Activities;
+import dev.footfall.activity.Activities.GoneActivity;
+import dev.footfall.activity.Activities.Slice;
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.Cursor;
+import dev.footfall.activity.Cursor.Position;
 import dev.footfall.activity.FilterParameters;
-import dev.footfall.activity.GoneActivity;
-import dev.footfall.activity.Position;
-import dev.footfall.activity.Slice;
 import dev.footfall.platform.QueryParameters;
 import java.time.Instant;
 import java.util.List;

@@ -124,4 +124,14 @@ class ExportFilters {
         query.check();
         return filter;
     }
+
+    /** The export cannot be written, for a reason that its reader can do something about. */
+    static final class CannotResumeException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        CannotResumeException(String words) {
+            super(words);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import dev.footfall.platform.QueryParameters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -148,6 +149,25 @@ class ExportFolder {
             files.map(file -> file.getFileName().toString()).filter(which).forEach(action);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The disk takes no more of an export. What was written of it goes, so that others find room. */
+    static final class DiskRefusedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        DiskRefusedException(IOException cause) {
+            super(
+                    "The disk of the data folder takes no more (%s). Nothing of this export is left on it: make room, then restart it."
+                            .formatted(reason(cause)),
+                    cause);
+        }
+
+        /** What the kernel says, without the file's path. */
+        private static String reason(IOException cause) {
+            String words = cause instanceof FileSystemException file ? file.getReason() : cause.getMessage();
+            return words == null ? cause.getClass().getSimpleName() : words;
         }
     }
 }

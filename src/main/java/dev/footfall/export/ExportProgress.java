@@ -1,7 +1,8 @@
 package dev.footfall.export;
 
 import dev.footfall.activity.ViewedPeople;
-import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.export.ExportRequests.ExportStatus;
+import dev.footfall.platform.database.Pools.JobsDatabase;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,11 +1,13 @@
 package dev.footfall.export;
 
+import dev.footfall.export.ExportRequests.Export;
+import dev.footfall.export.ExportRequests.ExportStatus;
 import dev.footfall.platform.Audit;
+import dev.footfall.platform.Audit.ProfileViewed;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.ConflictException;
 import dev.footfall.platform.KeyedHash;
-import dev.footfall.platform.NotFoundException;
-import dev.footfall.platform.ProfileViewed;
+import dev.footfall.platform.ProblemException.ConflictException;
+import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.batch.JobRuns;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +22,11 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.web.ErrorResponseException;
 
 /**
  * Large exports, for who asks for them: each belongs to the key, account or token that made it; administrators may do with all of them what the owner may, and
@@ -241,5 +246,15 @@ class Exports {
 
     private static NotFoundException none() {
         return new NotFoundException("There is no such export.");
+    }
+
+    /** There was a file, and it will not come back: answered 410. */
+    static final class FileGoneException extends ErrorResponseException {
+
+        private static final long serialVersionUID = 1L;
+
+        FileGoneException(String detail) {
+            super(HttpStatus.GONE, ProblemDetail.forStatusAndDetail(HttpStatus.GONE, detail), null);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.footfall.export;
 
+import dev.footfall.export.ExportRequests.Export;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.springframework.core.io.FileSystemResource;

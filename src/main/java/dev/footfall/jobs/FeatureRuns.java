@@ -1,7 +1,8 @@
 package dev.footfall.jobs;
 
+import dev.footfall.jobs.JobRunner.Starter;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.ConflictException;
+import dev.footfall.platform.ProblemException.ConflictException;
 import dev.footfall.platform.batch.JobRuns;
 import java.time.Clock;
 import java.time.Duration;

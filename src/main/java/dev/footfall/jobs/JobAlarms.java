@@ -1,7 +1,7 @@
 package dev.footfall.jobs;
 
-import dev.footfall.platform.alarm.Alarm;
-import dev.footfall.platform.alarm.AlarmSource;
+import dev.footfall.platform.health.AlarmSource;
+import dev.footfall.platform.health.AlarmSource.Alarm;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,8 @@
 package dev.footfall.jobs;
 
-import dev.footfall.platform.alarm.Alarm;
-import dev.footfall.platform.alarm.Alarms;
+import dev.footfall.jobs.JobDescriptors.JobDescriptor;
+import dev.footfall.platform.health.AlarmSource.Alarm;
+import dev.footfall.platform.health.Alarms;
 import dev.footfall.platform.page.Formats;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,9 @@ import org.springframework.stereotype.Component;
 /** Jobs and runs as the pages show them. */
 @Component
 class JobCards {
+
+    /** Where the console is; a job is below it by its name. */
+    static final String PATH = "/admin/jobs";
 
     static final int HISTORY = 30;
 
@@ -103,8 +107,8 @@ class JobCards {
         List<Alarm> alarms = new ArrayList<>(states.of(name).map(own::of).orElse(List.of()));
         told.now().stream()
                 .map(Alarms.Standing::alarm)
-                .filter(alarm -> alarm.path().equals(JobsPages.PATH + "/" + name)
-                        && !own.kinds().contains(alarm.kind()))
+                .filter(alarm ->
+                        alarm.path().equals(PATH + "/" + name) && !own.kinds().contains(alarm.kind()))
                 .forEach(alarms::add);
         return alarms;
     }

@@ -1,8 +1,13 @@
 package dev.footfall.jobs;
 
-import dev.footfall.platform.ConflictException;
+import dev.footfall.jobs.JobDescriptors.JobDescriptor;
+import dev.footfall.jobs.JobRunner.Starter;
 import dev.footfall.platform.InvalidInputException;
+import dev.footfall.platform.ProblemException.ConflictException;
+import java.io.PrintStream;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.dao.DataAccessException;
 
 /**
  * {@code java -jar footfall.jar job NAME key=value}: runs one job to its end, without the web server, and beside a running server on the same data folder.
@@ -97,5 +103,62 @@ public final class JobCommand {
                         type.help(),
                         type.required() ? " (required)" : "",
                         type.byDefault() == null ? "" : " (default: " + Objects.toString(type.byDefault()) + ")"));
+    }
+
+    /** Follows one run at the terminal: a line whenever a step has come further. */
+    static final class JobTerminal {
+
+        private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+        private final JobRunner jobRunner;
+        private final JobHistory jobHistory;
+        private final PrintStream out;
+        private String last = "";
+
+        JobTerminal(JobRunner jobRunner, JobHistory jobHistory, PrintStream out) {
+            this.jobRunner = jobRunner;
+            this.jobHistory = jobHistory;
+            this.out = out;
+        }
+
+        /** @return the exit code */
+        int run(JobRequest jobRequest, Instant asked) {
+            String job = jobRequest.job();
+            long id = jobRunner.start(jobRequest, Starter.named("terminal"), asked);
+            out.println(job + ": run " + id);
+            while (!jobRunner.ended(id, LOOK_EVERY)) {
+                try {
+                    show(jobHistory.run(job, id));
+                } catch (DataAccessException away) {
+                    out.println("  the database is away");
+                }
+            }
+            RunView run = jobHistory.run(job, id);
+            show(run);
+            out.println(job + ": " + run.status() + (run.error() == null ? "" : ". " + run.error()));
+            return switch (run.status()) {
+                case "COMPLETED" -> JobCommand.COMPLETED;
+                case "STOPPED" -> JobCommand.STOPPED;
+                default -> JobCommand.FAILED;
+            };
+        }
+
+        private void show(RunView run) {
+            for (RunView.StepView step : run.steps().reversed()) {
+                String line = "  %s: %s, read %d, written %d, skipped %d%s"
+                        .formatted(
+                                step.name(),
+                                step.status(),
+                                step.read(),
+                                step.written(),
+                                step.skipped(),
+                                step.percent() == null ? "" : ", " + step.percent() + " %");
+                if (!line.equals(last)) {
+                    out.println(line);
+                    last = line;
+                }
+                return;
+            }
+        }
     }
 }

@@ -1,9 +1,10 @@
 package dev.footfall.jobs;
 
-import dev.footfall.platform.NotFoundException;
+import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.ReportingZone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -85,5 +88,43 @@ final class JobDescriptors {
             throw new NotFoundException("There is no such job. There are: " + String.join(", ", byName.keySet()) + ".");
         }
         return descriptor;
+    }
+
+    /**
+     * What {@code jobs/<name>.yml} says of a job.
+     *
+     * @param title a few words
+     * @param what it does, for operators
+     * @param why it is needed
+     * @param parameters by name, in the order of the file
+     * @param schedule cron in Spring's six fields, in the reporting zone; null: only when somebody starts it
+     * @param takes how long a run is expected to take at most
+     * @param onFailure what to do when it fails
+     */
+    record JobDescriptor(
+            String title,
+            String what,
+            String why,
+            @DefaultValue Map<String, Parameter> parameters,
+            @Nullable String schedule,
+            Duration takes,
+            String onFailure) {
+
+        /**
+         * @param title labels its field
+         * @param byDefault what counts where none is given; null: the job decides
+         */
+        record Parameter(
+                @DefaultValue("") String title,
+                ParameterType type,
+                @DefaultValue("false") boolean required,
+                @Nullable String byDefault,
+                String help) {}
+
+        /** What people call a parameter; its name where the descriptor has no title, or no such parameter any more. */
+        public String label(String parameter) {
+            Parameter known = parameters.get(parameter);
+            return known == null || known.title().isBlank() ? parameter : known.title();
+        }
     }
 }

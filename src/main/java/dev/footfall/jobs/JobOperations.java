@@ -1,5 +1,6 @@
 package dev.footfall.jobs;
 
+import dev.footfall.jobs.JobRunner.Starter;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import java.time.Clock;

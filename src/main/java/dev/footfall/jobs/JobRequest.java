@@ -1,5 +1,6 @@
 package dev.footfall.jobs;
 
+import dev.footfall.jobs.JobDescriptors.JobDescriptor;
 import dev.footfall.platform.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;

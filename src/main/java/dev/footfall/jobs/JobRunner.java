@@ -1,11 +1,15 @@
 package dev.footfall.jobs;
 
-import dev.footfall.platform.ConflictException;
+import dev.footfall.jobs.RunLocks.RunLock;
+import dev.footfall.platform.Caller;
 import dev.footfall.platform.FairPermits;
-import dev.footfall.platform.NotFoundException;
-import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.platform.ProblemException.ConflictException;
+import dev.footfall.platform.ProblemException.NotFoundException;
+import dev.footfall.platform.database.Pools.JobsDatabase;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -245,5 +249,89 @@ class JobRunner {
     private void bury(Leases.Unfinished unfinished) {
         leases.bury(unfinished.execution());
         log.warn("The run {} was left by a process that ended; it can be restarted", unfinished.execution());
+    }
+
+    /** Why a run failed, for people: no stack trace, no SQL, no values. The log has the whole of it. */
+    static final class FailureMessage {
+
+        private static final int LONGEST = 500;
+
+        private FailureMessage() {}
+
+        /** Null where it did not fail. */
+        static @Nullable String of(JobExecution execution) {
+            if (execution.getStatus() != BatchStatus.FAILED && execution.getStatus() != BatchStatus.UNKNOWN) {
+                return null;
+            }
+            List<Throwable> failures = execution.getAllFailureExceptions();
+            return failures.isEmpty() ? "It failed; the log says why." : of(failures.getFirst());
+        }
+
+        private static String of(Throwable failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException refused) {
+                    return of(refused);
+                }
+                if (isOurs(cause) && cause.getMessage() != null) {
+                    String words = cause.getMessage();
+                    return words.length() > LONGEST ? words.substring(0, LONGEST) + "…" : words;
+                }
+            }
+            return "It failed with " + root(failure).getClass().getSimpleName() + "; the log says where.";
+        }
+
+        private static String of(SQLException refused) {
+            String state = String.valueOf(refused.getSQLState());
+            return state.startsWith("08") || state.startsWith("57P")
+                    ? "The database was away."
+                    : "The database refused a statement (SQLSTATE " + state + "); the log says which.";
+        }
+
+        private static boolean isOurs(Throwable cause) {
+            return cause.getClass().getPackageName().startsWith("dev.footfall");
+        }
+
+        private static Throwable root(Throwable failure) {
+            Throwable root = failure;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            return root;
+        }
+    }
+
+    /**
+     * Who starts a run, and how many may be under way for it at once in this process.
+     *
+     * @param name as history and console show it
+     * @param holder by whom turns are taken
+     * @param asks for something of its own, such as a file, beside the work of whoever runs Footfall
+     */
+    record Starter(String name, Object holder, boolean asks) {
+
+        private static final Object ALL_WHO_ASK = "all who ask";
+
+        static Starter named(String name) {
+            return new Starter(name, name, false);
+        }
+
+        /** An operator. */
+        static Starter of(Caller caller) {
+            return new Starter(caller.name(), caller.identity(), false);
+        }
+
+        /** One of many who ask for something of their own. */
+        static Starter asking(Caller caller) {
+            return new Starter(caller.name(), caller.identity(), true);
+        }
+
+        /** One for each who asks; and one stays for the rest of the work, where there are several. */
+        List<FairPermits.Share> shares(int atOnce) {
+            return asks
+                    ? List.of(
+                            new FairPermits.Share(holder, 1),
+                            new FairPermits.Share(ALL_WHO_ASK, Math.max(1, atOnce - 1)))
+                    : List.of(new FairPermits.Share(holder, atOnce));
+        }
     }
 }

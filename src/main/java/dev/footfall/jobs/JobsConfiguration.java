@@ -1,6 +1,18 @@
 package dev.footfall.jobs;
 
+import dev.footfall.platform.batch.VerifyStep;
+import java.util.List;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.builder.SimpleJobBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
@@ -27,5 +39,51 @@ class JobsConfiguration {
         executor.setThreadNamePrefix("job-");
         executor.setDaemon(true);
         return executor;
+    }
+
+    /**
+     * Has every step of every job ask its lease, without the job knowing: a step notes its progress in the job repository as the last thing of each chunk's
+     * transaction, and there the lease is checked. A run that is to stop ends its step after this chunk; one that lost its lease notes nothing any more.
+     */
+    static final class LeasedSteps implements BeanPostProcessor {
+
+        private final BeanFactory beans;
+
+        LeasedSteps(BeanFactory beans) {
+            this.beans = beans;
+        }
+
+        @Override
+        public Object postProcessAfterInitialization(Object bean, String name) {
+            if (!(bean instanceof JobRepository)) {
+                return bean;
+            }
+            ProxyFactory leased = new ProxyFactory(bean);
+            leased.addAdvice((MethodInterceptor) call -> {
+                Object[] arguments = call.getArguments();
+                if (call.getMethod().getName().equals("update")) {
+                    Leases leases = beans.getBean(Leases.class);
+                    if (arguments[0] instanceof StepExecution step && leases.check(step.getJobExecutionId())) {
+                        step.setTerminateOnly();
+                    } else if (arguments[0] instanceof JobExecution job) {
+                        leases.check(job.getId());
+                    }
+                }
+                return call.proceed();
+            });
+            return leased.getProxy();
+        }
+    }
+
+    /** The job {@code verify}: the checks that the modules contribute, one after the other. */
+    @Configuration(proxyBeanMethods = false)
+    static class VerifyJob {
+
+        @Bean
+        Job verify(JobRepository repository, @VerifyStep List<Step> checks) {
+            SimpleJobBuilder job = new JobBuilder("verify", repository).start(checks.getFirst());
+            checks.stream().skip(1).forEach(job::next);
+            return job.build();
+        }
     }
 }

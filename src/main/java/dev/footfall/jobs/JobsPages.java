@@ -1,24 +1,29 @@
 package dev.footfall.jobs;
 
+import dev.footfall.jobs.JobDescriptors.JobDescriptor;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.ConflictException;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.InvalidInputException;
-import dev.footfall.platform.Role;
+import dev.footfall.platform.ProblemException.ConflictException;
 import dev.footfall.platform.StrictParameters;
-import dev.footfall.platform.page.FlashMessage;
+import dev.footfall.platform.health.HealthPart;
+import dev.footfall.platform.page.ConfirmDialog.FlashMessage;
 import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.Formats;
-import dev.footfall.platform.page.NavigationEntry;
+import dev.footfall.platform.page.LayoutModel.NavigationEntry;
 import dev.footfall.platform.page.PageController;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,7 +36,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @PageController
 class JobsPages {
 
-    static final String PATH = "/admin/jobs";
+    static final String PATH = JobCards.PATH;
 
     private final JobCards cards;
     private final JobDescriptors descriptors;
@@ -167,6 +172,102 @@ class JobsPages {
         @Bean
         NavigationEntry jobsInNavigation() {
             return new NavigationEntry(810, "nav.system", PATH, "jobs.title", "jobs", Set.of(Role.ADMIN, Role.OPS));
+        }
+    }
+
+    /**
+     * The form that starts a job, made from its descriptor.
+     *
+     * @param wrong what is wrong beside its fields, and those of the schedule
+     */
+    record JobForm(List<Field> fields, List<String> wrong) {
+
+        /**
+         * @param name of the parameter
+         * @param type of the input; a day that cannot be read has to stay as it was typed
+         * @param checked for a flag
+         */
+        record Field(
+                String name,
+                String label,
+                String help,
+                String type,
+                String value,
+                boolean checked,
+                @Nullable String error) {
+
+            public boolean isFlag() {
+                return type.equals("checkbox");
+            }
+        }
+
+        static JobForm of(JobDescriptor about, FormData formData, Formats formats) {
+            List<Field> fields = about.parameters().entrySet().stream()
+                    .map(parameter -> {
+                        String name = parameter.getKey();
+                        return new Field(
+                                name,
+                                about.label(name),
+                                parameter.getValue().help(),
+                                input(parameter.getValue().type(), formData.value(name), formats),
+                                formData.value(name),
+                                formData.has(name, "true"),
+                                formData.error(name));
+                    })
+                    .toList();
+            return new JobForm(
+                    fields,
+                    formData.otherErrors(Stream.concat(fields.stream().map(Field::name), Stream.of("cron"))
+                            .toList()));
+        }
+
+        private static String input(ParameterType type, String formData, Formats formats) {
+            return switch (type) {
+                case FLAG -> "checkbox";
+                case DATE -> formats.isDay(formData) ? "date" : "text";
+                case NUMBER, UUID -> "text";
+            };
+        }
+    }
+
+    /** On the health page: how each job is. */
+    @Component
+    @Order(200)
+    static class JobsHealth implements HealthPart {
+
+        private final JobStates states;
+        private final JobAlarms alarms;
+
+        JobsHealth(JobStates states, JobAlarms alarms) {
+            this.states = states;
+            this.alarms = alarms;
+        }
+
+        /** @param jobs null while the database is away */
+        record View(@Nullable List<Line> jobs) {}
+
+        /**
+         * @param mark the kind of its dot
+         * @param quiet whether there is no alarm about it
+         */
+        record Line(JobStates.JobState state, String mark, boolean quiet) {}
+
+        @Override
+        public String template() {
+            return "jobs/health";
+        }
+
+        @Override
+        public View now(boolean databaseAway) {
+            return new View(
+                    databaseAway ? null : states.all().stream().map(this::line).toList());
+        }
+
+        private Line line(JobStates.JobState state) {
+            return new Line(
+                    state,
+                    state.status() == null ? "gray" : JobCards.mark(state.status()),
+                    alarms.of(state).isEmpty());
         }
     }
 }

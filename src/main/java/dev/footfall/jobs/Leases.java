@@ -1,7 +1,7 @@
 package dev.footfall.jobs;
 
-import dev.footfall.platform.NotFoundException;
-import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.platform.ProblemException.NotFoundException;
+import dev.footfall.platform.database.Pools.JobsDatabase;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -174,6 +174,14 @@ class Leases {
             database.sql("""
                             update %s set status = 'FAILED', version = version + 1
                             where job_execution_id = :execution and status = 'UNKNOWN'""".formatted(table)).param("execution", execution).update();
+        }
+    }
+
+    /** Another process found this run's lock free, took it for dead and ended it: the chunk at hand is rolled back. */
+    static final class LeaseLostException extends RuntimeException {
+
+        LeaseLostException(long execution) {
+            super("The run " + execution + " was ended by another process.");
         }
     }
 }

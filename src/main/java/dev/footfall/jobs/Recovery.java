@@ -1,6 +1,6 @@
 package dev.footfall.jobs;
 
-import dev.footfall.platform.UnavailableException;
+import dev.footfall.platform.ProblemException.UnavailableException;
 import java.time.Duration;
 import java.util.Set;
 import org.slf4j.Logger;

@@ -1,9 +1,12 @@
 package dev.footfall.platform;
 
+import dev.footfall.platform.ProblemException.ForbiddenException;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.SecurityContextHolder;
 
@@ -93,5 +96,57 @@ public record Caller(
                     "This asks about one person's own activity: call it with that person's token, not with a key.");
         }
         return userId;
+    }
+
+    /** What an account may see: everything, aggregates only, the running of the system only, the own activity only. */
+    public enum Role {
+        ADMIN,
+        ANALYST,
+        OPS,
+        USER;
+
+        /** The role of that name in capital or small letters, none for a name that Footfall does not know. */
+        public static Optional<Role> named(String name) {
+            return Arrays.stream(values())
+                    .filter(role -> Ascii.equalsIgnoreCase(role.name(), name))
+                    .findFirst();
+        }
+
+        /** In small letters, as keys of messages have it. */
+        public String text() {
+            return Ascii.lower(name());
+        }
+    }
+
+    /** One thing that an API key is allowed to do; {@link #text()} is its name outside and in the database. */
+    public enum Scope {
+        CAPTURE("capture"),
+        IMPORT("import"),
+        ACTIVITIES_READ("activities:read"),
+        ANALYTICS_READ("analytics:read"),
+        JOBS_RUN("jobs:run"),
+        PRIVACY_WRITE("privacy:write"),
+        LINKS_WRITE("links:write");
+
+        private final String text;
+
+        Scope(String text) {
+            this.text = text;
+        }
+
+        public String text() {
+            return text;
+        }
+
+        /** All of them in words, for people. */
+        public static String texts() {
+            return Arrays.stream(values()).map(Scope::text).collect(Collectors.joining(", "));
+        }
+
+        public static Optional<Scope> named(String text) {
+            return Arrays.stream(values())
+                    .filter(scope -> scope.text.equals(text))
+                    .findFirst();
+        }
     }
 }

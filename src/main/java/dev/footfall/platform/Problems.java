@@ -1,13 +1,23 @@
 package dev.footfall.platform;
 
+import dev.footfall.platform.ProblemException.ConflictException;
+import dev.footfall.platform.ProblemException.ForbiddenException;
+import dev.footfall.platform.ProblemException.NotFoundException;
+import dev.footfall.platform.ProblemException.UnavailableException;
 import dev.footfall.platform.body.BodyFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.Temporal;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.context.MessageSourceResolvable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.QueryTimeoutException;
@@ -18,6 +28,8 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.validation.BindingResult;
+import org.springframework.validation.FieldError;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
@@ -26,9 +38,15 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
 
 /**
  * Every error that a controller or the MVC machinery raises, as {@code application/problem+json} (RFC 9457), or as a page
@@ -214,5 +232,120 @@ class Problems extends ResponseEntityExceptionHandler {
         var headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, wait.toSeconds())));
         return headers;
+    }
+
+    /** Where in a body the JSON stops being readable, or which field has the wrong type. Repeats nothing of the body itself. */
+    record UnreadableJson(String detail, List<InvalidInputException.Field> fields) {
+
+        static UnreadableJson in(HttpMessageNotReadableException e) {
+            return switch (e.getCause()) {
+                case InvalidFormatException unstorable
+                when unstorable.getTargetType() == String.class
+                        && !unstorable.getPath().isEmpty() ->
+                    new UnreadableJson("", List.of(unstorable(path(unstorable))));
+                case MismatchedInputException mismatch
+                when !mismatch.getPath().isEmpty() ->
+                    new UnreadableJson("", List.of(InputErrors.mismatch(path(mismatch), mismatch.getTargetType())));
+                case DatabindException databind
+                when databind.getCause() instanceof JacksonException cause ->
+                    at(cause, "The body is not readable JSON");
+                case DatabindException databind -> at(databind, "The body does not have the expected shape");
+                case StreamConstraintsException limit -> at(limit, "The JSON is too deep, or a value in it too long");
+                case JacksonException json -> at(json, "The body is not readable JSON");
+                case null, default -> new UnreadableJson("The body is missing or cannot be read.", List.of());
+            };
+        }
+
+        private static InvalidInputException.Field unstorable(String path) {
+            return new InvalidInputException.Field(
+                    path,
+                    "invalid_value",
+                    "'" + path + "' holds U+0000 or half a surrogate pair, which is never stored.");
+        }
+
+        private static UnreadableJson at(JacksonException e, String what) {
+            var location = e.getLocation();
+            var where = location == null || location.getLineNr() < 1
+                    ? "."
+                    : ": line " + location.getLineNr() + ", column " + location.getColumnNr() + ".";
+            return new UnreadableJson(what + where, List.of());
+        }
+
+        private static String path(DatabindException e) {
+            return e.getPath().stream()
+                    .map(step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : step.getPropertyName())
+                    .collect(Collectors.joining("."))
+                    .replace(".[", "[");
+        }
+    }
+
+    /** Says in plain words which field is wrong and what would be right, without the class names that Spring's own texts hold. */
+    static final class InputErrors {
+
+        private InputErrors() {}
+
+        static InvalidInputException.Field missing(String name) {
+            return new InvalidInputException.Field(name, "required", "'" + name + "' is missing.");
+        }
+
+        static InvalidInputException.Field of(TypeMismatchException e) {
+            var name = e instanceof MethodArgumentTypeMismatchException argument
+                    ? argument.getName()
+                    : e.getPropertyName();
+            return mismatch(name == null ? "?" : name, e.getRequiredType());
+        }
+
+        static List<InvalidInputException.Field> of(BindingResult result) {
+            return result.getAllErrors().stream()
+                    .map(error -> error instanceof FieldError field
+                            ? ofField(field, result)
+                            : new InvalidInputException.Field(error.getObjectName(), "invalid_value", text(error)))
+                    .toList();
+        }
+
+        /** A value that cannot be read as the type that the field has. */
+        static InvalidInputException.Field mismatch(String name, @Nullable Class<?> type) {
+            if (type == UUID.class) {
+                return new InvalidInputException.Field(
+                        name,
+                        "invalid_uuid",
+                        "'" + name + "' must be a UUID like 0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b.");
+            }
+            if (type == Instant.class) {
+                return new InvalidInputException.Field(
+                        name, "invalid_timestamp", "'" + name + "' must be an instant like 2026-11-22T10:15:30Z.");
+            }
+            if (type != null && Temporal.class.isAssignableFrom(type)) {
+                return new InvalidInputException.Field(
+                        name, "invalid_date", "'" + name + "' must be a date like 2026-11-22.");
+            }
+            if (type == boolean.class || type == Boolean.class) {
+                return new InvalidInputException.Field(
+                        name, "invalid_boolean", "'" + name + "' must be true or false.");
+            }
+            if (type != null && (type.isPrimitive() || Number.class.isAssignableFrom(type))) {
+                return new InvalidInputException.Field(name, "invalid_number", "'" + name + "' must be a number.");
+            }
+            if (type != null && type.isEnum()) {
+                var known = Arrays.stream(type.getEnumConstants())
+                        .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", "));
+                return new InvalidInputException.Field(
+                        name, "unknown_value", "'" + name + "' must be one of " + known + ".");
+            }
+            return new InvalidInputException.Field(
+                    name, "invalid_value", "'" + name + "' has a value that cannot be read.");
+        }
+
+        private static InvalidInputException.Field ofField(FieldError error, BindingResult result) {
+            return error.isBindingFailure()
+                    ? mismatch(error.getField(), result.getFieldType(error.getField()))
+                    : new InvalidInputException.Field(error.getField(), "invalid_value", text(error));
+        }
+
+        private static String text(MessageSourceResolvable error) {
+            var message = error.getDefaultMessage();
+            return message == null ? "not valid" : message;
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.footfall.platform;
 
+import dev.footfall.platform.Failures.TimeoutAdvice;
+import dev.footfall.platform.ProblemException.UnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Method;

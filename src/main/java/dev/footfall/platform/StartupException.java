@@ -1,5 +1,10 @@
 package dev.footfall.platform;
 
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
 /** Why the application does not start, for the person at the terminal: what is wrong and how to mend it, without a stack trace. */
 public final class StartupException extends RuntimeException {
 
@@ -17,5 +22,15 @@ public final class StartupException extends RuntimeException {
 
     public String remedy() {
         return remedy;
+    }
+
+    /** Prints a {@link StartupException} as Spring Boot prints its own start failures. First in order: a binding failure would else hide it. */
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    static class StartupFailureAnalyzer extends AbstractFailureAnalyzer<StartupException> {
+
+        @Override
+        protected FailureAnalysis analyze(Throwable rootFailure, StartupException cause) {
+            return new FailureAnalysis(cause.getMessage(), cause.remedy(), cause);
+        }
     }
 }

@@ -38,7 +38,7 @@ public class AuditQueries {
     /**
      * Somebody's looks at one person on one day.
      *
-     * @param what of the person's activity: as {@link dev.footfall.platform.ProfileViewed} has it
+     * @param what of the person's activity: as {@link dev.footfall.platform.Audit.ProfileViewed} has it
      */
     public record Look(String kind, String who, String what, long times, Instant last) {}
 

@@ -1,9 +1,9 @@
 package dev.footfall.privacy;
 
-import dev.footfall.platform.alarm.Alarm;
-import dev.footfall.platform.alarm.AlarmSource;
 import dev.footfall.platform.batch.VerifyStep;
-import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.platform.database.Pools.JobsDatabase;
+import dev.footfall.platform.health.AlarmSource;
+import dev.footfall.platform.health.AlarmSource.Alarm;
 import dev.footfall.privacy.removal.ErasureCheck;
 import java.util.List;
 import java.util.Set;

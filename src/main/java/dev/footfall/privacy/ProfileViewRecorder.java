@@ -1,9 +1,9 @@
 package dev.footfall.privacy;
 
 import dev.footfall.platform.Audit;
+import dev.footfall.platform.Audit.ProfileViewed;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.LruCache;
-import dev.footfall.platform.ProfileViewed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,13 +1,17 @@
 package dev.footfall.timeline;
 
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.TimeoutAdvice;
+import dev.footfall.platform.Failures.TimeoutAdvice;
+import dev.footfall.platform.page.LayoutModel.NavigationEntry;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.platform.page.PersonPanels;
+import dev.footfall.platform.page.PersonPanel.PersonPanels;
 import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -54,5 +58,14 @@ class MyActivityPage {
     void export(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response)
             throws IOException {
         export.send(caller.person(), query, true, response);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TimelineNavigation {
+
+        @Bean
+        NavigationEntry myActivityInNavigation() {
+            return new NavigationEntry(900, "nav.own", "/me/activity", "mine.title", "person", Set.of());
+        }
     }
 }

@@ -1,11 +1,11 @@
 package dev.footfall.timeline;
 
+import dev.footfall.platform.Audit.ProfileViewed;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.ProfileViewed;
+import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.QueryParameters;
-import dev.footfall.platform.TimeoutAdvice;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.platform.page.PersonPanels;
+import dev.footfall.platform.page.PersonPanel.PersonPanels;
 import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;

@@ -1,9 +1,10 @@
 package dev.footfall.timeline;
 
+import dev.footfall.platform.Audit.ProfileViewed;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.ProfileViewed;
+import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.QueryParameters;
-import dev.footfall.platform.TimeoutAdvice;
+import dev.footfall.timeline.Timelines.Timeline;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;

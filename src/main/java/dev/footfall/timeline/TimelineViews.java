@@ -1,12 +1,12 @@
 package dev.footfall.timeline;
 
 import dev.footfall.activity.Activities;
+import dev.footfall.activity.Activities.GoneActivity;
+import dev.footfall.activity.Activities.TypeTotal;
 import dev.footfall.activity.ActivityFilter;
-import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
-import dev.footfall.activity.GoneActivity;
+import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.activity.ShownMetadata;
-import dev.footfall.activity.TypeTotal;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.QueryParameters;
@@ -14,12 +14,15 @@ import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.UrlBuilder;
+import dev.footfall.timeline.Timelines.Timeline;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -161,5 +164,99 @@ class TimelineViews {
                         : item.entityName(),
                 item.entityType(),
                 ShownMetadata.entries(item.metadata(), MOST_KEYS, LONGEST_VALUE));
+    }
+
+    /**
+     * One person's activity as their page, or an administrator's, prints it.
+     *
+     * @param own whether the reader is that person
+     * @param formData what the address asked for, with what is wrong about it
+     * @param days null where they could not be looked for
+     * @param choices the types there are of this person, as filters
+     * @param total of all types
+     * @param first when the oldest activity was that is still kept; null where there is none
+     * @param last when the newest was
+     * @param keptDays after how many days activity loses its user
+     * @param more address of what comes next; null at the end
+     * @param gone what a page without activity has to do with closed days; null where nothing
+     */
+    record TimelineView(
+            UUID person,
+            boolean own,
+            FormData formData,
+            @Nullable List<Day> days,
+            List<Choice> choices,
+            long total,
+            @Nullable Instant first,
+            @Nullable Instant last,
+            long keptDays,
+            @Nullable String more,
+            @Nullable GoneActivity gone) {
+
+        /**
+         * A day, or the part of one that is on this page.
+         *
+         * @param count of the whole day
+         * @param continued whether its beginning, with the heading, stands above already
+         * @param goneIn in how many days it loses its user, which is when it leaves this page for good
+         */
+        record Day(LocalDate date, long count, boolean continued, long goneIn, List<Entry> entries) {}
+
+        /**
+         * One activity.
+         *
+         * @param metadata some keys and their values in short
+         */
+        record Entry(
+                Instant at,
+                String label,
+                String color,
+                Sentence sentence,
+                @Nullable String entity,
+                @Nullable String entityType,
+                ShownMetadata.Entries metadata) {}
+
+        /**
+         * A type to filter by, or all of them.
+         *
+         * @param percent of the most frequent type, for its bar
+         */
+        record Choice(String label, String color, long count, long percent, String address, boolean active) {}
+    }
+
+    /**
+     * What somebody did, in words, around the name of what they did it with.
+     *
+     * @param name what stands in the middle; null where the sentence has no place for one
+     */
+    record Sentence(String before, @Nullable String name, String after) {
+
+        private static final String PLACE = "{entity}";
+
+        /**
+         * A type's sentence with a name put in.
+         *
+         * @param name of the entity; without one its kind has to do, and without a kind the sentence goes without
+         */
+        static Sentence of(String pattern, @Nullable String name, @Nullable String entityType) {
+            int index = pattern.indexOf(PLACE);
+            if (index < 0) {
+                return new Sentence(pattern, null, "");
+            }
+            var before = pattern.substring(0, index);
+            var after = pattern.substring(index + PLACE.length());
+            if (name != null) {
+                return new Sentence(before, name, after);
+            }
+            return new Sentence(before + (entityType == null ? "something" : indefinite(entityType)) + after, null, "");
+        }
+
+        private static String indefinite(String entityType) {
+            var words = entityType
+                    .replace('_', ' ')
+                    .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                    .toLowerCase(Locale.ROOT);
+            return ("aeiou".indexOf(words.charAt(0)) < 0 ? "a " : "an ") + words;
+        }
     }
 }

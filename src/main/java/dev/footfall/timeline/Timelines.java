@@ -1,17 +1,24 @@
 package dev.footfall.timeline;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.footfall.activity.Activities;
+import dev.footfall.activity.Activities.GoneActivity;
+import dev.footfall.activity.Activities.Slice;
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityFilter;
+import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.Cursor;
+import dev.footfall.activity.Cursor.Position;
+import dev.footfall.activity.EntityTypes;
 import dev.footfall.activity.FilterParameters;
-import dev.footfall.activity.Position;
-import dev.footfall.activity.Slice;
 import dev.footfall.activity.ViewedPeople;
+import dev.footfall.catalog.Catalog;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
+import dev.footfall.timeline.Timelines.Timeline;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -103,5 +111,77 @@ class Timelines {
 
     private LocalDate date(Activity activity) {
         return zone.dayOf(activity.occurredAt());
+    }
+
+    /**
+     * A page of one person's activity by day, newest first.
+     *
+     * @param zone in which the days begin
+     * @param nextCursor for {@code cursor}; null on the last page
+     * @param gone only without activity, where the period begins in days that are anonymised or purged
+     */
+    record Timeline(
+            String zone,
+            List<Day> days,
+            @Nullable String nextCursor,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable GoneActivity gone) {
+
+        /**
+         * A day, or the part of one that is on this page: the rest is on the page before or after.
+         *
+         * @param count of the whole day
+         */
+        record Day(LocalDate date, long count, List<Item> activities) {}
+
+        /**
+         * @param entityName of an app, where it has one
+         * @param metadata a JSON object, as it is stored
+         */
+        record Item(
+                UUID id,
+                String activityType,
+                @Nullable UUID entityId,
+                @Nullable String entityType,
+                @Nullable String entityName,
+                @JsonRawValue @Nullable String metadata,
+                Instant timestamp) {}
+    }
+
+    /** Turns stored activities into items: keys into names, apps by their own. */
+    @Component
+    static class TimelineItems {
+
+        private final ActivityTypes types;
+        private final EntityTypes entityTypes;
+        private final Catalog catalog;
+
+        TimelineItems(ActivityTypes types, EntityTypes entityTypes, Catalog catalog) {
+            this.types = types;
+            this.entityTypes = entityTypes;
+            this.catalog = catalog;
+        }
+
+        List<Timeline.Item> of(List<Activity> activities) {
+            Map<UUID, String> names = catalog.names(activities.stream()
+                    .filter(activity -> Catalog.APP.equals(entityTypes.nameOf(activity)))
+                    .map(Activity::entityId)
+                    .filter(Objects::nonNull)
+                    .toList());
+            return activities.stream().map(activity -> item(activity, names)).toList();
+        }
+
+        private Timeline.Item item(Activity activity, Map<UUID, String> names) {
+            String entityType = entityTypes.nameOf(activity);
+            UUID entityId = activity.entityId();
+            return new Timeline.Item(
+                    activity.id(),
+                    types.nameOf(activity.type()),
+                    entityId,
+                    entityType,
+                    Catalog.APP.equals(entityType) && entityId != null ? names.get(entityId) : null,
+                    activity.metadataText(),
+                    activity.occurredAt());
+        }
     }
 }

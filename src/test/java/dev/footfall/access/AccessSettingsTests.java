@@ -2,6 +2,7 @@ package dev.footfall.access;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.footfall.access.SecurityChains.AccessSettings;
 import dev.footfall.platform.StartupException;
 import java.time.Clock;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.access.CredentialThrottle.Wrong;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.Role;
-import dev.footfall.platform.Scope;
+import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.Caller.Scope;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package dev.footfall.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.access.SecurityChains.CrossOrigin;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockFilterChain;

@@ -3,7 +3,7 @@ package dev.footfall.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.footfall.platform.Role;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.Tab;
 import dev.footfall.testkit.TestBrowser;

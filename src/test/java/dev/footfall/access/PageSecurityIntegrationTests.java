@@ -2,7 +2,7 @@ package dev.footfall.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.platform.Role;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.SecurityHeaders;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestBrowser;
@@ -119,7 +119,7 @@ class PageSecurityIntegrationTests {
         RouteMatrix.read(RouteMatrixTests.CALLERS).cells().stream()
                 .filter(cell -> cell.isPage() && !cell.method().equals("GET"))
                 // an identity provider, which has no form of ours
-                .filter(cell -> !cell.path().equals(SecurityChains.BACK_CHANNEL))
+                .filter(cell -> !cell.path().equals(PageAuthorization.PageRules.BACK_CHANNEL))
                 .forEach(cell -> changes.add(cell.method() + " " + cell.filledPath()));
         assertThat(changes).hasSizeGreaterThan(10);
 

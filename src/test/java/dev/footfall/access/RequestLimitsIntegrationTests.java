@@ -2,7 +2,7 @@ package dev.footfall.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.platform.Role;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
@@ -211,7 +211,9 @@ class RequestLimitsIntegrationTests {
     /** Whether it looks into its body, be it for the token of a form. */
     private static boolean reads(RouteMatrix.Cell cell) {
         // without a provider nobody reads what one would send
-        return cell.isPage() && !cell.method().equals("GET") && !cell.path().equals(SecurityChains.BACK_CHANNEL)
+        return cell.isPage()
+                        && !cell.method().equals("GET")
+                        && !cell.path().equals(PageAuthorization.PageRules.BACK_CHANNEL)
                 || List.of(
                                 "POST /api/activities",
                                 "PUT /api/apps",

@@ -4,8 +4,9 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.footfall.activity.ActivityChunks.StreamFormat;
 import dev.footfall.platform.Utf8Buffer;
-import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.platform.database.Pools.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;

@@ -2,6 +2,7 @@ package dev.footfall.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.activity.RollupLifecycle.AffectedDays;
 import dev.footfall.platform.ReportingZone;
 import java.time.Instant;
 import java.time.LocalDate;

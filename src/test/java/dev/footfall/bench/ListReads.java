@@ -2,8 +2,8 @@ package dev.footfall.bench;
 
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.Cursor;
-import dev.footfall.activity.Position;
-import dev.footfall.platform.Role;
+import dev.footfall.activity.Cursor.Position;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.TestBrowser;
 import java.io.IOException;
 import java.time.OffsetDateTime;

@@ -2,6 +2,7 @@ package dev.footfall.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.capture.Batch.BatchIds;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,8 @@ package dev.footfall.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.footfall.capture.BodyReader.NotReadableException;
+import dev.footfall.capture.BodyReader.TooLargeException;
 import dev.footfall.platform.body.Body;
 import dev.footfall.platform.body.ByteBudget;
 import java.io.ByteArrayInputStream;

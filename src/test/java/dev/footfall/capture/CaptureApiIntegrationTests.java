@@ -2,6 +2,7 @@ package dev.footfall.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.capture.CaptureContext.Uuids;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
 import dev.footfall.testkit.Wait;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.activity.Activity;
+import dev.footfall.capture.Entry.ActivitySource;
+import dev.footfall.capture.Submission.NotDurableException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.footfall.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.Days;
+import dev.footfall.capture.Entry.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.footfall.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.platform.Role;
-import dev.footfall.platform.alarm.Alarms;
+import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.health.Alarms;
 import dev.footfall.testkit.EmptyTables;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;

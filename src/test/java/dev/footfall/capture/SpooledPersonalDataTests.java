@@ -3,6 +3,8 @@ package dev.footfall.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.Activity;
+import dev.footfall.capture.Entry.ActivitySource;
+import dev.footfall.capture.Entry.Outcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

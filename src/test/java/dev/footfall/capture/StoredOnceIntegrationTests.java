@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.Days;
-import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.capture.Entry.ActivitySource;
+import dev.footfall.capture.Entry.Outcome;
+import dev.footfall.platform.database.Pools.JobsDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityTypes;
-import dev.footfall.activity.AffectedDays;
 import dev.footfall.activity.Days;
+import dev.footfall.activity.RollupLifecycle.AffectedDays;
+import dev.footfall.capture.Entry.ActivitySource;
+import dev.footfall.capture.Entry.Outcome;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Suppression;
-import dev.footfall.platform.database.CaptureDatabase;
+import dev.footfall.platform.database.Pools.CaptureDatabase;
 import dev.footfall.testkit.FootfallTest;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.footfall.capture;
 
+import dev.footfall.capture.Batch.BatchIds;
 import dev.footfall.platform.body.ByteBudget;
 import dev.footfall.platform.thread.LastingThreads;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

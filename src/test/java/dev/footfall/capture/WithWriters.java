@@ -2,6 +2,7 @@ package dev.footfall.capture;
 
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityTypes;
+import dev.footfall.capture.Entry.ActivitySource;
 import dev.footfall.testkit.FootfallTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

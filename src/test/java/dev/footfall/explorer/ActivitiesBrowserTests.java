@@ -5,7 +5,7 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
-import dev.footfall.platform.ProfileViewed;
+import dev.footfall.platform.Audit.ProfileViewed;
 import dev.footfall.testkit.Tab;
 import dev.footfall.testkit.TestActivity;
 import java.io.IOException;

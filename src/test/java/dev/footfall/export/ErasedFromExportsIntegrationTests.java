@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.ViewedPeople;
 import dev.footfall.platform.DataFolder;
-import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.platform.database.Pools.JobsDatabase;
 import dev.footfall.privacy.AuditQueries;
 import dev.footfall.testkit.Dump;
 import dev.footfall.testkit.FootfallTest;

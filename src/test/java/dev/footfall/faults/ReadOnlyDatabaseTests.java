@@ -2,7 +2,7 @@ package dev.footfall.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.platform.Role;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;

@@ -2,8 +2,8 @@ package dev.footfall.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.platform.Role;
-import dev.footfall.platform.alarm.Alarm;
+import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.health.AlarmSource.Alarm;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;

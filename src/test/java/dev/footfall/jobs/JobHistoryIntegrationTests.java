@@ -3,7 +3,7 @@ package dev.footfall.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import dev.footfall.platform.Role;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestBrowser;
 import java.util.ArrayList;

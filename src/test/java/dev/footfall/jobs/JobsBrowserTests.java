@@ -4,8 +4,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import dev.footfall.activity.Days;
 import dev.footfall.analytics.rollup.World;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.ReportingZone;
-import dev.footfall.platform.Role;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.Tab;
 import dev.footfall.testkit.Tab.Look;

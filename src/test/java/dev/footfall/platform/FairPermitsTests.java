@@ -3,6 +3,7 @@ package dev.footfall.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.Wait;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -5,6 +5,12 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
 
+import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.Failures.TimeoutAdvice;
+import dev.footfall.platform.ProblemException.ConflictException;
+import dev.footfall.platform.ProblemException.ForbiddenException;
+import dev.footfall.platform.ProblemException.NotFoundException;
+import dev.footfall.platform.ProblemException.UnavailableException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;

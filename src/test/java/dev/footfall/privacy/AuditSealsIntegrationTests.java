@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.KeyedHash;
-import dev.footfall.platform.alarm.AlarmSource;
+import dev.footfall.platform.health.AlarmSource;
 import dev.footfall.testkit.EmptyTables;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;

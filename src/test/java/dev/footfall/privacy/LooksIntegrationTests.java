@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.analytics.rollup.DayCounter;
-import dev.footfall.platform.Role;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.Dump;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;

@@ -3,12 +3,12 @@ package dev.footfall.privacy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.DayPartition;
-import dev.footfall.activity.DayState;
 import dev.footfall.activity.Days;
+import dev.footfall.activity.Days.DayState;
 import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.bench.BenchActivity;
 import dev.footfall.bench.BenchReport;
-import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.platform.database.Pools.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestJobs;

@@ -1,6 +1,6 @@
 package dev.footfall.testkit;
 
-import dev.footfall.platform.ProfileViewed;
+import dev.footfall.platform.Audit.ProfileViewed;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.context.event.EventListener;

@@ -14,7 +14,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.LoadState;
 import com.microsoft.playwright.options.ReducedMotion;
-import dev.footfall.platform.Role;
+import dev.footfall.platform.Caller.Role;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.footfall.testkit;
 
-import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.activity.Days;
 import dev.footfall.activity.EntityTypes;
 import java.sql.Connection;

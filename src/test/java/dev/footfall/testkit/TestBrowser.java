@@ -1,6 +1,6 @@
 package dev.footfall.testkit;
 
-import dev.footfall.platform.Role;
+import dev.footfall.platform.Caller.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;

@@ -3,9 +3,10 @@ package dev.footfall.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.Activity;
-import dev.footfall.activity.StreamFormat;
+import dev.footfall.activity.ActivityChunks.StreamFormat;
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.Utf8Buffer;
+import dev.footfall.timeline.OwnExport.HeldFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Collections;

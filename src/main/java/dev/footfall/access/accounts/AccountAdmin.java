@@ -1,11 +1,12 @@
 package dev.footfall.access.accounts;
 
+import dev.footfall.access.accounts.Accounts.Account;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.ConflictException;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.InvalidInputException;
-import dev.footfall.platform.NotFoundException;
-import dev.footfall.platform.Role;
+import dev.footfall.platform.ProblemException.ConflictException;
+import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.Suppression;
 import java.time.Clock;
 import java.util.List;

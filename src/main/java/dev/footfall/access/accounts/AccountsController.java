@@ -1,9 +1,10 @@
 package dev.footfall.access.accounts;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import dev.footfall.access.accounts.Accounts.Account;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.InvalidInputException;
-import dev.footfall.platform.Role;
 import dev.footfall.platform.StrictParameters;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;

@@ -1,6 +1,7 @@
 package dev.footfall.access.accounts;
 
-import dev.footfall.platform.Role;
+import dev.footfall.access.accounts.Accounts.Account;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.StartupException;
 import java.io.IOException;

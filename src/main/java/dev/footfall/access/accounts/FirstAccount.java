@@ -1,13 +1,17 @@
 package dev.footfall.access.accounts;
 
-import dev.footfall.platform.Role;
+import dev.footfall.access.accounts.Accounts.Account;
+import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.Placeholders;
 import dev.footfall.platform.StartupException;
 import java.time.Clock;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.stereotype.Component;
 
 /**
@@ -56,6 +60,22 @@ class FirstAccount implements SmartInitializingSingleton {
         // Another node may have been first: then its password holds and there is nothing to print.
         if (accounts.add(account, passwords.hash(password)) && given == null) {
             log.warn("First start: sign in at /login as '{}' with the password {} (printed this once)", NAME, password);
+        }
+    }
+
+    /** @param adminPassword password of the first account; null: a random one, printed once */
+    @ConfigurationProperties("footfall")
+    record AccountSettings(@Nullable String adminPassword) {
+
+        AccountSettings {
+            adminPassword = adminPassword == null || adminPassword.isBlank() ? null : adminPassword;
+            Placeholders.refuse("FOOTFALL_ADMIN_PASSWORD", adminPassword);
+        }
+
+        /** Without the password: settings end in logs. */
+        @Override
+        public String toString() {
+            return "AccountSettings[]";
         }
     }
 }

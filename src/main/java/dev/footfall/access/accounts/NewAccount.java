@@ -1,7 +1,7 @@
 package dev.footfall.access.accounts;
 
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.InvalidInputException;
-import dev.footfall.platform.Role;
 import java.util.ArrayList;
 import java.util.Objects;
 import java.util.UUID;

@@ -1,8 +1,10 @@
 package dev.footfall.access.accounts;
 
+import dev.footfall.access.accounts.Accounts.Account;
+import dev.footfall.access.accounts.Identity.Identities;
 import dev.footfall.platform.Audit;
-import dev.footfall.platform.ConflictException;
-import dev.footfall.platform.Role;
+import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.ProblemException.ConflictException;
 import dev.footfall.platform.Suppression;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;

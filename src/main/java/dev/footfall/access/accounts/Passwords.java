@@ -1,6 +1,6 @@
 package dev.footfall.access.accounts;
 
-import dev.footfall.platform.UnavailableException;
+import dev.footfall.platform.ProblemException.UnavailableException;
 import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.time.Duration;

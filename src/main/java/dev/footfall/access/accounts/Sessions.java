@@ -1,7 +1,11 @@
 package dev.footfall.access.accounts;
 
+import dev.footfall.access.accounts.Accounts.Account;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.Failures;
 import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.LruCache;
 import dev.footfall.platform.Suppression;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
@@ -9,12 +13,23 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.util.WebUtils;
 
 /**
@@ -200,5 +215,107 @@ public class Sessions {
 
     static String principal(byte[] hash) {
         return HexFormat.of().formatHex(hash);
+    }
+
+    /** Removes sessions that ran out. In the place of Spring Session's own task, which logs a stack trace a minute while the database is away. */
+    @Component
+    static final class ExpiredSessions {
+
+        private static final Logger log = LoggerFactory.getLogger(ExpiredSessions.class);
+
+        private final JdbcIndexedSessionRepository sessions;
+
+        ExpiredSessions(JdbcIndexedSessionRepository sessions) {
+            this.sessions = sessions;
+        }
+
+        @Scheduled(fixedRate = 60_000, initialDelay = 60_000)
+        void remove() {
+            try {
+                sessions.cleanUpExpiredSessions();
+            } catch (DataAccessException | TransactionException away) {
+                log.debug("Expired sessions stay for now: the database is away");
+            }
+        }
+    }
+
+    /**
+     * Who operators' sessions stood for when this node last asked the database: so that those who are looking at the health page can go on looking when it goes away.
+     * Knows sessions by their cookie, operators' and administrators' only, and forgets them as soon as it learns that they ended. Safe for all threads.
+     */
+    @Component
+    static class RecentCallers {
+
+        /** A session that ended on another node, or an account disabled there, is known at most so long. */
+        private static final Duration REMEMBERED = Duration.ofHours(1);
+
+        private static final int MOST = 1_000;
+
+        private record Seen(Caller caller, Instant at) {}
+
+        private final Clock clock;
+        private final Map<String, Seen> bySession = new LruCache<>(MOST);
+
+        RecentCallers(Clock clock) {
+            this.clock = clock;
+        }
+
+        synchronized void saw(@Nullable String session, Optional<Caller> caller) {
+            if (session != null) {
+                caller.filter(known -> known.isAdmin() || known.is(Role.OPS))
+                        .ifPresentOrElse(
+                                known -> bySession.put(session, new Seen(known, clock.instant())),
+                                () -> bySession.remove(session));
+            }
+        }
+
+        synchronized void forgetAll() {
+            bySession.clear();
+        }
+
+        synchronized void forget(UUID person) {
+            bySession.values().removeIf(seen -> person.equals(seen.caller.userId()));
+        }
+
+        synchronized Optional<Caller> find(@Nullable String session) {
+            Seen seen = session == null ? null : bySession.get(session);
+            return seen != null && seen.at.plus(REMEMBERED).isAfter(clock.instant())
+                    ? Optional.of(seen.caller)
+                    : Optional.empty();
+        }
+    }
+
+    /**
+     * Lets who is signed in read on while the database is read-only. At the end of each request Spring Session notes in the session when it was used last; that
+     * this cannot be stored is no reason to refuse a page that only reads, nor for a stack trace behind an answer that says already what is the matter. Ending a
+     * session still fails where it cannot be done.
+     */
+    @Component
+    static final class SessionsWhileReadOnly implements BeanPostProcessor {
+
+        private static final Logger log = LoggerFactory.getLogger(SessionsWhileReadOnly.class);
+
+        @Override
+        public Object postProcessAfterInitialization(Object bean, String name) {
+            if (!(bean instanceof JdbcIndexedSessionRepository)) {
+                return bean;
+            }
+            var proxy = new ProxyFactory(bean);
+            proxy.setProxyTargetClass(true);
+            proxy.addAdvice((MethodInterceptor) SessionsWhileReadOnly::saved);
+            return proxy.getProxy();
+        }
+
+        private static @Nullable Object saved(MethodInvocation call) throws Throwable {
+            try {
+                return call.proceed();
+            } catch (RuntimeException e) {
+                if (call.getMethod().getName().equals("save") && Failures.isDatabaseReadOnly(e)) {
+                    log.debug("A session is not saved for now: the database is read-only");
+                    return null;
+                }
+                throw e;
+            }
+        }
     }
 }

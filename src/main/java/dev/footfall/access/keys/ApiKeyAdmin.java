@@ -1,10 +1,12 @@
 package dev.footfall.access.keys;
 
+import dev.footfall.access.keys.ApiKeys.ApiKey;
+import dev.footfall.access.keys.ApiKeys.KeyView;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.ConflictException;
-import dev.footfall.platform.NotFoundException;
-import dev.footfall.platform.Scope;
+import dev.footfall.platform.Caller.Scope;
+import dev.footfall.platform.ProblemException.ConflictException;
+import dev.footfall.platform.ProblemException.NotFoundException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,8 @@
 package dev.footfall.access.keys;
 
-import dev.footfall.platform.Scope;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.Caller.Scope;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -204,5 +206,59 @@ class ApiKeys {
 
     private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
         return timestamp == null ? null : timestamp.toInstant();
+    }
+
+    /**
+     * A key that programs call with, as it is stored: the key itself is known to nobody but its holder.
+     *
+     * @param prefix the first characters of the key, by which people tell keys apart
+     * @param admin counts as the role ADMIN
+     * @param expiresAt from then on it is refused; null: never
+     */
+    record ApiKey(
+            UUID id,
+            String name,
+            String prefix,
+            Set<Scope> scopes,
+            boolean admin,
+            Instant createdAt,
+            @Nullable Instant expiresAt,
+            @Nullable Instant lastUsedAt) {
+
+        boolean isGood(Instant now) {
+            return expiresAt == null || now.isBefore(expiresAt);
+        }
+
+        Caller caller() {
+            return Caller.key(id, prefix, roles(), scopes);
+        }
+
+        /** A key that reads numbers but no activities is an analyst: groups only, never one person. */
+        private Set<Role> roles() {
+            if (admin) {
+                return Set.of(Role.ADMIN);
+            }
+            return scopes.contains(Scope.ANALYTICS_READ) && !scopes.contains(Scope.ACTIVITIES_READ)
+                    ? Set.of(Role.ANALYST)
+                    : Set.of();
+        }
+    }
+
+    /** A key as administrators see it: everything but the key. */
+    record KeyView(
+            UUID id,
+            String name,
+            String prefix,
+            List<String> scopes,
+            boolean admin,
+            Instant createdAt,
+            @Nullable Instant expiresAt,
+            @Nullable Instant lastUsedAt,
+            @Nullable Instant revokedAt,
+            @Nullable UUID replacedBy) {
+
+        boolean isGood(Instant now) {
+            return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
+        }
     }
 }

@@ -1,9 +1,10 @@
 package dev.footfall.access.keys;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import dev.footfall.access.keys.ApiKeys.KeyView;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.Caller.Scope;
 import dev.footfall.platform.InvalidInputException;
-import dev.footfall.platform.Scope;
 import dev.footfall.platform.StrictParameters;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;

@@ -1,13 +1,14 @@
 package dev.footfall.access.keys;
 
+import dev.footfall.access.keys.ApiKeys.KeyView;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.ConflictException;
+import dev.footfall.platform.Caller.Scope;
 import dev.footfall.platform.InvalidInputException;
+import dev.footfall.platform.ProblemException.ConflictException;
 import dev.footfall.platform.QueryParameters;
-import dev.footfall.platform.Scope;
 import dev.footfall.platform.StrictParameters;
 import dev.footfall.platform.page.ConfirmDialog;
-import dev.footfall.platform.page.FlashMessage;
+import dev.footfall.platform.page.ConfirmDialog.FlashMessage;
 import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.SettingsSection;

@@ -1,7 +1,7 @@
 package dev.footfall.access.keys;
 
+import dev.footfall.platform.Caller.Scope;
 import dev.footfall.platform.InvalidInputException;
-import dev.footfall.platform.Scope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;

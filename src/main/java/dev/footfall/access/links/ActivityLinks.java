@@ -1,6 +1,8 @@
 package dev.footfall.access.links;
 
+import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.PersonalDataStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,8 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Repository;
 
 /**
@@ -114,5 +118,46 @@ class ActivityLinks {
     private static UUID person(byte[] id) {
         var buffer = ByteBuffer.wrap(id);
         return new UUID(buffer.getLong(), buffer.getLong());
+    }
+
+    /** One-time links of a person who is erased: one that is used afterwards would open a session for them. */
+    @Component
+    static final class LinkPersonalData implements PersonalDataStore {
+
+        @Override
+        public String name() {
+            return "one-time links";
+        }
+
+        @Override
+        public Set<String> tables() {
+            return Set.of("activity_link");
+        }
+
+        @Override
+        public int order() {
+            return 70;
+        }
+
+        @Override
+        public long remove(ErasureRequest erasureRequest, JdbcClient transaction) {
+            return erasureRequest.erasure()
+                    ? transaction
+                            .sql("delete from activity_link where person_hash = :hash")
+                            .param("hash", erasureRequest.hash())
+                            .update()
+                    : 0;
+        }
+
+        @Override
+        public long count(ErasureRequest erasureRequest, JdbcClient transaction) {
+            return erasureRequest.erasure()
+                    ? transaction
+                            .sql("select count(*) from activity_link where person_hash = :hash")
+                            .param("hash", erasureRequest.hash())
+                            .query(Long.class)
+                            .single()
+                    : 0;
+        }
     }
 }

@@ -2,7 +2,7 @@ package dev.footfall.access.links;
 
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.NotFoundException;
+import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.Suppression;
 import io.swagger.v3.oas.annotations.Operation;

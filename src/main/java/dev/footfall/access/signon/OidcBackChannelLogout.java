@@ -1,7 +1,8 @@
 package dev.footfall.access.signon;
 
 import dev.footfall.access.accounts.OidcSignIn;
-import dev.footfall.access.tokens.IssuerKeys;
+import dev.footfall.access.signon.OidcSettings.OidcCondition;
+import dev.footfall.access.tokens.Tokens.IssuerKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

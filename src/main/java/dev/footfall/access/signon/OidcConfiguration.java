@@ -1,6 +1,7 @@
 package dev.footfall.access.signon;
 
 import dev.footfall.access.accounts.SignInForm.OtherWay;
+import dev.footfall.access.signon.OidcSettings.OidcCondition;
 import dev.footfall.platform.Settings;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;

@@ -2,7 +2,7 @@ package dev.footfall.access.signon;
 
 import com.nimbusds.jose.KeySourceException;
 import dev.footfall.access.tokens.FetchedAddress;
-import dev.footfall.access.tokens.IssuerKeys;
+import dev.footfall.access.tokens.Tokens.IssuerKeys;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -41,6 +41,9 @@ import org.springframework.web.client.RestTemplate;
  */
 class OidcProvider {
 
+    /** Where the provider sends people back to. */
+    static final String BACK = "/login/oidc/callback";
+
     private static final String ID = "oidc";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
@@ -73,7 +76,7 @@ class OidcProvider {
         return settings;
     }
 
-    /** A new question, with a state, nonce and verifier of its own; its redirect comes back to {@link OidcSignInPage#BACK}. */
+    /** A new question, with a state, nonce and verifier of its own; its redirect comes back to {@link #BACK}. */
     OAuth2AuthorizationRequest question(HttpServletRequest request) throws OidcException {
         return question(known(), request);
     }
@@ -124,7 +127,7 @@ class OidcProvider {
                     .registrationId(ID)
                     .clientId(settings.clientId())
                     .clientSecret(settings.clientSecret())
-                    .redirectUri(site() + OidcSignInPage.BACK)
+                    .redirectUri(site() + BACK)
                     .scope(List.of("openid", "profile", "email"))
                     .clientSettings(ClientRegistration.ClientSettings.builder()
                             .requireProofKey(true)
@@ -182,5 +185,32 @@ class OidcProvider {
             }
         }
         return IssuerKeys.areAway(e);
+    }
+
+    /** Why nobody was signed in; the message is for the log and has nothing of the person in it. */
+    static class OidcException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final boolean away;
+
+        private OidcException(String why, boolean away, @Nullable Throwable cause) {
+            super(why, cause);
+            this.away = away;
+        }
+
+        /** The provider does not answer, or not as a provider does: trying again later may help. */
+        static OidcException away(String why, Throwable cause) {
+            return new OidcException(why, true, cause);
+        }
+
+        /** What came back is not good. */
+        static OidcException refused(String why) {
+            return new OidcException(why, false, null);
+        }
+
+        boolean isAway() {
+            return away;
+        }
     }
 }

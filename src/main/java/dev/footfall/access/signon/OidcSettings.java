@@ -10,6 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.StringUtils;
 
 /**
  * The OpenID provider that people may sign in with. All of the first three or none: a half of it stops the start.
@@ -101,5 +105,14 @@ record OidcSettings(
 
     private static @Nullable String blankIsNone(@Nullable String value) {
         return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    /** Nothing of single sign-on is made unless there is an issuer; what else is missing then stops the start. */
+    static class OidcCondition implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return StringUtils.hasText(context.getEnvironment().getProperty(OidcSettings.ISSUER));
+        }
     }
 }

@@ -3,14 +3,21 @@ package dev.footfall.access.signon;
 import dev.footfall.access.accounts.Identity;
 import dev.footfall.access.accounts.OidcSignIn;
 import dev.footfall.access.accounts.SignInForm;
+import dev.footfall.access.signon.OidcProvider.OidcException;
+import dev.footfall.access.signon.OidcSettings.OidcCondition;
 import dev.footfall.access.tokens.Claims;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.Failures;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.platform.page.Redirects;
+import dev.footfall.platform.page.UrlBuilder.Redirects;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +26,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseCookie;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationResponse;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.ui.Model;
+import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -30,7 +39,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 class OidcSignInPage {
 
     static final String START = "/login/oidc";
-    static final String BACK = "/login/oidc/callback";
+    static final String BACK = OidcProvider.BACK;
 
     private static final Logger log = LoggerFactory.getLogger(OidcSignInPage.class);
     private static final String COOKIE = "SIGN_ON";
@@ -149,5 +158,44 @@ class OidcSignInPage {
 
     private static @Nullable String nullIfEmpty(String text) {
         return text.isEmpty() ? null : text;
+    }
+
+    /** Reads who somebody is from what the provider claims of them. */
+    record OidcIdentityReader(OidcSettings.Provider provider, Claims claims) {
+
+        Identity identity(OidcUser user) {
+            var subject = Objects.requireNonNull(user.getSubject(), "a token without a subject is not let through");
+            return new Identity(
+                    provider.issuer(),
+                    subject,
+                    Claims.person(subject).orElse(null),
+                    calledThere(user),
+                    user.getClaimAsString("sid"),
+                    role(user.getClaims()));
+        }
+
+        /** Never by an id: names of accounts are in logs. */
+        private static String calledThere(OidcUser user) {
+            return Stream.of(user.getPreferredUsername(), user.getEmail(), user.getSubject())
+                    .filter(name ->
+                            StringUtils.hasText(name) && Claims.person(name).isEmpty())
+                    .findFirst()
+                    .orElse("");
+        }
+
+        /** The highest, since an account has one; null where the claim is not there. */
+        private @Nullable Role role(Map<String, Object> all) {
+            var claim = claim(all, provider.rolesClaim());
+            return claim == null ? null : Collections.min(claims.roles(claim, Claims.Source.SIGN_ON));
+        }
+
+        /** A claim of that very name, which may have dots and be an address, else the path that they are. */
+        private static @Nullable Object claim(Map<?, ?> claims, String name) {
+            var whole = claims.get(name);
+            int dot = name.indexOf('.');
+            return whole == null && dot > 0 && claims.get(name.substring(0, dot)) instanceof Map<?, ?> inner
+                    ? claim(inner, name.substring(dot + 1))
+                    : whole;
+        }
     }
 }

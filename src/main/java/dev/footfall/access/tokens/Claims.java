@@ -1,6 +1,6 @@
 package dev.footfall.access.tokens;
 
-import dev.footfall.platform.Role;
+import dev.footfall.platform.Caller.Role;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;

@@ -1,16 +1,52 @@
 package dev.footfall.access.tokens;
 
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.RemoteKeySourceException;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
+import com.nimbusds.jose.jwk.source.JWKSetSource;
+import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import com.nimbusds.jose.util.ResourceRetriever;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.UnavailableException;
+import dev.footfall.platform.Placeholders;
+import dev.footfall.platform.ProblemException.UnavailableException;
+import dev.footfall.platform.StartupException;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /**
  * The caller that a bearer JWT of the host platform stands for. Its {@code sub} is the user's UUID and everybody is the
@@ -68,5 +104,232 @@ public class Tokens {
         }
         return person.map(
                 user -> Caller.token(user, claims.roles(jwt.getClaims().get("roles"), Claims.Source.TOKEN)));
+    }
+
+    /**
+     * An issuer's OpenID configuration and the public keys at the address that it names. Asked on first need, so that
+     * Footfall starts while the issuer is away.
+     */
+    public static class IssuerKeys implements JWKSetSource<SecurityContext> {
+
+        private final String issuer;
+        private final ResourceRetriever web;
+
+        IssuerKeys(String issuer, ResourceRetriever web) {
+            this.issuer = issuer;
+            this.web = web;
+        }
+
+        public static IssuerKeys of(String issuer) {
+            return new IssuerKeys(issuer, TokenCheck.web());
+        }
+
+        /** Checks signatures by these keys and nothing else: the caller says which claims count. */
+        public NimbusJwtDecoder decoder() {
+            return TokenCheck.withKeysFrom(this);
+        }
+
+        @Override
+        public JWKSet getJWKSet(
+                JWKSetCacheRefreshEvaluator evaluator, long currentTime, @Nullable SecurityContext context)
+                throws KeySourceException {
+            try {
+                return new URLBasedJWKSetSource<>(FetchedAddress.url(address()), web)
+                        .getJWKSet(evaluator, currentTime, context);
+            } catch (IllegalArgumentException e) {
+                throw unreadable(e);
+            }
+        }
+
+        private String address() throws KeySourceException {
+            try {
+                return JSONObjectUtils.getString(configuration(), "jwks_uri");
+            } catch (ParseException e) {
+                throw unreadable(e);
+            }
+        }
+
+        /** As the issuer publishes it now. */
+        public Map<String, Object> configuration() throws KeySourceException {
+            var base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+            try {
+                var text = web.retrieveResource(FetchedAddress.url(base + "/.well-known/openid-configuration"))
+                        .getContent();
+                var configuration = JSONObjectUtils.parse(text);
+                if (!issuer.equals(JSONObjectUtils.getString(configuration, "issuer"))) {
+                    throw new RemoteKeySourceException("The configuration of the issuer names another issuer", null);
+                }
+                return configuration;
+            } catch (IOException | ParseException e) {
+                throw unreadable(e);
+            }
+        }
+
+        private static RemoteKeySourceException unreadable(Exception e) {
+            return new RemoteKeySourceException("The configuration of the issuer cannot be read: " + e.getMessage(), e);
+        }
+
+        /** Fetching failed, as opposed to: fetched, and the token's key is not among them. */
+        public static boolean areAway(Throwable e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof RemoteKeySourceException || cause instanceof JWKSetUnavailableException) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing open: each fetch is its own connection.
+        }
+
+        /**
+         * How tokens are checked. With a shared secret only HS256 counts, with public keys only signature algorithms: a token
+         * can not choose, so a public key never serves as an HMAC secret. Keys that a token brings or points to (jwk, jku, x5u)
+         * are not looked at. {@code exp} is required: a token that never ends could not be taken back.
+         */
+        @Configuration(proxyBeanMethods = false)
+        static class TokenCheck {
+
+            private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
+            private static final int HTTP_TIMEOUT_MS = 2_000;
+            private static final int LARGEST_KEY_SET = 512 * 1024;
+            private static final long KEYS_KEPT_MS = Duration.ofMinutes(5).toMillis();
+            private static final long KEYS_REFRESH_TIMEOUT_MS =
+                    Duration.ofSeconds(5).toMillis();
+            private static final long OUTAGE_BRIDGED_MS = Duration.ofHours(4).toMillis();
+
+            @Bean
+            Tokens tokens(TokenSettings settings, Clock clock, Claims claims) {
+                return new Tokens(decoder(settings, clock), claims);
+            }
+
+            static @Nullable JwtDecoder decoder(TokenSettings settings, Clock clock) {
+                var decoder = unvalidated(settings);
+                if (decoder != null) {
+                    decoder.setJwtValidator(validator(settings, clock));
+                }
+                return decoder;
+            }
+
+            private static @Nullable NimbusJwtDecoder unvalidated(TokenSettings settings) {
+                if (settings.secret() != null) {
+                    var key = new SecretKeySpec(settings.secret().getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+                    return NimbusJwtDecoder.withSecretKey(key)
+                            .macAlgorithm(MacAlgorithm.HS256)
+                            .build();
+                }
+                if (settings.jwksUri() != null) {
+                    return withKeysFrom(new URLBasedJWKSetSource<>(FetchedAddress.url(settings.jwksUri()), web()));
+                }
+                return settings.issuer() == null
+                        ? null
+                        : IssuerKeys.of(settings.issuer()).decoder();
+            }
+
+            /** Goes where it was told and nowhere else: a redirect would lead past {@link FetchedAddress}. */
+            static ResourceRetriever web() {
+                return new DefaultResourceRetriever(HTTP_TIMEOUT_MS, HTTP_TIMEOUT_MS, LARGEST_KEY_SET) {
+                    @Override
+                    protected HttpURLConnection openHTTPConnection(URL address) throws IOException {
+                        var connection = super.openHTTPConnection(address);
+                        connection.setInstanceFollowRedirects(false);
+                        return connection;
+                    }
+                };
+            }
+
+            /** The keys are fetched on first need, at most twice in 30 s, and the last ones serve while their home is away. */
+            static NimbusJwtDecoder withKeysFrom(JWKSetSource<SecurityContext> home) {
+                var keys = JWKSourceBuilder.create(home)
+                        .cache(KEYS_KEPT_MS, KEYS_REFRESH_TIMEOUT_MS)
+                        .refreshAheadCache(false)
+                        .rateLimited(true)
+                        .outageTolerant(OUTAGE_BRIDGED_MS)
+                        .build();
+                return NimbusJwtDecoder.withJwkSource(keys)
+                        .jwsAlgorithms(algorithms -> algorithms.addAll(List.of(SignatureAlgorithm.values())))
+                        .build();
+            }
+
+            private static OAuth2TokenValidator<Jwt> validator(TokenSettings settings, Clock clock) {
+                var checks = new ArrayList<OAuth2TokenValidator<Jwt>>();
+                var times = new JwtTimestampValidator(CLOCK_SKEW);
+                times.setClock(clock);
+                times.setAllowEmptyExpiryClaim(false);
+                checks.add(times);
+                var type = new JwtTypeValidator("JWT", "at+jwt");
+                type.setAllowEmpty(true);
+                checks.add(type);
+                if (settings.issuer() != null) {
+                    checks.add(new JwtIssuerValidator(settings.issuer()));
+                }
+                var audience = settings.audience();
+                if (audience != null) {
+                    checks.add(new JwtClaimValidator<List<String>>(
+                            "aud", those -> those != null && those.contains(audience)));
+                }
+                return new DelegatingOAuth2TokenValidator<>(checks);
+            }
+
+            /**
+             * How bearer JWTs of the host platform are checked. An unsafe setting stops the start.
+             *
+             * @param secret shared secret of HS256, 32 bytes of UTF-8 or more
+             * @param issuer checked as {@code iss}; without secret and JWKS address also where the keys are discovered, lazily
+             * @param jwksUri where the issuer's public keys are
+             * @param audience when set, must be among {@code aud}
+             */
+            @ConfigurationProperties("footfall.jwt")
+            record TokenSettings(
+                    @Nullable String secret,
+                    @Nullable String issuer,
+                    @Nullable String jwksUri,
+                    @Nullable String audience) {
+
+                private static final int SHORTEST_SECRET = 32;
+
+                TokenSettings {
+                    secret = blankIsNone(secret);
+                    issuer = blankIsNone(issuer);
+                    jwksUri = blankIsNone(jwksUri);
+                    audience = blankIsNone(audience);
+                    Placeholders.refuse("FOOTFALL_JWT_SECRET", secret);
+                    if (jwksUri != null) {
+                        FetchedAddress.check("FOOTFALL_JWT_JWKS_URI", jwksUri, "https://id.example/jwks");
+                    } else if (secret == null && issuer != null) {
+                        // Where its keys are asked for. Beside a secret or a key set it is a name that tokens carry, of
+                        // any form.
+                        FetchedAddress.check("FOOTFALL_JWT_ISSUER", issuer, "https://id.example/realms/staff");
+                    }
+                    if (secret != null) {
+                        int bytes = secret.getBytes(StandardCharsets.UTF_8).length;
+                        if (bytes < SHORTEST_SECRET) {
+                            throw new StartupException(
+                                    "FOOTFALL_JWT_SECRET has %d bytes: HS256 with fewer than 32 can be guessed."
+                                            .formatted(bytes),
+                                    "Give a longer one, such as `openssl rand -hex 32` prints.");
+                        }
+                        if (jwksUri != null) {
+                            throw new StartupException(
+                                    "FOOTFALL_JWT_SECRET and FOOTFALL_JWT_JWKS_URI are both set: "
+                                            + "tokens are checked with one or the other.",
+                                    "Unset one of them.");
+                        }
+                    }
+                }
+
+                /** Without the secret: settings end in logs. */
+                @Override
+                public String toString() {
+                    return "TokenSettings[issuer=%s, jwksUri=%s, audience=%s]".formatted(issuer, jwksUri, audience);
+                }
+
+                private static @Nullable String blankIsNone(@Nullable String value) {
+                    return value == null || value.isBlank() ? null : value.strip();
+                }
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.footfall.analytics.audience;
 
+import dev.footfall.analytics.audience.Audiences.Rolling;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;

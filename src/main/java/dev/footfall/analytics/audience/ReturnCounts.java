@@ -1,6 +1,6 @@
 package dev.footfall.analytics.audience;
 
-import dev.footfall.analytics.rollup.VarInts;
+import dev.footfall.analytics.rollup.PersonCounts.VarInts;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -1,8 +1,12 @@
 package dev.footfall.analytics.chart;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.SequencedSet;
+import java.util.StringJoiner;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -93,5 +97,73 @@ public record Chart(String name, Shape shape, List<Column> columns, List<Row> ro
         cells.add(row.key);
         cells.addAll(row.values);
         return cells;
+    }
+
+    /** Colours that differ within one chart. */
+    public static final class SeriesColors {
+
+        /** Neighbours are easy to tell apart. */
+        private static final List<String> COLORS = List.of(
+                "blue", "orange", "green", "purple", "cyan", "pink", "lime", "indigo", "yellow", "teal", "red",
+                "azure");
+
+        private SeriesColors() {}
+
+        /** The wished colours where they are free still; else the next free one, and when all are taken the wished one again. */
+        public static List<String> distinct(List<String> wished) {
+            SequencedSet<String> free = new LinkedHashSet<>(COLORS);
+            wished.forEach(free::remove);
+            List<String> colors = new ArrayList<>();
+            for (String wish : wished) {
+                colors.add(!colors.contains(wish) || free.isEmpty() ? wish : free.removeFirst());
+            }
+            return colors;
+        }
+    }
+
+    /** How dark a cell is among others: the style sheet has a class for each shade. */
+    public static final class Shades {
+
+        public static final int DARKEST = 6;
+
+        private Shades() {}
+
+        /** 0 for nothing, then equal steps up to {@link #DARKEST} for the most. */
+        public static int of(double value, double most) {
+            return value <= 0 || most <= 0 ? 0 : (int) Math.min(DARKEST, Math.ceil(DARKEST * value / most));
+        }
+    }
+
+    /** A line so small that it shows nothing but its course: the points of an SVG polyline in a box of 100 by 24, zero at the bottom. */
+    public static final class Sparkline {
+
+        private static final double WIDTH = 100;
+        private static final double TOP = 2;
+        private static final double BOTTOM = 22;
+
+        private Sparkline() {}
+
+        /** Empty where there is no course: fewer than two numbers. What is null is passed over. */
+        public static String points(List<? extends @Nullable Number> values) {
+            double most = values.stream()
+                    .filter(Objects::nonNull)
+                    .mapToDouble(Number::doubleValue)
+                    .max()
+                    .orElse(0);
+            StringJoiner points = new StringJoiner(" ");
+            int known = 0;
+            for (int index = 0; index < values.size(); index++) {
+                Number value = values.get(index);
+                if (value != null) {
+                    known++;
+                    points.add(String.format(
+                            Locale.ROOT,
+                            "%.1f,%.1f",
+                            WIDTH * index / Math.max(1, values.size() - 1),
+                            BOTTOM - (BOTTOM - TOP) * (most == 0 ? 0 : value.doubleValue() / most)));
+                }
+            }
+            return known < 2 ? "" : points.toString();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.footfall.analytics.metric;
 
+import dev.footfall.analytics.metric.Funnel.FunnelSql;
 import dev.footfall.platform.ReportingZone;
 import java.time.Duration;
 import java.time.Instant;

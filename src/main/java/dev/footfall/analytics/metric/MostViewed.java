@@ -3,6 +3,9 @@ package dev.footfall.analytics.metric;
 import dev.footfall.analytics.audience.AudienceMemory;
 import dev.footfall.analytics.audience.Audiences;
 import dev.footfall.analytics.audience.DayCache;
+import dev.footfall.analytics.rollup.Bitmaps;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -123,5 +126,72 @@ public class MostViewed {
             }
             return new App(app, count, viewers.getCardinality());
         }
+    }
+
+    /**
+     * The views of one day's apps. Audiences stay in their stored form, some hundred bytes each in place of a few objects: thousands of apps over 90 days fit in
+     * memory, and only those of the few apps that are shown are ever opened.
+     */
+    static final class AppDay {
+
+        /** What the objects around the stored bytes take, by app. */
+        private static final int OVERHEAD = 80;
+
+        private final List<UUID> apps = new ArrayList<>();
+        private final List<Long> views = new ArrayList<>();
+        private final List<Integer> viewers = new ArrayList<>();
+        private final List<byte @Nullable []> audiences = new ArrayList<>();
+        private boolean audiencesGone;
+
+        /** Rows come in the order of apps. */
+        void add(ResultSet row) throws SQLException {
+            apps.add(row.getObject("app", UUID.class));
+            views.add(row.getLong("views"));
+            viewers.add(row.getInt("viewers"));
+            byte[] audience = row.getBytes("audience");
+            audiences.add(audience);
+            audiencesGone |= audience == null;
+        }
+
+        int size() {
+            return apps.size();
+        }
+
+        UUID app(int index) {
+            return apps.get(index);
+        }
+
+        long views(int index) {
+            return views.get(index);
+        }
+
+        int viewers(int index) {
+            return viewers.get(index);
+        }
+
+        RoaringBitmap audience(int index) {
+            return Bitmaps.of(audiences.get(index));
+        }
+
+        boolean audiencesGone() {
+            return audiencesGone;
+        }
+
+        long bytes() {
+            return audiences.stream()
+                    .mapToLong(audience -> OVERHEAD + (audience == null ? 0 : audience.length))
+                    .sum();
+        }
+    }
+
+    /** Ids in the order of their lower-case text, which is PostgreSQL's, and not Java's: that compares signed halves. */
+    static final class Ids {
+
+        static final Comparator<UUID> BY_TEXT = (a, b) -> {
+            int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
+            return high != 0 ? high : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
+        };
+
+        private Ids() {}
     }
 }

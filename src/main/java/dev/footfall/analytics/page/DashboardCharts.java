@@ -1,13 +1,14 @@
 package dev.footfall.analytics.page;
 
-import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.chart.Chart;
 import dev.footfall.analytics.chart.Chart.Column;
 import dev.footfall.analytics.chart.Chart.Row;
+import dev.footfall.analytics.chart.Chart.SeriesColors;
 import dev.footfall.analytics.chart.Chart.Shape;
-import dev.footfall.analytics.chart.SeriesColors;
+import dev.footfall.analytics.page.Tiles.Sums;
 import dev.footfall.analytics.report.ReportResponses;
 import dev.footfall.platform.page.Formats;
 import java.time.LocalDate;

@@ -1,16 +1,28 @@
 package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.chart.CsvTable;
+import dev.footfall.analytics.page.Dashboards.Dashboard;
+import dev.footfall.analytics.page.ReportRequest.ChoiceLink;
+import dev.footfall.analytics.report.CountReports;
+import dev.footfall.analytics.report.PeopleReports;
+import dev.footfall.analytics.report.RankingReports;
 import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.NotFoundException;
-import dev.footfall.platform.TimeoutAdvice;
+import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.Failures.TimeoutAdvice;
+import dev.footfall.platform.ProblemException.NotFoundException;
+import dev.footfall.platform.page.LayoutModel.NavigationEntry;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -81,5 +93,104 @@ class DashboardPage {
 
     private static List<ChoiceLink> presets(@Nullable Integer chosen) {
         return ChoiceLink.of(UrlBuilder.of(PATH), "days", DashboardPeriod.PRESETS, chosen);
+    }
+
+    /**
+     * The dashboard's page.
+     *
+     * @param presets usual periods
+     * @param from the first day, for its field; as it was typed where that cannot be used
+     * @param to likewise the last
+     * @param shown the numbers; null where there are none
+     */
+    record DashboardView(
+            ReportRequest reportRequest,
+            List<ChoiceLink> presets,
+            String from,
+            String to,
+            @Nullable Dashboard shown) {
+
+        /** Whether there is no activity at all yet. */
+        public boolean nothing() {
+            return shown == null && !reportRequest.failed();
+        }
+    }
+
+    /** The numbers of one chart of the dashboard as a file: whole, where the page shows only the first. */
+    @Component
+    static class DashboardFiles {
+
+        private static final int PLACES = 100;
+
+        private final Dashboards dashboards;
+        private final DashboardCharts charts;
+        private final PeopleReports people;
+        private final CountReports counts;
+        private final RankingReports rankings;
+
+        DashboardFiles(
+                Dashboards dashboards,
+                DashboardCharts charts,
+                PeopleReports people,
+                CountReports counts,
+                RankingReports rankings) {
+            this.dashboards = dashboards;
+            this.charts = charts;
+            this.people = people;
+            this.counts = counts;
+            this.rankings = rankings;
+        }
+
+        /** Empty for a name that no chart has, or that this reader may not have. */
+        Optional<CsvTable> of(String name, DashboardPeriod period, SmallGroupPolicy smallGroupPolicy) {
+            var range = period.range();
+            return Optional.ofNullable(
+                    switch (name) {
+                        case "active" ->
+                            charts.active(people.activeUsers(range, 30, smallGroupPolicy)
+                                            .days())
+                                    .csv("date");
+                        case "events" ->
+                            charts.events(dashboards.counts(range, smallGroupPolicy), period, Integer.MAX_VALUE)
+                                    .csv(period.unit().text());
+                        case "lifecycle" ->
+                            charts.lifecycle(people.lifecycle(range, period.unit(), smallGroupPolicy)
+                                            .periods())
+                                    .csv(period.unit().text());
+                        case "apps" ->
+                            Rankings.appsCsv(rankings.mostViewedApps(range, PLACES, smallGroupPolicy)
+                                    .apps());
+                        case "people" ->
+                            smallGroupPolicy.applies()
+                                    ? null
+                                    : Rankings.peopleCsv(dashboards.mostActive(period, PLACES));
+                        case "hours" ->
+                            HeatMap.csv(
+                                    counts.weekHours(range, smallGroupPolicy).cells());
+                        default -> null;
+                    });
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class AnalyticsNavigation {
+
+        private static final String SECTION = "nav.analytics";
+        private static final Set<Role> READERS = Set.of(Role.ADMIN, Role.ANALYST);
+
+        @Bean
+        NavigationEntry dashboardInNavigation() {
+            return new NavigationEntry(110, SECTION, DashboardPage.PATH, "dashboard.title", "dashboard", READERS);
+        }
+
+        @Bean
+        NavigationEntry retentionInNavigation() {
+            return new NavigationEntry(120, SECTION, RetentionPage.PATH, "retention.title", "retention", READERS);
+        }
+
+        @Bean
+        NavigationEntry funnelInNavigation() {
+            return new NavigationEntry(130, SECTION, FunnelPage.PATH, "funnel.title", "funnel", READERS);
+        }
     }
 }

@@ -2,7 +2,11 @@ package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.audience.AudienceMemory;
 import dev.footfall.analytics.audience.ReportPeriod;
+import dev.footfall.analytics.chart.Chart;
 import dev.footfall.analytics.metric.Freshness;
+import dev.footfall.analytics.page.Rankings.Ranking;
+import dev.footfall.analytics.page.ReportRequest.AsOf;
+import dev.footfall.analytics.page.Tiles.Tile;
 import dev.footfall.analytics.report.CountReports;
 import dev.footfall.analytics.report.DateRange;
 import dev.footfall.analytics.report.KnownAudiences;
@@ -17,6 +21,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Asks the reports for what the dashboard shows. */
@@ -138,4 +143,24 @@ class Dashboards {
     private static <T> List<T> latest(List<T> days, DateRange range) {
         return days.subList(days.size() - (int) range.days(), days.size());
     }
+
+    /**
+     * The numbers of the dashboard.
+     *
+     * @param people null for readers who see no single person
+     * @param peopleSince the first day that people are known one by one of, where that is not all of the period; null where it is
+     * @param discreet whether small groups are withheld from the reader
+     */
+    record Dashboard(
+            DashboardPeriod period,
+            AsOf asOf,
+            List<Tile> tiles,
+            Chart active,
+            Chart events,
+            Chart lifecycle,
+            Ranking apps,
+            @Nullable Ranking people,
+            @Nullable LocalDate peopleSince,
+            HeatMap hours,
+            boolean discreet) {}
 }

@@ -1,17 +1,32 @@
 package dev.footfall.analytics.page;
 
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.analytics.chart.CsvTable;
+import dev.footfall.analytics.metric.Freshness;
+import dev.footfall.analytics.page.FunnelPage.Funnels.FunnelSteps;
+import dev.footfall.analytics.page.ReportRequest.AsOf;
+import dev.footfall.analytics.page.ReportRequest.ChoiceLink;
+import dev.footfall.analytics.report.DateRange;
 import dev.footfall.analytics.report.RankingReports;
+import dev.footfall.analytics.report.ReportResponses;
 import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.TimeoutAdvice;
+import dev.footfall.platform.Failures.TimeoutAdvice;
+import dev.footfall.platform.RetentionPeriods;
+import dev.footfall.platform.page.Formats;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -89,5 +104,152 @@ class FunnelPage {
                 ChoiceLink.of(reportRequest.here().without("from").without("to"), "days", FunnelQuestion.PRESETS, days),
                 days,
                 shown);
+    }
+
+    /**
+     * The page of the funnel.
+     *
+     * @param steps what stands in each of the selects; empty for none
+     * @param types the types to choose from
+     * @param windows the usual ones, and one that was typed into the address
+     * @param window the chosen one
+     * @param presets usual periods
+     * @param days the chosen one; null for days of the reader's own
+     * @param shown null where there are no numbers
+     */
+    record FunnelView(
+            ReportRequest reportRequest,
+            List<String> steps,
+            Collection<ActivityType> types,
+            List<String> windows,
+            String window,
+            boolean sameEntity,
+            List<ChoiceLink> presets,
+            @Nullable Integer days,
+            @Nullable FunnelSteps shown) {
+
+        public boolean knows(String type) {
+            return types.stream().anyMatch(known -> known.name().equals(type));
+        }
+
+        /** Whether nobody took the first step. */
+        public boolean isEmpty() {
+            var first = shown == null || shown.steps().isEmpty()
+                    ? null
+                    : shown.steps().getFirst().people();
+            return first != null && first == 0;
+        }
+    }
+
+    /** Asks for a funnel, and puts the steps into relation. */
+    @Component
+    static class Funnels {
+
+        private final RankingReports rankings;
+        private final ActivityTypes types;
+        private final Freshness freshness;
+        private final RetentionPeriods periods;
+        private final Formats formats;
+
+        Funnels(
+                RankingReports rankings,
+                ActivityTypes types,
+                Freshness freshness,
+                RetentionPeriods periods,
+                Formats formats) {
+            this.rankings = rankings;
+            this.types = types;
+            this.freshness = freshness;
+            this.periods = periods;
+            this.formats = formats;
+        }
+
+        Collection<ActivityType> types() {
+            return types.all();
+        }
+
+        List<String> chosen(List<String> typed) {
+            return FunnelQuestion.steps(typed, types);
+        }
+
+        FunnelQuestion read(Map<String, List<String>> query, SmallGroupPolicy smallGroupPolicy) {
+            return FunnelQuestion.read(
+                    query, types, smallGroupPolicy, freshness.today(), DateRange.daysOfPeople(periods));
+        }
+
+        FunnelSteps of(FunnelQuestion question, SmallGroupPolicy smallGroupPolicy) {
+            var answer = rankings.funnel(
+                    question.keys(types), question.window(), question.sameEntity(), question.range(), smallGroupPolicy);
+            var steps = new ArrayList<FunnelSteps.Step>();
+            ReportResponses.Step before = null;
+            for (var step : answer.steps()) {
+                steps.add(step(step, before));
+                before = step;
+            }
+            return new FunnelSteps(
+                    question,
+                    new AsOf(answer.asOf(), formats.since(answer.asOf(), freshness.today())),
+                    steps,
+                    smallGroupPolicy.applies());
+        }
+
+        private FunnelSteps.Step step(ReportResponses.Step step, ReportResponses.@Nullable Step before) {
+            var type = types.named(step.activityType());
+            var people = step.people();
+            var earlier = before == null ? null : before.people();
+            var seconds = step.medianSeconds();
+            return new FunnelSteps.Step(
+                    step.activityType(),
+                    type.map(ActivityType::label).orElse(step.activityType()),
+                    type.map(ActivityType::color).orElse("secondary"),
+                    people,
+                    step.rate(),
+                    people == null || earlier == null || earlier == 0 ? null : (double) people / earlier,
+                    people == null || earlier == null ? null : Long.valueOf(earlier - people),
+                    seconds == null ? null : formats.duration(Duration.ofSeconds(Math.round(seconds))),
+                    seconds,
+                    step.rate() == null ? 0 : Math.round(100 * step.rate()));
+        }
+
+        static CsvTable csv(FunnelSteps funnel) {
+            return new CsvTable(
+                    "funnel",
+                    List.of("activity_type", "people", "rate", "median_seconds"),
+                    funnel.steps().stream()
+                            .map(step -> Arrays.<@Nullable Object>asList(
+                                    step.type(), step.people(), step.rate(), step.seconds()))
+                            .toList());
+        }
+
+        /**
+         * How far people came.
+         *
+         * @param discreet whether small groups are withheld from the reader
+         */
+        record FunnelSteps(FunnelQuestion question, AsOf asOf, List<Step> steps, boolean discreet) {
+
+            /**
+             * One step.
+             *
+             * @param people null where they are withheld
+             * @param rate of those who took the first step
+             * @param conversion of those who took the step before; null for the first
+             * @param left how many of them went no further
+             * @param median from the step before, in words
+             * @param seconds the same
+             * @param percent how long the bar is
+             */
+            record Step(
+                    String type,
+                    String label,
+                    String color,
+                    @Nullable Long people,
+                    @Nullable Double rate,
+                    @Nullable Double conversion,
+                    @Nullable Long left,
+                    @Nullable String median,
+                    @Nullable Double seconds,
+                    long percent) {}
+        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.footfall.analytics.page;
 
+import dev.footfall.analytics.chart.Chart.Shades;
 import dev.footfall.analytics.chart.CsvTable;
-import dev.footfall.analytics.chart.Shades;
 import dev.footfall.analytics.report.ReportResponses;
 import java.time.DayOfWeek;
 import java.time.format.TextStyle;

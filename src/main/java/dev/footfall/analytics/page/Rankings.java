@@ -1,7 +1,7 @@
 package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.chart.CsvTable;
-import dev.footfall.analytics.page.Ranking.Entry;
+import dev.footfall.analytics.page.Rankings.Ranking.Entry;
 import dev.footfall.analytics.report.DateRange;
 import dev.footfall.analytics.report.ReportResponses;
 import dev.footfall.platform.page.UrlBuilder;
@@ -108,5 +108,29 @@ final class Rankings {
 
     private static String shortened(UUID id) {
         return id.toString().substring(0, SHORT_ID);
+    }
+
+    /** What comes first, with bars. */
+    record Ranking(String name, List<Entry> entries) {
+
+        /**
+         * One place.
+         *
+         * @param label a name, or the beginning of an id
+         * @param named whether the label is a name
+         * @param link where there is more of it; null where the reader may not look
+         * @param title the whole id
+         * @param value what it is ranked by; null where it is withheld
+         * @param second what else is known of it
+         * @param percent of the first one's value
+         */
+        record Entry(
+                String label,
+                boolean named,
+                @Nullable String link,
+                String title,
+                @Nullable Long value,
+                @Nullable Integer second,
+                long percent) {}
     }
 }

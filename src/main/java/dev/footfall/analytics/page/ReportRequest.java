@@ -6,11 +6,13 @@ import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
 
@@ -60,5 +62,23 @@ record ReportRequest(UrlBuilder here, FormData formData, SmallGroupPolicy smallG
     /** Where numbers of this page are to be had as a file. */
     public String file(String name) {
         return here.at(here.path() + "/" + name).toString();
+    }
+
+    /**
+     * How fresh numbers are.
+     *
+     * @param shown 12:04, with the day when that is not today
+     */
+    record AsOf(Instant instant, String shown) {}
+
+    /** One of several links of which one is chosen. */
+    record ChoiceLink(Object value, String address, boolean active) {
+
+        /** Each leads to the page as it is asked for, with another value of the field. */
+        static List<ChoiceLink> of(UrlBuilder page, String field, List<?> values, @Nullable Object chosen) {
+            return values.stream()
+                    .map(value -> new ChoiceLink(value, page.with(field, value).toString(), value.equals(chosen)))
+                    .toList();
+        }
     }
 }

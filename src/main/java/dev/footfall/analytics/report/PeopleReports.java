@@ -1,8 +1,8 @@
 package dev.footfall.analytics.report;
 
+import dev.footfall.analytics.audience.Audiences.Rolling;
 import dev.footfall.analytics.audience.LifecycleCounts;
 import dev.footfall.analytics.audience.ReportPeriod;
-import dev.footfall.analytics.audience.Rolling;
 import dev.footfall.analytics.metric.ActiveUsers;
 import dev.footfall.analytics.metric.Freshness;
 import dev.footfall.analytics.metric.Lifecycle;
@@ -11,9 +11,11 @@ import dev.footfall.platform.ReportingZone;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -177,5 +179,169 @@ public class PeopleReports {
     public ReportResponses.Retention retention(
             DateRange range, ReportPeriod kind, Retention.Mode mode, SmallGroupPolicy smallGroupPolicy) {
         return retention.answer(range, kind, mode, smallGroupPolicy);
+    }
+
+    /** Of the people who came new, how many came again. */
+    @Component
+    static class RetentionReport {
+
+        private final Retention retention;
+        private final ActiveUsers activeUsers;
+        private final Lifecycle lifecycle;
+        private final KnownAudiences knownAudiences;
+        private final SmallCohorts smallCohorts;
+        private final Freshness freshness;
+        private final String zone;
+
+        RetentionReport(
+                Retention retention,
+                ActiveUsers activeUsers,
+                Lifecycle lifecycle,
+                KnownAudiences knownAudiences,
+                SmallCohorts smallCohorts,
+                Freshness freshness,
+                ReportingZone zone) {
+            this.retention = retention;
+            this.activeUsers = activeUsers;
+            this.lifecycle = lifecycle;
+            this.knownAudiences = knownAudiences;
+            this.smallCohorts = smallCohorts;
+            this.freshness = freshness;
+            this.zone = zone.id();
+        }
+
+        ReportResponses.Retention answer(
+                DateRange range, ReportPeriod kind, Retention.Mode mode, SmallGroupPolicy smallGroupPolicy) {
+            LocalDate end = kind.end(kind.of(range.to()));
+            Freshness.Range state = freshness.of(kind.of(range.from()), end);
+            List<Retention.Cohort> cohorts = retention.cohorts(kind, range.from(), range.to(), mode);
+            KnownAudiences.Around known = knownAudiences.around(range, smallGroupPolicy);
+            Set<LocalDate> small = smallCohorts.touching(kind, range, known);
+            boolean[][] withheld = withheld(kind, range, mode, cohorts, small, known);
+            List<ReportResponses.Cohort> shown = new ArrayList<>();
+            for (int i = 0; i < cohorts.size(); i++) {
+                Retention.Cohort cohort = cohorts.get(i);
+                boolean smallCohort = small.contains(cohort.period());
+                shown.add(new ReportResponses.Cohort(
+                        cohort.period(),
+                        smallCohort ? null : cohort.size(),
+                        retained(cohort, withheld[i], smallCohort, kind, mode == Retention.Mode.ON ? null : end, state),
+                        SmallGroupPolicy.flag(smallCohort)));
+            }
+            return new ReportResponses.Retention(zone, state.asOf(), shown);
+        }
+
+        /** @param until up to when returns count; null: only in the period itself */
+        private static List<ReportResponses.Retained> retained(
+                Retention.Cohort cohort,
+                boolean[] withheld,
+                boolean smallCohort,
+                ReportPeriod kind,
+                @Nullable LocalDate until,
+                Freshness.Range state) {
+            List<ReportResponses.Retained> retained = new ArrayList<>();
+            boolean counted = state.counted(cohort.period(), kind.end(cohort.period()));
+            for (int offset = 0; offset < withheld.length; offset++) {
+                LocalDate period = kind.plus(cohort.period(), offset);
+                LocalDate end = kind.end(period);
+                int users = cohort.users().get(offset);
+                // a share of a size that is withheld would tell it
+                boolean rated = !withheld[offset] && !smallCohort && cohort.size() > 0;
+                retained.add(new ReportResponses.Retained(
+                        offset,
+                        withheld[offset] ? null : users,
+                        rated ? (double) users / cohort.size() : null,
+                        counted && state.ended(end) && state.counted(period, until == null ? end : until),
+                        SmallGroupPolicy.flag(withheld[offset])));
+            }
+            return retained;
+        }
+
+        /** At offset 0 stands the size of the cohort. All who were active in a period are the sum of its column, and of those of older cohorts, who are the rest. */
+        private boolean[][] withheld(
+                ReportPeriod kind,
+                DateRange range,
+                Retention.Mode mode,
+                List<Retention.Cohort> cohorts,
+                Set<LocalDate> small,
+                KnownAudiences.Around known) {
+            SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
+            int width = cohorts.size();
+            long[] people = new long[(width + 1) * width];
+            boolean[] already = new boolean[people.length];
+            for (int i = 0; i < width; i++) {
+                for (int offset = 0; offset < width - i; offset++) {
+                    people[i * width + i + offset] = cohorts.get(i).users().get(offset);
+                }
+                already[i * width + i] = small.contains(cohorts.get(i).period());
+            }
+            if (smallGroupPolicy.applies()) {
+                hideWhatLeavesFew(kind, range, mode, cohorts, already, known);
+            }
+            List<SmallGroupPolicy.Sum> sums = smallGroupPolicy.applies() && mode == Retention.Mode.ON
+                    ? columns(kind, range, cohorts, people)
+                    : List.of();
+            boolean[] flat = smallGroupPolicy.withheld(people, already, sums);
+            boolean[][] withheld = new boolean[width][];
+            for (int i = 0; i < width; i++) {
+                int start = i * width + i;
+                withheld[i] = Arrays.copyOfRange(flat, start, start + width - i);
+            }
+            return withheld;
+        }
+
+        /**
+         * Who came again is of the cohort, and among those active then and active when it came new, or among those who came again in the period before or later. Who
+         * came again at once is among all who returned.
+         */
+        private void hideWhatLeavesFew(
+                ReportPeriod kind,
+                DateRange range,
+                Retention.Mode mode,
+                List<Retention.Cohort> cohorts,
+                boolean[] already,
+                KnownAudiences.Around known) {
+            SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
+            int width = cohorts.size();
+            Map<LocalDate, LifecycleCounts> flows = lifecycle.periods(kind, range.from(), range.to());
+            for (int i = 0; i < width; i++) {
+                Retention.Cohort cohort = cohorts.get(i);
+                for (int offset = 1; offset < width - i; offset++) {
+                    int users = cohort.users().get(offset);
+                    LocalDate again = cohorts.get(i + offset).period();
+                    int returning =
+                            flows.getOrDefault(again, LifecycleCounts.NONE).returning();
+                    already[i * width + i + offset] = smallGroupPolicy.leavesFew(users, cohort.size())
+                            || known.leaveFew(null, cohort.period(), kind.end(cohort.period()), users)
+                            || (mode == Retention.Mode.ON
+                                    ? known.leaveFew(null, again, kind.end(again), users)
+                                            || offset == 1 && smallGroupPolicy.leavesFew(users, returning)
+                                    : smallGroupPolicy.leavesFew(
+                                            users, cohort.users().get(offset - 1)));
+                }
+            }
+        }
+
+        /** Fills in the rest of each column, behind the cells of the cohorts. */
+        private List<SmallGroupPolicy.Sum> columns(
+                ReportPeriod kind, DateRange range, List<Retention.Cohort> cohorts, long[] people) {
+            int width = cohorts.size();
+            Map<LocalDate, Integer> active = activeUsers.periods(kind, range.from(), range.to());
+            List<SmallGroupPolicy.Sum> sums = new ArrayList<>();
+            for (int column = 0; column < width; column++) {
+                int at = column;
+                int[] cells = IntStream.rangeClosed(0, column)
+                        .map(row -> row * width + at)
+                        .toArray();
+                int rest = width * width + column;
+                people[rest] = active.getOrDefault(cohorts.get(column).period(), 0)
+                        - IntStream.of(cells).mapToLong(cell -> people[cell]).sum();
+                int[] all = Arrays.copyOf(cells, column + 2);
+                all[column + 1] = rest;
+                // the size of the column's own cohort is known from elsewhere, and the rest is never shown
+                sums.add(new SmallGroupPolicy.Sum(all, Arrays.copyOf(cells, column), true));
+            }
+            return sums;
+        }
     }
 }

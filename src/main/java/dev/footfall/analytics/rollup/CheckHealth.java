@@ -1,7 +1,7 @@
 package dev.footfall.analytics.rollup;
 
-import dev.footfall.platform.alarm.Alarm;
-import dev.footfall.platform.alarm.AlarmSource;
+import dev.footfall.platform.health.AlarmSource;
+import dev.footfall.platform.health.AlarmSource.Alarm;
 import dev.footfall.platform.health.HealthPart;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,12 +1,26 @@
 package dev.footfall.analytics.rollup;
 
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.EntityTypes;
+import dev.footfall.analytics.rollup.RawDay.AppViews;
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.batch.VerifyStep;
 import dev.footfall.platform.batch.WorkItemReader;
-import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.platform.database.Pools.JobsDatabase;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +32,11 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * A part of {@code verify}: compares days with a recount. One that differs is marked, and so counted again; it raises the metric and an error in the log. Such
@@ -71,5 +89,153 @@ class SelfCheckStep {
     static WorkItemReader<LocalDate> daysToCheck(
             SelfCheck check, @Value("#{jobParameters['day']}") @Nullable LocalDate day) {
         return new WorkItemReader<>(() -> day == null ? check.sample() : List.of(day));
+    }
+
+    /** Counts a day once more, in plain SQL and so on another way than {@link DayCounter}, and compares; and keeps what came of it. */
+    @Component
+    static class SelfCheck {
+
+        private static final int SAMPLE = 7;
+
+        private final JdbcClient database;
+        private final TransactionTemplate snapshot;
+        private final ReportingZone zone;
+        private final ActivityTypes types;
+        private final EntityTypes entityTypes;
+        private final Clock clock;
+
+        SelfCheck(
+                @JobsDatabase JdbcClient database,
+                @JobsDatabase PlatformTransactionManager transactions,
+                ReportingZone zone,
+                ActivityTypes types,
+                EntityTypes entityTypes,
+                Clock clock) {
+            this.database = database;
+            this.zone = zone;
+            this.types = types;
+            this.entityTypes = entityTypes;
+            this.clock = clock;
+            this.snapshot = new TransactionTemplate(transactions);
+            snapshot.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+            snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+            snapshot.setReadOnly(true);
+        }
+
+        /** Some of the days whose raw activity still tells people apart: first those that differed when they were last checked, then other ones each time. */
+        List<LocalDate> sample() {
+            Set<LocalDate> closed =
+                    new HashSet<>(database.sql("select day from activity_day where state in ('anonymized', 'purged')")
+                            .query(LocalDate.class)
+                            .list());
+            List<LocalDate> days = new ArrayList<>(database.sql("select day from rollup_day")
+                    .query(LocalDate.class)
+                    .list());
+            days.removeIf(day -> !Collections.disjoint(zone.utcDays(day), closed));
+            Collections.shuffle(days, new Random(clock.millis()));
+            Set<LocalDate> different =
+                    new HashSet<>(database.sql("select day from rollup_check where differences is not null")
+                            .query(LocalDate.class)
+                            .list());
+            days.sort(Comparator.comparing(day -> !different.contains(day)));
+            return days.subList(0, Math.min(SAMPLE, days.size()));
+        }
+
+        /** What differs, in words; null where nothing does, or the day waits to be counted anyway. */
+        @Nullable String differences(LocalDate day) {
+            List<String> found = Objects.requireNonNull(snapshot.execute(_ -> {
+                List<String> differing = new ArrayList<>();
+                if (!isMarked(day)) {
+                    compare(day, "day", DAY_DIFFERS, differing);
+                    compare(day, "types", TYPES_DIFFER, differing);
+                    compare(day, "hours", HOURS_DIFFER, differing);
+                    compare(day, "apps", APPS_DIFFER, differing);
+                    if (!audiencesFit(day)) {
+                        differing.add("audiences");
+                    }
+                }
+                return differing;
+            }));
+            return found.isEmpty() ? null : String.join(", ", found);
+        }
+
+        void note(LocalDate day, @Nullable String differences) {
+            database.sql("""
+                            insert into rollup_check (day, checked_at, differences) values (:day, :now, :differences)
+                            on conflict (day) do update
+                                set checked_at = excluded.checked_at, differences = excluded.differences""")
+                    .param("day", day)
+                    .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                    .param("differences", differences)
+                    .update();
+        }
+
+        private static final String RAW = " from activity where occurred_at >= :from and occurred_at < :to ";
+
+        private static final String DAY_DIFFERS =
+                "select count(*) <> coalesce((select events from rollup_day where day = :day), 0)"
+                        + " or count(distinct user_id) <> coalesce((select people from rollup_day where day = :day), 0)"
+                        + RAW;
+
+        private static final String TYPES_DIFFER = """
+                select exists (
+                    select from (
+                        select activity_type, count(*) as events, count(distinct user_id) as people %s
+                        group by activity_type) as raw
+                    full join (select * from rollup_type where day = :day) as kept using (activity_type)
+                    where (raw.events, raw.people) is distinct from (kept.events, kept.people))""".formatted(RAW);
+
+        private static final String HOURS_DIFFER = """
+                select exists (
+                    select from (select activity_type, count(*) as events %s group by activity_type) as raw
+                    full join (
+                        select activity_type, sum(events) as events from rollup_hour where day = :day
+                        group by activity_type) as kept using (activity_type)
+                    where raw.events is distinct from kept.events)""".formatted(RAW);
+
+        private static final String APPS_DIFFER = """
+                select exists (
+                    select from (
+                        select entity_id as app, count(*) as views, count(distinct user_id) as viewers %s
+                        and activity_type = :viewed and entity_type = :app and entity_id is not null
+                        group by entity_id) as raw
+                    full join (select * from rollup_app where day = :day) as kept using (app)
+                    where (raw.views, raw.viewers) is distinct from (kept.views, kept.viewers))""".formatted(RAW);
+
+        private void compare(LocalDate day, String what, String differs, List<String> differing) {
+            AppViews views = AppViews.of(types, entityTypes);
+            boolean different = database.sql(differs)
+                    .params(Map.of(
+                            "day", day,
+                            "from", zone.start(day).atOffset(ZoneOffset.UTC),
+                            "to", zone.start(day.plusDays(1)).atOffset(ZoneOffset.UTC),
+                            "viewed", views.activityType(),
+                            "app", views.entityType()))
+                    .query(Boolean.class)
+                    .single();
+            if (different) {
+                differing.add(what);
+            }
+        }
+
+        private boolean isMarked(LocalDate day) {
+            return database.sql("select exists (select from activity_mark where day = :day)")
+                    .param("day", day)
+                    .query(Boolean.class)
+                    .single();
+        }
+
+        private boolean audiencesFit(LocalDate day) {
+            return database
+                    .sql("""
+                            select people, audience from rollup_day where day = :day
+                            union all select people, audience from rollup_type where day = :day
+                            union all select viewers, audience from rollup_app where day = :day""")
+                    .param("day", day)
+                    .query((row, _) -> Bitmaps.of(row.getBytes(2)).getCardinality() == row.getInt(1))
+                    .list()
+                    .stream()
+                    .allMatch(Boolean::booleanValue);
+        }
     }
 }

@@ -1,6 +1,12 @@
 package dev.footfall.capture.scrub;
 
+import static dev.footfall.capture.scrub.MetadataReader.MetadataProblem.Kind.INVALID;
+import static dev.footfall.capture.scrub.MetadataReader.MetadataProblem.Kind.TOO_LARGE;
+
 import dev.footfall.activity.SentNumbers;
+import dev.footfall.capture.scrub.MetadataPath.KeyFrames;
+import dev.footfall.capture.scrub.MetadataReader.MetadataProblem;
+import dev.footfall.capture.scrub.PersonalKeys.KeyVerdict;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -255,5 +261,83 @@ public final class MetadataReader {
 
     private void found(PersonalKind kind) {
         findings.found(kind, path.topLevelLabel());
+    }
+
+    /**
+     * Told of every piece of personal data that was taken out, on the thread that reads the request. Never sees the value. An
+     * activity that is refused further on has been counted here all the same. Senders choose the keys, so whoever keeps counters
+     * by key has to bound how many.
+     */
+    @FunctionalInterface
+    public interface Findings {
+        /** The key is the top-level one in the metadata, or {@code other} where it does not look like an identifier. */
+        void found(PersonalKind kind, String topLevelKey);
+    }
+
+    /** Why metadata was refused; the detail says what, at which key and how to mend it, and never holds a value. */
+    public record MetadataProblem(Kind kind, String detail) {
+        public enum Kind {
+            INVALID,
+            TOO_LARGE
+        }
+    }
+
+    /** The sentences a sender gets about refused metadata: what, where, how to mend it; never a value. */
+    static final class MetadataProblems {
+        private MetadataProblems() {}
+
+        static MetadataProblem notAnObject() {
+            return new MetadataProblem(
+                    INVALID, "metadata is not a JSON object; send {\"key\": value, …}, null, or leave it out.");
+        }
+
+        static MetadataProblem tooLarge() {
+            return new MetadataProblem(
+                    TOO_LARGE,
+                    "metadata is larger than 8 KiB (" + MetadataReader.MAX_BYTES
+                            + " bytes as compact JSON); send fewer or shorter values.");
+        }
+
+        static MetadataProblem tooDeep(MetadataPath path) {
+            return new MetadataProblem(
+                    TOO_LARGE,
+                    "The value at " + path + " nests deeper than " + MetadataReader.MAX_DEPTH
+                            + " levels, the metadata object being the first; flatten it.");
+        }
+
+        static MetadataProblem unstorableKey(MetadataPath path) {
+            return new MetadataProblem(
+                    INVALID,
+                    "A key inside " + path
+                            + " holds U+0000 or half a surrogate pair, which JSON texts in PostgreSQL cannot"
+                            + " hold; remove that character.");
+        }
+
+        static MetadataProblem unstorableText(MetadataPath path) {
+            return new MetadataProblem(
+                    INVALID,
+                    "The text at " + path
+                            + " holds U+0000 or half a surrogate pair, which JSON texts in PostgreSQL cannot"
+                            + " hold; remove that character.");
+        }
+
+        static MetadataProblem repeatedKey(MetadataPath path) {
+            return new MetadataProblem(
+                    INVALID, "The key at " + path + " appears twice in its object; send each key once.");
+        }
+
+        static MetadataProblem tooManyDigits(MetadataPath path, int digits) {
+            return new MetadataProblem(
+                    INVALID,
+                    "The number at " + path + " has " + digits + " digits; send at most " + Numbers.MOST_DIGITS
+                            + ", or send it as a text.");
+        }
+
+        static MetadataProblem beyondDouble(MetadataPath path) {
+            return new MetadataProblem(
+                    INVALID,
+                    "The number at " + path
+                            + " lies beyond what a double can hold; send a smaller one, or send it as a text.");
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.footfall.capture.scrub;
 
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import dev.footfall.capture.scrub.KeyWords.PersonalWords;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;

@@ -1,9 +1,16 @@
 package dev.footfall.capture.scrub;
 
+import dev.footfall.capture.scrub.PersonalKeys.KeyVerdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,5 +181,159 @@ public final class Scrubber {
             }
         }
         return phones.isPhone(digits, naming) ? PersonalKind.PHONE : null;
+    }
+
+    /**
+     * Finds JSON web tokens, keys of well-known services (and our own) by their prefixes, credentials in authorization headers and
+     * private keys. Only where a word begins with the first letter of one of them is more looked at; possessive quantifiers keep
+     * the patterns linear.
+     */
+    static final class Secrets {
+        /** What a secret begins with, and the pattern of all of it; where that has a group, only the group is secret. */
+        private record Shape(String prefix, Pattern whole) {}
+
+        private static final int SHORTEST = 12;
+
+        /** A prefix, and how many characters come after it at least. */
+        private static final String SERVICES = """
+                ghp_ 20, gho_ 20, ghu_ 20, ghs_ 20, ghr_ 20, github_pat_ 20, glpat- 16, sk_live_ 10, sk_test_ 10, pk_live_ 10,
+                pk_test_ 10, rk_live_ 10, rk_test_ 10, whsec_ 16, sk-ant- 16, sk-proj- 16, sk- 32, xoxb- 10, xoxp- 10, xoxa- 10,
+                xoxs- 10, xapp- 10, npm_ 30, pypi- 16, hf_ 24, dop_v1_ 32, shpat_ 24, ya29. 16, AIza 35, SG. 30, GOCSPX- 20, ff_ 32""";
+
+        private final List<List<Shape>> byFirst = new ArrayList<>();
+
+        Secrets() {
+            List<Shape> shapes = new ArrayList<>();
+            for (String service : SERVICES.split(",\\s+", -1)) {
+                List<String> parts = KeyWords.list(service);
+                shapes.add(new Shape(
+                        parts.getFirst(), Pattern.compile("\\Q%s\\E[\\w.-]{%s,}+".formatted(parts.toArray()))));
+            }
+            Stream.of("AKIA", "ASIA")
+                    .forEach(prefix -> shapes.add(new Shape(prefix, Pattern.compile("A[A-Z0-9]{19}\\b"))));
+            shapes.add(new Shape("eyJ", Pattern.compile("eyJ[\\w-]{5,}+(?:\\.[\\w-]*+){2,4}")));
+            shapes.add(new Shape(
+                    "-----BEGIN ",
+                    Pattern.compile(
+                            "-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:[^-]++-----END [A-Z ]{0,40}-----|.*+)",
+                            Pattern.DOTALL)));
+            // Prose such as "bearer of news" or "basic arithmetic" has neither digits nor padding.
+            String credentials = "[ +]++((?=[A-Za-z_.~+/-]{0,200}+[0-9=])[\\w.~+/-]{%d,}+=*+)";
+            shapes.add(new Shape("bearer", Pattern.compile("(?i)bearer" + credentials.formatted(8))));
+            shapes.add(new Shape("basic", Pattern.compile("(?i)basic" + credentials.formatted(12))));
+            for (char c = 0; c < 128; c++) {
+                char first = Character.toLowerCase(c);
+                byFirst.add(shapes.stream()
+                        .filter(shape -> Character.toLowerCase(shape.prefix.charAt(0)) == first)
+                        .toList());
+            }
+        }
+
+        void find(String text, Spans spans) {
+            int last = text.length() - SHORTEST;
+            boolean inWord = false;
+            for (int i = 0; i <= last; i++) {
+                char c = text.charAt(i);
+                if (!inWord && c < 128) {
+                    List<Shape> shapes = byFirst.get(c);
+                    for (int s = 0; s < shapes.size(); s++) {
+                        i = Math.max(i, end(shapes.get(s), text, i, spans) - 1);
+                    }
+                }
+                inWord = Character.isLetterOrDigit(text.charAt(i));
+            }
+        }
+
+        private static int end(Shape shape, String text, int i, Spans spans) {
+            if (!text.regionMatches(true, i, shape.prefix, 0, shape.prefix.length())) {
+                return -1;
+            }
+            Matcher matcher = shape.whole.matcher(text).region(i, text.length());
+            if (!matcher.lookingAt()) {
+                return -1;
+            }
+            int group = matcher.groupCount();
+            spans.add(
+                    matcher.start(group),
+                    matcher.end(group),
+                    group == 0 && text.charAt(i) == '-' ? PersonalKind.SECRET : PersonalKind.TOKEN);
+            return matcher.end();
+        }
+    }
+
+    /**
+     * Finds e-mail addresses around each @. Own code rather than commons-validator,
+     * which judges a whole text and cannot find a part of it. Look-alikes that stay: {@code logo@2x.png}, {@code react@19.1.0},
+     * {@code git@host:path}.
+     */
+    static final class EmailAddresses {
+        private static final Pattern VERSION = Pattern.compile("\\d+x\\..*|\\d+\\.\\d.*");
+        private static final Set<String> FILES = Set.copyOf(KeyWords.list(
+                "png jpg jpeg gif webp svg ico bmp avif heic css scss less js mjs jsx tsx ts json map html htm xml"
+                        + " txt pdf woff ttf mp3 webm vue wasm tgz gz"));
+
+        void find(String text, Spans spans) {
+            for (int at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+                int start = localStart(text, at);
+                int end = domainEnd(text, at + 1);
+                if (start < at && end > 0 && !spans.covers(at - 1) && !isRemote(text, start, at, end)) {
+                    spans.add(start, end, PersonalKind.EMAIL);
+                }
+            }
+        }
+
+        private static int localStart(String text, int at) {
+            if (at > 1 && text.charAt(at - 1) == '"') {
+                int open = text.lastIndexOf('"', at - 2);
+                return open >= 0 && at - open <= 66 ? open : at;
+            }
+            int start = at;
+            while (start > 0 && isLocal(text.charAt(start - 1))) {
+                start--;
+            }
+            while (start < at && !Character.isLetterOrDigit(text.charAt(start))) {
+                start++;
+            }
+            return start;
+        }
+
+        private static boolean isLocal(char c) {
+            return Character.isLetterOrDigit(c) || Character.isSurrogate(c) || "._%+-'~!#$*{}".indexOf(c) >= 0;
+        }
+
+        /** The end of the longest name with a dot whose last label could be a top-level domain, or -1. */
+        private static int domainEnd(String text, int from) {
+            int limit = from;
+            while (limit < text.length() && isDomain(text.charAt(limit))) {
+                limit++;
+            }
+            int end = -1;
+            for (int dot = text.indexOf('.', from); dot > from && dot < limit; dot = text.indexOf('.', dot + 1)) {
+                int stop = dot + 1;
+                boolean international = text.startsWith("xn--", stop);
+                while (stop < limit
+                        && (Character.isLetter(text.charAt(stop)) || (international && text.charAt(stop) != '.'))) {
+                    stop++;
+                }
+                if (stop - dot > 2) {
+                    end = stop;
+                }
+            }
+            if (end < 0) {
+                return -1;
+            }
+            String domain = text.substring(from, end);
+            String last = domain.substring(domain.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+            return FILES.contains(last) || VERSION.matcher(domain).matches() ? -1 : end;
+        }
+
+        private static boolean isDomain(char c) {
+            return Character.isLetterOrDigit(c) || c == '-' || c == '.';
+        }
+
+        /** The address of a repository is nobody's. */
+        private static boolean isRemote(String text, int start, int at, int end) {
+            return at - start == 3 && text.startsWith("git", start) && end < text.length() && text.charAt(end) == ':';
+        }
     }
 }

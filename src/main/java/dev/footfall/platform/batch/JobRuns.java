@@ -11,7 +11,7 @@ public interface JobRuns {
      *
      * @param parameters as the job's descriptor names them
      * @return the run's id
-     * @throws dev.footfall.platform.ConflictException when it runs already with these parameters
+     * @throws dev.footfall.platform.ProblemException.ConflictException when it runs already with these parameters
      */
     long start(String job, Map<String, String> parameters, Caller startedBy);
 
@@ -19,8 +19,8 @@ public interface JobRuns {
      * Goes on where a run stopped or failed, as if it was started.
      *
      * @return the id of the run that goes on
-     * @throws dev.footfall.platform.ConflictException when it runs, completed, or was restarted already
-     * @throws dev.footfall.platform.NotFoundException when nothing is known of it any more
+     * @throws dev.footfall.platform.ProblemException.ConflictException when it runs, completed, or was restarted already
+     * @throws dev.footfall.platform.ProblemException.NotFoundException when nothing is known of it any more
      */
     long restart(long run, Caller startedBy);
 

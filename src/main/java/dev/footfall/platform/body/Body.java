@@ -1,6 +1,6 @@
 package dev.footfall.platform.body;
 
-import dev.footfall.platform.UnavailableException;
+import dev.footfall.platform.ProblemException.UnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

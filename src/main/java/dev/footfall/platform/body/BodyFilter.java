@@ -1,16 +1,37 @@
 package dev.footfall.platform.body;
 
 import dev.footfall.platform.ProblemWriter;
+import dev.footfall.platform.body.BodySettings.LargeBody;
+import dev.footfall.platform.health.AlarmSource;
+import dev.footfall.platform.health.AlarmSource.Alarm;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -86,5 +107,124 @@ public final class BodyFilter extends OncePerRequestFilter {
                         HttpStatus.BAD_REQUEST,
                         "The parameters cannot be read: names and values are UTF-8 with percent-encoding,"
                                 + " as in a=b%20c&d=%C3%A9, and at most 1,000.");
+    }
+
+    /** How long a body may be, by its route; and the one place that all bodies pass, a form's fields too: below Tomcat's request. */
+    static final class BodyLimits {
+
+        private final Map<String, Long> large;
+        private final BodySettings settings;
+
+        BodyLimits(BodySettings settings, ObjectProvider<LargeBody> large) {
+            this.settings = settings;
+            this.large = large.stream().collect(Collectors.toUnmodifiableMap(LargeBody::path, LargeBody::sent));
+        }
+
+        /** @param path as it was sent: one that is written in another way has the lower limit */
+        long of(String path) {
+            return large.getOrDefault(path, settings.limit().toBytes());
+        }
+
+        /** Around all filters; needs Tomcat's own request, which no filter sees. */
+        private final class Valve extends ValveBase {
+
+            Valve() {
+                super(true);
+            }
+
+            @Override
+            public void invoke(Request request, Response response) throws IOException, ServletException {
+                org.apache.coyote.Request coyote = request.getCoyoteRequest();
+                long length = coyote.getContentLengthLong();
+                boolean chunked = length < 0 && coyote.getMimeHeaders().getHeader("transfer-encoding") != null;
+                if (length <= 0 && !chunked) {
+                    getNext().invoke(request, response);
+                    return;
+                }
+                var wire = coyote.getInputBuffer();
+                BodyMeter meter = new BodyMeter(coyote, settings, of(request.getRequestURI()));
+                coyote.setInputBuffer(meter);
+                try {
+                    getNext().invoke(request, response);
+                } finally {
+                    if (!request.isAsync()) {
+                        meter.dropRest();
+                    }
+                    coyote.setInputBuffer(wire);
+                }
+            }
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        static class Beans {
+
+            @Bean
+            BodyLimits bodyLimits(BodySettings settings, ObjectProvider<LargeBody> large) {
+                return new BodyLimits(settings, large);
+            }
+
+            @Bean
+            ByteBudget byteBudget(BodySettings settings, ObjectProvider<LargeBody> large) {
+                long share = Runtime.getRuntime().maxMemory() / 16;
+                long largest = large.stream().mapToLong(LargeBody::held).max().orElse(0);
+                return new ByteBudget(Math.min(settings.inFlight().toBytes(), share), largest);
+            }
+
+            @Bean
+            FilterRegistrationBean<BodyFilter> bodyFilter(BodyLimits limits, ProblemWriter problems) {
+                var filter = new FilterRegistrationBean<>(new BodyFilter(limits, problems));
+                filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+                return filter;
+            }
+
+            @Bean
+            static WebServerFactoryCustomizer<TomcatServletWebServerFactory> meteredBodies(
+                    ObjectProvider<BodyLimits> limits, BodySettings settings) {
+                return factory -> {
+                    factory.addContextCustomizers(
+                            context -> context.getPipeline().addValve(limits.getObject().new Valve()));
+                    factory.addConnectorCustomizers(connector -> {
+                        if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+                            http.setDisableUploadTimeout(false);
+                            http.setConnectionUploadTimeout(
+                                    Math.toIntExact(settings.silence().toMillis()));
+                        }
+                    });
+                };
+            }
+        }
+    }
+
+    /** Watches the budget: bytes that no request under way can hold any more would keep others out until a restart. From memory. */
+    @Component
+    @Order(110)
+    static class BodyAlarms implements AlarmSource {
+
+        /** A request waits for its activities, at most, once its body is there. */
+        private static final Duration ANSWERED_WITHIN = Duration.ofMinutes(2);
+
+        private final ByteBudget budget;
+        private final long longestNanos;
+
+        BodyAlarms(ByteBudget budget, BodySettings settings) {
+            this.budget = budget;
+            this.longestNanos = settings.within().plus(ANSWERED_WITHIN).toNanos();
+        }
+
+        @Override
+        public Set<String> kinds() {
+            return Set.of("bytes-not-given-back");
+        }
+
+        @Override
+        public boolean asksDatabase() {
+            return false;
+        }
+
+        @Override
+        public List<Alarm> look() {
+            long stuck = budget.stuck(longestNanos);
+            return stuck == 0 ? List.of() : List.of(new Alarm("bytes-not-given-back", "", stuck, "/admin/health"));
+        }
     }
 }

@@ -23,4 +23,14 @@ public record BodySettings(
         @DefaultValue("1KB") DataSize atLeast,
         @DefaultValue("10s") Duration grace,
         @DefaultValue("2m") Duration within,
-        @DefaultValue("64MB") DataSize inFlight) {}
+        @DefaultValue("64MB") DataSize inFlight) {
+
+    /**
+     * A route whose bodies may be longer than the others', by a bean of this type.
+     *
+     * @param path of the route, whole
+     * @param sent the most bytes on their way
+     * @param held the most bytes in memory, inflated
+     */
+    public record LargeBody(String path, long sent, long held) {}
+}

@@ -2,6 +2,7 @@ package dev.footfall.platform.body;
 
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInputException;
+import dev.footfall.platform.body.BodyFilter.BodyLimits;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,13 +1,27 @@
 package dev.footfall.platform.database;
 
+import dev.footfall.platform.StartupException;
+import dev.footfall.platform.database.Pools.CaptureDatabase;
+import dev.footfall.platform.database.Pools.JobsDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
+import liquibase.UpdateSummaryEnum;
+import liquibase.exception.LiquibaseException;
 import liquibase.integration.spring.SpringLiquibase;
 import org.springframework.boot.batch.autoconfigure.BatchTransactionManager;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
@@ -39,5 +53,91 @@ class DatabaseConfiguration {
     @BatchTransactionManager
     PlatformTransactionManager jobsTransactionManager(@JobsDatabase DataSource database) {
         return new JdbcTransactionManager(database);
+    }
+
+    /**
+     * Liquibase, one node at a time. Its own lock is a row that survives {@code kill -9} and would block every later start; so nodes exclude each other by an
+     * advisory lock, which the server frees with the session, and whoever holds that may release the row.
+     */
+    static final class SchemaChanges extends SpringLiquibase {
+
+        private static final long LOCK = 0x466f6f7466616c6cL; // "Footfall"
+
+        /** Insufficient privilege; a table, or another thing of the name, exists; read-only. */
+        private static final Set<String> IN_WORDS = Set.of("42501", "42P07", "42710", ReadOnlyServer.SQL_STATE);
+
+        private final DataSource unpooled;
+
+        SchemaChanges(DataSource unpooled, DataSource database) {
+            this.unpooled = unpooled;
+            setDataSource(database);
+            setChangeLog("classpath:/db-changelog/changelog.yml");
+            setShowSummary(UpdateSummaryEnum.OFF);
+            setAnalyticsEnabled(false);
+        }
+
+        @Override
+        public void afterPropertiesSet() throws LiquibaseException {
+            // A connection of its own, not the pool's: closing it is what lets go of the lock.
+            try (Connection connection = unpooled.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("select pg_advisory_lock(" + LOCK + ")");
+                try (ResultSet table =
+                        statement.executeQuery("select to_regclass('databasechangeloglock') is not null")) {
+                    if (table.next() && table.getBoolean(1)) {
+                        statement.executeUpdate(
+                                "update databasechangeloglock set locked = false, lockgranted = null, lockedby = null where locked");
+                    }
+                }
+                super.afterPropertiesSet();
+            } catch (SQLException e) {
+                throw new LiquibaseException(e);
+            } catch (LiquibaseException e) {
+                throw inWords(e);
+            }
+        }
+
+        /** What a role lacks, or others made, only a change itself may find out: then one sentence is enough. */
+        private static LiquibaseException inWords(LiquibaseException failure) {
+            if (NestedExceptionUtils.getMostSpecificCause(failure) instanceof SQLException why
+                    && IN_WORDS.contains(String.valueOf(why.getSQLState()))) {
+                throw new StartupException(
+                        "The tables could not be brought up to date: " + why.getMessage(),
+                        "Nothing of this change is left behind. See \"Own database\" in docs/operations.md for the rights that Footfall needs.",
+                        failure);
+            }
+            return failure;
+        }
+    }
+
+    /**
+     * Whether the database answers, told within the 3 s of the web pool. Where it does not the node is degraded, not down: capture goes on into the spool, and
+     * taking the node out of a load balancer would lose exactly that. Says so in place of Spring Boot's indicator, which would try all pools in turn.
+     */
+    @Component("databaseHealthIndicator")
+    static class DatabaseHealth implements HealthIndicator {
+
+        private final DataSource database;
+
+        DatabaseHealth(DataSource database) {
+            this.database = database;
+        }
+
+        @Override
+        public Health health() {
+            try (Connection connection = database.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.setQueryTimeout(2);
+                return ReadOnlyServer.answers(connection)
+                        ? degraded("the database is read-only")
+                        : Health.up().build();
+            } catch (SQLException away) {
+                return degraded("the database does not answer");
+            }
+        }
+
+        private static Health degraded(String reason) {
+            return Health.status("DEGRADED").withDetail("reason", reason).build();
+        }
     }
 }

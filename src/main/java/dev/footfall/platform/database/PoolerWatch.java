@@ -1,7 +1,7 @@
 package dev.footfall.platform.database;
 
-import dev.footfall.platform.alarm.Alarm;
-import dev.footfall.platform.alarm.AlarmSource;
+import dev.footfall.platform.health.AlarmSource;
+import dev.footfall.platform.health.AlarmSource.Alarm;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -1,9 +1,14 @@
 package dev.footfall.platform.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.batch.jdbc.autoconfigure.BatchDataSource;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseDataSource;
 import org.springframework.context.annotation.Bean;
@@ -15,7 +20,7 @@ import org.springframework.context.annotation.Primary;
  * take minutes. Plans are made for the actual values: a generic plan of the partitioned parent visits every day.
  */
 @Configuration(proxyBeanMethods = false)
-class Pools {
+public class Pools {
 
     private static final Duration LIVES_AT_MOST = Duration.ofMinutes(30);
 
@@ -80,4 +85,22 @@ class Pools {
         pool.setExceptionOverrideClassName(ReadOnlyServer.class.getName());
         return pool;
     }
+
+    /** The few connections of the capture writers: {@code DataSource} and {@code JdbcClient}. A server that hangs is given up after 10 s. */
+    @Qualifier("capture") @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.TYPE, ElementType.ANNOTATION_TYPE
+    })
+    public @interface CaptureDatabase {}
+
+    /** The connections of jobs and exports: {@code DataSource}, {@code JdbcClient} and {@code PlatformTransactionManager}. A statement may take as long as it takes. */
+    @Qualifier("jobs") @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.TYPE, ElementType.ANNOTATION_TYPE
+    })
+    public @interface JobsDatabase {}
+
+    /** A {@code DataSource} that opens a new connection each time, for who holds a lock for as long as its session lives. */
+    @Qualifier("unpooled") @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.TYPE, ElementType.ANNOTATION_TYPE
+    })
+    public @interface UnpooledDatabase {}
 }

@@ -1,11 +1,17 @@
 package dev.footfall.platform.database;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,5 +134,134 @@ record PostgresServer(
             Thread.sleep(20);
         }
         return true;
+    }
+
+    /**
+     * The processes of one cluster, found by what the kernel says of them, never by name: a process id in a stale {@code postmaster.pid} may be anybody's by now,
+     * our own included when a container has started anew.
+     */
+    record ServerProcesses(Path data) {
+
+        /** The running postmaster; empty for a stale file and for a zombie. */
+        Optional<ProcessHandle> postmaster() {
+            try {
+                List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
+                return lines.isEmpty()
+                        ? Optional.empty()
+                        : ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+                                .filter(this::serves);
+            } catch (IOException | NumberFormatException absent) {
+                return Optional.empty();
+            }
+        }
+
+        /** Whether the process is a postmaster of this cluster and runs. */
+        boolean serves(ProcessHandle process) {
+            if (!process.isAlive()) {
+                return false;
+            }
+            if (!Platform.current().linux()) {
+                return namesCluster(process);
+            }
+            Path commandLine = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+            try {
+                String[] words = Files.readString(commandLine, StandardCharsets.ISO_8859_1)
+                        .split("\0");
+                String folder =
+                        new String(data.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+                return words.length > 2
+                        && words[0].endsWith("postgres")
+                        && List.of(words).contains(folder);
+            } catch (IOException gone) {
+                return false;
+            }
+        }
+
+        /** The postmaster's command line names the cluster; those of its children, which write a title over theirs, do not. */
+        boolean namesCluster(ProcessHandle process) {
+            return process.info()
+                    .commandLine()
+                    .filter(line -> line.contains("postgres") && line.contains(data.toString()))
+                    .isPresent();
+        }
+
+        /** Children that outlive a killed postmaster: they sit in the cluster's folder, and hold its shared memory for as long as they live. */
+        List<ProcessHandle> all() {
+            if (!Platform.current().linux()) {
+                return listedByLsof();
+            }
+            try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
+                return processes.filter(this::sitsInCluster).toList();
+            }
+        }
+
+        private boolean sitsInCluster(ProcessHandle process) {
+            try {
+                return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
+                        .equals(data.toRealPath());
+            } catch (IOException | UnsupportedOperationException notOurs) {
+                return false;
+            }
+        }
+
+        /** The same where there is no {@code /proc}: lsof, which every macOS has, prints a line {@code p<pid>} and one {@code n<folder>} for each process. */
+        List<ProcessHandle> listedByLsof() {
+            List<ProcessHandle> found = new ArrayList<>();
+            try {
+                String folder = data.toRealPath().toString();
+                Process lsof = new ProcessBuilder("lsof", "-n", "-a", "-c", "postgres", "-d", "cwd", "-F", "pn")
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                Optional<ProcessHandle> process = Optional.empty();
+                for (String line :
+                        lsof.inputReader(StandardCharsets.UTF_8).lines().toList()) {
+                    if (line.startsWith("p")) {
+                        process = ProcessHandle.of(Long.parseLong(line.substring(1)));
+                    } else if (line.equals("n" + folder)) {
+                        process.ifPresent(found::add);
+                    }
+                }
+            } catch (IOException absent) {
+                return List.of();
+            }
+            return found;
+        }
+    }
+
+    /** The embedded server's configuration file. */
+    static final class ServerSettings {
+
+        private ServerSettings() {}
+
+        static Map<String, String> of(int port, Map<String, String> changed) {
+            Map<String, String> settings = new LinkedHashMap<>();
+            // Over TCP on this machine alone: a socket's path may not exceed 107 bytes, and a data folder's path may.
+            settings.put("listen_addresses", "127.0.0.1");
+            settings.put("port", Integer.toString(port));
+            settings.put("unix_socket_directories", "");
+            settings.put("max_connections", "100");
+            settings.put("shared_buffers", "256MB");
+            settings.put("max_wal_size", "4GB");
+            settings.put("jit", "off");
+            settings.put("timezone", "UTC");
+            settings.put("log_timezone", "UTC");
+            settings.put("datestyle", "iso, ymd");
+            // A backend notices within this that its application was killed, and lets go of its locks.
+            settings.put("client_connection_check_interval", "2s");
+            // No value of a row may reach the server's log: errors are told to the client alone, and what is logged
+            // comes
+            // without statement and detail.
+            settings.put("log_min_messages", "log");
+            settings.put("log_min_error_statement", "panic");
+            settings.put("log_error_verbosity", "terse");
+            settings.put("log_statement", "none");
+            settings.put("log_min_duration_statement", "-1");
+            settings.put("log_parameter_max_length", "0");
+            settings.put("log_parameter_max_length_on_error", "0");
+            settings.put("log_checkpoints", "off");
+            settings.putAll(Platform.current().serverSettings());
+            settings.putAll(changed);
+            return settings;
+        }
     }
 }

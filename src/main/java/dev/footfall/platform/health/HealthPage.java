@@ -1,8 +1,8 @@
 package dev.footfall.platform.health;
 
-import dev.footfall.platform.Role;
-import dev.footfall.platform.alarm.Alarms;
-import dev.footfall.platform.page.NavigationEntry;
+import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.health.HealthPart.HealthParts;
+import dev.footfall.platform.page.LayoutModel.NavigationEntry;
 import dev.footfall.platform.page.PageController;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;

@@ -2,6 +2,7 @@ package dev.footfall.platform.page;
 
 import java.util.List;
 import java.util.Map;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /**
  * Asks once before something dangerous is done, and says what will happen. A page of its own, or with scripts a dialog over the page that it was asked on.
@@ -43,5 +44,23 @@ public record ConfirmDialog(
     /** The view for who asked: a dialog's content for htmx, else a page. */
     public static String view(boolean part) {
         return part ? PAGE + " :: dialog" : PAGE;
+    }
+
+    /** What is said once about a change, on the page that the change led to. Waits in the session, as two texts and nothing else. */
+    public static final class FlashMessage {
+
+        private FlashMessage() {}
+
+        /**
+         * Leads to a page that says it.
+         *
+         * @param text key of the sentence
+         * @param about what was changed, as {0}, {1} and so on of the sentence
+         */
+        public static String on(String path, RedirectAttributes redirect, String text, Object... about) {
+            redirect.addFlashAttribute("notice", text);
+            redirect.addFlashAttribute("noticeAbout", about);
+            return "redirect:" + path;
+        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.footfall.platform.page;
 
-import dev.footfall.platform.ConflictException;
 import dev.footfall.platform.InvalidInputException;
+import dev.footfall.platform.ProblemException.ConflictException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

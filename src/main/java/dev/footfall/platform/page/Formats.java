@@ -9,7 +9,10 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+import tools.jackson.databind.json.JsonMapper;
 
 /** How numbers, times and days read, in templates as {@code ${@shown.…}}. Times and days are those of the reporting zone. */
 @Component
@@ -148,5 +151,56 @@ public class Formats {
             shown += text.isEmpty() ? 0 : 1;
         }
         return text.isEmpty() ? "0 s" : text.toString();
+    }
+
+    /** The first activity, as a line to paste into a terminal. In templates {@code ${@curl.line(key)}}. */
+    @Component("curl")
+    static class Curl {
+
+        private final Settings settings;
+
+        Curl(Settings settings) {
+            this.settings = settings;
+        }
+
+        /**
+         * A line that captures a view, by a person made up for it.
+         *
+         * @param key the API key, or a shell variable that holds it
+         */
+        public String line(String key) {
+            return """
+                    curl -H "Authorization: Bearer %s" -H "Content-Type: application/json" \\
+                      -d '{"userId": "%s", "activityType": "app_view", "metadata": {"source": "first steps"}}' \\
+                      %s/api/activities""".formatted(key, UUID.randomUUID(), site());
+        }
+
+        private String site() {
+            var configured = settings.baseUrl();
+            return configured == null
+                    ? ServletUriComponentsBuilder.fromCurrentContextPath().toUriString()
+                    : configured.toString();
+        }
+    }
+
+    /**
+     * Data for charts, as JSON that stands in the page inside {@code <script type="application/json">}: a block that browsers
+     * never run, so that the content security policy needs no exception. Nothing in it can end that block.
+     */
+    @Component("pageJson")
+    public static class PageJson {
+
+        private final JsonMapper json;
+
+        PageJson(JsonMapper json) {
+            this.json = json;
+        }
+
+        public String of(Object data) {
+            return json.writeValueAsString(data)
+                    .replace("<", "\\u003c")
+                    .replace(">", "\\u003e")
+                    .replace("&", "\\u0026");
+        }
     }
 }

@@ -1,7 +1,26 @@
 package dev.footfall.platform.page;
 
+import dev.footfall.platform.BrowserErrors;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.page.LayoutModel.LayoutModelFactory;
+import dev.footfall.platform.page.UrlBuilder.Redirects;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Controller;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 
 /**
  * What the layout prints around a page.
@@ -31,5 +50,143 @@ public record LayoutModel(
 
     public boolean signedIn() {
         return account != null;
+    }
+
+    /** Makes the {@link LayoutModel} of a request. */
+    @Component
+    public static class LayoutModelFactory {
+
+        private final List<NavigationEntry> entries;
+
+        LayoutModelFactory(ObjectProvider<NavigationEntry> entries) {
+            this.entries = entries.stream()
+                    .sorted(Comparator.comparingInt(NavigationEntry::order))
+                    .toList();
+        }
+
+        public LayoutModel of(HttpServletRequest request) {
+            var caller = caller();
+            var path = BrowserErrors.path(request);
+            return new LayoutModel(
+                    caller.map(Caller::name).orElse(null),
+                    caller.map(LayoutModelFactory::role).orElse(null),
+                    caller.map(known -> known.kind() == Caller.Kind.ACCOUNT).orElse(false),
+                    caller.map(known -> sections(known.roles(), path)).orElse(List.of()),
+                    caller.map(Caller::isAdmin).orElse(false),
+                    Theme.of(request),
+                    Redirects.onThisSite(
+                            path + (request.getQueryString() == null ? "" : "?" + request.getQueryString())));
+        }
+
+        /** Where somebody with these roles begins: the first page that is theirs. */
+        Optional<String> first(Set<Role> roles) {
+            return entries.stream()
+                    .filter(entry -> entry.isFor(roles))
+                    .map(NavigationEntry::path)
+                    .findFirst();
+        }
+
+        private List<LayoutModel.Section> sections(Set<Role> roles, String path) {
+            var mine = entries.stream().filter(entry -> entry.isFor(roles)).toList();
+            // Of "/admin/settings" and "/admin/settings/keys" the longer one is where the reader is.
+            var active = mine.stream()
+                    .map(NavigationEntry::path)
+                    .filter(candidate ->
+                            mine.stream().anyMatch(entry -> entry.path().equals(candidate) && entry.holds(path)))
+                    .max(Comparator.comparingInt(String::length))
+                    .orElse("");
+            var sections = new LinkedHashMap<String, List<LayoutModel.Item>>();
+            for (var entry : mine) {
+                sections.computeIfAbsent(entry.section(), _ -> new ArrayList<>())
+                        .add(new LayoutModel.Item(
+                                entry.path(),
+                                entry.label(),
+                                entry.icon(),
+                                entry.path().equals(active)));
+            }
+            return sections.entrySet().stream()
+                    .map(section -> new LayoutModel.Section(section.getKey(), List.copyOf(section.getValue())))
+                    .toList();
+        }
+
+        /** Nobody while the database, and with it the session, is away: the page that says so must still be shown. */
+        private static Optional<Caller> caller() {
+            try {
+                return Caller.current();
+            } catch (DataAccessException | TransactionException away) {
+                return Optional.empty();
+            }
+        }
+
+        private static @Nullable String role(Caller caller) {
+            return caller.roles().stream()
+                    .min(Comparator.naturalOrder())
+                    .map(role -> "role." + role.text())
+                    .orElse(null);
+        }
+    }
+
+    /** Puts the {@link LayoutModel} into the model of every page. */
+    @ControllerAdvice(annotations = PageController.class)
+    static class LayoutModelAdvice {
+
+        private final LayoutModelFactory layoutModelFactory;
+
+        LayoutModelAdvice(LayoutModelFactory layoutModelFactory) {
+            this.layoutModelFactory = layoutModelFactory;
+        }
+
+        @ModelAttribute("frame")
+        LayoutModel frame(HttpServletRequest request) {
+            return layoutModelFactory.of(request);
+        }
+    }
+
+    /**
+     * A page that stands in the navigation. A module adds its pages by beans of this type; the security chain decides by itself
+     * who may open a page, this only decides who sees the way there.
+     *
+     * @param order where it stands: tens, so that there is room between
+     * @param section key of the heading it stands under, from {@code messages.properties}
+     * @param path the page, and the beginning of all pages below it
+     * @param label key of its name
+     * @param icon a symbol of {@code icons.svg}
+     * @param roles who sees it; empty: everybody who is signed in
+     */
+    public record NavigationEntry(int order, String section, String path, String label, String icon, Set<Role> roles) {
+
+        /** Other pages' addresses lie below this one without being its own. */
+        private static final String ALL_ADMIN = "/admin";
+
+        public NavigationEntry {
+            roles = Set.copyOf(roles);
+        }
+
+        boolean isFor(Set<Role> held) {
+            return roles.isEmpty() || held.stream().anyMatch(roles::contains);
+        }
+
+        boolean holds(String asked) {
+            return asked.equals(path) || !path.equals(ALL_ADMIN) && asked.startsWith(path + "/");
+        }
+    }
+
+    /** The front door: strangers go to sign in, everybody else to the first page that is theirs. */
+    @Controller
+    static class HomeController {
+
+        private final LayoutModelFactory layoutModelFactory;
+
+        HomeController(LayoutModelFactory layoutModelFactory) {
+            this.layoutModelFactory = layoutModelFactory;
+        }
+
+        @GetMapping("/")
+        String home(@Nullable Caller caller) {
+            return "redirect:"
+                    + (caller == null
+                            ? "/login"
+                            : layoutModelFactory.first(caller.roles()).orElse("/me/activity"));
+        }
     }
 }

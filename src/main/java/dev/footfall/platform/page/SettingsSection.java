@@ -1,5 +1,16 @@
 package dev.footfall.platform.page;
 
+import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.page.LayoutModel.NavigationEntry;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.stereotype.Component;
+import org.springframework.web.bind.annotation.GetMapping;
+
 /**
  * One part of the settings. A module adds its own by a bean of this type.
  *
@@ -14,5 +25,43 @@ public record SettingsSection(int order, String path, String label, String text,
     /** Whether this address is in this part. */
     public boolean holds(String asked) {
         return asked.equals(path) || asked.startsWith(path + "/") || asked.startsWith(path + "?");
+    }
+
+    /** All parts of the settings, in templates {@code ${@settingsSections.all()}}. */
+    @Component("settingsSections")
+    static class SettingsSections {
+
+        private final List<SettingsSection> sections;
+
+        SettingsSections(ObjectProvider<SettingsSection> sections) {
+            this.sections = sections.stream()
+                    .sorted(Comparator.comparingInt(SettingsSection::order))
+                    .toList();
+        }
+
+        public List<SettingsSection> all() {
+            return sections;
+        }
+    }
+
+    /** The door to the settings: its parts, each with what is set there. */
+    @PageController
+    static class SettingsPage {
+
+        private static final String PATH = "/admin/settings";
+
+        @GetMapping(PATH)
+        String show() {
+            return "platform/settings";
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        static class Navigation {
+
+            @Bean
+            NavigationEntry settingsInNavigation() {
+                return new NavigationEntry(800, "nav.system", PATH, "settings.title", "settings", Set.of(Role.ADMIN));
+            }
+        }
     }
 }

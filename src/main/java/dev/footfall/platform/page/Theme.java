@@ -1,8 +1,17 @@
 package dev.footfall.platform.page;
 
+import dev.footfall.platform.page.UrlBuilder.Redirects;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.util.WebUtils;
 
 /** Light, dark, or as the reader's system has it: kept in a cookie, printed by the server, so that no page flashes. */
@@ -38,5 +47,30 @@ public enum Theme {
     /** What Tabler is told; for {@link #SYSTEM} a script in the page's head corrects it before anything is drawn. */
     public String printed() {
         return this == DARK ? "dark" : "light";
+    }
+
+    /** Keeps the chosen theme in a cookie and leads back to the page that the choice was made on. */
+    @Controller
+    static class ThemeController {
+
+        private static final Duration A_YEAR = Duration.ofDays(365);
+
+        @PostMapping("/theme")
+        ResponseEntity<Void> choose(
+                @RequestParam String theme,
+                @RequestParam(required = false) @Nullable String back,
+                HttpServletRequest request) {
+            var cookie = ResponseCookie.from(Theme.COOKIE, Theme.named(theme).text())
+                    .path("/")
+                    .maxAge(A_YEAR)
+                    .httpOnly(true)
+                    .secure(request.isSecure())
+                    .sameSite("Lax")
+                    .build();
+            return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                    .header(HttpHeaders.SET_COOKIE, cookie.toString())
+                    .header(HttpHeaders.LOCATION, Redirects.onThisSite(back))
+                    .build();
+        }
     }
 }

@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.servlet.view.RedirectView;
 
 /** A page's address with its query, from which the addresses of its links are made: one filter more, one less. */
 public record UrlBuilder(String path, List<Parameter> parameters) {
@@ -91,5 +93,31 @@ public record UrlBuilder(String path, List<Parameter> parameters) {
 
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Where a redirect may lead when a request named the place. */
+    public static final class Redirects {
+
+        /** A path of this site with its query: one slash first (two begin another host), then no backslash, space or control. */
+        private static final Pattern LOCAL = Pattern.compile("/(?:[\\x21-\\x7e&&[^/\\\\#]][\\x21-\\x7e&&[^\\\\#]]*)?");
+
+        private Redirects() {}
+
+        /** The place itself if it is on this site, else the front page. */
+        public static String onThisSite(@Nullable String place) {
+            return place != null
+                            && place.length() <= 2_000
+                            && LOCAL.matcher(place).matches()
+                    ? place
+                    : "/";
+        }
+
+        /** The place as it is: braces in it are no template. */
+        public static RedirectView to(String place) {
+            var redirect = new RedirectView(place);
+            redirect.setExpandUriTemplateVariables(false);
+            redirect.setExposeModelAttributes(false);
+            return redirect;
+        }
     }
 }

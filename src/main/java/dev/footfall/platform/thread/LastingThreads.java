@@ -1,7 +1,7 @@
 package dev.footfall.platform.thread;
 
-import dev.footfall.platform.alarm.Alarm;
-import dev.footfall.platform.alarm.AlarmSource;
+import dev.footfall.platform.health.AlarmSource;
+import dev.footfall.platform.health.AlarmSource.Alarm;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

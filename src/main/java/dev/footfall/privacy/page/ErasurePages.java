@@ -1,18 +1,23 @@
 package dev.footfall.privacy.page;
 
 import dev.footfall.activity.Activities;
+import dev.footfall.activity.Activities.TypeTotal;
 import dev.footfall.activity.ActivityFilter;
-import dev.footfall.activity.TypeTotal;
+import dev.footfall.platform.Audit.ProfileViewed;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.NotFoundException;
-import dev.footfall.platform.ProfileViewed;
+import dev.footfall.platform.Failures.TimeoutAdvice;
+import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.StrictParameters;
-import dev.footfall.platform.TimeoutAdvice;
 import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.PersonPanel;
 import dev.footfall.privacy.removal.Erasures;
 import dev.footfall.privacy.removal.Receipts;
+import dev.footfall.privacy.removal.Receipts.Receipt;
+import dev.footfall.privacy.suppression.SuppressionList;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -70,5 +75,36 @@ class ErasurePages {
                 receipts.find(receipt).orElseThrow(() -> new NotFoundException("There is no such receipt.")));
         model.addAttribute("back", "/admin/privacy");
         return "privacy/receipt";
+    }
+
+    /** On the administrators' page about a person: whether they paused tracking or were erased, and what can be done about the latter. */
+    @Component
+    static class PersonState implements PersonPanel {
+
+        private final SuppressionList suppressionList;
+        private final Receipts receipts;
+
+        PersonState(SuppressionList suppressionList, Receipts receipts) {
+            this.suppressionList = suppressionList;
+            this.receipts = receipts;
+        }
+
+        /** What the panel shows. */
+        record View(UUID person, SuppressionList.State state, List<Receipt> receipts) {}
+
+        @Override
+        public String template() {
+            return "privacy/person";
+        }
+
+        @Override
+        public boolean own() {
+            return false;
+        }
+
+        @Override
+        public View of(UUID person) {
+            return new View(person, suppressionList.state(person), receipts.of(person));
+        }
     }
 }

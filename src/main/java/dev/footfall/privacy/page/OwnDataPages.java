@@ -1,26 +1,30 @@
 package dev.footfall.privacy.page;
 
 import dev.footfall.activity.Activities;
+import dev.footfall.activity.Activities.TypeTotal;
 import dev.footfall.activity.ActivityFilter;
-import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
-import dev.footfall.activity.TypeTotal;
+import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.InvalidInputException;
-import dev.footfall.platform.NotFoundException;
+import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.StrictParameters;
-import dev.footfall.platform.TimeoutAdvice;
 import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.PersonPanel;
+import dev.footfall.privacy.AuditQueries;
 import dev.footfall.privacy.removal.DayParameter;
 import dev.footfall.privacy.removal.Erasures;
 import dev.footfall.privacy.removal.Receipts;
+import dev.footfall.privacy.removal.Receipts.Receipt;
 import dev.footfall.privacy.suppression.Tracking;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -139,5 +143,45 @@ class OwnDataPages {
                 ? null
                 : DayParameter.of(text)
                         .orElseThrow(() -> new InvalidInputException("date", DayParameter.CODE, DayParameter.DETAIL));
+    }
+
+    /** On a person's own page: pause, delete, receipts, and who looked. */
+    @Component
+    static class OwnPanel implements PersonPanel {
+
+        private static final int MOST_LOOKS = 20;
+
+        private final Tracking tracking;
+        private final Receipts receipts;
+        private final AuditQueries audit;
+
+        OwnPanel(Tracking tracking, Receipts receipts, AuditQueries audit) {
+            this.tracking = tracking;
+            this.receipts = receipts;
+            this.audit = audit;
+        }
+
+        /**
+         * What the panel shows.
+         *
+         * @param enabled whether activity is captured
+         * @param looks of others, the latest first
+         */
+        record View(boolean enabled, List<Receipt> receipts, List<AuditQueries.Look> looks) {}
+
+        @Override
+        public String template() {
+            return "privacy/own";
+        }
+
+        @Override
+        public boolean own() {
+            return true;
+        }
+
+        @Override
+        public View of(UUID person) {
+            return new View(tracking.enabled(person), receipts.of(person), audit.looksAt(person, MOST_LOOKS));
+        }
     }
 }

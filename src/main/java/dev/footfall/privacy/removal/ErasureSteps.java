@@ -48,7 +48,7 @@ final class ErasureSteps {
         this.clock = clock;
     }
 
-    /** @throws dev.footfall.platform.ConflictException when the person cannot be erased as things stand */
+    /** @throws dev.footfall.platform.ProblemException.ConflictException when the person cannot be erased as things stand */
     void check(ErasureRequest erasureRequest) {
         transaction.executeWithoutResult(_ -> stores.forEach(store -> store.check(erasureRequest, database)));
     }

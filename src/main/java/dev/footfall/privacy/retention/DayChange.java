@@ -1,10 +1,10 @@
 package dev.footfall.privacy.retention;
 
 import dev.footfall.activity.DayPartition;
-import dev.footfall.activity.DayState;
 import dev.footfall.activity.Days;
+import dev.footfall.activity.Days.DayState;
 import dev.footfall.activity.RollupLifecycle;
-import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.platform.database.Pools.JobsDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -99,6 +99,18 @@ class DayChange {
             } finally {
                 connection.setAutoCommit(true);
             }
+        }
+    }
+
+    /** A day kept getting activity while it was being counted for the last time. */
+    static final class StillCountingException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        StillCountingException(LocalDate day) {
+            super(
+                    "%s got activity all the time while it was counted for the last time. Nothing was changed: start it again."
+                            .formatted(day));
         }
     }
 }

@@ -1,9 +1,26 @@
 package dev.footfall.privacy.retention;
 
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.ActivityTypes.ActivityType;
+import dev.footfall.activity.DayPartition;
+import dev.footfall.activity.Days.DayState;
+import dev.footfall.activity.Days.RemovedRows;
+import dev.footfall.platform.ReportingZone;
+import dev.footfall.platform.Settings;
 import dev.footfall.platform.batch.WorkItemReader;
-import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.platform.database.Pools.JobsDatabase;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +37,8 @@ import org.springframework.batch.infrastructure.item.ItemWriter;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** The jobs {@code anonymize} and {@code purge}: a day a chunk, the oldest first. A dry run tells how many rows it would change, and changes none. */
@@ -148,6 +167,183 @@ class RetentionJobs {
         public void write(Chunk<? extends LocalDate> days) throws Exception {
             for (LocalDate day : days) {
                 work.of(day);
+            }
+        }
+    }
+
+    /** Drops a day of raw activity, and with it who was active; what was counted of it stays. */
+    @Component
+    static class Purger {
+
+        private final DayChange change;
+
+        Purger(DayChange change) {
+            this.change = change;
+        }
+
+        /** How many rows there were. */
+        long purge(LocalDate day) throws SQLException {
+            return change.change(
+                    day,
+                    (numbers, transaction) -> numbers.purge(day, transaction),
+                    DayState.PURGED,
+                    new DayChange.Work() {
+                        @Override
+                        public long prepare(DayPartition partition, JdbcClient transaction) throws SQLException {
+                            long rows = partition.rows();
+                            RemovedRows.add(transaction, RemovedRows.Reason.PURGED, Map.of(day, rows));
+                            return rows;
+                        }
+
+                        @Override
+                        public void finish(DayPartition partition) throws SQLException {
+                            partition.drop();
+                        }
+                    });
+        }
+    }
+
+    /**
+     * Takes the people out of a day: new ids, times cut to the hour, of the metadata only short values under keys that are marked as
+     * safe, no entity that is a person, and the rows of each hour in an order that says nothing. Each row is its own user: nobody did two
+     * of them. Which row was which is stored nowhere. Types that are kept shorter are left out once their time has come.
+     *
+     * <p>Written into a new table that takes the partition's place: updating the rows would leave every old one behind until vacuum.
+     */
+    @Component
+    static class Anonymizer {
+
+        private final DayChange change;
+        private final ActivityTypes types;
+        private final ReportingZone zone;
+
+        Anonymizer(DayChange change, ActivityTypes types, Settings settings) {
+            this.change = change;
+            this.types = types;
+            this.zone = settings.zone();
+        }
+
+        /**
+         * The day without people, and without those types; also where it has no people any more. How many rows there were.
+         *
+         * @param over keys of types whose time is over
+         */
+        long anonymize(LocalDate day, Collection<Short> over) throws SQLException {
+            return change.change(
+                    day,
+                    (numbers, transaction) -> numbers.anonymize(day, transaction),
+                    DayState.ANONYMIZED,
+                    new DayChange.Work() {
+                        @Override
+                        public long prepare(DayPartition partition, JdbcClient transaction) throws SQLException {
+                            return rewrite(partition, day, over, transaction);
+                        }
+
+                        @Override
+                        public void finish(DayPartition partition) throws SQLException {
+                            partition.swap();
+                        }
+                    });
+        }
+
+        /**
+         * Takes 0.6 of the time of an UPDATE that only draws new ids: 6 s for 1,000,000 rows, of which 3 s go into its indexes. The hours are
+         * parsed once: parsed for each row they alone took 15 s.
+         */
+        private long rewrite(DayPartition partition, LocalDate day, Collection<Short> over, JdbcClient transaction)
+                throws SQLException {
+            var metadata = new SafeMetadata(types.all());
+            String built = partition.build();
+            transaction
+                    .sql("set local work_mem = '" + DayPartition.SORT_MEMORY + "'")
+                    .update();
+            long kept = transaction
+                    .sql("""
+                            with zone as materialized (select :hours::timestamptz[] as hours)
+                            insert into %s (occurred_at, received_at, id, user_id, entity_id, activity_type, entity_type, metadata)
+                            select hour, hour, id, id, entity_id, activity_type, entity_type, metadata
+                            from (
+                                select (select hours from zone)[width_bucket(occurred_at, (select hours from zone))] as hour,
+                                    gen_random_uuid() as id,
+                                    case when activity_type <> all (:personTypes) then entity_id end as entity_id,
+                                    activity_type, entity_type, %s as metadata
+                                from %s
+                                where activity_type <> all (:over)
+                            ) as nobodys
+                            order by hour, id""".formatted(built, metadata.sql(), partition.table()))
+                    .param("hours", hours(day))
+                    .param("personTypes", types.aboutPeople())
+                    .params(metadata.parameters())
+                    .param("over", over.toArray(Short[]::new))
+                    .update();
+            partition.index();
+            long before = over.isEmpty() ? kept : partition.rows();
+            if (kept < before) {
+                RemovedRows.add(transaction, RemovedRows.Reason.PURGED, Map.of(day, before - kept));
+            }
+            return before;
+        }
+
+        /** Of the reporting zone; the first is the day's own beginning, where an hour of the zone began before it. */
+        private String[] hours(LocalDate day) {
+            Instant start = day.atStartOfDay(ZoneOffset.UTC).toInstant();
+            Instant end = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+            List<String> hours = new ArrayList<>(List.of(start.toString()));
+            Set<Instant> seen = new HashSet<>(Set.of(start));
+            for (Instant minute = start; minute.isBefore(end); minute = minute.plus(1, ChronoUnit.MINUTES)) {
+                Instant hour = zone.startOfHour(minute);
+                if (hour.isAfter(start) && seen.add(hour)) {
+                    hours.add(hour.toString());
+                }
+            }
+            return hours.toArray(String[]::new);
+        }
+
+        /**
+         * What of an activity's metadata outlives its person, as a piece of SQL: under each type the values of its safe keys, if they are
+         * short. Every key is named in it, since to look through whatever keys a row has takes a query for each row, and six times as long.
+         */
+        static final class SafeMetadata {
+
+            /** Longer texts are somebody's words. */
+            private static final int LONGEST_TEXT = 64;
+
+            private static final String VALUE = """
+                    :%1$s::text, case when jsonb_typeof(metadata -> :%1$s) not in ('object', 'array')
+                        and length((metadata -> :%1$s)::text) <= :longest then metadata -> :%1$s end""";
+
+            private final StringBuilder cases = new StringBuilder();
+            private final Map<String, Object> parameters = new HashMap<>(Map.of("longest", LONGEST_TEXT));
+
+            SafeMetadata(Collection<ActivityType> types) {
+                types.stream().filter(type -> !type.safeKeys().isEmpty()).forEach(this::add);
+            }
+
+            /** A type has fifty safe keys at most, and a function of PostgreSQL a hundred arguments. */
+            private void add(ActivityType type) {
+                StringBuilder members = new StringBuilder();
+                for (String key : type.safeKeys()) {
+                    String name = "safe" + parameters.size();
+                    parameters.put(name, key);
+                    members.append(members.isEmpty() ? "" : ", ").append(VALUE.formatted(name));
+                }
+                cases.append(" when ")
+                        .append(type.id())
+                        .append(" then jsonb_build_object(")
+                        .append(members)
+                        .append(')');
+            }
+
+            /** An expression over a row of raw activity: null where nothing is left. */
+            String sql() {
+                return cases.isEmpty()
+                        ? "null::jsonb"
+                        : "nullif(jsonb_strip_nulls(case activity_type" + cases + " end), '{}')";
+            }
+
+            /** The values of the parameters in {@link #sql}. */
+            Map<String, Object> parameters() {
+                return parameters;
             }
         }
     }

@@ -1,13 +1,13 @@
 package dev.footfall.privacy.retention;
 
-import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
-import dev.footfall.activity.DayState;
+import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.activity.Days;
+import dev.footfall.activity.Days.DayState;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.Settings;
-import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.platform.database.Pools.JobsDatabase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

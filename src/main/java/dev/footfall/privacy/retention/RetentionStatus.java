@@ -1,12 +1,19 @@
 package dev.footfall.privacy.retention;
 
-import dev.footfall.activity.DayState;
 import dev.footfall.activity.Days;
+import dev.footfall.activity.Days.DayState;
+import dev.footfall.platform.health.AlarmSource;
+import dev.footfall.platform.health.AlarmSource.Alarm;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** How far raw activity has faded, and what fades next. */
@@ -66,5 +73,42 @@ public class RetentionStatus {
     private Next next(LocalDate day, Instant due) {
         Long rows = retentionSchedule.rows(day);
         return new Next(day, due, rows == null ? 0 : rows);
+    }
+
+    /** Days that keep people, or rows, longer than promised: {@code footfall.retention.overdue}. Above zero is an alarm. From memory. */
+    @Component
+    @Order(400)
+    public static class OverdueDays implements AlarmSource {
+
+        private static final String KIND = "retention-overdue";
+        /** The jobs run once a night; one that failed once is not yet a broken promise to shout about. */
+        private static final Duration GRACE = Duration.ofDays(2);
+
+        private final RetentionSchedule retentionSchedule;
+
+        OverdueDays(RetentionSchedule retentionSchedule, MeterRegistry meters) {
+            this.retentionSchedule = retentionSchedule;
+            meters.gauge("footfall.retention.overdue", this, OverdueDays::count);
+        }
+
+        public long count() {
+            return retentionSchedule.overdue(GRACE);
+        }
+
+        @Override
+        public Set<String> kinds() {
+            return Set.of(KIND);
+        }
+
+        @Override
+        public boolean asksDatabase() {
+            return false;
+        }
+
+        @Override
+        public List<Alarm> look() {
+            long overdue = count();
+            return overdue == 0 ? List.of() : List.of(new Alarm(KIND, "", overdue, "/admin/jobs/anonymize"));
+        }
     }
 }

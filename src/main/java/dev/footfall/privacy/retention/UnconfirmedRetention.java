@@ -2,13 +2,13 @@ package dev.footfall.privacy.retention;
 
 import dev.footfall.activity.Activities;
 import dev.footfall.activity.ActivityFilter;
-import dev.footfall.activity.DayState;
 import dev.footfall.activity.Days;
+import dev.footfall.activity.Days.DayState;
 import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.RetentionPeriods.Setting;
 import dev.footfall.platform.RetentionPeriods.Shortened;
-import dev.footfall.platform.alarm.Alarm;
-import dev.footfall.platform.alarm.AlarmSource;
+import dev.footfall.platform.health.AlarmSource;
+import dev.footfall.platform.health.AlarmSource.Alarm;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

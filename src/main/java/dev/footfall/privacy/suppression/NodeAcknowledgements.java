@@ -1,7 +1,7 @@
 package dev.footfall.privacy.suppression;
 
 import dev.footfall.platform.DataFolder;
-import dev.footfall.platform.LocalPersonalData;
+import dev.footfall.platform.PersonalDataStore.LocalPersonalData;
 import dev.footfall.platform.Settings;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.footfall.privacy.suppression;
 
 import dev.footfall.platform.KeyedHash;
+import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -31,5 +32,14 @@ final class PersonKeys {
         PersonKey key = PersonKey.of(hash.of(person));
         known.setRelease(slot, new Known(person, key));
         return key;
+    }
+
+    /** A person's keyed hash as a key of maps. */
+    record PersonKey(long a, long b, long c, long d) {
+
+        static PersonKey of(byte[] hash) {
+            var bytes = ByteBuffer.wrap(hash);
+            return new PersonKey(bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong());
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.footfall.privacy.suppression;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.Suppression;
+import dev.footfall.privacy.suppression.PersonKeys.PersonKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

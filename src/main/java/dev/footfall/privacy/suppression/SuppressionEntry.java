@@ -1,5 +1,6 @@
 package dev.footfall.privacy.suppression;
 
+import dev.footfall.privacy.suppression.PersonKeys.PersonKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package dev.footfall.privacy.suppression;
 
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.NotFoundException;
+import dev.footfall.platform.ProblemException.NotFoundException;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.slf4j.Logger;

@@ -2,7 +2,7 @@ package dev.footfall.access.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.platform.Role;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestBrowser;
 import java.net.http.HttpResponse;

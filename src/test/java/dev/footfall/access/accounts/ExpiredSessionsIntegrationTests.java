@@ -2,6 +2,7 @@ package dev.footfall.access.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.access.accounts.Sessions.ExpiredSessions;
 import dev.footfall.testkit.FootfallTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;

@@ -3,7 +3,7 @@ package dev.footfall.access.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.access.accounts.SignInThrottle.Limit;
-import dev.footfall.platform.Role;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.TestBrowser;
 import java.net.http.HttpRequest;
 import java.util.ArrayList;

@@ -2,6 +2,8 @@ package dev.footfall.access.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.access.accounts.Accounts.Account;
+import dev.footfall.access.accounts.Sessions.RecentCallers;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.KeyedHash;

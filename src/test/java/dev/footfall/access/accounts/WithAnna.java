@@ -1,6 +1,6 @@
 package dev.footfall.access.accounts;
 
-import dev.footfall.platform.Role;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestBrowser;
 import java.util.UUID;

@@ -3,9 +3,11 @@ package dev.footfall.access.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.footfall.access.keys.ApiKeys.ApiKey;
+import dev.footfall.access.keys.KnownKeys.EnvironmentKeys;
 import dev.footfall.platform.Audit;
-import dev.footfall.platform.Role;
-import dev.footfall.platform.Scope;
+import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.Caller.Scope;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestKeys;
 import java.time.Clock;

@@ -2,8 +2,8 @@ package dev.footfall.access.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.KeyedHash;
-import dev.footfall.platform.Role;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;

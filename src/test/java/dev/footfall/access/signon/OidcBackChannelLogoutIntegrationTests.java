@@ -3,7 +3,7 @@ package dev.footfall.access.signon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import dev.footfall.platform.Role;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.TestBrowser;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;

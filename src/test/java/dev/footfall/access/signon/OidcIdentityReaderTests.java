@@ -3,8 +3,9 @@ package dev.footfall.access.signon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.access.accounts.Identity;
+import dev.footfall.access.signon.OidcSignInPage.OidcIdentityReader;
 import dev.footfall.access.tokens.Claims;
-import dev.footfall.platform.Role;
+import dev.footfall.platform.Caller.Role;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package dev.footfall.access.signon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.footfall.access.signon.OidcProvider.OidcException;
 import dev.footfall.testkit.LocalProvider;
 import java.io.IOException;
 import java.net.InetAddress;

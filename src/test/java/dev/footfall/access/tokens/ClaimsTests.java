@@ -2,7 +2,7 @@ package dev.footfall.access.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.platform.Role;
+import dev.footfall.platform.Caller.Role;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import org.junit.jupiter.api.Test;

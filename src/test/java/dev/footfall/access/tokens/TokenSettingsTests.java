@@ -3,6 +3,7 @@ package dev.footfall.access.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.footfall.access.tokens.Tokens.IssuerKeys.TokenCheck.TokenSettings;
 import dev.footfall.platform.StartupException;
 import org.junit.jupiter.api.Test;
 

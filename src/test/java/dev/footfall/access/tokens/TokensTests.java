@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import dev.footfall.platform.Role;
+import dev.footfall.access.tokens.Tokens.IssuerKeys.TokenCheck;
+import dev.footfall.access.tokens.Tokens.IssuerKeys.TokenCheck.TokenSettings;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

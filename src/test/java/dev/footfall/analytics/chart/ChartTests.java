@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.analytics.chart.Chart.Column;
 import dev.footfall.analytics.chart.Chart.Row;
+import dev.footfall.analytics.chart.Chart.SeriesColors;
+import dev.footfall.analytics.chart.Chart.Shades;
+import dev.footfall.analytics.chart.Chart.Sparkline;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

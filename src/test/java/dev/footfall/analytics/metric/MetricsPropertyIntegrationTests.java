@@ -2,13 +2,13 @@ package dev.footfall.analytics.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.analytics.fading.RollupRetention;
 import dev.footfall.analytics.rollup.AnalyticsSettings;
 import dev.footfall.analytics.rollup.DayCounter;
+import dev.footfall.analytics.rollup.RollupRetention;
 import dev.footfall.analytics.rollup.WithCounters;
 import dev.footfall.analytics.rollup.World;
 import dev.footfall.platform.ReportingZone;
-import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.platform.database.Pools.JobsDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;

@@ -1,6 +1,6 @@
 package dev.footfall.analytics.page;
 
-import dev.footfall.platform.Role;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.Tab;
 import dev.footfall.testkit.Tab.Look;

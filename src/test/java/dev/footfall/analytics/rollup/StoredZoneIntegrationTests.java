@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.StartupException;
-import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.platform.database.Pools.JobsDatabase;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.UUID;

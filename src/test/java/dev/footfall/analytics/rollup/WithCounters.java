@@ -2,9 +2,10 @@ package dev.footfall.analytics.rollup;
 
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityTypes;
+import dev.footfall.analytics.rollup.RawDay.AppViews;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.ReportingZone;
-import dev.footfall.platform.database.JobsDatabase;
+import dev.footfall.platform.database.Pools.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import java.time.Clock;

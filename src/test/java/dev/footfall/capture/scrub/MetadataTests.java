@@ -2,6 +2,7 @@ package dev.footfall.capture.scrub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.capture.scrub.MetadataReader.MetadataProblem;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.footfall.capture.scrub;
 
 import dev.footfall.activity.SentNumbers;
+import dev.footfall.capture.scrub.MetadataReader.MetadataProblem;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

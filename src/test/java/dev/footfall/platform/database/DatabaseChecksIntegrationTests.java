@@ -8,7 +8,7 @@ import static org.mockito.Mockito.when;
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.StartupException;
-import dev.footfall.platform.alarm.Alarm;
+import dev.footfall.platform.health.AlarmSource.Alarm;
 import dev.footfall.testkit.PgBouncer;
 import dev.footfall.testkit.TestFolders;
 import dev.footfall.testkit.TestPostgres;

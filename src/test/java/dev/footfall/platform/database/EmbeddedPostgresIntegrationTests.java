@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.StartupException;
+import dev.footfall.platform.database.PostgresServer.ServerProcesses;
 import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.PostgresProcess;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.footfall.platform.database;
 
+import dev.footfall.platform.database.DatabaseConfiguration.SchemaChanges;
 import java.util.Map;
 import javax.sql.DataSource;
 import liquibase.exception.LiquibaseException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.StartupException;
+import dev.footfall.platform.database.DatabaseServer.DatabaseStart;
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.TestFolders;

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.StartupException;
+import dev.footfall.platform.database.DatabaseConfiguration.DatabaseHealth;
 import dev.footfall.testkit.PostgresProcess;
 import dev.footfall.testkit.TestFolders;
 import dev.footfall.testkit.Wait;

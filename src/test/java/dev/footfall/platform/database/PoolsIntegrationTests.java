@@ -2,6 +2,8 @@ package dev.footfall.platform.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.platform.database.Pools.CaptureDatabase;
+import dev.footfall.platform.database.Pools.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;

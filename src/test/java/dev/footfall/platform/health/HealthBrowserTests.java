@@ -3,7 +3,7 @@ package dev.footfall.platform.health;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import dev.footfall.platform.Role;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.LostDatabase;
 import dev.footfall.testkit.Tab;

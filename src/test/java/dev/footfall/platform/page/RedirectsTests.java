@@ -2,6 +2,7 @@ package dev.footfall.platform.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.platform.page.UrlBuilder.Redirects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

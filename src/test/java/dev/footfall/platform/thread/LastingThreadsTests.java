@@ -3,7 +3,7 @@ package dev.footfall.platform.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.footfall.platform.alarm.Alarm;
+import dev.footfall.platform.health.AlarmSource.Alarm;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -2,11 +2,11 @@ package dev.footfall.privacy.removal;
 
 import static dev.footfall.testkit.TestActivity.anActivity;
 
-import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.activity.StoredTypes;
 import dev.footfall.analytics.rollup.DayCounter;
-import dev.footfall.platform.Role;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.activity.Days;
+import dev.footfall.privacy.retention.RetentionJobs.Anonymizer;
+import dev.footfall.privacy.retention.RetentionJobs.Purger;
 import dev.footfall.testkit.Dump;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;

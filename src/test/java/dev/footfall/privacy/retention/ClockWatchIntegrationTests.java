@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import dev.footfall.platform.alarm.Alarm;
 import dev.footfall.platform.database.Endpoint;
+import dev.footfall.platform.health.AlarmSource.Alarm;
 import dev.footfall.testkit.TestPostgres;
 import java.time.Clock;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package dev.footfall.privacy.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.activity.ActivityType;
+import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.activity.StoredTypes;
-import dev.footfall.platform.Role;
-import dev.footfall.platform.alarm.Alarms;
+import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.health.Alarms;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.Numbers;
 import dev.footfall.testkit.TestBrowser;

@@ -3,11 +3,12 @@ package dev.footfall.privacy.retention;
 import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.activity.ActivityType;
 import dev.footfall.activity.ActivityTypes;
-import dev.footfall.activity.DayState;
+import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.activity.Days;
+import dev.footfall.activity.Days.DayState;
 import dev.footfall.activity.StoredTypes;
+import dev.footfall.privacy.retention.RetentionStatus.OverdueDays;
 import dev.footfall.testkit.Dump;
 import dev.footfall.testkit.Numbers;
 import dev.footfall.testkit.TestActivities;

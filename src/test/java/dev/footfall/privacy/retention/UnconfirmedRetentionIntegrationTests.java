@@ -10,7 +10,7 @@ import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.RetentionPeriods.Setting;
 import dev.footfall.platform.RetentionPeriods.Shortened;
 import dev.footfall.platform.Settings;
-import dev.footfall.platform.alarm.Alarm;
+import dev.footfall.platform.health.AlarmSource.Alarm;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.Wait;
