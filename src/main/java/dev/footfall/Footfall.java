@@ -8,7 +8,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** The application: {@code java -jar footfall.jar} serves, {@code java -jar footfall.jar job NAME key=value} runs a job. */
+/**
+ * The application: {@code java -jar footfall.jar} serves, {@code java -jar footfall.jar job NAME key=value} runs a job.
+ */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class Footfall {

@@ -18,10 +18,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * No dependency, those of the tests included, has a known advisory. The advisories come from a file, so that this needs no network: by default those that were looked
- * up by hand when a version was chosen; with {@code make advisories FILE=all.zip} all that osv.dev knows of Maven.
+ * No dependency, those of the tests included, has a known advisory. The advisories come from a file, so that this needs
+ * no network: by default those that were looked up by hand when a version was chosen; with {@code make advisories
+ * FILE=all.zip} all that osv.dev knows of Maven.
  *
- * @see <a href="https://ossf.github.io/osv-schema/">the format: ranges of versions, each from where it was introduced to where it was fixed</a>
+ * @see <a href="https://ossf.github.io/osv-schema/">the format: ranges of versions, each from where it was introduced
+ *     to where it was fixed</a>
  */
 class AdvisoriesTests {
 

@@ -24,7 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
-/** README, docs and the other documents name files, sections, tests, targets and settings that exist, and all settings. */
+/**
+ * README, docs and the other documents name files, sections, tests, targets and settings that exist, and all settings.
+ */
 class DocumentsTests {
 
     private static final int LONGEST_README = 150;

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The codes of input errors are one vocabulary, and {@code docs/api.md} has it: a new word shows up here, where it can be seen whether there is one for the mistake
- * already. Read from the sources, where each is written out.
+ * The codes of input errors are one vocabulary, and {@code docs/api.md} has it: a new word shows up here, where it can
+ * be seen whether there is one for the mistake already. Read from the sources, where each is written out.
  */
 class ErrorCodesTests {
 

@@ -33,8 +33,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What holds for every page: no complaint of the browser, nothing that axe-core finds, light and dark, on a phone, without scripts. Leaves a picture of each in
- * {@code target/screenshots}.
+ * What holds for every page: no complaint of the browser, nothing that axe-core finds, light and dark, on a phone,
+ * without scripts. Leaves a picture of each in {@code target/screenshots}.
  */
 @FootfallTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

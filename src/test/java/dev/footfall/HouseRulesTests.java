@@ -96,7 +96,10 @@ class HouseRulesTests {
                 .check(code);
     }
 
-    /** A day begins where the reporting zone says; what asks the JDK's rules would be wrong wherever a law is newer than the JDK. */
+    /**
+     * A day begins where the reporting zone says; what asks the JDK's rules would be wrong wherever a law is newer than
+     * the JDK.
+     */
     @Test
     void onlyTheReportingZoneKnowsTheRulesOfTimeZones() {
         noClasses()
@@ -124,7 +127,10 @@ class HouseRulesTests {
                 .check(code);
     }
 
-    /** Unicode's folding takes look-alikes for the letter, and without a locale the machine's own decides: in Turkish ADMIN is admın. */
+    /**
+     * Unicode's folding takes look-alikes for the letter, and without a locale the machine's own decides: in Turkish
+     * ADMIN is admın.
+     */
     @Test
     void casesOfLettersAreFoldedInOnePlace() {
         noClasses()
@@ -146,7 +152,10 @@ class HouseRulesTests {
                 .check(code);
     }
 
-    /** What decides rights is compared by {@link Ascii}; passwords are compared with names generously, which only refuses more of them. */
+    /**
+     * What decides rights is compared by {@link Ascii}; passwords are compared with names generously, which only
+     * refuses more of them.
+     */
     @Test
     void wordsThatDecideRightsAreAscii() {
         noClasses()

@@ -22,7 +22,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Whatever people and platforms call things, it is shown as text: nothing of it runs, loads, or is taken for a template. */
+/**
+ * Whatever people and platforms call things, it is shown as text: nothing of it runs, loads, or is taken for a
+ * template.
+ */
 @FootfallTest
 class InjectionBrowserTests {
 

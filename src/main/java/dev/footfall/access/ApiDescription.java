@@ -14,7 +14,9 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The head of {@code /api/openapi}. The server is "/", not what the request's Host says, which a stranger may choose. */
+/**
+ * The head of {@code /api/openapi}. The server is "/", not what the request's Host says, which a stranger may choose.
+ */
 @Configuration(proxyBeanMethods = false)
 class ApiDescription {
 

@@ -47,8 +47,8 @@ import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
  * The whole of the API's security in one step: finds the caller by the bearer key or token, asks {@link ApiRules}, and
- * lets through or answers. No CSRF token is looked at, and below {@code /api} no cookie. One filter rather than Spring Security's ten
- * because every capture request pays for them.
+ * lets through or answers. No CSRF token is looked at, and below {@code /api} no cookie. One filter rather than Spring
+ * Security's ten because every capture request pays for them.
  *
  * <p>A stranger gets 401 whatever the path, so that paths cannot be probed; a known caller 403, 404 or 405.
  */
@@ -154,7 +154,10 @@ class BearerFilter extends GenericFilterBean {
                 : null;
     }
 
-    /** The audit has the first wrong one of an address and minute, and that it was throttled: a sender with an old key sends thousands. */
+    /**
+     * The audit has the first wrong one of an address and minute, and that it was throttled: a sender with an old key
+     * sends thousands.
+     */
     private void stranger(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var credential = credential(request);
         if (credential == null) {
@@ -219,7 +222,8 @@ class BearerFilter extends GenericFilterBean {
     }
 
     /**
-     * Who may call what below {@code /api} and {@code /actuator}. A new route needs a row here and one in the test's {@code route-matrix.txt}.
+     * Who may call what below {@code /api} and {@code /actuator}. A new route needs a row here and one in the test's
+     * {@code route-matrix.txt}.
      */
     static final class ApiRules {
 

@@ -21,8 +21,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.WebUtils;
 
 /**
- * Gives Spring Security the caller of a page. Looked up only when somebody asks, and never for the sign-in page or an error
- * page: those are answered while the database is away.
+ * Gives Spring Security the caller of a page. Looked up only when somebody asks, and never for the sign-in page or an
+ * error page: those are answered while the database is away.
  */
 class CallerContextRepository implements SecurityContextRepository {
 
@@ -119,8 +119,9 @@ class CallerContextRepository implements SecurityContextRepository {
     }
 
     /**
-     * Lets the health page be seen while the database, and with it every session, is away: by operators whom this node knew within the last hour. Finds out who asks
-     * before anything else does, and where that came from memory hides the session, in which Spring MVC would look for notices. Nothing of a person is on that page.
+     * Lets the health page be seen while the database, and with it every session, is away: by operators whom this node
+     * knew within the last hour. Finds out who asks before anything else does, and where that came from memory hides
+     * the session, in which Spring MVC would look for notices. Nothing of a person is on that page.
      */
     static class HealthWhileAwayFilter extends OncePerRequestFilter {
 

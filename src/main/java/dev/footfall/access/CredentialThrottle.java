@@ -12,10 +12,12 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * Slows down who tries keys and tokens: an address has {@value #LIMIT} different wrong ones a minute. Past that its wrong ones are answered 429, and so is a
- * right key that this node has not seen from there before, since the answer would tell a guesser that it is one. A key that was used from there already goes
- * on, and so do tokens, whose signatures nobody guesses. What is repeated is no guess: a sender with an old key, however often it comes, stops none of its
- * neighbours behind the same address. Each node counts for itself and in memory, at most 10,000 addresses, IPv6 by 64 bits. Safe for all threads.
+ * Slows down who tries keys and tokens: an address has {@value #LIMIT} different wrong ones a minute. Past that its
+ * wrong ones are answered 429, and so is a right key that this node has not seen from there before, since the answer
+ * would tell a guesser that it is one. A key that was used from there already goes on, and so do tokens, whose
+ * signatures nobody guesses. What is repeated is no guess: a sender with an old key, however often it comes, stops none
+ * of its neighbours behind the same address. Each node counts for itself and in memory, at most 10,000 addresses, IPv6
+ * by 64 bits. Safe for all threads.
  */
 @Component
 class CredentialThrottle {

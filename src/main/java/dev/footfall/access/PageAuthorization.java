@@ -103,8 +103,8 @@ class PageAuthorization
     }
 
     /**
-     * Back to the page that the reader sees: what htmx asked for may be a part of it, and what a form sent is a change. A
-     * boosted link or form of htmx is the exception: it leads to a page, with the filters that were just chosen.
+     * Back to the page that the reader sees: what htmx asked for may be a part of it, and what a form sent is a change.
+     * A boosted link or form of htmx is the exception: it leads to a page, with the filters that were just chosen.
      */
     private static String backTo(HttpServletRequest request) {
         boolean part = request.getHeader("HX-Request") != null && request.getHeader("HX-Boosted") == null;
@@ -127,8 +127,8 @@ class PageAuthorization
     }
 
     /**
-     * Who may open which page. A new page below {@code /admin} is for administrators until a row here says otherwise; a new
-     * route needs a row in the test's {@code route-matrix.txt}.
+     * Who may open which page. A new page below {@code /admin} is for administrators until a row here says otherwise; a
+     * new route needs a row in the test's {@code route-matrix.txt}.
      */
     static final class PageRules {
 

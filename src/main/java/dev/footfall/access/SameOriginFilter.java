@@ -73,7 +73,10 @@ class SameOriginFilter extends OncePerRequestFilter {
                 && port(origin) == port(site);
     }
 
-    /** A proxy may end HTTPS without saying so: then the scheme, and with it a usual port, may differ, but not the other way. */
+    /**
+     * A proxy may end HTTPS without saying so: then the scheme, and with it a usual port, may differ, but not the other
+     * way.
+     */
     private static boolean isOfRequest(URI origin, HttpServletRequest request) {
         boolean schemeFits = !request.isSecure() || origin.getScheme().equals("https");
         boolean portFits = origin.getPort() == -1

@@ -205,7 +205,10 @@ class SecurityChains {
         }
     }
 
-    /** Says that the database is away where nobody else can: when the session cannot be read, before any controller runs. */
+    /**
+     * Says that the database is away where nobody else can: when the session cannot be read, before any controller
+     * runs.
+     */
     static class DatabaseAwayFilter extends OncePerRequestFilter {
 
         private static final Logger log = LoggerFactory.getLogger(DatabaseAwayFilter.class);

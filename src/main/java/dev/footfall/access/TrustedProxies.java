@@ -17,12 +17,15 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Believes {@code X-Forwarded-For}, {@code -Proto} and {@code -Host} where the request comes from a proxy of the
  * configuration, and from nobody else. The chain of addresses is read from its end: what stands before the first
- * stranger was written by that stranger. The scheme is the first of its list, the client's own: who forges that one only
- * has a Secure cookie of their own.
+ * stranger was written by that stranger. The scheme is the first of its list, the client's own: who forges that one
+ * only has a Secure cookie of their own.
  */
 class TrustedProxies extends OncePerRequestFilter {
 
-    /** Some proxies write the client's port behind it: not a part of the address, else each connection would be another client. */
+    /**
+     * Some proxies write the client's port behind it: not a part of the address, else each connection would be another
+     * client.
+     */
     private static final Pattern ADDRESS =
             Pattern.compile("((?:\\d{1,3}\\.){3}\\d{1,3})(?::\\d{1,5})?|\\[?([0-9a-fA-F.:]{2,45})(?:](?::\\d{1,5})?)?");
 

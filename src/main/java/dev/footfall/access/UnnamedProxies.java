@@ -13,9 +13,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * On the health page: that a proxy speaks to this node which the configuration does not name, so that everybody behind it
- * counts as one address. A stranger can look like one, so it is a notice and no alarm, and an address is told only where
- * it is one of a private network, which is no person's.
+ * On the health page: that a proxy speaks to this node which the configuration does not name, so that everybody behind
+ * it counts as one address. A stranger can look like one, so it is a notice and no alarm, and an address is told only
+ * where it is one of a private network, which is no person's.
  */
 @Component
 @Order(50)

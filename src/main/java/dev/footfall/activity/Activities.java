@@ -25,8 +25,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Raw activity as lists, newest first by {@code (occurred_at, id, user_id)}. A page is read window by window (see {@link PartitionWindows}), each statement a transaction
- * of its own, so that no reader stands in the way of a partition's change for longer than {@link #PATIENCE}. A page ends early where its metadata is large.
+ * Raw activity as lists, newest first by {@code (occurred_at, id, user_id)}. A page is read window by window (see
+ * {@link PartitionWindows}), each statement a transaction of its own, so that no reader stands in the way of a
+ * partition's change for longer than {@link #PATIENCE}. A page ends early where its metadata is large.
  */
 @Component
 public class Activities {
@@ -48,7 +49,8 @@ public class Activities {
     }
 
     /**
-     * The next activities behind a position, or the first ones; fewer than {@code size} also where these have {@value #PAGE_BYTES} bytes of metadata.
+     * The next activities behind a position, or the first ones; fewer than {@code size} also where these have {@value
+     * #PAGE_BYTES} bytes of metadata.
      *
      * @throws QueryTimeoutException when finding them takes longer than {@link #PATIENCE}
      */
@@ -221,7 +223,8 @@ public class Activities {
     /**
      * Why a list may be empty although something happened: the days are closed.
      *
-     * @param state {@code anonymized}: activity is there, but says no more whose it was; {@code purged}: it is not there any more
+     * @param state {@code anonymized}: activity is there, but says no more whose it was; {@code purged}: it is not
+     *     there any more
      * @param before all UTC days before this one
      * @param detail the same in words
      */
@@ -263,8 +266,8 @@ public class Activities {
     }
 
     /**
-     * How many activities a filter matches. The planner is asked first (4 ms for 90 days); where it thinks that counting costs little, the rows are counted, so
-     * that small sets are told exactly.
+     * How many activities a filter matches. The planner is asked first (4 ms for 90 days); where it thinks that
+     * counting costs little, the rows are counted, so that small sets are told exactly.
      */
     @Component
     static class Estimates {
@@ -308,8 +311,9 @@ public class Activities {
     }
 
     /**
-     * Cuts a period into windows, newest first: the day it ends in, then one day, two, four, eight… Most pages are full after the first, and so plan one partition
-     * instead of ninety (0.25 ms instead of 4.5); what matches little needs seven of them for 90 days.
+     * Cuts a period into windows, newest first: the day it ends in, then one day, two, four, eight… Most pages are full
+     * after the first, and so plan one partition instead of ninety (0.25 ms instead of 4.5); what matches little needs
+     * seven of them for 90 days.
      */
     static final class PartitionWindows implements Iterator<PartitionWindows.Window> {
 

@@ -24,15 +24,20 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * A reading of filtered raw activity in chunks, newest first, for streams and exports. A chunk is read day by day, each piece a transaction of its own of at
- * most {@value #ROWS} rows, into a buffer: none is open while somebody takes the buffer's bytes, however slowly, and memory is one chunk.
+ * A reading of filtered raw activity in chunks, newest first, for streams and exports. A chunk is read day by day, each
+ * piece a transaction of its own of at most {@value #ROWS} rows, into a buffer: none is open while somebody takes the
+ * buffer's bytes, however slowly, and memory is one chunk.
  *
- * <p>What was there when the reading began and is not removed meanwhile comes exactly once; what arrives meanwhile may come or not. A day that is anonymised
- * while it is read ends the reading with an exception, since its people would come under two names. For one thread.
+ * <p>What was there when the reading began and is not removed meanwhile comes exactly once; what arrives meanwhile may
+ * come or not. A day that is anonymised while it is read ends the reading with an exception, since its people would
+ * come under two names. For one thread.
  */
 public final class ActivityChunks {
 
-    /** A chunk ends when it has this many bytes, rows, or took this long: a quarter of the rows would cost a fifth of the rate. */
+    /**
+     * A chunk ends when it has this many bytes, rows, or took this long: a quarter of the rows would cost a fifth of
+     * the rate.
+     */
     private static final int BYTES = 4 << 20;
 
     private static final int ROWS = 20_000;

@@ -22,8 +22,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Sends filtered raw activity as a file, however long, in constant memory (some 5 MiB a stream), on the request's own thread. A client that goes away ends it
- * with the next chunk. What fails after the first bytes went out must not look like a whole file: the exception passes on and the connection is cut.
+ * Sends filtered raw activity as a file, however long, in constant memory (some 5 MiB a stream), on the request's own
+ * thread. A client that goes away ends it with the next chunk. What fails after the first bytes went out must not look
+ * like a whole file: the exception passes on and the connection is cut.
  */
 @Component
 public class ActivityDownload {
@@ -135,7 +136,8 @@ public class ActivityDownload {
     /**
      * How slowly a download may be read: one that is slower holds its place, and others out, without end.
      *
-     * @param atLeast the fewest bytes a second that a reader has to take, as its average; the connection is cut below it
+     * @param atLeast the fewest bytes a second that a reader has to take, as its average; the connection is cut below
+     *     it
      * @param grace how long a reader is waited for before its average counts
      */
     @ConfigurationProperties("footfall.downloads")

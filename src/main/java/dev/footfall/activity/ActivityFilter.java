@@ -49,7 +49,10 @@ public record ActivityFilter(
         return new ActivityFilter(userId, types, entityType, entityId, from, to, metadata);
     }
 
-    /** The same number for the same filter, on every node: a cursor carries it, so that it is not used with another filter. */
+    /**
+     * The same number for the same filter, on every node: a cursor carries it, so that it is not used with another
+     * filter.
+     */
     int fingerprint() {
         CRC32 sum = new CRC32();
         sum.update((userId + "|" + new TreeSet<>(types) + "|" + entityType + "|" + entityId + "|" + from + "|" + to

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 
 /**
- * Reads a row of {@code activity}. Values are taken as the bytes PostgreSQL sent where these are binary (the driver's own way to {@code UUID} and
- * {@code OffsetDateTime} costs a fifth of a stream's rate), else as objects.
+ * Reads a row of {@code activity}. Values are taken as the bytes PostgreSQL sent where these are binary (the driver's
+ * own way to {@code UUID} and {@code OffsetDateTime} costs a fifth of a stream's rate), else as objects.
  */
 final class ActivityRow {
 
@@ -34,8 +34,8 @@ final class ActivityRow {
     private ActivityRow() {}
 
     /**
-     * Reads at most {@code :limit} rows, and ends with the one that makes {@code :bytes} of metadata full: what a reader
-     * holds is bounded whatever the rows. The window's order is the rows' own, and is not sorted for again.
+     * Reads at most {@code :limit} rows, and ends with the one that makes {@code :bytes} of metadata full: what a
+     * reader holds is bounded whatever the rows. The window's order is the rows' own, and is not sorted for again.
      */
     static String select(FilterSql sql, String order) {
         return """
@@ -49,9 +49,9 @@ final class ActivityRow {
     }
 
     /**
-     * Reads at most {@code :limit} rows, for a reader that lets go of each: metadata of more than
-     * {@value #LARGE} bytes, which no activity may be sent with, is left out and marked, which {@link #streamed} reads by itself. A
-     * sum as in {@link #select} would make PostgreSQL keep all that it passes: a third of a download's time.
+     * Reads at most {@code :limit} rows, for a reader that lets go of each: metadata of more than {@value #LARGE}
+     * bytes, which no activity may be sent with, is left out and marked, which {@link #streamed} reads by itself. A sum
+     * as in {@link #select} would make PostgreSQL keep all that it passes: a third of a download's time.
      */
     static String stream(FilterSql sql, String order) {
         return """

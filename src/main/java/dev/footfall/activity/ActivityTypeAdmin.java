@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Adds and changes activity types, and records who did. Known on this node at once, on the others within five seconds. */
+/**
+ * Adds and changes activity types, and records who did. Known on this node at once, on the others within five seconds.
+ */
 @Component
 class ActivityTypeAdmin {
 
@@ -64,7 +66,10 @@ class ActivityTypeAdmin {
         return types.named(changed.name()).orElseThrow();
     }
 
-    /** Whether rows that are kept as {@code before} says are dropped sooner by {@code after}: nobody does that without being asked. */
+    /**
+     * Whether rows that are kept as {@code before} says are dropped sooner by {@code after}: nobody does that without
+     * being asked.
+     */
     static boolean keepsShorter(ActivityType before, ActivityType after) {
         return after.retainDays() != null && (before.retainDays() == null || after.retainDays() < before.retainDays());
     }

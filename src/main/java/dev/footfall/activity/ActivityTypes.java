@@ -24,8 +24,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * The activity types, served from memory so that capture knows them while the database is away. Another node's change is
- * seen within five seconds.
+ * The activity types, served from memory so that capture knows them while the database is away. Another node's change
+ * is seen within five seconds.
  */
 @Component
 @DependsOnDatabaseInitialization
@@ -89,7 +89,10 @@ public class ActivityTypes {
         return named(name).orElseThrow();
     }
 
-    /** Adds a type with all that is known about it; false where the name is taken. Not in memory before the next refresh. */
+    /**
+     * Adds a type with all that is known about it; false where the name is taken. Not in memory before the next
+     * refresh.
+     */
     boolean add(ActivityType type) {
         return bind(database.sql("""
                         insert into activity_type

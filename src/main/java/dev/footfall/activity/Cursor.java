@@ -11,8 +11,9 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the next page begins, as an opaque text that can stand in an address: version, position, the estimated total (so that later pages need not estimate
- * again), the filter's fingerprint, a check sum. It opens nothing that the filter beside it does not open; the sum is there to tell mistakes from cursors.
+ * Where the next page begins, as an opaque text that can stand in an address: version, position, the estimated total
+ * (so that later pages need not estimate again), the filter's fingerprint, a check sum. It opens nothing that the
+ * filter beside it does not open; the sum is there to tell mistakes from cursors.
  */
 public record Cursor(Position position, long total) {
 
@@ -83,7 +84,10 @@ public record Cursor(Position position, long total) {
         return (int) sum.getValue();
     }
 
-    /** A place in the list of all activity, newest first: just behind the activity with this identity, which need not exist any more. */
+    /**
+     * A place in the list of all activity, newest first: just behind the activity with this identity, which need not
+     * exist any more.
+     */
     public record Position(Instant occurredAt, UUID id, UUID userId) {
 
         public static Position of(Activity activity) {

@@ -11,9 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of one day's partition as a whole, inside one transaction of the caller's that holds {@link Days#lock} on the day. A change
- * of partitions queues behind every reader of the raw table, and everybody behind it: so it waits for 200 ms at a time, lets those behind
- * it go first, and tries again.
+ * Changes of one day's partition as a whole, inside one transaction of the caller's that holds {@link Days#lock} on the
+ * day. A change of partitions queues behind every reader of the raw table, and everybody behind it: so it waits for 200
+ * ms at a time, lets those behind it go first, and tries again.
  */
 public final class DayPartition {
 
@@ -63,7 +63,9 @@ public final class DayPartition {
         return built;
     }
 
-    /** Gives the built table, once it has its rows, the parent's indexes, which adopts them, and those of a sealed day. */
+    /**
+     * Gives the built table, once it has its rows, the parent's indexes, which adopts them, and those of a sealed day.
+     */
     public void index() throws SQLException {
         execute("set local maintenance_work_mem = '" + SORT_MEMORY + "'");
         execute("alter table " + built + " add primary key (occurred_at, id, user_id)");

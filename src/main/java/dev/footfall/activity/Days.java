@@ -24,8 +24,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * The UTC days of the raw table: each is one partition, and has a state. States are served from memory (five seconds old at
- * most) for the door; whoever writes asks {@link #closedAmong} inside its transaction.
+ * The UTC days of the raw table: each is one partition, and has a state. States are served from memory (five seconds
+ * old at most) for the door; whoever writes asks {@link #closedAmong} inside its transaction.
  *
  * <p>There is no default partition: attaching a day then takes no lock that a reader or writer would notice (0.03 s).
  */
@@ -93,7 +93,10 @@ public class Days {
         }
     }
 
-    /** Keeps a day for this transaction alone until it ends: for who rewrites or drops it. Who deletes a person's rows takes the same lock of all days. */
+    /**
+     * Keeps a day for this transaction alone until it ends: for who rewrites or drops it. Who deletes a person's rows
+     * takes the same lock of all days.
+     */
     public static void lock(Connection connection, LocalDate day) throws SQLException {
         advisory(connection, "select pg_advisory_xact_lock(?, ?)", day);
     }
@@ -200,7 +203,10 @@ public class Days {
         }
     }
 
-    /** First whole and with its bounds checked, then attached: attaching an empty day with a matching check scans nothing. */
+    /**
+     * First whole and with its bounds checked, then attached: attaching an empty day with a matching check scans
+     * nothing.
+     */
     private static void create(Connection connection, LocalDate day) throws SQLException {
         String table = partition(day);
         try (Statement statement = connection.createStatement()) {

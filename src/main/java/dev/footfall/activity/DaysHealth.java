@@ -18,7 +18,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Repository;
 
-/** On the health page: the days that stand ready, those that are kept, and the room they take. An alarm where tomorrow has no partition yet. */
+/**
+ * On the health page: the days that stand ready, those that are kept, and the room they take. An alarm where tomorrow
+ * has no partition yet.
+ */
 @Component
 @Order(150)
 class DaysHealth implements HealthPart, AlarmSource {
@@ -91,8 +94,8 @@ class DaysHealth implements HealthPart, AlarmSource {
     }
 
     /**
-     * How much room the database takes, and how that grows. Asked of the server at most once a minute: the size of a table takes its lightest lock for a moment, behind
-     * which a day's rewrite would have to wait.
+     * How much room the database takes, and how that grows. Asked of the server at most once a minute: the size of a
+     * table takes its lightest lock for a moment, behind which a day's rewrite would have to wait.
      */
     @Repository
     static class StorageSizes {

@@ -14,7 +14,9 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The entity types. They register themselves as activities name them, at most {@value #LIMIT}; none is ever removed. */
+/**
+ * The entity types. They register themselves as activities name them, at most {@value #LIMIT}; none is ever removed.
+ */
 @Component
 @DependsOnDatabaseInitialization
 public class EntityTypes {
@@ -47,8 +49,8 @@ public class EntityTypes {
     }
 
     /**
-     * The stored key of a name that this node may not have met: another may have registered it. Asks the database once a second
-     * at most, for all names of all callers; what was not there then is unknown until the next time.
+     * The stored key of a name that this node may not have met: another may have registered it. Asks the database once
+     * a second at most, for all names of all callers; what was not there then is unknown until the next time.
      */
     public OptionalInt find(String name) {
         OptionalInt known = known(name);

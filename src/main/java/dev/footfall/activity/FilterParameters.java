@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The filter that a request's parameters describe: {@code userId}, {@code type} (may repeat), {@code entityType}, {@code entityId}, {@code from} (inclusive) and
- * {@code to} (exclusive) as dates of the reporting zone or instants, {@code metadata.KEY}. What cannot be used is gathered in the parameters and answered by
- * their {@link QueryParameters#check()}.
+ * The filter that a request's parameters describe: {@code userId}, {@code type} (may repeat), {@code entityType},
+ * {@code entityId}, {@code from} (inclusive) and {@code to} (exclusive) as dates of the reporting zone or instants,
+ * {@code metadata.KEY}. What cannot be used is gathered in the parameters and answered by their {@link
+ * QueryParameters#check()}.
  */
 @Component
 public class FilterParameters {

@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter as SQL conditions on {@code activity} and their parameters. Every value is a parameter; the bounds on {@code occurred_at} are always plain
- * comparisons beside the comparison of whole positions, which alone would prune no partition (99 planned instead of 37).
+ * A filter as SQL conditions on {@code activity} and their parameters. Every value is a parameter; the bounds on {@code
+ * occurred_at} are always plain comparisons beside the comparison of whole positions, which alone would prune no
+ * partition (99 planned instead of 37).
  */
 final class FilterSql {
 

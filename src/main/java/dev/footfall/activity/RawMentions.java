@@ -25,16 +25,20 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Erased people in what others did: their id as an entity of a type that is not marked as a person, or anywhere in metadata. The activity stays, the id does not.
- * Every day that is kept is read whole, anonymised ones too, which no index would spare; a day that has something in it is changed in transactions of their own,
- * so that none is kept from changing for longer than its own reading.
+ * Erased people in what others did: their id as an entity of a type that is not marked as a person, or anywhere in
+ * metadata. The activity stays, the id does not. Every day that is kept is read whole, anonymised ones too, which no
+ * index would spare; a day that has something in it is changed in transactions of their own, so that none is kept from
+ * changing for longer than its own reading.
  */
 @Component
 final class RawMentions implements PersonalDataStore {
 
     private static final int AT_ONCE = 5_000;
 
-    /** The last digits of an id stand together in each of its forms: looking for them first spares the expression almost every row. */
+    /**
+     * The last digits of an id stand together in each of its forms: looking for them first spares the expression almost
+     * every row.
+     */
     private static final String MENTIONED = """
 
             where entity_id = :person
@@ -182,8 +186,8 @@ final class RawMentions implements PersonalDataStore {
     }
 
     /**
-     * A mention would have come past everything that keeps it out: looked for in the days that still get activity, and in one of the others, another each time,
-     * since reading all would take as long as an erasure does.
+     * A mention would have come past everything that keeps it out: looked for in the days that still get activity, and
+     * in one of the others, another each time, since reading all would take as long as an erasure does.
      */
     @Override
     public void people(JdbcClient client, Consumer<UUID> visitor) {

@@ -20,8 +20,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * People in the raw table, by who acts and, where somebody is erased, by who is acted upon. Days that are anonymised have nobody in
- * them. Removing takes all other days from whoever counts, seals or rewrites them, until the transaction ends.
+ * People in the raw table, by who acts and, where somebody is erased, by who is acted upon. Days that are anonymised
+ * have nobody in them. Removing takes all other days from whoever counts, seals or rewrites them, until the transaction
+ * ends.
  */
 @Component
 final class RawPersonalData implements PersonalDataStore {

@@ -31,7 +31,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** The job {@code seal}: days ahead, then each day past its late window gets what the hot day could not afford. One chunk a day. */
+/**
+ * The job {@code seal}: days ahead, then each day past its late window gets what the hot day could not afford. One
+ * chunk a day.
+ */
 @Configuration(proxyBeanMethods = false)
 class SealJob {
 
@@ -70,12 +73,14 @@ class SealJob {
     }
 
     /**
-     * Gives a day that has ended, and so takes hardly any more activity, the indexes that searches like, and freezes its rows, so that no later vacuum has to read it again. Each
-     * statement by itself, outside a transaction and beside readers and writers; what an interrupted attempt left is found and done again, so that sealing a day
-     * twice comes to the same.
+     * Gives a day that has ended, and so takes hardly any more activity, the indexes that searches like, and freezes
+     * its rows, so that no later vacuum has to read it again. Each statement by itself, outside a transaction and
+     * beside readers and writers; what an interrupted attempt left is found and done again, so that sealing a day twice
+     * comes to the same.
      *
-     * <p>Holds no lock of the day meanwhile: an index made concurrently waits for every older statement, also for one that waits for such a lock. A day that is
-     * rewritten at the same time keeps the rewriter's state; the rewriter cannot swap the table while an index is being made on it.
+     * <p>Holds no lock of the day meanwhile: an index made concurrently waits for every older statement, also for one
+     * that waits for such a lock. A day that is rewritten at the same time keeps the rewriter's state; the rewriter
+     * cannot swap the table while an index is being made on it.
      */
     @Component
     static class Sealing {
@@ -98,7 +103,10 @@ class SealJob {
             this.clock = clock;
         }
 
-        /** The open days that are past their late window, and those that have ended and are without an index; the oldest first. */
+        /**
+         * The open days that are past their late window, and those that have ended and are without an index; the oldest
+         * first.
+         */
         List<LocalDate> due() {
             return database.sql("""
                             select day from activity_day
@@ -136,7 +144,10 @@ class SealJob {
             log.debug("Sealed {} in {} ms", day, (System.nanoTime() - startNanos) / 1_000_000);
         }
 
-        /** By name, in a fixed order. A funnel reads who did what of millions of rows: the index holds it, so that the rows themselves stay unread. */
+        /**
+         * By name, in a fixed order. A funnel reads who did what of millions of rows: the index holds it, so that the
+         * rows themselves stay unread.
+         */
         private static Map<String, String> indexes(String table) {
             return new TreeMap<>(Map.of(
                     table + "_type_time", "(activity_type, occurred_at) include (user_id, entity_id)",

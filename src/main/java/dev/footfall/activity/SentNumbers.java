@@ -5,9 +5,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers in metadata that are shown as they were sent. {@code jsonb} writes every number out: {@code 9e307} comes back as 308 digits, so 8 KiB of such numbers
- * as 400 KiB, and what was read could not be sent again. So a number that would get longer is stored as a text, U+FDD0 and the number as it was sent, and
- * written as a number again wherever metadata is shown. That character stands for nothing in any language: Unicode keeps it for programs' own use.
+ * Numbers in metadata that are shown as they were sent. {@code jsonb} writes every number out: {@code 9e307} comes back
+ * as 308 digits, so 8 KiB of such numbers as 400 KiB, and what was read could not be sent again. So a number that would
+ * get longer is stored as a text, U+FDD0 and the number as it was sent, and written as a number again wherever metadata
+ * is shown. That character stands for nothing in any language: Unicode keeps it for programs' own use.
  */
 public final class SentNumbers {
 
@@ -18,7 +19,10 @@ public final class SentNumbers {
 
     private SentNumbers() {}
 
-    /** Whether {@code jsonb} would write a number of JSON longer than it is. Only for numbers whose exponent fits a double's. */
+    /**
+     * Whether {@code jsonb} would write a number of JSON longer than it is. Only for numbers whose exponent fits a
+     * double's.
+     */
     public static boolean grow(String number) {
         int e = Math.max(number.indexOf('e'), number.indexOf('E'));
         if (e < 0) {

@@ -10,8 +10,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Metadata as pages print it, token by token: a tree of it takes up to twenty times its bytes, and would read numbers as doubles, which are then not those that
- * were sent.
+ * Metadata as pages print it, token by token: a tree of it takes up to twenty times its bytes, and would read numbers
+ * as doubles, which are then not those that were sent.
  */
 public final class ShownMetadata {
 

@@ -145,7 +145,10 @@ class TypeRules {
         return text == null || text.isBlank() ? defaultValue : text.strip();
     }
 
-    /** The colours that activity types may have: those of the page theme. Its style sheet has a class {@code dot-NAME} for each. */
+    /**
+     * The colours that activity types may have: those of the page theme. Its style sheet has a class {@code dot-NAME}
+     * for each.
+     */
     static final class Palette {
 
         static final String DEFAULT = "blue";
@@ -162,7 +165,8 @@ class TypeRules {
      *
      * @param name what senders write, like {@code app_view}; never changed afterwards
      * @param label what lists and charts call it; the name in words when left out
-     * @param sentence what a person reads on their own page, {@code {entity}} stands for the entity's name; the label when left out
+     * @param sentence what a person reads on their own page, {@code {entity}} stands for the entity's name; the label
+     *     when left out
      * @param color a colour of the page theme, like {@code blue}
      * @param entityType the entity type that such activities usually carry
      * @param entityIsPerson whether the entity is somebody: then erasure looks there too, and anonymisation drops it

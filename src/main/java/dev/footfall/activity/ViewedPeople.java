@@ -14,9 +14,10 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells of looks at people by what is shown, whatever was asked for: an answer whose rows are of fewer than {@value #CROWD} people is a look at each of them,
- * since that is what a filter by an entity, by metadata or by a second of time comes to. Of more people it is a look at none. People are those who act and, of
- * types whose entity is a person, those who are acted upon; each kind counts for itself. Told before the answer is sent.
+ * Tells of looks at people by what is shown, whatever was asked for: an answer whose rows are of fewer than {@value
+ * #CROWD} people is a look at each of them, since that is what a filter by an entity, by metadata or by a second of
+ * time comes to. Of more people it is a look at none. People are those who act and, of types whose entity is a person,
+ * those who are acted upon; each kind counts for itself. Told before the answer is sent.
  */
 @Component
 public class ViewedPeople {

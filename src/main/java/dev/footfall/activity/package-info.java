@@ -1,4 +1,6 @@
-/** The one raw table {@code activity}: its types, its days (one partition each), reading, rewriting and dropping them. */
+/**
+ * The one raw table {@code activity}: its types, its days (one partition each), reading, rewriting and dropping them.
+ */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"platform"})
 package dev.footfall.activity;

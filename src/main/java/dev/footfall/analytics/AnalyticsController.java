@@ -37,7 +37,9 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 
-/** {@code /api/admin/analytics}: reads the parameters, says all that is wrong with them, and lets the reports answer. */
+/**
+ * {@code /api/admin/analytics}: reads the parameters, says all that is wrong with them, and lets the reports answer.
+ */
 @RestController
 @RequestMapping("/api/admin/analytics")
 @TimeoutAdvice("Ask for a shorter period by 'from' and 'to'.")
@@ -252,7 +254,10 @@ class AnalyticsController {
         return reportParameters.number("limit", limit, 10, 1, 100);
     }
 
-    /** Refuses parameters that a report does not have, or that are given twice: a misspelt one would be answered as if it were left out. */
+    /**
+     * Refuses parameters that a report does not have, or that are given twice: a misspelt one would be answered as if
+     * it were left out.
+     */
     @ControllerAdvice(assignableTypes = AnalyticsController.class)
     static class KnownParametersAdvice {
 

@@ -25,9 +25,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Capture for code in this process. {@link #log} returns at once and never throws into its caller; a thread of its own takes
- * the activities through the same steps, waits until they are stored, and tries again while the database is away. What finds
- * no place meanwhile, or is refused by a step, is counted ({@code footfall.log.dropped}).
+ * Capture for code in this process. {@link #log} returns at once and never throws into its caller; a thread of its own
+ * takes the activities through the same steps, waits until they are stored, and tries again while the database is away.
+ * What finds no place meanwhile, or is refused by a step, is counted ({@code footfall.log.dropped}).
  */
 @Component
 public class ActivityLog implements SmartLifecycle {

@@ -15,8 +15,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads one activity from the stream into a draft. What cannot be read is noted in the draft and passed over, so that its
- * neighbours are read all the same. Metadata is checked and scrubbed while it streams by: its values are never kept.
+ * Reads one activity from the stream into a draft. What cannot be read is noted in the draft and passed over, so that
+ * its neighbours are read all the same. Metadata is checked and scrubbed while it streams by: its values are never
+ * kept.
  */
 @Component
 final class ActivityReader {

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores batches, whatever it takes: tries again where that helps, halves a batch that the database refuses until the culprit
- * is found, and gives up only when the database is away. One for each writer, called by its thread only.
+ * Stores batches, whatever it takes: tries again where that helps, halves a batch that the database refuses until the
+ * culprit is found, and gives up only when the database is away. One for each writer, called by its thread only.
  */
 final class ActivityStore {
 
@@ -58,9 +58,9 @@ final class ActivityStore {
     }
 
     /**
-     * True when every entry has its verdict and the batch is committed; false when the database is away, or busy for longer
-     * than the patience, or one of several batches put together needs a transaction of its own. Then it may be stored all the
-     * same, or in part: only the same batch, or each of the several, may be tried again.
+     * True when every entry has its verdict and the batch is committed; false when the database is away, or busy for
+     * longer than the patience, or one of several batches put together needs a transaction of its own. Then it may be
+     * stored all the same, or in part: only the same batch, or each of the several, may be tried again.
      */
     boolean store(Batch batch) {
         long deadline = System.nanoTime() + patience.toNanos();
@@ -130,7 +130,10 @@ final class ActivityStore {
         }
     }
 
-    /** Halves until the refused one stands alone; everything else is stored on the way. The halves are the same at every replay. */
+    /**
+     * Halves until the refused one stands alone; everything else is stored on the way. The halves are the same at every
+     * replay.
+     */
     private boolean isolate(Batch batch, SQLException refusal) {
         batch.reset();
         if (batch.entries.size() > 1) {

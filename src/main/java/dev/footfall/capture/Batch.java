@@ -13,8 +13,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one transaction stores: the entries, in the order of their key so that two writers with the same keys wait for each
- * other instead of deadlocking, and what the door already dropped of the same submissions.
+ * What one transaction stores: the entries, in the order of their key so that two writers with the same keys wait for
+ * each other instead of deadlocking, and what the door already dropped of the same submissions.
  */
 final class Batch {
 
@@ -113,8 +113,8 @@ final class Batch {
     }
 
     /**
-     * Forgets what is not to be kept. Its places stay, and are counted as suppressed: without them the halves of a batch would be others
-     * than those that may be stored already.
+     * Forgets what is not to be kept. Its places stay, and are counted as suppressed: without them the halves of a
+     * batch would be others than those that may be stored already.
      */
     int forget(Predicate<Activity> unwanted) {
         reset();
@@ -171,8 +171,8 @@ final class Batch {
     }
 
     /**
-     * Names the batches of this process. The node part is new at every start, so that no clock or file can make a number come
-     * twice.
+     * Names the batches of this process. The node part is new at every start, so that no clock or file can make a
+     * number come twice.
      */
     static final class BatchIds {
 

@@ -27,11 +27,12 @@ import org.postgresql.copy.CopyIn;
 import org.postgresql.util.PSQLState;
 
 /**
- * Stores one batch in one transaction: rows, the batch's identity, its ledger deltas and its marks all stand, or none does.
- * One attempt; {@link ActivityStore} decides what follows a failure. Called by writer threads, one connection each.
+ * Stores one batch in one transaction: rows, the batch's identity, its ledger deltas and its marks all stand, or none
+ * does. One attempt; {@link ActivityStore} decides what follows a failure. Called by writer threads, one connection
+ * each.
  *
- * <p>Rows are copied straight into the table. A key that is there already fails the whole COPY; then the batch comes again
- * {@code staged}, which takes duplicates one by one at 0.6 of the rate.
+ * <p>Rows are copied straight into the table. A key that is there already fails the whole COPY; then the batch comes
+ * again {@code staged}, which takes duplicates one by one at 0.6 of the rate.
  */
 final class BatchTransaction {
 
@@ -185,7 +186,10 @@ final class BatchTransaction {
         }
     }
 
-    /** The way of a batch with keys that may be in the table already: through a temporary table, duplicates told one by one. */
+    /**
+     * The way of a batch with keys that may be in the table already: through a temporary table, duplicates told one by
+     * one.
+     */
     static final class Staging {
 
         private Staging() {}
@@ -241,8 +245,8 @@ final class BatchTransaction {
                 select staging.number from staging join stored using (occurred_at, id, user_id)""".formatted(BinaryCopy.COLUMNS);
 
         /**
-         * A statement of its own: it sees what a writer beside this one committed while the insert waited for it. With bounds, since the
-         * join alone would read, and lock, the partition of every day.
+         * A statement of its own: it sees what a writer beside this one committed while the insert waited for it. With
+         * bounds, since the join alone would read, and lock, the partition of every day.
          */
         private static final String CONFLICTS = """
                 select staging.number

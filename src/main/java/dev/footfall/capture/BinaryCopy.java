@@ -8,9 +8,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Activities as a stream of PostgreSQL's binary COPY format (PostgreSQL documentation, COPY, "Binary Format"): 0.58 of its
- * rate is what the text format gets. Goes out in pieces of about 64 KiB, so that the server parses while more is written.
- * Not for more than one thread.
+ * Activities as a stream of PostgreSQL's binary COPY format (PostgreSQL documentation, COPY, "Binary Format"): 0.58 of
+ * its rate is what the text format gets. Goes out in pieces of about 64 KiB, so that the server parses while more is
+ * written. Not for more than one thread.
  */
 final class BinaryCopy {
 

@@ -108,8 +108,8 @@ final class BodyReader {
     }
 
     /**
-     * Inflates a gzip body of any number of members (RFC 1952), in a loop: the JDK's stream goes one call deeper for each empty
-     * member, until the stack overflows. Its messages say what is wrong and after how many bytes.
+     * Inflates a gzip body of any number of members (RFC 1952), in a loop: the JDK's stream goes one call deeper for
+     * each empty member, until the stack overflows. Its messages say what is wrong and after how many bytes.
      */
     static final class GzipMembers extends InputStream {
 

@@ -12,8 +12,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * This node's way to the database, and the spool that takes its place. Growing: it holds more than it held a minute ago, whether the database is away or drains
- * slower than activity comes. From memory.
+ * This node's way to the database, and the spool that takes its place. Growing: it holds more than it held a minute
+ * ago, whether the database is away or drains slower than activity comes. From memory.
  */
 @Component
 @Order(100)

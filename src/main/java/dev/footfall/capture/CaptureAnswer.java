@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A verdict for each activity of a request. The numbers add up: received = accepted + duplicates + suppressed + dead + the
- * number of those rejected.
+ * A verdict for each activity of a request. The numbers add up: received = accepted + duplicates + suppressed + dead +
+ * the number of those rejected.
  */
 record CaptureAnswer(int received, int accepted, int duplicates, int suppressed, int dead, List<Rejected> rejected) {
 

@@ -10,8 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.stereotype.Component;
 
 /**
- * What waits for a writer. Request threads add, writers take. Its memory is bounded by who adds: requests hold their share of
- * the {@link dev.footfall.platform.body.ByteBudget} until they are answered, in-process callers ask {@link #waiting} first.
+ * What waits for a writer. Request threads add, writers take. Its memory is bounded by who adds: requests hold their
+ * share of the {@link dev.footfall.platform.body.ByteBudget} until they are answered, in-process callers ask {@link
+ * #waiting} first.
  */
 @Component
 final class CaptureBuffer {
@@ -50,9 +51,9 @@ final class CaptureBuffer {
     }
 
     /**
-     * Waits for work and takes what has queued up, at most {@value #BATCH} activities; {@link #written} has to follow. A writer
-     * alone never waits for more: under load batches grow by themselves while it commits. Beside another it leaves a little to
-     * that one: 64 senders of single activities are stored in batches of some 20 then instead of 8.
+     * Waits for work and takes what has queued up, at most {@value #BATCH} activities; {@link #written} has to follow.
+     * A writer alone never waits for more: under load batches grow by themselves while it commits. Beside another it
+     * leaves a little to that one: 64 senders of single activities are stored in batches of some 20 then instead of 8.
      *
      * @return empty only when the buffer is closed and drained
      */

@@ -60,7 +60,10 @@ class CaptureConfiguration {
         return new DatabaseState(database);
     }
 
-    /** The data folder has one owner, so nobody else looks into its spool: a process that only attached has an empty one that takes nothing. */
+    /**
+     * The data folder has one owner, so nobody else looks into its spool: a process that only attached has an empty one
+     * that takes nothing.
+     */
     @Bean
     Spool spool(DataFolder folder, CaptureSettings capture) throws IOException {
         return folder.owner()

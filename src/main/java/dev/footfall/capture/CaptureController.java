@@ -37,8 +37,8 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Takes activities in. The request's virtual thread waits until the batch with its activities is committed: only then does
- * it answer 202. Whatever goes wrong before is never answered with 2xx, and sending the same again is always safe.
+ * Takes activities in. The request's virtual thread waits until the batch with its activities is committed: only then
+ * does it answer 202. Whatever goes wrong before is never answered with 2xx, and sending the same again is always safe.
  */
 @RestController
 class CaptureController {
@@ -103,7 +103,10 @@ class CaptureController {
         }
     }
 
-    /** As bytes, whose length is known: an answer in chunks goes out in two pieces, each a packet and a waking of the sender. */
+    /**
+     * As bytes, whose length is known: an answer in chunks goes out in two pieces, each a packet and a waking of the
+     * sender.
+     */
     private ResponseEntity<byte[]> accepted(CaptureAnswer answer) {
         return ResponseEntity.accepted().contentType(MediaType.APPLICATION_JSON).body(json.writeValueAsBytes(answer));
     }
@@ -150,8 +153,8 @@ class CaptureController {
     }
 
     /**
-     * The requests that wait until their activities are durable, on their own virtual threads. One sweep a second ends those that
-     * waited too long: a timer for each took an eighth of their threads' time.
+     * The requests that wait until their activities are durable, on their own virtual threads. One sweep a second ends
+     * those that waited too long: a timer for each took an eighth of their threads' time.
      */
     @Component
     static final class PendingRequests {
@@ -163,7 +166,9 @@ class CaptureController {
             this.patienceNanos = settings.answerWithin().toNanos();
         }
 
-        /** @throws NotDurableException when it could not be made durable, or not in time; it may be stored all the same */
+        /**
+         * @throws NotDurableException when it could not be made durable, or not in time; it may be stored all the same
+         */
         void await(Submission submission) throws InterruptedException {
             waiting.add(submission);
             try {
@@ -191,9 +196,9 @@ class CaptureController {
     }
 
     /**
-     * How much a caller may send, in activities: a bucket each, as deep as one second's worth. A caller whose bucket is empty is
-     * turned away before its body is read; a request that was read is taken whole and may leave a debt, since to refuse it then
-     * would only have it sent and read again. Called by request threads.
+     * How much a caller may send, in activities: a bucket each, as deep as one second's worth. A caller whose bucket is
+     * empty is turned away before its body is read; a request that was read is taken whole and may leave a debt, since
+     * to refuse it then would only have it sent and read again. Called by request threads.
      */
     @Component
     static final class CaptureRates {

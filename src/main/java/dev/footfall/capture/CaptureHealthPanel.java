@@ -119,7 +119,10 @@ class CaptureHealthPanel implements HealthPart {
                 letters.count());
     }
 
-    /** How fast this node has been capturing during the last minute, from what the metrics counted: one sample each five seconds. Safe for all threads. */
+    /**
+     * How fast this node has been capturing during the last minute, from what the metrics counted: one sample each five
+     * seconds. Safe for all threads.
+     */
     @Component
     static class Throughput {
 
@@ -260,8 +263,9 @@ class CaptureHealthPanel implements HealthPart {
     }
 
     /**
-     * {@code DEGRADED} while the spool carries capture, until what it holds is in the database, and where a file of it is damaged.
-     * Answered with 200: a node whose database is away still takes activities in, so no balancer should leave it.
+     * {@code DEGRADED} while the spool carries capture, until what it holds is in the database, and where a file of it
+     * is damaged. Answered with 200: a node whose database is away still takes activities in, so no balancer should
+     * leave it.
      */
     @Component("capture")
     static final class CaptureHealth implements HealthIndicator {

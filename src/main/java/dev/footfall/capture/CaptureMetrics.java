@@ -15,10 +15,11 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /**
- * What capture tells about itself: {@code footfall_capture_*} in Prometheus, since this process began; the ledger is for ever.
- * Writers and the drain count a batch once it is committed, so at every quiet moment with an empty spool the sum over the
- * verdicts is what was received: received = accepted + duplicate + suppressed + rejected + dead + {@code spool.activities}.
- * But for a batch whose commit's answer was lost and that the spool kept as well: its verdicts are in the ledger alone.
+ * What capture tells about itself: {@code footfall_capture_*} in Prometheus, since this process began; the ledger is
+ * for ever. Writers and the drain count a batch once it is committed, so at every quiet moment with an empty spool the
+ * sum over the verdicts is what was received: received = accepted + duplicate + suppressed + rejected + dead + {@code
+ * spool.activities}. But for a batch whose commit's answer was lost and that the spool kept as well: its verdicts are
+ * in the ledger alone.
  */
 @Component
 final class CaptureMetrics {

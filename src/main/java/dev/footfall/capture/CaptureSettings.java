@@ -11,7 +11,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxBody the most bytes of a request body, inflated
  * @param maxActivities the most activities of a request
  * @param ahead how far in the future a timestamp may lie (senders' clocks differ)
- * @param patience how long a batch tries against locks that others hold, one attempt more excepted; then the spool takes it
+ * @param patience how long a batch tries against locks that others hold, one attempt more excepted; then the spool
+ *     takes it
  * @param answerWithin how long a request waits until its activities are durable; 503 past it
  * @param spoolLimit the most bytes on disk for batches that wait for the database; 503 past it
  * @param writers how many threads store batches

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The way of one activity from what was read to what is stored, as an ordered list: each step hands it on or drops it. Reading
- * and scrubbing come before ({@link ActivityReader}), the writer after. Called by request threads, keeps no state.
+ * The way of one activity from what was read to what is stored, as an ordered list: each step hands it on or drops it.
+ * Reading and scrubbing come before ({@link ActivityReader}), the writer after. Called by request threads, keeps no
+ * state.
  */
 @Component
 final class CaptureSteps {
@@ -199,7 +200,9 @@ final class CaptureSteps {
         return null;
     }
 
-    /** Gives an id and a time where they are missing; what cannot be told again from the activity itself is remembered. */
+    /**
+     * Gives an id and a time where they are missing; what cannot be told again from the activity itself is remembered.
+     */
     private @Nullable Rejection isIdentified(ParsedActivity draft, CaptureContext captureContext) {
         Instant now = captureContext.receivedAt();
         if (draft.id == null) {

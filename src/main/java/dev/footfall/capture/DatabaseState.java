@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the writers reach the database. A writer, or the {@link SpoolDrain} that looks after it, says that it is away after
- * two failures in a row; from then on batches go to the spool at once. It is back when it took a batch of the spool, or answers
- * while there is none: one that answers and takes nothing (its disk is full) is as good as away.
+ * Whether the writers reach the database. A writer, or the {@link SpoolDrain} that looks after it, says that it is away
+ * after two failures in a row; from then on batches go to the spool at once. It is back when it took a batch of the
+ * spool, or answers while there is none: one that answers and takes nothing (its disk is full) is as good as away.
  */
 final class DatabaseState {
 

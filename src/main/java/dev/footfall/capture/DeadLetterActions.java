@@ -22,7 +22,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What may be done with dead letters, each of it recorded: their reading for the person, as any look at their activity is; replay and discard in the audit.
+ * What may be done with dead letters, each of it recorded: their reading for the person, as any look at their activity
+ * is; replay and discard in the audit.
  */
 @Component
 class DeadLetterActions {
@@ -70,7 +71,9 @@ class DeadLetterActions {
         return replay.replay(id);
     }
 
-    /** The oldest, up to those that there are now: one that is refused again comes behind them and is not tried twice. */
+    /**
+     * The oldest, up to those that there are now: one that is refused again comes behind them and is not tried twice.
+     */
     Map<Outcome, Integer> replayAll(Caller caller) {
         Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
         for (long id : box.upTo(box.newest(), AT_ONCE)) {
@@ -114,9 +117,9 @@ class DeadLetterActions {
     }
 
     /**
-     * Stores a dead letter as what it was meant to be: by the same transaction as any batch, so that it is stored once, is suppressed where its person does not
-     * want it any more, and the ledger's books are moved from dead to what became of it. Refused again, it is a dead letter again, with today's reason.
-     * One at a time.
+     * Stores a dead letter as what it was meant to be: by the same transaction as any batch, so that it is stored once,
+     * is suppressed where its person does not want it any more, and the ledger's books are moved from dead to what
+     * became of it. Refused again, it is a dead letter again, with today's reason. One at a time.
      */
     @Component
     static class DeadLetterReplay {

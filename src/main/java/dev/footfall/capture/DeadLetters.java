@@ -20,8 +20,9 @@ final class DeadLetters {
     private DeadLetters() {}
 
     /**
-     * Takes the letter away that the batch is the replay of. The batch counts it as received once more; what is taken back here leaves the sums as if the first
-     * attempt had come to today's verdict. In a row of its own, where dead is below zero.
+     * Takes the letter away that the batch is the replay of. The batch counts it as received once more; what is taken
+     * back here leaves the sums as if the first attempt had come to today's verdict. In a row of its own, where dead is
+     * below zero.
      *
      * @throws GoneException which rolls the replay back
      */

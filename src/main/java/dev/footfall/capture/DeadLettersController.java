@@ -39,7 +39,10 @@ class DeadLettersController {
             List<DeadLetterStore.Envelope> letters,
             @Nullable Long next) {}
 
-    /** @param outcome {@code accepted}, {@code duplicate}, {@code suppressed}, {@code day_closed}, or {@code dead}: refused again */
+    /**
+     * @param outcome {@code accepted}, {@code duplicate}, {@code suppressed}, {@code day_closed}, or {@code dead}:
+     *     refused again
+     */
     record Replayed(String outcome) {}
 
     @GetMapping

@@ -21,8 +21,8 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import tools.jackson.core.JacksonException;
 
 /**
- * Dead letters by hand. Operators see that there are some and why, and replay them when they have mended the database; what is in one, and its end, is for
- * administrators.
+ * Dead letters by hand. Operators see that there are some and why, and replay them when they have mended the database;
+ * what is in one, and its end, is for administrators.
  */
 @PageController
 class DeadLettersPage {

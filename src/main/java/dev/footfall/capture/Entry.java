@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One activity on its way through the writer. Only the writer that took its submission touches it, until the submission's
- * future completes.
+ * One activity on its way through the writer. Only the writer that took its submission touches it, until the
+ * submission's future completes.
  */
 final class Entry {
 

@@ -22,9 +22,9 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The account of what became of everything received, in the same transaction as the rows: received = accepted + duplicates +
- * suppressed + rejected + dead, by hour of receipt and source. A writer has rows of its own, so that no writer waits for
- * another's commit.
+ * The account of what became of everything received, in the same transaction as the rows: received = accepted +
+ * duplicates + suppressed + rejected + dead, by hour of receipt and source. A writer has rows of its own, so that no
+ * writer waits for another's commit.
  */
 final class Ledger {
 
@@ -76,7 +76,9 @@ final class Ledger {
         this.zone = zone;
     }
 
-    /** Writes the batch's identity, its marks and its counts with one statement: each round trip is paid by every batch. */
+    /**
+     * Writes the batch's identity, its marks and its counts with one statement: each round trip is paid by every batch.
+     */
     void record(Connection connection, Batch batch, int writer) throws SQLException {
         Map<Line, Counts> lines = count(batch);
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {

@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts what the scrubber took out, by kind and top-level key ({@code footfall.capture.redacted}), so that an operator sees
- * which sender's key to mend. Senders choose the keys: the first {@value #MOST} pairs have a counter each, later ones count
- * under {@code other}.
+ * Counts what the scrubber took out, by kind and top-level key ({@code footfall.capture.redacted}), so that an operator
+ * sees which sender's key to mend. Senders choose the keys: the first {@value #MOST} pairs have a counter each, later
+ * ones count under {@code other}.
  */
 @Component
 final class Redactions implements Findings {

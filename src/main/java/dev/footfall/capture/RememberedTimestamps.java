@@ -133,8 +133,9 @@ final class RememberedTimestamps {
     }
 
     /**
-     * People in the remembered times of what came without one. The rows stay for their eight days with a stand-in for the person: without
-     * them a repetition of what was removed would pass for new activity. Comes before raw activity, which says what a part covers.
+     * People in the remembered times of what came without one. The rows stay for their eight days with a stand-in for
+     * the person: without them a repetition of what was removed would pass for new activity. Comes before raw activity,
+     * which says what a part covers.
      */
     @Component
     static final class RememberedTimestampsPersonalData implements PersonalDataStore {

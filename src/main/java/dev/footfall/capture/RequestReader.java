@@ -22,8 +22,8 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Takes a body apart in one streaming pass, and each activity through the steps. A body that is not readable to its end is
- * refused whole; what is readable but wrong is a verdict on that activity alone. Called by request threads.
+ * Takes a body apart in one streaming pass, and each activity through the steps. A body that is not readable to its end
+ * is refused whole; what is readable but wrong is a verdict on that activity alone. Called by request threads.
  */
 @Component
 final class RequestReader {
@@ -73,8 +73,8 @@ final class RequestReader {
     }
 
     /**
-     * Jackson's reader of bytes gives up at a key with half a surrogate pair in it, the slower one of characters reads on:
-     * lest such an activity take its neighbours along, the second has a try where the first failed.
+     * Jackson's reader of bytes gives up at a key with half a surrogate pair in it, the slower one of characters reads
+     * on: lest such an activity take its neighbours along, the second has a try where the first failed.
      */
     Taken read(Body body, boolean lines, CaptureContext captureContext) {
         try {

@@ -13,11 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Batches on this node's disk while the database is away. One batch is one file, written aside, forced, renamed, and its name
- * forced, before anybody is told that it is durable. What a crash left half written never carries a final name; what is
- * damaged all the same is set aside, never stored.
+ * Batches on this node's disk while the database is away. One batch is one file, written aside, forced, renamed, and
+ * its name forced, before anybody is told that it is durable. What a crash left half written never carries a final
+ * name; what is damaged all the same is set aside, never stored.
  *
- * <p>Writers add, beside each other; the {@link SpoolDrain} takes away. Which files there are is kept in memory; the folder is listed at start only.
+ * <p>Writers add, beside each other; the {@link SpoolDrain} takes away. Which files there are is kept in memory; the
+ * folder is listed at start only.
  */
 final class Spool {
 
@@ -108,8 +109,8 @@ final class Spool {
     }
 
     /**
-     * The oldest files after this one, or the oldest of all: at most so many, with at most a batch's activities together unless
-     * one alone has more.
+     * The oldest files after this one, or the oldest of all: at most so many, with at most a batch's activities
+     * together unless one alone has more.
      */
     synchronized List<String> after(@Nullable String name, int max) {
         NavigableMap<String, Kept> later = name == null ? files : files.tailMap(name, false);
@@ -140,7 +141,10 @@ final class Spool {
         }
     }
 
-    /** They are stored. The removal is forced: the batches' identity, which makes a replay harmless, is forgotten after it. */
+    /**
+     * They are stored. The removal is forced: the batches' identity, which makes a replay harmless, is forgotten after
+     * it.
+     */
     void remove(List<String> names) throws IOException {
         synchronized (changing) {
             for (String name : names) {
@@ -151,7 +155,10 @@ final class Spool {
         }
     }
 
-    /** Puts the batch in place of what the file holds, unless it was drained meanwhile. It has as many entries, and fewer bytes. */
+    /**
+     * Puts the batch in place of what the file holds, unless it was drained meanwhile. It has as many entries, and
+     * fewer bytes.
+     */
     void replace(String name, Batch batch) throws IOException {
         synchronized (changing) {
             if (names().contains(name)) {
@@ -250,15 +257,18 @@ final class Spool {
     }
 
     /**
-     * The few things the spool asks of a folder. Small enough that a test can stand in a disk that forgets, at a power cut,
-     * whatever was not forced.
+     * The few things the spool asks of a folder. Small enough that a test can stand in a disk that forgets, at a power
+     * cut, whatever was not forced.
      */
     interface Disk {
 
         /** Creates the file and writes it whole; it is not safe before {@link #force}. */
         void write(String name, byte[] bytes) throws IOException;
 
-        /** The file's content is safe afterwards. Never tried twice on the same file: after a failure its pages may be gone. */
+        /**
+         * The file's content is safe afterwards. Never tried twice on the same file: after a failure its pages may be
+         * gone.
+         */
         void force(String name) throws IOException;
 
         /** Gives the file its name for good, at once or not at all; safe after {@link #forceNames}. */

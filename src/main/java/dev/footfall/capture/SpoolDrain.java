@@ -15,13 +15,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The thread that brings the spool's batches into the database, oldest first, while new requests go there directly. A batch
- * may be in the database already (its answer was lost, or the process died before it removed the file): its identity decides.
- * Small ones go together in one transaction, since at low rates there are many; if that fails each goes alone. One that cannot
- * be stored just now keeps nobody else back: the next one is tried.
+ * The thread that brings the spool's batches into the database, oldest first, while new requests go there directly. A
+ * batch may be in the database already (its answer was lost, or the process died before it removed the file): its
+ * identity decides. Small ones go together in one transaction, since at low rates there are many; if that fails each
+ * goes alone. One that cannot be stored just now keeps nobody else back: the next one is tried.
  *
- * <p>It is also who watches the database: while nothing is to be drained it asks every two seconds, so that a database that
- * goes away is noticed without a request that waits for it.
+ * <p>It is also who watches the database: while nothing is to be drained it asks every two seconds, so that a database
+ * that goes away is noticed without a request that waits for it.
  */
 final class SpoolDrain implements SmartLifecycle {
 
@@ -147,7 +147,10 @@ final class SpoolDrain implements SmartLifecycle {
         return batches.isEmpty() || store(batches);
     }
 
-    /** What is in the database already would fail the COPY of all, and send the next half minute through the staging table. */
+    /**
+     * What is in the database already would fail the COPY of all, and send the next half minute through the staging
+     * table.
+     */
     private void removeStored(Map<String, Batch> batches) throws IOException {
         Set<Batch.Id> stored =
                 store.stored(batches.values().stream().map(batch -> batch.id).toList());

@@ -17,9 +17,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One batch as bytes: {@code FFSPOOL1}, CRC-32C of the rest, then identity, door counts and entries, each activity as it was
- * sent. Not PostgreSQL's COPY format: a replay has to decide untimed ids, suppression and duplicates anew, so it needs the
- * entries, and a copy of their rows beside them would only be bytes to force.
+ * One batch as bytes: {@code FFSPOOL1}, CRC-32C of the rest, then identity, door counts and entries, each activity as
+ * it was sent. Not PostgreSQL's COPY format: a replay has to decide untimed ids, suppression and duplicates anew, so it
+ * needs the entries, and a copy of their rows beside them would only be bytes to force.
  */
 final class SpoolFile {
 

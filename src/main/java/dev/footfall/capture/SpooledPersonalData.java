@@ -18,8 +18,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * People in this node's spool. Writers put batches there through here, so that nobody gets in who was forgotten a moment ago: a
- * batch is asked for unwanted activity after {@link #drop} can see that it comes. Safe for all threads.
+ * People in this node's spool. Writers put batches there through here, so that nobody gets in who was forgotten a
+ * moment ago: a batch is asked for unwanted activity after {@link #drop} can see that it comes. Safe for all threads.
  */
 @Component
 final class SpooledPersonalData implements PersonalDataStore, LocalPersonalData {

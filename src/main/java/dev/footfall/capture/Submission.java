@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What one request hands to the writers: the activities that passed the door, and how many did not. It is stored whole in
- * one transaction, then {@code done} completes; exceptionally when nothing could be made durable.
+ * What one request hands to the writers: the activities that passed the door, and how many did not. It is stored whole
+ * in one transaction, then {@code done} completes; exceptionally when nothing could be made durable.
  */
 final class Submission {
 
@@ -45,7 +45,9 @@ final class Submission {
     /** What the door dropped of one submission, for the ledger. */
     record RejectedCount(ActivitySource source, Instant receivedAt, int rejected, int suppressed) {}
 
-    /** Nothing more can be made durable just now: answered 503 with {@code Retry-After}; sending the same again is safe. */
+    /**
+     * Nothing more can be made durable just now: answered 503 with {@code Retry-After}; sending the same again is safe.
+     */
     static final class NotDurableException extends UnavailableException {
 
         private static final long serialVersionUID = 1L;

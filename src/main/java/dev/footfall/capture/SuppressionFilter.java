@@ -18,7 +18,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Which activities are not to be kept, since somebody in them does not want to be: the one who acts, or an erased one who is acted upon. */
+/**
+ * Which activities are not to be kept, since somebody in them does not want to be: the one who acts, or an erased one
+ * who is acted upon.
+ */
 @Component
 final class SuppressionFilter {
 
@@ -71,8 +74,8 @@ final class SuppressionFilter {
     }
 
     /**
-     * The activity without ids of erased people, as its entity or in its metadata; the same where there are none. Who is erased as the one who acts, or is
-     * acted upon, is {@link #is} not to be kept at all.
+     * The activity without ids of erased people, as its entity or in its metadata; the same where there are none. Who
+     * is erased as the one who acts, or is acted upon, is {@link #is} not to be kept at all.
      */
     Activity withoutErased(Activity activity) {
         if (!suppression.anyErased()) {
@@ -105,7 +108,9 @@ final class SuppressionFilter {
         return suppression.knows(user);
     }
 
-    /** Stands for a person who may not be kept, where repetitions of what was removed have to be told from new activity. */
+    /**
+     * Stands for a person who may not be kept, where repetitions of what was removed have to be told from new activity.
+     */
     UUID standIn(UUID user) {
         return standIn(hash.of(user));
     }

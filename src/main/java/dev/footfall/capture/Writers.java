@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The threads that store what the buffer holds. Each takes what has queued up, commits it in one transaction and completes
- * the submissions; while one commits, requests gather for the next (group commit). While the database is away batches go to
- * the spool. Stops after the web server: what was taken in is durable before the process ends.
+ * The threads that store what the buffer holds. Each takes what has queued up, commits it in one transaction and
+ * completes the submissions; while one commits, requests gather for the next (group commit). While the database is away
+ * batches go to the spool. Stops after the web server: what was taken in is durable before the process ends.
  */
 final class Writers implements SmartLifecycle {
 

@@ -1,4 +1,7 @@
-/** Takes activities in and stores them durably and exactly once: endpoint, ordered steps, buffer, writers, ledger, automatic capture. */
+/**
+ * Takes activities in and stores them durably and exactly once: endpoint, ordered steps, buffer, writers, ledger,
+ * automatic capture.
+ */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"activity", "platform"})
 package dev.footfall.capture;

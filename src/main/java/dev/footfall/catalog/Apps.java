@@ -75,7 +75,8 @@ class Apps {
     record Page(List<App> apps, boolean more, boolean rest) {}
 
     /**
-     * The page behind the app {@code after}, or the one before the app {@code before}; the first where neither is given or that app is gone.
+     * The page behind the app {@code after}, or the one before the app {@code before}; the first where neither is given
+     * or that app is gone.
      */
     Page page(String text, @Nullable UUID after, @Nullable UUID before) {
         if (before != null && after == null) {
@@ -117,7 +118,10 @@ class Apps {
                         where strpos(lower(name), lower(:text)) > 0 or :text = '' or id::text = lower(:text)""").param("text", text).query(Long.class).single();
     }
 
-    /** Adds apps, and renames those that are there; tells how many. In the order of their ids, so that two calls at once do not deadlock. */
+    /**
+     * Adds apps, and renames those that are there; tells how many. In the order of their ids, so that two calls at once
+     * do not deadlock.
+     */
     int put(Map<UUID, String> names) {
         Map<UUID, String> sorted = new TreeMap<>(names);
         return database.sql("""
@@ -141,7 +145,9 @@ class Apps {
     /** An app of the host platform, as it is called now. */
     public record App(UUID id, String name, Instant updatedAt) {}
 
-    /** What an app may be called: 1 to {@value #LONGEST} characters, no control characters and no line breaks, stripped. */
+    /**
+     * What an app may be called: 1 to {@value #LONGEST} characters, no control characters and no line breaks, stripped.
+     */
     static final class AppName {
 
         static final int LONGEST = 200;
@@ -173,8 +179,8 @@ class Apps {
     }
 
     /**
-     * An app under the id of somebody who is erased, or with their id in its name: a host platform that has pages of people may have told them as apps. The first
-     * goes, of the second the id.
+     * An app under the id of somebody who is erased, or with their id in its name: a host platform that has pages of
+     * people may have told them as apps. The first goes, of the second the id.
      */
     @Component
     static final class AppPersonalData implements PersonalDataStore {

@@ -18,8 +18,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * The names of apps for lists and reports, from memory where it can: at most {@value #LIMIT} are kept, each for as long as {@link #FRESH}, so another node's
- * renaming shows within that time. Any thread may ask.
+ * The names of apps for lists and reports, from memory where it can: at most {@value #LIMIT} are kept, each for as long
+ * as {@link #FRESH}, so another node's renaming shows within that time. Any thread may ask.
  */
 @Component
 public class Catalog {
@@ -71,7 +71,8 @@ public class Catalog {
     }
 
     /**
-     * Adds apps, and renames those that are there; records who did where that changed any. Erased people whose id stands in a name are taken out of it.
+     * Adds apps, and renames those that are there; records who did where that changed any. Erased people whose id
+     * stands in a name are taken out of it.
      *
      * @param by null: Footfall itself
      * @throws InvalidInputException where one of them is the id of somebody who was erased

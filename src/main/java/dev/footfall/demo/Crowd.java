@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The people of the demo: some who were there before it began, and some who come new on each day; fewer on weekends, many around a launch. Most who come look
- * around and leave, some stay a while, few stay for good.
+ * The people of the demo: some who were there before it began, and some who come new on each day; fewer on weekends,
+ * many around a launch. Most who come look around and leave, some stay a while, few stay for good.
  */
 final class Crowd {
 
@@ -32,7 +32,10 @@ final class Crowd {
             this.goesOn = goesOn;
         }
 
-        /** Whether somebody who joined so many days ago comes today: always on the first day, less and less from then on. */
+        /**
+         * Whether somebody who joined so many days ago comes today: always on the first day, less and less from then
+         * on.
+         */
         boolean comes(long daysAgo, LocalDate day, Dice dice) {
             double left = 0.06 + 0.94 * Math.exp(-daysAgo / fadesInDays);
             return daysAgo == 0 || dice.chance(atFirst * left * appetite(day.getDayOfWeek()));

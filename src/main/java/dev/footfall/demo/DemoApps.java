@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The apps of the demo and their names, the most liked first. The one that is launched on the way is {@link #launched()}. */
+/**
+ * The apps of the demo and their names, the most liked first. The one that is launched on the way is {@link
+ * #launched()}.
+ */
 final class DemoApps {
 
     private static final String[] NAMES = {

@@ -74,8 +74,9 @@ class DemoConfiguration {
     }
 
     /**
-     * Fills the database with the demo's activity up to now: ninety days of it at the first start, at a later start what has happened since. The story is the same
-     * each time it is told, so a later start only has to leave out what is stored.
+     * Fills the database with the demo's activity up to now: ninety days of it at the first start, at a later start
+     * what has happened since. The story is the same each time it is told, so a later start only has to leave out what
+     * is stored.
      */
     static final class DemoData {
 
@@ -172,7 +173,10 @@ class DemoConfiguration {
             }
         }
 
-        /** Says with the rows themselves how far the story has been told: a start that was stopped in the middle is taken up there. */
+        /**
+         * Says with the rows themselves how far the story has been told: a start that was stopped in the middle is
+         * taken up there.
+         */
         private void store(LocalDate day, List<Activity> activities, Instant until) throws SQLException {
             days.ensure(day);
             try (Connection connection = dataSource.getConnection()) {

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 
 /**
- * Stores one UTC day of the demo as capture would have: rows, the ledger's account of them and the marks of the days they belong to, in the caller's
- * transaction. So what must add up in a real installation adds up in this one.
+ * Stores one UTC day of the demo as capture would have: rows, the ledger's account of them and the marks of the days
+ * they belong to, in the caller's transaction. So what must add up in a real installation adds up in this one.
  */
 final class DemoDay {
 

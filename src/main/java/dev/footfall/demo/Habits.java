@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What one person does on one day: comes once or twice, at an hour that people come at, looks at apps, and sometimes takes to one. */
+/**
+ * What one person does on one day: comes once or twice, at an hour that people come at, looks at apps, and sometimes
+ * takes to one.
+ */
 final class Habits {
 
     private static final int[] HOURS = {1, 1, 0, 0, 0, 1, 3, 7, 10, 8, 6, 6, 9, 8, 6, 5, 6, 8, 10, 12, 13, 11, 7, 3};

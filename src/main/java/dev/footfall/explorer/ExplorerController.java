@@ -39,7 +39,8 @@ class ExplorerController {
      *
      * @param nextCursor for {@code cursor}; null on the last page
      * @param estimatedTotal of all pages; exact where it is small
-     * @param gone only with an empty list whose period begins in days that are anonymised (for filters by user or metadata) or purged
+     * @param gone only with an empty list whose period begins in days that are anonymised (for filters by user or
+     *     metadata) or purged
      */
     record Page(
             List<ListItem> items,

@@ -57,7 +57,8 @@ class ListItems {
      * One activity as the administrators' list shows it.
      *
      * @param userId null where the activity is anonymised
-     * @param anonymized true where its day has lost its people: nobody can tell whose it was, and its time is that of the hour; else left out
+     * @param anonymized true where its day has lost its people: nobody can tell whose it was, and its time is that of
+     *     the hour; else left out
      * @param metadata a JSON object, as it was sent and scrubbed
      */
     record ListItem(

@@ -42,7 +42,9 @@ class CsvController {
         this.audit = audit;
     }
 
-    /** The list's own address, asked for as CSV: not a page of it but all, whatever {@code size} and {@code cursor} say. */
+    /**
+     * The list's own address, asked for as CSV: not a page of it but all, whatever {@code size} and {@code cursor} say.
+     */
     @GetMapping(path = "/api/admin/activities", produces = "text/csv")
     void list(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response)
             throws IOException {

@@ -36,9 +36,10 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Writes one day of an export as a file of its own, a piece with each call. What is read reaches the disk only after it is kept who is in it; a piece during
- * whose reading somebody was removed is read again, and has them no more, since their rows go before exports are looked through. A day that was broken off is
- * begun anew, one that is whole is left as it is. One instance a step execution, which closes it.
+ * Writes one day of an export as a file of its own, a piece with each call. What is read reaches the disk only after it
+ * is kept who is in it; a piece during whose reading somebody was removed is read again, and has them no more, since
+ * their rows go before exports are looked through. A day that was broken off is begun anew, one that is whole is left
+ * as it is. One instance a step execution, which closes it.
  */
 class DayExportTasklet implements Tasklet, AutoCloseable {
 
@@ -166,8 +167,8 @@ class DayExportTasklet implements Tasklet, AutoCloseable {
     }
 
     /**
-     * One gzip member as a new file, in the place of an old one. Stays open until it is whole: who deletes the file meanwhile, as an erasure does, has deleted also
-     * what is written to it afterwards.
+     * One gzip member as a new file, in the place of an old one. Stays open until it is whole: who deletes the file
+     * meanwhile, as an erasure does, has deleted also what is written to it afterwards.
      */
     static final class GzipFile implements AutoCloseable {
 

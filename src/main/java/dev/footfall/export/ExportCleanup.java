@@ -27,7 +27,10 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Lets exports expire, on any node, and keeps of this node's files only those of exports that are not over, and no parts of those that are whole. */
+/**
+ * Lets exports expire, on any node, and keeps of this node's files only those of exports that are not over, and no
+ * parts of those that are whole.
+ */
 @Component
 class ExportCleanup {
 
@@ -115,10 +118,12 @@ class ExportCleanup {
     }
 
     /**
-     * People in exports. A file is never changed: whoever is removed and in it, in what the removal covers, takes all of it along. Comes after the raw rows: what is
-     * read of them from then on is without the person, and what was read before and is not kept yet is read again (see {@link ExportProgress#keep}).
+     * People in exports. A file is never changed: whoever is removed and in it, in what the removal covers, takes all
+     * of it along. Comes after the raw rows: what is read of them from then on is without the person, and what was read
+     * before and is not kept yet is read again (see {@link ExportProgress#keep}).
      *
-     * <p>Every node deletes the files on its own disk: with the first of these steps here, within a second elsewhere, where they cannot be fetched any more before.
+     * <p>Every node deletes the files on its own disk: with the first of these steps here, within a second elsewhere,
+     * where they cannot be fetched any more before.
      */
     @Component
     static final class ExportPersonalData implements PersonalDataStore, LocalPersonalData {

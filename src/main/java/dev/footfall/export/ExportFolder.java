@@ -22,7 +22,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The folder {@code exports} of this node's data folder, which only its owner may look into. All of an export's files begin with its id. */
+/**
+ * The folder {@code exports} of this node's data folder, which only its owner may look into. All of an export's files
+ * begin with its id.
+ */
 @Component
 class ExportFolder {
 

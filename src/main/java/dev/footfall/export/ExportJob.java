@@ -59,8 +59,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * The job {@code export}: plans the days, writes each as a part, several at a time, and puts them together. All steps begin again at a restart and find out
- * what is left to do: the parts may lie on another node's disk, where the job's own memory of them is of no use.
+ * The job {@code export}: plans the days, writes each as a part, several at a time, and puts them together. All steps
+ * begin again at a restart and find out what is left to do: the parts may lie on another node's disk, where the job's
+ * own memory of them is of no use.
  */
 @Configuration(proxyBeanMethods = false)
 class ExportJob {
@@ -268,8 +269,9 @@ class ExportJob {
     }
 
     /**
-     * Puts the days of an export together, one with each call: gzip members after one another are one gzip file. The last call gives it its name, in the transaction
-     * that says so, and while deletions wait: a file that somebody in it was deleted from never gets one. Broken off it is begun anew.
+     * Puts the days of an export together, one with each call: gzip members after one another are one gzip file. The
+     * last call gives it its name, in the transaction that says so, and while deletions wait: a file that somebody in
+     * it was deleted from never gets one. Broken off it is begun anew.
      */
     static class ExportAssembler implements Tasklet, AutoCloseable {
 

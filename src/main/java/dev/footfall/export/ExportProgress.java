@@ -18,7 +18,10 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The tables of exports, as the job writes them: each call a part of its chunk's transaction, {@link #keep} one of its own. */
+/**
+ * The tables of exports, as the job writes them: each call a part of its chunk's transaction, {@link #keep} one of its
+ * own.
+ */
 @Repository
 class ExportProgress {
 
@@ -99,7 +102,8 @@ class ExportProgress {
     }
 
     /**
-     * Keeps who is in a piece that was read, before anything of it reaches the disk: from the commit on a deletion finds the export.
+     * Keeps who is in a piece that was read, before anything of it reaches the disk: from the commit on a deletion
+     * finds the export.
      *
      * @param removals as {@link #removals} said before the piece was read
      * @return false when somebody was removed meanwhile, or the export is not to go on: what was read may not be used

@@ -145,7 +145,8 @@ class ExportRequests {
      * @param run the run that writes, or wrote, it; null until there is one
      * @param percent of the days read, by time
      * @param rows so far, without the header
-     * @param bytes of the file as it is fetched; null until it is whole, as {@code sha256} and {@code node}, on whose disk it is
+     * @param bytes of the file as it is fetched; null until it is whole, as {@code sha256} and {@code node}, on whose
+     *     disk it is
      * @param error what went wrong, in words
      */
     record Export(

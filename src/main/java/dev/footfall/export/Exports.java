@@ -29,8 +29,9 @@ import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.ErrorResponseException;
 
 /**
- * Large exports, for who asks for them: each belongs to the key, account or token that made it; administrators may do with all of them what the owner may, and
- * everybody else is told that there is none. Whether a run is still under way is asked of the jobs, since a killed process leaves no word here.
+ * Large exports, for who asks for them: each belongs to the key, account or token that made it; administrators may do
+ * with all of them what the owner may, and everybody else is told that there is none. Whether a run is still under way
+ * is asked of the jobs, since a killed process leaves no word here.
  */
 @Component
 class Exports {

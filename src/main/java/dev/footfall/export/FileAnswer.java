@@ -11,7 +11,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
-/** An export's file as an answer: as an attachment, in pieces where somebody asks for a range, with its digest (RFC 9530). */
+/**
+ * An export's file as an answer: as an attachment, in pieces where somebody asks for a range, with its digest (RFC
+ * 9530).
+ */
 final class FileAnswer {
 
     private static final MediaType GZIP = MediaType.parseMediaType("application/gzip");

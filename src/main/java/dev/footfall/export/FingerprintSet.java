@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * Who is in what was read: users and entities (which may be people), as fingerprints of eight bytes. Those that are new since {@link #take} are to be kept; who
- * was seen a while ago may be new again, so that it takes a mebibyte however many there are. For one thread.
+ * Who is in what was read: users and entities (which may be people), as fingerprints of eight bytes. Those that are new
+ * since {@link #take} are to be kept; who was seen a while ago may be new again, so that it takes a mebibyte however
+ * many there are. For one thread.
  */
 final class FingerprintSet {
 

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.support.CronExpression;
 
 /**
- * When a job is due: Spring's six fields, in the reporting zone. On days of 23 and 25 hours as cron and systemd have it: a time that the clock leaps over comes
- * at the moment of the leap, one that it shows twice comes the first time. What is due in every hour goes by real time, and so in every hour that there is.
- * Spring's own {@code next} on a zoned time leaves the first out until the day comes without a leap, perhaps a year later, and does the second twice.
+ * When a job is due: Spring's six fields, in the reporting zone. On days of 23 and 25 hours as cron and systemd have
+ * it: a time that the clock leaps over comes at the moment of the leap, one that it shows twice comes the first time.
+ * What is due in every hour goes by real time, and so in every hour that there is. Spring's own {@code next} on a zoned
+ * time leaves the first out until the day comes without a leap, perhaps a year later, and does the second twice.
  *
  * @param text as it was written
  */

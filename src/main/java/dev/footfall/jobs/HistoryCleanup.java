@@ -15,7 +15,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** A part of {@code verify}: removes the runs that ended longer ago than their history is kept, a few hundred a chunk. */
+/**
+ * A part of {@code verify}: removes the runs that ended longer ago than their history is kept, a few hundred a chunk.
+ */
 @Configuration(proxyBeanMethods = false)
 class HistoryCleanup {
 

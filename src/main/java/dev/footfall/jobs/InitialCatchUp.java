@@ -2,7 +2,10 @@ package dev.footfall.jobs;
 
 import org.springframework.stereotype.Component;
 
-/** For an installation that begins with old activity, as the demo does: the nights it would have had are one night, at once. */
+/**
+ * For an installation that begins with old activity, as the demo does: the nights it would have had are one night, at
+ * once.
+ */
 @Component
 public class InitialCatchUp {
 

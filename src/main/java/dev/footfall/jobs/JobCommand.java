@@ -19,8 +19,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.dao.DataAccessException;
 
 /**
- * {@code java -jar footfall.jar job NAME key=value}: runs one job to its end, without the web server, and beside a running server on the same data folder.
- * Only what the job needs is made: everything else is lazy, and there are no background tasks.
+ * {@code java -jar footfall.jar job NAME key=value}: runs one job to its end, without the web server, and beside a
+ * running server on the same data folder. Only what the job needs is made: everything else is lazy, and there are no
+ * background tasks.
  */
 public final class JobCommand {
 

@@ -23,7 +23,10 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/** All descriptors {@code jobs/*.yml} of the class path, by the name of their job. Needs no application, so that the command line can refuse without one. */
+/**
+ * All descriptors {@code jobs/*.yml} of the class path, by the name of their job. Needs no application, so that the
+ * command line can refuse without one.
+ */
 final class JobDescriptors {
 
     private final Map<String, JobDescriptor> byName;

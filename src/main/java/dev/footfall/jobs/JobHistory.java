@@ -24,8 +24,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * What is known of runs. Asks the tables itself, by index and for all runs of a page at once: with 100,000 of them a page of 30 costs three statements of a
- * millisecond, where the job repository would need six a run. Only what it alone can read, the progress of steps that have not completed, is asked of it.
+ * What is known of runs. Asks the tables itself, by index and for all runs of a page at once: with 100,000 of them a
+ * page of 30 costs three statements of a millisecond, where the job repository would need six a run. Only what it alone
+ * can read, the progress of steps that have not completed, is asked of it.
  */
 @Repository
 class JobHistory {

@@ -20,7 +20,10 @@ record JobRequest(String job, String key, JobParameters parameters) {
     /** Makes two runs with the same parameters two job instances, each with a history of its own. */
     static final String RUN = "run";
 
-    /** Refuses all that is wrong at once. An empty value is none of those that there are: an empty {@code dry-run} must not start the real run. */
+    /**
+     * Refuses all that is wrong at once. An empty value is none of those that there are: an empty {@code dry-run} must
+     * not start the real run.
+     */
     static JobRequest of(String job, JobDescriptor descriptor, Map<String, ? extends @Nullable Object> given) {
         List<InvalidInputException.Field> errors = new ArrayList<>();
         Map<String, String> values = new TreeMap<>();

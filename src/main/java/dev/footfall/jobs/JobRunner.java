@@ -39,12 +39,13 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Starts, restarts and stops runs. In the place of Spring Batch's {@code JobOperator}, which lets two nodes restart one execution (spring-batch#5397) and whose
- * stop writes what the running step writes too, so that one of them fails (#5484). Here a run belongs to who holds its lock, only its own thread writes its
- * state, and a stop is a flag that it sees at its next chunk.
+ * Starts, restarts and stops runs. In the place of Spring Batch's {@code JobOperator}, which lets two nodes restart one
+ * execution (spring-batch#5397) and whose stop writes what the running step writes too, so that one of them fails
+ * (#5484). Here a run belongs to who holds its lock, only its own thread writes its state, and a stop is a flag that it
+ * sees at its next chunk.
  *
- * <p>A run goes: lock taken, what a crash left of the same key ended, execution and lease written in one transaction, job executed in its turn on a thread of
- * the pool, lease ended, lock let go. Safe for all threads.
+ * <p>A run goes: lock taken, what a crash left of the same key ended, execution and lease written in one transaction,
+ * job executed in its turn on a thread of the pool, lease ended, lock let go. Safe for all threads.
  */
 @Component
 class JobRunner {

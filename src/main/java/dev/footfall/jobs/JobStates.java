@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** How every job is just now, in one question, by index, with the connections of the web: it is asked every few seconds, and must give up soon. */
+/**
+ * How every job is just now, in one question, by index, with the connections of the web: it is asked every few seconds,
+ * and must give up soon.
+ */
 @Repository
 class JobStates {
 
@@ -58,9 +61,10 @@ class JobStates {
     }
 
     /**
-     * Names are compared by {@code between} and come first in the order, so that only the index by name will do. By {@code =} the planner may go through the runs
-     * of all jobs from the latest until it has enough of this one, which for a job that never ran are all there are: of 100,000 that took 29 ms, and takes 0.6.
-     * Executions are found by an array of instances for the like reason: joined, all of them may be read.
+     * Names are compared by {@code between} and come first in the order, so that only the index by name will do. By
+     * {@code =} the planner may go through the runs of all jobs from the latest until it has enough of this one, which
+     * for a job that never ran are all there are: of 100,000 that took 29 ms, and takes 0.6. Executions are found by an
+     * array of instances for the like reason: joined, all of them may be read.
      */
     private List<JobState> of(List<String> jobs) {
         return database.sql("""

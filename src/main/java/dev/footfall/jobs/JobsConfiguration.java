@@ -42,8 +42,9 @@ class JobsConfiguration {
     }
 
     /**
-     * Has every step of every job ask its lease, without the job knowing: a step notes its progress in the job repository as the last thing of each chunk's
-     * transaction, and there the lease is checked. A run that is to stop ends its step after this chunk; one that lost its lease notes nothing any more.
+     * Has every step of every job ask its lease, without the job knowing: a step notes its progress in the job
+     * repository as the last thing of each chunk's transaction, and there the lease is checked. A run that is to stop
+     * ends its step after this chunk; one that lost its lease notes nothing any more.
      */
     static final class LeasedSteps implements BeanPostProcessor {
 

@@ -60,8 +60,8 @@ class Leases {
     }
 
     /**
-     * Within a chunk's transaction: throws where the run is no longer this process's, which rolls the chunk back, and keeps others from ending it until the
-     * chunk is committed.
+     * Within a chunk's transaction: throws where the run is no longer this process's, which rolls the chunk back, and
+     * keeps others from ending it until the chunk is committed.
      *
      * @return whether the run is to stop
      */
@@ -108,7 +108,10 @@ class Leases {
                 .update();
     }
 
-    /** Whether a run with this key ended after that moment. What ended later than now ended before the clock was put back. */
+    /**
+     * Whether a run with this key ended after that moment. What ended later than now ended before the clock was put
+     * back.
+     */
     boolean endedSince(String key, Instant moment) {
         return database.sql(
                         "select exists (select from job_run where key = :key and ended_at > :moment and ended_at <= :now)")
@@ -142,8 +145,8 @@ class Leases {
     }
 
     /**
-     * Ends a run whose process is gone, so that it can be restarted. Only for who holds the run's lock. The versions grow, so that a process that was only cut
-     * off finds out.
+     * Ends a run whose process is gone, so that it can be restarted. Only for who holds the run's lock. The versions
+     * grow, so that a process that was only cut off finds out.
      */
     void bury(long execution) {
         transaction.executeWithoutResult(_ -> {
@@ -167,7 +170,8 @@ class Leases {
     }
 
     /**
-     * Lets steps restart whose last commit had no known outcome: what a step did and what it noted of it are one transaction, so the tables tell which it was.
+     * Lets steps restart whose last commit had no known outcome: what a step did and what it noted of it are one
+     * transaction, so the tables tell which it was.
      */
     void settle(long execution) {
         for (String table : List.of("batch_step_execution", "batch_job_execution")) {

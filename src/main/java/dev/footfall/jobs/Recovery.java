@@ -14,8 +14,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * The two ends of a process's life: at its start, and every half minute, runs are ended that a crash left; at its end its own runs are asked to stop, and
- * waited for until their chunk is done. What does not end in time is found by the next start.
+ * The two ends of a process's life: at its start, and every half minute, runs are ended that a crash left; at its end
+ * its own runs are asked to stop, and waited for until their chunk is done. What does not end in time is found by the
+ * next start.
  */
 @Component
 class Recovery implements SmartLifecycle {

@@ -13,7 +13,10 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The locks of runs that this process holds or tries to: who meets one here needs no connection to learn that it is taken. Safe for all threads. */
+/**
+ * The locks of runs that this process holds or tries to: who meets one here needs no connection to learn that it is
+ * taken. Safe for all threads.
+ */
 @Component
 class RunLocks {
 
@@ -50,8 +53,9 @@ class RunLocks {
     }
 
     /**
-     * Held while a run lives, across all nodes: an advisory lock on a connection of its own. A pool's connection may be taken back or replaced; this one ends with
-     * the process however that ends, and the server frees the lock with it. That it can also end by itself is why each chunk asks the lease (see {@link Leases}).
+     * Held while a run lives, across all nodes: an advisory lock on a connection of its own. A pool's connection may be
+     * taken back or replaced; this one ends with the process however that ends, and the server frees the lock with it.
+     * That it can also end by itself is why each chunk asks the lease (see {@link Leases}).
      */
     static final class RunLock implements AutoCloseable {
 

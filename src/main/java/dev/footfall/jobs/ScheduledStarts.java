@@ -28,8 +28,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Starts jobs that are due; db-scheduler has one node do it. The night has an order, that of the descriptors' default times: a job waits while one before it
- * is due or runs by its schedule, so that a missed night is caught up in the right order too, never anonymising what is not counted.
+ * Starts jobs that are due; db-scheduler has one node do it. The night has an order, that of the descriptors' default
+ * times: a job waits while one before it is due or runs by its schedule, so that a missed night is caught up in the
+ * right order too, never anonymising what is not counted.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication

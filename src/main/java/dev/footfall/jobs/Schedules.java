@@ -20,8 +20,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * When each job is due. What differs from the descriptors' defaults is in {@code job_schedule}; the next time stands in db-scheduler's table, one row a job
- * that is switched on, which exactly one node picks when it is due. A time that went by while no node ran is found in that row, and so is caught up once.
+ * When each job is due. What differs from the descriptors' defaults is in {@code job_schedule}; the next time stands in
+ * db-scheduler's table, one row a job that is switched on, which exactly one node picks when it is due. A time that
+ * went by while no node ran is found in that row, and so is caught up once.
  */
 @Repository
 class Schedules {

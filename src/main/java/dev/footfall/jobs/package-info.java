@@ -1,6 +1,7 @@
 /**
- * Starts, stops, schedules and shows the Spring Batch jobs that the features contribute. Knows Spring Batch, not the features: a feature declares a {@code Job}
- * bean and describes it in {@code jobs/<name>.yml}; {@code jobs/README.md} says how.
+ * Starts, stops, schedules and shows the Spring Batch jobs that the features contribute. Knows Spring Batch, not the
+ * features: a feature declares a {@code Job} bean and describes it in {@code jobs/<name>.yml}; {@code jobs/README.md}
+ * says how.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"platform"})

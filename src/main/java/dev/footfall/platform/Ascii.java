@@ -3,9 +3,10 @@ package dev.footfall.platform;
 import java.util.Locale;
 
 /**
- * Compares words that decide rights (roles, account names, keywords of headers): the letters A to Z are alike in both cases, every other character is only
- * itself. Unicode's folding, which {@link String#equalsIgnoreCase} and {@link String#toUpperCase(Locale)} do, takes look-alikes for them: a dotless i (U+0131) for an I, the sign
- * for kelvin (U+212A) for a K. The database does the same by {@code lower(… collate "C")}.
+ * Compares words that decide rights (roles, account names, keywords of headers): the letters A to Z are alike in both
+ * cases, every other character is only itself. Unicode's folding, which {@link String#equalsIgnoreCase} and {@link
+ * String#toUpperCase(Locale)} do, takes look-alikes for them: a dotless i (U+0131) for an I, the sign for kelvin
+ * (U+212A) for a K. The database does the same by {@code lower(… collate "C")}.
  */
 public final class Ascii {
 

@@ -4,7 +4,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
-/** Keeps who did what, for those who must answer for it. Entries are never changed; people stand in them as keyed hashes only. */
+/**
+ * Keeps who did what, for those who must answer for it. Entries are never changed; people stand in them as keyed hashes
+ * only.
+ */
 public interface Audit {
 
     /**
@@ -24,15 +27,19 @@ public interface Audit {
     /** Keeps the entry within the caller's transaction: what is not recorded does not happen. */
     void record(Entry entry);
 
-    /** Keeps the entry soon, off the caller's thread; entries alike are counted together, and a flood of them is cut off. */
+    /**
+     * Keeps the entry soon, off the caller's thread; entries alike are counted together, and a flood of them is cut
+     * off.
+     */
     void note(Entry entry);
 
     /**
-     * Somebody else looks at one person's activity. Published before the answer, on its thread: a listener that throws prevents the view, so that none goes
-     * unrecorded.
+     * Somebody else looks at one person's activity. Published before the answer, on its thread: a listener that throws
+     * prevents the view, so that none goes unrecorded.
      *
      * @param userId whose activity it is
-     * @param view what of it: {@code timeline}, {@code list}, {@code csv}, {@code activity}, {@code ranking} (how much they do) or {@code erasure} (the page before one)
+     * @param view what of it: {@code timeline}, {@code list}, {@code csv}, {@code activity}, {@code ranking} (how much
+     *     they do) or {@code erasure} (the page before one)
      */
     public record ProfileViewed(UUID userId, String view) {
 

@@ -4,8 +4,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * What was read last, for those who ask memory instead of the database. Of reads that overlap the one that began last stands: it saw all that was committed
- * before, and a slower one that began earlier does not take that back. Safe for all threads; nobody waits for another's read.
+ * What was read last, for those who ask memory instead of the database. Of reads that overlap the one that began last
+ * stands: it saw all that was committed before, and a slower one that began earlier does not take that back. Safe for
+ * all threads; nobody waits for another's read.
  */
 public final class CachedRead<T> {
 

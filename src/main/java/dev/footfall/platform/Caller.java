@@ -89,7 +89,9 @@ public record Caller(
         return userId != null;
     }
 
-    /** The person that this caller is; ask {@link #isPerson()} first, the rules of {@code /api/users/me/**} already did. */
+    /**
+     * The person that this caller is; ask {@link #isPerson()} first, the rules of {@code /api/users/me/**} already did.
+     */
     public UUID person() {
         if (userId == null) {
             throw new ForbiddenException(

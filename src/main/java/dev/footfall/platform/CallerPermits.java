@@ -37,7 +37,8 @@ public final class CallerPermits {
     /**
      * Waits for it, in turn.
      *
-     * @throws TooManyException where the caller's share, or all, is under way for so long, or so many of the caller's wait already
+     * @throws TooManyException where the caller's share, or all, is under way for so long, or so many of the caller's
+     *     wait already
      */
     public FairPermits.Permit acquire(Caller caller, Duration maxDuration) throws TooManyException {
         Object holder = caller.identity();

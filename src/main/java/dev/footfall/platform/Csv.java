@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * CSV as RFC 4180 has it: commas, lines that end in CR LF, quotes around a cell that needs them and doubled within, UTF-8.
+ * CSV as RFC 4180 has it: commas, lines that end in CR LF, quotes around a cell that needs them and doubled within,
+ * UTF-8.
  *
- * <p>No cell starts a formula: text that begins, spaces aside, with {@code = + - @}, a tab, a line end or a full-width form of the signs gets an apostrophe in
- * front, which spreadsheets read as "this is text". The same behind a semicolon, a tab or a line end inside a cell, where a spreadsheet of another locale may
- * cut. JSON begins with a brace and keeps its meaning: a semicolon in it is written {@code \u003b}.
+ * <p>No cell starts a formula: text that begins, spaces aside, with {@code = + - @}, a tab, a line end or a full-width
+ * form of the signs gets an apostrophe in front, which spreadsheets read as "this is text". The same behind a
+ * semicolon, a tab or a line end inside a cell, where a spreadsheet of another locale may cut. JSON begins with a brace
+ * and keeps its meaning: a semicolon in it is written {@code \u003b}.
  */
 public final class Csv {
 

@@ -14,8 +14,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that this node keeps its own files in. Exactly one process owns it, by a file lock that the kernel frees however the process ends;
- * only the owner starts and stops the embedded server and drains the spool. Others may attach, and then only read what the owner wrote.
+ * The folder that this node keeps its own files in. Exactly one process owns it, by a file lock that the kernel frees
+ * however the process ends; only the owner starts and stops the embedded server and drains the spool. Others may
+ * attach, and then only read what the owner wrote.
  */
 public final class DataFolder implements AutoCloseable {
 

@@ -12,12 +12,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *
  * @param receipt names it; means nothing to anybody else
  * @param hash the person's {@link KeyedHash}
- * @param erasure whether the person is to be gone altogether: account and sessions too, and where they are the object of what others did
+ * @param erasure whether the person is to be gone altogether: account and sessions too, and where they are the object
+ *     of what others did
  * @param type key of the only activity type to be removed; null: all
  * @param from the first moment to be removed, inclusive; null: from the beginning
  * @param to the end of it, exclusive; null: everything until {@code until}
- * @param until the last moment to be removed: that of the request. What was there by then with a later time, from a clock that is ahead, stands in the table
- *     {@code deleted_ahead} under the receipt
+ * @param until the last moment to be removed: that of the request. What was there by then with a later time, from a
+ *     clock that is ahead, stands in the table {@code deleted_ahead} under the receipt
  */
 public record ErasureRequest(
         UUID receipt,
@@ -29,7 +30,10 @@ public record ErasureRequest(
         @Nullable Instant to,
         Instant until) {
 
-    /** Fills in {@code receipt}, {@code person}, {@code erasure}, {@code type}, {@code from}, {@code to} and {@code until}, by which a statement finds what is covered. */
+    /**
+     * Fills in {@code receipt}, {@code person}, {@code erasure}, {@code type}, {@code from}, {@code to} and {@code
+     * until}, by which a statement finds what is covered.
+     */
     public JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement) {
         return statement
                 .param("receipt", receipt)

@@ -17,8 +17,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * The last stop of whatever goes wrong outside the controllers: filters that throw, {@code sendError} of the container.
- * Browsers get a page. Needs no database, so it answers while that is away. Asked for directly it is a page that does not
- * exist.
+ * Browsers get a page. Needs no database, so it answers while that is away. Asked for directly it is a page that does
+ * not exist.
  */
 @RestController
 class ErrorAnswers implements ErrorController {

@@ -32,8 +32,8 @@ import org.springframework.web.util.UriUtils;
 
 /**
  * Turns a failure that nobody foresaw into an answer. A database that is away is 503, everything else 500 with a
- * reference: the log has the exception under it, the answer has only the reference, so that no stack trace, SQL or class
- * name ever leaves. The log line names the route's pattern, never the path, which may hold a user's id.
+ * reference: the log has the exception under it, the answer has only the reference, so that no stack trace, SQL or
+ * class name ever leaves. The log line names the route's pattern, never the path, which may hold a user's id.
  */
 @Component
 public class Failures {
@@ -114,8 +114,8 @@ public class Failures {
     }
 
     /**
-     * Whether the database was given a text that it cannot hold. Where texts come in by name they are checked by name; this is for all the places where they do
-     * not, so that none of them is a failure of Footfall.
+     * Whether the database was given a text that it cannot hold. Where texts come in by name they are checked by name;
+     * this is for all the places where they do not, so that none of them is a failure of Footfall.
      */
     private static boolean isUnstorableText(Throwable failure) {
         return isCausedBy(
@@ -136,7 +136,10 @@ public class Failures {
         };
     }
 
-    /** An address as it was sent. Browsers leave some characters as they are that no URI may have, on which Spring MVC fails. */
+    /**
+     * An address as it was sent. Browsers leave some characters as they are that no URI may have, on which Spring MVC
+     * fails.
+     */
     static URI instance(String path) {
         try {
             return new URI(path);
@@ -157,9 +160,9 @@ public class Failures {
     }
 
     /**
-     * On what answers with a list, a sum or a report, a method or a whole controller: where the database gives its question up after the statement time-out, the
-     * answer is 422 with this advice, and not 503. The database is there, and the same question would take as long again. Only so many are answered at once, see
-     * {@link QuestionPermits}.
+     * On what answers with a list, a sum or a report, a method or a whole controller: where the database gives its
+     * question up after the statement time-out, the answer is 422 with this advice, and not 503. The database is there,
+     * and the same question would take as long again. Only so many are answered at once, see {@link QuestionPermits}.
      */
     @Target({ElementType.METHOD, ElementType.TYPE})
     @Retention(RetentionPolicy.RUNTIME)

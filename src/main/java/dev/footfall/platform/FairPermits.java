@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leave to do something of which only so much may be under way at once, and of each holder only a share. Who waits has a turn in fair order: first who holds
- * the fewest, then who came first. So nobody who asks for much keeps the others out. Safe for all threads.
+ * Leave to do something of which only so much may be under way at once, and of each holder only a share. Who waits has
+ * a turn in fair order: first who holds the fewest, then who came first. So nobody who asks for much keeps the others
+ * out. Safe for all threads.
  */
 public final class FairPermits {
 

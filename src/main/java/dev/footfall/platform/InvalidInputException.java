@@ -27,7 +27,10 @@ public class InvalidInputException extends RuntimeException {
         this.fields = List.copyOf(fields);
     }
 
-    /** Refuses fields of a body that nobody reads; for records whose misspelt field would mean more than its sender wrote. */
+    /**
+     * Refuses fields of a body that nobody reads; for records whose misspelt field would mean more than its sender
+     * wrote.
+     */
     public static void refuseUnknown(@Nullable Map<String, ?> unknown) {
         if (unknown != null && !unknown.isEmpty()) {
             throw new InvalidInputException(unknown.keySet().stream()

@@ -8,8 +8,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The hash that stands for a person where the id itself may not be kept (tombstones, audit, first seen): HMAC-SHA256 under the installation's secret.
- * Without the secret nobody can tell who is meant, with it a person's own entries are found again. Safe for all threads.
+ * The hash that stands for a person where the id itself may not be kept (tombstones, audit, first seen): HMAC-SHA256
+ * under the installation's secret. Without the secret nobody can tell who is meant, with it a person's own entries are
+ * found again. Safe for all threads.
  */
 public final class KeyedHash {
 

@@ -11,8 +11,9 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Takes Footfall's values from the environment as they are. Spring would look for placeholders in them, so that a password
- * or a folder with <code>${</code> in its name became another one without a word. Before Spring Boot wraps the source.
+ * Takes Footfall's values from the environment as they are. Spring would look for placeholders in them, so that a
+ * password or a folder with <code>${</code> in its name became another one without a word. Before Spring Boot wraps the
+ * source.
  */
 final class LiteralEnvironment implements EnvironmentPostProcessor, Ordered {
 

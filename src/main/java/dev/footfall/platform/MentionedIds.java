@@ -9,8 +9,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ids of people in a JSON text, in values and keys at any depth and in the middle of a text: a UUID with its four dashes, or its 32 digits with no other around
- * them; upper and lower case are the same. Looks at one byte in 32 where there is none.
+ * Ids of people in a JSON text, in values and keys at any depth and in the middle of a text: a UUID with its four
+ * dashes, or its 32 digits with no other around them; upper and lower case are the same. Looks at one byte in 32 where
+ * there is none.
  */
 public final class MentionedIds {
 
@@ -46,7 +47,10 @@ public final class MentionedIds {
         }
     }
 
-    /** The text with {@code [redacted:erased]} in place of some of its ids, never longer than before; the same array where there is none of them. */
+    /**
+     * The text with {@code [redacted:erased]} in place of some of its ids, never longer than before; the same array
+     * where there is none of them.
+     */
     public static byte[] redact(byte[] json, Predicate<UUID> which) {
         Redaction redaction = new Redaction(json);
         scan(json, (from, to, id) -> {

@@ -20,12 +20,14 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Ends the process after an {@link OutOfMemoryError}, wherever it surfaces: a thread that others count on may be gone, and a process that half works is never
- * started again. What was acknowledged is durable, so nothing is lost by it. {@code -XX:+ExitOnOutOfMemoryError}, which every command of ours has, does the same
- * in the JVM itself, at once; but it cannot be set by a jar or from within, and {@code java -jar} has to do as well.
+ * Ends the process after an {@link OutOfMemoryError}, wherever it surfaces: a thread that others count on may be gone,
+ * and a process that half works is never started again. What was acknowledged is durable, so nothing is lost by it.
+ * {@code -XX:+ExitOnOutOfMemoryError}, which every command of ours has, does the same in the JVM itself, at once; but
+ * it cannot be set by a jar or from within, and {@code java -jar} has to do as well.
  *
- * <p>Seen are: errors that end a thread, those that pass the filters of the HTTP server or become its answers, and those that somebody caught and logged, as
- * Tomcat, Spring Batch and schedulers do; at the front also what the PostgreSQL driver wraps.
+ * <p>Seen are: errors that end a thread, those that pass the filters of the HTTP server or become its answers, and
+ * those that somebody caught and logged, as Tomcat, Spring Batch and schedulers do; at the front also what the
+ * PostgreSQL driver wraps.
  */
 public final class OutOfMemory {
 

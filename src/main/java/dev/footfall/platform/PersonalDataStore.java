@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A place that keeps something of people. Each module has a bean for each of its places; deletion, erasure, the personal export and
- * their tests run over all of them, and a table that no bean names fails the build.
+ * A place that keeps something of people. Each module has a bean for each of its places; deletion, erasure, the
+ * personal export and their tests run over all of them, and a table that no bean names fails the build.
  *
- * <p>The given client is one transaction of the caller's: what a store removes in the database and the receipt that says so
- * stand together or not at all. Everything may be asked again after a crash.
+ * <p>The given client is one transaction of the caller's: what a store removes in the database and the receipt that
+ * says so stand together or not at all. Everything may be asked again after a crash.
  */
 public interface PersonalDataStore {
 
@@ -26,7 +26,9 @@ public interface PersonalDataStore {
     /** The tables in which it keeps people, whether by their id, their number or their hash. */
     Set<String> tables();
 
-    /** Whether what it removes are activities, which the person is told the sum of; else it is what follows from them. */
+    /**
+     * Whether what it removes are activities, which the person is told the sum of; else it is what follows from them.
+     */
     default boolean holdsActivities() {
         return false;
     }
@@ -107,7 +109,10 @@ public interface PersonalDataStore {
     /** Something of people on this node's own disk, which no other node reaches. */
     public interface LocalPersonalData {
 
-        /** Drops what {@link Suppression} says is not to be kept, and all that was on its way here; how many activities that were. */
+        /**
+         * Drops what {@link Suppression} says is not to be kept, and all that was on its way here; how many activities
+         * that were.
+         */
         long dropSuppressed();
 
         /** Whether there is nothing here at all. */

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passwords, keys and secrets that everybody knows because they stand in somebody's documentation: the ones that ask to be
- * replaced, and the words that nobody means as a secret. Compared without case, spaces and signs, so that
- * {@code Change_Me!} is one too. A phrase that only contains such a word is none.
+ * Passwords, keys and secrets that everybody knows because they stand in somebody's documentation: the ones that ask to
+ * be replaced, and the words that nobody means as a secret. Compared without case, spaces and signs, so that {@code
+ * Change_Me!} is one too. A phrase that only contains such a word is none.
  */
 public final class Placeholders {
 

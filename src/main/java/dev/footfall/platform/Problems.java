@@ -49,9 +49,9 @@ import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
 /**
- * Every error that a controller or the MVC machinery raises, as {@code application/problem+json} (RFC 9457), or as a page
- * where a browser asked for one. Input errors carry {@code errors: [{field, code, detail}]}. Failures outside MVC (filters,
- * Tomcat) end in {@link ErrorAnswers}.
+ * Every error that a controller or the MVC machinery raises, as {@code application/problem+json} (RFC 9457), or as a
+ * page where a browser asked for one. Input errors carry {@code errors: [{field, code, detail}]}. Failures outside MVC
+ * (filters, Tomcat) end in {@link ErrorAnswers}.
  */
 @RestControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
@@ -107,7 +107,10 @@ class Problems extends ResponseEntityExceptionHandler {
         return answer(e, HttpStatus.UNPROCESSABLE_CONTENT, detail, request);
     }
 
-    /** What fails when part of the answer is out already passes on, so that the server cuts the connection: a file must not end as if it were whole. */
+    /**
+     * What fails when part of the answer is out already passes on, so that the server cuts the connection: a file must
+     * not end as if it were whole.
+     */
     @ExceptionHandler
     @Nullable ResponseEntity<Object> unforeseen(
             Exception e, WebRequest request, HttpServletRequest servletRequest, HttpServletResponse servletResponse)
@@ -234,7 +237,10 @@ class Problems extends ResponseEntityExceptionHandler {
         return headers;
     }
 
-    /** Where in a body the JSON stops being readable, or which field has the wrong type. Repeats nothing of the body itself. */
+    /**
+     * Where in a body the JSON stops being readable, or which field has the wrong type. Repeats nothing of the body
+     * itself.
+     */
     record UnreadableJson(String detail, List<InvalidInputException.Field> fields) {
 
         static UnreadableJson in(HttpMessageNotReadableException e) {
@@ -279,7 +285,10 @@ class Problems extends ResponseEntityExceptionHandler {
         }
     }
 
-    /** Says in plain words which field is wrong and what would be right, without the class names that Spring's own texts hold. */
+    /**
+     * Says in plain words which field is wrong and what would be right, without the class names that Spring's own texts
+     * hold.
+     */
     static final class InputErrors {
 
         private InputErrors() {}

@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a query, read strictly: every value that cannot be used, every repeated and every unknown name is gathered, and {@link #check()} answers
- * them all at once. An empty value counts as not given, since a form sends its empty fields. One instance reads one request, on its thread.
+ * The parameters of a query, read strictly: every value that cannot be used, every repeated and every unknown name is
+ * gathered, and {@link #check()} answers them all at once. An empty value counts as not given, since a form sends its
+ * empty fields. One instance reads one request, on its thread.
  */
 public final class QueryParameters {
 
@@ -35,7 +36,10 @@ public final class QueryParameters {
         this.values = values;
     }
 
-    /** The UUID of a text in its usual form of 36 characters; null for any other text, which {@link UUID#fromString} would partly take. */
+    /**
+     * The UUID of a text in its usual form of 36 characters; null for any other text, which {@link UUID#fromString}
+     * would partly take.
+     */
     public static @Nullable UUID uuidOf(String text) {
         return UUID_FORM.matcher(text).matches() ? UUID.fromString(text) : null;
     }

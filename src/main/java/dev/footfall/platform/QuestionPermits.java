@@ -23,9 +23,9 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
 /**
- * Keeps who asks for much (what is marked {@link TimeoutAdvice}) from taking all connections of the web's pool, and all memory for lists: three quarters of the
- * pool's sixteen are for these questions, and of one caller at most half of them. While an answer is written it counts for its caller alone, so that slow
- * readers keep nobody else waiting.
+ * Keeps who asks for much (what is marked {@link TimeoutAdvice}) from taking all connections of the web's pool, and all
+ * memory for lists: three quarters of the pool's sixteen are for these questions, and of one caller at most half of
+ * them. While an answer is written it counts for its caller alone, so that slow readers keep nobody else waiting.
  */
 @ControllerAdvice
 class QuestionPermits implements HandlerInterceptor, ResponseBodyAdvice<Object> {

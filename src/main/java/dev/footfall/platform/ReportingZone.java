@@ -24,10 +24,12 @@ import java.util.Optional;
 import org.joda.time.DateTimeZone;
 
 /**
- * Where a reporting day begins: the one place that knows the rules of time zones. They are Joda-Time's, which follows the zone database by releases of its own,
- * and never those of the JDK that happens to run: governments change the clock at short notice, and a JDK is updated when somebody does.
+ * Where a reporting day begins: the one place that knows the rules of time zones. They are Joda-Time's, which follows
+ * the zone database by releases of its own, and never those of the JDK that happens to run: governments change the
+ * clock at short notice, and a JDK is updated when somebody does.
  *
- * <p>A day is from its first instant in the zone to the first of the next: 23 or 25 hours long when the clock changes, and as a rule it spans two UTC days.
+ * <p>A day is from its first instant in the zone to the first of the next: 23 or 25 hours long when the clock changes,
+ * and as a rule it spans two UTC days.
  */
 public final class ReportingZone {
 
@@ -84,7 +86,10 @@ public final class ReportingZone {
         return ZoneRulesProvider.getVersions("UTC").lastKey();
     }
 
-    /** Where the days of the years that activity can be of begin, as a text that {@link #withRules} reads: the offset first, then each change. */
+    /**
+     * Where the days of the years that activity can be of begin, as a text that {@link #withRules} reads: the offset
+     * first, then each change.
+     */
     public String writtenRules() {
         StringBuilder written = new StringBuilder(rules.getOffset(WRITTEN_FROM).getId());
         for (ZoneOffsetTransition change = rules.nextTransition(WRITTEN_FROM);

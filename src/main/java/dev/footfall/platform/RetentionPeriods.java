@@ -15,9 +15,10 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * How long raw activity is kept: what is in force, as opposed to {@link Settings}, which is what is configured. A period that is shorter than at the last start
- * destroys data, and nobody can tell a decision from a typing mistake: so it comes into force only once it is confirmed, and the longer one holds until then.
- * The start itself is not refused, since capture would stand still for it.
+ * How long raw activity is kept: what is in force, as opposed to {@link Settings}, which is what is configured. A
+ * period that is shorter than at the last start destroys data, and nobody can tell a decision from a typing mistake: so
+ * it comes into force only once it is confirmed, and the longer one holds until then. The start itself is not refused,
+ * since capture would stand still for it.
  *
  * @param anonymizeAfter when raw activity loses its user
  * @param retain when raw activity is gone
@@ -56,7 +57,10 @@ public record RetentionPeriods(Duration anonymizeAfter, Duration retain, List<Sh
                 : period.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
-    /** @param confirmRetention shorter periods that are meant: the values and not a yes, so that what is left in a file confirms no later change */
+    /**
+     * @param confirmRetention shorter periods that are meant: the values and not a yes, so that what is left in a file
+     *     confirms no later change
+     */
     @ConfigurationProperties("footfall")
     record Confirmation(@DefaultValue List<Duration> confirmRetention) {}
 

@@ -11,8 +11,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The installation's secret: FOOTFALL_SECRET, or generated at the first start and kept in the database. A fingerprint is kept as well: with another secret
- * every hash that stands for a person would silently stop matching, and erased people would come back.
+ * The installation's secret: FOOTFALL_SECRET, or generated at the first start and kept in the database. A fingerprint
+ * is kept as well: with another secret every hash that stands for a person would silently stop matching, and erased
+ * people would come back.
  */
 @Configuration(proxyBeanMethods = false)
 class SecretConfiguration {
@@ -44,7 +45,9 @@ class SecretConfiguration {
         return hash;
     }
 
-    /** The value kept under the key; the given one where there is none yet. Two nodes that start at once get the same. */
+    /**
+     * The value kept under the key; the given one where there is none yet. Two nodes that start at once get the same.
+     */
     private static String stored(JdbcClient database, String key, String value) {
         database.sql("insert into setting (key, value) values (:key, :value) on conflict (key) do nothing")
                 .param("key", key)

@@ -48,8 +48,8 @@ public final class SecurityHeaders {
     }
 
     /**
-     * Other sites' pages neither open this one as theirs nor load it into themselves. Capture from a browser is asked for
-     * by CORS, which Cross-Origin-Resource-Policy does not touch.
+     * Other sites' pages neither open this one as theirs nor load it into themselves. Capture from a browser is asked
+     * for by CORS, which Cross-Origin-Resource-Policy does not touch.
      */
     private static void ofAll(HttpServletRequest request, HttpServletResponse response) {
         response.setHeader("X-Content-Type-Options", "nosniff");

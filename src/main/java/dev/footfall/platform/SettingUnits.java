@@ -21,8 +21,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Every setting of time or size says its unit. Spring Boot takes a bare number for milliseconds, or bytes: with {@code FOOTFALL_RETAIN=90} the next night would
- * drop everything. Only settings of Footfall are looked at; those of Spring Boot keep their own rules.
+ * Every setting of time or size says its unit. Spring Boot takes a bare number for milliseconds, or bytes: with {@code
+ * FOOTFALL_RETAIN=90} the next night would drop everything. Only settings of Footfall are looked at; those of Spring
+ * Boot keep their own rules.
  */
 @Component
 class SettingUnits implements ConfigurationPropertiesBindHandlerAdvisor {

@@ -67,7 +67,8 @@ public record Settings(
      *
      * @param url JDBC URL; null: the embedded server
      * @param schema where the tables are; null: where the search path of the role leads
-     * @param attach whether a data folder that another process owns may be used beside it, as a job from the command line does
+     * @param attach whether a data folder that another process owns may be used beside it, as a job from the command
+     *     line does
      */
     public record Database(
             @Nullable String url,

@@ -5,7 +5,10 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Why the application does not start, for the person at the terminal: what is wrong and how to mend it, without a stack trace. */
+/**
+ * Why the application does not start, for the person at the terminal: what is wrong and how to mend it, without a stack
+ * trace.
+ */
 public final class StartupException extends RuntimeException {
 
     private final String remedy;
@@ -24,7 +27,10 @@ public final class StartupException extends RuntimeException {
         return remedy;
     }
 
-    /** Prints a {@link StartupException} as Spring Boot prints its own start failures. First in order: a binding failure would else hide it. */
+    /**
+     * Prints a {@link StartupException} as Spring Boot prints its own start failures. First in order: a binding failure
+     * would else hide it.
+     */
     @Order(Ordered.HIGHEST_PRECEDENCE)
     static class StartupFailureAnalyzer extends AbstractFailureAnalyzer<StartupException> {
 

@@ -17,9 +17,10 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * On what deletes, erases, anonymises, purges or revokes, and on the questions before it: each parameter of the address or the form is one of these, is given
- * once and has a value; else the answer is 400 and the method is not called. A parameter that is dropped without a word would make the request mean more than
- * its sender wrote. Every DELETE is held to it, without the annotation to no parameter at all.
+ * On what deletes, erases, anonymises, purges or revokes, and on the questions before it: each parameter of the address
+ * or the form is one of these, is given once and has a value; else the answer is 400 and the method is not called. A
+ * parameter that is dropped without a word would make the request mean more than its sender wrote. Every DELETE is held
+ * to it, without the annotation to no parameter at all.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

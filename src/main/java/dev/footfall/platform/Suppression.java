@@ -22,8 +22,8 @@ public interface Suppression {
     record ActivityKey(UUID id, UUID userId, Instant occurredAt) {}
 
     /**
-     * Whether {@link #suppresses} cannot tell by the time: a deletion removed activities whose time was still to come, and this may be a copy of one, or new.
-     * Then {@link #deletedAhead} decides. From memory, never blocks.
+     * Whether {@link #suppresses} cannot tell by the time: a deletion removed activities whose time was still to come,
+     * and this may be a copy of one, or new. Then {@link #deletedAhead} decides. From memory, never blocks.
      */
     boolean mayBeDeletedAhead(UUID userId, short type, Instant occurredAt);
 
@@ -40,9 +40,9 @@ public interface Suppression {
     boolean erased(UUID person);
 
     /**
-     * Called by a writer inside its transaction, before it stores: holds erasure off until the transaction ends and brings
-     * memory up to date, so that what {@link #suppresses} answers then is exact. Without it a batch in flight would bring
-     * an erased person back.
+     * Called by a writer inside its transaction, before it stores: holds erasure off until the transaction ends and
+     * brings memory up to date, so that what {@link #suppresses} answers then is exact. Without it a batch in flight
+     * would bring an erased person back.
      */
     void join(Connection transaction) throws SQLException;
 }

@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timestamps as senders and callers write them: a date, a time and an offset, in each form that ISO 8601 and RFC 3339 have for these and clients send. What names a
- * moment in another way (weeks, days of the year, parts of a minute, years of five digits) is refused.
+ * Timestamps as senders and callers write them: a date, a time and an offset, in each form that ISO 8601 and RFC 3339
+ * have for these and clients send. What names a moment in another way (weeks, days of the year, parts of a minute,
+ * years of five digits) is refused.
  */
 public final class Timestamps {
 
@@ -30,9 +31,9 @@ public final class Timestamps {
     private Timestamps() {}
 
     /**
-     * The usual form, {@code 2026-11-22T10:15:30.123Z}, digit by digit (a tenth of the library's time, which one core in
-     * eight would otherwise spend on); any other by its pattern. Past nine digits a fraction is cut; 24:00 is the end of its day; a leap second is the second
-     * before it.
+     * The usual form, {@code 2026-11-22T10:15:30.123Z}, digit by digit (a tenth of the library's time, which one core
+     * in eight would otherwise spend on); any other by its pattern. Past nine digits a fraction is cut; 24:00 is the
+     * end of its day; a leap second is the second before it.
      *
      * @throws DateTimeException when it is no timestamp with an offset
      */

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * Text as bytes, for answers of many rows: values go in without a {@code String} between (a million rows of CSV cost a third less time than with one). Grows as
- * it must, keeps its room when cleared. For one thread.
+ * Text as bytes, for answers of many rows: values go in without a {@code String} between (a million rows of CSV cost a
+ * third less time than with one). Grows as it must, keeps its room when cleared. For one thread.
  */
 public final class Utf8Buffer {
 

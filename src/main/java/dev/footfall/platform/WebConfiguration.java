@@ -58,8 +58,8 @@ class WebConfiguration implements WebMvcConfigurer {
     }
 
     /**
-     * Where browsers come by HTTPS every request counts as one by HTTPS, whatever a proxy says or leaves out: cookies are
-     * Secure and browsers are told to stay with HTTPS.
+     * Where browsers come by HTTPS every request counts as one by HTTPS, whatever a proxy says or leaves out: cookies
+     * are Secure and browsers are told to stay with HTTPS.
      */
     @Bean
     static WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatBehindHttps(
@@ -113,8 +113,8 @@ class WebConfiguration implements WebMvcConfigurer {
 
     /**
      * Answers what Tomcat refuses before the application sees it (a malformed request line, header or URL), in place of
-     * Tomcat's own HTML page, which would name the server. A bare page for browsers, such as those whose cookies are too
-     * large; where no header could be read it was a program. Tomcat makes it by its class name: hence public.
+     * Tomcat's own HTML page, which would name the server. A bare page for browsers, such as those whose cookies are
+     * too large; where no header could be read it was a program. Tomcat makes it by its class name: hence public.
      */
     public static class ProblemErrorValve extends ErrorReportValve {
 

@@ -1,4 +1,7 @@
-/** The ground under every module: settings, clock, embedded PostgreSQL, pools, callers, error answers, small interfaces that others implement. */
+/**
+ * The ground under every module: settings, clock, embedded PostgreSQL, pools, callers, error answers, small interfaces
+ * that others implement.
+ */
 @NullMarked
 @ApplicationModule(
         type = ApplicationModule.Type.OPEN,

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** What {@link AuditWriter} wrote, for the pages: the whole of it for administrators, the looks at one person for that person. */
+/**
+ * What {@link AuditWriter} wrote, for the pages: the whole of it for administrators, the looks at one person for that
+ * person.
+ */
 @Repository
 public class AuditQueries {
 
@@ -29,7 +32,8 @@ public class AuditQueries {
     /**
      * Something that was done or refused.
      *
-     * @param kind how who did it proved who they are, in lower case: account, key, token, link; empty: a stranger, or Footfall itself
+     * @param kind how who did it proved who they are, in lower case: account, key, token, link; empty: a stranger, or
+     *     Footfall itself
      * @param who the account's name or the key's prefix; empty where there is none
      * @param times how often, alike within a second
      */

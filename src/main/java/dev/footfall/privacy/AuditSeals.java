@@ -19,14 +19,18 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The audit as a chain of blocks: every ten minutes the entries since the last seal get one, a hash over them and over the seal before, keyed with the
- * installation's secret. {@link #check} makes all of them again. Who writes an entry does nothing for it but share a lock, which a seal takes alone for one
- * question, and only when it is free: no sign-in waits for a seal. An entry that is not sealed yet can be changed unseen, which is ten minutes' worth.
+ * The audit as a chain of blocks: every ten minutes the entries since the last seal get one, a hash over them and over
+ * the seal before, keyed with the installation's secret. {@link #check} makes all of them again. Who writes an entry
+ * does nothing for it but share a lock, which a seal takes alone for one question, and only when it is free: no sign-in
+ * waits for a seal. An entry that is not sealed yet can be changed unseen, which is ten minutes' worth.
  */
 @Component
 class AuditSeals {
 
-    /** Shared by every transaction that adds an entry, so that who holds it alone knows that no lower id is still to come. */
+    /**
+     * Shared by every transaction that adds an entry, so that who holds it alone knows that no lower id is still to
+     * come.
+     */
     static final long LOCK = 0x4175_6469_745f_4964L; // "Audit_Id"
 
     private static final long SEALING = 0x4175_6469_7453_6561L; // "AuditSea"
@@ -131,7 +135,10 @@ class AuditSeals {
         return true;
     }
 
-    /** Each entry is hashed by itself first, so that a block needs 32 bytes an entry. Times as numbers: no setting of a session changes them. */
+    /**
+     * Each entry is hashed by itself first, so that a block needs 32 bytes an entry. Times as numbers: no setting of a
+     * session changes them.
+     */
     private Block block(long after, long upTo, int limit) {
         return database.sql("""
                         select count(*) as entries, max(id) as last_id,

@@ -15,9 +15,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Repository;
 
 /**
- * The table {@code audit_entry}, to which rows are only ever added. Notes wait in memory for at most a second, alike ones
- * counted together; past 1,000 different ones the rest of that second is dropped and said to be, so that a flood of
- * refused requests fills neither memory nor table. Notes are lost with the process, records are not.
+ * The table {@code audit_entry}, to which rows are only ever added. Notes wait in memory for at most a second, alike
+ * ones counted together; past 1,000 different ones the rest of that second is dropped and said to be, so that a flood
+ * of refused requests fills neither memory nor table. Notes are lost with the process, records are not.
  */
 @Repository
 class AuditWriter implements Audit {

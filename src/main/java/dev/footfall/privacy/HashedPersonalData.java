@@ -10,7 +10,10 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** People who stand under their keyed hash in what has to outlive their data: tombstones, receipts and the audit. Nothing of it is removed. */
+/**
+ * People who stand under their keyed hash in what has to outlive their data: tombstones, receipts and the audit.
+ * Nothing of it is removed.
+ */
 @Component
 final class HashedPersonalData implements PersonalDataStore {
 

@@ -25,7 +25,10 @@ class PrivacyChecks {
 
     private static final String CHANGED = "audit-changed";
 
-    /** What is not as it was sealed is an alarm and does not fail the run: it stays as it is, and would keep the other checks from running every night. */
+    /**
+     * What is not as it was sealed is an alarm and does not fail the run: it stays as it is, and would keep the other
+     * checks from running every night.
+     */
     @Bean
     @VerifyStep
     @Order(50)

@@ -21,7 +21,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.MultiValueMap;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What is held about one person as a file for that person: everything as JSON; their activities, which fit into a table, by {@code format=csv}. */
+/**
+ * What is held about one person as a file for that person: everything as JSON; their activities, which fit into a
+ * table, by {@code format=csv}.
+ */
 @Component
 class OwnExport {
 
@@ -78,7 +81,10 @@ class OwnExport {
                         .toList();
     }
 
-    /** Everything held about a person as one JSON object: what else there is by the name of its store, then the activities, all as they stream by. */
+    /**
+     * Everything held about a person as one JSON object: what else there is by the name of its store, then the
+     * activities, all as they stream by.
+     */
     static final class HeldFormat implements StreamFormat {
 
         static final int PIECE_BYTES = 64 * 1024;

@@ -32,7 +32,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Reads one person's activity by day of the reporting zone. Where a day begins is reckoned here, never by the database, whose zone rules may be older. */
+/**
+ * Reads one person's activity by day of the reporting zone. Where a day begins is reckoned here, never by the database,
+ * whose zone rules may be older.
+ */
 @Component
 class Timelines {
 
@@ -64,7 +67,10 @@ class Timelines {
         this.clock = clock;
     }
 
-    /** The page that the parameters {@code days} (today is the first), {@code type}, {@code size} and {@code cursor} ask for. */
+    /**
+     * The page that the parameters {@code days} (today is the first), {@code type}, {@code size} and {@code cursor} ask
+     * for.
+     */
     Timeline of(UUID userId, QueryParameters parameters) {
         return of(null, userId, parameters);
     }

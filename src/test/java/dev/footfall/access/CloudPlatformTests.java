@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** A start where Spring Boot finds a cloud platform's variables, after which it would believe X-Forwarded headers by itself. */
+/**
+ * A start where Spring Boot finds a cloud platform's variables, after which it would believe X-Forwarded headers by
+ * itself.
+ */
 @OwnProcesses
 class CloudPlatformTests {
 

@@ -169,7 +169,10 @@ class DatabaseAwayFilterIntegrationTests {
         assertThat(log.getAll()).doesNotContain("\tat ", "Failed at");
     }
 
-    /** Counts the quickest of three: what a busy machine adds differs from one to the next, and a product that waits twice is late each time. */
+    /**
+     * Counts the quickest of three: what a busy machine adds differs from one to the next, and a product that waits
+     * twice is late each time.
+     */
     private static HttpResponse<String> soon(Supplier<HttpResponse<String>> call) {
         HttpResponse<String> answer;
         Duration took;

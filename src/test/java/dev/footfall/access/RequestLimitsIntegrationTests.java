@@ -29,7 +29,10 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Every route of {@code route-matrix.txt} with a body too large or parameters that cannot be read: an answer in words, never a failure in the log. */
+/**
+ * Every route of {@code route-matrix.txt} with a body too large or parameters that cannot be read: an answer in words,
+ * never a failure in the log.
+ */
 @FootfallTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(OutputCaptureExtension.class)

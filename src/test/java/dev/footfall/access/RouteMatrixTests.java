@@ -34,11 +34,12 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  * Nobody sees what is not theirs: every route is really called as every kind of caller, and a route that the table does
  * not name fails the build.
  *
- * <p>You added a route? Add a line to {@code src/test/resources/route-matrix.txt}: method, path as in your mapping, then
- * one word for each caller in the order of the table's head. {@code ok} means let through (your controller answered,
- * even with 400 or 404, since the calls have no body and unknown ids); {@code 401}, {@code 403}, {@code 404} mean
- * exactly that, {@code login} that a page leads to sign-in. Below {@code /api} and {@code /actuator} the roles are those
- * of tokens, on pages those of accounts that signed in (with a CSRF token). Where the table and {@link ApiRules} disagree, decide which one is right.
+ * <p>You added a route? Add a line to {@code src/test/resources/route-matrix.txt}: method, path as in your mapping,
+ * then one word for each caller in the order of the table's head. {@code ok} means let through (your controller
+ * answered, even with 400 or 404, since the calls have no body and unknown ids); {@code 401}, {@code 403}, {@code 404}
+ * mean exactly that, {@code login} that a page leads to sign-in. Below {@code /api} and {@code /actuator} the roles are
+ * those of tokens, on pages those of accounts that signed in (with a CSRF token). Where the table and {@link ApiRules}
+ * disagree, decide which one is right.
  */
 @FootfallTest
 class RouteMatrixTests {

@@ -71,7 +71,10 @@ class TrustedProxiesTests {
         assertThat(seen(request).isSecure()).isEqualTo(secure);
     }
 
-    /** A proxy that appends leaves in front what the client said, who may be anybody: links would lead to another's site. */
+    /**
+     * A proxy that appends leaves in front what the client said, who may be anybody: links would lead to another's
+     * site.
+     */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             evil.example, footfall.example        | footfall.example

@@ -23,7 +23,10 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** U+0000 and half a surrogate pair, which PostgreSQL stores in no text, wherever a text can be sent: never a failure of Footfall. */
+/**
+ * U+0000 and half a surrogate pair, which PostgreSQL stores in no text, wherever a text can be sent: never a failure of
+ * Footfall.
+ */
 @FootfallTest
 @ExtendWith(OutputCaptureExtension.class)
 class UnstorableTextIntegrationTests {

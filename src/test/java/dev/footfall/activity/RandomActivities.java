@@ -18,7 +18,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Activities and filters at random, from few values so that they meet, and which activities such a filter must find: the oracle. */
+/**
+ * Activities and filters at random, from few values so that they meet, and which activities such a filter must find:
+ * the oracle.
+ */
 final class RandomActivities {
 
     /** As PostgreSQL orders ids, which is not as Java does. */

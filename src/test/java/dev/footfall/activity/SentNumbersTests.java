@@ -11,7 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SentNumbersTests {
 
-    /** How PostgreSQL's numeric writes a number, and jsonb with it: in full, with the places behind the point that it was given. */
+    /**
+     * How PostgreSQL's numeric writes a number, and jsonb with it: in full, with the places behind the point that it
+     * was given.
+     */
     @Test
     void growsExactlyWhereItsFullFormIsLonger() {
         Random random = new Random(7);

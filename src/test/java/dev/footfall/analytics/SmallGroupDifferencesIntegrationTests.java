@@ -40,8 +40,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An analyst asks every report for every period there is and subtracts what is inside of each other, on random activity. Each number is compared with the people
- * behind it, counted from the activity itself: no number, and no difference of a group and one inside it, is about one to four people.
+ * An analyst asks every report for every period there is and subtracts what is inside of each other, on random
+ * activity. Each number is compared with the people behind it, counted from the activity itself: no number, and no
+ * difference of a group and one inside it, is about one to four people.
  */
 @FootfallTest
 class SmallGroupDifferencesIntegrationTests {
@@ -61,7 +62,8 @@ class SmallGroupDifferencesIntegrationTests {
      * People whose number is known.
      *
      * @param first the first day of those on which they did it
-     * @param marks what they have in common, beyond days: who has all of another group's marks, on days inside of its days, is in it
+     * @param marks what they have in common, beyond days: who has all of another group's marks, on days inside of its
+     *     days, is in it
      */
     private record Group(String says, Set<UUID> people, LocalDate first, LocalDate last, Set<String> marks) {
 
@@ -135,7 +137,10 @@ class SmallGroupDifferencesIntegrationTests {
                 new DateRange(month, month.plusMonths(1).minusDays(1)));
     }
 
-    /** Some come daily, some now and then, a few once; most of it by day, and the later steps by many of those who took the first. */
+    /**
+     * Some come daily, some now and then, a few once; most of it by day, and the later steps by many of those who took
+     * the first.
+     */
     private List<TestActivity> story(Random random) {
         List<TestActivity> story = new ArrayList<>();
         List<UUID> people = uuids(random, 45);
@@ -394,7 +399,10 @@ class SmallGroupDifferencesIntegrationTests {
         }
     }
 
-    /** Who gets somewhere in the range gets there in these too: they begin alike, or end today with a window that is not over. */
+    /**
+     * Who gets somewhere in the range gets there in these too: they begin alike, or end today with a window that is not
+     * over.
+     */
     private Stream<DateRange> rangesThatHold(DateRange range, Duration window) {
         LocalDate last = range.to.isBefore(today) ? range.to : today;
         return ranges().stream()

@@ -46,7 +46,10 @@ class SmallGroupsIntegrationTests {
     @JobsDatabase
     JdbcClient database;
 
-    /** New people: 6 on Monday, 3 on Tuesday, 8 on Wednesday, 10 on Friday. On Thursday two of Monday's and six of Wednesday's come back. */
+    /**
+     * New people: 6 on Monday, 3 on Tuesday, 8 on Wednesday, 10 on Friday. On Thursday two of Monday's and six of
+     * Wednesday's come back.
+     */
     @BeforeEach
     void aWeek(@Autowired TestActivities activities, @Autowired DayCounter counter) throws SQLException {
         World.empty(database);

@@ -42,7 +42,10 @@ abstract class WithTwoDays {
     @JobsDatabase
     JdbcClient database;
 
-    /** Yesterday: six people view the reader, two of them notes, one makes it a favourite two minutes later. Today two of them come back. */
+    /**
+     * Yesterday: six people view the reader, two of them notes, one makes it a favourite two minutes later. Today two
+     * of them come back.
+     */
     @BeforeEach
     void someActivity() throws SQLException {
         database.sql("truncate activity, activity_mark, person, rollup_day, rollup_type, rollup_hour, rollup_app")

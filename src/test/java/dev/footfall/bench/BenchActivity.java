@@ -14,8 +14,9 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 
 /**
- * Raw activity by the million, made by the database itself: whole days of people who come for five activities each, more and more people as the days go on, in
- * the order of time as capture would have stored them. Tables first and indexes after, then attached, which takes half the time.
+ * Raw activity by the million, made by the database itself: whole days of people who come for five activities each,
+ * more and more people as the days go on, in the order of time as capture would have stored them. Tables first and
+ * indexes after, then attached, which takes half the time.
  */
 public final class BenchActivity {
 

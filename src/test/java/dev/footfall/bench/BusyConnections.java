@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Keep-alive connections that one thread keeps busy: each sends its next request as soon as its last is answered. A thread for
- * each would cost the two cores, which belong to what is measured, more than the requests do.
+ * Keep-alive connections that one thread keeps busy: each sends its next request as soon as its last is answered. A
+ * thread for each would cost the two cores, which belong to what is measured, more than the requests do.
  */
 public final class BusyConnections implements Closeable {
 

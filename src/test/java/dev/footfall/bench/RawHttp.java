@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * One keep-alive connection that sends requests made beforehand and reads answers with as little work as can be: the two cores
- * belong to what is measured.
+ * One keep-alive connection that sends requests made beforehand and reads answers with as little work as can be: the
+ * two cores belong to what is measured.
  */
 public final class RawHttp implements Closeable {
 

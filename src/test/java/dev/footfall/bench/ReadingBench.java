@@ -25,9 +25,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Reading from 20,000,000 activities of 200,000 people in 90 days ({@code -Dbench.activities=} for another number): the analytics endpoints beside naive SQL on
- * the same raw rows, the count of a day beside the least that any count has to do, and lists and timelines at the top and far down. Over HTTP, warm, one after
- * the other.
+ * Reading from 20,000,000 activities of 200,000 people in 90 days ({@code -Dbench.activities=} for another number): the
+ * analytics endpoints beside naive SQL on the same raw rows, the count of a day beside the least that any count has to
+ * do, and lists and timelines at the top and far down. Over HTTP, warm, one after the other.
  */
 @Tag("bench")
 @FootfallTest

@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What capture costs beside what the same PostgreSQL can take: HTTP in arrays of 500 against one raw binary COPY, single posts
- * against an endpoint that does nothing, and both against the naive writer. In turn, in one run; medians of the ratios.
+ * What capture costs beside what the same PostgreSQL can take: HTTP in arrays of 500 against one raw binary COPY,
+ * single posts against an endpoint that does nothing, and both against the naive writer. In turn, in one run; medians
+ * of the ratios.
  */
 @Tag("bench")
 class CaptureBench {

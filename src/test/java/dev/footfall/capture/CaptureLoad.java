@@ -17,7 +17,9 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Activities as a busy client would send them: made in numbers, written as requests, and sent over several connections. */
+/**
+ * Activities as a busy client would send them: made in numbers, written as requests, and sent over several connections.
+ */
 final class CaptureLoad {
 
     private static final int PER_REQUEST = 500;

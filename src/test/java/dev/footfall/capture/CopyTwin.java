@@ -12,7 +12,10 @@ import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/** A table like that of activity in the same database, filled past Footfall: by one raw binary COPY, and by the naive writer. */
+/**
+ * A table like that of activity in the same database, filled past Footfall: by one raw binary COPY, and by the naive
+ * writer.
+ */
 record CopyTwin(Connection connection) {
 
     void make() throws Exception {

@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk as POSIX allows it to be: at a power cut the content of a file that was not forced is any piece of it or garbage, and
- * of the names given, changed and removed since the last {@link #forceNames} any may have reached the disk and any not. Now and
- * then an operation fails; a force that failed has forced nothing.
+ * A disk as POSIX allows it to be: at a power cut the content of a file that was not forced is any piece of it or
+ * garbage, and of the names given, changed and removed since the last {@link #forceNames} any may have reached the disk
+ * and any not. Now and then an operation fails; a force that failed has forced nothing.
  */
 final class ForgetfulDisk implements Disk {
 

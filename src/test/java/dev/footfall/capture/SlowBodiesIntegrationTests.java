@@ -33,7 +33,10 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 
-/** Fault 16: bodies that are half sent, drip, fall silent or break off, and readers that hardly read, over real sockets. Everybody else is served as usual. */
+/**
+ * Fault 16: bodies that are half sent, drip, fall silent or break off, and readers that hardly read, over real sockets.
+ * Everybody else is served as usual.
+ */
 @FootfallTest(
         properties = {
             "footfall.body.silence=1s",

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What capture takes while the spool carries it, and how fast that drains beside capture at full speed: each against the direct
- * path of the same round. Arrays of 500 from 8 connections.
+ * What capture takes while the spool carries it, and how fast that drains beside capture at full speed: each against
+ * the direct path of the same round. Arrays of 500 from 8 connections.
  */
 @Tag("bench")
 class SpoolBench {

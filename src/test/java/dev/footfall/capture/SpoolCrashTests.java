@@ -28,7 +28,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** The spool's promise at any moment that the power may go: what was acknowledged is there whole, what was not is whole or not there. */
+/**
+ * The spool's promise at any moment that the power may go: what was acknowledged is there whole, what was not is whole
+ * or not there.
+ */
 class SpoolCrashTests {
 
     private static final int CRASH_POINTS = 10_000;

@@ -117,7 +117,10 @@ class StoredOnceIntegrationTests extends WithWriters {
         assertThat(ledger()).containsEntry("received", sent).containsEntry("duplicates", sent - accepted);
     }
 
-    /** They wait for each other as long as a slow machine takes, where those of a node would leave it to the spool; and a deadlock is the end. */
+    /**
+     * They wait for each other as long as a slow machine takes, where those of a node would leave it to the spool; and
+     * a deadlock is the end.
+     */
     private Writers writers(CaptureBuffer buffer) throws IOException {
         DatabaseState link = new DatabaseState(patient);
         Spool spool = new Spool(new SpoolDirectory(folder), 0);

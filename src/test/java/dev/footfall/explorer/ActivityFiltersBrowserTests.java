@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The filters of the list of all activity: in its form, in its address, and what is said of those that cannot be used. */
+/**
+ * The filters of the list of all activity: in its form, in its address, and what is said of those that cannot be used.
+ */
 class ActivityFiltersBrowserTests extends WithManyActivities {
 
     @ParameterizedTest

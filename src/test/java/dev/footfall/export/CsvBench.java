@@ -23,8 +23,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /**
- * The CSV stream, newest first, against {@code COPY (SELECT …) TO STDOUT} of the same columns in no order; in turn, in one run. The heap is small: what is
- * streamed must not need more of it the longer it gets.
+ * The CSV stream, newest first, against {@code COPY (SELECT …) TO STDOUT} of the same columns in no order; in turn, in
+ * one run. The heap is small: what is streamed must not need more of it the longer it gets.
  */
 @Tag("bench")
 class CsvBench {
@@ -52,7 +52,10 @@ class CsvBench {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** In a small heap, with the compilers and the collector of a server, and without what the cache of the tests' starts knows of others. */
+    /**
+     * In a small heap, with the compilers and the collector of a server, and without what the cache of the tests'
+     * starts knows of others.
+     */
     static AppProcess start() {
         return AppProcess.start(
                 AppProcess.newDataFolder(),

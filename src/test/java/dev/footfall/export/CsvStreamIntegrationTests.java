@@ -246,7 +246,10 @@ class CsvStreamIntegrationTests {
         }
     }
 
-    /** One that runs, with its status read. The server may need a moment to see that an earlier one was cut, and refuses until then. */
+    /**
+     * One that runs, with its status read. The server may need a moment to see that an earlier one was cut, and refuses
+     * until then.
+     */
     private Socket begin() {
         return begin(EXPORT, TestKeys.ADMIN);
     }

@@ -29,8 +29,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The job {@code export} of 5,000,000 rows in a heap of 256 MiB, sorted, safe on the disk and with its digest, against {@code COPY (SELECT …) TO STDOUT} of the
- * same columns in no order, piped to {@code gzip}; in turn, in one run. Once against gzip at the export's own level, which is the harder, and once at its usual one.
+ * The job {@code export} of 5,000,000 rows in a heap of 256 MiB, sorted, safe on the disk and with its digest, against
+ * {@code COPY (SELECT …) TO STDOUT} of the same columns in no order, piped to {@code gzip}; in turn, in one run. Once
+ * against gzip at the export's own level, which is the harder, and once at its usual one.
  */
 @Tag("bench")
 class ExportBench {

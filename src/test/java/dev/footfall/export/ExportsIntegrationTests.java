@@ -20,7 +20,9 @@ import tools.jackson.databind.JsonNode;
 /** Large exports, over the API. */
 class ExportsIntegrationTests extends WithActivityToExport {
 
-    /** Of everything and of one filter of each kind; the second as a program sends it, the first as a list's address. */
+    /**
+     * Of everything and of one filter of each kind; the second as a program sends it, the first as a list's address.
+     */
     @Test
     void theFileHasTheBytesOfTheStream() {
         record Asked(String query, String json) {}

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 @OwnProcesses
 class DatabaseAwayTests {
 
-    /** The three seconds that are promised, and as many that a busy machine may add: without a limit it would be the driver's for ever. */
+    /**
+     * The three seconds that are promised, and as many that a busy machine may add: without a limit it would be the
+     * driver's for ever.
+     */
     private static final Duration READS_FAIL_WITHIN = Duration.ofSeconds(6);
 
     private static Stage stage;

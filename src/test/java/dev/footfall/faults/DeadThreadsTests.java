@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Fault 17: an error that ends a thread of a running process. It is thrown there by a debugger, out of what the thread is just doing. */
+/**
+ * Fault 17: an error that ends a thread of a running process. It is thrown there by a debugger, out of what the thread
+ * is just doing.
+ */
 @OwnProcesses
 class DeadThreadsTests {
 

@@ -30,7 +30,10 @@ final class Held implements AutoCloseable {
         return this;
     }
 
-    /** Until so many sessions of jobs wait for these locks. Asked outside of the transaction, which would always see the same. */
+    /**
+     * Until so many sessions of jobs wait for these locks. Asked outside of the transaction, which would always see the
+     * same.
+     */
     void awaitWaiting(int sessions) {
         Wait.until(Duration.ofSeconds(60), () -> {
             try (PreparedStatement query = watching.prepareStatement("""

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Promise 4: two nodes never run one job twice, and a job killed at any instant and started again gives the same rows. */
+/**
+ * Promise 4: two nodes never run one job twice, and a job killed at any instant and started again gives the same rows.
+ */
 @OwnProcesses
 class JobFaultsTests {
 

@@ -16,13 +16,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Fault 10 for the jobs that fade, seal and verify, and for erasure: {@code kill -9} of the process in the middle, under load; started again it ends as an
- * unbroken run would.
+ * Fault 10 for the jobs that fade, seal and verify, and for erasure: {@code kill -9} of the process in the middle,
+ * under load; started again it ends as an unbroken run would.
  */
 @OwnProcesses
 class KilledJobsTests {
 
-    /** Where a job is killed: what it waits for, and perhaps what it meets when that is let go. {@code {day}}, {@code {table}}: see {@link #words}. */
+    /**
+     * Where a job is killed: what it waits for, and perhaps what it meets when that is let go. {@code {day}}, {@code
+     * {table}}: see {@link #words}.
+     */
     private record Step(String name, String lock, String next) {
         Step(String name, String lock) {
             this(name, lock, "");

@@ -20,7 +20,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Days that are due for every job of the night, a person who is to be erased, and how all of it has to end whatever was killed on the way. */
+/**
+ * Days that are due for every job of the night, a person who is to be erased, and how all of it has to end whatever was
+ * killed on the way.
+ */
 final class Night {
 
     static final List<String> JOBS = List.of("anonymize", "purge", "seal", "verify");

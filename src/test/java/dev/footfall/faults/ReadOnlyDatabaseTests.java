@@ -21,7 +21,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The database comes back as a standby, which answers but takes no changes, and is made the primary some time later. */
+/**
+ * The database comes back as a standby, which answers but takes no changes, and is made the primary some time later.
+ */
 @OwnProcesses
 class ReadOnlyDatabaseTests {
 

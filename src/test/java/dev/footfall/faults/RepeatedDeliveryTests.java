@@ -48,8 +48,8 @@ class RepeatedDeliveryTests {
     private final Random random = new Random();
 
     /**
-     * With much patience: on a slow machine senders of the same wait for each other's rows for longer than is usual, and what goes to the spool for it is
-     * told accepted until the database knows better.
+     * With much patience: on a slow machine senders of the same wait for each other's rows for longer than is usual,
+     * and what goes to the spool for it is told accepted until the database knows better.
      */
     @BeforeAll
     static void start() {

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Promise 4, for what starts by itself: two processes on one database fire each schedule once, and catch a missed night up once. */
+/**
+ * Promise 4, for what starts by itself: two processes on one database fire each schedule once, and catch a missed night
+ * up once.
+ */
 @OwnProcesses
 class SchedulesOfTwoNodesTests {
 

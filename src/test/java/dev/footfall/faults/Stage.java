@@ -196,7 +196,10 @@ final class Stage implements AutoCloseable {
         Wait.until(within, () -> spooled() == 0);
     }
 
-    /** Ends the load, once there was enough of it for the figures to mean something, and says whether every promise was kept. */
+    /**
+     * Ends the load, once there was enough of it for the figures to mean something, and says whether every promise was
+     * kept.
+     */
     void audit(int fault, String name) throws SQLException {
         audit(fault, name, SentActivity.STORED);
     }

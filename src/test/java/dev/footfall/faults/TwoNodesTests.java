@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Two processes on one database behind a balancer that sends each request to the next of them: they answer as one would. */
+/**
+ * Two processes on one database behind a balancer that sends each request to the next of them: they answer as one
+ * would.
+ */
 @OwnProcesses
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TwoNodesTests {
@@ -43,7 +46,10 @@ class TwoNodesTests {
     private static RoundRobin site;
     private static TestApi api;
 
-    /** With much patience: on a slow machine the two wait for each other's rows for longer than is usual, see {@link RepeatedDeliveryTests}. */
+    /**
+     * With much patience: on a slow machine the two wait for each other's rows for longer than is usual, see {@link
+     * RepeatedDeliveryTests}.
+     */
     @BeforeAll
     static void start() {
         two = new JobNodes(_ -> {}, "-Ddb-scheduler.enabled=false", "-Dfootfall.capture.patience=15s");

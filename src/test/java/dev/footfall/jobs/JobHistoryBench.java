@@ -17,7 +17,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The console and the health page over a history of 100,000 runs, over HTTP, warm; and how long {@code verify} takes to remove most of it. */
+/**
+ * The console and the health page over a history of 100,000 runs, over HTTP, warm; and how long {@code verify} takes to
+ * remove most of it.
+ */
 @Tag("bench")
 @FootfallTest
 class JobHistoryBench {

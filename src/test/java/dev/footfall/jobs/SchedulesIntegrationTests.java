@@ -60,7 +60,9 @@ class SchedulesIntegrationTests {
     private final List<Scheduler> nodes = new ArrayList<>();
     private TestApi api;
 
-    /** Planned just now: the application of the tests was started a while ago, and fires nothing that became due since. */
+    /**
+     * Planned just now: the application of the tests was started a while ago, and fires nothing that became due since.
+     */
     @BeforeEach
     void plan() {
         api = new TestApi(port);

@@ -2,7 +2,10 @@ package dev.footfall.jobs;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Runs that never ran: instances, and executions with two steps and a parameter each, one an hour back from now, of all jobs in turn. */
+/**
+ * Runs that never ran: instances, and executions with two steps and a parameter each, one an hour back from now, of all
+ * jobs in turn.
+ */
 final class TestHistory {
 
     private static final String[] STATEMENTS = {

@@ -33,7 +33,9 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** What deletes, erases, purges or revokes refuses each parameter that it does not understand, and then nothing goes. */
+/**
+ * What deletes, erases, purges or revokes refuses each parameter that it does not understand, and then nothing goes.
+ */
 @FootfallTest
 class StrictParametersIntegrationTests {
 

@@ -31,7 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Questions that hang, on tables that somebody holds, until the time-out of the pool gives them up. Many are asked at once: each hangs for 5 s. */
+/**
+ * Questions that hang, on tables that somebody holds, until the time-out of the pool gives them up. Many are asked at
+ * once: each hangs for 5 s.
+ */
 @FootfallTest
 class TimeoutAdviceIntegrationTests {
 
@@ -181,7 +184,10 @@ class TimeoutAdviceIntegrationTests {
                 .toList();
     }
 
-    /** A connection for each who will hang: on a slow machine twelve that are made one after the other take longer than one waits for them. */
+    /**
+     * A connection for each who will hang: on a slow machine twelve that are made one after the other take longer than
+     * one waits for them.
+     */
     private void fillThePool(int size) throws SQLException {
         List<Connection> all = new ArrayList<>();
         try {

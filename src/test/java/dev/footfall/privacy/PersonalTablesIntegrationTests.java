@@ -17,8 +17,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * You added a table? If anything in it is about a person, by id, by number or by hash, a {@link PersonalDataStore} bean of its module has
- * to name it, so that deletion, erasure and export know it. If not, add it to {@code tables-without-people.txt} with the reason.
+ * You added a table? If anything in it is about a person, by id, by number or by hash, a {@link PersonalDataStore} bean
+ * of its module has to name it, so that deletion, erasure and export know it. If not, add it to {@code
+ * tables-without-people.txt} with the reason.
  */
 @FootfallTest
 class PersonalTablesIntegrationTests {

@@ -33,8 +33,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Deletion of a busy person's activity among many rows ({@code -Dbench.activities=} for another number); anonymising a large day against an UPDATE of the same rows in a
- * table with the same indexes, and dropping it against a DELETE; and the 99th percentile of capture meanwhile, beside that at rest.
+ * Deletion of a busy person's activity among many rows ({@code -Dbench.activities=} for another number); anonymising a
+ * large day against an UPDATE of the same rows in a table with the same indexes, and dropping it against a DELETE; and
+ * the 99th percentile of capture meanwhile, beside that at rest.
  */
 @Tag("bench")
 @FootfallTest

@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How tests start the application in a JVM of its own: with a cache of loaded and linked classes (JEP 514), which halves each of dozens of starts. One start
- * more makes it, again whenever something of the application has changed. A cache takes classes from jars only, so the application's are put into one.
+ * How tests start the application in a JVM of its own: with a cache of loaded and linked classes (JEP 514), which
+ * halves each of dozens of starts. One start more makes it, again whenever something of the application has changed. A
+ * cache takes classes from jars only, so the application's are put into one.
  */
 final class AppCommand {
 

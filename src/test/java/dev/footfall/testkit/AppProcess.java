@@ -21,15 +21,20 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The real application in a JVM of its own, with its own embedded server on a data folder of its own, to be killed and started again. {@link #close()} ends
- * both, whatever state they are in.
+ * The real application in a JVM of its own, with its own embedded server on a data folder of its own, to be killed and
+ * started again. {@link #close()} ends both, whatever state they are in.
  */
 public final class AppProcess implements AutoCloseable {
 
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(180);
-    /** Long, since one that trains the cache of {@link AppCommand} makes it at its end: ten seconds on a fast machine. */
+    /**
+     * Long, since one that trains the cache of {@link AppCommand} makes it at its end: ten seconds on a fast machine.
+     */
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(180);
-    /** Below those that the kernel gives away, as it could until the application listens, and while it is down between two starts. */
+    /**
+     * Below those that the kernel gives away, as it could until the application listens, and while it is down between
+     * two starts.
+     */
     private static final int LOWEST_PORT = 15_000;
 
     private static final int HIGHEST_PORT = 32_000;

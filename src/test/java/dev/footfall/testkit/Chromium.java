@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * One real browser for the whole test run, started on first use: the machine's own Chromium. Where there is none the tests that need it are skipped, on CI they
- * fail.
+ * One real browser for the whole test run, started on first use: the machine's own Chromium. Where there is none the
+ * tests that need it are skipped, on CI they fail.
  */
 final class Chromium {
 

@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What people read at the top of the repository and in {@code docs/}: its text, its pieces of code, and what these print when they are run. */
+/**
+ * What people read at the top of the repository and in {@code docs/}: its text, its pieces of code, and what these
+ * print when they are run.
+ */
 public final class Documents {
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");

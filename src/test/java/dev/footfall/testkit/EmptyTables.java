@@ -12,8 +12,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Empties the tables that held nothing when the context had started. Tables that had rows by then (dictionaries, keys, accounts, schema history) are left as
- * they are: the application caches them.
+ * Empties the tables that held nothing when the context had started. Tables that had rows by then (dictionaries, keys,
+ * accounts, schema history) are left as they are: the application caches them.
  */
 public final class EmptyTables {
 
@@ -68,7 +68,10 @@ public final class EmptyTables {
                         end $$""").update();
     }
 
-    /** What a class started and did not wait for would write into what is emptied here. One that was only made to look as if it ran is not waited for any longer. */
+    /**
+     * What a class started and did not wait for would write into what is emptied here. One that was only made to look
+     * as if it ran is not waited for any longer.
+     */
     private void awaitRuns() {
         long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
         while (System.nanoTime() < deadline

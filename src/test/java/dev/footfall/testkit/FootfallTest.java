@@ -14,9 +14,9 @@ import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.TestExecutionListeners;
 
 /**
- * The whole application on a random port, with a database of its own and the {@link TestKeys}. Classes that ask for the same share one context; before each
- * class the tables that were empty when the application had started are emptied (see {@link EmptyTables}). What a class leaves in memory or in the other
- * tables is its own to clear away.
+ * The whole application on a random port, with a database of its own and the {@link TestKeys}. Classes that ask for the
+ * same share one context; before each class the tables that were empty when the application had started are emptied
+ * (see {@link EmptyTables}). What a class leaves in memory or in the other tables is its own to clear away.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -8,7 +8,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.MapPropertySource;
 
-/** Gives each context a database and a data folder of its own and stops the background count, below everything that the test itself sets. Before the database starts. */
+/**
+ * Gives each context a database and a data folder of its own and stops the background count, below everything that the
+ * test itself sets. Before the database starts.
+ */
 @Order(0)
 public final class FreshDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 

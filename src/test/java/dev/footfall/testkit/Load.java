@@ -21,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Sends activities from several threads as a careful client does: what was not answered, or answered 429 or 503, it sends
- * again unchanged; and now and then it sends again what was acked, as a client does that lost the answer.
+ * Sends activities from several threads as a careful client does: what was not answered, or answered 429 or 503, it
+ * sends again unchanged; and now and then it sends again what was acked, as a client does that lost the answer.
  */
 public final class Load implements AutoCloseable {
 

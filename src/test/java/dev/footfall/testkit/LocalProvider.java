@@ -36,8 +36,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
- * A small OpenID provider at which somebody is signed in already: it sends browsers back at once. It is strict about what it is asked (code with PKCE, the
- * client's secret, each code once), and can be told to answer wrongly.
+ * A small OpenID provider at which somebody is signed in already: it sends browsers back at once. It is strict about
+ * what it is asked (code with PKCE, the client's secret, each code once), and can be told to answer wrongly.
  */
 public final class LocalProvider {
 

@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Knows what was sent and what was answered, independently of what it tests: before a request goes out its activities are
- * issued with a hash of their content, after the answer they are acked, refused or unknown. {@link #compare} sets that against
- * what is stored.
+ * Knows what was sent and what was answered, independently of what it tests: before a request goes out its activities
+ * are issued with a hash of their content, after the answer they are acked, refused or unknown. {@link #compare} sets
+ * that against what is stored.
  */
 public final class Oracle {
 

@@ -13,7 +13,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Made-up values by kind, each under a key, with the part that is personal marked: what the scrubber is measured on. */
+/**
+ * Made-up values by kind, each under a key, with the part that is personal marked: what the scrubber is measured on.
+ */
 public final class PersonalValues {
     private static final String NUMBER = "number:";
     private static final JsonMapper MAPPER = JsonMapper.builder().build();

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A real PgBouncer of Debian's package before a test's database, with nothing set but what it needs. Where there is none the
- * tests that need it are skipped, on CI they fail.
+ * A real PgBouncer of Debian's package before a test's database, with nothing set but what it needs. Where there is
+ * none the tests that need it are skipped, on CI they fail.
  */
 public final class PgBouncer implements AutoCloseable {
 

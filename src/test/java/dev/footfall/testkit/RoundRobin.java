@@ -18,7 +18,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A load balancer without sticky sessions: each request goes to the next node, and one that a node did not answer is answered 503, to be sent again. */
+/**
+ * A load balancer without sticky sessions: each request goes to the next node, and one that a node did not answer is
+ * answered 503, to be sent again.
+ */
 public final class RoundRobin implements AutoCloseable {
 
     private static final Set<String> OF_THE_CONNECTION =

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
- * A page in the real browser, with cookies of its own. It watches what the browser complains about (scripts, content security policy, requests that fail) and
- * {@link #close} fails the test for any of it.
+ * A page in the real browser, with cookies of its own. It watches what the browser complains about (scripts, content
+ * security policy, requests that fail) and {@link #close} fails the test for any of it.
  */
 public final class Tab implements AutoCloseable {
 
@@ -165,13 +165,19 @@ public final class Tab implements AutoCloseable {
                 .setFullPage(true));
     }
 
-    /** Nothing that axe-core finds against WCAG 2.2, level AA; landmarks have names of their own, and labels hold the visible words. */
+    /**
+     * Nothing that axe-core finds against WCAG 2.2, level AA; landmarks have names of their own, and labels hold the
+     * visible words.
+     */
     public void assertAccessible() {
         assertNothingFound(axe().withTags(WCAG_2_2_AA));
         assertNothingFound(axe().withRules(List.of("landmark-unique", "label-content-name-mismatch")));
     }
 
-    /** Its other mode puts the results together in a page of its own, which takes twice as long and is for frames of other sites. */
+    /**
+     * Its other mode puts the results together in a page of its own, which takes twice as long and is for frames of
+     * other sites.
+     */
     private AxeBuilder axe() {
         return new AxeBuilder(page).setLegacyMode(true);
     }
@@ -188,7 +194,10 @@ public final class Tab implements AutoCloseable {
                 .isEmpty();
     }
 
-    /** Nothing stands out to the right: a phone would have to scroll there. Charts follow a change of the width a moment later. */
+    /**
+     * Nothing stands out to the right: a phone would have to scroll there. Charts follow a change of the width a moment
+     * later.
+     */
     public void assertFitsItsWidth() {
         try {
             page.waitForCondition(() -> beyondTheWidth() <= 0, new Page.WaitForConditionOptions().setTimeout(PATIENCE));

@@ -17,9 +17,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
- * A wire that can be bad: slow, cut, refusing, a black hole, or one that carries a request and loses the answer. Stands between
- * the application and its database, or between a client and the application. What it did to a connection stays done;
- * {@link #heal} is for the connections after it.
+ * A wire that can be bad: slow, cut, refusing, a black hole, or one that carries a request and loses the answer. Stands
+ * between the application and its database, or between a client and the application. What it did to a connection stays
+ * done; {@link #heal} is for the connections after it.
  */
 public final class TcpProxy implements AutoCloseable {
 

@@ -19,8 +19,9 @@ import javax.sql.DataSource;
 import org.springframework.stereotype.Component;
 
 /**
- * Puts activities straight into the raw table, past capture: no check, no scrub, no ledger, no marks. Makes the days, types and entity types they need.
- * Part of every test's context, since the tests lie below the application's own package.
+ * Puts activities straight into the raw table, past capture: no check, no scrub, no ledger, no marks. Makes the days,
+ * types and entity types they need. Part of every test's context, since the tests lie below the application's own
+ * package.
  */
 @Component
 public final class TestActivities {

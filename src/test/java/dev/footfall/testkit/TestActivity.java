@@ -7,8 +7,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An activity to be put into the raw table by {@link TestActivities}: {@code anActivity().by(user).of("app_view").on(app).at("2026-11-20T10:00:00Z")}.
- * Each call gives a new value. What is left out: new ids, {@code app_view}, no entity, no metadata, received a second after it happened.
+ * An activity to be put into the raw table by {@link TestActivities}: {@code
+ * anActivity().by(user).of("app_view").on(app).at("2026-11-20T10:00:00Z")}. Each call gives a new value. What is left
+ * out: new ids, {@code app_view}, no entity, no metadata, received a second after it happened.
  */
 public record TestActivity(
         UUID id,

@@ -13,7 +13,10 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Calls the API of the application under test as a program would, with {@link TestKeys#ADMIN} where no other credential is given. */
+/**
+ * Calls the API of the application under test as a program would, with {@link TestKeys#ADMIN} where no other credential
+ * is given.
+ */
 public final class TestApi {
 
     private static final JsonMapper JSON = new JsonMapper();

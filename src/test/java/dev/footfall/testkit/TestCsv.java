@@ -3,7 +3,10 @@ package dev.footfall.testkit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads CSV exactly as RFC 4180 has it, and refuses everything else: bare line feeds, stray quotes, a missing last line end, rows of unequal length. */
+/**
+ * Reads CSV exactly as RFC 4180 has it, and refuses everything else: bare line feeds, stray quotes, a missing last line
+ * end, rows of unequal length.
+ */
 public final class TestCsv {
 
     private final String text;

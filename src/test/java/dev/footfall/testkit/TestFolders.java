@@ -8,7 +8,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Data folders below {@code target/test-data}. Logs stay for whoever looks into a failure; the clusters, some 60 MB each, go with the test run. */
+/**
+ * Data folders below {@code target/test-data}. Logs stay for whoever looks into a failure; the clusters, some 60 MB
+ * each, go with the test run.
+ */
 public final class TestFolders {
 
     private TestFolders() {}

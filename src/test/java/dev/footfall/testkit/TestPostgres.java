@@ -23,8 +23,9 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * One server for the whole test run, on first use, and a database each that is copied from a migrated template in some 50 ms. It forgoes fsync, and keeps its
- * cluster below {@code target} between runs. FOOTFALL_TEST_DATABASE_URL, _USER and _PASSWORD name another server, whose user may make databases, and _LOG its log.
+ * One server for the whole test run, on first use, and a database each that is copied from a migrated template in some
+ * 50 ms. It forgoes fsync, and keeps its cluster below {@code target} between runs. FOOTFALL_TEST_DATABASE_URL, _USER
+ * and _PASSWORD name another server, whose user may make databases, and _LOG its log.
  */
 public final class TestPostgres {
 
@@ -62,7 +63,10 @@ public final class TestPostgres {
         return Shared.INSTANCE.server;
     }
 
-    /** What the server wrote into its own log, in this and earlier runs: fails where there is none to read, or it is not this server's. */
+    /**
+     * What the server wrote into its own log, in this and earlier runs: fails where there is none to read, or it is not
+     * this server's.
+     */
     public static String log() {
         String marker = "marker " + UUID.randomUUID();
         Shared.INSTANCE.execute("do $$ begin raise log '" + marker + "'; end $$");
@@ -111,7 +115,10 @@ public final class TestPostgres {
         }
     }
 
-    /** Contexts flush while they close, in a shutdown hook beside this one: the server waits for the last of their pools. */
+    /**
+     * Contexts flush while they close, in a shutdown hook beside this one: the server waits for the last of their
+     * pools.
+     */
     private static void stop(EmbeddedPostgres embedded) {
         Endpoint server = embedded.superuser("postgres");
         try (Connection connection = DriverManager.getConnection(server.url(), server.user(), server.password());

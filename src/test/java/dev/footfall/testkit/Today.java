@@ -5,7 +5,10 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
-/** The day of the wall clock, for tests of what was today, yesterday or some days ago: it must not change while they look. */
+/**
+ * The day of the wall clock, for tests of what was today, yesterday or some days ago: it must not change while they
+ * look.
+ */
 public final class Today {
 
     private Today() {}

@@ -14,7 +14,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 
-/** What is left of an id in a node's own files: spool, exports, logs. The database's files are another matter, see {@link Dump}. */
+/**
+ * What is left of an id in a node's own files: spool, exports, logs. The database's files are another matter, see
+ * {@link Dump}.
+ */
 public final class Traces {
 
     private Traces() {}

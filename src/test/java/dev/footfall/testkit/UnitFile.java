@@ -12,7 +12,10 @@ import java.util.Set;
 /** A unit of systemd, read as systemd reads it; so that it is checked where there is no systemd, too. */
 public final class UnitFile {
 
-    /** Those that our units use; systemd.unit(5), systemd.service(5), systemd.exec(5), systemd.timer(5). It only warns of others, and ignores them. */
+    /**
+     * Those that our units use; systemd.unit(5), systemd.service(5), systemd.exec(5), systemd.timer(5). It only warns
+     * of others, and ignores them.
+     */
     private static final Map<String, Set<String>> DIRECTIVES = Map.of(
             "Unit", Set.of("Description", "Documentation", "Wants", "After", "Requires"),
             "Service",

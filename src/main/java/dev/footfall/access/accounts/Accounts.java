@@ -47,7 +47,10 @@ class Accounts {
                 .optional();
     }
 
-    /** What a name is found by, and what is counted under it: the same for all spellings of one account, as the table's index has it. */
+    /**
+     * What a name is found by, and what is counted under it: the same for all spellings of one account, as the table's
+     * index has it.
+     */
     static String key(String name) {
         return Ascii.lower(name.strip());
     }
@@ -121,7 +124,8 @@ class Accounts {
     }
 
     /**
-     * Makes sure of another administrator who can sign in. All are locked, so that two of them cannot put each other out at once.
+     * Makes sure of another administrator who can sign in. All are locked, so that two of them cannot put each other
+     * out at once.
      *
      * @throws ConflictException when this is the only one
      */

@@ -29,7 +29,10 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The settings' part about accounts: the list, and making one. A password that Footfall chose is shown in the answer itself. */
+/**
+ * The settings' part about accounts: the list, and making one. A password that Footfall chose is shown in the answer
+ * itself.
+ */
 @PageController
 class AccountsPage {
 

@@ -20,9 +20,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.util.WebUtils;
 
 /**
- * Browsers that signed in to an account before: whoever guesses at it from elsewhere does not keep them out (OWASP's device cookies). A cookie holds a proof
- * for each of the last five accounts of the browser: a number of its own, an end, and a keyed hash of both and the account's name. It opens nothing; it only
- * counts wrong passwords of this browser apart from those of strangers. Nothing is kept here, so that any node knows the browser.
+ * Browsers that signed in to an account before: whoever guesses at it from elsewhere does not keep them out (OWASP's
+ * device cookies). A cookie holds a proof for each of the last five accounts of the browser: a number of its own, an
+ * end, and a keyed hash of both and the account's name. It opens nothing; it only counts wrong passwords of this
+ * browser apart from those of strangers. Nothing is kept here, so that any node knows the browser.
  */
 @Component
 class KnownBrowsers {

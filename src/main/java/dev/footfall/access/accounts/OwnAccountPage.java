@@ -77,8 +77,8 @@ class OwnAccountPage {
     }
 
     /**
-     * Changes the password of who is signed in, who has to know the old one: a browser left open is no key to the account. Tries count as sign-ins do. All sessions
-     * of the account end; who called begins a new one.
+     * Changes the password of who is signed in, who has to know the old one: a browser left open is no key to the
+     * account. Tries count as sign-ins do. All sessions of the account end; who called begins a new one.
      */
     @Component
     static class OwnPassword {

@@ -18,9 +18,10 @@ import org.springframework.stereotype.Component;
 /**
  * Hashes and checks passwords with Argon2id (19 MiB, 2 passes, 1 lane, OWASP's first choice). Each hash takes that much
  * memory and some 100 ms of a core, so that no more than three run at once; who waits longer than 3 s is told to come
- * back. Strangers' browsers have two of the three places, and each address one at a time: a flood of made-up names from one address leaves room for the
- * others, and one from everywhere for browsers that are known. Whether there is such an account decides nothing of that, so that neither answer nor time
- * tells it. Passwords are compared in Unicode's composed form: the same keys give the same password on every system.
+ * back. Strangers' browsers have two of the three places, and each address one at a time: a flood of made-up names from
+ * one address leaves room for the others, and one from everywhere for browsers that are known. Whether there is such an
+ * account decides nothing of that, so that neither answer nor time tells it. Passwords are compared in Unicode's
+ * composed form: the same keys give the same password on every system.
  */
 @Component
 class Passwords {
@@ -32,7 +33,10 @@ class Passwords {
     private static final int STRANGERS_AT_ONCE = 2;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
-    /** Where passwords come from that nobody needs to wait for strangers with: a browser that is known, somebody who is signed in. */
+    /**
+     * Where passwords come from that nobody needs to wait for strangers with: a browser that is known, somebody who is
+     * signed in.
+     */
     static final String KNOWN = "";
 
     private final Argon2PasswordEncoder argon2 =

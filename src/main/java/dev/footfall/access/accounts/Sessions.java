@@ -33,11 +33,12 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.web.util.WebUtils;
 
 /**
- * Who a session stands for. It holds the account's id and nothing else, and the account is read again with each request:
- * a new role, a reset password or a disabled account holds from the next click on, on every node. Nothing but a text is
- * serialised, so that sessions outlive upgrades; a notice about a change stays until the next page only. Sessions are filed under the keyed hash of the person, by which erasure
- * finds them. Which sessions of an account are over is told by their generation, a number: by times, whoever signs in after the clock went back would find
- * the new session over at once.
+ * Who a session stands for. It holds the account's id and nothing else, and the account is read again with each
+ * request: a new role, a reset password or a disabled account holds from the next click on, on every node. Nothing but
+ * a text is serialised, so that sessions outlive upgrades; a notice about a change stays until the next page only.
+ * Sessions are filed under the keyed hash of the person, by which erasure finds them. Which sessions of an account are
+ * over is told by their generation, a number: by times, whoever signs in after the clock went back would find the new
+ * session over at once.
  */
 @Component
 public class Sessions {
@@ -107,12 +108,16 @@ public class Sessions {
         return session.getAttribute(GENERATION) instanceof String generation ? Integer.parseInt(generation) : 0;
     }
 
-    /** Remembers on this node for whom the request's session stands, or that there is none behind its cookie any more. */
+    /**
+     * Remembers on this node for whom the request's session stands, or that there is none behind its cookie any more.
+     */
     public void remember(HttpServletRequest request, Optional<Caller> caller) {
         recent.saw(cookie(request), caller);
     }
 
-    /** Who the request's session stood for when this node last knew: for what may be seen while the database is away. */
+    /**
+     * Who the request's session stood for when this node last knew: for what may be seen while the database is away.
+     */
     public Optional<Caller> recentCallerOf(HttpServletRequest request) {
         return recent.find(cookie(request));
     }
@@ -217,7 +222,10 @@ public class Sessions {
         return HexFormat.of().formatHex(hash);
     }
 
-    /** Removes sessions that ran out. In the place of Spring Session's own task, which logs a stack trace a minute while the database is away. */
+    /**
+     * Removes sessions that ran out. In the place of Spring Session's own task, which logs a stack trace a minute while
+     * the database is away.
+     */
     @Component
     static final class ExpiredSessions {
 
@@ -240,8 +248,9 @@ public class Sessions {
     }
 
     /**
-     * Who operators' sessions stood for when this node last asked the database: so that those who are looking at the health page can go on looking when it goes away.
-     * Knows sessions by their cookie, operators' and administrators' only, and forgets them as soon as it learns that they ended. Safe for all threads.
+     * Who operators' sessions stood for when this node last asked the database: so that those who are looking at the
+     * health page can go on looking when it goes away. Knows sessions by their cookie, operators' and administrators'
+     * only, and forgets them as soon as it learns that they ended. Safe for all threads.
      */
     @Component
     static class RecentCallers {
@@ -286,9 +295,10 @@ public class Sessions {
     }
 
     /**
-     * Lets who is signed in read on while the database is read-only. At the end of each request Spring Session notes in the session when it was used last; that
-     * this cannot be stored is no reason to refuse a page that only reads, nor for a stack trace behind an answer that says already what is the matter. Ending a
-     * session still fails where it cannot be done.
+     * Lets who is signed in read on while the database is read-only. At the end of each request Spring Session notes in
+     * the session when it was used last; that this cannot be stored is no reason to refuse a page that only reads, nor
+     * for a stack trace behind an answer that says already what is the matter. Ending a session still fails where it
+     * cannot be done.
      */
     @Component
     static final class SessionsWhileReadOnly implements BeanPostProcessor {

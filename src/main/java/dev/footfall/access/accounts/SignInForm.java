@@ -47,7 +47,8 @@ public class SignInForm {
     /**
      * The form again, with why nobody was signed in.
      *
-     * @param refusal {@code wrong}, {@code often}, {@code stale}, {@code away} or {@code failed}: which sentence says why
+     * @param refusal {@code wrong}, {@code often}, {@code stale}, {@code away} or {@code failed}: which sentence says
+     *     why
      */
     public String again(String name, @Nullable String next, String refusal, Model model) {
         model.addAttribute("refusal", refusal);

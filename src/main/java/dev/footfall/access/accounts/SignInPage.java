@@ -55,8 +55,8 @@ class SignInPage {
     }
 
     /**
-     * Answers with a view's name, or a redirect to a place that the request named. The one form whose token is looked at
-     * here: it waits on screens for days, and who comes back to it is to sign in and not to read about tokens.
+     * Answers with a view's name, or a redirect to a place that the request named. The one form whose token is looked
+     * at here: it waits on screens for days, and who comes back to it is to sign in and not to read about tokens.
      */
     @PostMapping("/login")
     Object signIn(

@@ -18,13 +18,15 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Slows guessing down without giving anybody a way to keep the owner out. Failures of strangers' browsers count by address, by account and address, and by
- * account; those of a browser that signed in to the account before (see {@link KnownBrowsers}) count for that browser alone, and so does the password that is
- * asked of somebody who is signed in. Names that are nobody's are counted as if they were somebody's.
+ * Slows guessing down without giving anybody a way to keep the owner out. Failures of strangers' browsers count by
+ * address, by account and address, and by account; those of a browser that signed in to the account before (see {@link
+ * KnownBrowsers}) count for that browser alone, and so does the password that is asked of somebody who is signed in.
+ * Names that are nobody's are counted as if they were somebody's.
  *
- * <p>An attempt is counted before the password is looked at and taken back when it was right, so that guesses in parallel, on any node, count as well. What is
- * counted is kept as 16 bits of a keyed hash: nothing tells whom it is about, and the table has at most 65,536 rows of each kind, however many names and
- * addresses are made up. Two of them share a row now and then, which matters only to strangers while so many are counted.
+ * <p>An attempt is counted before the password is looked at and taken back when it was right, so that guesses in
+ * parallel, on any node, count as well. What is counted is kept as 16 bits of a keyed hash: nothing tells whom it is
+ * about, and the table has at most 65,536 rows of each kind, however many names and addresses are made up. Two of them
+ * share a row now and then, which matters only to strangers while so many are counted.
  */
 @Component
 public class SignInThrottle {
@@ -49,7 +51,9 @@ public class SignInThrottle {
 
     private static final Logger log = LoggerFactory.getLogger(SignInThrottle.class);
     private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
-    /** A count that began later than now is of a clock that went back since, or of another node whose clock is ahead. */
+    /**
+     * A count that began later than now is of a clock that went back since, or of another node whose clock is ahead.
+     */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
     private final JdbcClient jdbc;
@@ -115,7 +119,9 @@ public class SignInThrottle {
         takeBack(Limit.ACCOUNT, guess.account, "");
     }
 
-    /** Who is signed in is asked for the password again: no stranger can use that up, and it uses up nothing of theirs. */
+    /**
+     * Who is signed in is asked for the password again: no stranger can use that up, and it uses up nothing of theirs.
+     */
     Optional<Duration> attemptSignedIn(String name) {
         return count(Limit.SIGNED_IN, Accounts.key(name), "");
     }

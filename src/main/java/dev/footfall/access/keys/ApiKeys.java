@@ -100,8 +100,9 @@ class ApiKeys {
     }
 
     /**
-     * Stores the key that a variable of the environment names now, or takes it back that it had ended with the variable. What somebody did to it stays done: a
-     * revoked one stays revoked, a rotated one ends as it was told to; and a key that was made here keeps its scopes.
+     * Stores the key that a variable of the environment names now, or takes it back that it had ended with the
+     * variable. What somebody did to it stays done: a revoked one stays revoked, a rotated one ends as it was told to;
+     * and a key that was made here keeps its scopes.
      */
     void addFromEnvironment(KeyText text, ApiKey key) {
         jdbc.sql("""

@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * The text of a key, which is shown once and never stored. Its SHA-256 is: a made key has 256 random bits, so that there
- * is nothing to guess and a slow password hash would only slow each request down. Nobody can search for a hash by
+ * The text of a key, which is shown once and never stored. Its SHA-256 is: a made key has 256 random bits, so that
+ * there is nothing to guess and a slow password hash would only slow each request down. Nobody can search for a hash by
  * timing either: the look-up compares hashes of what was sent, which the sender cannot steer.
  */
 record KeyText(String text) {

@@ -35,8 +35,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /**
- * The settings' part about API keys. A new key is shown in the answer to the form itself, since a redirect would have to keep it somewhere. The form brings the
- * key's id along: sent a second time, by an impatient click or a reload, it makes no second key.
+ * The settings' part about API keys. A new key is shown in the answer to the form itself, since a redirect would have
+ * to keep it somewhere. The form brings the key's id along: sent a second time, by an impatient click or a reload, it
+ * makes no second key.
  */
 @PageController
 class KeysPage {

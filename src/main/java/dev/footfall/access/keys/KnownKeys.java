@@ -30,8 +30,8 @@ import org.springframework.transaction.support.TransactionOperations;
  * database is away. The snapshot is replaced whole every two seconds, so a key made or revoked on any node is right on
  * every node within five. A look-up is one SHA-256 and one map access, whether the key exists or not.
  *
- * <p>Request threads read the snapshot and note the last use; the scheduled task and who changes a key talk to the database,
- * and a task that hangs there keeps the next ones out rather than queueing them.
+ * <p>Request threads read the snapshot and note the last use; the scheduled task and who changes a key talk to the
+ * database, and a task that hangs there keeps the next ones out rather than queueing them.
  */
 @Component
 public class KnownKeys implements SmartInitializingSingleton {
@@ -57,8 +57,8 @@ public class KnownKeys implements SmartInitializingSingleton {
     }
 
     /**
-     * Before the server listens: the first request already finds the keys of the environment. A job of the command line has an environment of its own, which
-     * must not end the keys of the server beside it.
+     * Before the server listens: the first request already finds the keys of the environment. A job of the command line
+     * has an environment of its own, which must not end the keys of the server beside it.
      */
     @Override
     public void afterSingletonsInstantiated() {
@@ -125,9 +125,10 @@ public class KnownKeys implements SmartInitializingSingleton {
     }
 
     /**
-     * Registers the two keys of the environment, so that the first request needs no click. They are those of the environment: what a variable named at the last
-     * start and does not name any more is refused from this start on, on all nodes, and good again once it is named again; nodes of one installation get the same.
-     * A key that somebody revoked stays revoked though the environment still names it.
+     * Registers the two keys of the environment, so that the first request needs no click. They are those of the
+     * environment: what a variable named at the last start and does not name any more is refused from this start on, on
+     * all nodes, and good again once it is named again; nodes of one installation get the same. A key that somebody
+     * revoked stays revoked though the environment still names it.
      */
     @Component
     static class EnvironmentKeys {
@@ -149,7 +150,9 @@ public class KnownKeys implements SmartInitializingSingleton {
             this.clock = clock;
         }
 
-        /** Both variables leave before either comes, so that two keys that changed places are good in their new ones. */
+        /**
+         * Both variables leave before either comes, so that two keys that changed places are good in their new ones.
+         */
         void register() {
             var capture = KeySettings.CAPTURE;
             var admin = KeySettings.ADMIN;

@@ -29,9 +29,10 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * Where the provider itself, not a browser, says that somebody signed out there: OpenID Connect Back-Channel Logout 1.0. What it sends is believed by its
- * signature alone, so it takes neither session nor CSRF token. Only what is checked in section 2.6 of that document is looked at; an ID token, which anybody
- * may have who signed in, is none by its missing event.
+ * Where the provider itself, not a browser, says that somebody signed out there: OpenID Connect Back-Channel Logout
+ * 1.0. What it sends is believed by its signature alone, so it takes neither session nor CSRF token. Only what is
+ * checked in section 2.6 of that document is looked at; an ID token, which anybody may have who signed in, is none by
+ * its missing event.
  */
 @Controller
 @Conditional(OidcCondition.class)

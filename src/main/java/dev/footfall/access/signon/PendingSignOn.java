@@ -11,9 +11,9 @@ import org.springframework.security.oauth2.core.endpoint.PkceParameterNames;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 
 /**
- * What the browser keeps while its reader is at the provider: which answer belongs to this browser ({@code state}), which
- * token to this question ({@code nonce}), and the proof that the code was asked for here ({@code verifier}, PKCE). In a
- * cookie, so that a stranger costs no session and the answer may reach any node.
+ * What the browser keeps while its reader is at the provider: which answer belongs to this browser ({@code state}),
+ * which token to this question ({@code nonce}), and the proof that the code was asked for here ({@code verifier},
+ * PKCE). In a cookie, so that a stranger costs no session and the answer may reach any node.
  *
  * @param next where to go afterwards, as the request said; checked when it is used
  */

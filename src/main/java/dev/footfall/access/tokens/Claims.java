@@ -16,7 +16,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What claims mean to Footfall, in bearer tokens and in those of a sign-on alike. What names no role gives nothing, and is counted. */
+/**
+ * What claims mean to Footfall, in bearer tokens and in those of a sign-on alike. What names no role gives nothing, and
+ * is counted.
+ */
 @Component
 public class Claims {
 

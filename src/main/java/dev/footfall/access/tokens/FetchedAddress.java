@@ -9,8 +9,9 @@ import java.net.URL;
 import java.util.Optional;
 
 /**
- * An address that Footfall itself asks: of a setting, or named by a provider's configuration. Keys that decide who is let in must come from who they seem to
- * come from, so it is https; http only on this very machine. Java would read files, archives and FTP servers by the same call.
+ * An address that Footfall itself asks: of a setting, or named by a provider's configuration. Keys that decide who is
+ * let in must come from who they seem to come from, so it is https; http only on this very machine. Java would read
+ * files, archives and FTP servers by the same call.
  */
 public final class FetchedAddress {
 

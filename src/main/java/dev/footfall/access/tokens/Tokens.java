@@ -185,9 +185,9 @@ public class Tokens {
         }
 
         /**
-         * How tokens are checked. With a shared secret only HS256 counts, with public keys only signature algorithms: a token
-         * can not choose, so a public key never serves as an HMAC secret. Keys that a token brings or points to (jwk, jku, x5u)
-         * are not looked at. {@code exp} is required: a token that never ends could not be taken back.
+         * How tokens are checked. With a shared secret only HS256 counts, with public keys only signature algorithms: a
+         * token can not choose, so a public key never serves as an HMAC secret. Keys that a token brings or points to
+         * (jwk, jku, x5u) are not looked at. {@code exp} is required: a token that never ends could not be taken back.
          */
         @Configuration(proxyBeanMethods = false)
         static class TokenCheck {
@@ -240,7 +240,10 @@ public class Tokens {
                 };
             }
 
-            /** The keys are fetched on first need, at most twice in 30 s, and the last ones serve while their home is away. */
+            /**
+             * The keys are fetched on first need, at most twice in 30 s, and the last ones serve while their home is
+             * away.
+             */
             static NimbusJwtDecoder withKeysFrom(JWKSetSource<SecurityContext> home) {
                 var keys = JWKSourceBuilder.create(home)
                         .cache(KEYS_KEPT_MS, KEYS_REFRESH_TIMEOUT_MS)
@@ -277,7 +280,8 @@ public class Tokens {
              * How bearer JWTs of the host platform are checked. An unsafe setting stops the start.
              *
              * @param secret shared secret of HS256, 32 bytes of UTF-8 or more
-             * @param issuer checked as {@code iss}; without secret and JWKS address also where the keys are discovered, lazily
+             * @param issuer checked as {@code iss}; without secret and JWKS address also where the keys are discovered,
+             *     lazily
              * @param jwksUri where the issuer's public keys are
              * @param audience when set, must be among {@code aud}
              */

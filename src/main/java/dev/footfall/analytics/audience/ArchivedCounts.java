@@ -7,7 +7,10 @@ import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Numbers of the past that were written down before the audiences they came from were dropped. What is not there was never more than zero. */
+/**
+ * Numbers of the past that were written down before the audiences they came from were dropped. What is not there was
+ * never more than zero.
+ */
 @Component
 public class ArchivedCounts {
 

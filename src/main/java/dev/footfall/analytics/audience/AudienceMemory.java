@@ -15,8 +15,9 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Keeps the audiences in memory and as new as the database: each asker looks at one row to see whether anything changed, on whichever node, and reads the
- * days that did. 90 days of 200,000 people are about 10 MB. Safe for all threads; one at a time reads, others meanwhile too wait for what they asked for.
+ * Keeps the audiences in memory and as new as the database: each asker looks at one row to see whether anything
+ * changed, on whichever node, and reads the days that did. 90 days of 200,000 people are about 10 MB. Safe for all
+ * threads; one at a time reads, others meanwhile too wait for what they asked for.
  */
 @Component
 public class AudienceMemory {
@@ -60,7 +61,10 @@ public class AudienceMemory {
         return new Audiences(state.version, state.from, changed(transaction, NONE));
     }
 
-    /** By the number of days as well as by version: rollups that were emptied or restored from a back-up are noticed too. */
+    /**
+     * By the number of days as well as by version: rollups that were emptied or restored from a back-up are noticed
+     * too.
+     */
     private boolean matches(State state) {
         Audiences known = audiences;
         return state.version == known.version() && state.days == known.days().size();

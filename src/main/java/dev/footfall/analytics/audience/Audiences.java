@@ -13,7 +13,8 @@ import org.roaringbitmap.FastAggregation;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * All days as they were counted at one version. Immutable, and so are its bitmaps: whoever changes one copies it first. Ranges are inclusive.
+ * All days as they were counted at one version. Immutable, and so are its bitmaps: whoever changes one copies it first.
+ * Ranges are inclusive.
  *
  * <p>Days before {@link #from} have their counts and newcomers still, but no audience.
  */
@@ -79,14 +80,16 @@ public final class Audiences {
         return days.get(day);
     }
 
-    /** Whether {@link #active} can tell of ranges that end on this day: the others are known by what was written down. */
+    /**
+     * Whether {@link #active} can tell of ranges that end on this day: the others are known by what was written down.
+     */
     public boolean reach(LocalDate last) {
         return last.equals(LocalDate.MAX) || !last.plusDays(1).isBefore(from);
     }
 
     /**
-     * Everybody active in the range. Whoever was active on those of its days that are gone departed on one of them or was active again later; so a range may
-     * begin among the gone days, but not end there.
+     * Everybody active in the range. Whoever was active on those of its days that are gone departed on one of them or
+     * was active again later; so a range may begin among the gone days, but not end there.
      */
     public RoaringBitmap active(LocalDate first, LocalDate last) {
         if (!reach(last)) {
@@ -138,7 +141,10 @@ public final class Audiences {
             return day.minusDays(29);
         }
 
-        /** The longer windows are the shorter ones and a few days more; where their first days are gone each is made for itself. */
+        /**
+         * The longer windows are the shorter ones and a few days more; where their first days are gone each is made for
+         * itself.
+         */
         public static Rolling of(Audiences audiences, LocalDate day) {
             if (!audiences.reachBackTo(firstDay(day))) {
                 return new Rolling(

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
- * Details of days, read when they are first asked for and again when a day was counted anew. Holds at most so many bytes and forgets the oldest days first;
- * what does not fit is read each time. Safe for all threads.
+ * Details of days, read when they are first asked for and again when a day was counted anew. Holds at most so many
+ * bytes and forgets the oldest days first; what does not fit is read each time. Safe for all threads.
  */
 public final class DayCache<T> {
 

@@ -31,8 +31,8 @@ public record LifecycleCounts(int people, int newcomers, int returning, int resu
     }
 
     /**
-     * Of a period whose first days are gone: of those who were active in it for the first time on the days that are here. How many are dormant they do not
-     * tell.
+     * Of a period whose first days are gone: of those who were active in it for the first time on the days that are
+     * here. How many are dormant they do not tell.
      */
     public static LifecycleCounts since(Audiences audiences, ReportPeriod kind, LocalDate period) {
         LocalDate gone = audiences.from().minusDays(1);

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Who came back in one period, without saying who: for each cohort (people first seen in one period) how many were active, by the period in which they were
- * active last before. That is enough to answer for any range later how many of a cohort were active on or after a period: each of them is counted once, in
- * the first period of the range that they were active in.
+ * Who came back in one period, without saying who: for each cohort (people first seen in one period) how many were
+ * active, by the period in which they were active last before. That is enough to answer for any range later how many of
+ * a cohort were active on or after a period: each of them is counted once, in the first period of the range that they
+ * were active in.
  */
 public final class ReturnCounts {
 
@@ -50,7 +51,8 @@ public final class ReturnCounts {
     }
 
     /**
-     * Of the people who come back in the period on the first day whose audience is there; what was before is known by the departed.
+     * Of the people who come back in the period on the first day whose audience is there; what was before is known by
+     * the departed.
      *
      * @param active in the period on that day, and not before in it
      */

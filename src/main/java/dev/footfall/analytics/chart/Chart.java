@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers by period, once: {@code charts.js} draws them from the JSON of {@link #drawing}, the page prints them as a table too, and they leave as CSV.
+ * Numbers by period, once: {@code charts.js} draws them from the JSON of {@link #drawing}, the page prints them as a
+ * table too, and they leave as CSV.
  *
  * @param name in addresses, texts and file names
  */
@@ -109,7 +110,10 @@ public record Chart(String name, Shape shape, List<Column> columns, List<Row> ro
 
         private SeriesColors() {}
 
-        /** The wished colours where they are free still; else the next free one, and when all are taken the wished one again. */
+        /**
+         * The wished colours where they are free still; else the next free one, and when all are taken the wished one
+         * again.
+         */
         public static List<String> distinct(List<String> wished) {
             SequencedSet<String> free = new LinkedHashSet<>(COLORS);
             wished.forEach(free::remove);
@@ -134,7 +138,10 @@ public record Chart(String name, Shape shape, List<Column> columns, List<Row> ro
         }
     }
 
-    /** A line so small that it shows nothing but its course: the points of an SVG polyline in a box of 100 by 24, zero at the bottom. */
+    /**
+     * A line so small that it shows nothing but its course: the points of an SVG polyline in a box of 100 by 24, zero
+     * at the bottom.
+     */
     public static final class Sparkline {
 
         private static final double WIDTH = 100;

@@ -23,8 +23,8 @@ public record CsvTable(String name, List<String> head, List<List<@Nullable Objec
     private static final String BOM = "bom";
 
     /**
-     * Takes {@code bom} out of a query, which may hold nothing that its reader does not know: whether the file begins with a byte order mark, as it does for
-     * browsers unless they say {@code bom=false}.
+     * Takes {@code bom} out of a query, which may hold nothing that its reader does not know: whether the file begins
+     * with a byte order mark, as it does for browsers unless they say {@code bom=false}.
      */
     public static boolean takeBom(MultiValueMap<String, String> query) {
         List<String> given = query.remove(BOM);

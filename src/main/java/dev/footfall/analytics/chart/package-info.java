@@ -1,4 +1,7 @@
-/** Shapes that numbers are shown in: charts with their tables, sparklines, shades, files. They know nothing of what the numbers mean. */
+/**
+ * Shapes that numbers are shown in: charts with their tables, sparklines, shades, files. They know nothing of what the
+ * numbers mean.
+ */
 @NullMarked
 package dev.footfall.analytics.chart;
 

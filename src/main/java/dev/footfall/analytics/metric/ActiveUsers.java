@@ -76,7 +76,10 @@ public class ActiveUsers {
         return people;
     }
 
-    /** What was computed for a day holds until one of the days it depends on is counted again: 90 rolling months cost some 30 ms. */
+    /**
+     * What was computed for a day holds until one of the days it depends on is counted again: 90 rolling months cost
+     * some 30 ms.
+     */
     private static final class RollingMemory {
 
         private record Known(long version, Rolling rolling) {}

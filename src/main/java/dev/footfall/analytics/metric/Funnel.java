@@ -26,9 +26,10 @@ import org.springframework.transaction.support.TransactionTemplate;
  * How far people get through a row of steps. Read from raw activity, which alone knows the order of things; only how
  * many took the first step at all is known from the audiences.
  *
- * <p>A person's first activity of the first step in the range starts their window. Each step is the earliest one strictly later than the step before and not
- * later than the window's end, which may lie behind the range. With the same entity asked for, each entity that a person took the first step with starts a
- * window of its own; the person counts once, with the entity that brought them furthest, and of several such with the one they began with first.
+ * <p>A person's first activity of the first step in the range starts their window. Each step is the earliest one
+ * strictly later than the step before and not later than the window's end, which may lie behind the range. With the
+ * same entity asked for, each entity that a person took the first step with starts a window of its own; the person
+ * counts once, with the entity that brought them furthest, and of several such with the one they began with first.
  */
 @Component
 public class Funnel {
@@ -42,8 +43,9 @@ public class Funnel {
     public record Step(short type, long people, @Nullable Double medianSeconds) {}
 
     /**
-     * Else what is found of a month would be put aside on disk (some 100 bytes a person who took the second step, for each step), and rows would be read whole
-     * for the fear of disks that seek: the index of a sealed day holds all that is asked for, in order.
+     * Else what is found of a month would be put aside on disk (some 100 bytes a person who took the second step, for
+     * each step), and rows would be read whole for the fear of disks that seek: the index of a sealed day holds all
+     * that is asked for, in order.
      */
     private static final String SETTINGS =
             "select set_config('work_mem', '64MB', true), set_config('random_page_cost', '1.1', true)";
@@ -118,9 +120,10 @@ public class Funnel {
     }
 
     /**
-     * The statement of a funnel's steps from the second on: for each a temporary result of who reached it and when, made from the one before. The raw rows are read
-     * twice, once for all later steps together and once for the first. People are so few that the first is best summed up by all cores and for everybody (half the
-     * time of looking only at those who took the second); pairs of people and entities are not.
+     * The statement of a funnel's steps from the second on: for each a temporary result of who reached it and when,
+     * made from the one before. The raw rows are read twice, once for all later steps together and once for the first.
+     * People are so few that the first is best summed up by all cores and for everybody (half the time of looking only
+     * at those who took the second); pairs of people and entities are not.
      */
     static final class FunnelSql {
 
@@ -203,8 +206,9 @@ public class Funnel {
     }
 
     /**
-     * How many people did something at all in a range of days: from the audiences of those days that are counted, and from raw activity for the others, which is
-     * mostly today alone. Inside one snapshot, where a day without marks is what its raw rows are.
+     * How many people did something at all in a range of days: from the audiences of those days that are counted, and
+     * from raw activity for the others, which is mostly today alone. Inside one snapshot, where a day without marks is
+     * what its raw rows are.
      */
     static final class FirstStepCount {
 

@@ -15,8 +15,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * How many people take the steps of a funnel, and the same with any of the steps between left out, within each of several windows, begun up to each of several last
- * days, at once: the numbers that a funnel's own may be compared with. A person's way is the same in every window, as long as it fits: each step is the earliest after the one before.
+ * How many people take the steps of a funnel, and the same with any of the steps between left out, within each of
+ * several windows, begun up to each of several last days, at once: the numbers that a funnel's own may be compared
+ * with. A person's way is the same in every window, as long as it fits: each step is the earliest after the one before.
  */
 @Component
 public class FunnelReach {
@@ -47,7 +48,10 @@ public class FunnelReach {
     /** How many people go a way within a window that begins on the last day or before. */
     public record Reach(Way way, Duration window, LocalDate lastDay, long people) {
 
-        /** Whether everybody who goes that way within that window, begun up to that day, is among these. The first step alone has no window. */
+        /**
+         * Whether everybody who goes that way within that window, begun up to that day, is among these. The first step
+         * alone has no window.
+         */
         public boolean holds(Way inner, Duration within, LocalDate upTo) {
             return inner.places.containsAll(way.places)
                     && (way.steps() == 1 || window.compareTo(within) >= 0)

@@ -99,7 +99,10 @@ public class MostActive {
             activeDays[number]++;
         }
 
-        /** Those with at least as many as the last who may be shown: all who share that place, since ids decide among them. */
+        /**
+         * Those with at least as many as the last who may be shown: all who share that place, since ids decide among
+         * them.
+         */
         int[] most(int limit) {
             long[] sorted = Arrays.stream(activities)
                     .filter(count -> count > 0)

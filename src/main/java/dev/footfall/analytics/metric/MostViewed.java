@@ -129,8 +129,9 @@ public class MostViewed {
     }
 
     /**
-     * The views of one day's apps. Audiences stay in their stored form, some hundred bytes each in place of a few objects: thousands of apps over 90 days fit in
-     * memory, and only those of the few apps that are shown are ever opened.
+     * The views of one day's apps. Audiences stay in their stored form, some hundred bytes each in place of a few
+     * objects: thousands of apps over 90 days fit in memory, and only those of the few apps that are shown are ever
+     * opened.
      */
     static final class AppDay {
 
@@ -184,7 +185,9 @@ public class MostViewed {
         }
     }
 
-    /** Ids in the order of their lower-case text, which is PostgreSQL's, and not Java's: that compares signed halves. */
+    /**
+     * Ids in the order of their lower-case text, which is PostgreSQL's, and not Java's: that compares signed halves.
+     */
     static final class Ids {
 
         static final Comparator<UUID> BY_TEXT = (a, b) -> {

@@ -13,7 +13,10 @@ import java.util.Map;
 import org.roaringbitmap.RoaringBitmap;
 import org.springframework.stereotype.Component;
 
-/** Of the people first seen in each period, how many were active later: in a period, or in it or any after it up to the end of the range. */
+/**
+ * Of the people first seen in each period, how many were active later: in a period, or in it or any after it up to the
+ * end of the range.
+ */
 @Component
 public class Retention {
 
@@ -60,7 +63,10 @@ public class Retention {
         return cohorts;
     }
 
-    /** The periods of the range: the earlier ones written down, the others, from {@code live} on, with the people who were active. */
+    /**
+     * The periods of the range: the earlier ones written down, the others, from {@code live} on, with the people who
+     * were active.
+     */
     private static final class Triangle {
 
         private final int length;

@@ -148,7 +148,8 @@ class Dashboards {
      * The numbers of the dashboard.
      *
      * @param people null for readers who see no single person
-     * @param peopleSince the first day that people are known one by one of, where that is not all of the period; null where it is
+     * @param peopleSince the first day that people are known one by one of, where that is not all of the period; null
+     *     where it is
      * @param discreet whether small groups are withheld from the reader
      */
     record Dashboard(

@@ -40,7 +40,8 @@ record FunnelQuestion(
     }
 
     /**
-     * Reads {@code step} (several), {@code window}, {@code sameEntity}, and {@code days} or {@code from} and {@code to}, which go before.
+     * Reads {@code step} (several), {@code window}, {@code sameEntity}, and {@code days} or {@code from} and {@code
+     * to}, which go before.
      *
      * @param known for how many days it is known who did what
      * @throws dev.footfall.platform.InvalidInputException naming all that is wrong

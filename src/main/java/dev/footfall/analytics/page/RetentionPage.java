@@ -126,8 +126,9 @@ class RetentionPage {
     }
 
     /**
-     * Makes the triangle of retention. What has not begun yet is in no row and no column, nor is what was before the first person. A cell is ripe when its period
-     * has ended: a day that is still to be counted again greys nothing, as it would grey everything in the mode that counts returns up to now.
+     * Makes the triangle of retention. What has not begun yet is in no row and no column, nor is what was before the
+     * first person. A cell is ripe when its period has ended: a day that is still to be counted again greys nothing, as
+     * it would grey everything in the mode that counts returns up to now.
      */
     @Component
     static class CohortTables {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The numbers at the top of the dashboard. A day that has not ended is compared with nothing: it would always be less. What is withheld from the reader is in
- * no sum here either, so that no sum gives it away.
+ * The numbers at the top of the dashboard. A day that has not ended is compared with nothing: it would always be less.
+ * What is withheld from the reader is in no sum here either, so that no sum gives it away.
  */
 @Component
 class Tiles {

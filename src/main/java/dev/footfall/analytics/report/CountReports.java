@@ -86,8 +86,8 @@ public class CountReports {
     }
 
     /**
-     * Somebody from whom small groups are withheld could ask for days and for the weeks and months that they add up to: so the days of whole weeks and months
-     * are looked at, and only those of the range shown.
+     * Somebody from whom small groups are withheld could ask for days and for the weeks and months that they add up to:
+     * so the days of whole weeks and months are looked at, and only those of the range shown.
      */
     private CountTable periods(ReportPeriod kind, LocalDate first, LocalDate last, KnownAudiences.Around known) {
         SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
@@ -145,8 +145,8 @@ public class CountReports {
     }
 
     /**
-     * By hour of the week. All cells together are all events of the range, those of a weekday all events of some days, and each cell all events of some hours: all
-     * of these can be asked for.
+     * By hour of the week. All cells together are all events of the range, those of a weekday all events of some days,
+     * and each cell all events of some hours: all of these can be asked for.
      */
     public ReportResponses.Hours weekHours(DateRange range, SmallGroupPolicy smallGroupPolicy) {
         Freshness.Range state = freshness.of(range.from(), range.to());
@@ -175,8 +175,8 @@ public class CountReports {
     }
 
     /**
-     * Cells that would tell withheld numbers beside those by hour and type that are shown: as a sum, or as a difference to the same cell of fewer days, which can be asked
-     * for too and may itself be about few people.
+     * Cells that would tell withheld numbers beside those by hour and type that are shown: as a sum, or as a difference
+     * to the same cell of fewer days, which can be asked for too and may itself be about few people.
      */
     private boolean[] whatHoursTell(DateRange range, int cells, SmallGroupPolicy smallGroupPolicy) {
         boolean[] tell = new boolean[cells];

@@ -24,7 +24,10 @@ public record DateRange(LocalDate from, LocalDate to) {
         return (int) Math.min(MOST_DAYS_OF_PEOPLE, periods.anonymizeAfter().toDays());
     }
 
-    /** The fixed ranges that a funnel may be asked for, but single periods: the last days, the same before them, and several weeks. */
+    /**
+     * The fixed ranges that a funnel may be asked for, but single periods: the last days, the same before them, and
+     * several weeks.
+     */
     static List<DateRange> ofFunnels(LocalDate today) {
         LocalDate oldest = today.minusDays(MOST_DAYS_OF_PEOPLE);
         List<DateRange> ranges = new ArrayList<>();
@@ -86,8 +89,8 @@ public record DateRange(LocalDate from, LocalDate to) {
     }
 
     /**
-     * Ranges that cannot be slid over people one day at a time: 7, 30 or 90 days that end today, or that end where such a range begins; whole weeks; whole
-     * months.
+     * Ranges that cannot be slid over people one day at a time: 7, 30 or 90 days that end today, or that end where such
+     * a range begins; whole weeks; whole months.
      */
     public DateRange fixed(ReportParameters reportParameters, SmallGroupPolicy smallGroupPolicy, LocalDate today) {
         if (smallGroupPolicy.applies() && !isFixed(today)) {

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The groups of active people whose sizes everybody may ask for. In all: those of each day, of the 7, 28 and 30 days that end with it, and of each calendar month
- * (a calendar week is the 7 days that end with its Sunday). Of a type: those of days, weeks, months, and of the last days, which a funnel begins with. A group
- * inside one of them, smaller by fewer than five, would tell about the few who are left.
+ * The groups of active people whose sizes everybody may ask for. In all: those of each day, of the 7, 28 and 30 days
+ * that end with it, and of each calendar month (a calendar week is the 7 days that end with its Sunday). Of a type:
+ * those of days, weeks, months, and of the last days, which a funnel begins with. A group inside one of them, smaller
+ * by fewer than five, would tell about the few who are left.
  */
 @Component
 public class KnownAudiences {

@@ -128,9 +128,10 @@ public class PeopleReports {
     }
 
     /**
-     * New, returning and resurrected people add up to those active in the period; returning and dormant ones to those active in the one before. Never is the
-     * number of new people withheld for the sake of these, as it is known as the size of a cohort. All four are those active in either period: with the returning
-     * ones withheld, and what covers them, that sum is not known.
+     * New, returning and resurrected people add up to those active in the period; returning and dormant ones to those
+     * active in the one before. Never is the number of new people withheld for the sake of these, as it is known as the
+     * size of a cohort. All four are those active in either period: with the returning ones withheld, and what covers
+     * them, that sum is not known.
      */
     private static ReportResponses.LifecyclePeriod period(
             ReportPeriod kind,
@@ -257,7 +258,10 @@ public class PeopleReports {
             return retained;
         }
 
-        /** At offset 0 stands the size of the cohort. All who were active in a period are the sum of its column, and of those of older cohorts, who are the rest. */
+        /**
+         * At offset 0 stands the size of the cohort. All who were active in a period are the sum of its column, and of
+         * those of older cohorts, who are the rest.
+         */
         private boolean[][] withheld(
                 ReportPeriod kind,
                 DateRange range,
@@ -291,8 +295,8 @@ public class PeopleReports {
         }
 
         /**
-         * Who came again is of the cohort, and among those active then and active when it came new, or among those who came again in the period before or later. Who
-         * came again at once is among all who returned.
+         * Who came again is of the cohort, and among those active then and active when it came new, or among those who
+         * came again in the period before or later. Who came again at once is among all who returned.
          */
         private void hideWhatLeavesFew(
                 ReportPeriod kind,

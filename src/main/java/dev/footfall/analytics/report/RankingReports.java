@@ -30,7 +30,10 @@ public class RankingReports {
     /** Only among so few apps would the views of one follow from those of all others: more are never listed at once. */
     private static final int ALL_APPS = 100;
 
-    /** Windows of a funnel that somebody who sees aggregates only may choose from: one that grows by minutes would slide over single people. */
+    /**
+     * Windows of a funnel that somebody who sees aggregates only may choose from: one that grows by minutes would slide
+     * over single people.
+     */
     public static final List<Duration> FUNNEL_WINDOWS = List.of(
             Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(7), Duration.ofDays(14), Duration.ofDays(30));
 
@@ -92,7 +95,10 @@ public class RankingReports {
                 zone, state.asOf(), shown(apps, leaveFew, names, limit, smallGroupPolicy));
     }
 
-    /** Viewers are among those of the same app over more days that end alike, and among all active people; the views of those days before are a difference too. */
+    /**
+     * Viewers are among those of the same app over more days that end alike, and among all active people; the views of
+     * those days before are a difference too.
+     */
     private boolean[] leaveFew(List<MostViewed.App> apps, DateRange range, KnownAudiences.Around known) {
         SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
         boolean[] few = new boolean[apps.size()];
@@ -206,8 +212,10 @@ public class RankingReports {
     }
 
     /**
-     * Who takes a step is among those who take it in a longer window, with some of the steps between left out, begun up to a later day or among the last
-     * 30, and among all active people: each of these numbers can be asked for. Who takes steps with the same entity is not always among those who take them with any, whose window may have begun earlier.
+     * Who takes a step is among those who take it in a longer window, with some of the steps between left out, begun up
+     * to a later day or among the last 30, and among all active people: each of these numbers can be asked for. Who
+     * takes steps with the same entity is not always among those who take them with any, whose window may have begun
+     * earlier.
      */
     private boolean[] leaveFew(
             List<Short> steps,
@@ -246,7 +254,10 @@ public class RankingReports {
         return few;
     }
 
-    /** A window of 30 days that begins on the first of the last 30 is not over yet: who got somewhere on some of those days did so in it. */
+    /**
+     * A window of 30 days that begins on the first of the last 30 is not over yet: who got somewhere on some of those
+     * days did so in it.
+     */
     private List<FunnelReach.Reach> ofThirtyDays(List<Short> steps, boolean sameEntity, DateRange range) {
         DateRange thirty = DateRange.last(30, freshness.today());
         return thirty.from().isBefore(range.from())
@@ -256,8 +267,8 @@ public class RankingReports {
     }
 
     /**
-     * Of the range, and of longer ones that begin alike and can be asked for: somebody's first activity of the range is their first of those, and so they get as
-     * far.
+     * Of the range, and of longer ones that begin alike and can be asked for: somebody's first activity of the range is
+     * their first of those, and so they get as far.
      */
     private List<LocalDate> lastDays(DateRange range) {
         return Stream.concat(

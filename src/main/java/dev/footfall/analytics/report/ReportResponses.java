@@ -10,8 +10,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the endpoints answer. Every answer says its zone and how fresh it is. A number is null where a group of fewer than five people is withheld from
- * somebody who may not see so small ones; {@code withheld} is then true, and absent otherwise.
+ * What the endpoints answer. Every answer says its zone and how fresh it is. A number is null where a group of fewer
+ * than five people is withheld from somebody who may not see so small ones; {@code withheld} is then true, and absent
+ * otherwise.
  */
 public final class ReportResponses {
 

@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
 /**
- * The periods whose new people are withheld: fewer than five, or all but fewer than five of those active in the period. Those of a day also from who may see more: the new people of a week and of a month are those of their days together,
+ * The periods whose new people are withheld: fewer than five, or all but fewer than five of those active in the period.
+ * Those of a day also from who may see more: the new people of a week and of a month are those of their days together,
  * and can be asked for as well; so the days of whole weeks and months are looked at.
  */
 @Component

@@ -5,9 +5,9 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How small a group of people somebody may see. Who may see one person (ADMIN) sees everything; all others nothing of a group smaller than five, and nothing
- * from which such a number follows: where the sum of some cells is known too, one withheld cell alone would be the difference, and so the smallest other one
- * is withheld with it.
+ * How small a group of people somebody may see. Who may see one person (ADMIN) sees everything; all others nothing of a
+ * group smaller than five, and nothing from which such a number follows: where the sum of some cells is known too, one
+ * withheld cell alone would be the difference, and so the smallest other one is withheld with it.
  */
 public enum SmallGroupPolicy {
     NONE,
@@ -28,7 +28,10 @@ public enum SmallGroupPolicy {
         return applies() && people < SMALLEST_GROUP;
     }
 
-    /** Whether the size of a group inside another whose size is known too tells about fewer than five people: those of the other who are not in it. */
+    /**
+     * Whether the size of a group inside another whose size is known too tells about fewer than five people: those of
+     * the other who are not in it.
+     */
     public boolean leavesFew(long inner, long outer) {
         return applies() && outer > inner && outer - inner < SMALLEST_GROUP;
     }
@@ -38,7 +41,8 @@ public enum SmallGroupPolicy {
      *
      * @param cells their places
      * @param spare those among them that may be withheld for the sake of another
-     * @param disjoint whether nobody is in two of the cells, as in a sum of people; in one of events all cells may be those of the same few
+     * @param disjoint whether nobody is in two of the cells, as in a sum of people; in one of events all cells may be
+     *     those of the same few
      */
     public record Sum(int[] cells, int[] spare, boolean disjoint) {
 
@@ -76,7 +80,10 @@ public enum SmallGroupPolicy {
         return withheld;
     }
 
-    /** An empty cell hides nothing behind it: anybody would guess that it is empty. Nor do several that may be a small group together. */
+    /**
+     * An empty cell hides nothing behind it: anybody would guess that it is empty. Nor do several that may be a small
+     * group together.
+     */
     private static boolean cover(long[] people, Sum sum, boolean[] withheld) {
         int hidden = 0;
         long hiddenPeople = 0;

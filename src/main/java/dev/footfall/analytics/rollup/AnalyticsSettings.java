@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pause how long it rests at least between two looks for something to count
  * @param share of one core that this may take: after a count of a second and at a tenth it rests for nine
  * @param zoneRebuild whether to count again in another reporting zone than the one counted in so far
- * @param rememberDeparted whether a keyed hash stays of people whose last activity was purged, so that they are not counted as new should they return
+ * @param rememberDeparted whether a keyed hash stays of people whose last activity was purged, so that they are not
+ *     counted as new should they return
  */
 @ConfigurationProperties("footfall.analytics")
 public record AnalyticsSettings(

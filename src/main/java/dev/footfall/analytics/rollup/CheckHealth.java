@@ -17,8 +17,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * On the health page: what the self-check found. A day that differed is an alarm until a later check finds it right, which the next night looks for first, or for a
- * week.
+ * On the health page: what the self-check found. A day that differed is an alarm until a later check finds it right,
+ * which the next night looks for first, or for a week.
  */
 @Component
 @Order(170)

@@ -18,8 +18,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * People in what was counted: the dictionary, the audiences and the counts by person. Whose whole activity goes is taken out of all of
- * them at once; a part is left to the recount of the days that it touched. Numbers of days that cannot be counted again stay.
+ * People in what was counted: the dictionary, the audiences and the counts by person. Whose whole activity goes is
+ * taken out of all of them at once; a part is left to the recount of the days that it touched. Numbers of days that
+ * cannot be counted again stay.
  */
 @Component
 final class CountedPersonalData implements PersonalDataStore {
@@ -32,7 +33,10 @@ final class CountedPersonalData implements PersonalDataStore {
             new Column("rollup_day", "newcomers"),
             new Column("rollup_day", "departed"));
 
-    /** Who is in one of these is in the audience of its day, which stays at least as long, so that of the days without them nothing is read. */
+    /**
+     * Who is in one of these is in the audience of its day, which stays at least as long, so that of the days without
+     * them nothing is read.
+     */
     private static final List<Column> OF_PARTS =
             List.of(new Column("rollup_type", "audience"), new Column("rollup_app", "audience"));
 
@@ -171,7 +175,9 @@ final class CountedPersonalData implements PersonalDataStore {
                         .update();
     }
 
-    /** What other nodes have of these days in memory is old now; and what the person does from now on is counted anew. */
+    /**
+     * What other nodes have of these days in memory is old now; and what the person does from now on is counted anew.
+     */
     private static void tell(Set<LocalDate> changed, JdbcClient transaction) {
         transaction.sql("""
                         with next as (update rollup_state set version = version + 1 returning version)

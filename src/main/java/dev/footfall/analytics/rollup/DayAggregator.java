@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * What one pass over a day's rows counts. People have numbers of the tally's own, in order of appearance, as long as it is read; {@link #renumber} gives
- * their bitmaps the dictionary's numbers. Memory grows with the people, types and apps of one day, never with its rows.
+ * What one pass over a day's rows counts. People have numbers of the tally's own, in order of appearance, as long as it
+ * is read; {@link #renumber} gives their bitmaps the dictionary's numbers. Memory grows with the people, types and apps
+ * of one day, never with its rows.
  */
 final class DayAggregator {
 

@@ -23,10 +23,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Counts one reporting day whole, in one transaction, and puts the counts in place of the day's earlier ones. It removes exactly the marks that its snapshot
- * saw: what was captured beside it left others, and the day is counted again. Killed at any moment it leaves the earlier counts and all marks.
+ * Counts one reporting day whole, in one transaction, and puts the counts in place of the day's earlier ones. It
+ * removes exactly the marks that its snapshot saw: what was captured beside it left others, and the day is counted
+ * again. Killed at any moment it leaves the earlier counts and all marks.
  *
- * <p>One count at a time in the whole installation (a day of 220,000 rows takes about half a second). Safe for all threads.
+ * <p>One count at a time in the whole installation (a day of 220,000 rows takes about half a second). Safe for all
+ * threads.
  */
 public final class DayCounter {
 
@@ -41,7 +43,10 @@ public final class DayCounter {
 
     private static final Logger log = LoggerFactory.getLogger(DayCounter.class);
     private static final int ATTEMPTS = 3;
-    /** The transaction met another's change, or was the one chosen to end a deadlock: the next attempt sees what is there by then. */
+    /**
+     * The transaction met another's change, or was the one chosen to end a deadlock: the next attempt sees what is
+     * there by then.
+     */
     private static final Set<String> TRY_AGAIN = Set.of("40001", PSQLState.DEADLOCK_DETECTED.getState());
 
     private final DataSource database;
@@ -168,8 +173,8 @@ public final class DayCounter {
     }
 
     /**
-     * Keeps first-seen days right while days are counted in any order and counted again: late activity makes people known earlier, a deletion later or not at
-     * all. Inside one count's transaction.
+     * Keeps first-seen days right while days are counted in any order and counted again: late activity makes people
+     * known earlier, a deletion later or not at all. Inside one count's transaction.
      */
     static final class Newcomers {
 

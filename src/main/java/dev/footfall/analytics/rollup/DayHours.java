@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The hours of one reporting day as the clock on the wall shows them: 23 or 25 of them when it changes, the repeated one told apart by its offset. Looked up
- * by minute, since asking the zone's rules for every row would cost more than all else that is done with it.
+ * The hours of one reporting day as the clock on the wall shows them: 23 or 25 of them when it changes, the repeated
+ * one told apart by its offset. Looked up by minute, since asking the zone's rules for every row would cost more than
+ * all else that is done with it.
  */
 final class DayHours {
 

@@ -108,7 +108,9 @@ final class DayRecords {
         }
     }
 
-    /** Only rows that changed are written: today is counted every minute, and most apps' audiences stay as they were. */
+    /**
+     * Only rows that changed are written: today is counted every minute, and most apps' audiences stay as they were.
+     */
     void writeApps(DayAggregator dayAggregator, int[] numbers) throws SQLException {
         List<UUID> apps = new ArrayList<>(dayAggregator.byApp().keySet());
         try (PreparedStatement delete =

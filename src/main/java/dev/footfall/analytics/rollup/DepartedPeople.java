@@ -9,7 +9,8 @@ import org.roaringbitmap.RoaringBitmap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * People whose last activity is purged: of their id only its keyed hash stays, by which they are known should they return, so that they are not counted as new.
+ * People whose last activity is purged: of their id only its keyed hash stays, by which they are known should they
+ * return, so that they are not counted as new.
  */
 final class DepartedPeople {
 
@@ -24,7 +25,10 @@ final class DepartedPeople {
         this.remember = remember;
     }
 
-    /** Of all who were first seen before the day and are not active any more: among them those whose later activity they deleted themselves. */
+    /**
+     * Of all who were first seen before the day and are not active any more: among them those whose later activity they
+     * deleted themselves.
+     */
     void forgetIds(RoaringBitmap active, LocalDate firstKept) {
         List<Integer> numbers = new ArrayList<>();
         List<byte[]> hashes = new ArrayList<>();

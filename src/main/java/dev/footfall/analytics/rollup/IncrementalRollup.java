@@ -16,9 +16,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Counts what changed, all day long: today, and any other day that late activity or a deletion touched. A plain task and no job, which would leave thousands
- * of executions a day. It looks every ten seconds and rests in proportion to what a round took, so that it never has more than its share of a core, however
- * large a day is. Every node does so; a day that another node has just counted has no marks left.
+ * Counts what changed, all day long: today, and any other day that late activity or a deletion touched. A plain task
+ * and no job, which would leave thousands of executions a day. It looks every ten seconds and rests in proportion to
+ * what a round took, so that it never has more than its share of a core, however large a day is. Every node does so; a
+ * day that another node has just counted has no marks left.
  */
 @Component
 @ConditionalOnProperty(name = "footfall.analytics.keep-counting", matchIfMissing = true)
@@ -42,7 +43,10 @@ class IncrementalRollup {
         this.clock = clock;
     }
 
-    /** At a fixed rate, that is on a thread of its own: tasks with a fixed delay share one thread, and would wait for a long count. */
+    /**
+     * At a fixed rate, that is on a thread of its own: tasks with a fixed delay share one thread, and would wait for a
+     * long count.
+     */
     @Scheduled(fixedRate = 1_000, initialDelay = 2_000)
     void look() {
         if (System.nanoTime() - restUntil < 0 || !running.tryLock()) {

@@ -7,8 +7,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many activities each person made on a day, as one value in place of a row each: a day of 50,000 people is written anew in 0.1 MB. Numbers ascend; each
- * is stored as its distance from the one before and each count after its number, both as variable-length integers.
+ * How many activities each person made on a day, as one value in place of a row each: a day of 50,000 people is written
+ * anew in 0.1 MB. Numbers ascend; each is stored as its distance from the one before and each count after its number,
+ * both as variable-length integers.
  */
 public record PersonCounts(int[] numbers, int[] counts) {
 
@@ -71,7 +72,10 @@ public record PersonCounts(int[] numbers, int[] counts) {
         }
     }
 
-    /** Integers of seven bits a byte, the low ones first, as in Protocol Buffers: small ones take one byte. Negative ones are not stored. */
+    /**
+     * Integers of seven bits a byte, the low ones first, as in Protocol Buffers: small ones take one byte. Negative
+     * ones are not stored.
+     */
     public static final class VarInts {
 
         private VarInts() {}

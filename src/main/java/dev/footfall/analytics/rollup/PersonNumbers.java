@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * The dictionary of people, inside one count's transaction: a number for each user id, for good. Somebody whose raw activity is gone and who returns is
- * known again by their hash.
+ * The dictionary of people, inside one count's transaction: a number for each user id, for good. Somebody whose raw
+ * activity is gone and who returns is known again by their hash.
  */
 final class PersonNumbers {
 

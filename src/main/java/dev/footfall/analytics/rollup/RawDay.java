@@ -13,8 +13,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /**
- * Reads the raw rows of one reporting day in one pass and in PostgreSQL's binary COPY format: a third of the time of a cursor, since nothing is made into
- * text and no row waits for another round trip.
+ * Reads the raw rows of one reporting day in one pass and in PostgreSQL's binary COPY format: a third of the time of a
+ * cursor, since nothing is made into text and no row waits for another round trip.
  */
 final class RawDay {
 

@@ -28,7 +28,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 class RollupConfiguration {
 
-    /** Whoever counts or answers needs it, and so nothing does either before the zone has been found to be the right one. */
+    /**
+     * Whoever counts or answers needs it, and so nothing does either before the zone has been found to be the right
+     * one.
+     */
     @Bean
     ReportingZone reportingZone(
             Settings settings,
@@ -52,7 +55,10 @@ class RollupConfiguration {
         return new DayCounter(database, zone, () -> AppViews.of(types, entityTypes), hash, clock);
     }
 
-    /** The job {@code rollup}: one chunk a day. A day counted twice has the same numbers, so a restart only has to know what is left. */
+    /**
+     * The job {@code rollup}: one chunk a day. A day counted twice has the same numbers, so a restart only has to know
+     * what is left.
+     */
     @Configuration(proxyBeanMethods = false)
     static class RollupJob {
 

@@ -9,9 +9,10 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What a count holds while it lasts: its days, shared with capture and against whoever rewrites, drops or erases, and the one lock under which anything in
- * the rollups' tables changes. Always in this order. Held by the session and not by the transaction, whose snapshot would else be older than the locks it
- * waited for: it would count what has been erased meanwhile.
+ * What a count holds while it lasts: its days, shared with capture and against whoever rewrites, drops or erases, and
+ * the one lock under which anything in the rollups' tables changes. Always in this order. Held by the session and not
+ * by the transaction, whose snapshot would else be older than the locks it waited for: it would count what has been
+ * erased meanwhile.
  */
 public final class RollupLocks implements AutoCloseable {
 
@@ -51,7 +52,10 @@ public final class RollupLocks implements AutoCloseable {
         }
     }
 
-    /** A connection that cannot let go is ended, and the locks with it: nobody may get it from the pool with locks on it. */
+    /**
+     * A connection that cannot let go is ended, and the locks with it: nobody may get it from the pool with locks on
+     * it.
+     */
     @Override
     public void close() throws SQLException {
         try {

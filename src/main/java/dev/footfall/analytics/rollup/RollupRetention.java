@@ -23,8 +23,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets the rollups of a UTC day fade. A reporting day that has only a share in it is anonymised with it, since it can never be counted again from then on; its
- * audience goes with the last UTC day that it has a share in.
+ * Lets the rollups of a UTC day fade. A reporting day that has only a share in it is anonymised with it, since it can
+ * never be counted again from then on; its audience goes with the last UTC day that it has a share in.
  */
 @Component
 public class RollupRetention implements RollupLifecycle {
@@ -86,9 +86,10 @@ public class RollupRetention implements RollupLifecycle {
     }
 
     /**
-     * Lets the oldest audiences go, day by day. Each day's numbers can be made from its own audience and from when everybody was active last before: whoever is
-     * active for the first time in a week is counted for the week on that day, with the week in which they were active before it. Afterwards the day is the last
-     * one of all who were active on it.
+     * Lets the oldest audiences go, day by day. Each day's numbers can be made from its own audience and from when
+     * everybody was active last before: whoever is active for the first time in a week is counted for the week on that
+     * day, with the week in which they were active before it. Afterwards the day is the last one of all who were active
+     * on it.
      */
     static final class DayAudiences {
 

@@ -39,8 +39,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * A part of {@code verify}: compares days with a recount. One that differs is marked, and so counted again; it raises the metric and an error in the log. Such
- * days are the step's "written", the others its "skipped".
+ * A part of {@code verify}: compares days with a recount. One that differs is marked, and so counted again; it raises
+ * the metric and an error in the log. Such days are the step's "written", the others its "skipped".
  */
 @Configuration(proxyBeanMethods = false)
 class SelfCheckStep {
@@ -91,7 +91,10 @@ class SelfCheckStep {
         return new WorkItemReader<>(() -> day == null ? check.sample() : List.of(day));
     }
 
-    /** Counts a day once more, in plain SQL and so on another way than {@link DayCounter}, and compares; and keeps what came of it. */
+    /**
+     * Counts a day once more, in plain SQL and so on another way than {@link DayCounter}, and compares; and keeps what
+     * came of it.
+     */
     @Component
     static class SelfCheck {
 
@@ -122,7 +125,10 @@ class SelfCheckStep {
             snapshot.setReadOnly(true);
         }
 
-        /** Some of the days whose raw activity still tells people apart: first those that differed when they were last checked, then other ones each time. */
+        /**
+         * Some of the days whose raw activity still tells people apart: first those that differed when they were last
+         * checked, then other ones each time.
+         */
         List<LocalDate> sample() {
             Set<LocalDate> closed =
                     new HashSet<>(database.sql("select day from activity_day where state in ('anonymized', 'purged')")

@@ -15,9 +15,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The zone that the rollups were counted in. Another one would put a night's activity on the other side of midnight, and every number would quietly change;
- * so it is refused unless it is asked for, and then every day that still can be is counted again. Another name of the same zone is no other zone; other rules
- * under the same name, which an update brings, count the days again whose borders they move.
+ * The zone that the rollups were counted in. Another one would put a night's activity on the other side of midnight,
+ * and every number would quietly change; so it is refused unless it is asked for, and then every day that still can be
+ * is counted again. Another name of the same zone is no other zone; other rules under the same name, which an update
+ * brings, count the days again whose borders they move.
  */
 final class StoredZone {
 
@@ -80,8 +81,8 @@ final class StoredZone {
     }
 
     /**
-     * Rules that came with an update may move borders of days that are counted already: from the first of them on they are counted again. What was counted
-     * before rules were stored was counted by those of the JDK.
+     * Rules that came with an update may move borders of days that are counted already: from the first of them on they
+     * are counted again. What was counted before rules were stored was counted by those of the JDK.
      */
     private void followTheLaw(Stored stored, ReportingZone zone) {
         ReportingZone before =

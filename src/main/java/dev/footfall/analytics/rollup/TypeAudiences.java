@@ -7,8 +7,9 @@ import org.roaringbitmap.RoaringBitmap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Who did what: fifteen people of a hundred are the only ones with their set of types on a day. A day's audiences by type and app go when it is anonymised. The
- * people by type of a week or a month are one number in the end; until its last day is anonymised those of the earlier ones are kept together, without the day.
+ * Who did what: fifteen people of a hundred are the only ones with their set of types on a day. A day's audiences by
+ * type and app go when it is anonymised. The people by type of a week or a month are one number in the end; until its
+ * last day is anonymised those of the earlier ones are kept together, without the day.
  */
 final class TypeAudiences {
 

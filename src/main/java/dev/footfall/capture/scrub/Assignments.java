@@ -4,9 +4,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds values that stand behind a personal key inside a text: the parameters of a URL or a form, a cookie, JSON kept as
- * text; after a label for a secret; and the user and password in front of a URL's host. Only the value goes. A value that is no more than true, false
- * or null stays.
+ * Finds values that stand behind a personal key inside a text: the parameters of a URL or a form, a cookie, JSON kept
+ * as text; after a label for a secret; and the user and password in front of a URL's host. Only the value goes. A value
+ * that is no more than true, false or null stays.
  */
 final class Assignments {
     private static final int LONGEST_KEY = 64;

@@ -13,9 +13,10 @@ import org.iban4j.CountryCode;
 import org.iban4j.IbanUtil;
 
 /**
- * Finds payment cards (13 to 19 digits in one run or in groups, a known issuer's prefix and length, Luhn) and IBANs (the
- * country's own length and shape, check digits; check digits alone where no library knows the country, as in Algeria). The
- * prefixes keep nine in ten long ids that pass Luhn by chance. A 13-digit number that is a valid EAN is a barcode.
+ * Finds payment cards (13 to 19 digits in one run or in groups, a known issuer's prefix and length, Luhn) and IBANs
+ * (the country's own length and shape, check digits; check digits alone where no library knows the country, as in
+ * Algeria). The prefixes keep nine in ten long ids that pass Luhn by chance. A 13-digit number that is a valid EAN is a
+ * barcode.
  */
 final class BankNumbers {
     private static final int LONGEST_CARD = 19;

@@ -5,8 +5,9 @@ import org.apache.commons.validator.routines.checkdigit.LuhnCheckDigit;
 import org.apache.commons.validator.routines.checkdigit.VerhoeffCheckDigit;
 
 /**
- * Whether the digits and letters of a national id (without separators, in upper case) can be one: its check digits, and the
- * date, region or form that it holds. Luhn, Verhoeff and EAN are commons-validator's; the rest no library of ours has.
+ * Whether the digits and letters of a national id (without separators, in upper case) can be one: its check digits, and
+ * the date, region or form that it holds. Luhn, Verhoeff and EAN are commons-validator's; the rest no library of ours
+ * has.
  */
 final class CheckDigits {
     private static final String SPANISH = "TRWAGMYFPDXBNJZSQVHLCKE";
@@ -25,7 +26,9 @@ final class CheckDigits {
         return LuhnCheckDigit.LUHN_CHECK_DIGIT.isValid(id);
     }
 
-    /** National ids begin with 10 or 11, residents' with 2; times in seconds, which have as many digits, with 15 to 19. */
+    /**
+     * National ids begin with 10 or 11, residents' with 2; times in seconds, which have as many digits, with 15 to 19.
+     */
     static boolean saudi(String id) {
         boolean issued = id.charAt(0) == '1' ? id.charAt(1) <= '1' : id.charAt(0) == '2' && id.charAt(1) <= '6';
         return issued && luhn(id);
@@ -321,7 +324,9 @@ final class CheckDigits {
                 && !isOneDigit(id);
     }
 
-    /** As on every vehicle of North America and China: the ninth character is a check digit, the last four are digits. */
+    /**
+     * As on every vehicle of North America and China: the ninth character is a check digit, the last four are digits.
+     */
     static boolean vehicle(String id) {
         int sum = 0;
         int letters = 0;

@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text as a person would read it: percent-encoding undone (however often it was applied), JSON's and HTML's escapes too,
- * full-width and other scripts' digits and letters as ASCII, odd spaces and dashes as plain ones, invisible characters left
- * out, {@code (at)} and {@code [dot]} as signs. Patterns look at this form; {@link #origin} leads back to the sent text, of
- * which only the matching part is replaced.
+ * A text as a person would read it: percent-encoding undone (however often it was applied), JSON's and HTML's escapes
+ * too, full-width and other scripts' digits and letters as ASCII, odd spaces and dashes as plain ones, invisible
+ * characters left out, {@code (at)} and {@code [dot]} as signs. Patterns look at this form; {@link #origin} leads back
+ * to the sent text, of which only the matching part is replaced.
  */
 record FoldedText(String sent, String text, int @Nullable [] origins, boolean encoded) {
 

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds ids of people, devices and vehicles by the table of {@link IdRules}, and MAC addresses. Works out the shape of each
- * number with its groups once, as a hash, and asks only the rules of that shape: a text without such a number costs one look
- * at each character.
+ * Finds ids of people, devices and vehicles by the table of {@link IdRules}, and MAC addresses. Works out the shape of
+ * each number with its groups once, as a hash, and asks only the rules of that shape: a text without such a number
+ * costs one look at each character.
  */
 final class IdNumbers {
     private static final int SHORTEST = 6;

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The table of ids that {@link IdNumbers} finds. A shape is written with 9 for a digit, A for a letter, X for either, a space
- * for any separator (space, dash, dot, slash) or none of these; other signs stand for themselves, and 9{11} is eleven digits.
- * A rule without context words finds its ids anywhere, so it needs a check digit or a form that nothing else has; in random
- * digits of the right length such a rule is right by chance in at most one of a hundred. The others need one of their words
- * before the number, or a key about somebody's identity.
+ * The table of ids that {@link IdNumbers} finds. A shape is written with 9 for a digit, A for a letter, X for either, a
+ * space for any separator (space, dash, dot, slash) or none of these; other signs stand for themselves, and 9{11} is
+ * eleven digits. A rule without context words finds its ids anywhere, so it needs a check digit or a form that nothing
+ * else has; in random digits of the right length such a rule is right by chance in at most one of a hundred. The others
+ * need one of their words before the number, or a key about somebody's identity.
  */
 final class IdRules {
     /**

@@ -4,9 +4,9 @@ import java.util.regex.Pattern;
 import org.apache.commons.validator.routines.InetAddressValidator;
 
 /**
- * Finds IPv4 and IPv6 addresses. Four numbers with dots are an address unless something says version: the key, a word or a
- * sign before them ({@code version 1.2.3.4}, {@code ^1.2.3.4}, {@code lib-1.2.3.4.jar}, {@code Chrome/126.0.0.0}) or a
- * suffix ({@code 1.2.3.4-rc}). When in doubt it is an address.
+ * Finds IPv4 and IPv6 addresses. Four numbers with dots are an address unless something says version: the key, a word
+ * or a sign before them ({@code version 1.2.3.4}, {@code ^1.2.3.4}, {@code lib-1.2.3.4.jar}, {@code Chrome/126.0.0.0})
+ * or a suffix ({@code 1.2.3.4-rc}). When in doubt it is an address.
  */
 final class IpAddresses {
     private static final Pattern BEFORE_VERSION = Pattern.compile(

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * Splits a key into lower-case words, whatever its spelling: {@code userEmail}, {@code USER_EMAIL}, {@code user-email},
- * {@code user[email]} and {@code useremail} are all user, email. A run without separators is split only where known words
- * cover it whole, so that {@code ship}, {@code description} and {@code microphone} stay one word each.
+ * {@code user[email]} and {@code useremail} are all user, email. A run without separators is split only where known
+ * words cover it whole, so that {@code ship}, {@code description} and {@code microphone} stay one word each.
  */
 final class KeyWords {
     private static final int LONGEST_RUN = 48;
@@ -54,8 +54,8 @@ final class KeyWords {
     }
 
     /**
-     * In lower case; full-width letters, accents and vowel points, and what Arabic, Persian and Urdu keyboards write for the
-     * same letter make no other word.
+     * In lower case; full-width letters, accents and vowel points, and what Arabic, Persian and Urdu keyboards write
+     * for the same letter make no other word.
      */
     static String fold(String written) {
         for (int i = 0; i < written.length(); i++) {
@@ -143,10 +143,10 @@ final class KeyWords {
     }
 
     /**
-     * The words of keys that name personal data, in English, Spanish, Portuguese, French, German, Turkish, Indonesian, Russian,
-     * Arabic, Urdu, Hindi and Chinese (and a few of Italian, Dutch, Polish and the Nordic languages). Written as people write
-     * them; {@link KeyWords#fold} takes accents off, so {@code endereço} and {@code endereco} are one. A new language is a line
-     * each.
+     * The words of keys that name personal data, in English, Spanish, Portuguese, French, German, Turkish, Indonesian,
+     * Russian, Arabic, Urdu, Hindi and Chinese (and a few of Italian, Dutch, Polish and the Nordic languages). Written
+     * as people write them; {@link KeyWords#fold} takes accents off, so {@code endereço} and {@code endereco} are one.
+     * A new language is a line each.
      */
     static final class PersonalWords {
         /** Name personal data wherever they stand in a key. */
@@ -271,7 +271,10 @@ final class KeyWords {
                 VEHICLE_ID: vin
                 """);
 
-        /** As {@code name}: a person's where a word for a person or a part of a name is beside it, or where it is the whole key. */
+        /**
+         * As {@code name}: a person's where a word for a person or a part of a name is beside it, or where it is the
+         * whole key.
+         */
         static final Set<String> NAMES =
                 words("name names nom noms nome nombre nama naam isim adı имя اسم نام नाम 名字 naam navn namn imię");
 

@@ -73,8 +73,8 @@ final class MetadataPath {
     }
 
     /**
-     * The keys of the open objects, to find repeated ones: compared one by one while an object has few, by a hash set from then
-     * on, so that an object of many keys stays linear. Reused from one metadata to the next.
+     * The keys of the open objects, to find repeated ones: compared one by one while an object has few, by a hash set
+     * from then on, so that an object of many keys stays linear. Reused from one metadata to the next.
      */
     static final class KeyFrames {
         private static final int FEW = 16;

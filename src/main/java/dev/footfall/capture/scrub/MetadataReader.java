@@ -12,16 +12,16 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads the metadata of one activity off the request's parser, checks and scrubs it, and writes it as compact JSON, in one
- * pass and without a tree. Call {@link #read} with the parser on the value of {@code metadata}; it leaves the parser on that
- * value's last token whatever it finds, so that the next activity can be read. A null answer means accepted:
- * {@link #json} then holds the bytes for the {@code jsonb} column, or null for JSON null. Reused for activity after
- * activity, by one thread at a time; allocates the result and little else.
+ * Reads the metadata of one activity off the request's parser, checks and scrubs it, and writes it as compact JSON, in
+ * one pass and without a tree. Call {@link #read} with the parser on the value of {@code metadata}; it leaves the
+ * parser on that value's last token whatever it finds, so that the next activity can be read. A null answer means
+ * accepted: {@link #json} then holds the bytes for the {@code jsonb} column, or null for JSON null. Reused for activity
+ * after activity, by one thread at a time; allocates the result and little else.
  *
- * <p>Throws only what the parser throws: broken JSON, or the parser's own limits, which must be wider than those here (more
- * than {@value #MAX_DEPTH} levels, texts of more than 8 KiB). Size is that of the compact JSON <em>as sent</em>, so that
- * scrubbing never changes the verdict; depth counts the metadata object itself. Numbers keep the text they were sent with
- * (see {@link SentNumbers} for those that {@code jsonb} would write longer).
+ * <p>Throws only what the parser throws: broken JSON, or the parser's own limits, which must be wider than those here
+ * (more than {@value #MAX_DEPTH} levels, texts of more than 8 KiB). Size is that of the compact JSON <em>as sent</em>,
+ * so that scrubbing never changes the verdict; depth counts the metadata object itself. Numbers keep the text they were
+ * sent with (see {@link SentNumbers} for those that {@code jsonb} would write longer).
  *
  * <p>Under a key that names personal data everything goes but null, true, false and the empty text. A key that holds
  * personal data is replaced like a text; where that makes two keys of one object equal, the second gets a number.
@@ -264,9 +264,9 @@ public final class MetadataReader {
     }
 
     /**
-     * Told of every piece of personal data that was taken out, on the thread that reads the request. Never sees the value. An
-     * activity that is refused further on has been counted here all the same. Senders choose the keys, so whoever keeps counters
-     * by key has to bound how many.
+     * Told of every piece of personal data that was taken out, on the thread that reads the request. Never sees the
+     * value. An activity that is refused further on has been counted here all the same. Senders choose the keys, so
+     * whoever keeps counters by key has to bound how many.
      */
     @FunctionalInterface
     public interface Findings {

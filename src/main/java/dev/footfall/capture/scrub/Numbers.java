@@ -15,8 +15,9 @@ final class Numbers {
     }
 
     /**
-     * Too large becomes infinite, too small becomes zero; an exponent past any double's is refused even on a zero, since
-     * neither PostgreSQL nor BigDecimal reads it. Within 40 digits only a number with an exponent can be any of these.
+     * Too large becomes infinite, too small becomes zero; an exponent past any double's is refused even on a zero,
+     * since neither PostgreSQL nor BigDecimal reads it. Within 40 digits only a number with an exponent can be any of
+     * these.
      */
     static boolean isBeyondDouble(String number) {
         int e = Math.max(number.indexOf('e'), number.indexOf('E'));
@@ -30,7 +31,9 @@ final class Numbers {
                 : Double.isInfinite(value) || value == 0;
     }
 
-    /** The digits of a number that is whole, also when written 4.1e15 or 41.0; empty where it is not, or is very large. */
+    /**
+     * The digits of a number that is whole, also when written 4.1e15 or 41.0; empty where it is not, or is very large.
+     */
     static String integerDigits(String number) {
         BigDecimal value = new BigDecimal(number).abs().stripTrailingZeros();
         long length = (long) value.precision() - value.scale();

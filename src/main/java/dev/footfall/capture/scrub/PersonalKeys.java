@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * Which keys name personal data. The rules, in order:
  *
  * <ul>
- *   <li>A key about a thing of the data stays: one that ends in a qualifier ({@code email_verified}, {@code token_type},
- *       {@code ip_country}, {@code password_strength}) or starts with one ({@code has_phone}, {@code num_emails}).
- *   <li>Two neighbouring words that only together name personal data ({@code card_number}, {@code api_key}).
- *   <li>A word that names personal data wherever it stands ({@code email}, {@code dob}, {@code clientIp}).
- *   <li>{@code name} alone, or after a word for a person ({@code user_name}, {@code customerName}) or its own parts
- *       ({@code first_name}); {@code app_name}, {@code hostname} and {@code filename} stay. {@code tokens} are counted,
- *       {@code token} is one: only the latter goes.
+ * <li>A key about a thing of the data stays: one that ends in a qualifier ({@code email_verified}, {@code token_type},
+ * {@code ip_country}, {@code password_strength}) or starts with one ({@code has_phone}, {@code num_emails}).
+ * <li>Two neighbouring words that only together name personal data ({@code card_number}, {@code api_key}).
+ * <li>A word that names personal data wherever it stands ({@code email}, {@code dob}, {@code clientIp}).
+ * <li>{@code name} alone, or after a word for a person ({@code user_name}, {@code customerName}) or its own parts
+ * ({@code first_name}); {@code app_name}, {@code hostname} and {@code filename} stay. {@code tokens} are counted,
+ * {@code token} is one: only the latter goes.
  * </ul>
  */
 final class PersonalKeys {

@@ -2,7 +2,9 @@ package dev.footfall.capture.scrub;
 
 import java.util.Locale;
 
-/** What kind of personal data was found; its label is what remains in the stored text, as in {@code [redacted:email]}. */
+/**
+ * What kind of personal data was found; its label is what remains in the stored text, as in {@code [redacted:email]}.
+ */
 public enum PersonalKind {
     EMAIL,
     PHONE,

@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 
 /**
  * Finds phone numbers in international form: + or 00, a country's code, and a number of that country. The digits are
- * gathered here and libphonenumber is asked about the finished number only, which is some ten times cheaper than letting it
- * search the text. After a + a possible length is enough ({@code +1 555 123 4567} names nobody, but is meant as a number);
- * after 00, and for JSON numbers, which cannot hold a +, the number must be valid. After a word for calls ({@code call me at
- * 050 123 4567}) or under a key about them any 8 to 15 digits are one.
+ * gathered here and libphonenumber is asked about the finished number only, which is some ten times cheaper than
+ * letting it search the text. After a + a possible length is enough ({@code +1 555 123 4567} names nobody, but is meant
+ * as a number); after 00, and for JSON numbers, which cannot hold a +, the number must be valid. After a word for calls
+ * ({@code call me at 050 123 4567}) or under a key about them any 8 to 15 digits are one.
  */
 final class PhoneNumbers {
     private static final int SHORTEST = 7;
@@ -53,8 +53,8 @@ final class PhoneNumbers {
     }
 
     /**
-     * A JSON number: one of eleven digits is a valid number of some country in one of five, so it takes a key about calls; of
-     * twelve digits in one of fourteen, of more in one of fifty.
+     * A JSON number: one of eleven digits is a valid number of some country in one of five, so it takes a key about
+     * calls; of twelve digits in one of fourteen, of more in one of fifty.
      */
     boolean isPhone(String digits, PersonalKeys.Naming naming) {
         if (naming.quantity() || digits.length() > LONGEST) {
@@ -65,7 +65,10 @@ final class PhoneNumbers {
                 : digits.length() >= SHORTEST_BARE && isPhone(digits, true);
     }
 
-    /** The end of a number without a plus, also of one without a country's code, that a word for calls stands before; or -1. */
+    /**
+     * The end of a number without a plus, also of one without a country's code, that a word for calls stands before; or
+     * -1.
+     */
     private static int called(String text, int from, PersonalKeys.Naming naming) {
         int digits = 0;
         int end = -1;

@@ -14,14 +14,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows what is personal in metadata: keys that name it ({@link PersonalKeys}) and texts and numbers that look like it. Of a
- * text only the matching part is replaced. Thread-safe, one for the whole process; first use loads libphonenumber's tables.
+ * Knows what is personal in metadata: keys that name it ({@link PersonalKeys}) and texts and numbers that look like it.
+ * Of a text only the matching part is replaced. Thread-safe, one for the whole process; first use loads
+ * libphonenumber's tables.
  *
  * <p>Detectors run in the order below and only on texts that {@link #isSuspect} lets through, which it decides by what
  * {@link JsonBytes} saw while copying: a plain search phrase costs nothing here, a suspect text about a microsecond.
- * Decisions between personal and harmless are in the note of each detector; where a text could be either, it is personal.
- * Left alone on purpose: phone numbers without a country's code or a word for calls before them, dates, names and postal
- * addresses in prose, user agents under keys that do not say so.
+ * Decisions between personal and harmless are in the note of each detector; where a text could be either, it is
+ * personal. Left alone on purpose: phone numbers without a country's code or a word for calls before them, dates, names
+ * and postal addresses in prose, user agents under keys that do not say so.
  */
 public final class Scrubber {
     private static final int REMEMBERED = 2_000;
@@ -86,7 +87,10 @@ public final class Scrubber {
                 || (length >= SHORTEST_SECRET && (digits >= 2 || (traits & JsonBytes.SPACE) == 0));
     }
 
-    /** Whether a text that is not suspect could hold an id of few digits: one long word, or groups of two as {@code AB 12 34 56 C}. */
+    /**
+     * Whether a text that is not suspect could hold an id of few digits: one long word, or groups of two as {@code AB
+     * 12 34 56 C}.
+     */
     static boolean mayHoldId(int traits, char[] chars, int offset, int length) {
         int digits = traits >>> JsonBytes.DIGITS_SHIFT;
         if (digits < 4 || length < SHORTEST_ID || (traits & JsonBytes.UPPER) == 0) {
@@ -129,7 +133,9 @@ public final class Scrubber {
         return true;
     }
 
-    /** The text with its personal parts replaced, or null where there are none. Takes the traits from {@link JsonBytes}. */
+    /**
+     * The text with its personal parts replaced, or null where there are none. Takes the traits from {@link JsonBytes}.
+     */
     @Nullable String scrub(String sent, int traits, PersonalKeys.Naming naming, Consumer<PersonalKind> found) {
         FoldedText folded = FoldedText.of(sent, traits);
         String text = folded.text();
@@ -184,12 +190,14 @@ public final class Scrubber {
     }
 
     /**
-     * Finds JSON web tokens, keys of well-known services (and our own) by their prefixes, credentials in authorization headers and
-     * private keys. Only where a word begins with the first letter of one of them is more looked at; possessive quantifiers keep
-     * the patterns linear.
+     * Finds JSON web tokens, keys of well-known services (and our own) by their prefixes, credentials in authorization
+     * headers and private keys. Only where a word begins with the first letter of one of them is more looked at;
+     * possessive quantifiers keep the patterns linear.
      */
     static final class Secrets {
-        /** What a secret begins with, and the pattern of all of it; where that has a group, only the group is secret. */
+        /**
+         * What a secret begins with, and the pattern of all of it; where that has a group, only the group is secret.
+         */
         private record Shape(String prefix, Pattern whole) {}
 
         private static final int SHORTEST = 12;
@@ -262,9 +270,9 @@ public final class Scrubber {
     }
 
     /**
-     * Finds e-mail addresses around each @. Own code rather than commons-validator,
-     * which judges a whole text and cannot find a part of it. Look-alikes that stay: {@code logo@2x.png}, {@code react@19.1.0},
-     * {@code git@host:path}.
+     * Finds e-mail addresses around each @. Own code rather than commons-validator, which judges a whole text and
+     * cannot find a part of it. Look-alikes that stay: {@code logo@2x.png}, {@code react@19.1.0}, {@code
+     * git@host:path}.
      */
     static final class EmailAddresses {
         private static final Pattern VERSION = Pattern.compile("\\d+x\\..*|\\d+\\.\\d.*");

@@ -19,7 +19,8 @@ public interface JobRuns {
      * Goes on where a run stopped or failed, as if it was started.
      *
      * @return the id of the run that goes on
-     * @throws dev.footfall.platform.ProblemException.ConflictException when it runs, completed, or was restarted already
+     * @throws dev.footfall.platform.ProblemException.ConflictException when it runs, completed, or was restarted
+     *     already
      * @throws dev.footfall.platform.ProblemException.NotFoundException when nothing is known of it any more
      */
     long restart(long run, Caller startedBy);

@@ -6,7 +6,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.beans.factory.annotation.Qualifier;
 
-/** Marks a {@code Step} bean as a part of the nightly job {@code verify}, which any module may contribute to; in their {@code @Order}. */
+/**
+ * Marks a {@code Step} bean as a part of the nightly job {@code verify}, which any module may contribute to; in their
+ * {@code @Order}.
+ */
 @Qualifier("verify") @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.TYPE, ElementType.ANNOTATION_TYPE})
 public @interface VerifyStep {}

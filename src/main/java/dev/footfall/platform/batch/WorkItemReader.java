@@ -9,8 +9,10 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStreamReader;
 
 /**
- * Reads what is left to do, as the database says it when the step begins: a restart asks again and so goes on where the work stopped, without a position to
- * remember. Writes down how many items there are, from which the step's progress is shown. One instance a step execution: declare it {@code @StepScope}, by this class (Spring Batch warns of an interface).
+ * Reads what is left to do, as the database says it when the step begins: a restart asks again and so goes on where the
+ * work stopped, without a position to remember. Writes down how many items there are, from which the step's progress is
+ * shown. One instance a step execution: declare it {@code @StepScope}, by this class (Spring Batch warns of an
+ * interface).
  */
 public class WorkItemReader<T> implements ItemStreamReader<T> {
 

@@ -6,7 +6,10 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** A body in memory, and its share of the budget until it is closed. Grows by what has arrived, not by what was announced. */
+/**
+ * A body in memory, and its share of the budget until it is closed. Grows by what has arrived, not by what was
+ * announced.
+ */
 public final class Body implements AutoCloseable {
 
     private static final int FIRST_PIECE = 32 * 1024;

@@ -36,8 +36,9 @@ import org.springframework.web.ErrorResponseException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses what announces too much, and answers where a filter met a body or parameters that cannot be read; what a controller
- * meets is answered by {@code Problems}. The first of all filters but the one that knows the sender's address.
+ * Refuses what announces too much, and answers where a filter met a body or parameters that cannot be read; what a
+ * controller meets is answered by {@code Problems}. The first of all filters but the one that knows the sender's
+ * address.
  */
 public final class BodyFilter extends OncePerRequestFilter {
 
@@ -109,7 +110,10 @@ public final class BodyFilter extends OncePerRequestFilter {
                                 + " as in a=b%20c&d=%C3%A9, and at most 1,000.");
     }
 
-    /** How long a body may be, by its route; and the one place that all bodies pass, a form's fields too: below Tomcat's request. */
+    /**
+     * How long a body may be, by its route; and the one place that all bodies pass, a form's fields too: below Tomcat's
+     * request.
+     */
     static final class BodyLimits {
 
         private final Map<String, Long> large;
@@ -195,7 +199,10 @@ public final class BodyFilter extends OncePerRequestFilter {
         }
     }
 
-    /** Watches the budget: bytes that no request under way can hold any more would keep others out until a restart. From memory. */
+    /**
+     * Watches the budget: bytes that no request under way can hold any more would keep others out until a restart. From
+     * memory.
+     */
     @Component
     @Order(110)
     static class BodyAlarms implements AlarmSource {

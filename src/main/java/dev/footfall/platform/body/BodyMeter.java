@@ -10,12 +10,15 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between Tomcat's connection and whoever reads a request's body, be it a controller or Tomcat itself for the fields of
- * a form: counts the bytes, and the time for which the sender was waited for. Used by the request's thread.
+ * Stands between Tomcat's connection and whoever reads a request's body, be it a controller or Tomcat itself for the
+ * fields of a form: counts the bytes, and the time for which the sender was waited for. Used by the request's thread.
  */
 final class BodyMeter implements InputBuffer {
 
-    /** So much of what nobody wants is read and dropped, so that the sender gets the answer rather than a reset connection. */
+    /**
+     * So much of what nobody wants is read and dropped, so that the sender gets the answer rather than a reset
+     * connection.
+     */
     private static final long DROPPED_AT_MOST = 24L * 1024 * 1024;
 
     private final Request request;

@@ -13,8 +13,8 @@ import org.springframework.util.unit.DataSize;
  * @param atLeast the fewest bytes a second that a sender has to send, as its average; 408 below it
  * @param grace how long a sender is waited for before its average counts
  * @param within how long a sender is waited for altogether; 408 past it
- * @param inFlight the most bytes of bodies in memory at once; 503 past it. Never more than a sixteenth of the heap, since
- *     what is made of a body takes several times its bytes
+ * @param inFlight the most bytes of bodies in memory at once; 503 past it. Never more than a sixteenth of the heap,
+ *     since what is made of a body takes several times its bytes
  */
 @ConfigurationProperties("footfall.body")
 public record BodySettings(

@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes of request bodies that may be in memory at once: virtual threads alone put no limit on it. Shared out by caller:
- * an API key may hold three quarters, a person an eighth and all people together half, so that nobody's half-sent bodies keep
- * the others out. Each holder gives back all that it took when it is closed; one whose thread ended without that is
- * closed by {@link #stuck}.
+ * The bytes of request bodies that may be in memory at once: virtual threads alone put no limit on it. Shared out by
+ * caller: an API key may hold three quarters, a person an eighth and all people together half, so that nobody's
+ * half-sent bodies keep the others out. Each holder gives back all that it took when it is closed; one whose thread
+ * ended without that is closed by {@link #stuck}.
  */
 public final class ByteBudget {
 
@@ -62,8 +62,8 @@ public final class ByteBudget {
     }
 
     /**
-     * The bytes of shares that should have been given back: of threads that ended, which are given back now, and of those
-     * that began so long ago that no request can be under way.
+     * The bytes of shares that should have been given back: of threads that ended, which are given back now, and of
+     * those that began so long ago that no request can be under way.
      */
     long stuck(long longestNanos) {
         long now = System.nanoTime();

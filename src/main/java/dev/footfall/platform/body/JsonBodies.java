@@ -23,8 +23,9 @@ import tools.jackson.core.TokenStreamContext;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What every JSON body has to hold before it is bound, as capture holds its own: within its route's limit and the budget, UTF-8,
- * and no number that nothing can keep. Jackson makes infinity or a failure without a field of such a number, by where it stands.
+ * What every JSON body has to hold before it is bound, as capture holds its own: within its route's limit and the
+ * budget, UTF-8, and no number that nothing can keep. Jackson makes infinity or a failure without a field of such a
+ * number, by where it stands.
  */
 @ControllerAdvice
 class JsonBodies extends RequestBodyAdviceAdapter {

@@ -4,7 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Checks that bytes are UTF-8 as RFC 3629 has it, which JSON parsers take on trust: nothing overlong, no surrogates, nothing beyond U+10FFFF. */
+/**
+ * Checks that bytes are UTF-8 as RFC 3629 has it, which JSON parsers take on trust: nothing overlong, no surrogates,
+ * nothing beyond U+10FFFF.
+ */
 public final class Utf8 {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -44,7 +47,10 @@ public final class Utf8 {
         return "line " + line + ", column " + (at - lineBegins + 1);
     }
 
-    /** The bytes of the sequence that begins there; 0 where it is none. The second byte's range says it all: table 3-7 of the Unicode standard. */
+    /**
+     * The bytes of the sequence that begins there; 0 where it is none. The second byte's range says it all: table 3-7
+     * of the Unicode standard.
+     */
     private static int sequence(byte[] bytes, int at, int length) {
         int first = bytes[at] & 0xff;
         int size = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;

@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The files of the embedded server below {@code <data folder>/postgres}: {@code cluster/data} (what initdb makes), {@code cluster/password}, {@code port},
- * {@code server.log}. Everything is made beside its place and moved there, so a crash at any instant leaves no half of it.
+ * The files of the embedded server below {@code <data folder>/postgres}: {@code cluster/data} (what initdb makes),
+ * {@code cluster/password}, {@code port}, {@code server.log}. Everything is made beside its place and moved there, so a
+ * crash at any instant leaves no half of it.
  */
 record Cluster(Path home) {
 
@@ -28,7 +29,10 @@ record Cluster(Path home) {
 
     static final String NAME = "footfall";
 
-    /** {@code initdb} has a shell start its neighbours by a path in double quotes: from elsewhere, where these are in it. */
+    /**
+     * {@code initdb} has a shell start its neighbours by a path in double quotes: from elsewhere, where these are in
+     * it.
+     */
     private static final Pattern READ_BY_SHELLS = Pattern.compile("[\"$`\\\\]");
 
     static Cluster below(Path dataFolder) {
@@ -96,7 +100,10 @@ record Cluster(Path home) {
         }
     }
 
-    /** Makes the cluster where there is none: passwords by scram, UTF-8 in code point order without the machine's locales. */
+    /**
+     * Makes the cluster where there is none: passwords by scram, UTF-8 in code point order without the machine's
+     * locales.
+     */
     void init(PostgresBinaries binaries, ServerUser user) throws IOException, InterruptedException {
         Path version = data().resolve("PG_VERSION");
         if (Files.exists(version)) {

@@ -107,8 +107,8 @@ final class DatabaseChecks {
     }
 
     /**
-     * Whether two connections that are open at once meet in one session of the server, or one of them changes it. A session
-     * that was let go last is given away first, so the second connection meets the first's at once.
+     * Whether two connections that are open at once meet in one session of the server, or one of them changes it. A
+     * session that was let go last is given away first, so the second connection meets the first's at once.
      */
     static boolean changesSessions(Connection first, ServerDataSource connections) throws SQLException {
         try (Connection second = connections.getConnection()) {

@@ -25,8 +25,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * The schema and the clients of the pools. Each is closed before the one it is made from: clients, {@link Pools}, server, folder. The client and the transaction
- * manager without a qualifier are Spring Boot's own, on the pool of the web.
+ * The schema and the clients of the pools. Each is closed before the one it is made from: clients, {@link Pools},
+ * server, folder. The client and the transaction manager without a qualifier are Spring Boot's own, on the pool of the
+ * web.
  */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
@@ -56,8 +57,9 @@ class DatabaseConfiguration {
     }
 
     /**
-     * Liquibase, one node at a time. Its own lock is a row that survives {@code kill -9} and would block every later start; so nodes exclude each other by an
-     * advisory lock, which the server frees with the session, and whoever holds that may release the row.
+     * Liquibase, one node at a time. Its own lock is a row that survives {@code kill -9} and would block every later
+     * start; so nodes exclude each other by an advisory lock, which the server frees with the session, and whoever
+     * holds that may release the row.
      */
     static final class SchemaChanges extends SpringLiquibase {
 
@@ -111,8 +113,9 @@ class DatabaseConfiguration {
     }
 
     /**
-     * Whether the database answers, told within the 3 s of the web pool. Where it does not the node is degraded, not down: capture goes on into the spool, and
-     * taking the node out of a load balancer would lose exactly that. Says so in place of Spring Boot's indicator, which would try all pools in turn.
+     * Whether the database answers, told within the 3 s of the web pool. Where it does not the node is degraded, not
+     * down: capture goes on into the spool, and taking the node out of a load balancer would lose exactly that. Says so
+     * in place of Spring Boot's indicator, which would try all pools in turn.
      */
     @Component("databaseHealthIndicator")
     static class DatabaseHealth implements HealthIndicator {

@@ -17,8 +17,8 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * The server that the settings name, or the embedded one. As connection details it is what the pools depend on, and so is closed after them. Who asks where it
- * is waits until it answers, and is told where it does not.
+ * The server that the settings name, or the embedded one. As connection details it is what the pools depend on, and so
+ * is closed after them. Who asks where it is waits until it answers, and is told where it does not.
  */
 final class DatabaseServer implements JdbcConnectionDetails, AutoCloseable {
 
@@ -80,8 +80,8 @@ final class DatabaseServer implements JdbcConnectionDetails, AutoCloseable {
     }
 
     /**
-     * See {@link ServerDataSource}. All names are looked up in Footfall's schema alone, wherever the search path of the role
-     * leads.
+     * See {@link ServerDataSource}. All names are looked up in Footfall's schema alone, wherever the search path of the
+     * role leads.
      */
     ServerDataSource connections(String name, Map<String, String> driver, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
@@ -116,8 +116,8 @@ final class DatabaseServer implements JdbcConnectionDetails, AutoCloseable {
     }
 
     /**
-     * Opens the data folder and begins the server before Spring reads its first bean: both starts take seconds, and go on beside each other. Both are beans, closed
-     * after all that are made from them, server before folder.
+     * Opens the data folder and begins the server before Spring reads its first bean: both starts take seconds, and go
+     * on beside each other. Both are beans, closed after all that are made from them, server before folder.
      */
     static final class DatabaseStart implements ApplicationContextInitializer<GenericApplicationContext> {
 

@@ -25,7 +25,9 @@ final class Databases {
 
     private Databases() {}
 
-    /** Whether the cluster's own server answers on the stored port, with the stored password and from these very files. */
+    /**
+     * Whether the cluster's own server answers on the stored port, with the stored password and from these very files.
+     */
     static State probe(Cluster cluster) throws IOException {
         if (!cluster.hasPort()) {
             return State.SILENT;

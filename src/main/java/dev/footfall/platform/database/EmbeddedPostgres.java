@@ -12,9 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real PostgreSQL below the data folder. The owner of the folder starts it, starts it again when it dies, and stops it on {@link #close()}, which must come
- * after the last connection. Who only attaches does none of this. Every state that a crash can leave is mended by the next start: a postmaster without its
- * application is taken over if it answers and ended if it does not, a stale pid file is removed. While the application lives, a server that hangs is waited
+ * A real PostgreSQL below the data folder. The owner of the folder starts it, starts it again when it dies, and stops
+ * it on {@link #close()}, which must come after the last connection. Who only attaches does none of this. Every state
+ * that a crash can leave is mended by the next start: a postmaster without its application is taken over if it answers
+ * and ended if it does not, a stale pid file is removed. While the application lives, a server that hangs is waited
  * for, never answered by a second one.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
@@ -82,7 +83,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** Starts the server again when it dies, on the same port, so that the pools find it. One daemon thread; a failed attempt is repeated, at most every 5 s. */
+    /**
+     * Starts the server again when it dies, on the same port, so that the pools find it. One daemon thread; a failed
+     * attempt is repeated, at most every 5 s.
+     */
     static final class ServerWatch implements AutoCloseable {
 
         private static final Logger log = LoggerFactory.getLogger(ServerWatch.class);

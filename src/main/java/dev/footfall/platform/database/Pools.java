@@ -16,15 +16,18 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
 /**
- * Three pools, since one set of time-outs cannot serve all: pages must fail within 3 s, capture must notice a server that hangs, and a job's statement may
- * take minutes. Plans are made for the actual values: a generic plan of the partitioned parent visits every day.
+ * Three pools, since one set of time-outs cannot serve all: pages must fail within 3 s, capture must notice a server
+ * that hangs, and a job's statement may take minutes. Plans are made for the actual values: a generic plan of the
+ * partitioned parent visits every day.
  */
 @Configuration(proxyBeanMethods = false)
 public class Pools {
 
     private static final Duration LIVES_AT_MOST = Duration.ofMinutes(30);
 
-    /** Waits 1.9 s for a connection and 1 s more to see that one is dead: within the 3 s that a page may take to say so. */
+    /**
+     * Waits 1.9 s for a connection and 1 s more to see that one is dead: within the 3 s that a page may take to say so.
+     */
     @Bean
     @Primary
     HikariDataSource webDataSource(DatabaseServer server) {
@@ -86,19 +89,28 @@ public class Pools {
         return pool;
     }
 
-    /** The few connections of the capture writers: {@code DataSource} and {@code JdbcClient}. A server that hangs is given up after 10 s. */
+    /**
+     * The few connections of the capture writers: {@code DataSource} and {@code JdbcClient}. A server that hangs is
+     * given up after 10 s.
+     */
     @Qualifier("capture") @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.TYPE, ElementType.ANNOTATION_TYPE
     })
     public @interface CaptureDatabase {}
 
-    /** The connections of jobs and exports: {@code DataSource}, {@code JdbcClient} and {@code PlatformTransactionManager}. A statement may take as long as it takes. */
+    /**
+     * The connections of jobs and exports: {@code DataSource}, {@code JdbcClient} and {@code
+     * PlatformTransactionManager}. A statement may take as long as it takes.
+     */
     @Qualifier("jobs") @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.TYPE, ElementType.ANNOTATION_TYPE
     })
     public @interface JobsDatabase {}
 
-    /** A {@code DataSource} that opens a new connection each time, for who holds a lock for as long as its session lives. */
+    /**
+     * A {@code DataSource} that opens a new connection each time, for who holds a lock for as long as its session
+     * lives.
+     */
     @Qualifier("unpooled") @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.TYPE, ElementType.ANNOTATION_TYPE
     })

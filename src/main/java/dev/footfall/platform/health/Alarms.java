@@ -26,8 +26,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks all {@link AlarmSource}s every 20 seconds, and when a page wants to know. An alarm is one line in the log when it begins and one when it is over, and
- * {@code footfall.alarm} (kind, about) is 1 meanwhile. While the database is away what its sources had told stands. Each process tells for itself.
+ * Asks all {@link AlarmSource}s every 20 seconds, and when a page wants to know. An alarm is one line in the log when
+ * it begins and one when it is over, and {@code footfall.alarm} (kind, about) is 1 meanwhile. While the database is
+ * away what its sources had told stands. Each process tells for itself.
  */
 @Component
 public class Alarms {
@@ -56,7 +57,10 @@ public class Alarms {
                 .register(meters);
     }
 
-    /** At a fixed rate: a look that waits for the database holds up no other task. By cron none would come for an hour when the clock goes back one. */
+    /**
+     * At a fixed rate: a look that waits for the database holds up no other task. By cron none would come for an hour
+     * when the clock goes back one.
+     */
     @Scheduled(fixedRate = 20_000, initialDelay = 20_000)
     void look() {
         look(false);
@@ -65,7 +69,8 @@ public class Alarms {
     /**
      * What stands after another look.
      *
-     * @param databaseAway then only memory is asked, and a look under way, which waits for the database, is not waited for
+     * @param databaseAway then only memory is asked, and a look under way, which waits for the database, is not waited
+     *     for
      */
     public List<Standing> look(boolean databaseAway) {
         if (!databaseAway) {

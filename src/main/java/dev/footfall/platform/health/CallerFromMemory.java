@@ -2,7 +2,10 @@ package dev.footfall.platform.health;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Marks a request whose caller was let in from memory, since the database did not answer: who answers it need not ask the database again. */
+/**
+ * Marks a request whose caller was let in from memory, since the database did not answer: who answers it need not ask
+ * the database again.
+ */
 public final class CallerFromMemory {
 
     private static final String MARK = CallerFromMemory.class.getName();

@@ -12,7 +12,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** Health: what is wrong, and how everything is. Shown from memory while the database is away, to those who were seen shortly before. */
+/**
+ * Health: what is wrong, and how everything is. Shown from memory while the database is away, to those who were seen
+ * shortly before.
+ */
 @PageController
 class HealthPage {
 

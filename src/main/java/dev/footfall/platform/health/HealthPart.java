@@ -7,7 +7,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * A part of the health page that a module adds to it, by a bean of this type; in their {@code @Order}. Nothing of a person may be in it: the role OPS sees it.
+ * A part of the health page that a module adds to it, by a bean of this type; in their {@code @Order}. Nothing of a
+ * person may be in it: the role OPS sees it.
  */
 public interface HealthPart {
 
@@ -15,13 +16,17 @@ public interface HealthPart {
     String template();
 
     /**
-     * What that fragment shows. Asked for every few seconds while somebody looks: from memory or by index, with the connections of the web.
+     * What that fragment shows. Asked for every few seconds while somebody looks: from memory or by index, with the
+     * connections of the web.
      *
      * @param databaseAway then only what memory knows
      */
     Object now(boolean databaseAway);
 
-    /** All {@link HealthPart}s. The first that finds the database away asks memory instead, and so do those after it: the page waits for it once. */
+    /**
+     * All {@link HealthPart}s. The first that finds the database away asks memory instead, and so do those after it:
+     * the page waits for it once.
+     */
     @Component
     static class HealthParts {
 

@@ -16,8 +16,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * On the health page: the reporting zone, by which release of the zone database its days begin, and whether the JDK or the database knows other rules for the
- * years around today. No day is wrong by that, as neither is asked, but whoever looks with their own tools sees other days.
+ * On the health page: the reporting zone, by which release of the zone database its days begin, and whether the JDK or
+ * the database knows other rules for the years around today. No day is wrong by that, as neither is asked, but whoever
+ * looks with their own tools sees other days.
  */
 @Component
 @Order(160)

@@ -5,7 +5,8 @@ import java.util.Map;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /**
- * Asks once before something dangerous is done, and says what will happen. A page of its own, or with scripts a dialog over the page that it was asked on.
+ * Asks once before something dangerous is done, and says what will happen. A page of its own, or with scripts a dialog
+ * over the page that it was asked on.
  *
  * @param title key of the question; the texts have {@code about} as {0}, {1} and {2}
  * @param text key of what will happen
@@ -46,7 +47,10 @@ public record ConfirmDialog(
         return part ? PAGE + " :: dialog" : PAGE;
     }
 
-    /** What is said once about a change, on the page that the change led to. Waits in the session, as two texts and nothing else. */
+    /**
+     * What is said once about a change, on the page that the change led to. Waits in the session, as two texts and
+     * nothing else.
+     */
     public static final class FlashMessage {
 
         private FlashMessage() {}

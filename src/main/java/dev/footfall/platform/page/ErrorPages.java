@@ -74,8 +74,8 @@ class ErrorPages implements BrowserErrors {
     }
 
     /**
-     * Writes the addresses of files with their versions, which Spring MVC does only where a controller is asked. Without them browsers would keep the style of
-     * today for a year.
+     * Writes the addresses of files with their versions, which Spring MVC does only where a controller is asked.
+     * Without them browsers would keep the style of today for a year.
      */
     private static final class Versioned extends HttpServletResponseWrapper {
 

@@ -14,7 +14,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How numbers, times and days read, in templates as {@code ${@shown.…}}. Times and days are those of the reporting zone. */
+/**
+ * How numbers, times and days read, in templates as {@code ${@shown.…}}. Times and days are those of the reporting
+ * zone.
+ */
 @Component
 public class Formats {
 
@@ -73,7 +76,9 @@ public class Formats {
         return DAY_OF_YEAR.format(day);
     }
 
-    /** Whether a date field can show it: a day like 2026-11-22, or nothing. Anything else has to stay as it was typed. */
+    /**
+     * Whether a date field can show it: a day like 2026-11-22, or nothing. Anything else has to stay as it was typed.
+     */
     public boolean isDay(String text) {
         try {
             return text.isEmpty() || LocalDate.parse(text).getYear() > 0;
@@ -184,8 +189,8 @@ public class Formats {
     }
 
     /**
-     * Data for charts, as JSON that stands in the page inside {@code <script type="application/json">}: a block that browsers
-     * never run, so that the content security policy needs no exception. Nothing in it can end that block.
+     * Data for charts, as JSON that stands in the page inside {@code <script type="application/json">}: a block that
+     * browsers never run, so that the content security policy needs no exception. Nothing in it can end that block.
      */
     @Component("pageJson")
     public static class PageJson {

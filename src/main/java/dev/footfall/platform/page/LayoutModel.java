@@ -143,8 +143,8 @@ public record LayoutModel(
     }
 
     /**
-     * A page that stands in the navigation. A module adds its pages by beans of this type; the security chain decides by itself
-     * who may open a page, this only decides who sees the way there.
+     * A page that stands in the navigation. A module adds its pages by beans of this type; the security chain decides
+     * by itself who may open a page, this only decides who sees the way there.
      *
      * @param order where it stands: tens, so that there is room between
      * @param section key of the heading it stands under, from {@code messages.properties}

@@ -98,7 +98,10 @@ public record UrlBuilder(String path, List<Parameter> parameters) {
     /** Where a redirect may lead when a request named the place. */
     public static final class Redirects {
 
-        /** A path of this site with its query: one slash first (two begin another host), then no backslash, space or control. */
+        /**
+         * A path of this site with its query: one slash first (two begin another host), then no backslash, space or
+         * control.
+         */
         private static final Pattern LOCAL = Pattern.compile("/(?:[\\x21-\\x7e&&[^/\\\\#]][\\x21-\\x7e&&[^\\\\#]]*)?");
 
         private Redirects() {}

@@ -1,4 +1,7 @@
-/** The frame around every page: navigation by role, theme, error pages, and how times, counts and data for charts are shown. */
+/**
+ * The frame around every page: navigation by role, theme, error pages, and how times, counts and data for charts are
+ * shown.
+ */
 @NullMarked
 package dev.footfall.platform.page;
 

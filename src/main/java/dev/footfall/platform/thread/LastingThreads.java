@@ -17,8 +17,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Starts threads whose work has to go on until it ends by itself: whatever else ends it, it begins again a second later. One
- * that fails three times within ten minutes is an alarm. An {@code OutOfMemoryError} ends the process, as everywhere.
+ * Starts threads whose work has to go on until it ends by itself: whatever else ends it, it begins again a second
+ * later. One that fails three times within ten minutes is an alarm. An {@code OutOfMemoryError} ends the process, as
+ * everywhere.
  */
 @Component
 @Order(120)

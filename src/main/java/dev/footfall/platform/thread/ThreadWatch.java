@@ -19,9 +19,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Ends the process when a thread is gone that nobody here can start again: those of Tomcat that take connections and hear of
- * requests, and the scheduler's. A process that half works is never started again by whoever watches it. Looks every five
- * seconds, while the web server runs.
+ * Ends the process when a thread is gone that nobody here can start again: those of Tomcat that take connections and
+ * hear of requests, and the scheduler's. A process that half works is never started again by whoever watches it. Looks
+ * every five seconds, while the web server runs.
  */
 final class ThreadWatch implements SmartLifecycle {
 
@@ -114,7 +114,9 @@ final class ThreadWatch implements SmartLifecycle {
         end.accept(dead);
     }
 
-    /** By the scheduler, which shows by it that it lives; on a thread of its own, so that no slow task is in its way. */
+    /**
+     * By the scheduler, which shows by it that it lives; on a thread of its own, so that no slow task is in its way.
+     */
     @Scheduled(fixedRate = 1_000)
     void beat() {
         missed = 0;

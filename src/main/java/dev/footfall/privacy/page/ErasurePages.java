@@ -77,7 +77,10 @@ class ErasurePages {
         return "privacy/receipt";
     }
 
-    /** On the administrators' page about a person: whether they paused tracking or were erased, and what can be done about the latter. */
+    /**
+     * On the administrators' page about a person: whether they paused tracking or were erased, and what can be done
+     * about the latter.
+     */
     @Component
     static class PersonState implements PersonPanel {
 

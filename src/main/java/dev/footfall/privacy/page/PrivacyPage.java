@@ -28,7 +28,10 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** What administrators have to answer for: removals, pauses, how raw activity fades, what was redacted, and who did what. */
+/**
+ * What administrators have to answer for: removals, pauses, how raw activity fades, what was redacted, and who did
+ * what.
+ */
 @PageController
 class PrivacyPage {
 
@@ -151,7 +154,10 @@ class PrivacyPage {
         }
     }
 
-    /** What is kept, why, how long and who may see it, for everybody to read: made from what is in force, so that it cannot say anything else. */
+    /**
+     * What is kept, why, how long and who may see it, for everybody to read: made from what is in force, so that it
+     * cannot say anything else.
+     */
     @PageController
     static class NoticePage {
 

@@ -21,8 +21,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Looks again, from the other side: a receipt does not know whom it is about, so everybody who is in a store is hashed and looked up
- * among the erased. Who is found is removed again, and that is an alarm.
+ * Looks again, from the other side: a receipt does not know whom it is about, so everybody who is in a store is hashed
+ * and looked up among the erased. Who is found is removed again, and that is an alarm.
  */
 @Component
 public class ErasureCheck {

@@ -18,9 +18,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Takes a removal through the stores, one transaction each, which also notes on the receipt what went. Killed at any moment it is
- * taken up where it stopped, by whoever comes first: each step holds the task's row, so that two never do the same one. The task,
- * which alone knows the user's id, goes when every store was asked again and had nothing.
+ * Takes a removal through the stores, one transaction each, which also notes on the receipt what went. Killed at any
+ * moment it is taken up where it stopped, by whoever comes first: each step holds the task's row, so that two never do
+ * the same one. The task, which alone knows the user's id, goes when every store was asked again and had nothing.
  */
 final class ErasureSteps {
 
@@ -48,7 +48,9 @@ final class ErasureSteps {
         this.clock = clock;
     }
 
-    /** @throws dev.footfall.platform.ProblemException.ConflictException when the person cannot be erased as things stand */
+    /**
+     * @throws dev.footfall.platform.ProblemException.ConflictException when the person cannot be erased as things stand
+     */
     void check(ErasureRequest erasureRequest) {
         transaction.executeWithoutResult(_ -> stores.forEach(store -> store.check(erasureRequest, database)));
     }

@@ -39,9 +39,9 @@ import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Deletion and erasure. First one transaction forbids what is to go, on every node, and makes the receipt; from then on nothing of
- * it can come in any more, and it is removed step by step. Whoever asked waits for that, and a moment for the disks of other nodes.
- * What a crash breaks off is taken up within seconds, by any node.
+ * Deletion and erasure. First one transaction forbids what is to go, on every node, and makes the receipt; from then on
+ * nothing of it can come in any more, and it is removed step by step. Whoever asked waits for that, and a moment for
+ * the disks of other nodes. What a crash breaks off is taken up within seconds, by any node.
  */
 @Component
 public class Erasures {
@@ -148,7 +148,10 @@ public class Erasures {
         return receipts.find(asked.receipt()).orElseThrow();
     }
 
-    /** Reads all activity that is kept: of many millions of rows it goes on behind the answer, which then says that it is pending. */
+    /**
+     * Reads all activity that is kept: of many millions of rows it goes on behind the answer, which then says that it
+     * is pending.
+     */
     private void eraseWithinPatience(UUID receipt) {
         var erasure = CompletableFuture.runAsync(() -> eraseAlone(receipt), Thread::startVirtualThread);
         try {

@@ -13,9 +13,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether the clock may decide that activity is old. A clock that leaps ahead by a year would have the next night anonymise and drop everything. So the database
- * remembers when Footfall ran last, and a clock that is more than a day past that is believed only after it has been so for a day, with an alarm meanwhile. Nobody
- * can tell such a leap from a server that was off for a week: there the jobs come a day later. A node that runs beside it keeps the wrong clock out for good.
+ * Whether the clock may decide that activity is old. A clock that leaps ahead by a year would have the next night
+ * anonymise and drop everything. So the database remembers when Footfall ran last, and a clock that is more than a day
+ * past that is believed only after it has been so for a day, with an alarm meanwhile. Nobody can tell such a leap from
+ * a server that was off for a week: there the jobs come a day later. A node that runs beside it keeps the wrong clock
+ * out for good.
  */
 @Component
 @Order(405)

@@ -18,8 +18,9 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.stereotype.Component;
 
 /**
- * Changes a whole day in one transaction: killed at any moment it leaves the day as it was. Before that everything of the day is
- * counted, and what is counted says inside the transaction that nothing has come since; else it is begun anew.
+ * Changes a whole day in one transaction: killed at any moment it leaves the day as it was. Before that everything of
+ * the day is counted, and what is counted says inside the transaction that nothing has come since; else it is begun
+ * anew.
  */
 @Component
 class DayChange {
@@ -37,7 +38,8 @@ class DayChange {
     /** What is done to the rows. */
     interface Work {
         /**
-         * Before the numbers made from the rows are told. May take long: only the day itself is kept from others meanwhile.
+         * Before the numbers made from the rows are told. May take long: only the day itself is kept from others
+         * meanwhile.
          *
          * @return rows that are being changed
          */
@@ -48,7 +50,8 @@ class DayChange {
     }
 
     /**
-     * Changes the day unless it is further already; one that is just as far is changed again, as a type's time may be over since. How many rows that changed.
+     * Changes the day unless it is further already; one that is just as far is changed again, as a type's time may be
+     * over since. How many rows that changed.
      *
      * @param tell what the numbers are told inside the transaction
      * @param to what the day becomes

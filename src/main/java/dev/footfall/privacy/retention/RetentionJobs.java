@@ -41,7 +41,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** The jobs {@code anonymize} and {@code purge}: a day a chunk, the oldest first. A dry run tells how many rows it would change, and changes none. */
+/**
+ * The jobs {@code anonymize} and {@code purge}: a day a chunk, the oldest first. A dry run tells how many rows it would
+ * change, and changes none.
+ */
 @Configuration(proxyBeanMethods = false)
 class RetentionJobs {
 
@@ -204,11 +207,13 @@ class RetentionJobs {
     }
 
     /**
-     * Takes the people out of a day: new ids, times cut to the hour, of the metadata only short values under keys that are marked as
-     * safe, no entity that is a person, and the rows of each hour in an order that says nothing. Each row is its own user: nobody did two
-     * of them. Which row was which is stored nowhere. Types that are kept shorter are left out once their time has come.
+     * Takes the people out of a day: new ids, times cut to the hour, of the metadata only short values under keys that
+     * are marked as safe, no entity that is a person, and the rows of each hour in an order that says nothing. Each row
+     * is its own user: nobody did two of them. Which row was which is stored nowhere. Types that are kept shorter are
+     * left out once their time has come.
      *
-     * <p>Written into a new table that takes the partition's place: updating the rows would leave every old one behind until vacuum.
+     * <p>Written into a new table that takes the partition's place: updating the rows would leave every old one behind
+     * until vacuum.
      */
     @Component
     static class Anonymizer {
@@ -224,7 +229,8 @@ class RetentionJobs {
         }
 
         /**
-         * The day without people, and without those types; also where it has no people any more. How many rows there were.
+         * The day without people, and without those types; also where it has no people any more. How many rows there
+         * were.
          *
          * @param over keys of types whose time is over
          */
@@ -247,8 +253,8 @@ class RetentionJobs {
         }
 
         /**
-         * Takes 0.6 of the time of an UPDATE that only draws new ids: 6 s for 1,000,000 rows, of which 3 s go into its indexes. The hours are
-         * parsed once: parsed for each row they alone took 15 s.
+         * Takes 0.6 of the time of an UPDATE that only draws new ids: 6 s for 1,000,000 rows, of which 3 s go into its
+         * indexes. The hours are parsed once: parsed for each row they alone took 15 s.
          */
         private long rewrite(DayPartition partition, LocalDate day, Collection<Short> over, JdbcClient transaction)
                 throws SQLException {
@@ -300,8 +306,9 @@ class RetentionJobs {
         }
 
         /**
-         * What of an activity's metadata outlives its person, as a piece of SQL: under each type the values of its safe keys, if they are
-         * short. Every key is named in it, since to look through whatever keys a row has takes a query for each row, and six times as long.
+         * What of an activity's metadata outlives its person, as a piece of SQL: under each type the values of its safe
+         * keys, if they are short. Every key is named in it, since to look through whatever keys a row has takes a
+         * query for each row, and six times as long.
          */
         static final class SafeMetadata {
 

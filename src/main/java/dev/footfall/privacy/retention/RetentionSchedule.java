@@ -22,8 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Which days are to fade. A UTC day is as old as the youngest reporting day that has a share in it: nobody's last 30 days lose a part of
- * them because their midnight is another than UTC's.
+ * Which days are to fade. A UTC day is as old as the youngest reporting day that has a share in it: nobody's last 30
+ * days lose a part of them because their midnight is another than UTC's.
  */
 @Component
 public class RetentionSchedule {

@@ -75,7 +75,10 @@ public class RetentionStatus {
         return new Next(day, due, rows == null ? 0 : rows);
     }
 
-    /** Days that keep people, or rows, longer than promised: {@code footfall.retention.overdue}. Above zero is an alarm. From memory. */
+    /**
+     * Days that keep people, or rows, longer than promised: {@code footfall.retention.overdue}. Above zero is an alarm.
+     * From memory.
+     */
     @Component
     @Order(400)
     public static class OverdueDays implements AlarmSource {

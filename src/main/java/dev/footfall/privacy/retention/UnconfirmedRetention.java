@@ -20,7 +20,10 @@ import java.util.function.Predicate;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** A retention that was made shorter and waits to be confirmed, with how many rows it would take beyond what is in force: an alarm until somebody decides. */
+/**
+ * A retention that was made shorter and waits to be confirmed, with how many rows it would take beyond what is in
+ * force: an alarm until somebody decides.
+ */
 @Component
 @Order(410)
 class UnconfirmedRetention implements AlarmSource {

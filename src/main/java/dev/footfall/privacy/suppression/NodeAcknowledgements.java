@@ -16,9 +16,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * The table {@code suppression_node}: each node drops from its own disk what is suppressed, and says up to which version it has. A
- * deletion is whole when every node has followed. One that stopped with an empty disk has left; one that vanished is waited for as
- * long as activity may come late, since its disk may come back.
+ * The table {@code suppression_node}: each node drops from its own disk what is suppressed, and says up to which
+ * version it has. A deletion is whole when every node has followed. One that stopped with an empty disk has left; one
+ * that vanished is waited for as long as activity may come late, since its disk may come back.
  */
 @Component
 public class NodeAcknowledgements implements SmartLifecycle {

@@ -6,8 +6,9 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Keyed hashes of those who were asked for lately, since a hash costs some 2 µs and the same people come again and again. Holds
- * 65,536 at most (8 MB): a newer one takes the place of another that falls on the same slot. Safe for all threads.
+ * Keyed hashes of those who were asked for lately, since a hash costs some 2 µs and the same people come again and
+ * again. Holds 65,536 at most (8 MB): a newer one takes the place of another that falls on the same slot. Safe for all
+ * threads.
  */
 final class PersonKeys {
 

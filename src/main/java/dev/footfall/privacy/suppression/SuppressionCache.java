@@ -28,11 +28,12 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Everybody who is suppressed, in memory. Request threads ask it and never wait; it reads what is new three times a second, and a
- * writer does so under the lock of its transaction, after which it is exact. While the database is away it answers what it knew.
+ * Everybody who is suppressed, in memory. Request threads ask it and never wait; it reads what is new three times a
+ * second, and a writer does so under the lock of its transaction, after which it is exact. While the database is away
+ * it answers what it knew.
  *
- * <p>A person takes some 200 bytes. Deletions are forgotten when nothing that they cover could be accepted any more, so that only
- * erasures and open pauses stay.
+ * <p>A person takes some 200 bytes. Deletions are forgotten when nothing that they cover could be accepted any more, so
+ * that only erasures and open pauses stay.
  */
 @Component
 @DependsOnDatabaseInitialization

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param dayFrom the first moment it is about; null: from the beginning
  * @param dayTo the end of it, exclusive; null: until {@code until}
  * @param since when it was asked for
- * @param until the time of the newest activity that a deletion removed; the end of an erasure or a pause, null while it lasts
+ * @param until the time of the newest activity that a deletion removed; the end of an erasure or a pause, null while it
+ *     lasts
  */
 record SuppressionEntry(
         UUID id,
@@ -73,8 +74,8 @@ record SuppressionEntry(
     }
 
     /**
-     * Whether an activity may be a copy of one that a deletion removed though its time was still to come: it is not covered by its time, and only its id tells
-     * it from a new one.
+     * Whether an activity may be a copy of one that a deletion removed though its time was still to come: it is not
+     * covered by its time, and only its id tells it from a new one.
      */
     boolean mayCoverById(short activityType, Instant occurredAt) {
         return kind == Kind.DELETION

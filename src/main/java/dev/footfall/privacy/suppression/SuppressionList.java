@@ -14,8 +14,9 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The table {@code suppression}. Every change waits for the writers' transactions that are under way (one batch each) and keeps
- * new ones out until it is committed, so that none stores what the change forbids. Changes are made within the caller's transaction.
+ * The table {@code suppression}. Every change waits for the writers' transactions that are under way (one batch each)
+ * and keeps new ones out until it is committed, so that none stores what the change forbids. Changes are made within
+ * the caller's transaction.
  */
 @Repository
 public class SuppressionList {
@@ -35,8 +36,9 @@ public class SuppressionList {
             @Nullable Instant pausedSince, @Nullable Instant erasedSince) {}
 
     /**
-     * Forbids what is to be removed; afterwards it can be removed in peace. Returns it with the moment up to which it goes: now. What is there with a later
-     * time, since a sender's clock was ahead, is noted one by one: up to that time the person's new activity has to be told from its copies.
+     * Forbids what is to be removed; afterwards it can be removed in peace. Returns it with the moment up to which it
+     * goes: now. What is there with a later time, since a sender's clock was ahead, is noted one by one: up to that
+     * time the person's new activity has to be told from its copies.
      */
     public ErasureRequest forbid(ErasureRequest asked) {
         lock();

@@ -10,7 +10,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Pausing and resuming. Asked for, it comes from memory: right within a second on every node, also while the database is away. */
+/**
+ * Pausing and resuming. Asked for, it comes from memory: right within a second on every node, also while the database
+ * is away.
+ */
 @Component
 public class Tracking {
 

@@ -341,7 +341,9 @@ class GuessingIntegrationTests extends WithAnna {
                 .orElseThrow();
     }
 
-    /** As many connections as there are addresses, each with one name after the other, until the other thing is done. */
+    /**
+     * As many connections as there are addresses, each with one name after the other, until the other thing is done.
+     */
     private void whileNamesAreMadeUp(List<String> addresses, Runnable other) throws Exception {
         var underWay = new CountDownLatch(2);
         var stop = new CountDownLatch(1);

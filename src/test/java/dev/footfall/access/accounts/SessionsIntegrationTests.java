@@ -118,7 +118,9 @@ class SessionsIntegrationTests extends WithAnna {
         assertThat(theme(own)).as("of the session before").isEqualTo(403);
     }
 
-    /** As a sister domain can: beside the real one, with the token that this site gives to whoever sends that cookie. */
+    /**
+     * As a sister domain can: beside the real one, with the token that this site gives to whoever sends that cookie.
+     */
     @Test
     void aPlantedSecondCookieMakesNoTokenGood() {
         var planted = "SESSION=cGxhbnRlZA";

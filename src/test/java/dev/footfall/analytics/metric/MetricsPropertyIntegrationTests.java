@@ -20,7 +20,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Every metric equals the naive one: at first, after late activity, after deletions; in every zone, across changes of its clock. */
+/**
+ * Every metric equals the naive one: at first, after late activity, after deletions; in every zone, across changes of
+ * its clock.
+ */
 class MetricsPropertyIntegrationTests extends WithCounters {
 
     private static final int DAYS = 75;
@@ -53,7 +56,10 @@ class MetricsPropertyIntegrationTests extends WithCounters {
         compare(world, counter, metrics);
     }
 
-    /** What is purged is asked for as if it were still there: also with people who return, and what is captured and deleted on the days that are open. */
+    /**
+     * What is purged is asked for as if it were still there: also with people who return, and what is captured and
+     * deleted on the days that are open.
+     */
     @ParameterizedTest
     @CsvSource({
         "UTC, 2026-09-01, 1",

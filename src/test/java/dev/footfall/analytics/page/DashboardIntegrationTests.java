@@ -24,7 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** What the dashboard says of a few people: yesterday six of them viewed an app and two another; today one of them came back. */
+/**
+ * What the dashboard says of a few people: yesterday six of them viewed an app and two another; today one of them came
+ * back.
+ */
 @FootfallTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DashboardIntegrationTests {

@@ -9,7 +9,9 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whatever is captured, deleted and counted, in whatever order: the rollups are what a recount of the raw rows gives. */
+/**
+ * Whatever is captured, deleted and counted, in whatever order: the rollups are what a recount of the raw rows gives.
+ */
 class RollupPropertyIntegrationTests extends WithCounters {
 
     @ParameterizedTest

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Random activity in the raw table, and the same in memory for the naive oracles: what is added or deleted here is added or deleted there, with the marks
- * that capture and erasure leave.
+ * Random activity in the raw table, and the same in memory for the naive oracles: what is added or deleted here is
+ * added or deleted there, with the marks that capture and erasure leave.
  */
 public final class World {
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each rule of the table finds an id that its authority gives as an example, or one whose check digit was worked out apart from the product, and leaves alone
- * what differs from it in one sign or has no word before it.
+ * Each rule of the table finds an id that its authority gives as an example, or one whose check digit was worked out
+ * apart from the product, and leaves alone what differs from it in one sign or has no word before it.
  */
 class IdRulesTests {
 

@@ -17,8 +17,9 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What metadata costs, in nanoseconds of one processor a piece, best of seven rounds taken in turn: walking over it with the parser alone,
- * copying it with Jackson's generator, and reading, checking and scrubbing it. Arrays of 500, as requests bring them.
+ * What metadata costs, in nanoseconds of one processor a piece, best of seven rounds taken in turn: walking over it
+ * with the parser alone, copying it with Jackson's generator, and reading, checking and scrubbing it. Arrays of 500, as
+ * requests bring them.
  */
 @Tag("bench")
 class MetadataBench {

@@ -12,7 +12,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Random metadata: the harmless comes out equal as a tree; with personal data in it, still JSON and without that data. */
+/**
+ * Random metadata: the harmless comes out equal as a tree; with personal data in it, still JSON and without that data.
+ */
 class MetadataRoundTripTests {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

@@ -112,7 +112,10 @@ class ScrubberTests {
                 .containsExactly("EMAIL query", "EMAIL other", "EMAIL to", "CARD other");
     }
 
-    /** Each a long way towards something that a detector looks for. A minute is no measure: a detector that backtracks would take days. */
+    /**
+     * Each a long way towards something that a detector looks for. A minute is no measure: a detector that backtracks
+     * would take days.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {

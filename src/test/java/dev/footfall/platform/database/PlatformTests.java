@@ -22,7 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What can be shown of systems that the tests do not run on: their archives, their programs' formats, and the commands built for them. */
+/**
+ * What can be shown of systems that the tests do not run on: their archives, their programs' formats, and the commands
+ * built for them.
+ */
 class PlatformTests {
 
     @ParameterizedTest
@@ -109,7 +112,9 @@ class PlatformTests {
         }
     }
 
-    /** Formats: the ELF header's e_machine at byte 18, Mach-O's fat header with a list of processors of 20 bytes each. */
+    /**
+     * Formats: the ELF header's e_machine at byte 18, Mach-O's fat header with a list of processors of 20 bytes each.
+     */
     private static Set<String> architectures(ByteBuffer head) {
         Set<String> found = new TreeSet<>();
         switch (head.getInt(0)) {

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Test;
 /** What the pools' users feel when the server goes away or hangs. */
 class PoolsFaultIntegrationTests {
 
-    /** What a slow machine may add to the seconds that are promised: the pools' own share is read from them. Without their limits it would be 30 s, or for ever. */
+    /**
+     * What a slow machine may add to the seconds that are promised: the pools' own share is read from them. Without
+     * their limits it would be 30 s, or for ever.
+     */
     private static final double SLOW = 4;
 
     private static Path path;

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A process that owns a data folder and its server and nothing else: it stands for the application, and can be killed. Ends when its input does. */
+/**
+ * A process that owns a data folder and its server and nothing else: it stands for the application, and can be killed.
+ * Ends when its input does.
+ */
 final class ServerHolder {
 
     private ServerHolder() {}

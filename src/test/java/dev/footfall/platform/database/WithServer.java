@@ -11,7 +11,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 
-/** One data folder for all tests below, whose server is seen from outside: each test must cope with what the one before left. */
+/**
+ * One data folder for all tests below, whose server is seen from outside: each test must cope with what the one before
+ * left.
+ */
 abstract class WithServer {
 
     static final Path FOLDER = newFolder("server");

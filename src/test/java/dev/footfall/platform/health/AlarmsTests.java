@@ -30,7 +30,10 @@ import org.springframework.dao.DataAccessResourceFailureException;
 @ExtendWith(OutputCaptureExtension.class)
 class AlarmsTests {
 
-    /** Of a job that there is nowhere else: the log that is read here is also that of the contexts of other tests, which look for alarms by themselves. */
+    /**
+     * Of a job that there is nowhere else: the log that is read here is also that of the contexts of other tests, which
+     * look for alarms by themselves.
+     */
     private static final Alarm FAILED = new Alarm("job-failed", "nightshift", 1, "/admin/jobs/nightshift");
 
     private static final Alarm LETTERS = new Alarm("dead-letters", "", 3, "/admin/health/dead-letters");

@@ -118,7 +118,10 @@ class MentionsIntegrationTests extends WithCanary {
                 .isEqualTo(400);
     }
 
-    /** Put there past everything that keeps it out: into a day that still gets activity, or one of the others, of which it looks at one a night. */
+    /**
+     * Put there past everything that keeps it out: into a day that still gets activity, or one of the others, of which
+     * it looks at one a night.
+     */
     @ParameterizedTest
     @CsvSource({"0, open", "15, sealed", "40, anonymized"})
     void verifyFindsAMentionAllTheSame(int daysAgo, String state) {

@@ -20,7 +20,9 @@ class OtherZoneRetentionIntegrationTests extends RetentionScene {
         return ZoneId.of("Asia/Kathmandu");
     }
 
-    /** Its first UTC day is anonymised, and it is counted for good: what came for the rest of it would be in no number. */
+    /**
+     * Its first UTC day is anonymised, and it is counted for good: what came for the rest of it would be in no number.
+     */
     @Test
     void nothingIsTakenForAReportingDayThatIsNeverCountedAgain() {
         jobs.run("COMPLETED", "anonymize", "{}");

@@ -39,7 +39,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A hundred days of some people, and the main promise: raw activity loses its people, then goes, and no number changes. */
+/**
+ * A hundred days of some people, and the main promise: raw activity loses its people, then goes, and no number changes.
+ */
 abstract class RetentionScene {
 
     private static final int PEOPLE = 25;
