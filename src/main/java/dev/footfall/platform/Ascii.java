@@ -3,16 +3,16 @@ package dev.footfall.platform;
 import java.util.Locale;
 
 /**
- * Compares words that decide rights (roles, account names, keywords of headers): the letters A to Z are alike in both
- * cases, every other character is only itself. Unicode's folding, which {@link String#equalsIgnoreCase} and {@link
- * String#toUpperCase(Locale)} do, takes look-alikes for them: a dotless i (U+0131) for an I, the sign for kelvin
- * (U+212A) for a K. The database does the same by {@code lower(… collate "C")}.
+ * Compares words that decide rights (roles, account names, header keywords): the letters A to Z match in both cases,
+ * every other character only itself. Unicode's case folding, as in {@link String#equalsIgnoreCase} and {@link
+ * String#toUpperCase(Locale)}, also matches look-alikes: a dotless i (U+0131) with I, the kelvin sign (U+212A) with K.
+ * The database does the same by {@code lower(… collate "C")}.
  */
 public final class Ascii {
 
     private Ascii() {}
 
-    /** With a to z for A to Z. */
+    /** The text with A to Z in lower case. */
     public static String lower(String text) {
         int first = 0;
         while (first < text.length() && !isUpper(text.charAt(first))) {

@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Keeps who did what, for those who must answer for it. Entries are never changed; people stand in them as keyed hashes
+ * Records who did what, for those who must account for it. Entries are never changed; people are kept as keyed hashes
  * only.
  */
 public interface Audit {
 
     /**
-     * One thing that was done or refused.
+     * One action that was done or refused.
      *
      * @param action a fixed word, e.g. {@code key-made} or {@code sign-in-refused}
      * @param by who did it; null: a stranger, or Footfall itself
@@ -24,18 +24,20 @@ public interface Audit {
             String subject,
             @Nullable UUID person) {}
 
-    /** Keeps the entry within the caller's transaction: what is not recorded does not happen. */
+    /**
+     * Records the entry within the caller's transaction: if it cannot be recorded, the action does not happen either.
+     */
     void record(Entry entry);
 
     /**
-     * Keeps the entry soon, off the caller's thread; entries alike are counted together, and a flood of them is cut
+     * Records the entry soon, off the caller's thread; equal entries are counted together, and a flood of them is cut
      * off.
      */
     void note(Entry entry);
 
     /**
-     * Somebody else looks at one person's activity. Published before the answer, on its thread: a listener that throws
-     * prevents the view, so that none goes unrecorded.
+     * A view of one person's activity by somebody else. Published before the answer, on its thread: a listener that
+     * throws prevents the view, so that none goes unrecorded.
      *
      * @param userId whose activity it is
      * @param view what of it: {@code timeline}, {@code list}, {@code csv}, {@code activity}, {@code ranking} (how much
@@ -43,7 +45,7 @@ public interface Audit {
      */
     public record ProfileViewed(UUID userId, String view) {
 
-        /** Tells whoever records it, unless the caller is that person: one's own activity may be looked at freely. */
+        /** Publishes the view, unless the caller is that person: people may view their own activity freely. */
         public static void tell(ApplicationEventPublisher events, Caller caller, UUID userId, String view) {
             if (!userId.equals(caller.userId())) {
                 events.publishEvent(new ProfileViewed(userId, view));

@@ -11,15 +11,18 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeTypeUtils;
 
-/** Shows errors to people: what answers a browser in place of problem+json. */
+/** Answers a browser's failed request with a page in place of problem+json. */
 @FunctionalInterface
 public interface BrowserErrors {
 
-    /** Answers with a page if this request wants one; false, and nothing written, where problem+json is right. */
+    /**
+     * Answers with a page if this request wants one; otherwise returns false and writes nothing, and problem+json is
+     * right.
+     */
     boolean answer(
             ProblemDetail problem, HttpHeaders headers, HttpServletRequest request, HttpServletResponse response);
 
-    /** What was asked for, also in the answer to its failure; empty where Tomcat could not read that far. */
+    /** The requested path, also in an error dispatch; empty where Tomcat could not read that far. */
     static String path(HttpServletRequest request) {
         var path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String failed
                 ? failed
@@ -27,7 +30,7 @@ public interface BrowserErrors {
         return path == null ? "" : path;
     }
 
-    /** By the path as it was sent: the API and the operators' endpoints, of which the pages have none. */
+    /** Whether the path as sent belongs to the API or the operators' endpoints, which have no pages. */
     static boolean isForPrograms(String path) {
         return path.startsWith("/api/")
                 || path.startsWith("/actuator/")
@@ -36,8 +39,8 @@ public interface BrowserErrors {
     }
 
     /**
-     * Whether a browser opened this address: it names HTML, and prefers it to JSON. A program that takes anything gets
-     * problem+json, and so does one that sends a key, whatever it says to take: Java's own client names HTML.
+     * Whether a browser opened this address: it names HTML, and prefers it to JSON. A program that accepts anything
+     * gets problem+json, and so does one that sends a key, whatever it accepts: Java's own client names HTML.
      */
     static boolean isOpenedInBrowser(HttpServletRequest request) {
         if (isForPrograms(path(request)) && request.getHeader(HttpHeaders.AUTHORIZATION) != null) {

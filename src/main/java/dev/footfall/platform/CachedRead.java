@@ -4,15 +4,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * What was read last, for those who ask memory instead of the database. Of reads that overlap the one that began last
- * stands: it saw all that was committed before, and a slower one that began earlier does not take that back. Safe for
- * all threads; nobody waits for another's read.
+ * The last value read, served from memory instead of the database. Of overlapping reads the one that began last wins:
+ * it saw all that was committed before, and a slower one that began earlier does not overwrite it. Thread-safe; nobody
+ * waits for another's read.
  */
 public final class CachedRead<T> {
 
     private record Read<T>(long number, T found) {}
 
-    private final AtomicLong begun = new AtomicLong();
+    private final AtomicLong started = new AtomicLong();
     private volatile Read<T> last;
 
     public CachedRead(T first) {
@@ -23,9 +23,9 @@ public final class CachedRead<T> {
         return last.found;
     }
 
-    /** Reads now; where that fails, what was read before stays. */
+    /** Reads now; on failure the previous value stays. */
     public void renew(Supplier<T> source) {
-        long number = begun.incrementAndGet();
+        long number = started.incrementAndGet();
         keep(new Read<>(number, source.get()));
     }
 

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
- * Who is asking, however they proved it. A controller takes one as a method argument; {@code @Nullable Caller} where
- * strangers are let in. Nothing in it is secret and {@code name} never holds a user's id, so it may be logged by name.
+ * Who makes a request, however they proved it. A controller takes one as a method argument; {@code @Nullable Caller}
+ * where strangers are allowed. Nothing in it is secret and {@code name} never contains a user's id, so the name may be
+ * logged.
  *
  * @param name the key's visible prefix, {@code jwt}, {@code link}, or the account's name
  * @param id the key's or the account's own id, by which rates are limited; null for tokens and links
@@ -21,7 +22,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 public record Caller(
         Kind kind, String name, @Nullable UUID id, @Nullable UUID userId, Set<Role> roles, Set<Scope> scopes) {
 
-    /** The way a caller proves who it is. */
+    /** How a caller proves who it is. */
     public enum Kind {
         /** An API key: a program. */
         KEY,
@@ -54,7 +55,7 @@ public record Caller(
         return new Caller(Kind.LINK, "link", null, userId, Set.of(Role.USER), Set.of());
     }
 
-    /** The caller of the request that this thread answers; empty for strangers and off the request's thread. */
+    /** The caller of the request that this thread answers; empty for strangers and on other threads. */
     public static Optional<Caller> current() {
         var authentication = SecurityContextHolder.getContext().getAuthentication();
         return authentication != null && authentication.getPrincipal() instanceof Caller caller
@@ -62,7 +63,7 @@ public record Caller(
                 : Optional.empty();
     }
 
-    /** Whom limits are counted for: the key or account by its own id, a token or link by that of its person. */
+    /** The id that limits are counted by: the key's or account's own, or for a token or link that of its person. */
     public UUID identity() {
         return Objects.requireNonNull(id == null ? userId : id);
     }
@@ -80,7 +81,7 @@ public record Caller(
         return is(Role.ADMIN);
     }
 
-    /** May see single people; who may not (analysts, keys for numbers alone) gets groups of five and more. */
+    /** May see single people; other callers (analysts, keys for numbers alone) get groups of five and more. */
     public boolean seesPeople() {
         return isAdmin() || may(Scope.ACTIVITIES_READ);
     }
@@ -90,7 +91,8 @@ public record Caller(
     }
 
     /**
-     * The person that this caller is; ask {@link #isPerson()} first, the rules of {@code /api/users/me/**} already did.
+     * The person that this caller is. Call only when {@link #isPerson()}, which the rules of {@code /api/users/me/**}
+     * ensure.
      */
     public UUID person() {
         if (userId == null) {
@@ -100,27 +102,27 @@ public record Caller(
         return userId;
     }
 
-    /** What an account may see: everything, aggregates only, the running of the system only, the own activity only. */
+    /** What an account may see: everything, aggregates only, the running of the system only, its own activity only. */
     public enum Role {
         ADMIN,
         ANALYST,
         OPS,
         USER;
 
-        /** The role of that name in capital or small letters, none for a name that Footfall does not know. */
+        /** The role of that name, in upper or lower case; empty for an unknown name. */
         public static Optional<Role> named(String name) {
             return Arrays.stream(values())
                     .filter(role -> Ascii.equalsIgnoreCase(role.name(), name))
                     .findFirst();
         }
 
-        /** In small letters, as keys of messages have it. */
+        /** In lower case, as in message keys. */
         public String text() {
             return Ascii.lower(name());
         }
     }
 
-    /** One thing that an API key is allowed to do; {@link #text()} is its name outside and in the database. */
+    /** One thing that an API key is allowed to do; {@link #text()} is its name in the API and in the database. */
     public enum Scope {
         CAPTURE("capture"),
         IMPORT("import"),
@@ -140,7 +142,7 @@ public record Caller(
             return text;
         }
 
-        /** All of them in words, for people. */
+        /** The names of all scopes as one text, for messages. */
         public static String texts() {
             return Arrays.stream(values()).map(Scope::text).collect(Collectors.joining(", "));
         }

@@ -7,38 +7,37 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Leave to do something of which only so much may be under way at once, shared out by caller: who sees other people's
- * activity may have half of it, anybody else a smaller share, and all of these together half. So nobody keeps all the
- * others out. Safe for all threads.
+ * Limits what may run at once, shared by caller: a caller who sees other people's activity may have half of it, any
+ * other a smaller share, and all of these together half. So nobody keeps all the others out. Thread-safe.
  */
 public final class CallerPermits {
 
     private static final Object PEOPLE = "people";
 
-    /** Who waits costs little, but not nothing. */
-    private static final int WAITING_AT_MOST = 200;
+    /** A waiting request costs little, but not nothing. */
+    private static final int MAX_WAITING = 200;
 
     private final FairPermits permits;
     private final int half;
     private final int ofPerson;
 
-    /** @param ofPerson the share of one who does not see other people's activity */
+    /** @param ofPerson the share of a caller who does not see other people's activity */
     public CallerPermits(int limit, int ofPerson) {
         this.permits = new FairPermits(limit);
         this.half = Math.max(1, limit / 2);
         this.ofPerson = ofPerson;
     }
 
-    /** @throws TooManyException where the caller's share, or all, is under way */
+    /** @throws TooManyException where the caller's share, or all, is in use */
     public FairPermits.Permit acquire(Caller caller) throws TooManyException {
         return acquire(caller, Duration.ZERO);
     }
 
     /**
-     * Waits for it, in turn.
+     * Waits for a permit, in turn.
      *
-     * @throws TooManyException where the caller's share, or all, is under way for so long, or so many of the caller's
-     *     wait already
+     * @throws TooManyException where the caller's share, or all, stays in use for so long, or too many of the caller's
+     *     requests wait already
      */
     public FairPermits.Permit acquire(Caller caller, Duration maxDuration) throws TooManyException {
         Object holder = caller.identity();
@@ -50,7 +49,7 @@ public final class CallerPermits {
             shares.add(new FairPermits.Share(PEOPLE, half));
         }
         CountDownLatch taken = new CountDownLatch(1);
-        Duration patience = permits.waiting(holder) < WAITING_AT_MOST ? maxDuration : Duration.ZERO;
+        Duration patience = permits.waiting(holder) < MAX_WAITING ? maxDuration : Duration.ZERO;
         FairPermits.Permit permit = permits.request(shares, _ -> taken.countDown());
         try {
             taken.await(patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -64,7 +63,7 @@ public final class CallerPermits {
         return permit;
     }
 
-    /** Whoever acquires says it in the words of what it is about. */
+    /** Checked, so that each caller of this class answers in its own words. */
     public static final class TooManyException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -77,7 +76,7 @@ public final class CallerPermits {
             this.underWay = underWay;
         }
 
-        /** Whether it is the caller's own share that is used up. */
+        /** Whether the caller's own share is used up. */
         public boolean isOwn() {
             return own;
         }

@@ -5,25 +5,24 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * CSV as RFC 4180 has it: commas, lines that end in CR LF, quotes around a cell that needs them and doubled within,
- * UTF-8.
+ * CSV by RFC 4180: commas, lines that end in CR LF, quotes around a cell that needs them and doubled within, UTF-8.
  *
- * <p>No cell starts a formula: text that begins, spaces aside, with {@code = + - @}, a tab, a line end or a full-width
- * form of the signs gets an apostrophe in front, which spreadsheets read as "this is text". The same behind a
- * semicolon, a tab or a line end inside a cell, where a spreadsheet of another locale may cut. JSON begins with a brace
- * and keeps its meaning: a semicolon in it is written {@code \u003b}.
+ * <p>No cell starts a formula: text that begins, after spaces, with {@code = + - @}, a tab, a line end or a full-width
+ * form of the signs gets an apostrophe in front, which spreadsheets read as "this is text". The same after a semicolon,
+ * a tab or a line end inside a cell, where a spreadsheet of another locale may split. JSON begins with a brace and
+ * keeps its meaning: a semicolon in it is written {@code \u003b}.
  */
 public final class Csv {
 
     private static final String FORMULA_STARTS = "=+-@\t\r\n＝＋－＠";
-    private static final String CUTS = ";\t\r\n";
+    private static final String SEPARATORS = ";\t\r\n";
     private static final byte[] QUOTES = {'"', '"'};
     private static final byte[] SEMICOLON = "\\u003b".getBytes(StandardCharsets.US_ASCII);
 
     private final Utf8Buffer out;
     private boolean midRow;
 
-    /** Beginning with a byte order mark, by which Excel tells UTF-8. */
+    /** Begins with a byte order mark, by which Excel recognizes UTF-8. */
     public static Csv withMark(Utf8Buffer out) {
         out.text("\uFEFF");
         return new Csv(out);
@@ -33,7 +32,7 @@ public final class Csv {
         this.out = out;
     }
 
-    /** A whole row of texts. */
+    /** Writes a whole row of texts. */
     public Csv row(String... cells) {
         for (String cell : cells) {
             text(cell);
@@ -74,13 +73,13 @@ public final class Csv {
         return encoded(encode(text));
     }
 
-    /** A cell that {@link #encode} made before: for words that come again in every row. */
+    /** Writes a cell that {@link #encode} made before: for words that repeat in every row. */
     public Csv encoded(byte[] cell) {
         empty().out.bytes(cell);
         return this;
     }
 
-    /** A JSON object in UTF-8. */
+    /** Writes a JSON object, given in UTF-8. */
     public Csv json(byte[] object) {
         empty().out.ascii('"');
         int from = 0;
@@ -95,7 +94,7 @@ public final class Csv {
         return this;
     }
 
-    /** Text as a cell: defused, and quoted where it must be. */
+    /** A text as a cell: without a formula, and quoted where needed. */
     public static byte[] encode(String text) {
         String cell = defuse(text);
         boolean quoted = cell.chars().anyMatch(c -> c == ',' || c == '"' || c == ';' || c < ' ');
@@ -111,7 +110,7 @@ public final class Csv {
                 safe.append('\'');
             }
             safe.append(c);
-            start = CUTS.indexOf(c) >= 0 || start && c == ' ';
+            start = SEPARATORS.indexOf(c) >= 0 || start && c == ' ';
         }
         return safe.toString();
     }

@@ -14,9 +14,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that this node keeps its own files in. Exactly one process owns it, by a file lock that the kernel frees
- * however the process ends; only the owner starts and stops the embedded server and drains the spool. Others may
- * attach, and then only read what the owner wrote.
+ * The folder of this node's own files. Exactly one process owns it, by a file lock that the kernel frees however the
+ * process ends. Only the owner starts and stops the embedded server and drains the spool. Others may attach, and then
+ * only read what the owner wrote.
  */
 public final class DataFolder implements AutoCloseable {
 
@@ -30,7 +30,10 @@ public final class DataFolder implements AutoCloseable {
         this.id = id(path.resolve("node"), lock != null);
     }
 
-    /** Owns the folder, made where it is missing. Refused, in words, while another process owns it. */
+    /**
+     * Owns the folder, and creates it where it is missing. Throws a {@link StartupException} while another process owns
+     * it.
+     */
     public static DataFolder own(Path folder) {
         DataFolder opened = open(folder);
         if (!opened.owner()) {
@@ -41,7 +44,7 @@ public final class DataFolder implements AutoCloseable {
         return opened;
     }
 
-    /** Owns the folder if nobody does, else attaches to it. */
+    /** Owns the folder if nobody does, otherwise attaches to it. */
     public static DataFolder ownOrAttach(Path folder) {
         return open(folder);
     }
@@ -73,13 +76,13 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** Kept in a file, so that a node that comes back with its spool is known again. */
+    /** Kept in a file, so that a node that returns with its spool keeps its id. */
     private static UUID id(Path file, boolean owner) throws IOException {
         if (Files.exists(file)) {
             try {
                 return UUID.fromString(Files.readString(file).strip());
             } catch (IllegalArgumentException halfWritten) {
-                // made anew by the owner
+                // the owner creates it anew
             }
         }
         UUID made = UUID.randomUUID();
@@ -113,7 +116,7 @@ public final class DataFolder implements AutoCloseable {
         return path;
     }
 
-    /** Names this folder, and with it the node, among all that share a database. */
+    /** Identifies this folder, and with it the node, among all that share a database. */
     public UUID id() {
         return id;
     }

@@ -10,15 +10,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * What is to be removed of one person.
  *
- * @param receipt names it; means nothing to anybody else
+ * @param receipt its id; means nothing to anybody else
  * @param hash the person's {@link KeyedHash}
- * @param erasure whether the person is to be gone altogether: account and sessions too, and where they are the object
- *     of what others did
+ * @param erasure whether the person is removed altogether: account and sessions too, and where they are the entity of
+ *     others' activity
  * @param type key of the only activity type to be removed; null: all
  * @param from the first moment to be removed, inclusive; null: from the beginning
  * @param to the end of it, exclusive; null: everything until {@code until}
- * @param until the last moment to be removed: that of the request. What was there by then with a later time, from a
- *     clock that is ahead, stands in the table {@code deleted_ahead} under the receipt
+ * @param until the last moment to be removed: that of the request. Activity that was there by then with a later time,
+ *     from a clock that is ahead, is in the table {@code deleted_ahead} under the receipt
  */
 public record ErasureRequest(
         UUID receipt,
@@ -31,8 +31,8 @@ public record ErasureRequest(
         Instant until) {
 
     /**
-     * Fills in {@code receipt}, {@code person}, {@code erasure}, {@code type}, {@code from}, {@code to} and {@code
-     * until}, by which a statement finds what is covered.
+     * Binds {@code receipt}, {@code person}, {@code erasure}, {@code type}, {@code from}, {@code to} and {@code until},
+     * by which a statement selects what is covered.
      */
     public JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement) {
         return statement
@@ -49,7 +49,7 @@ public record ErasureRequest(
         return moment == null ? null : moment.atOffset(ZoneOffset.UTC);
     }
 
-    /** Whether nothing of the person is to stay but what they do from now on. */
+    /** Whether nothing of the person stays but what they do from now on. */
     public boolean isWhole() {
         return type == null && from == null && to == null;
     }

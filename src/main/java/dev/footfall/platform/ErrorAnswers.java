@@ -16,9 +16,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The last stop of whatever goes wrong outside the controllers: filters that throw, {@code sendError} of the container.
- * Browsers get a page. Needs no database, so it answers while that is away. Asked for directly it is a page that does
- * not exist.
+ * Answers failures outside the controllers: filters that throw, {@code sendError} of the container. Browsers get a
+ * page. Needs no database, so it works while that is away. Requested directly it answers 404.
  */
 @RestController
 class ErrorAnswers implements ErrorController {

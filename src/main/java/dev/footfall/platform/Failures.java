@@ -31,28 +31,28 @@ import org.springframework.transaction.TransactionTimedOutException;
 import org.springframework.web.util.UriUtils;
 
 /**
- * Turns a failure that nobody foresaw into an answer. A database that is away is 503, everything else 500 with a
- * reference: the log has the exception under it, the answer has only the reference, so that no stack trace, SQL or
- * class name ever leaves. The log line names the route's pattern, never the path, which may hold a user's id.
+ * Turns an unexpected failure into an answer. A database that is away is 503, everything else 500 with a reference: the
+ * log has the exception under it, the answer has only the reference, so that no stack trace, SQL or class name ever
+ * leaves. The log line names the route's pattern, never the path, which may contain a user's id.
  */
 @Component
 public class Failures {
 
-    /** How long a client should wait before it asks again while the database is away. */
+    /** How long a client should wait before it retries while the database is away. */
     public static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
 
     private static final Logger log = LoggerFactory.getLogger(Failures.class);
-    private static final int DEEPEST_CAUSE = 20;
+    private static final int MAX_CAUSE_DEPTH = 20;
     /** PostgreSQL's character_not_in_repertoire and untranslatable_character. */
     private static final Set<String> UNSTORABLE = Set.of("22021", "22P05");
 
     private final SecureRandom random = new SecureRandom();
 
-    /** The answer to a failure; its {@code retryAfter} property, if any, is the {@code Retry-After} in seconds. */
+    /** The answer to a failure of the route. */
     ProblemDetail answer(Throwable failure, String route) {
         OutOfMemory.check(failure);
         if (failure instanceof RequestRejectedException) {
-            // Spring Security looks at the names of parameters only when somebody asks for them.
+            // Spring Security reads parameter names only when somebody asks for them.
             return problem(HttpStatus.BAD_REQUEST, "The name of a parameter or header of the request is malformed.");
         }
         if (isUnstorableText(failure)) {
@@ -77,26 +77,26 @@ public class Failures {
         return problem;
     }
 
-    /** What people and programs are told of a failure that {@link #isDatabaseAway}. */
+    /** The message about a failure that {@link #isDatabaseAway}, for people and programs. */
     public static String databaseAway(Throwable failure) {
         return isDatabaseReadOnly(failure)
                 ? "The database is read-only just now. Nothing was changed; try again shortly."
                 : "The database does not answer just now. Nothing was changed half; try again shortly.";
     }
 
-    /** Whether this failure, or what caused it, is the database being away, read-only, hung or too slow to answer. */
+    /** Whether this failure, or its cause, is the database being away, read-only, hung or too slow to answer. */
     public static boolean isDatabaseAway(Throwable failure) {
-        return isCausedBy(failure, cause -> saysAway(cause) || ReadOnlyServer.says(cause));
+        return isCausedBy(failure, cause -> isAwayError(cause) || ReadOnlyServer.says(cause));
     }
 
-    /** Whether it is that the database takes no changes just now. */
+    /** Whether the failure is that the database is read-only. */
     public static boolean isDatabaseReadOnly(Throwable failure) {
         return isCausedBy(failure, ReadOnlyServer::says);
     }
 
     private static boolean isCausedBy(Throwable failure, Predicate<Throwable> is) {
         Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+        for (int depth = 0; cause != null && depth < MAX_CAUSE_DEPTH; depth++) {
             if (is.test(cause)) {
                 return true;
             }
@@ -106,7 +106,7 @@ public class Failures {
         return false;
     }
 
-    /** Where the rollback failed too, on a connection that was cut, what was to be rolled back tells why. */
+    /** Where the rollback failed too, on a broken connection, the exception that caused the rollback tells why. */
     private static Throwable original(Throwable failure) {
         return failure instanceof TransactionSystemException rollback && rollback.getApplicationException() != null
                 ? rollback.getApplicationException()
@@ -114,8 +114,8 @@ public class Failures {
     }
 
     /**
-     * Whether the database was given a text that it cannot hold. Where texts come in by name they are checked by name;
-     * this is for all the places where they do not, so that none of them is a failure of Footfall.
+     * Whether the database was given a text that it cannot store. Known parameters are checked by name; this covers all
+     * others, so that none of them is answered as a failure of Footfall.
      */
     private static boolean isUnstorableText(Throwable failure) {
         return isCausedBy(
@@ -124,7 +124,7 @@ public class Failures {
                         && UNSTORABLE.contains(String.valueOf(refused.getSQLState())));
     }
 
-    private static boolean saysAway(Throwable cause) {
+    private static boolean isAwayError(Throwable cause) {
         return switch (cause) {
             case DataAccessResourceFailureException e -> true;
             case CannotCreateTransactionException e -> true;
@@ -137,7 +137,7 @@ public class Failures {
     }
 
     /**
-     * An address as it was sent. Browsers leave some characters as they are that no URI may have, on which Spring MVC
+     * A path as it was sent. Browsers leave some characters as they are that no URI may have, on which Spring MVC
      * fails.
      */
     static URI instance(String path) {
@@ -152,7 +152,7 @@ public class Failures {
         return ProblemDetail.forStatusAndDetail(status, detail);
     }
 
-    /** Ties what somebody is told to a line of the log. */
+    /** An id that connects an answer to a line of the log. */
     public String reference() {
         var bytes = new byte[4];
         random.nextBytes(bytes);
@@ -160,16 +160,16 @@ public class Failures {
     }
 
     /**
-     * On what answers with a list, a sum or a report, a method or a whole controller: where the database gives its
-     * question up after the statement time-out, the answer is 422 with this advice, and not 503. The database is there,
-     * and the same question would take as long again. Only so many are answered at once, see {@link QuestionPermits}.
+     * On a method or controller that answers with a list, a sum or a report: where the database cancels the query after
+     * the statement time-out, the answer is 422 with this advice, and not 503. The database is there, and the same
+     * query would take as long again. The number of such requests at once is limited, see {@link QuestionPermits}.
      */
     @Target({ElementType.METHOD, ElementType.TYPE})
     @Retention(RetentionPolicy.RUNTIME)
     @Documented
     public @interface TimeoutAdvice {
 
-        /** A sentence that names the parameters, like "Ask for fewer 'days'.", or where else all of it is to be had. */
+        /** A sentence that names the parameters, like "Ask for fewer 'days'.", or where else to get all of it. */
         String value();
     }
 }

@@ -8,9 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leave to do something of which only so much may be under way at once, and of each holder only a share. Who waits has
- * a turn in fair order: first who holds the fewest, then who came first. So nobody who asks for much keeps the others
- * out. Safe for all threads.
+ * Limits what may run at once, and each holder's share of it. Waiting requests get a turn in fair order: first the
+ * holder with the fewest permits, then first come. So nobody who asks for much keeps the others out. Thread-safe.
  */
 public final class FairPermits {
 
@@ -18,7 +17,7 @@ public final class FairPermits {
      * A share that a permit counts for.
      *
      * @param holder whose it is, by {@code equals}
-     * @param limit how many permits of it may be taken at once
+     * @param limit the maximum number of its permits at once
      */
     public record Share(Object holder, int limit) {}
 
@@ -31,7 +30,7 @@ public final class FairPermits {
         this.limit = limit;
     }
 
-    /** Taken, or waited for, until it is closed. */
+    /** In use, or waiting, until it is closed. */
     public final class Permit implements AutoCloseable {
 
         private final List<Share> shares;
@@ -45,7 +44,7 @@ public final class FairPermits {
             this.begin = begin;
         }
 
-        /** Whether it is taken; it waits no longer where it is not, and will not be. */
+        /** Whether it is in use; where it is not it no longer waits, and never will be. */
         public boolean isTakenAtLast() {
             synchronized (FairPermits.this) {
                 if (!isTaken) {
@@ -56,7 +55,7 @@ public final class FairPermits {
             }
         }
 
-        /** From now on it counts for its first share alone: what is left to do keeps only that holder waiting. */
+        /** From now on it counts for its first share alone, so that the remaining work blocks only that holder. */
         public void keepOwnShareOnly() {
             List<Permit> next = List.of();
             synchronized (FairPermits.this) {
@@ -69,7 +68,7 @@ public final class FairPermits {
             next.forEach(permit -> permit.begin.accept(permit));
         }
 
-        /** Gives it back; whose turn it is begins on this thread. */
+        /** Gives it back; the next one's {@code begin} runs on this thread. */
         @Override
         public void close() {
             List<Permit> next;
@@ -92,15 +91,15 @@ public final class FairPermits {
     }
 
     /**
-     * A permit that is taken now or in its turn.
+     * A permit that is in use now or in its turn.
      *
-     * @param shares all that it counts for, that of its holder first, by whom turns go
-     * @param begin called once it is taken: at once, or on the thread that gave one back. Does not throw
+     * @param shares all that it counts for; first that of its holder, which decides its turn
+     * @param begin called once it is in use: at once, or on the thread that gave one back. Must not throw
      */
     public Permit request(List<Share> shares, Consumer<Permit> begin) {
         Permit permit = new Permit(List.copyOf(shares), begin);
         synchronized (this) {
-            // who waits does not fit, so that nobody is overtaken
+            // waiting permits do not fit, so nobody is overtaken
             if (!fits(permit)) {
                 waiting.add(permit);
                 return permit;
@@ -111,17 +110,17 @@ public final class FairPermits {
         return permit;
     }
 
-    /** How many are taken that count for all. */
+    /** The number of permits in use that count for all. */
     public synchronized int taken() {
         return taken;
     }
 
-    /** How many are taken of a holder's share. */
+    /** The number of permits in use of a holder's share. */
     public synchronized int taken(Object holder) {
         return byHolder.getOrDefault(holder, 0);
     }
 
-    /** How many of a holder wait. */
+    /** The number of a holder's permits that wait. */
     public synchronized int waiting(Object holder) {
         return (int) waiting.stream()
                 .filter(permit -> permit.shares.getFirst().holder().equals(holder))
@@ -129,13 +128,13 @@ public final class FairPermits {
     }
 
     private List<Permit> takeTurns() {
-        List<Permit> begun = new ArrayList<>();
+        List<Permit> started = new ArrayList<>();
         for (Permit permit = next(); permit != null; permit = next()) {
             waiting.remove(permit);
             take(permit);
-            begun.add(permit);
+            started.add(permit);
         }
-        return begun;
+        return started;
     }
 
     private @Nullable Permit next() {
@@ -163,7 +162,7 @@ public final class FairPermits {
         countForAll(permit, 1);
     }
 
-    /** Beside the share of its holder. */
+    /** Changes all shares besides that of the holder. */
     private void countForAll(Permit permit, int by) {
         taken += by;
         permit.shares.stream().skip(1).forEach(share -> count(share, by));

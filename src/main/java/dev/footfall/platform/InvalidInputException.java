@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the caller sent cannot be used; answered 400 with every field that is wrong, its code and how to mend it. */
+/** The caller's input is invalid; answered 400 with every invalid field, its code and how to mend it. */
 public class InvalidInputException extends RuntimeException {
 
     /**
-     * One wrong field.
+     * One invalid field.
      *
      * @param field the name the caller used, e.g. {@code from} or {@code metadata.source}
      * @param code a fixed word for programs, e.g. {@code invalid_uuid}
@@ -28,8 +28,8 @@ public class InvalidInputException extends RuntimeException {
     }
 
     /**
-     * Refuses fields of a body that nobody reads; for records whose misspelt field would mean more than its sender
-     * wrote.
+     * Refuses unknown fields of a body; for records where ignoring a misspelt field would do more than its sender
+     * meant.
      */
     public static void refuseUnknown(@Nullable Map<String, ?> unknown) {
         if (unknown != null && !unknown.isEmpty()) {

@@ -9,8 +9,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The hash that stands for a person where the id itself may not be kept (tombstones, audit, first seen): HMAC-SHA256
- * under the installation's secret. Without the secret nobody can tell who is meant, with it a person's own entries are
- * found again. Safe for all threads.
+ * under the installation's secret. Without the secret nobody can tell who is meant; with it a person's own entries are
+ * found again. Thread-safe.
  */
 public final class KeyedHash {
 
@@ -29,7 +29,7 @@ public final class KeyedHash {
                 .array());
     }
 
-    /** 32 bytes for anything else that may not be kept as it is: an address, a name somebody typed. */
+    /** 32 bytes, for anything else that may not be kept as it is: an address, a name somebody typed. */
     public byte[] of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }

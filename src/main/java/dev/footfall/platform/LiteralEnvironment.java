@@ -11,14 +11,13 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Takes Footfall's values from the environment as they are. Spring would look for placeholders in them, so that a
- * password or a folder with <code>${</code> in its name became another one without a word. Before Spring Boot wraps the
- * source.
+ * Takes Footfall's values from the environment literally. Spring would resolve placeholders in them, so that a password
+ * or a folder with <code>${</code> in its name silently became another one. Runs before Spring Boot wraps the source.
  */
 final class LiteralEnvironment implements EnvironmentPostProcessor, Ordered {
 
     private static final String OURS = "FOOTFALL_";
-    /** Without its end it is none, and would keep the backslash. */
+    /** Without a closing brace it is no placeholder, and would keep the backslash. */
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(?=.*})", Pattern.DOTALL);
 
     @Override

@@ -3,7 +3,7 @@ package dev.footfall.platform;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A map of limited size, which forgets what was not asked for the longest. Not safe for several threads at once. */
+/** A map of limited size, which drops the least recently used entry. Not thread-safe. */
 public final class LruCache<K, V> extends LinkedHashMap<K, V> {
 
     private static final long serialVersionUID = 1L;

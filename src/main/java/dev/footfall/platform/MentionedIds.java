@@ -9,13 +9,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ids of people in a JSON text, in values and keys at any depth and in the middle of a text: a UUID with its four
- * dashes, or its 32 digits with no other around them; upper and lower case are the same. Looks at one byte in 32 where
- * there is none.
+ * Finds ids of people in a JSON text, in values and keys at any depth and in the middle of a text: a UUID with its four
+ * dashes, or its 32 digits with no other around them, in upper or lower case. Looks at one byte in 32 where there is
+ * none.
  */
 public final class MentionedIds {
 
-    /** What stands in place of an erased person's id. */
+    /** Replaces an erased person's id. */
     public static final String MARK = "[redacted:erased]";
 
     private static final byte[] REDACTED = MARK.getBytes(StandardCharsets.US_ASCII);
@@ -40,7 +40,7 @@ public final class MentionedIds {
         void at(int from, int to, UUID id);
     }
 
-    /** Tells of each. */
+    /** Calls the visitor for each id. */
     public static void find(byte @Nullable [] json, Consumer<UUID> visitor) {
         if (json != null) {
             scan(json, (_, _, id) -> visitor.accept(id));
@@ -48,8 +48,8 @@ public final class MentionedIds {
     }
 
     /**
-     * The text with {@code [redacted:erased]} in place of some of its ids, never longer than before; the same array
-     * where there is none of them.
+     * The text with {@code [redacted:erased]} in place of the matching ids, never longer than before; the same array
+     * where none matches.
      */
     public static byte[] redact(byte[] json, Predicate<UUID> which) {
         Redaction redaction = new Redaction(json);
@@ -61,7 +61,7 @@ public final class MentionedIds {
         return redaction.text();
     }
 
-    /** As {@link #redact}, for a text that is no JSON. */
+    /** As {@link #redact}, for a text that is not JSON. */
     public static String redactText(String text, Predicate<UUID> which) {
         StringBuilder redacted = new StringBuilder();
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -79,15 +79,15 @@ public final class MentionedIds {
                         .toString();
     }
 
-    /** A regular expression of PostgreSQL, for {@code ~*}, that finds an id wherever {@link #redact} does. */
+    /** A regular expression of PostgreSQL, for {@code ~*}, that matches an id wherever {@link #redact} does. */
     public static String pattern(UUID id) {
         String text = id.toString();
         return text + "|(?<![0-9a-f])" + text.replace("-", "") + "(?![0-9a-f])";
     }
 
-    /** Every run of digits and dashes that could hold one has a byte at one of these places. */
+    /** Looks at one byte in 32: every run of digits and dashes that could be an id covers one of them. */
     private static void scan(byte[] json, Hit hit) {
-        int behind = 0;
+        int previousEnd = 0;
         int index = DIGITS - 1;
         while (index < json.length) {
             if (!isPart(json[index])) {
@@ -95,7 +95,7 @@ public final class MentionedIds {
                 continue;
             }
             int from = index;
-            while (from > behind && isPart(json[from - 1])) {
+            while (from > previousEnd && isPart(json[from - 1])) {
                 from--;
             }
             int to = index + 1;
@@ -103,7 +103,7 @@ public final class MentionedIds {
                 to++;
             }
             run(json, from, to, hit);
-            behind = to;
+            previousEnd = to;
             index = to + DIGITS - 1;
         }
     }
@@ -121,7 +121,7 @@ public final class MentionedIds {
         }
     }
 
-    /** How long the id is that begins there; zero where none does. */
+    /** The length of the id that begins at {@code index}; zero where none does. */
     private static int idAt(byte[] json, int index, int from, int to) {
         if (index + WITH_DASHES <= to && isWithDashes(json, index)) {
             return WITH_DASHES;
@@ -174,7 +174,7 @@ public final class MentionedIds {
         private final byte[] json;
         private final ByteArrayOutputStream out = new ByteArrayOutputStream(0);
         private int copied;
-        private int looked;
+        private int position;
         private boolean inString;
 
         Redaction(byte[] json) {
@@ -188,7 +188,7 @@ public final class MentionedIds {
             lookUpTo(from);
             int begin = from;
             int end = to;
-            if (!inString) { // a number that is an id by its digits
+            if (!inString) { // a number whose digits are an id
                 while (isOfNumber(json[begin - 1])) {
                     begin--;
                 }
@@ -210,10 +210,10 @@ public final class MentionedIds {
         }
 
         private void lookUpTo(int index) {
-            for (; looked < index; looked++) {
-                if (json[looked] == '\\' && inString) {
-                    looked++;
-                } else if (json[looked] == '"') {
+            for (; position < index; position++) {
+                if (json[position] == '\\' && inString) {
+                    position++;
+                } else if (json[position] == '"') {
                     inString = !inString;
                 }
             }

@@ -20,25 +20,25 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Ends the process after an {@link OutOfMemoryError}, wherever it surfaces: a thread that others count on may be gone,
- * and a process that half works is never started again. What was acknowledged is durable, so nothing is lost by it.
- * {@code -XX:+ExitOnOutOfMemoryError}, which every command of ours has, does the same in the JVM itself, at once; but
- * it cannot be set by a jar or from within, and {@code java -jar} has to do as well.
+ * Ends the process after an {@link OutOfMemoryError}, wherever it surfaces: a thread that others need may have ended,
+ * and nothing restarts a process that half works. What was acknowledged is durable, so nothing is lost. {@code
+ * -XX:+ExitOnOutOfMemoryError}, which all our commands set, does the same in the JVM itself, at once; but it cannot be
+ * set by a jar or from within, and {@code java -jar} has to work as well.
  *
- * <p>Seen are: errors that end a thread, those that pass the filters of the HTTP server or become its answers, and
- * those that somebody caught and logged, as Tomcat, Spring Batch and schedulers do; at the front also what the
+ * <p>Covers errors that end a thread, those that pass the filters of the HTTP server or become its answers, and those
+ * that somebody caught and logged, as Tomcat, Spring Batch and schedulers do; during capture also those that the
  * PostgreSQL driver wraps.
  */
 public final class OutOfMemory {
 
-    /** As the JVM's own option ends it. */
+    /** The exit code of the JVM's own option. */
     static final int EXIT_CODE = 3;
 
-    private static final int DEEPEST_CAUSE = 20;
+    private static final int MAX_CAUSE_DEPTH = 20;
 
     private OutOfMemory() {}
 
-    /** For threads that end by it. Before anything else starts. */
+    /** Handles errors that end a thread. Call before anything else starts. */
     public static void watchThreads() {
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             check(failure);
@@ -46,10 +46,10 @@ public final class OutOfMemory {
         });
     }
 
-    /** Ends the process where this failure, or what caused it, is an {@link OutOfMemoryError}. */
+    /** Ends the process where this failure, or one of its causes, is an {@link OutOfMemoryError}. */
     public static void check(@Nullable Throwable failure) {
         Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+        for (int depth = 0; cause != null && depth < MAX_CAUSE_DEPTH; depth++) {
             if (cause instanceof OutOfMemoryError) {
                 end(cause);
             }
@@ -57,7 +57,7 @@ public final class OutOfMemory {
         }
     }
 
-    /** Without hooks, which could need memory. */
+    /** Without shutdown hooks, which could need memory. */
     private static void end(Throwable error) {
         try {
             System.err.println("Terminating due to " + error);
@@ -66,7 +66,7 @@ public final class OutOfMemory {
         }
     }
 
-    /** What others log: asked before the level is, so that it sees also what is logged for nobody. */
+    /** Checks what others log. Runs before the level is checked, so it also sees what no appender gets. */
     private static final class LogWatch extends TurboFilter {
 
         @Override
@@ -78,7 +78,7 @@ public final class OutOfMemory {
                 Object @Nullable [] parameters,
                 @Nullable Throwable failure) {
             check(failure);
-            // one that comes last among the parameters is told from them only later
+            // Logback takes a throwable out of the last parameter only later
             if (parameters != null
                     && parameters.length > 0
                     && parameters[parameters.length - 1] instanceof Throwable last) {

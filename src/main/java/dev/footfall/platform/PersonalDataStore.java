@@ -12,68 +12,68 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A place that keeps something of people. Each module has a bean for each of its places; deletion, erasure, the
- * personal export and their tests run over all of them, and a table that no bean names fails the build.
+ * A store of personal data. Each module has a bean for each of its stores; deletion, erasure, the personal export and
+ * their tests run over all of them, and a table that no bean names fails the build.
  *
- * <p>The given client is one transaction of the caller's: what a store removes in the database and the receipt that
- * says so stand together or not at all. Everything may be asked again after a crash.
+ * <p>The given client is bound to the caller's transaction: what a store removes in the database and the receipt that
+ * says so are committed together or not at all. Every method may be called again after a crash.
  */
 public interface PersonalDataStore {
 
     /** As receipts and exports call it, e.g. {@code dead letters}. */
     String name();
 
-    /** The tables in which it keeps people, whether by their id, their number or their hash. */
+    /** The tables in which it keeps people, by their id, their number or their hash. */
     Set<String> tables();
 
-    /**
-     * Whether what it removes are activities, which the person is told the sum of; else it is what follows from them.
-     */
+    /** Whether it removes activities, whose sum the person is told; otherwise it removes what is derived from them. */
     default boolean holdsActivities() {
         return false;
     }
 
-    /** Smaller ones first: what others are counted or made from goes before them. */
+    /** Smaller values run first: derived data before what it is derived from. */
     default int order() {
         return 100;
     }
 
-    /** @throws ConflictException when this person cannot be erased as things stand, such as the last administrator */
+    /**
+     * @throws ConflictException when this person cannot be erased in the current state, such as the last administrator
+     */
     default void check(ErasureRequest erasureRequest, JdbcClient transaction) {}
 
-    /** Removes what the removal covers; how many rows, or things, that were. */
+    /** Removes what the request covers and returns the number of rows or files removed. */
     long remove(ErasureRequest erasureRequest, JdbcClient transaction);
 
-    /** How many rows, or things, of what the removal covers are there. */
+    /** The number of rows or files that the request covers. */
     long count(ErasureRequest erasureRequest, JdbcClient transaction);
 
-    /** Tells of everybody who is here by their id, each once or more. */
+    /** Passes the id of every person in this store to the visitor, each once or more. */
     default void people(JdbcClient database, Consumer<UUID> visitor) {}
 
-    /** Tells of everybody whose id is in the first column. */
+    /** Passes the ids in the first column to the visitor. */
     static void tell(JdbcClient.StatementSpec ids, Consumer<UUID> visitor) {
         ids.query(row -> {
             visitor.accept(row.getObject(1, UUID.class));
         });
     }
 
-    /** What is held of the person besides activities, in words that they understand; a row each. */
+    /** The person's data besides activities, in words that they understand; one map per row. */
     default List<Map<String, Object>> export(UUID person, JdbcClient database) {
         return List.of();
     }
 
-    /** The same piece by piece, each read when it is asked for: where there may be more of it than memory holds. */
+    /** The same in pieces, each read when it is asked for: for data that may not fit into memory. */
     default Iterator<List<Map<String, Object>>> exportInPieces(UUID person, JdbcClient database) {
         return List.of(export(person, database)).iterator();
     }
 
-    /** Rows by their key: each piece begins behind the last row of the one before, and an empty one is the end. */
+    /** Rows by key: each piece begins after the last row of the one before, and an empty one is the end. */
     final class Pieces implements Iterator<List<Map<String, Object>>> {
 
-        /** Reads the next rows behind a key, and each row's key in a column of its own. */
+        /** Reads the next rows after a key, with each row's key in a column of its own. */
         @FunctionalInterface
         public interface Reader {
-            List<Map<String, Object>> behind(@Nullable Object key);
+            List<Map<String, Object>> after(@Nullable Object key);
         }
 
         private final String column;
@@ -89,7 +89,7 @@ public interface PersonalDataStore {
         @Override
         public boolean hasNext() {
             if (next == null) {
-                next = reader.behind(last);
+                next = reader.after(last);
             }
             return !next.isEmpty();
         }
@@ -106,12 +106,12 @@ public interface PersonalDataStore {
         }
     }
 
-    /** Something of people on this node's own disk, which no other node reaches. */
+    /** Personal data on this node's own disk, which no other node reaches. */
     public interface LocalPersonalData {
 
         /**
-         * Drops what {@link Suppression} says is not to be kept, and all that was on its way here; how many activities
-         * that were.
+         * Drops what {@link Suppression} suppresses, including what was on its way here, and returns the number of
+         * activities dropped.
          */
         long dropSuppressed();
 

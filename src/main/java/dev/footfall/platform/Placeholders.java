@@ -6,21 +6,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passwords, keys and secrets that everybody knows because they stand in somebody's documentation: the ones that ask to
- * be replaced, and the words that nobody means as a secret. Compared without case, spaces and signs, so that {@code
- * Change_Me!} is one too. A phrase that only contains such a word is none.
+ * Passwords, keys and secrets that everybody knows from documentation: those that ask to be replaced, and words that
+ * nobody means as a secret. Compared without case, spaces and signs, so that {@code Change_Me!} is one too. A phrase
+ * that merely contains such a word is not.
  */
 public final class Placeholders {
 
     private static final Pattern SIGNS = Pattern.compile("[^\\p{L}\\p{N}]");
 
-    /** What asks to be replaced, whatever follows: {@code change-me-to-a-long-passphrase}. */
+    /** Values that ask to be replaced, whatever follows: {@code change-me-to-a-long-passphrase}. */
     private static final Pattern TO_BE_REPLACED =
             Pattern.compile("(?:change|replace)(?:me|this|it|with|by).*|(?:todo|fixme|placeholder).*"
                     + "|(?:my|your)(?:own)?(?:long|random|strong|super|api|jwt)*"
                     + "(?:password|passphrase|secret|key|token)+(?:here)?[0-9]*");
 
-    /** Nothing but such words and digits: {@code admin}, {@code password123}, {@code admin-password}. */
+    /** Only such words and digits: {@code admin}, {@code password123}, {@code admin-password}. */
     private static final Pattern WORDS = Pattern.compile(
             "[0-9]*(?:(?:admin|administrator|changeit|default|demo|example|footfall|guest|jwt|key|letmein"
                     + "|pass|passwd|password|passphrase|postgres|qwerty|root|secret|test|token|user|welcome)[0-9]*)+");
@@ -31,7 +31,7 @@ public final class Placeholders {
 
     /**
      * @param variable the setting's name, for the message, which does not repeat the value
-     * @throws StartupException where the value is a placeholder; nothing is none
+     * @throws StartupException where the value is a placeholder; null is not
      */
     public static void refuse(String variable, @Nullable String value) {
         if (value != null && isOne(value)) {

@@ -3,14 +3,14 @@ package dev.footfall.platform;
 import java.time.Duration;
 
 /**
- * The exceptions that any module may throw and {@link Problems} answers as {@code application/problem+json}: their
+ * The exceptions that any module may throw and {@link Problems} answers as {@code application/problem+json}. Their
  * message is the answer's detail, so it says what is wrong and how to mend it.
  */
 public final class ProblemException {
 
     private ProblemException() {}
 
-    /** It contradicts what is there now, e.g. a job that already runs: answered 409. */
+    /** The request conflicts with the current state, e.g. a job that already runs: answered 409. */
     public static class ConflictException extends RuntimeException {
 
         public ConflictException(String detail) {
@@ -34,7 +34,7 @@ public final class ProblemException {
         }
     }
 
-    /** Cannot be done just now and may be tried again: answered 503 with {@code Retry-After}. */
+    /** Not possible now, and worth a retry: answered 503 with {@code Retry-After}. */
     public static class UnavailableException extends RuntimeException {
 
         private final Duration retryAfter;

@@ -10,11 +10,11 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes an error answer where no controller runs: in filters. */
+/** Writes an error answer in filters, where no controller runs. */
 @Component
 public class ProblemWriter {
 
-    /** Title of a problem with a form rather than with who sent it. */
+    /** The title of a problem with a form itself rather than with its sender. */
     public static final String REFUSED_FORM = "Form refused";
 
     private final JsonMapper json;
@@ -26,13 +26,13 @@ public class ProblemWriter {
         this.browsers = browsers;
     }
 
-    /** As a page where a browser asked for one, else as problem+json. */
+    /** Writes a page where a browser asked for one, otherwise problem+json. */
     public void write(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String detail)
             throws IOException {
         write(request, response, ProblemDetail.forStatusAndDetail(status, detail));
     }
 
-    /** A form that cannot be trusted: without this browser's token, or from another site. */
+    /** Answers a form that cannot be trusted: without this browser's token, or from another site. */
     public void refuseForm(HttpServletRequest request, HttpServletResponse response, String detail) throws IOException {
         var problem = ProblemDetail.forStatusAndDetail(HttpStatus.FORBIDDEN, detail);
         problem.setTitle(REFUSED_FORM);

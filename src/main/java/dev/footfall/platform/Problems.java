@@ -49,8 +49,8 @@ import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
 /**
- * Every error that a controller or the MVC machinery raises, as {@code application/problem+json} (RFC 9457), or as a
- * page where a browser asked for one. Input errors carry {@code errors: [{field, code, detail}]}. Failures outside MVC
+ * Answers every error of a controller or of Spring MVC as {@code application/problem+json} (RFC 9457), or as a page
+ * where a browser asked for one. Input errors carry {@code errors: [{field, code, detail}]}. Failures outside MVC
  * (filters, Tomcat) end in {@link ErrorAnswers}.
  */
 @RestControllerAdvice
@@ -91,28 +91,29 @@ class Problems extends ResponseEntityExceptionHandler {
         return respond(e, problem, retryAfter(e.retryAfter()), request);
     }
 
-    /** A list or report that was given up; anything else that takes so long is taken for a database that hangs. */
+    /** A list or report that was cancelled is 422; any other time-out means a database that hangs. */
     @ExceptionHandler
-    @Nullable ResponseEntity<Object> givenUp(
+    @Nullable ResponseEntity<Object> queryTimeout(
             QueryTimeoutException e,
             WebRequest request,
             HttpServletRequest servletRequest,
             HttpServletResponse servletResponse)
             throws Exception {
-        var advice = QuestionPermits.mark(servletRequest.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE));
+        var advice =
+                QuestionPermits.advice(servletRequest.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE));
         if (advice == null || servletResponse.isCommitted()) {
-            return unforeseen(e, request, servletRequest, servletResponse);
+            return unexpected(e, request, servletRequest, servletResponse);
         }
         var detail = "This took too long and was given up. " + advice.value();
         return answer(e, HttpStatus.UNPROCESSABLE_CONTENT, detail, request);
     }
 
     /**
-     * What fails when part of the answer is out already passes on, so that the server cuts the connection: a file must
-     * not end as if it were whole.
+     * A failure after part of the answer went out is thrown on, so that the server cuts the connection: a file must not
+     * end as if it were complete.
      */
     @ExceptionHandler
-    @Nullable ResponseEntity<Object> unforeseen(
+    @Nullable ResponseEntity<Object> unexpected(
             Exception e, WebRequest request, HttpServletRequest servletRequest, HttpServletResponse servletResponse)
             throws Exception {
         if (servletResponse.isCommitted()) {
@@ -188,12 +189,12 @@ class Problems extends ResponseEntityExceptionHandler {
         return answer(e, HttpStatus.NOT_FOUND, "There is nothing here. /api/openapi lists what there is.", request);
     }
 
-    /** Where every answer of this class passes; null: it was answered with a page. */
+    /** Every answer of this class passes here; null where it was answered with a page. */
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         var own = new HttpHeaders();
-        own.putAll(headers); // which may be read-only
+        own.putAll(headers); // a copy, since the given ones may be read-only
         if (body instanceof ProblemDetail) {
             // whatever Accept says: an answer without its reason helps nobody
             own.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
@@ -238,7 +239,7 @@ class Problems extends ResponseEntityExceptionHandler {
     }
 
     /**
-     * Where in a body the JSON stops being readable, or which field has the wrong type. Repeats nothing of the body
+     * Where in a body the JSON becomes unreadable, or which field has the wrong type. Repeats nothing of the body
      * itself.
      */
     record UnreadableJson(String detail, List<InvalidInputException.Field> fields) {
@@ -286,8 +287,8 @@ class Problems extends ResponseEntityExceptionHandler {
     }
 
     /**
-     * Says in plain words which field is wrong and what would be right, without the class names that Spring's own texts
-     * hold.
+     * Says in plain words which field is wrong and what would be right, without the class names in Spring's own
+     * messages.
      */
     static final class InputErrors {
 
@@ -312,7 +313,7 @@ class Problems extends ResponseEntityExceptionHandler {
                     .toList();
         }
 
-        /** A value that cannot be read as the type that the field has. */
+        /** A value that cannot be converted to the field's type. */
         static InvalidInputException.Field mismatch(String name, @Nullable Class<?> type) {
             if (type == UUID.class) {
                 return new InvalidInputException.Field(

@@ -14,22 +14,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a query, read strictly: every value that cannot be used, every repeated and every unknown name is
- * gathered, and {@link #check()} answers them all at once. An empty value counts as not given, since a form sends its
- * empty fields. One instance reads one request, on its thread.
+ * Reads query parameters strictly: every invalid value, every repeated and every unknown name is collected, and {@link
+ * #check()} answers them all at once. An empty value counts as absent, since a form sends its empty fields. One
+ * instance reads one request, on its thread.
  */
 public final class QueryParameters {
 
     private static final Pattern UUID_FORM =
             Pattern.compile("\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
-    /** The years of four digits in every zone: from the first of their dates to the end of the last. */
+    /** The range of four-digit years in every zone: from the first of their dates to the end of the last. */
     private static final Instant EARLIEST = Instant.parse("0000-12-31T00:00:00Z");
 
     private static final Instant LATEST = Instant.parse("+10000-01-02T00:00:00Z");
     private static final int DATE_LENGTH = "2026-11-22".length();
 
     private final Map<String, List<String>> values;
-    private final Set<String> asked = new HashSet<>();
+    private final Set<String> readNames = new HashSet<>();
     private final List<InvalidInputException.Field> errors = new ArrayList<>();
 
     public QueryParameters(Map<String, List<String>> values) {
@@ -37,30 +37,30 @@ public final class QueryParameters {
     }
 
     /**
-     * The UUID of a text in its usual form of 36 characters; null for any other text, which {@link UUID#fromString}
-     * would partly take.
+     * The UUID of a text in its usual form of 36 characters; null for any other text, some of which {@link
+     * UUID#fromString} would accept.
      */
     public static @Nullable UUID uuidOf(String text) {
         return UUID_FORM.matcher(text).matches() ? UUID.fromString(text) : null;
     }
 
     public @Nullable String text(String name) {
-        List<String> given = all(name);
-        if (given.size() > 1) {
+        List<String> found = all(name);
+        if (found.size() > 1) {
             rejectRepeated(name);
         }
-        return given.isEmpty() ? null : given.getFirst();
+        return found.isEmpty() ? null : found.getFirst();
     }
 
-    /** The values of a name that may repeat. */
+    /** All values of a name that may repeat. */
     public List<String> all(String name) {
-        asked.add(name);
-        List<String> given = values.getOrDefault(name, List.of());
-        if (given.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
+        readNames.add(name);
+        List<String> found = values.getOrDefault(name, List.of());
+        if (found.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
             reject(name, "invalid_value", "The character U+0000 is never stored.");
             return List.of();
         }
-        return given.stream()
+        return found.stream()
                 .filter(value -> !value.isBlank())
                 .map(String::strip)
                 .toList();
@@ -75,7 +75,7 @@ public final class QueryParameters {
         return uuid;
     }
 
-    /** {@code true} or {@code false}. */
+    /** Accepts {@code true} or {@code false}. */
     public boolean flag(String name, boolean defaultValue) {
         String text = text(name);
         if (text != null && !text.equals("true") && !text.equals("false")) {
@@ -95,13 +95,13 @@ public final class QueryParameters {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
         reject(name, "invalid_number", "'" + name + "' must be a whole number from " + min + " to " + max + ".");
         return defaultValue;
     }
 
-    /** An instant, or a date: the moment that day begins in the zone. */
+    /** An instant; for a date, the start of that day in the zone. */
     public @Nullable Instant moment(String name, ReportingZone zone) {
         String text = text(name);
         if (text == null) {
@@ -113,7 +113,7 @@ public final class QueryParameters {
                 return moment;
             }
         } catch (DateTimeException e) {
-            // said below
+            // reported below
         }
         reject(
                 name,
@@ -123,21 +123,21 @@ public final class QueryParameters {
         return null;
     }
 
-    /** What begins with a prefix, by the rest of the name; here an empty value stands for itself. */
+    /** The parameters that begin with a prefix, by the rest of the name; here an empty value is kept. */
     public Map<String, String> startingWith(String prefix) {
         Map<String, String> found = new LinkedHashMap<>();
-        values.forEach((name, given) -> {
+        values.forEach((name, sent) -> {
             if (name.startsWith(prefix)) {
-                asked.add(name);
-                if (given.size() > 1) {
+                readNames.add(name);
+                if (sent.size() > 1) {
                     rejectRepeated(name);
                 }
                 if (name.length() == prefix.length()) {
                     reject(name, "invalid_value", "A key is missing: write " + prefix + "KEY=VALUE.");
-                } else if (name.indexOf('\0') >= 0 || given.getFirst().indexOf('\0') >= 0) {
+                } else if (name.indexOf('\0') >= 0 || sent.getFirst().indexOf('\0') >= 0) {
                     reject(prefix + "*", "invalid_value", "The character U+0000 is never stored.");
                 } else {
-                    found.put(name.substring(prefix.length()), given.getFirst());
+                    found.put(name.substring(prefix.length()), sent.getFirst());
                 }
             }
         });
@@ -152,10 +152,10 @@ public final class QueryParameters {
         reject(name, "repeated", "'" + name + "' may be given once.");
     }
 
-    /** Refuses what was wrong so far, and every name that nobody asked for. */
+    /** Throws when anything was invalid so far, or a name was never read. */
     public void check() {
         for (String name : values.keySet()) {
-            if (!asked.contains(name)) {
+            if (!readNames.contains(name)) {
                 String shown = name.length() > 60 ? name.substring(0, 60) + "…" : name;
                 reject(shown, "unknown_parameter", "There is no parameter '" + shown + "' here.");
             }

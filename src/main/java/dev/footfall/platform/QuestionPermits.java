@@ -23,24 +23,24 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
 /**
- * Keeps who asks for much (what is marked {@link TimeoutAdvice}) from taking all connections of the web's pool, and all
- * memory for lists: three quarters of the pool's sixteen are for these questions, and of one caller at most half of
- * them. While an answer is written it counts for its caller alone, so that slow readers keep nobody else waiting.
+ * Limits expensive requests (those marked {@link TimeoutAdvice}), so that they never take all connections of the web's
+ * pool, or all memory for lists: they get three quarters of the pool's sixteen connections, and one caller at most half
+ * of those. While an answer is written it counts for its caller alone, so that slow readers block nobody else.
  */
 @ControllerAdvice
 class QuestionPermits implements HandlerInterceptor, ResponseBodyAdvice<Object> {
 
-    static final int AT_ONCE = 12;
+    static final int MAX_CONCURRENT = 12;
     static final int OF_PERSON = 3;
 
     private static final Duration WAIT = Duration.ofSeconds(2);
     private static final String PERMIT = QuestionPermits.class.getName();
 
-    private final CallerPermits permits = new CallerPermits(AT_ONCE, OF_PERSON);
+    private final CallerPermits permits = new CallerPermits(MAX_CONCURRENT, OF_PERSON);
     private final Map<Method, Boolean> marked = new ConcurrentHashMap<>();
 
-    /** What is marked, by its method or by its class; null where neither is. */
-    static @Nullable TimeoutAdvice mark(@Nullable Object handler) {
+    /** The annotation of the method or its class; null where neither has one. */
+    static @Nullable TimeoutAdvice advice(@Nullable Object handler) {
         if (!(handler instanceof HandlerMethod method)) {
             return null;
         }
@@ -50,9 +50,9 @@ class QuestionPermits implements HandlerInterceptor, ResponseBodyAdvice<Object> 
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        // remembered by the method, since capture passes here too
+        // cached by method, since capture requests pass here too
         if (handler instanceof HandlerMethod method
-                && marked.computeIfAbsent(method.getMethod(), _ -> mark(method) != null)) {
+                && marked.computeIfAbsent(method.getMethod(), _ -> advice(method) != null)) {
             Caller.current().ifPresent(caller -> request.setAttribute(PERMIT, permit(caller)));
         }
         return true;
@@ -70,11 +70,11 @@ class QuestionPermits implements HandlerInterceptor, ResponseBodyAdvice<Object> 
         }
     }
 
-    /** The page that is to be rendered is known. */
+    /** The query is done once the page to render is known. */
     @Override
     public void postHandle(
             HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable ModelAndView page) {
-        isKnown(request);
+        keepOwnShareOnly(request);
     }
 
     @Override
@@ -91,12 +91,12 @@ class QuestionPermits implements HandlerInterceptor, ResponseBodyAdvice<Object> 
             ServerHttpRequest request,
             ServerHttpResponse response) {
         if (request instanceof ServletServerHttpRequest servlet) {
-            isKnown(servlet.getServletRequest());
+            keepOwnShareOnly(servlet.getServletRequest());
         }
         return body;
     }
 
-    private static void isKnown(HttpServletRequest request) {
+    private static void keepOwnShareOnly(HttpServletRequest request) {
         if (request.getAttribute(PERMIT) instanceof FairPermits.Permit permit) {
             permit.keepOwnShareOnly();
         }

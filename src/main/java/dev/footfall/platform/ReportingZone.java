@@ -24,18 +24,18 @@ import java.util.Optional;
 import org.joda.time.DateTimeZone;
 
 /**
- * Where a reporting day begins: the one place that knows the rules of time zones. They are Joda-Time's, which follows
- * the zone database by releases of its own, and never those of the JDK that happens to run: governments change the
- * clock at short notice, and a JDK is updated when somebody does.
+ * Where a reporting day begins: the only class that knows the rules of time zones. They are Joda-Time's, which follows
+ * the zone database by releases of its own, and never those of the running JDK: governments change the clock at short
+ * notice, and a JDK is updated later.
  *
- * <p>A day is from its first instant in the zone to the first of the next: 23 or 25 hours long when the clock changes,
- * and as a rule it spans two UTC days.
+ * <p>A day lasts from its first instant in the zone to the first of the next: 23 or 25 hours when the clock changes. It
+ * usually spans two UTC days.
  */
 public final class ReportingZone {
 
     public static final ReportingZone UTC = new ReportingZone("UTC", ZoneOffset.UTC.getRules());
 
-    /** Before these years nobody had clocks that mattered; after them the last rule known goes on unchanged. */
+    /** Rules before these years do not matter; after them the last known rule continues unchanged. */
     private static final Instant FIRST_RULE = Instant.parse("1800-01-01T00:00:00Z");
 
     private static final Instant LAST_RULE = Instant.parse("2200-01-01T00:00:00Z");
@@ -60,19 +60,19 @@ public final class ReportingZone {
             return new ReportingZone(id, rules(DateTimeZone.forID(id)));
         }
         try {
-            // the JDK reads offsets; regions that it alone knows have rules that nobody keeps up to date
+            // the JDK parses offsets only; regions that it alone knows have rules that nobody keeps up to date
             if (ZoneId.of(id).normalized() instanceof ZoneOffset offset) {
                 return new ReportingZone(id, offset.getRules());
             }
         } catch (DateTimeException e) {
-            // said below
+            // reported below
         }
         throw new StartupException(
                 "FOOTFALL_ZONE is '%s', and there is no such time zone.".formatted(id),
                 "Write a name of the time zone database, like Europe/Berlin, or UTC.");
     }
 
-    /** The same zone by the rules of the JDK that runs; empty where that knows none. Only to compare. */
+    /** The same zone by the rules of the running JDK, for comparison only; empty where the JDK does not know it. */
     public Optional<ReportingZone> asTheJdkHasIt() {
         try {
             return Optional.of(new ReportingZone(id, ZoneId.of(id).getRules()));
@@ -81,14 +81,14 @@ public final class ReportingZone {
         }
     }
 
-    /** The release of the zone database in the JDK that runs. */
+    /** The release of the running JDK's zone database. */
     public static String jdkRulesVersion() {
         return ZoneRulesProvider.getVersions("UTC").lastKey();
     }
 
     /**
-     * Where the days of the years that activity can be of begin, as a text that {@link #withRules} reads: the offset
-     * first, then each change.
+     * The zone's rules for the years that activity can have, as a text that {@link #withRules} reads: the offset first,
+     * then each change.
      */
     public String writtenRules() {
         StringBuilder written = new StringBuilder(rules.getOffset(WRITTEN_FROM).getId());
@@ -123,7 +123,7 @@ public final class ReportingZone {
         return id;
     }
 
-    /** For who compares rules, or maps local times that are none of a day's or an hour's beginning. */
+    /** For comparing rules, and for local times other than the start of a day or an hour. */
     public ZoneRules rules() {
         return rules;
     }
@@ -141,7 +141,7 @@ public final class ReportingZone {
         return at(moment).toLocalDate();
     }
 
-    /** What the clock on the wall shows. */
+    /** The local time in the zone. */
     public OffsetDateTime at(Instant moment) {
         return moment.atOffset(rules.getOffset(moment));
     }
@@ -151,20 +151,20 @@ public final class ReportingZone {
         return firstAt(day.atStartOfDay());
     }
 
-    /** When the clock on the wall first shows that time, or, where it leaps over it, the moment of the leap. */
+    /** The first instant with that local time, or, where the clock skips it, the instant of the skip. */
     public Instant firstAt(LocalDateTime local) {
         List<ZoneOffset> offsets = rules.getValidOffsets(local);
         return offsets.isEmpty() ? rules.getTransition(local).getInstant() : local.toInstant(offsets.getFirst());
     }
 
-    /** The first instant of the hour that the clock on the wall shows, or that of the change of the clock within it. */
+    /** The first instant of the moment's local hour, or that of a clock change within the hour. */
     public Instant startOfHour(Instant moment) {
         OffsetDateTime local = at(moment);
         LocalDateTime hour = local.toLocalDateTime().truncatedTo(ChronoUnit.HOURS);
         return rules.isValidOffset(hour, local.getOffset()) ? hour.toInstant(local.getOffset()) : firstAt(hour);
     }
 
-    /** The first instants of the day's hours: 23, 24 or 25 as a rule. */
+    /** The first instants of the day's hours: 24, or 23 or 25 when the clock changes. */
     public List<Instant> hours(LocalDate day) {
         Instant end = start(day.plusDays(1));
         List<Instant> hours = new ArrayList<>();
@@ -177,12 +177,12 @@ public final class ReportingZone {
         return hours;
     }
 
-    /** The UTC days, each a partition of the raw table, that the reporting day has a share in; ascending. */
+    /** The UTC days, each a partition of the raw table, that overlap the reporting day; ascending. */
     public List<LocalDate> utcDays(LocalDate day) {
         return days(UTC, start(day), start(day.plusDays(1)));
     }
 
-    /** The reporting days that have a share in a UTC day; ascending. */
+    /** The reporting days that overlap a UTC day; ascending. */
     public List<LocalDate> reportingDays(LocalDate utcDay) {
         return days(this, UTC.start(utcDay), UTC.start(utcDay.plusDays(1)));
     }
@@ -193,7 +193,7 @@ public final class ReportingZone {
                 .toList();
     }
 
-    /** The release of the zone database that all rules are from, like {@code 2026f}. */
+    /** The release of the zone database that all rules come from, like {@code 2026f}. */
     public static String rulesVersion() {
         return Version.RELEASE;
     }
@@ -237,7 +237,7 @@ public final class ReportingZone {
         return id;
     }
 
-    /** Joda-Time says it in its manifest only. */
+    /** Joda-Time names it in its manifest only. */
     private static final class Version {
 
         static final String RELEASE = read();
@@ -249,7 +249,7 @@ public final class ReportingZone {
                 String name = connection instanceof JarURLConnection jar
                         ? jar.getManifest().getMainAttributes().getValue("Time-Zone-Database-Version")
                         : null;
-                // "2026fgtz" is the release 2026f, with the zones of before 1970 kept apart
+                // "2026fgtz" is release 2026f with the zones from before 1970 kept apart
                 return name == null ? "unknown" : name.replaceFirst("gtz$", "");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

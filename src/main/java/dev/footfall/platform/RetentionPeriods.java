@@ -15,14 +15,14 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * How long raw activity is kept: what is in force, as opposed to {@link Settings}, which is what is configured. A
- * period that is shorter than at the last start destroys data, and nobody can tell a decision from a typing mistake: so
- * it comes into force only once it is confirmed, and the longer one holds until then. The start itself is not refused,
- * since capture would stand still for it.
+ * How long raw activity is kept: the periods in force, as opposed to {@link Settings}, which has those configured. A
+ * shorter period than at the last start destroys data, and a decision cannot be told from a typing mistake. So it comes
+ * into force only once it is confirmed, and the longer one stays in force until then. The start itself does not fail,
+ * since capture would stop with it.
  *
  * @param anonymizeAfter when raw activity loses its user
- * @param retain when raw activity is gone
- * @param unconfirmed the configured periods that wait to be confirmed
+ * @param retain when raw activity is dropped
+ * @param unconfirmed the configured periods that wait for confirmation
  */
 public record RetentionPeriods(Duration anonymizeAfter, Duration retain, List<Shortened> unconfirmed) {
 
@@ -50,7 +50,7 @@ public record RetentionPeriods(Duration anonymizeAfter, Duration retain, List<Sh
         unconfirmed = List.copyOf(unconfirmed);
     }
 
-    /** A period of days, hours or less as the configuration writes it, {@code 30d}. */
+    /** A period of days, hours or less as the configuration has it: {@code 30d}. */
     public static String written(Duration period) {
         return period.equals(Duration.ofDays(period.toDays()))
                 ? period.toDays() + "d"
@@ -58,7 +58,7 @@ public record RetentionPeriods(Duration anonymizeAfter, Duration retain, List<Sh
     }
 
     /**
-     * @param confirmRetention shorter periods that are meant: the values and not a yes, so that what is left in a file
+     * @param confirmRetention the confirmed shorter periods: values rather than a yes, so that one left in a file
      *     confirms no later change
      */
     @ConfigurationProperties("footfall")
@@ -75,7 +75,7 @@ public record RetentionPeriods(Duration anonymizeAfter, Duration retain, List<Sh
                 Confirmation confirmation,
                 JdbcClient database,
                 PlatformTransactionManager transactions) {
-            // a job from the command line may have another environment than the server: it heeds what is stored and
+            // a job from the command line may have another environment than the server: it uses what is stored and
             // changes nothing
             boolean remember = !settings.database().attach();
             return new TransactionTemplate(transactions).execute(_ -> {

@@ -11,8 +11,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The installation's secret: FOOTFALL_SECRET, or generated at the first start and kept in the database. A fingerprint
- * is kept as well: with another secret every hash that stands for a person would silently stop matching, and erased
+ * The installation's secret: FOOTFALL_SECRET, or generated at the first start and stored in the database. A fingerprint
+ * is stored as well: with another secret every hash that stands for a person would silently stop matching, and erased
  * people would come back.
  */
 @Configuration(proxyBeanMethods = false)
@@ -22,21 +22,22 @@ class SecretConfiguration {
 
     @Bean
     KeyedHash keyedHash(Settings settings, JdbcClient database) {
-        String given = Objects.requireNonNullElse(settings.secret(), "");
-        boolean generate = given.isBlank();
-        if (!generate && given.getBytes(StandardCharsets.UTF_8).length < 16) {
+        String configured = Objects.requireNonNullElse(settings.secret(), "");
+        boolean generate = configured.isBlank();
+        if (!generate && configured.getBytes(StandardCharsets.UTF_8).length < 16) {
             throw new StartupException(
                     "FOOTFALL_SECRET is shorter than 16 bytes.",
                     "Give a longer one, such as `openssl rand -hex 32` prints.");
         }
         if (!generate && find(database, FINGERPRINT).isEmpty()) {
-            // Later it cannot be changed any more: every hash that stands for a person was made with it.
-            Placeholders.refuse("FOOTFALL_SECRET", given);
+            // Checked before first use, since it cannot change later: every hash that stands for a person depends on
+            // it.
+            Placeholders.refuse("FOOTFALL_SECRET", configured);
         }
-        String secret = generate ? stored(database, "secret", random()) : given;
+        String secret = generate ? storedOrNew(database, "secret", random()) : configured;
         KeyedHash hash = new KeyedHash(secret.getBytes(StandardCharsets.UTF_8));
         String fingerprint = HexFormat.of().formatHex(hash.of("footfall".getBytes(StandardCharsets.US_ASCII)), 0, 8);
-        if (!stored(database, FINGERPRINT, fingerprint).equals(fingerprint)) {
+        if (!storedOrNew(database, FINGERPRINT, fingerprint).equals(fingerprint)) {
             throw new StartupException(
                     "FOOTFALL_SECRET is not the secret that this database was started with.",
                     "Set the first one again%s: the hashes that stand for people were made with it."
@@ -46,9 +47,10 @@ class SecretConfiguration {
     }
 
     /**
-     * The value kept under the key; the given one where there is none yet. Two nodes that start at once get the same.
+     * The value stored under the key; stores this one where there is none yet. Two nodes that start at once get the
+     * same.
      */
-    private static String stored(JdbcClient database, String key, String value) {
+    private static String storedOrNew(JdbcClient database, String key, String value) {
         database.sql("insert into setting (key, value) values (:key, :value) on conflict (key) do nothing")
                 .param("key", key)
                 .param("value", value)

@@ -10,14 +10,14 @@ public final class SecurityHeaders {
     public static final String PAGE_POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; "
             + "form-action 'self'; base-uri 'none'; object-src 'none'";
 
-    /** Swagger UI brings one style of its own along in its script: let in by its hash, which a test checks. */
+    /** Swagger UI's script adds one style of its own, which is allowed by its hash; a test checks it. */
     static final String API_BROWSER_POLICY =
             PAGE_POLICY + "; style-src 'self' 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='";
 
-    /** JSON and files: nothing in them is ever to run. */
+    /** JSON and files never contain anything to run. */
     public static final String API_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
-    /** Nothing of a device is of use here. */
+    /** Pages need no device. */
     private static final String NO_DEVICES =
             "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
                     + "magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
@@ -36,7 +36,7 @@ public final class SecurityHeaders {
         ofAll(request, response);
     }
 
-    /** Last of all, so that what a controller says about caching stays. Files are kept: they say so themselves. */
+    /** Called last, so that a controller's Cache-Control stays. Files may be cached: they set it themselves. */
     public static void ofPage(HttpServletRequest request, HttpServletResponse response) {
         response.setHeader("Content-Security-Policy", PAGE_POLICY);
         response.setHeader("Referrer-Policy", "same-origin");
@@ -48,8 +48,8 @@ public final class SecurityHeaders {
     }
 
     /**
-     * Other sites' pages neither open this one as theirs nor load it into themselves. Capture from a browser is asked
-     * for by CORS, which Cross-Origin-Resource-Policy does not touch.
+     * Pages of other sites can neither open this one as theirs nor load it into themselves. Capture from a browser uses
+     * CORS, which Cross-Origin-Resource-Policy does not affect.
      */
     private static void ofAll(HttpServletRequest request, HttpServletResponse response) {
         response.setHeader("X-Content-Type-Options", "nosniff");

@@ -21,9 +21,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Every setting of time or size says its unit. Spring Boot takes a bare number for milliseconds, or bytes: with {@code
- * FOOTFALL_RETAIN=90} the next night would drop everything. Only settings of Footfall are looked at; those of Spring
- * Boot keep their own rules.
+ * Requires a unit in every setting of time or size. Spring Boot reads a bare number as milliseconds, or bytes: with
+ * {@code FOOTFALL_RETAIN=90} the next night would drop everything. Only Footfall's settings are checked; those of
+ * Spring Boot keep their own rules.
  */
 @Component
 class SettingUnits implements ConfigurationPropertiesBindHandlerAdvisor {
@@ -70,7 +70,7 @@ class SettingUnits implements ConfigurationPropertiesBindHandlerAdvisor {
         for (ConfigurationPropertySource source : context.getSources()) {
             ConfigurationProperty found = source.getConfigurationProperty(name);
             if (found != null) {
-                // YAML has numbers
+                // YAML values may be numbers
                 String written = String.valueOf(found.getValue());
                 Arrays.stream(environment.resolvePlaceholders(written).split(","))
                         .map(String::strip)
@@ -88,7 +88,7 @@ class SettingUnits implements ConfigurationPropertiesBindHandlerAdvisor {
         }
     }
 
-    /** As the operator knows it: the environment's name where application.yml maps one. */
+    /** As the operator knows it: the environment variable where application.yml maps one. */
     private static String variable(ConfigurationPropertyName name, String written) {
         Matcher mapped = VARIABLE.matcher(written);
         return mapped.matches() ? mapped.group(1) : name.toString();

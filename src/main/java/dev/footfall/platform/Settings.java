@@ -10,15 +10,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What every module may need to know of the configuration.
+ * The configuration that every module may need.
  *
  * @param dataDir embedded database, spool, export files
  * @param zone the one reporting zone: where a day begins
  * @param acceptLate how late activity may come
- * @param anonymizeAfter when raw activity is to lose its user; {@link RetentionPeriods} says what is in force
- * @param retain when raw activity is to be gone; likewise
- * @param secret key of the hashes that stand for people; null: generated and kept in the database
- * @param baseUrl where the site is reached, without a slash at its end; null: as the request says
+ * @param anonymizeAfter when raw activity loses its user; {@link RetentionPeriods} has the period in force
+ * @param retain when raw activity is dropped; likewise
+ * @param secret key of the hashes that stand for people; null: generated and stored in the database
+ * @param baseUrl where the site is reached, without a trailing slash; null: as the request says
  */
 @ConfigurationProperties("footfall")
 public record Settings(
@@ -31,8 +31,8 @@ public record Settings(
         @Nullable URI baseUrl,
         @DefaultValue Database database) {
 
-    /** Beyond a person's life nothing is kept, and dates stay within what Java and PostgreSQL can add. */
-    private static final Duration LONGEST_PERIOD = Duration.ofDays(36_525);
+    /** The maximum, so that dates stay within what Java and PostgreSQL can add. */
+    private static final Duration MAX_PERIOD = Duration.ofDays(36_525);
 
     public Settings {
         secret = blankIsNone(secret);
@@ -43,7 +43,7 @@ public record Settings(
                             .formatted(days(anonymizeAfter)),
                     "Set FOOTFALL_ANONYMIZE_AFTER, and FOOTFALL_RETAIN, to a day (1d) or more.");
         }
-        if (retain.compareTo(LONGEST_PERIOD) > 0) {
+        if (retain.compareTo(MAX_PERIOD) > 0) {
             throw new StartupException(
                     "Raw activity is gone after %s, which is more than 100 years.".formatted(days(retain)),
                     "Set FOOTFALL_RETAIN to 36525d or less.");
@@ -67,8 +67,8 @@ public record Settings(
      *
      * @param url JDBC URL; null: the embedded server
      * @param schema where the tables are; null: where the search path of the role leads
-     * @param attach whether a data folder that another process owns may be used beside it, as a job from the command
-     *     line does
+     * @param attach whether the process may attach to a data folder that another process owns, as a job from the
+     *     command line does
      */
     public record Database(
             @Nullable String url,
@@ -81,7 +81,7 @@ public record Settings(
                 "jdbc:postgresql:(?!//).*|jdbc:postgresql://(?:localhost|127[.][0-9.]+|\\[::1])[:/?].*");
 
         public Database {
-            // A developer's own server may have any password: it is the server that lets in.
+            // On the same machine a placeholder password is allowed: a developer's own server.
             if (url != null && !ON_THIS_MACHINE.matcher(url).matches()) {
                 Placeholders.refuse("FOOTFALL_DATABASE_PASSWORD", password);
             }
@@ -99,31 +99,29 @@ public record Settings(
                 .formatted(dataDir, zone, acceptLate, anonymizeAfter, retain, baseUrl, database);
     }
 
-    /** Whether browsers come by HTTPS, which a proxy ends: Footfall itself speaks HTTP. */
+    /** Whether browsers use HTTPS, which a proxy terminates: Footfall itself speaks HTTP. */
     public boolean isReachedByHttps() {
         return baseUrl != null && "https".equals(baseUrl.getScheme());
     }
 
-    /** Scheme, host and port: everything else in an address of the whole site is a mistake. */
-    private static @Nullable URI site(@Nullable URI given) {
-        if (given == null || given.toString().isBlank()) {
+    /** Scheme, host and port; anything else in the address of a whole site is a mistake. */
+    private static @Nullable URI site(@Nullable URI url) {
+        if (url == null || url.toString().isBlank()) {
             return null;
         }
-        var scheme = given.getScheme();
-        if (given.getHost() == null
-                || given.getUserInfo() != null
-                || !("http".equals(scheme) || "https".equals(scheme))) {
+        var scheme = url.getScheme();
+        if (url.getHost() == null || url.getUserInfo() != null || !("http".equals(scheme) || "https".equals(scheme))) {
             throw new StartupException(
                     "FOOTFALL_BASE_URL is not the address of a site.",
                     "Give one like https://footfall.example, as browsers reach it.");
         }
-        if (!given.getPath().matches("/*") || given.getQuery() != null || given.getFragment() != null) {
+        if (!url.getPath().matches("/*") || url.getQuery() != null || url.getFragment() != null) {
             throw new StartupException(
                     "FOOTFALL_BASE_URL has a path, query or fragment (%s): Footfall is served at the root of a host only."
-                            .formatted(given),
+                            .formatted(url),
                     "Give Footfall a host name of its own, like https://footfall.example.");
         }
-        return URI.create(scheme + "://" + given.getRawAuthority());
+        return URI.create(scheme + "://" + url.getRawAuthority());
     }
 
     private static @Nullable String blankIsNone(@Nullable String value) {

@@ -28,8 +28,8 @@ public final class StartupException extends RuntimeException {
     }
 
     /**
-     * Prints a {@link StartupException} as Spring Boot prints its own start failures. First in order: a binding failure
-     * would else hide it.
+     * Prints a {@link StartupException} as Spring Boot prints its own start failures. Ordered first, because a binding
+     * failure would otherwise hide it.
      */
     @Order(Ordered.HIGHEST_PRECEDENCE)
     static class StartupFailureAnalyzer extends AbstractFailureAnalyzer<StartupException> {

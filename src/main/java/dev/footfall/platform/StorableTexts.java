@@ -7,9 +7,9 @@ import tools.jackson.databind.deser.jdk.StringDeserializer;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
 
 /**
- * Refuses texts in the JSON of controllers that PostgreSQL could not store as they are: with U+0000, which fails there,
- * or with half a surrogate pair, which would be stored as a question mark. Capture reads its bodies itself and says the
- * same of single activities.
+ * Refuses texts in JSON bodies of controllers that PostgreSQL cannot store unchanged: with U+0000, which fails there,
+ * or with half a surrogate pair, which would become a question mark. Capture reads its bodies itself and rejects such
+ * activities one by one.
  */
 @JacksonComponent
 class StorableTexts extends StdScalarDeserializer<String> {

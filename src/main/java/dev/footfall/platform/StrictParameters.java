@@ -17,26 +17,26 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * On what deletes, erases, anonymises, purges or revokes, and on the questions before it: each parameter of the address
- * or the form is one of these, is given once and has a value; else the answer is 400 and the method is not called. A
- * parameter that is dropped without a word would make the request mean more than its sender wrote. Every DELETE is held
- * to it, without the annotation to no parameter at all.
+ * On what deletes, erases, anonymizes, purges or revokes, and on the confirmations before it: each parameter of the
+ * query or the form must be one of these, given once, with a value; otherwise the answer is 400 and the method is not
+ * called. Ignoring a parameter would make the request mean more than its sender wrote. Every DELETE is checked; without
+ * the annotation it may have no parameter at all.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 public @interface StrictParameters {
 
-    /** The names there are; by default none. */
+    /** The allowed names; by default none. */
     String[] value() default {};
 
-    /** Parameters that may be left empty: fields of a form for which empty is a choice. */
+    /** Parameters that may be left empty: form fields for which empty is a choice. */
     String[] mayBeEmpty() default {};
 
     /** Checks them before the controller is called. */
     final class Interceptor implements HandlerInterceptor {
 
-        /** What Spring Security reads of a form. */
+        /** The form field that Spring Security reads. */
         private static final String CSRF = "_csrf";
 
         @Override
@@ -58,12 +58,12 @@ public @interface StrictParameters {
         private static void check(HttpServletRequest request, @Nullable StrictParameters strict) {
             Set<String> names = strict == null ? Set.of() : Set.of(strict.value());
             Set<String> mayBeEmpty = strict == null ? Set.of() : Set.of(strict.mayBeEmpty());
-            var given = new TreeMap<String, List<String>>();
-            request.getParameterMap().forEach((name, values) -> given.put(name, List.of(values)));
-            given.remove(CSRF);
-            var parameters = new QueryParameters(given);
+            var sent = new TreeMap<String, List<String>>();
+            request.getParameterMap().forEach((name, values) -> sent.put(name, List.of(values)));
+            sent.remove(CSRF);
+            var parameters = new QueryParameters(sent);
             names.forEach(name -> {
-                var values = given.getOrDefault(name, List.of());
+                var values = sent.getOrDefault(name, List.of());
                 parameters.all(name);
                 if (values.size() > 1) {
                     parameters.rejectRepeated(name);

@@ -14,7 +14,7 @@ class TimeConfiguration {
         return Clock.systemUTC();
     }
 
-    /** What a server does by itself now and then. A process that was only started to run a job does nothing else. */
+    /** Scheduled work of a server. A process that was started only to run a job has none. */
     @Configuration(proxyBeanMethods = false)
     @EnableScheduling
     @ConditionalOnWebApplication

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timestamps as senders and callers write them: a date, a time and an offset, in each form that ISO 8601 and RFC 3339
- * have for these and clients send. What names a moment in another way (weeks, days of the year, parts of a minute,
- * years of five digits) is refused.
+ * Timestamps as senders and callers write them: a date, a time and an offset, in each form of ISO 8601 and RFC 3339
+ * that clients send. Other ways to name a moment (weeks, days of the year, parts of a minute, years of five digits) are
+ * refused.
  */
 public final class Timestamps {
 
@@ -19,11 +19,11 @@ public final class Timestamps {
 
     private static final String OFFSET = "(?<offset>[Zz]|(?<sign>[+\u2212-])(?<oh>\\d\\d)(?::?(?<om>[0-5]\\d))?)";
     private static final String FRACTION = "(?:[.,](?<fraction>\\d{1,40}))?";
-    /** 2026-11-22T10:15:30.123Z, with its punctuation. */
+    /** 2026-11-22T10:15:30.123Z, with punctuation. */
     private static final Pattern EXTENDED = Pattern.compile(
             "(?<y>\\d{4})-(?<m>\\d\\d)-(?<d>\\d\\d)[Tt ](?<h>\\d\\d):(?<min>[0-5]\\d)(?::(?<s>[0-5]\\d|60)" + FRACTION
                     + ")?" + OFFSET);
-    /** 20261122T101530.123Z, without. */
+    /** 20261122T101530.123Z, without punctuation. */
     private static final Pattern BASIC =
             Pattern.compile("(?<y>\\d{4})(?<m>\\d\\d)(?<d>\\d\\d)[Tt](?<h>\\d\\d)(?<min>[0-5]\\d)(?:(?<s>[0-5]\\d|60)"
                     + FRACTION + ")?" + OFFSET);
@@ -31,14 +31,14 @@ public final class Timestamps {
     private Timestamps() {}
 
     /**
-     * The usual form, {@code 2026-11-22T10:15:30.123Z}, digit by digit (a tenth of the library's time, which one core
-     * in eight would otherwise spend on); any other by its pattern. Past nine digits a fraction is cut; 24:00 is the
-     * end of its day; a leap second is the second before it.
+     * Parses the usual form, {@code 2026-11-22T10:15:30.123Z}, digit by digit (a tenth of the library's time, which one
+     * core in eight would otherwise spend on it), any other by its pattern. A fraction is cut after nine digits; 24:00
+     * is the end of its day; a leap second is the second before it.
      *
      * @throws DateTimeException when it is no timestamp with an offset
      */
     public static Instant parse(String text) {
-        return isUsual(text) ? usual(text) : other(text);
+        return isUsual(text) ? parseUsual(text) : other(text);
     }
 
     private static Instant other(String text) {
@@ -59,7 +59,7 @@ public final class Timestamps {
             throw new DateTimeException("a day has 24 hours");
         }
         int offset = offset(read);
-        // leap seconds are inserted at the end of a day of UTC
+        // leap seconds are inserted at the end of a UTC day
         if (leap && Math.floorMod(ofDay - offset, SECONDS_PER_DAY) != SECONDS_PER_DAY - 1) {
             throw new DateTimeException("a leap second is the last of a day of UTC");
         }
@@ -101,11 +101,11 @@ public final class Timestamps {
                 return false;
             }
         }
-        // a leap second, and 24:00 at the end of a day, are read by the pattern
+        // a leap second, and 24:00 at the end of a day, are left to the pattern
         return number(text, 11, 13) < 24 && number(text, 14, 16) < 60 && number(text, 17, 19) < 60;
     }
 
-    private static Instant usual(String text) {
+    private static Instant parseUsual(String text) {
         LocalDate day = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
         int second = number(text, 11, 13) * 3_600 + number(text, 14, 16) * 60 + number(text, 17, 19);
         int nano = 0;

@@ -27,7 +27,7 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** What every controller may count on: callers as arguments, and an HTTP server that says nothing about itself. */
+/** What every controller relies on: callers as arguments, and an HTTP server that reveals nothing about itself. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer {
 
@@ -58,8 +58,8 @@ class WebConfiguration implements WebMvcConfigurer {
     }
 
     /**
-     * Where browsers come by HTTPS every request counts as one by HTTPS, whatever a proxy says or leaves out: cookies
-     * are Secure and browsers are told to stay with HTTPS.
+     * Where browsers use HTTPS every request counts as HTTPS, whatever a proxy sends or omits: cookies are Secure and
+     * browsers are told to stay with HTTPS.
      */
     @Bean
     static WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatBehindHttps(
@@ -75,7 +75,7 @@ class WebConfiguration implements WebMvcConfigurer {
         };
     }
 
-    /** Spring Boot's own settings for that believe whole classes of addresses, whoever speaks from them. */
+    /** Spring Boot's own settings for proxies trust whole address ranges, whoever uses them. */
     private static void refuseOtherWaysToTrustProxies(Environment environment) {
         boolean others =
                 !Ascii.equalsIgnoreCase(environment.getProperty("server.forward-headers-strategy", "none"), "none")
@@ -89,7 +89,7 @@ class WebConfiguration implements WebMvcConfigurer {
         }
     }
 
-    /** Hands the {@link Caller} to controller methods; a stranger gives null where that is allowed, else 401. */
+    /** Passes the {@link Caller} to controller methods; for a stranger null where that is allowed, otherwise 401. */
     static class CallerArgument implements HandlerMethodArgumentResolver {
 
         @Override
@@ -112,9 +112,9 @@ class WebConfiguration implements WebMvcConfigurer {
     }
 
     /**
-     * Answers what Tomcat refuses before the application sees it (a malformed request line, header or URL), in place of
+     * Answers what Tomcat rejects before the application sees it (a malformed request line, header or URL), in place of
      * Tomcat's own HTML page, which would name the server. A bare page for browsers, such as those whose cookies are
-     * too large; where no header could be read it was a program. Tomcat makes it by its class name: hence public.
+     * too large; where no header could be read it assumes a program. Tomcat creates it by class name: hence public.
      */
     public static class ProblemErrorValve extends ErrorReportValve {
 
@@ -138,7 +138,7 @@ class WebConfiguration implements WebMvcConfigurer {
                 response.getOutputStream().write(body);
                 response.finishResponse();
             } catch (IOException | IllegalStateException e) {
-                // The client is gone or the response was already taken: there is nobody left to tell.
+                // The client is gone or the answer has begun: there is nobody left to tell.
                 container.getLogger().debug("Error answer not written", e);
             }
         }
@@ -147,7 +147,7 @@ class WebConfiguration implements WebMvcConfigurer {
             return "{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}".formatted(title, code, DETAIL);
         }
 
-        /** Without style: the application's pages are out of reach here. */
+        /** Without style: the application's pages are not available here. */
         private static String page(int code) {
             var texts = ResourceBundle.getBundle("messages", Locale.ROOT);
             return """

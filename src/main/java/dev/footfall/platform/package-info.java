@@ -1,6 +1,6 @@
 /**
- * The ground under every module: settings, clock, embedded PostgreSQL, pools, callers, error answers, small interfaces
- * that others implement.
+ * What every module uses: settings, clock, embedded PostgreSQL, pools, callers, error answers, small interfaces that
+ * others implement.
  */
 @NullMarked
 @ApplicationModule(

@@ -146,7 +146,7 @@ class TimeoutAdviceIntegrationTests {
         String hangs = "/api/admin/analytics/hours";
         String analyst = TestTokens.of(UUID.randomUUID(), "ANALYST");
         String admin = TestTokens.of(UUID.randomUUID(), "ADMIN");
-        fillThePool(QuestionPermits.AT_ONCE + 4);
+        fillThePool(QuestionPermits.MAX_CONCURRENT + 4);
         try (var connection = database.getConnection();
                 var statement = connection.createStatement();
                 var each = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -157,7 +157,7 @@ class TimeoutAdviceIntegrationTests {
             Wait.until(
                     Duration.ofSeconds(20),
                     () -> ofAdmin.stream().filter(CompletableFuture::isDone).count()
-                            == 20 - QuestionPermits.AT_ONCE / 2);
+                            == 20 - QuestionPermits.MAX_CONCURRENT / 2);
 
             assertThat(new TestApi(port)
                             .get("/api/users/me/activity", TestTokens.of(PERSON))

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.springframework.beans.factory.annotation.Qualifier;
 
 /**
- * Marks a {@code Step} bean as a part of the nightly job {@code verify}, which any module may contribute to; in their
+ * Marks a {@code Step} bean as part of the nightly job {@code verify}, to which any module may contribute; run in
  * {@code @Order}.
  */
 @Qualifier("verify") @Retention(RetentionPolicy.RUNTIME)

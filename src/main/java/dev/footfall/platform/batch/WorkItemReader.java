@@ -9,26 +9,26 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStreamReader;
 
 /**
- * Reads what is left to do, as the database says it when the step begins: a restart asks again and so goes on where the
- * work stopped, without a position to remember. Writes down how many items there are, from which the step's progress is
- * shown. One instance a step execution: declare it {@code @StepScope}, by this class (Spring Batch warns of an
+ * Reads the remaining items, as the database has them when the step begins: a restart queries again and so continues
+ * where the work stopped, without a stored position. Records the number of items, from which the step's progress is
+ * shown. One instance per step execution: declare it {@code @StepScope}, by this class (Spring Batch warns of an
  * interface).
  */
 public class WorkItemReader<T> implements ItemStreamReader<T> {
 
-    /** Where a step's context says how many items it has to read. Any step may set it. */
+    /** The key in a step's context for the number of items it has to read. Any step may set it. */
     public static final String TOTAL = "total";
 
-    private final Supplier<List<T>> left;
+    private final Supplier<List<T>> remaining;
     private Iterator<T> items = Collections.emptyIterator();
 
-    public WorkItemReader(Supplier<List<T>> left) {
-        this.left = left;
+    public WorkItemReader(Supplier<List<T>> remaining) {
+        this.remaining = remaining;
     }
 
     @Override
     public void open(ExecutionContext context) {
-        List<T> list = left.get();
+        List<T> list = remaining.get();
         context.putLong(TOTAL, list.size());
         items = list.iterator();
     }

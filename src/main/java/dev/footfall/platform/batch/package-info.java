@@ -1,4 +1,4 @@
-/** What the features' batch jobs have in common. */
+/** What the batch jobs of all features share. */
 @NullMarked
 package dev.footfall.platform.batch;
 

@@ -12,8 +12,8 @@ import java.util.Arrays;
  */
 public final class Body implements AutoCloseable {
 
-    private static final int FIRST_PIECE = 32 * 1024;
-    private static final int UNKNOWN_PIECE = 4 * 1024;
+    private static final int INITIAL_CAPACITY = 32 * 1024;
+    private static final int INITIAL_CAPACITY_UNKNOWN = 4 * 1024;
 
     private final ByteBudget.Share share;
     private byte[] bytes = new byte[0];
@@ -23,7 +23,7 @@ public final class Body implements AutoCloseable {
         this.share = share;
     }
 
-    /** There was no room, see {@link ByteBudget}; nothing is held. */
+    /** The budget has no room, see {@link ByteBudget}; nothing is held. */
     public static final class NoRoomException extends UnavailableException {
 
         private static final long serialVersionUID = 1L;
@@ -37,24 +37,24 @@ public final class Body implements AutoCloseable {
     }
 
     /**
-     * Reads to the end, or one byte past the limit, so that {@link #length} tells.
+     * Reads to the end, or one byte past the limit, so that {@link #length} shows when the body is too long.
      *
-     * @param announced the bytes that there will be; less than 0 where nobody knows
+     * @param announced the announced number of bytes; less than 0 where it is unknown
      */
     public static Body read(InputStream in, long announced, int limit, ByteBudget budget, ByteBudget.Holder holder)
             throws IOException {
         Body body = new Body(budget.open(holder));
-        boolean whole = false;
+        boolean complete = false;
         try {
             boolean known = announced >= 0 && announced <= limit;
-            // one byte more than is announced, so that the end is seen without growing
+            // one byte more than announced, so that the end is seen without growing
             int max = known ? (int) announced + 1 : limit + 1;
-            body.grow(Math.min(max, known ? FIRST_PIECE : UNKNOWN_PIECE));
+            body.grow(Math.min(max, known ? INITIAL_CAPACITY : INITIAL_CAPACITY_UNKNOWN));
             body.fill(in, max, limit, known ? 4 : 2);
-            whole = true;
+            complete = true;
             return body;
         } finally {
-            if (!whole) {
+            if (!complete) {
                 body.close();
             }
         }

@@ -7,8 +7,8 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
 /**
- * A body that is too long, too slow, broken off or malformed. Unchecked, since Tomcat takes every {@code IOException}
- * of a body for a failure of its own, which ends as 500 with a stack trace whatever the application answers.
+ * A body that is too long, too slow, broken off or malformed. Unchecked, since Tomcat treats every {@code IOException}
+ * of a body as a failure of its own, which ends as 500 with a stack trace whatever the application answers.
  */
 public final class BodyException extends ErrorResponseException {
 

@@ -36,9 +36,9 @@ import org.springframework.web.ErrorResponseException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses what announces too much, and answers where a filter met a body or parameters that cannot be read; what a
- * controller meets is answered by {@code Problems}. The first of all filters but the one that knows the sender's
- * address.
+ * Refuses requests that announce too large a body, and answers where a filter met a body or parameters that cannot be
+ * read; {@code Problems} answers what a controller meets. The first of all filters but the one that determines the
+ * sender's address.
  */
 public final class BodyFilter extends OncePerRequestFilter {
 
@@ -111,8 +111,7 @@ public final class BodyFilter extends OncePerRequestFilter {
     }
 
     /**
-     * How long a body may be, by its route; and the one place that all bodies pass, a form's fields too: below Tomcat's
-     * request.
+     * The limit of a body, by its route. All bodies pass here, form fields too, because it sits below Tomcat's request.
      */
     static final class BodyLimits {
 
@@ -124,7 +123,7 @@ public final class BodyFilter extends OncePerRequestFilter {
             this.large = large.stream().collect(Collectors.toUnmodifiableMap(LargeBody::path, LargeBody::sent));
         }
 
-        /** @param path as it was sent: one that is written in another way has the lower limit */
+        /** @param path as it was sent: a different spelling of a route has the lower limit */
         long of(String path) {
             return large.getOrDefault(path, settings.limit().toBytes());
         }
@@ -200,22 +199,22 @@ public final class BodyFilter extends OncePerRequestFilter {
     }
 
     /**
-     * Watches the budget: bytes that no request under way can hold any more would keep others out until a restart. From
+     * Watches the budget: bytes that no current request can hold any more would keep others out until a restart. From
      * memory.
      */
     @Component
     @Order(110)
     static class BodyAlarms implements AlarmSource {
 
-        /** A request waits for its activities, at most, once its body is there. */
-        private static final Duration ANSWERED_WITHIN = Duration.ofMinutes(2);
+        /** The maximum time that a request waits for its activities once its body is complete. */
+        private static final Duration MAX_ANSWER_TIME = Duration.ofMinutes(2);
 
         private final ByteBudget budget;
         private final long longestNanos;
 
         BodyAlarms(ByteBudget budget, BodySettings settings) {
             this.budget = budget;
-            this.longestNanos = settings.within().plus(ANSWERED_WITHIN).toNanos();
+            this.longestNanos = settings.within().plus(MAX_ANSWER_TIME).toNanos();
         }
 
         @Override

@@ -10,16 +10,16 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between Tomcat's connection and whoever reads a request's body, be it a controller or Tomcat itself for the
- * fields of a form: counts the bytes, and the time for which the sender was waited for. Used by the request's thread.
+ * Stands between Tomcat's connection and the reader of a request's body, be it a controller or, for form fields, Tomcat
+ * itself: counts the bytes, and the time spent waiting for the sender. Used by the request's thread.
  */
 final class BodyMeter implements InputBuffer {
 
     /**
-     * So much of what nobody wants is read and dropped, so that the sender gets the answer rather than a reset
+     * The maximum of an unwanted rest that is read and dropped, so that the sender gets the answer rather than a reset
      * connection.
      */
-    private static final long DROPPED_AT_MOST = 24L * 1024 * 1024;
+    private static final long MAX_DROPPED_BYTES = 24L * 1024 * 1024;
 
     private final Request request;
     private final InputBuffer wire;
@@ -37,7 +37,7 @@ final class BodyMeter implements InputBuffer {
         this.limit = limit;
     }
 
-    /** The same failure again for who tries again. */
+    /** Throws the same failure again when read again. */
     @Override
     public int doRead(ApplicationBufferHandler handler) {
         if (failure != null) {
@@ -82,7 +82,7 @@ final class BodyMeter implements InputBuffer {
                 || waitedNanos > settings.within().toNanos();
     }
 
-    /** The answer goes out, and the connection is closed without a wait for what may still come. */
+    /** The answer is sent, and the connection closed without waiting for the rest of the body. */
     private BodyException cutOff(BodyException why) {
         failure = why;
         ended = true;
@@ -90,19 +90,19 @@ final class BodyMeter implements InputBuffer {
         return why;
     }
 
-    /** What is left unread must not hold the connection any longer than a body that is wanted. */
+    /** An unread rest must not hold the connection longer than a body that is wanted. */
     void dropRest() {
         if (ended) {
             return;
         }
         if (request.hasExpectation() && received == 0) {
-            // who waits for our word before it sends anything gets the answer instead
+            // a sender that waits for 100 Continue gets the answer instead
             request.action(ActionCode.DISABLE_SWALLOW_INPUT, null);
             return;
         }
         try {
             Dropped dropped = new Dropped();
-            for (long end = received + DROPPED_AT_MOST; !ended && received < end; ) {
+            for (long end = received + MAX_DROPPED_BYTES; !ended && received < end; ) {
                 read(dropped);
             }
         } catch (BodyException e) {
@@ -123,8 +123,8 @@ final class BodyMeter implements InputBuffer {
         private ByteBuffer buffer = EMPTY_BUFFER;
 
         @Override
-        public void setByteBuffer(ByteBuffer given) {
-            buffer = given;
+        public void setByteBuffer(ByteBuffer newBuffer) {
+            buffer = newBuffer;
         }
 
         @Override
@@ -134,7 +134,7 @@ final class BodyMeter implements InputBuffer {
 
         @Override
         public void expand(int size) {
-            // whatever is read is in the connection's own buffer
+            // the bytes read are in the connection's own buffer
         }
     }
 }

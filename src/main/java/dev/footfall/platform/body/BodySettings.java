@@ -8,12 +8,12 @@ import org.springframework.util.unit.DataSize;
 /**
  * How long and how slow the body of a request may be, on every route.
  *
- * @param limit the most bytes where the route takes no lists; those that do have a {@link LargeBody}
+ * @param limit the maximum bytes where the route takes no lists; those that do have a {@link LargeBody}
  * @param silence how long a sender may send nothing; 408 past it
- * @param atLeast the fewest bytes a second that a sender has to send, as its average; 408 below it
- * @param grace how long a sender is waited for before its average counts
- * @param within how long a sender is waited for altogether; 408 past it
- * @param inFlight the most bytes of bodies in memory at once; 503 past it. Never more than a sixteenth of the heap,
+ * @param atLeast the minimum average rate of a sender, in bytes a second; 408 below it
+ * @param grace how long a sender may take before its average counts
+ * @param within how long a body may take altogether; 408 past it
+ * @param inFlight the maximum bytes of bodies in memory at once; 503 past it. Never more than a sixteenth of the heap,
  *     since what is made of a body takes several times its bytes
  */
 @ConfigurationProperties("footfall.body")
@@ -26,11 +26,11 @@ public record BodySettings(
         @DefaultValue("64MB") DataSize inFlight) {
 
     /**
-     * A route whose bodies may be longer than the others', by a bean of this type.
+     * A route with a higher body limit than the others; declare a bean of this type.
      *
-     * @param path of the route, whole
-     * @param sent the most bytes on their way
-     * @param held the most bytes in memory, inflated
+     * @param path of the route, complete
+     * @param sent the maximum bytes as sent
+     * @param held the maximum bytes in memory, inflated
      */
     public record LargeBody(String path, long sent, long held) {}
 }

@@ -8,21 +8,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes of request bodies that may be in memory at once: virtual threads alone put no limit on it. Shared out by
- * caller: an API key may hold three quarters, a person an eighth and all people together half, so that nobody's
- * half-sent bodies keep the others out. Each holder gives back all that it took when it is closed; one whose thread
- * ended without that is closed by {@link #stuck}.
+ * Limits the bytes of request bodies in memory at once, which virtual threads alone do not. Shared by caller: an API
+ * key may hold three quarters, a person an eighth and all people together half, so that nobody's half-sent bodies keep
+ * the others out. Each share returns all its bytes when it is closed; one whose thread ended without that is closed by
+ * {@link #stuck}.
  */
 public final class ByteBudget {
 
-    /** What a request under way takes beside its body, about: connection, buffers, thread. */
+    /** About what a request takes besides its body: connection, buffers, thread. */
     private static final long OVERHEAD = 8 * 1024;
 
     /**
-     * Who holds a part.
+     * Who holds a share.
      *
-     * @param id of the key, account or person; else the address
-     * @param person whether it is one of many people, rather than a program of whoever runs this
+     * @param id of the key, account or person; otherwise the address
+     * @param person whether it is one of many people, rather than an operator's program
      */
     public record Holder(Object id, boolean person) {
 
@@ -41,7 +41,7 @@ public final class ByteBudget {
     private final Map<Object, Long> byHolder = new ConcurrentHashMap<>();
     private final Set<Share> open = ConcurrentHashMap.newKeySet();
 
-    /** @param largest the most bytes of one body: nobody's share is smaller */
+    /** @param largest the maximum bytes of one body: nobody's share is smaller */
     public ByteBudget(long limit, long largest) {
         long one = largest + OVERHEAD;
         this.limit = Math.max(limit, 2 * one);
@@ -50,7 +50,7 @@ public final class ByteBudget {
         this.peopleShare = Math.max(this.limit / 2, one);
     }
 
-    /** A share with nothing in it yet. */
+    /** An empty share. */
     public Share open(Holder holder) {
         Share share = new Share(holder);
         open.add(share);
@@ -62,8 +62,8 @@ public final class ByteBudget {
     }
 
     /**
-     * The bytes of shares that should have been given back: of threads that ended, which are given back now, and of
-     * those that began so long ago that no request can be under way.
+     * The bytes of shares that should have been returned: those of threads that ended, which are returned now, and
+     * those opened longer ago than any request can last.
      */
     long stuck(long longestNanos) {
         long now = System.nanoTime();
@@ -109,7 +109,7 @@ public final class ByteBudget {
         byHolder.computeIfPresent(id, (_, held) -> held == bytes ? null : held - bytes);
     }
 
-    /** What one request holds; of its thread. */
+    /** The share of one request; used by its thread only. */
     public final class Share implements AutoCloseable {
 
         private final Holder holder;
@@ -122,7 +122,7 @@ public final class ByteBudget {
             this.holder = holder;
         }
 
-        /** Whether so many bytes are its own now, with what it had. False: it has what it had. */
+        /** Grows the share to {@code size} bytes. False: there is no room, and it keeps its size. */
         public boolean grow(long size) {
             long wanted = size + OVERHEAD;
             if (!ByteBudget.this.take(holder, wanted - bytes)) {

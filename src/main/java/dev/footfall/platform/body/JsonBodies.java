@@ -23,14 +23,14 @@ import tools.jackson.core.TokenStreamContext;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What every JSON body has to hold before it is bound, as capture holds its own: within its route's limit and the
- * budget, UTF-8, and no number that nothing can keep. Jackson makes infinity or a failure without a field of such a
- * number, by where it stands.
+ * Checks every JSON body before it is bound, as capture checks its own: within its route's limit and the budget, UTF-8,
+ * and no number that cannot be stored. Jackson turns such a number into infinity or a failure without a field name,
+ * depending on where it stands.
  */
 @ControllerAdvice
 class JsonBodies extends RequestBodyAdviceAdapter {
 
-    /** As of metadata. */
+    /** As in metadata. */
     private static final int MAX_DIGITS = 40;
 
     private final JsonMapper json;
@@ -72,14 +72,14 @@ class JsonBodies extends RequestBodyAdviceAdapter {
         return new Read(message.getHeaders(), bytes);
     }
 
-    /** A key, an account or a person; else who is at that address. */
+    /** A key, an account or a person; otherwise the sender's address. */
     private static ByteBudget.Holder holder(HttpServletRequest request) {
         return Caller.current()
                 .map(ByteBudget.Holder::of)
                 .orElseGet(() -> new ByteBudget.Holder(request.getRemoteAddr(), true));
     }
 
-    /** What is no JSON is told by whoever binds it. */
+    /** Invalid JSON is left to the binding, which reports it. */
     private void checkNumbers(byte[] bytes) {
         try (JsonParser parser = json.createParser(bytes)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
@@ -94,7 +94,7 @@ class JsonBodies extends RequestBodyAdviceAdapter {
                 }
             }
         } catch (JacksonException notJson) {
-            // said by the binding, which knows where
+            // reported by the binding, which knows the position
         }
     }
 

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Checks that bytes are UTF-8 as RFC 3629 has it, which JSON parsers take on trust: nothing overlong, no surrogates,
- * nothing beyond U+10FFFF.
+ * Checks that bytes are UTF-8 by RFC 3629, which JSON parsers do not: nothing overlong, no surrogates, nothing beyond
+ * U+10FFFF.
  */
 public final class Utf8 {
 
@@ -15,7 +15,7 @@ public final class Utf8 {
 
     private Utf8() {}
 
-    /** Where the first malformed sequence begins; -1 where there is none. Eight bytes a step while they are ASCII. */
+    /** The index of the first malformed sequence; -1 where there is none. Eight bytes a step while they are ASCII. */
     public static int malformedAt(byte[] bytes, int length) {
         int at = 0;
         while (at < length) {
@@ -34,7 +34,7 @@ public final class Utf8 {
         return -1;
     }
 
-    /** "line 3, column 7" of a byte, both from 1. */
+    /** The position of a byte as "line 3, column 7", both from 1. */
     public static String position(byte[] bytes, int at) {
         int line = 1;
         int lineBegins = 0;
@@ -48,8 +48,8 @@ public final class Utf8 {
     }
 
     /**
-     * The bytes of the sequence that begins there; 0 where it is none. The second byte's range says it all: table 3-7
-     * of the Unicode standard.
+     * The length of the sequence at this index; 0 where it is malformed. The range of the second byte decides: table
+     * 3-7 of the Unicode standard.
      */
     private static int sequence(byte[] bytes, int at, int length) {
         int first = bytes[at] & 0xff;

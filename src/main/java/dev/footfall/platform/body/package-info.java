@@ -1,6 +1,6 @@
 /**
- * Bodies of requests, whichever route they are for: how long they may be, how slow, how much of them is in memory, and
- * what is readable.
+ * Bodies of requests on all routes: how long and how slow they may be, how much of them is in memory, and what is
+ * readable.
  */
 @NullMarked
 package dev.footfall.platform.body;

@@ -19,19 +19,19 @@ import java.util.stream.Collectors;
 
 /**
  * The files of the embedded server below {@code <data folder>/postgres}: {@code cluster/data} (what initdb makes),
- * {@code cluster/password}, {@code port}, {@code server.log}. Everything is made beside its place and moved there, so a
- * crash at any instant leaves no half of it.
+ * {@code cluster/password}, {@code port}, {@code server.log}. Everything is created under a temporary name and then
+ * moved, so a crash at any instant leaves nothing half made.
  */
 record Cluster(Path home) {
 
-    /** Superuser of the cluster; the application itself is an ordinary owner of its database. */
+    /** Superuser of the cluster; the application's role is an ordinary owner of its database. */
     static final String SUPERUSER = "postgres";
 
     static final String NAME = "footfall";
 
     /**
-     * {@code initdb} has a shell start its neighbours by a path in double quotes: from elsewhere, where these are in
-     * it.
+     * {@code initdb} starts the other programs through a shell, by a path in double quotes, where these characters have
+     * a meaning: then a copy in a temporary folder is run.
      */
     private static final Pattern READ_BY_SHELLS = Pattern.compile("[\"$`\\\\]");
 
@@ -68,7 +68,7 @@ record Cluster(Path home) {
         return Files.exists(home.resolve("port"));
     }
 
-    /** Writes down the port of the last start if it is free, else another. */
+    /** Stores the port of the last start if it is free, otherwise another. */
     void choosePort() throws IOException {
         try (ServerSocket socket = listen(hasPort() ? port() : 0)) {
             Path file = home.resolve("port.new");
@@ -101,7 +101,7 @@ record Cluster(Path home) {
     }
 
     /**
-     * Makes the cluster where there is none: passwords by scram, UTF-8 in code point order without the machine's
+     * Creates the cluster where there is none: scram passwords, UTF-8 in code point order, independent of the machine's
      * locales.
      */
     void init(PostgresBinaries binaries, ServerUser user) throws IOException, InterruptedException {
@@ -161,7 +161,7 @@ record Cluster(Path home) {
         Files.writeString(data().resolve("postgresql.conf"), lines, StandardOpenOption.TRUNCATE_EXISTING);
     }
 
-    /** Output goes to a file, never to a pipe: with nobody left to read it the server would block. */
+    /** Output goes to a file, never to a pipe: a pipe that nobody reads would block the server. */
     Process launch(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(owned().toFile())

@@ -25,9 +25,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * What must hold of a database before the first change of it: an address of a PostgreSQL that is new enough and keeps
- * every text, sessions that stay, a schema without others' tables, and the rights to work in it. What does not is a
- * {@link StartupException}, while nothing is done by halves yet. Made for one start.
+ * Checks a database before its first change: a PostgreSQL that is new enough and stores every text, sessions that stay,
+ * a schema without others' tables, and the rights to work in it. Throws a {@link StartupException} before anything is
+ * half done. One instance per start.
  */
 final class DatabaseChecks {
 
@@ -36,7 +36,7 @@ final class DatabaseChecks {
     private static final Pattern SCHEMA_NAME = Pattern.compile("(?!pg_)[a-z_][a-z0-9_]{0,62}");
     private static final Pattern CREATED =
             Pattern.compile("^create table (?:if not exists )?([a-z0-9_]+)", Pattern.MULTILINE);
-    private static final int NAMED_AT_MOST = 5;
+    private static final int MAX_NAMED = 5;
 
     private final Endpoint endpoint;
     private final JdbcTemplate database;
@@ -47,10 +47,10 @@ final class DatabaseChecks {
     }
 
     /**
-     * The schema of Footfall's tables, which is there and may be used.
+     * The schema of Footfall's tables, which exists and may be used.
      *
-     * @param wanted what the settings name; null: where the tables are, else where the search path leads
-     * @param own whether it is Footfall's own server, which has no pooler before it
+     * @param wanted the configured name; null: where the tables are, otherwise where the search path leads
+     * @param own whether it is Footfall's own server, which has no pooler in front of it
      */
     static String schema(Endpoint endpoint, @Nullable String wanted, boolean own) {
         if (!endpoint.url().startsWith("jdbc:postgresql:")) {
@@ -107,8 +107,8 @@ final class DatabaseChecks {
     }
 
     /**
-     * Whether two connections that are open at once meet in one session of the server, or one of them changes it. A
-     * session that was let go last is given away first, so the second connection meets the first's at once.
+     * Whether two connections that are open at once share a session of the server, or one of them changes it. A pooler
+     * hands out the session released last, so the second connection gets the first's at once.
      */
     static boolean changesSessions(Connection first, ServerDataSource connections) throws SQLException {
         try (Connection second = connections.getConnection()) {
@@ -160,7 +160,7 @@ final class DatabaseChecks {
         return schema;
     }
 
-    /** The schemas whose tables Footfall has made, as far as this role may see. */
+    /** The schemas with Footfall's tables, as far as this role may see. */
     private Set<String> installed() {
         Set<String> installed = new TreeSet<>(database.queryForList("""
                 select quote_ident(nspname)
@@ -174,7 +174,7 @@ final class DatabaseChecks {
         return installed;
     }
 
-    /** A search path that was changed later does not hide what is there. */
+    /** Finds existing tables although the search path was changed later. */
     private String found(Set<String> installed) {
         Set<String> path = new LinkedHashSet<>(
                 database.queryForList("select quote_ident(unnest(current_schemas(false)))", String.class));
@@ -246,7 +246,7 @@ final class DatabaseChecks {
         }
     }
 
-    /** Before the first start: what is there is somebody else's. */
+    /** Before the first start any table in the schema is somebody else's. */
     private void empty(String schema) {
         List<String> others = database.queryForList("""
                 select relname::text from pg_class
@@ -258,13 +258,13 @@ final class DatabaseChecks {
                                     schema,
                                     endpoint,
                                     role(),
-                                    String.join(", ", others.subList(0, Math.min(NAMED_AT_MOST, others.size()))),
-                                    others.size() > NAMED_AT_MOST ? " and more" : ""),
+                                    String.join(", ", others.subList(0, Math.min(MAX_NAMED, others.size()))),
+                                    others.size() > MAX_NAMED ? " and more" : ""),
                     "Give Footfall a schema of its own with FOOTFALL_DATABASE_SCHEMA, or a database of its own.");
         }
     }
 
-    /** Of the tables that the schema changes make, and of Liquibase's own. */
+    /** The tables of the schema changes, and Liquibase's own. */
     private static String[] names() {
         Set<String> names = new TreeSet<>(Set.of("databasechangelog", "databasechangeloglock"));
         try {

@@ -25,9 +25,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * The schema and the clients of the pools. Each is closed before the one it is made from: clients, {@link Pools},
- * server, folder. The client and the transaction manager without a qualifier are Spring Boot's own, on the pool of the
- * web.
+ * The schema and the clients of the pools. Each is closed before the one it depends on: clients, {@link Pools}, server,
+ * folder. The client and the transaction manager without a qualifier are Spring Boot's own, on the web's pool.
  */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
@@ -57,16 +56,16 @@ class DatabaseConfiguration {
     }
 
     /**
-     * Liquibase, one node at a time. Its own lock is a row that survives {@code kill -9} and would block every later
-     * start; so nodes exclude each other by an advisory lock, which the server frees with the session, and whoever
-     * holds that may release the row.
+     * Runs Liquibase, one node at a time. Its own lock is a row that survives {@code kill -9} and would block every
+     * later start. So nodes exclude each other by an advisory lock, which the server frees with the session, and its
+     * holder may release the row.
      */
     static final class SchemaChanges extends SpringLiquibase {
 
         private static final long LOCK = 0x466f6f7466616c6cL; // "Footfall"
 
-        /** Insufficient privilege; a table, or another thing of the name, exists; read-only. */
-        private static final Set<String> IN_WORDS = Set.of("42501", "42P07", "42710", ReadOnlyServer.SQL_STATE);
+        /** Insufficient privilege; a table, or another object of the name, exists; read-only. */
+        private static final Set<String> EXPLAINED_STATES = Set.of("42501", "42P07", "42710", ReadOnlyServer.SQL_STATE);
 
         private final DataSource unpooled;
 
@@ -80,7 +79,7 @@ class DatabaseConfiguration {
 
         @Override
         public void afterPropertiesSet() throws LiquibaseException {
-            // A connection of its own, not the pool's: closing it is what lets go of the lock.
+            // A connection of its own, outside the pool: closing it releases the lock.
             try (Connection connection = unpooled.getConnection();
                     Statement statement = connection.createStatement()) {
                 statement.execute("select pg_advisory_lock(" + LOCK + ")");
@@ -95,14 +94,17 @@ class DatabaseConfiguration {
             } catch (SQLException e) {
                 throw new LiquibaseException(e);
             } catch (LiquibaseException e) {
-                throw inWords(e);
+                throw explained(e);
             }
         }
 
-        /** What a role lacks, or others made, only a change itself may find out: then one sentence is enough. */
-        private static LiquibaseException inWords(LiquibaseException failure) {
+        /**
+         * Some failures only show during a change (a missing right, somebody else's table): these become a single
+         * sentence.
+         */
+        private static LiquibaseException explained(LiquibaseException failure) {
             if (NestedExceptionUtils.getMostSpecificCause(failure) instanceof SQLException why
-                    && IN_WORDS.contains(String.valueOf(why.getSQLState()))) {
+                    && EXPLAINED_STATES.contains(String.valueOf(why.getSQLState()))) {
                 throw new StartupException(
                         "The tables could not be brought up to date: " + why.getMessage(),
                         "Nothing of this change is left behind. See \"Own database\" in docs/operations.md for the rights that Footfall needs.",
@@ -113,9 +115,9 @@ class DatabaseConfiguration {
     }
 
     /**
-     * Whether the database answers, told within the 3 s of the web pool. Where it does not the node is degraded, not
-     * down: capture goes on into the spool, and taking the node out of a load balancer would lose exactly that. Says so
-     * in place of Spring Boot's indicator, which would try all pools in turn.
+     * Whether the database answers, within the 3 s of the web pool. Where it does not the node is degraded, not down:
+     * capture continues into the spool, and removing the node from a load balancer would lose exactly that. Replaces
+     * Spring Boot's indicator, which would try all pools in turn.
      */
     @Component("databaseHealthIndicator")
     static class DatabaseHealth implements HealthIndicator {

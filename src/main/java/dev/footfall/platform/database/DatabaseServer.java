@@ -17,8 +17,8 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * The server that the settings name, or the embedded one. As connection details it is what the pools depend on, and so
- * is closed after them. Who asks where it is waits until it answers, and is told where it does not.
+ * The configured server, or the embedded one. The pools depend on it as their connection details, so it is closed after
+ * them. {@link #endpoint()} waits until the server answers, and throws where it does not.
  */
 final class DatabaseServer implements JdbcConnectionDetails, AutoCloseable {
 
@@ -31,11 +31,11 @@ final class DatabaseServer implements JdbcConnectionDetails, AutoCloseable {
         this.answering = answering;
     }
 
-    /** Begins to start or to look for it, and returns. */
+    /** Begins to start or to look for it, and returns at once. */
     static DatabaseServer of(Settings.Database settings, DataFolder folder) {
-        Executor beside =
+        Executor executor =
                 start -> Thread.ofPlatform().daemon().name("database-start").start(start);
-        return new DatabaseServer(CompletableFuture.supplyAsync(() -> answering(settings, folder), beside));
+        return new DatabaseServer(CompletableFuture.supplyAsync(() -> answering(settings, folder), executor));
     }
 
     private static Answering answering(Settings.Database settings, DataFolder folder) {
@@ -74,14 +74,14 @@ final class DatabaseServer implements JdbcConnectionDetails, AutoCloseable {
         return answering().endpoint();
     }
 
-    /** Whether it is the embedded one, which has no pooler before it. */
+    /** Whether it is the embedded one, which has no pooler in front of it. */
     boolean isOwn() {
         return answering().embedded() != null;
     }
 
     /**
-     * See {@link ServerDataSource}. All names are looked up in Footfall's schema alone, wherever the search path of the
-     * role leads.
+     * See {@link ServerDataSource}. All names are looked up in Footfall's schema alone, whatever the role's search
+     * path.
      */
     ServerDataSource connections(String name, Map<String, String> driver, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
@@ -104,7 +104,7 @@ final class DatabaseServer implements JdbcConnectionDetails, AutoCloseable {
         return endpoint().url();
     }
 
-    /** Waits for a start that is under way: a server half started would be left behind. */
+    /** Waits for a start that is in progress: otherwise a half-started server would stay behind. */
     @Override
     public void close() {
         EmbeddedPostgres embedded = answering
@@ -116,12 +116,12 @@ final class DatabaseServer implements JdbcConnectionDetails, AutoCloseable {
     }
 
     /**
-     * Opens the data folder and begins the server before Spring reads its first bean: both starts take seconds, and go
-     * on beside each other. Both are beans, closed after all that are made from them, server before folder.
+     * Opens the data folder and begins the server before Spring reads its first bean: both starts take seconds, and run
+     * in parallel. Both are beans, closed after all that depend on them, server before folder.
      */
     static final class DatabaseStart implements ApplicationContextInitializer<GenericApplicationContext> {
 
-        /** What Java reads in the place of bytes that its locale has no character for. */
+        /** What Java reads in place of bytes that its locale has no character for. */
         private static final char UNREADABLE = '\uFFFD';
 
         @Override

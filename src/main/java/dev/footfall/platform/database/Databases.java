@@ -10,11 +10,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 
-/** Asking a server whether it is there, and making the application's role and database on a new one. */
+/** Probes a server, and creates the application's role and database on a new one. */
 final class Databases {
 
     private static final String CANNOT_CONNECT_NOW = "57P03";
-    private static final Duration ATTACHES_WITHIN = Duration.ofSeconds(30);
+    private static final Duration ATTACH_TIMEOUT = Duration.ofSeconds(30);
 
     /** {@code BUSY}: up, but recovering or shutting down. */
     enum State {
@@ -46,9 +46,9 @@ final class Databases {
         }
     }
 
-    /** The owner may be starting just now. */
+    /** Waits for the owner, which may be starting right now. */
     static void awaitAttachment(Cluster cluster) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + ATTACHES_WITHIN.toNanos();
+        long deadline = System.nanoTime() + ATTACH_TIMEOUT.toNanos();
         while (probe(cluster) != State.ANSWERS) {
             if (System.nanoTime() > deadline) {
                 throw new StartupException(
@@ -64,7 +64,7 @@ final class Databases {
         try (Connection connection = connect(cluster.endpoint(Cluster.SUPERUSER, "postgres"));
                 Statement statement = connection.createStatement()) {
             if (!exists(statement, "select 1 from pg_roles where rolname = 'footfall'")) {
-                // Of hexadecimal digits only; `create role` takes no parameters.
+                // Hexadecimal digits only; `create role` takes no parameters.
                 statement.execute("create role footfall login password '" + cluster.password() + "'");
             }
             if (!exists(statement, "select 1 from pg_database where datname = 'footfall'")) {

@@ -12,11 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real PostgreSQL below the data folder. The owner of the folder starts it, starts it again when it dies, and stops
- * it on {@link #close()}, which must come after the last connection. Who only attaches does none of this. Every state
- * that a crash can leave is mended by the next start: a postmaster without its application is taken over if it answers
+ * A real PostgreSQL below the data folder. The owner of the folder starts it, restarts it when it dies, and stops it on
+ * {@link #close()}, which must come after the last connection. A process that only attaches does none of this. The next
+ * start repairs every state that a crash can leave: a postmaster without its application is taken over if it answers
  * and ended if it does not, a stale pid file is removed. While the application lives, a server that hangs is waited
- * for, never answered by a second one.
+ * for, never replaced by a second one.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
 
@@ -31,9 +31,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Starts or takes over the server if this process owns the folder, else attaches to the owner's.
+     * Starts or takes over the server if this process owns the folder, otherwise attaches to the owner's.
      *
-     * @param changed server settings that differ from the usual ones, as {@code fsync} in tests
+     * @param changed server settings that differ from the defaults, as {@code fsync} in tests
      */
     public static EmbeddedPostgres start(DataFolder folder, Map<String, String> changed) {
         Cluster cluster = Cluster.below(folder.path());
@@ -58,12 +58,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** The application's database, as its owner. */
+    /** The application's database, with its owner's role. */
     public Endpoint endpoint() {
         return endpoint(Cluster.NAME, Cluster.NAME);
     }
 
-    /** Any database, as the cluster's superuser. */
+    /** Any database, with the cluster's superuser. */
     public Endpoint superuser(String database) {
         return endpoint(Cluster.SUPERUSER, database);
     }
@@ -84,14 +84,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Starts the server again when it dies, on the same port, so that the pools find it. One daemon thread; a failed
-     * attempt is repeated, at most every 5 s.
+     * Restarts the server when it dies, on the same port, so that the pools find it. One daemon thread; a failed
+     * attempt is retried, at most every 5 s.
      */
     static final class ServerWatch implements AutoCloseable {
 
         private static final Logger log = LoggerFactory.getLogger(ServerWatch.class);
-        private static final long LOOKS_EVERY_MS = 100;
-        private static final long MOST_BETWEEN_ATTEMPTS_MS = 5_000;
+        private static final long CHECK_INTERVAL_MS = 100;
+        private static final long MAX_RETRY_DELAY_MS = 5_000;
 
         private final PostgresServer server;
         private final Thread thread;
@@ -101,22 +101,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
         ServerWatch(PostgresServer server, PostgresServer.Postmaster postmaster) {
             this.server = server;
             this.postmaster = postmaster;
-            // of its own: it is there before any bean is
+            // an instance of its own, because it runs before any bean exists
             this.thread =
                     new LastingThreads().start(Thread.ofPlatform().daemon().name("postgres-watch"), this::watch);
         }
 
         private void watch() throws InterruptedException {
-            long pause = LOOKS_EVERY_MS;
+            long pause = CHECK_INTERVAL_MS;
             while (!closing) {
                 Thread.sleep(pause);
                 if (postmaster.isAlive()) {
-                    pause = LOOKS_EVERY_MS;
+                    pause = CHECK_INTERVAL_MS;
                 } else if (!closing) {
                     log.warn(
                             "PostgreSQL (process {}) ended: starting it again",
                             postmaster.process().pid());
-                    pause = Math.min(2 * pause, MOST_BETWEEN_ATTEMPTS_MS);
+                    pause = Math.min(2 * pause, MAX_RETRY_DELAY_MS);
                     restart();
                 }
             }

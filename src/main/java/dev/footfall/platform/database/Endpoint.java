@@ -1,9 +1,9 @@
 package dev.footfall.platform.database;
 
-/** Where a database is reached, and as whom. */
+/** Address and login of a database. */
 public record Endpoint(String url, String user, String password) {
 
-    /** Without what may be secret: the parameters of the address. */
+    /** Without the address's parameters, which may be secret. */
     @Override
     public String toString() {
         String address = url.replaceFirst("\\?.*", "");

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whole folders at once. Links are never followed. */
+/** Deletes, copies and changes the owner of whole folders. Never follows links. */
 final class FileTrees {
 
     private FileTrees() {}

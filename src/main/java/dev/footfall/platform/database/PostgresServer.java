@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starting, taking over and stopping the server's processes. Used by one thread at a time. */
+/** Starts, takes over and stops the server's processes. Used by one thread at a time. */
 record PostgresServer(
         Cluster cluster,
         PostgresBinaries binaries,
@@ -24,13 +24,13 @@ record PostgresServer(
         Map<String, String> changedSettings) {
 
     private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
-    private static final Duration ORPHAN_ANSWERS_WITHIN = Duration.ofSeconds(10);
-    private static final Duration STOPS_WITHIN = Duration.ofSeconds(6);
-    private static final Duration CHILDREN_END_WITHIN = Duration.ofSeconds(3);
+    private static final Duration ORPHAN_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(6);
+    private static final Duration CHILDREN_TIMEOUT = Duration.ofSeconds(3);
 
     /**
-     * A running postmaster. Of a child the JVM knows at once that it ended; one taken over is looked up, since it may
-     * stay behind as a zombie.
+     * A running postmaster. The JVM notices at once when its own child ends; one taken over is checked separately,
+     * since it may remain as a zombie.
      */
     record Postmaster(ProcessHandle process, BooleanSupplier alive) {
 
@@ -51,10 +51,10 @@ record PostgresServer(
 
     /** A server that answers: the one that a killed application left behind, or a new one. */
     Postmaster serve() throws IOException, InterruptedException {
-        ProcessHandle left = processes.postmaster().orElse(null);
-        if (left != null && answers(left)) {
-            log.info("Took over the PostgreSQL that an earlier Footfall left running (process {})", left.pid());
-            return new Postmaster(left, () -> processes.serves(left));
+        ProcessHandle orphan = processes.postmaster().orElse(null);
+        if (orphan != null && answers(orphan)) {
+            log.info("Took over the PostgreSQL that an earlier Footfall left running (process {})", orphan.pid());
+            return new Postmaster(orphan, () -> processes.serves(orphan));
         }
         for (int attempt = 1; ; attempt++) {
             cluster.choosePort();
@@ -71,20 +71,20 @@ record PostgresServer(
         }
     }
 
-    /** Waits for as long as it recovers; a silent one has ten seconds. */
-    private boolean answers(ProcessHandle left) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + ORPHAN_ANSWERS_WITHIN.toNanos();
-        while (processes.serves(left)) {
+    /** Waits as long as it recovers; ten seconds when it is silent. */
+    private boolean answers(ProcessHandle orphan) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + ORPHAN_TIMEOUT.toNanos();
+        while (processes.serves(orphan)) {
             switch (Databases.probe(cluster)) {
                 case ANSWERS -> {
                     return true;
                 }
-                case BUSY -> deadline = System.nanoTime() + ORPHAN_ANSWERS_WITHIN.toNanos();
+                case BUSY -> deadline = System.nanoTime() + ORPHAN_TIMEOUT.toNanos();
                 case SILENT -> {
                     if (System.nanoTime() > deadline) {
                         log.warn(
                                 "The PostgreSQL that an earlier Footfall left running (process {}) does not answer: ending it",
-                                left.pid());
+                                orphan.pid());
                         return false;
                     }
                 }
@@ -95,8 +95,8 @@ record PostgresServer(
     }
 
     /**
-     * Executes the server itself: {@code pg_ctl start} trips over the pid file of a killed one. Returns before it
-     * answers. Nobody else can be serving these files: whatever is left of an earlier server is ended first, and the
+     * Executes the server itself, because {@code pg_ctl start} fails at the pid file of a killed one. Returns before it
+     * answers. Nobody else can be serving these files: whatever remains of an earlier server is ended first, and the
      * shared memory of one that could not be ended makes the new one refuse.
      */
     Postmaster start() throws IOException, InterruptedException {
@@ -110,22 +110,22 @@ record PostgresServer(
 
     private void endLeftOvers() throws InterruptedException {
         processes.postmaster().ifPresent(ProcessHandle::destroyForcibly);
-        await(CHILDREN_END_WITHIN, () -> processes.all().isEmpty());
+        await(CHILDREN_TIMEOUT, () -> processes.all().isEmpty());
         processes.all().forEach(ProcessHandle::destroyForcibly);
-        await(CHILDREN_END_WITHIN, () -> processes.all().isEmpty());
+        await(CHILDREN_TIMEOUT, () -> processes.all().isEmpty());
     }
 
     /**
-     * Fast, with a last checkpoint; by force if that takes too long, which costs no more than a recovery at the next
-     * start.
+     * Stops fast, with a last checkpoint; kills it if that takes too long, which costs no more than a recovery at the
+     * next start.
      */
     void stop(Postmaster postmaster) throws IOException, InterruptedException {
         if (postmaster.isAlive()) {
             String pid = Long.toString(postmaster.process().pid());
             List<String> interrupt = user.command(binaries.program("pg_ctl"), "kill", "INT", pid);
             cluster.launch(interrupt).waitFor();
-            if (!await(STOPS_WITHIN, () -> !postmaster.isAlive())) {
-                log.warn("PostgreSQL (process {}) did not stop within {} s: ending it", pid, STOPS_WITHIN.toSeconds());
+            if (!await(STOP_TIMEOUT, () -> !postmaster.isAlive())) {
+                log.warn("PostgreSQL (process {}) did not stop within {} s: ending it", pid, STOP_TIMEOUT.toSeconds());
                 postmaster.process().destroyForcibly();
                 endLeftOvers();
             }
@@ -144,8 +144,8 @@ record PostgresServer(
     }
 
     /**
-     * The processes of one cluster, found by what the kernel says of them, never by name: a process id in a stale
-     * {@code postmaster.pid} may be anybody's by now, our own included when a container has started anew.
+     * The processes of one cluster, identified by what the kernel says about them, never by name: a process id in a
+     * stale {@code postmaster.pid} may be anybody's by now, even our own after a container restart.
      */
     record ServerProcesses(Path data) {
 
@@ -162,7 +162,7 @@ record PostgresServer(
             }
         }
 
-        /** Whether the process is a postmaster of this cluster and runs. */
+        /** Whether the process is a running postmaster of this cluster. */
         boolean serves(ProcessHandle process) {
             if (!process.isAlive()) {
                 return false;
@@ -185,8 +185,8 @@ record PostgresServer(
         }
 
         /**
-         * The postmaster's command line names the cluster; those of its children, which write a title over theirs, do
-         * not.
+         * The postmaster's command line names the cluster; those of its children, which overwrite theirs with a title,
+         * do not.
          */
         boolean namesCluster(ProcessHandle process) {
             return process.info()
@@ -196,8 +196,8 @@ record PostgresServer(
         }
 
         /**
-         * Children that outlive a killed postmaster: they sit in the cluster's folder, and hold its shared memory for
-         * as long as they live.
+         * Children that outlive a killed postmaster: their working folder is the cluster's, and they hold its shared
+         * memory as long as they live.
          */
         List<ProcessHandle> all() {
             if (!Platform.current().linux()) {
@@ -218,8 +218,8 @@ record PostgresServer(
         }
 
         /**
-         * The same where there is no {@code /proc}: lsof, which every macOS has, prints a line {@code p<pid>} and one
-         * {@code n<folder>} for each process.
+         * The same without {@code /proc}: lsof, which every macOS has, prints a line {@code p<pid>} and one {@code
+         * n<folder>} for each process.
          */
         List<ProcessHandle> listedByLsof() {
             List<ProcessHandle> found = new ArrayList<>();
@@ -251,7 +251,8 @@ record PostgresServer(
 
         static Map<String, String> of(int port, Map<String, String> changed) {
             Map<String, String> settings = new LinkedHashMap<>();
-            // Over TCP on this machine alone: a socket's path may not exceed 107 bytes, and a data folder's path may.
+            // TCP on this machine alone: the path of a socket is limited to 107 bytes, and the data folder's may be
+            // longer.
             settings.put("listen_addresses", "127.0.0.1");
             settings.put("port", Integer.toString(port));
             settings.put("unix_socket_directories", "");
@@ -262,10 +263,9 @@ record PostgresServer(
             settings.put("timezone", "UTC");
             settings.put("log_timezone", "UTC");
             settings.put("datestyle", "iso, ymd");
-            // A backend notices within this that its application was killed, and lets go of its locks.
+            // Within this time a backend notices that its application was killed, and releases its locks.
             settings.put("client_connection_check_interval", "2s");
-            // No value of a row may reach the server's log: errors are told to the client alone, and what is logged
-            // comes
+            // No value of a row may reach the server's log: errors go to the client alone, and what is logged comes
             // without statement and detail.
             settings.put("log_min_messages", "log");
             settings.put("log_min_error_statement", "panic");

@@ -9,8 +9,8 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 /**
- * A server that takes no changes: a standby that an address led to while databases failed over. Its connections are
- * thrown away when they say so, since the address may lead to the primary by now. Hikari makes one for each pool.
+ * A read-only server: a standby that an address led to during a failover. Connections that report it are evicted, since
+ * the address may lead to the primary by now. Hikari creates one instance per pool.
  */
 public final class ReadOnlyServer implements SQLExceptionOverride {
 
@@ -21,12 +21,12 @@ public final class ReadOnlyServer implements SQLExceptionOverride {
         return says(failure) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
     }
 
-    /** Whether this very failure is that the database is read-only. */
+    /** Whether this failure itself, not a cause, says that the database is read-only. */
     public static boolean says(Throwable failure) {
         return failure instanceof SQLException e && SQL_STATE.equals(e.getSQLState());
     }
 
-    /** Whether what is begun on this connection now may only read. */
+    /** Whether a transaction that begins now on this connection is read-only. */
     public static boolean answers(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("show transaction_read_only")) {
@@ -34,7 +34,7 @@ public final class ReadOnlyServer implements SQLExceptionOverride {
         }
     }
 
-    /** For failures that the pool does not see, since they come from the driver itself, as those of COPY do. */
+    /** For failures that the pool does not see, since the driver itself throws them, as for COPY. */
     public static void evictIfReadOnly(SQLException failure, Connection connection, DataSource pool)
             throws SQLException {
         if (says(failure) && pool.isWrapperFor(HikariDataSource.class)) {

@@ -10,17 +10,17 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * Opens every connection of Footfall, pooled or not, and states its settings: what a DBA has set for the server, the
+ * Opens every connection of Footfall, pooled or not, and sets its settings: what a DBA has set for the server, the
  * database or the role, for other applications or for people with psql, must not change what a transaction does. Some
  * of them would: {@code serializable} makes each start of a job fail, {@code synchronous_commit = off} loses what was
  * answered 202.
  *
- * <p>By a statement and not by startup options, since PgBouncer refuses those.
+ * <p>Uses a statement, not startup options, since PgBouncer refuses those.
  */
 final class ServerDataSource extends DriverManagerDataSource {
 
-    /** For all connections; what a purpose needs otherwise is given to the constructor and wins. */
-    private static final Map<String, String> STATED = Map.ofEntries(
+    /** For all connections; the constructor's settings for a purpose win. */
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("default_transaction_isolation", "read committed"),
             Map.entry("default_transaction_read_only", "off"),
             Map.entry("default_transaction_deferrable", "off"),
@@ -33,7 +33,7 @@ final class ServerDataSource extends DriverManagerDataSource {
             Map.entry("plan_cache_mode", "auto"),
             Map.entry("DateStyle", "ISO, YMD"),
             Map.entry("IntervalStyle", "postgres"),
-            // The driver sends the JVM's zone.
+            // The driver would send the JVM's zone.
             Map.entry("TimeZone", "UTC"),
             Map.entry("bytea_output", "hex"),
             Map.entry("standard_conforming_strings", "on"),
@@ -48,9 +48,9 @@ final class ServerDataSource extends DriverManagerDataSource {
     private final String statement;
 
     /**
-     * @param name what the server shows of the connections in {@code pg_stat_activity}
+     * @param name shown for the connections in {@code pg_stat_activity}
      * @param driver properties of the driver, such as time-outs; those in the address win
-     * @param settings that differ from the usual ones
+     * @param settings that differ from the defaults
      */
     ServerDataSource(Endpoint endpoint, String name, Map<String, String> driver, Map<String, String> settings) {
         super(endpoint.url(), endpoint.user(), endpoint.password());
@@ -63,9 +63,9 @@ final class ServerDataSource extends DriverManagerDataSource {
         properties.setProperty("ApplicationName", "footfall " + name);
         properties.putAll(driver);
         setConnectionProperties(properties);
-        Map<String, String> stated = new LinkedHashMap<>(STATED);
-        stated.putAll(settings);
-        this.statement = statement(stated);
+        Map<String, String> merged = new LinkedHashMap<>(DEFAULTS);
+        merged.putAll(settings);
+        this.statement = statement(merged);
     }
 
     String name() {
@@ -84,22 +84,23 @@ final class ServerDataSource extends DriverManagerDataSource {
         }
     }
 
-    /** Of the pools' time-out; the driver has one of its own. */
+    /** Ignores the pools' time-out; the driver has one of its own. */
     @Override
     public void setLoginTimeout(int seconds) {
         // see the constructor
     }
 
-    /** For as long a pool that is closed waits for a connection that is being opened. */
+    /** How long a closing pool waits for a connection that is being opened, in seconds. */
     @Override
     public int getLoginTimeout() {
         return LOGIN_TIMEOUT_SECONDS;
     }
 
     /**
-     * One round trip. A setting that the server does not know is left out. Every value of {@code synchronous_commit}
-     * but {@code off} waits for the server's own disk, and which standbys are waited for is the DBA's choice: it is
-     * kept, and stated so that a later change for the database does not reach a connection that is open.
+     * One statement, for one round trip. A setting that the server does not know is left out. Every value of {@code
+     * synchronous_commit} but {@code off} waits for the server's own disk, and which standbys to wait for is the DBA's
+     * choice: the value is kept, and set explicitly so that a later change for the database does not affect an open
+     * connection.
      */
     private static String statement(Map<String, String> settings) {
         String values = settings.entrySet().stream()

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * As whom the server's programs run: PostgreSQL refuses root. An ordinary user runs them directly. Root runs them in a
- * user namespace of their own, which also works below a folder that only root may enter; where the kernel forbids that,
- * as the unprivileged user 65534, who then owns the cluster. A cluster that belongs to somebody else keeps its owner.
+ * The user that the server's programs run as: PostgreSQL refuses root. An ordinary user runs them directly. Root runs
+ * them in a user namespace, which also works below a folder that only root may enter; where the kernel forbids that, as
+ * the unprivileged user 65534, who then owns the cluster. A cluster that belongs to another user keeps its owner.
  */
 record ServerUser(List<String> prefix) {
 
@@ -30,7 +30,7 @@ record ServerUser(List<String> prefix) {
             return withoutNamespaces(root);
         }
         if (!root) {
-            // A container may give a number without a name, which initdb does not take; inside a namespace it has one.
+            // A container may assign a user id without a name, which initdb refuses; inside a namespace it has one.
             boolean nameless = "?".equals(System.getProperty("user.name"));
             return nameless && runs(namespace(), binaries) ? namespace() : new ServerUser(List.of());
         }
@@ -41,8 +41,8 @@ record ServerUser(List<String> prefix) {
         ServerUser other = setpriv(owner == 0 ? NOBODY : owner);
         Path folder = home.toAbsolutePath().getParent();
         if (folder != null && folder.getParent() != null) {
-            enterable(folder);
-            enterable(folder.getParent());
+            makeEnterable(folder);
+            makeEnterable(folder.getParent());
         }
         if (!runs(other, binaries)) {
             throw new StartupException(
@@ -57,7 +57,7 @@ record ServerUser(List<String> prefix) {
         return other;
     }
 
-    /** Where the system has no way to run the server as somebody else, only an ordinary user can run it. */
+    /** Where the system cannot run the server as another user, only an ordinary user can run it. */
     static ServerUser withoutNamespaces(boolean root) {
         if (root) {
             throw new StartupException(
@@ -102,7 +102,7 @@ record ServerUser(List<String> prefix) {
         return (int) Files.getAttribute(path, "unix:uid");
     }
 
-    private static void enterable(Path folder) throws IOException {
+    private static void makeEnterable(Path folder) throws IOException {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
         permissions.add(PosixFilePermission.OTHERS_EXECUTE);
         Files.setPosixFilePermissions(folder, permissions);

@@ -1,4 +1,4 @@
-/** The database server (embedded, or an existing one), the three pools onto it, and its schema changes. */
+/** The database server (embedded, or an existing one), its three pools, and its schema changes. */
 @NullMarked
 package dev.footfall.platform.database;
 

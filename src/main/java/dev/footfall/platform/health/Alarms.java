@@ -26,9 +26,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks all {@link AlarmSource}s every 20 seconds, and when a page wants to know. An alarm is one line in the log when
- * it begins and one when it is over, and {@code footfall.alarm} (kind, about) is 1 meanwhile. While the database is
- * away what its sources had told stands. Each process tells for itself.
+ * Asks all {@link AlarmSource}s every 20 seconds, and when a page needs it. An alarm is one line in the log at its
+ * onset and one at its end, and {@code footfall.alarm} (kind, about) is 1 in between. While the database is away the
+ * last alarms of its sources stand. Each process has its own alarms.
  */
 @Component
 public class Alarms {
@@ -39,13 +39,13 @@ public class Alarms {
     private final MultiGauge gauge;
     private final MessageSource texts;
     private final Clock clock;
-    private final ReentrantLock looking = new ReentrantLock();
-    private final Map<AlarmSource, List<Alarm>> told = new HashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<AlarmSource, List<Alarm>> lastAlarms = new HashMap<>();
     private volatile Map<Key, Standing> standing = Map.of();
 
     private record Key(String kind, String about) {}
 
-    /** An alarm, and since when it has been known here. */
+    /** An alarm, and when this process first saw it. */
     public record Standing(Alarm alarm, Instant since) {}
 
     Alarms(ObjectProvider<AlarmSource> sources, MeterRegistry meters, MessageSource texts, Clock clock) {
@@ -58,8 +58,8 @@ public class Alarms {
     }
 
     /**
-     * At a fixed rate: a look that waits for the database holds up no other task. By cron none would come for an hour
-     * when the clock goes back one.
+     * At a fixed rate, which runs on a thread of its own: a check that waits for the database blocks no other task. A
+     * cron would skip an hour when the clock goes back one.
      */
     @Scheduled(fixedRate = 20_000, initialDelay = 20_000)
     void look() {
@@ -67,30 +67,30 @@ public class Alarms {
     }
 
     /**
-     * What stands after another look.
+     * The alarms after another check.
      *
-     * @param databaseAway then only memory is asked, and a look under way, which waits for the database, is not waited
-     *     for
+     * @param databaseAway asks sources in memory only, and does not wait for a check in progress, which waits for the
+     *     database
      */
     public List<Standing> look(boolean databaseAway) {
         if (!databaseAway) {
-            looking.lock();
-        } else if (!looking.tryLock()) {
+            lock.lock();
+        } else if (!lock.tryLock()) {
             return now();
         }
         try {
-            return looked(databaseAway);
+            return check(databaseAway);
         } finally {
-            looking.unlock();
+            lock.unlock();
         }
     }
 
-    private List<Standing> looked(boolean databaseAway) {
+    private List<Standing> check(boolean databaseAway) {
         boolean away = databaseAway;
         for (AlarmSource source : sources) {
             if (!away || !source.asksDatabase()) {
                 try {
-                    told.put(source, source.look());
+                    lastAlarms.put(source, source.look());
                 } catch (RuntimeException e) {
                     away |= Failures.isDatabaseAway(e);
                     if (!away) {
@@ -99,17 +99,17 @@ public class Alarms {
                 }
             }
         }
-        return become(sources.stream()
-                .flatMap(source -> told.getOrDefault(source, List.of()).stream())
+        return update(sources.stream()
+                .flatMap(source -> lastAlarms.getOrDefault(source, List.of()).stream())
                 .toList());
     }
 
-    /** As of the last look. */
+    /** The alarms of the last check. */
     public List<Standing> now() {
         return List.copyOf(standing.values());
     }
 
-    private List<Standing> become(List<Alarm> alarms) {
+    private List<Standing> update(List<Alarm> alarms) {
         Map<Key, Standing> before = standing;
         Map<Key, Standing> now = new LinkedHashMap<>();
         for (Alarm alarm : alarms) {
@@ -129,11 +129,11 @@ public class Alarms {
     }
 
     private void measure(Set<Key> now) {
-        Set<String> loud = now.stream().map(Key::kind).collect(Collectors.toSet());
+        Set<String> activeKinds = now.stream().map(Key::kind).collect(Collectors.toSet());
         List<MultiGauge.Row<?>> rows = new ArrayList<>();
         Stream<Key> quiet = sources.stream()
                 .flatMap(source -> source.kinds().stream())
-                .filter(kind -> !loud.contains(kind))
+                .filter(kind -> !activeKinds.contains(kind))
                 .map(kind -> new Key(kind, ""));
         quiet.forEach(key -> rows.add(row(key, 0)));
         now.forEach(key -> rows.add(row(key, 1)));

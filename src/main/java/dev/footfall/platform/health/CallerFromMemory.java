@@ -3,8 +3,8 @@ package dev.footfall.platform.health;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Marks a request whose caller was let in from memory, since the database did not answer: who answers it need not ask
- * the database again.
+ * Marks a request whose caller was let in from memory, since the database did not answer: code that answers it need not
+ * ask the database again.
  */
 public final class CallerFromMemory {
 

@@ -13,8 +13,8 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
 /**
- * Health: what is wrong, and how everything is. Shown from memory while the database is away, to those who were seen
- * shortly before.
+ * The health page: alarms, and the parts of all modules. Shown from memory while the database is away, to users who
+ * were seen shortly before.
  */
 @PageController
 class HealthPage {

@@ -7,25 +7,25 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * A part of the health page that a module adds to it, by a bean of this type; in their {@code @Order}. Nothing of a
- * person may be in it: the role OPS sees it.
+ * A module's part of the health page; declare a bean of this type, shown in {@code @Order}. It must contain nothing
+ * about a person: the role OPS sees it.
  */
 public interface HealthPart {
 
-    /** The template whose fragment {@code part(view)} shows it. */
+    /** The template with the fragment {@code part(view)}. */
     String template();
 
     /**
-     * What that fragment shows. Asked for every few seconds while somebody looks: from memory or by index, with the
-     * connections of the web.
+     * The fragment's view. Called every few seconds while somebody looks: from memory or by index, with the web's
+     * connections.
      *
-     * @param databaseAway then only what memory knows
+     * @param databaseAway then from memory only
      */
     Object now(boolean databaseAway);
 
     /**
-     * All {@link HealthPart}s. The first that finds the database away asks memory instead, and so do those after it:
-     * the page waits for it once.
+     * All {@link HealthPart}s. The first that finds the database away falls back to memory, and so do those after it:
+     * the page waits for the database once.
      */
     @Component
     static class HealthParts {
@@ -39,7 +39,7 @@ public interface HealthPart {
         /** What the page includes. */
         record Part(String template, Object view) {}
 
-        /** @param databaseAway whether it was found to be */
+        /** @param databaseAway whether it turned out to be */
         record Found(boolean databaseAway, List<Part> parts) {}
 
         Found now(boolean databaseAway) {

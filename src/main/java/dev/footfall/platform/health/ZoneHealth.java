@@ -16,17 +16,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * On the health page: the reporting zone, by which release of the zone database its days begin, and whether the JDK or
- * the database knows other rules for the years around today. No day is wrong by that, as neither is asked, but whoever
- * looks with their own tools sees other days.
+ * The health page's part about the reporting zone: by which release of the zone database its days begin, and whether
+ * the JDK or the database has other rules for the years around today. That makes no day wrong, as neither is used, but
+ * people with their own tools see other days.
  */
 @Component
 @Order(160)
 class ZoneHealth implements HealthPart {
 
-    private static final Duration BACK = Duration.ofDays(366);
-    private static final Duration AHEAD = Duration.ofDays(2 * 366);
-    private static final Duration FRESH = Duration.ofHours(1);
+    private static final Duration LOOK_BACK = Duration.ofDays(366);
+    private static final Duration LOOK_AHEAD = Duration.ofDays(2 * 366);
+    private static final Duration MAX_AGE = Duration.ofHours(1);
 
     private final ReportingZone zone;
     private final JdbcClient database;
@@ -40,11 +40,11 @@ class ZoneHealth implements HealthPart {
     }
 
     /**
-     * Who knows other rules.
+     * A source with other rules.
      *
      * @param who key of the text: {@code jdk} or {@code database}
-     * @param from the first day with another offset at noon of UTC; null: the zone is not known at all
-     * @param version the release that they are from, where it can be told
+     * @param from the first day with another offset at noon UTC; null: the zone is unknown there
+     * @param version the release of its rules, where it is known
      */
     record Other(
             String who, @Nullable LocalDate from, @Nullable String version) {}
@@ -61,7 +61,7 @@ class ZoneHealth implements HealthPart {
     public View now(boolean databaseAway) {
         View known = last;
         Instant now = clock.instant();
-        boolean old = known == null || Duration.between(known.at, now).abs().compareTo(FRESH) > 0;
+        boolean old = known == null || Duration.between(known.at, now).abs().compareTo(MAX_AGE) > 0;
         if (known == null || old && !databaseAway) {
             known = compare(now, databaseAway);
             if (!databaseAway) {
@@ -73,8 +73,8 @@ class ZoneHealth implements HealthPart {
 
     private View compare(Instant now, boolean databaseAway) {
         List<Other> others = new ArrayList<>();
-        List<Instant> noons = LocalDate.ofInstant(now.minus(BACK), ZoneOffset.UTC)
-                .datesUntil(LocalDate.ofInstant(now.plus(AHEAD), ZoneOffset.UTC))
+        List<Instant> noons = LocalDate.ofInstant(now.minus(LOOK_BACK), ZoneOffset.UTC)
+                .datesUntil(LocalDate.ofInstant(now.plus(LOOK_AHEAD), ZoneOffset.UTC))
                 .map(day -> day.atTime(12, 0).toInstant(ZoneOffset.UTC))
                 .toList();
         String version = ReportingZone.jdkRulesVersion();

@@ -1,4 +1,4 @@
-/** The page of those who keep Footfall running: alarms, and what each module tells of itself. */
+/** The health page for operators: alarms, and what each module reports about itself. */
 @NullMarked
 package dev.footfall.platform.health;
 

@@ -6,15 +6,15 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /**
  * Asks once before something dangerous is done, and says what will happen. A page of its own, or with scripts a dialog
- * over the page that it was asked on.
+ * over the current page.
  *
  * @param title key of the question; the texts have {@code about} as {0}, {1} and {2}
  * @param text key of what will happen
  * @param confirm key of the button that does it
  * @param about what the texts are about: names and numbers
  * @param action where the answer is sent
- * @param back where who thinks better of it goes
- * @param fields what is sent along
+ * @param back where cancelling leads
+ * @param fields the hidden fields of the form
  */
 public record ConfirmDialog(
         String title,
@@ -25,7 +25,7 @@ public record ConfirmDialog(
         String back,
         Map<String, List<String>> fields) {
 
-    /** The page, or the part for the dialog. */
+    /** The template, used for the page and for the dialog. */
     public static final String PAGE = "platform/question";
 
     public ConfirmDialog {
@@ -37,26 +37,23 @@ public record ConfirmDialog(
         this(title, text, confirm, about, action, back, Map.of());
     }
 
-    /** Empty where nothing is said. */
+    /** Empty where there is no such value. */
     public Object about(int index) {
         return index < about.size() ? about.get(index) : "";
     }
 
-    /** The view for who asked: a dialog's content for htmx, else a page. */
+    /** The view: the dialog's content for htmx, otherwise a page. */
     public static String view(boolean part) {
         return part ? PAGE + " :: dialog" : PAGE;
     }
 
-    /**
-     * What is said once about a change, on the page that the change led to. Waits in the session, as two texts and
-     * nothing else.
-     */
+    /** A message shown once, on the page that a change led to. Kept in the session, as two texts and nothing else. */
     public static final class FlashMessage {
 
         private FlashMessage() {}
 
         /**
-         * Leads to a page that says it.
+         * Redirects to a page that shows it.
          *
          * @param text key of the sentence
          * @param about what was changed, as {0}, {1} and so on of the sentence

@@ -21,8 +21,8 @@ import org.springframework.web.servlet.resource.ResourceUrlProvider;
 import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 
 /**
- * Errors as pages, for browsers: a whole page, or for htmx the notice that takes the place of the part
- * that was asked for. Needs no database and no session.
+ * Errors as pages, for browsers: a whole page, or for htmx the message that replaces the requested part. Needs no
+ * database and no session.
  */
 @Component
 class ErrorPages implements BrowserErrors {
@@ -37,8 +37,7 @@ class ErrorPages implements BrowserErrors {
             ObjectProvider<ResourceUrlProvider> files) {
         this.layoutModelFactory = layoutModelFactory;
         this.views = views;
-        // Thymeleaf would take the type from what the address ends with: a page that says that a .css is not there is
-        // HTML.
+        // Thymeleaf would derive the type from the end of the path: a page that says that a .css is missing is HTML.
         views.setForceContentType(true);
         this.files = files;
     }
@@ -46,7 +45,7 @@ class ErrorPages implements BrowserErrors {
     @Override
     public boolean answer(
             ProblemDetail problem, HttpHeaders headers, HttpServletRequest request, HttpServletResponse response) {
-        if (!wanted(request) || response.isCommitted()) {
+        if (!wantsPage(request) || response.isCommitted()) {
             return false;
         }
         headers.forEach((name, values) -> values.forEach(value -> response.setHeader(name, value)));
@@ -74,8 +73,8 @@ class ErrorPages implements BrowserErrors {
     }
 
     /**
-     * Writes the addresses of files with their versions, which Spring MVC does only where a controller is asked.
-     * Without them browsers would keep the style of today for a year.
+     * Adds the versions to the addresses of files, which Spring MVC does only for controllers. Without them browsers
+     * would keep today's style for a year.
      */
     private static final class Versioned extends HttpServletResponseWrapper {
 
@@ -93,7 +92,7 @@ class ErrorPages implements BrowserErrors {
         }
     }
 
-    private static boolean wanted(HttpServletRequest request) {
+    private static boolean wantsPage(HttpServletRequest request) {
         boolean part = isPart(request) && !BrowserErrors.isForPrograms(BrowserErrors.path(request));
         return part || BrowserErrors.isOpenedInBrowser(request);
     }
@@ -106,7 +105,7 @@ class ErrorPages implements BrowserErrors {
      * An error as it is shown.
      *
      * @param key part of the message keys: {@code error.KEY.title}, {@code error.KEY.text}
-     * @param detail what exactly is wrong where the sender can mend it; null: the general text of the key says enough
+     * @param detail what exactly is wrong where the sender can mend it; null: the general text of the key is enough
      * @param reference finds the cause in the log; null where nothing failed
      */
     record ErrorView(
@@ -116,7 +115,7 @@ class ErrorPages implements BrowserErrors {
             @Nullable String reference) {
 
         private static final Set<Integer> OWN_TEXTS = Set.of(401, 403, 404, 405, 422, 500, 503);
-        /** For these the problem's own words are about the API, or say no more than the general text. */
+        /** For these the problem's own detail is about the API, or says no more than the general text. */
         private static final Set<Integer> GENERAL = Set.of(401, 403, 404, 405, 500);
 
         static ErrorView of(ProblemDetail problem) {
@@ -133,14 +132,14 @@ class ErrorPages implements BrowserErrors {
                     reference == null ? null : reference.toString());
         }
 
-        /** At an address that is for programs, opened in a browser. */
+        /** For an address of the API that was opened in a browser. */
         static ErrorView ofApi(ProblemDetail problem) {
             var view = of(problem);
             var detail = isBare(problem) ? null : problem.getDetail();
             return new ErrorView(view.status, view.status < 500 ? "api" : view.key, detail, view.reference);
         }
 
-        /** Says nothing but the name of the status. */
+        /** Whether it says nothing but the name of the status. */
         private static boolean isBare(ProblemDetail problem) {
             var status = HttpStatus.resolve(problem.getStatus());
             return status != null && (status.getReasonPhrase() + ".").equals(problem.getDetail());

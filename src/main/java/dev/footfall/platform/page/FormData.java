@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody typed into a form, just as they typed it, and what is wrong with it, field by field. */
+/** The values of a form, just as they were typed, and its errors by field. */
 public record FormData(Map<String, List<String>> values, Map<String, String> errors) {
 
     public FormData {
@@ -24,7 +24,7 @@ public record FormData(Map<String, List<String>> values, Map<String, String> err
         return of(Map.of());
     }
 
-    /** The same, and at this field that the form contradicts what is there now. */
+    /** The same form with the conflict as this field's error. */
     public FormData with(String field, ConflictException conflictException) {
         return with(new InvalidInputException(field, "conflict", String.valueOf(conflictException.getMessage())));
     }
@@ -37,14 +37,14 @@ public record FormData(Map<String, List<String>> values, Map<String, String> err
 
     /** The first value of a field; empty where nothing was typed. */
     public String value(String field) {
-        var given = values.getOrDefault(field, List.of());
-        return given.isEmpty() ? "" : given.getFirst();
+        var typed = values.getOrDefault(field, List.of());
+        return typed.isEmpty() ? "" : typed.getFirst();
     }
 
-    /** The first value of a field; the usual one where nothing was typed. */
-    public String value(String field, String usual) {
-        var given = value(field);
-        return given.isBlank() ? usual : given;
+    /** The first value of a field; {@code defaultValue} where nothing was typed. */
+    public String value(String field, String defaultValue) {
+        var typed = value(field);
+        return typed.isBlank() ? defaultValue : typed;
     }
 
     public boolean has(String field, String value) {
@@ -55,7 +55,7 @@ public record FormData(Map<String, List<String>> values, Map<String, String> err
         return errors.get(field);
     }
 
-    /** What is wrong beside these fields: it has no field to stand at. */
+    /** The errors of other fields than these, which have no field to be shown at. */
     public List<String> otherErrors(List<String> fields) {
         return errors.entrySet().stream()
                 .filter(error -> !fields.contains(error.getKey()))

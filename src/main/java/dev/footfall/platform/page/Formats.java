@@ -15,8 +15,7 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How numbers, times and days read, in templates as {@code ${@shown.…}}. Times and days are those of the reporting
- * zone.
+ * How numbers, times and days are shown; in templates {@code ${@shown.…}}. Times and days are in the reporting zone.
  */
 @Component
 public class Formats {
@@ -40,7 +39,7 @@ public class Formats {
         return zone.id();
     }
 
-    /** 2026f, the release of the zone database */
+    /** The release of the zone database: 2026f. */
     public String zoneRules() {
         return ReportingZone.rulesVersion();
     }
@@ -76,9 +75,7 @@ public class Formats {
         return DAY_OF_YEAR.format(day);
     }
 
-    /**
-     * Whether a date field can show it: a day like 2026-11-22, or nothing. Anything else has to stay as it was typed.
-     */
+    /** Whether a date field can show it: a day like 2026-11-22, or nothing. Anything else stays as it was typed. */
     public boolean isDay(String text) {
         try {
             return text.isEmpty() || LocalDate.parse(text).getYear() > 0;
@@ -92,7 +89,7 @@ public class Formats {
         return NumberFormat.getIntegerInstance(LOCALE).format(number);
     }
 
-    /** 999, 1.2k, 34k, 1.2M: three digits at most, cut rather than rounded up into the next unit. */
+    /** 999, 1.2k, 34k, 1.2M: at most three digits, cut rather than rounded up into the next unit. */
     public String compact(long number) {
         int unit = 0;
         double rest = number;
@@ -106,7 +103,7 @@ public class Formats {
         return format.format(cut) + UNITS[unit];
     }
 
-    /** 12.5: a rate, to a tenth where it is small */
+    /** 12.5: a rate, with one decimal where it is small. */
     public String perSecond(double rate) {
         var format = NumberFormat.getNumberInstance(LOCALE);
         format.setMaximumFractionDigits(rate < 100 ? 1 : 0);
@@ -120,7 +117,7 @@ public class Formats {
         return format.format(rate * 100) + " %";
     }
 
-    /** As {@link #duration}; below a second to the millisecond: 340 ms. */
+    /** As {@link #duration}, but in milliseconds below a second: 340 ms. */
     public String briefly(Duration duration) {
         return duration.toMillis() < 1_000 ? Math.max(0, duration.toMillis()) + " ms" : duration(duration);
     }
@@ -139,7 +136,7 @@ public class Formats {
         return format.format(rest) + " " + units[unit];
     }
 
-    /** The two greatest units: 3 d 4 h, 12 min 5 s, 0 s */
+    /** The two largest units: 3 d 4 h, 12 min 5 s, 0 s. */
     public String duration(Duration duration) {
         long[] amounts = {duration.toDays(), duration.toHoursPart(), duration.toMinutesPart(), duration.toSecondsPart()
         };
@@ -158,7 +155,7 @@ public class Formats {
         return text.isEmpty() ? "0 s" : text.toString();
     }
 
-    /** The first activity, as a line to paste into a terminal. In templates {@code ${@curl.line(key)}}. */
+    /** The first activity as a command to paste into a terminal. In templates {@code ${@curl.line(key)}}. */
     @Component("curl")
     static class Curl {
 
@@ -169,9 +166,9 @@ public class Formats {
         }
 
         /**
-         * A line that captures a view, by a person made up for it.
+         * A command that captures a view by a made-up person.
          *
-         * @param key the API key, or a shell variable that holds it
+         * @param key the API key, or a shell variable with it
          */
         public String line(String key) {
             return """
@@ -189,8 +186,8 @@ public class Formats {
     }
 
     /**
-     * Data for charts, as JSON that stands in the page inside {@code <script type="application/json">}: a block that
-     * browsers never run, so that the content security policy needs no exception. Nothing in it can end that block.
+     * Data for charts, as JSON inside {@code <script type="application/json">}: browsers never run such a block, so the
+     * content security policy needs no exception. Nothing in the data can end the block.
      */
     @Component("pageJson")
     public static class PageJson {

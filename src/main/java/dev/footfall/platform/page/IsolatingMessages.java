@@ -9,8 +9,8 @@ import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.stereotype.Component;
 
 /**
- * The texts of the pages. Names that stand in a sentence may run from right to left, or carry characters that turn what
- * follows them around: each is isolated, so that the sentence stays in order whatever is in them.
+ * The texts of the pages. Names inside a sentence may run from right to left, or contain characters that reverse what
+ * follows: each is isolated, so that the sentence stays in order.
  *
  * @see <a href="https://www.unicode.org/reports/tr9/">Unicode's bidirectional algorithm: FIRST STRONG ISOLATE, POP
  *     DIRECTIONAL ISOLATE</a>

@@ -25,13 +25,13 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 /**
  * What the layout prints around a page.
  *
- * @param account the name of who is signed in; null for strangers, who get no navigation
+ * @param account the name of the signed-in account; null for strangers, who get no navigation
  * @param role their highest role, as the key of its name; null for strangers
- * @param ownAccount whether they signed in to an account, which has a page of its own; by a one-time link nobody does
- * @param sections the navigation, with what this person may open
- * @param searchable whether they may look at other people, and so get the search box
+ * @param ownAccount whether they signed in to an account, which has a page of its own; false for a one-time link
+ * @param sections the navigation, with the pages that this person may open
+ * @param searchable whether they may see other people, and so get the search box
  * @param theme light, dark or system
- * @param path where the reader is, to come back to; never a page that needs more than reading
+ * @param path where the reader is, to return to; never a page that needs more than reading
  */
 public record LayoutModel(
         @Nullable String account,
@@ -42,7 +42,7 @@ public record LayoutModel(
         Theme theme,
         String path) {
 
-    /** Some pages under a heading. */
+    /** Pages under a common heading. */
     public record Section(String label, List<Item> items) {}
 
     /** One page; active when the reader is on it or below it. */
@@ -78,7 +78,7 @@ public record LayoutModel(
                             path + (request.getQueryString() == null ? "" : "?" + request.getQueryString())));
         }
 
-        /** Where somebody with these roles begins: the first page that is theirs. */
+        /** The first page that somebody with these roles may open. */
         Optional<String> first(Set<Role> roles) {
             return entries.stream()
                     .filter(entry -> entry.isFor(roles))
@@ -88,7 +88,7 @@ public record LayoutModel(
 
         private List<LayoutModel.Section> sections(Set<Role> roles, String path) {
             var mine = entries.stream().filter(entry -> entry.isFor(roles)).toList();
-            // Of "/admin/settings" and "/admin/settings/keys" the longer one is where the reader is.
+            // Of "/admin/settings" and "/admin/settings/keys" only the longer one is active.
             var active = mine.stream()
                     .map(NavigationEntry::path)
                     .filter(candidate ->
@@ -109,7 +109,7 @@ public record LayoutModel(
                     .toList();
         }
 
-        /** Nobody while the database, and with it the session, is away: the page that says so must still be shown. */
+        /** Empty while the database, and with it the session, is away: the page that says so must still be shown. */
         private static Optional<Caller> caller() {
             try {
                 return Caller.current();
@@ -126,7 +126,7 @@ public record LayoutModel(
         }
     }
 
-    /** Puts the {@link LayoutModel} into the model of every page. */
+    /** Adds the {@link LayoutModel} to the model of every page. */
     @ControllerAdvice(annotations = PageController.class)
     static class LayoutModelAdvice {
 
@@ -143,19 +143,19 @@ public record LayoutModel(
     }
 
     /**
-     * A page that stands in the navigation. A module adds its pages by beans of this type; the security chain decides
-     * by itself who may open a page, this only decides who sees the way there.
+     * A page in the navigation. A module adds its pages by beans of this type. The security chain decides who may open
+     * a page; this only decides who sees the link.
      *
-     * @param order where it stands: tens, so that there is room between
-     * @param section key of the heading it stands under, from {@code messages.properties}
-     * @param path the page, and the beginning of all pages below it
+     * @param order its position: tens, so that there is room in between
+     * @param section key of its heading, from {@code messages.properties}
+     * @param path the page, and the prefix of all pages below it
      * @param label key of its name
      * @param icon a symbol of {@code icons.svg}
      * @param roles who sees it; empty: everybody who is signed in
      */
     public record NavigationEntry(int order, String section, String path, String label, String icon, Set<Role> roles) {
 
-        /** Other pages' addresses lie below this one without being its own. */
+        /** A prefix of many pages' addresses that are not below it in the navigation. */
         private static final String ALL_ADMIN = "/admin";
 
         public NavigationEntry {
@@ -166,12 +166,12 @@ public record LayoutModel(
             return roles.isEmpty() || held.stream().anyMatch(roles::contains);
         }
 
-        boolean holds(String asked) {
-            return asked.equals(path) || !path.equals(ALL_ADMIN) && asked.startsWith(path + "/");
+        boolean holds(String requestPath) {
+            return requestPath.equals(path) || !path.equals(ALL_ADMIN) && requestPath.startsWith(path + "/");
         }
     }
 
-    /** The front door: strangers go to sign in, everybody else to the first page that is theirs. */
+    /** The front page: redirects strangers to sign-in, everybody else to their first page. */
     @Controller
     static class HomeController {
 

@@ -5,16 +5,16 @@ import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
-/** A part of the pages about one person that another module adds to them, by a bean of this type. */
+/** A module's part of the pages about one person; declare a bean of this type. */
 public interface PersonPanel {
 
-    /** The template whose fragment {@code panel(view)} shows it. */
+    /** The template with the fragment {@code panel(view)}. */
     String template();
 
-    /** What that fragment shows. */
+    /** The fragment's view. */
     Object of(UUID person);
 
-    /** Whether it belongs to the person's own page, else to the administrators' page about a person. */
+    /** Whether it belongs to the person's own page; otherwise to the administrators' page about a person. */
     boolean own();
 
     /** All {@link PersonPanel}s, made for one person. */

@@ -14,17 +14,17 @@ import org.springframework.web.bind.annotation.GetMapping;
 /**
  * One part of the settings. A module adds its own by a bean of this type.
  *
- * @param order where it stands: tens, so that there is room between
- * @param path its page, and the beginning of all pages below it
+ * @param order its position: tens, so that there is room in between
+ * @param path its page, and the prefix of all pages below it
  * @param label key of its name
  * @param text key of a sentence that says what is set there
  * @param icon a symbol of {@code icons.svg}
  */
 public record SettingsSection(int order, String path, String label, String text, String icon) {
 
-    /** Whether this address is in this part. */
-    public boolean holds(String asked) {
-        return asked.equals(path) || asked.startsWith(path + "/") || asked.startsWith(path + "?");
+    /** Whether this path belongs to this part. */
+    public boolean holds(String requestPath) {
+        return requestPath.equals(path) || requestPath.startsWith(path + "/") || requestPath.startsWith(path + "?");
     }
 
     /** All parts of the settings, in templates {@code ${@settingsSections.all()}}. */
@@ -44,7 +44,7 @@ public record SettingsSection(int order, String path, String label, String text,
         }
     }
 
-    /** The door to the settings: its parts, each with what is set there. */
+    /** The start page of the settings: its parts, each with what is set there. */
     @PageController
     static class SettingsPage {
 

@@ -14,7 +14,9 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.util.WebUtils;
 
-/** Light, dark, or as the reader's system has it: kept in a cookie, printed by the server, so that no page flashes. */
+/**
+ * Light, dark, or as the reader's system has it: kept in a cookie and printed by the server, so that no page flashes.
+ */
 public enum Theme {
     SYSTEM,
     LIGHT,
@@ -44,16 +46,16 @@ public enum Theme {
         return this == SYSTEM;
     }
 
-    /** What Tabler is told; for {@link #SYSTEM} a script in the page's head corrects it before anything is drawn. */
+    /** Tabler's name of it; for {@link #SYSTEM} a script in the page's head corrects it before anything is drawn. */
     public String printed() {
         return this == DARK ? "dark" : "light";
     }
 
-    /** Keeps the chosen theme in a cookie and leads back to the page that the choice was made on. */
+    /** Stores the chosen theme in a cookie and returns to the page of the choice. */
     @Controller
     static class ThemeController {
 
-        private static final Duration A_YEAR = Duration.ofDays(365);
+        private static final Duration COOKIE_MAX_AGE = Duration.ofDays(365);
 
         @PostMapping("/theme")
         ResponseEntity<Void> choose(
@@ -62,7 +64,7 @@ public enum Theme {
                 HttpServletRequest request) {
             var cookie = ResponseCookie.from(Theme.COOKIE, Theme.named(theme).text())
                     .path("/")
-                    .maxAge(A_YEAR)
+                    .maxAge(COOKIE_MAX_AGE)
                     .httpOnly(true)
                     .secure(request.isSecure())
                     .sameSite("Lax")

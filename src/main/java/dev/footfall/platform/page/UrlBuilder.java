@@ -27,7 +27,7 @@ public record UrlBuilder(String path, List<Parameter> parameters) {
         return new UrlBuilder(path, List.of());
     }
 
-    /** As it was asked for, less what is blank: forms send their empty fields too. */
+    /** From the request's query, without blank values: forms send their empty fields too. */
     public static UrlBuilder of(String path, Map<String, List<String>> query) {
         var parameters = new ArrayList<Parameter>();
         query.forEach((name, values) -> values.stream()
@@ -37,14 +37,14 @@ public record UrlBuilder(String path, List<Parameter> parameters) {
         return new UrlBuilder(path, parameters);
     }
 
-    /** With this value, beside others of the name. */
+    /** With this value, in addition to others of the name. */
     public UrlBuilder and(String name, Object value) {
         var more = new ArrayList<>(parameters);
         more.add(new Parameter(name, value.toString()));
         return new UrlBuilder(path, more);
     }
 
-    /** With this value in place of all others of the name; null: with none. */
+    /** With this value in place of all others of the name; null removes them. */
     public UrlBuilder with(String name, @Nullable Object value) {
         var others = without(name);
         return value == null ? others : others.and(name, value);
@@ -95,29 +95,29 @@ public record UrlBuilder(String path, List<Parameter> parameters) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** Where a redirect may lead when a request named the place. */
+    /** Redirects to a target that a request named. */
     public static final class Redirects {
 
         /**
          * A path of this site with its query: one slash first (two begin another host), then no backslash, space or
-         * control.
+         * control character.
          */
         private static final Pattern LOCAL = Pattern.compile("/(?:[\\x21-\\x7e&&[^/\\\\#]][\\x21-\\x7e&&[^\\\\#]]*)?");
 
         private Redirects() {}
 
-        /** The place itself if it is on this site, else the front page. */
-        public static String onThisSite(@Nullable String place) {
-            return place != null
-                            && place.length() <= 2_000
-                            && LOCAL.matcher(place).matches()
-                    ? place
+        /** The target itself if it is on this site, otherwise the front page. */
+        public static String onThisSite(@Nullable String target) {
+            return target != null
+                            && target.length() <= 2_000
+                            && LOCAL.matcher(target).matches()
+                    ? target
                     : "/";
         }
 
-        /** The place as it is: braces in it are no template. */
-        public static RedirectView to(String place) {
-            var redirect = new RedirectView(place);
+        /** Redirects literally: braces in the target are not template variables. */
+        public static RedirectView to(String target) {
+            var redirect = new RedirectView(target);
             redirect.setExpandUriTemplateVariables(false);
             redirect.setExposeModelAttributes(false);
             return redirect;

@@ -1,5 +1,5 @@
 /**
- * The frame around every page: navigation by role, theme, error pages, and how times, counts and data for charts are
+ * The layout around every page: navigation by role, theme, error pages, and how times, counts and data for charts are
  * shown.
  */
 @NullMarked

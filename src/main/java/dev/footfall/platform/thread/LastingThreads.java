@@ -17,17 +17,16 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Starts threads whose work has to go on until it ends by itself: whatever else ends it, it begins again a second
- * later. One that fails three times within ten minutes is an alarm. An {@code OutOfMemoryError} ends the process, as
- * everywhere.
+ * Starts threads that must run until they end by themselves: one that ends by an error is restarted a second later.
+ * Three failures within ten minutes raise an alarm. An {@code OutOfMemoryError} ends the process, as everywhere.
  */
 @Component
 @Order(120)
 public final class LastingThreads implements AlarmSource {
 
     private static final Logger log = LoggerFactory.getLogger(LastingThreads.class);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final long REMEMBERED_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
+    private static final long FAILURE_WINDOW_NANOS = Duration.ofMinutes(10).toNanos();
     private static final int ALARMING = 3;
     private static final int MAX_REMEMBERED = 1_000;
 
@@ -35,7 +34,7 @@ public final class LastingThreads implements AlarmSource {
 
     private record Failure(String thread, long at) {}
 
-    /** Ends normally, or by an interruption, only when it is asked to. */
+    /** Returns normally, or throws InterruptedException, only when it is asked to end. */
     @FunctionalInterface
     public interface Work {
         void run() throws Exception;
@@ -56,7 +55,7 @@ public final class LastingThreads implements AlarmSource {
             } catch (Throwable e) {
                 note(Thread.currentThread().getName(), e);
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            LockSupport.parkNanos(RESTART_DELAY.toNanos());
         }
     }
 
@@ -85,7 +84,7 @@ public final class LastingThreads implements AlarmSource {
         Map<String, Integer> counts = new TreeMap<>();
         synchronized (failures) {
             long now = System.nanoTime();
-            failures.removeIf(failure -> now - failure.at > REMEMBERED_NANOS);
+            failures.removeIf(failure -> now - failure.at > FAILURE_WINDOW_NANOS);
             failures.forEach(failure -> counts.merge(failure.thread, 1, Integer::sum));
         }
         List<Alarm> alarms = new ArrayList<>();

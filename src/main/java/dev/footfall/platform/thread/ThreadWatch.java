@@ -19,21 +19,20 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Ends the process when a thread is gone that nobody here can start again: those of Tomcat that take connections and
- * hear of requests, and the scheduler's. A process that half works is never started again by whoever watches it. Looks
- * every five seconds, while the web server runs.
+ * Ends the process when a thread ends that nobody here can restart: Tomcat's acceptor and poller, and the scheduler's.
+ * A supervisor does not restart a process that half works. Checks every five seconds, while the web server runs.
  */
 final class ThreadWatch implements SmartLifecycle {
 
-    /** As sysexits.h has it: a fault of the program itself. */
+    /** EX_SOFTWARE of sysexits.h: an internal error of the program. */
     static final int EXIT_CODE = 70;
 
     private static final Logger log = LoggerFactory.getLogger(ThreadWatch.class);
-    private static final Duration LOOKS_EVERY = Duration.ofSeconds(5);
-    /** A minute without a beat: counted in looks, since a process that was suspended looks as little as it beats. */
-    private static final int MISSED_AT_MOST = 12;
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
+    /** A minute without a beat: counted in checks, since a suspended process runs as few checks as beats. */
+    private static final int MAX_MISSED_BEATS = 12;
 
-    private static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(30);
 
     private final ServletWebServerApplicationContext context;
     private final LastingThreads threads;
@@ -57,7 +56,7 @@ final class ThreadWatch implements SmartLifecycle {
         watch = threads.start(Thread.ofPlatform().daemon().name("thread-watch"), this::work);
     }
 
-    /** The threads that Tomcat has one of each, by their names: there is no other way to them. */
+    /** The threads of which Tomcat has one each, found by name: there is no other access to them. */
     private List<Thread> ofServer() {
         if (!(context.getWebServer() instanceof TomcatWebServer server)
                 || !(server.getTomcat().getConnector().getProtocolHandler() instanceof AbstractProtocol<?> protocol)) {
@@ -88,7 +87,7 @@ final class ThreadWatch implements SmartLifecycle {
 
     private void work() {
         while (running) {
-            LockSupport.parkNanos(LOOKS_EVERY.toNanos());
+            LockSupport.parkNanos(CHECK_INTERVAL.toNanos());
             if (running) {
                 look();
             }
@@ -103,7 +102,7 @@ final class ThreadWatch implements SmartLifecycle {
             }
         }
         missed++;
-        if (missed > MISSED_AT_MOST) {
+        if (missed > MAX_MISSED_BEATS) {
             end("the scheduler");
         }
     }
@@ -114,9 +113,7 @@ final class ThreadWatch implements SmartLifecycle {
         end.accept(dead);
     }
 
-    /**
-     * By the scheduler, which shows by it that it lives; on a thread of its own, so that no slow task is in its way.
-     */
+    /** Called by the scheduler, which proves that it lives; on a thread of its own, so that no slow task delays it. */
     @Scheduled(fixedRate = 1_000)
     void beat() {
         missed = 0;
@@ -133,7 +130,7 @@ final class ThreadWatch implements SmartLifecycle {
         return running;
     }
 
-    /** After the web server is up; before it goes down. */
+    /** Starts after the web server, stops before it. */
     @Override
     public int getPhase() {
         return Integer.MAX_VALUE;
@@ -148,11 +145,14 @@ final class ThreadWatch implements SmartLifecycle {
             return new ThreadWatch(context, threads, _ -> exit());
         }
 
-        /** In order, so that what was acknowledged is stored and the embedded server stops; but not without end. */
+        /**
+         * Exits in order, so that what was acknowledged is stored and the embedded server stops; but within a time
+         * limit.
+         */
         private static void exit() {
             Thread.ofPlatform().daemon().name("exit").start(() -> System.exit(EXIT_CODE));
             Thread.ofPlatform().daemon().name("halt").start(() -> {
-                LockSupport.parkNanos(ENDS_WITHIN.toNanos());
+                LockSupport.parkNanos(EXIT_TIMEOUT.toNanos());
                 Runtime.getRuntime().halt(EXIT_CODE);
             });
         }

@@ -1,4 +1,4 @@
-/** Threads that must live as long as the process: started again when an error ends them, or else the process ends. */
+/** Threads that must live as long as the process: restarted when an error ends them, otherwise the process ends. */
 @NullMarked
 package dev.footfall.platform.thread;
 
