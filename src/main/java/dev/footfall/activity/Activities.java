@@ -26,16 +26,16 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Raw activity as lists, newest first by {@code (occurred_at, id, user_id)}. A page is read window by window (see
- * {@link PartitionWindows}), each statement a transaction of its own, so that no reader stands in the way of a
- * partition's change for longer than {@link #PATIENCE}. A page ends early where its metadata is large.
+ * {@link PartitionWindows}), each statement in its own transaction, so that no reader blocks a change of partitions for
+ * longer than {@link #PATIENCE}. A page ends early where its metadata is large.
  */
 @Component
 public class Activities {
 
-    /** How long one search may take. */
+    /** The time limit of one search. */
     public static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** So much metadata makes a page full, however few its rows: 500 rows of 8 KiB fit. */
+    /** The maximum bytes of metadata in a page, even with few rows: 500 rows of 8 KiB fit. */
     static final int PAGE_BYTES = 4 << 20;
 
     private final JdbcClient database;
@@ -49,20 +49,20 @@ public class Activities {
     }
 
     /**
-     * The next activities behind a position, or the first ones; fewer than {@code size} also where these have {@value
+     * The next activities after a position, or the first ones; fewer than {@code size} also where these have {@value
      * #PAGE_BYTES} bytes of metadata.
      *
      * @throws QueryTimeoutException when finding them takes longer than {@link #PATIENCE}
      */
     public Slice slice(ActivityFilter filter, @Nullable Position after, int size) {
-        Window period = behind(after, period(filter));
+        Window period = olderThan(after, period(filter));
         PartitionWindows partitionWindows = new PartitionWindows(period, Days.of(clock.instant()));
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         Found found = new Found(size);
         while (!found.full() && partitionWindows.hasNext()) {
             Window window = partitionWindows.next();
             FilterSql sql =
-                    new FilterSql(filter).between(window.from(), window.to()).behind(after);
+                    new FilterSql(filter).between(window.from(), window.to()).olderThan(after);
             read(sql, FilterSql.NEWEST_FIRST, found, deadline);
         }
         List<Activity> items = found.items();
@@ -83,11 +83,11 @@ public class Activities {
     /**
      * The activities just newer than a position, newest first like any others.
      *
-     * @return {@code next} is where to go on upwards; null when there are none newer
+     * @return {@code next} is where to continue upwards; null when there are none newer
      */
-    public Slice newer(ActivityFilter filter, Position than, int size) {
+    public Slice newer(ActivityFilter filter, Position position, int size) {
         Window period = period(filter);
-        Instant from = than.occurredAt().isAfter(period.from()) ? than.occurredAt() : period.from();
+        Instant from = position.occurredAt().isAfter(period.from()) ? position.occurredAt() : period.from();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         Found found = new Found(size);
         for (int days = 1; !found.full() && from.isBefore(period.to()); days *= 2) {
@@ -95,7 +95,7 @@ public class Activities {
                     Days.of(from).plusDays(days).atStartOfDay(ZoneOffset.UTC).toInstant();
             Window window = new Window(from, end.isBefore(period.to()) ? end : period.to());
             FilterSql sql =
-                    new FilterSql(filter).between(window.from(), window.to()).ahead(than);
+                    new FilterSql(filter).between(window.from(), window.to()).newerThan(position);
             read(sql, FilterSql.OLDEST_FIRST, found, deadline);
             from = window.to();
         }
@@ -103,7 +103,7 @@ public class Activities {
         return new Slice(List.copyOf(items), found.full() ? Position.of(items.getFirst()) : null);
     }
 
-    /** What an empty list of this filter has to do with closed days; null where its period has none. */
+    /** Whether closed days explain an empty list of this filter; null where its period has none. */
     public @Nullable GoneActivity gone(ActivityFilter filter) {
         boolean person = filter.userId() != null || !filter.metadata().isEmpty();
         DayState state = person ? DayState.ANONYMIZED : DayState.PURGED;
@@ -117,13 +117,13 @@ public class Activities {
                 .orElse(null);
     }
 
-    /** How many activities match: exact where counting is cheap, else what the planner thinks. */
+    /** The number of activities that match: exact where counting is cheap, otherwise the planner's estimate. */
     public long estimate(ActivityFilter filter) {
         return estimates.of(filter, period(filter));
     }
 
     /**
-     * How many match between each of these moments, oldest first, and the next.
+     * The number of matching activities between each of these moments and the next, oldest first.
      *
      * @param bounds ascending; one more than there are numbers in the answer
      */
@@ -140,7 +140,9 @@ public class Activities {
         return counts;
     }
 
-    /** How many match of each type, and when the first and the last was; the most frequent first. */
+    /**
+     * The number of matching activities of each type, with the time of the first and the last; the most frequent first.
+     */
     public List<TypeTotal> totals(ActivityFilter filter) {
         Window period = period(filter);
         FilterSql sql = new FilterSql(filter).between(period.from(), period.to());
@@ -153,7 +155,7 @@ public class Activities {
                 .list();
     }
 
-    /** The part of the filter's period for which there are days at all. */
+    /** The part of the filter's period that has days at all. */
     private Window period(ActivityFilter filter) {
         Window days = database.sql("""
                         select coalesce(min(day), 'epoch') as first, coalesce(max(day) + 1, 'epoch') as next
@@ -167,8 +169,8 @@ public class Activities {
                 to != null && to.isBefore(days.to()) ? to : days.to());
     }
 
-    /** The microsecond of the position itself belongs to it: others may share it. */
-    private static Window behind(@Nullable Position after, Window period) {
+    /** Includes the microsecond of the position itself: other activities may share it. */
+    private static Window olderThan(@Nullable Position after, Window period) {
         Instant end = after == null ? period.to() : after.occurredAt().plus(1, ChronoUnit.MICROS);
         return end.isBefore(period.to()) ? new Window(period.from(), end) : period;
     }
@@ -189,7 +191,7 @@ public class Activities {
                 });
     }
 
-    /** The rows of a page as they are found, and the one behind them, which tells that there is more. */
+    /** The rows of a page as they are found, plus one, which shows that there is more. */
     private static final class Found {
 
         final int size;
@@ -204,7 +206,7 @@ public class Activities {
             return rows.size() > size || bytes >= PAGE_BYTES;
         }
 
-        /** Where bytes end the page, its last row stands for more to come, unless it is the only one. */
+        /** Where the byte limit ends the page, its last row is left for the next page, unless it is the only one. */
         List<Activity> items() {
             return full() && rows.size() > 1 ? rows.subList(0, rows.size() - 1) : rows;
         }
@@ -223,8 +225,7 @@ public class Activities {
     /**
      * Why a list may be empty although something happened: the days are closed.
      *
-     * @param state {@code anonymized}: activity is there, but says no more whose it was; {@code purged}: it is not
-     *     there any more
+     * @param state {@code anonymized}: the activity is there, but without its person; {@code purged}: it was dropped
      * @param before all UTC days before this one
      * @param detail the same in words
      */
@@ -245,12 +246,12 @@ public class Activities {
     /**
      * Some activities, newest first.
      *
-     * @param next where to go on; null when these are the last
+     * @param next where to continue; null when these are the last
      */
     public record Slice(List<Activity> items, @Nullable Position next) {}
 
     /**
-     * How much there is of one type.
+     * The activities of one type.
      *
      * @param type key into {@link ActivityTypes}
      */
@@ -266,13 +267,13 @@ public class Activities {
     }
 
     /**
-     * How many activities a filter matches. The planner is asked first (4 ms for 90 days); where it thinks that
-     * counting costs little, the rows are counted, so that small sets are told exactly.
+     * The number of activities that a filter matches. The planner is asked first (4 ms for 90 days); where it expects
+     * counting to be cheap the rows are counted, so that small numbers are exact.
      */
     @Component
     static class Estimates {
 
-        /** In the planner's units: some 15 ms on one core. */
+        /** In the planner's cost units: some 15 ms on one core. */
         private static final double CHEAP = 5_000;
 
         private final JdbcClient database;
@@ -312,8 +313,8 @@ public class Activities {
 
     /**
      * Cuts a period into windows, newest first: the day it ends in, then one day, two, four, eight… Most pages are full
-     * after the first, and so plan one partition instead of ninety (0.25 ms instead of 4.5); what matches little needs
-     * seven of them for 90 days.
+     * after the first, and so plan one partition instead of ninety (0.25 ms instead of 4.5); a filter that matches
+     * little needs seven windows for 90 days.
      */
     static final class PartitionWindows implements Iterator<PartitionWindows.Window> {
 
@@ -325,7 +326,7 @@ public class Activities {
         private LocalDate start;
         private int days = 1;
 
-        /** The first window begins with {@code today} where the period ends later: what lies ahead is all but empty. */
+        /** The first window begins with {@code today} where the period ends later: future days are all but empty. */
         PartitionWindows(Window period, LocalDate today) {
             this.from = period.from;
             this.to = period.to;

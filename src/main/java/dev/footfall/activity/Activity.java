@@ -8,13 +8,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One activity as it is stored: who did what, on which thing, when. Its identity is {@code (id, userId, occurredAt)}.
+ * One activity as it is stored: who did what, on which entity, when. Its identity is {@code (id, userId, occurredAt)}.
  *
  * @param type key into {@link ActivityTypes}
  * @param entityType key into {@link EntityTypes}; zero where there is none
  * @param metadata a JSON object in UTF-8, scrubbed; null where there is none
- * @param occurredAt whole microseconds, which is what PostgreSQL keeps
- * @param anonymized whether its day has lost its people: ids and time then stand for nobody and for an hour
+ * @param occurredAt whole microseconds, which is PostgreSQL's precision
+ * @param anonymized whether its day is anonymized: its ids then name nobody, and its time only the hour
  */
 public record Activity(
         UUID id,
@@ -29,7 +29,7 @@ public record Activity(
 
     public static final short NO_ENTITY_TYPE = 0;
 
-    /** Of a person, as it is sent. */
+    /** An activity of a person, as sent. */
     public Activity(
             UUID id,
             UUID userId,
@@ -42,7 +42,7 @@ public record Activity(
         this(id, userId, type, entityType, entityId, metadata, occurredAt, receivedAt, false);
     }
 
-    /** Whose it is; null where nobody can tell any more. */
+    /** The person; null where it is anonymized. */
     public @Nullable UUID person() {
         return anonymized ? null : userId;
     }
@@ -55,7 +55,7 @@ public record Activity(
         return id.equals(other.id) && userId.equals(other.userId) && occurredAt.equals(other.occurredAt);
     }
 
-    /** Whether two activities of the same key also say the same. */
+    /** Whether two activities with the same key have the same content. */
     public boolean sameContent(Activity other) {
         return type == other.type
                 && entityType == other.entityType

@@ -24,40 +24,42 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * A reading of filtered raw activity in chunks, newest first, for streams and exports. A chunk is read day by day, each
- * piece a transaction of its own of at most {@value #ROWS} rows, into a buffer: none is open while somebody takes the
+ * Reads filtered raw activity in chunks, newest first, for streams and exports. A chunk is read day by day, in
+ * transactions of at most {@value #ROWS} rows each, into a buffer: no transaction is open while somebody takes the
  * buffer's bytes, however slowly, and memory is one chunk.
  *
  * <p>What was there when the reading began and is not removed meanwhile comes exactly once; what arrives meanwhile may
- * come or not. A day that is anonymised while it is read ends the reading with an exception, since its people would
- * come under two names. For one thread.
+ * come or not. A day that is anonymized while it is read ends the reading with an exception, since its people would
+ * appear under two ids. Not thread-safe.
  */
 public final class ActivityChunks {
 
     /**
-     * A chunk ends when it has this many bytes, rows, or took this long: a quarter of the rows would cost a fifth of
+     * A chunk ends when it has this many bytes or rows, or took this long: a quarter of the rows would cost a fifth of
      * the rate.
      */
     private static final int BYTES = 4 << 20;
 
     private static final int ROWS = 20_000;
     private static final long NANOS = Duration.ofSeconds(1).toNanos();
-    /** How many rows the driver holds at a time, each of at most {@value ActivityRow#LARGE} bytes and some. */
-    private static final int FETCHED = 1_000;
+    /**
+     * The number of rows that the driver holds at a time, each of little more than {@value ActivityRow#LARGE} bytes.
+     */
+    private static final int FETCH_SIZE = 1_000;
 
     private static final int STATEMENT_SECONDS = 15;
 
     private final DataSource database;
     private final ActivityFilter filter;
     private final StreamFormat format;
-    /** The days read in this chunk, and whether each was anonymised when its reading began. */
+    /** The days read in this chunk, and whether each was anonymized when its reading began. */
     private final Map<LocalDate, Boolean> read = new HashMap<>();
 
     private LocalDate before;
     private @Nullable LocalDate day;
     private @Nullable Position position;
     private long rows;
-    private boolean begun;
+    private boolean headerWritten;
     private boolean ended;
 
     ActivityChunks(DataSource database, ActivityFilter filter, StreamFormat format, @Nullable Position after) {
@@ -65,17 +67,17 @@ public final class ActivityChunks {
         this.filter = filter;
         this.format = format;
         this.position = after;
-        this.begun = after != null;
+        this.headerWritten = after != null;
         Instant to = after != null ? after.occurredAt() : filter.to();
         this.before = to == null ? LocalDate.of(9999, 12, 31) : Days.of(to).plusDays(1);
     }
 
-    /** Where the reading stands; null before the first row. */
+    /** The position of the last row read; null before the first. */
     public @Nullable Position position() {
         return position;
     }
 
-    /** How many activities were read. */
+    /** The number of activities read. */
     public long rows() {
         return rows;
     }
@@ -85,17 +87,17 @@ public final class ActivityChunks {
         return ended;
     }
 
-    /** Appends the next chunk; false when there was none left. */
+    /** Appends the next chunk; returns false when there was none left. */
     public boolean next(Utf8Buffer out) {
         if (ended) {
             return false;
         }
-        if (!begun) {
+        if (!headerWritten) {
             if (format.before(out)) {
                 return true;
             }
             format.begin(out);
-            begun = true;
+            headerWritten = true;
         }
         new JdbcTemplate(database).execute((ConnectionCallback<Boolean>) connection -> {
             connection.setAutoCommit(false);
@@ -114,7 +116,7 @@ public final class ActivityChunks {
 
     private void fill(Utf8Buffer out, Connection connection) throws SQLException {
         JdbcTemplate plain = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
-        plain.setFetchSize(FETCHED);
+        plain.setFetchSize(FETCH_SIZE);
         plain.setQueryTimeout(STATEMENT_SECONDS);
         NamedParameterJdbcTemplate jdbc = new NamedParameterJdbcTemplate(plain);
         NavigableMap<LocalDate, Boolean> days = days(jdbc);
@@ -142,16 +144,16 @@ public final class ActivityChunks {
         connection.commit();
     }
 
-    /** Reads on in a day; whether there may be more of it. */
+    /** Continues reading a day; returns whether it may have more. */
     private boolean read(LocalDate date, Utf8Buffer out, int full, NamedParameterJdbcTemplate jdbc) {
         Instant start = midnight(date);
         Instant end = midnight(date.plusDays(1));
-        Position behind = position != null && position.occurredAt().isBefore(end) ? position : null;
+        Position after = position != null && position.occurredAt().isBefore(end) ? position : null;
         Instant from = filter.from();
-        Instant to = behind != null ? behind.occurredAt().plus(1, ChronoUnit.MICROS) : filter.to();
+        Instant to = after != null ? after.occurredAt().plus(1, ChronoUnit.MICROS) : filter.to();
         FilterSql sql = new FilterSql(filter)
                 .between(from != null && from.isAfter(start) ? from : start, to != null && to.isBefore(end) ? to : end)
-                .behind(behind);
+                .olderThan(after);
         Map<String, Object> parameters = new HashMap<>(sql.parameters());
         parameters.put("limit", ROWS);
         return Boolean.TRUE.equals(jdbc.query(ActivityRow.stream(sql, FilterSql.NEWEST_FIRST), parameters, found -> {
@@ -174,7 +176,7 @@ public final class ActivityChunks {
         return count == ROWS || out.length() >= full;
     }
 
-    /** The days with rows, and whether each is anonymised. */
+    /** The days with rows, and whether each is anonymized. */
     private NavigableMap<LocalDate, Boolean> days(NamedParameterJdbcTemplate jdbc) {
         Instant from = filter.from();
         NavigableMap<LocalDate, Boolean> days = new TreeMap<>();
@@ -187,7 +189,7 @@ public final class ActivityChunks {
         return days;
     }
 
-    /** Asked after the rows were read: these are then of the state that is seen now. */
+    /** Called after the rows were read, which are then of the state that is seen now. */
     private void checkUnchanged(Map<LocalDate, Boolean> days) {
         read.forEach((date, closed) -> {
             if (!closed.equals(days.get(date))) {
@@ -219,7 +221,7 @@ public final class ActivityChunks {
 
         void end(Utf8Buffer out);
 
-        /** Called each time before bytes that were written leave; what it throws keeps them from it. */
+        /** Called each time before written bytes are sent; an exception keeps them from being sent. */
         default void beforeSending() {}
     }
 }

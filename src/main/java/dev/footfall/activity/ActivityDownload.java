@@ -22,22 +22,22 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Sends filtered raw activity as a file, however long, in constant memory (some 5 MiB a stream), on the request's own
- * thread. A client that goes away ends it with the next chunk. What fails after the first bytes went out must not look
- * like a whole file: the exception passes on and the connection is cut.
+ * Sends filtered raw activity as a file of any length, in constant memory (some 5 MiB a stream), on the request's own
+ * thread. When the client disconnects it ends with the next chunk. A failure after the first bytes must not look like a
+ * complete file: the exception passes on and the connection is cut.
  */
 @Component
 public class ActivityDownload {
 
-    /** Each may hold one connection of the jobs and the memory of a chunk. */
-    static final int AT_ONCE = 4;
+    /** Each may hold one connection of the jobs' pool and the memory of a chunk. */
+    static final int MAX_CONCURRENT = 4;
 
     private static final Logger log = LoggerFactory.getLogger(ActivityDownload.class);
     private static final Duration RETRY = Duration.ofSeconds(10);
 
     private final ActivityStream stream;
     private final DownloadSettings settings;
-    private final CallerPermits permits = new CallerPermits(AT_ONCE, 1);
+    private final CallerPermits permits = new CallerPermits(MAX_CONCURRENT, 1);
 
     ActivityDownload(ActivityStream stream, DownloadSettings settings) {
         this.stream = stream;
@@ -47,7 +47,7 @@ public class ActivityDownload {
     /**
      * Answers with all that the filter matches.
      *
-     * @throws UnavailableException when {@value #AT_ONCE} streams are running, or the caller's share of them
+     * @throws UnavailableException when {@value #MAX_CONCURRENT} streams are running, or the caller's share of them
      */
     public void send(
             ActivityFilter filter,
@@ -59,7 +59,7 @@ public class ActivityDownload {
         try (FairPermits.Permit _ = permit()) {
             ActivityChunks chunks = stream.open(filter, format, null);
             Utf8Buffer buffer = new Utf8Buffer(1 << 16);
-            chunks.next(buffer); // before the headers: what fails here still gets an answer of its own
+            chunks.next(buffer); // before the headers: a failure here still gets an answer of its own
             format.beforeSending();
             response.setContentType(contentType);
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -70,7 +70,7 @@ public class ActivityDownload {
             do {
                 format.beforeSending();
                 buffer.writeTo(out);
-                out.flush(); // commits: from now on no failure can turn into an answer of its own
+                out.flush(); // commits: from now on no failure can have an answer of its own
                 buffer.clear();
             } while (chunks.next(buffer));
         } catch (ClientAbortException e) {
@@ -94,7 +94,7 @@ public class ActivityDownload {
     /** Cuts off a reader that takes too little. */
     private static final class PacedStream extends OutputStream {
 
-        private static final int PIECE = 64 * 1024;
+        private static final int CHUNK_BYTES = 64 * 1024;
 
         private final OutputStream out;
         private final DownloadSettings settings;
@@ -113,15 +113,15 @@ public class ActivityDownload {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            for (int at = 0; at < length; at += PIECE) {
-                int piece = Math.min(PIECE, length - at);
+            for (int at = 0; at < length; at += CHUNK_BYTES) {
+                int piece = Math.min(CHUNK_BYTES, length - at);
                 long startNanos = System.nanoTime();
                 out.write(bytes, offset + at, piece);
                 waitedNanos += System.nanoTime() - startNanos;
                 written += piece;
                 if (waitedNanos > settings.grace().toNanos()
                         && written < waitedNanos / 1e9 * settings.atLeast().toBytes()) {
-                    // not as of a client that is gone: one that reads must not take what it has for the whole file
+                    // not handled like a disconnected client: this one must not take what it has for the whole file
                     throw new CloseNowException("The reader of a download takes too little");
                 }
             }
@@ -134,11 +134,10 @@ public class ActivityDownload {
     }
 
     /**
-     * How slowly a download may be read: one that is slower holds its place, and others out, without end.
+     * How slowly a download may be read: a slower reader would hold its permit, and keep others out, without end.
      *
-     * @param atLeast the fewest bytes a second that a reader has to take, as its average; the connection is cut below
-     *     it
-     * @param grace how long a reader is waited for before its average counts
+     * @param atLeast the minimum average rate of a reader, in bytes a second; the connection is cut below it
+     * @param grace how long a reader may take before its average counts
      */
     @ConfigurationProperties("footfall.downloads")
     record DownloadSettings(

@@ -29,7 +29,7 @@ public record ActivityFilter(
         @Nullable Instant to,
         Map<String, String> metadata) {
 
-    /** Everything there is. */
+    /** Matches everything. */
     public static final ActivityFilter ALL = new ActivityFilter(null, Set.of(), null, null, null, null, Map.of());
 
     public ActivityFilter {
@@ -50,7 +50,7 @@ public record ActivityFilter(
     }
 
     /**
-     * The same number for the same filter, on every node: a cursor carries it, so that it is not used with another
+     * The same number for the same filter, on every node: a cursor contains it, so that it is not used with another
      * filter.
      */
     int fingerprint() {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 
 /**
- * Reads a row of {@code activity}. Values are taken as the bytes PostgreSQL sent where these are binary (the driver's
- * own way to {@code UUID} and {@code OffsetDateTime} costs a fifth of a stream's rate), else as objects.
+ * Reads a row of {@code activity}. Values are taken as PostgreSQL's bytes where these are binary (the driver's own
+ * conversion to {@code UUID} and {@code OffsetDateTime} costs a fifth of a stream's rate), otherwise as objects.
  */
 final class ActivityRow {
 
@@ -20,10 +20,10 @@ final class ActivityRow {
     static final String COLUMNS =
             "id, user_id, activity_type, entity_type, entity_id, metadata, occurred_at, received_at, anonymized";
 
-    /** Beside {@link #COLUMNS}: the bytes of the metadata up to this row and with it. */
+    /** An additional column after {@link #COLUMNS}: the bytes of metadata up to and including this row. */
     static final int BYTES_SO_FAR = 10;
 
-    /** Of bytes of metadata: activities of earlier versions could grow when they were stored. */
+    /** In bytes of metadata: activities of earlier versions could grow when they were stored. */
     static final int LARGE = 16 * 1024;
 
     private static final int IS_LARGE = 10;
@@ -34,8 +34,8 @@ final class ActivityRow {
     private ActivityRow() {}
 
     /**
-     * Reads at most {@code :limit} rows, and ends with the one that makes {@code :bytes} of metadata full: what a
-     * reader holds is bounded whatever the rows. The window's order is the rows' own, and is not sorted for again.
+     * Reads at most {@code :limit} rows, and ends with the one that reaches {@code :bytes} of metadata, so that a
+     * reader's memory is bounded. The window's order is that of the rows, and they are not sorted again.
      */
     static String select(FilterSql sql, String order) {
         return """
@@ -49,9 +49,9 @@ final class ActivityRow {
     }
 
     /**
-     * Reads at most {@code :limit} rows, for a reader that lets go of each: metadata of more than {@value #LARGE}
-     * bytes, which no activity may be sent with, is left out and marked, which {@link #streamed} reads by itself. A sum
-     * as in {@link #select} would make PostgreSQL keep all that it passes: a third of a download's time.
+     * Reads at most {@code :limit} rows, for a reader that keeps none. Metadata of more than {@value #LARGE} bytes,
+     * which no activity can be sent with, is left out and marked; {@link #streamed} reads it separately. A sum as in
+     * {@link #select} would make PostgreSQL keep all rows that it passes: a third of a download's time.
      */
     static String stream(FilterSql sql, String order) {
         return """
@@ -62,7 +62,8 @@ final class ActivityRow {
     }
 
     /**
-     * An anonymised row is its own user, and its day says so: only rows that look like it are asked for their day.
+     * An anonymized row has its id as its user, and its day's state confirms it: only rows that look like it are
+     * checked for their day.
      */
     private static String found(FilterSql sql, String order) {
         return """

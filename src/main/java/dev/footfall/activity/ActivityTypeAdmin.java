@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Adds and changes activity types, and records who did. Known on this node at once, on the others within five seconds.
+ * Adds and changes activity types, and audits who did. Known on this node at once, on the others within five seconds.
  */
 @Component
 class ActivityTypeAdmin {
@@ -36,7 +36,7 @@ class ActivityTypeAdmin {
         this.clock = clock;
     }
 
-    /** As the database has it: another node may have added it a moment ago. */
+    /** Reads from the database: another node may have added it just now. */
     ActivityType named(String name) {
         types.refresh();
         return types.named(name).orElseThrow(() -> new NotFoundException("There is no such activity type."));
@@ -66,15 +66,12 @@ class ActivityTypeAdmin {
         return types.named(changed.name()).orElseThrow();
     }
 
-    /**
-     * Whether rows that are kept as {@code before} says are dropped sooner by {@code after}: nobody does that without
-     * being asked.
-     */
+    /** Whether the change from {@code before} to {@code after} drops rows sooner, which needs a confirmation. */
     static boolean keepsShorter(ActivityType before, ActivityType after) {
         return after.retainDays() != null && (before.retainDays() == null || after.retainDays() < before.retainDays());
     }
 
-    /** About how many rows of the type are older than its own retention is to be. */
+    /** The approximate number of rows of the type that are older than its new retention. */
     long rowsOlder(ActivityType stored, ActivityType changed) {
         Duration age = Duration.ofDays(Objects.requireNonNull(changed.retainDays()));
         return activities.estimate(ActivityFilter.ALL
@@ -82,7 +79,7 @@ class ActivityTypeAdmin {
                 .between(null, clock.instant().minus(age)));
     }
 
-    /** What changed, by name; of what decides about data, from what to what. */
+    /** The names of what changed; where it decides about data, with the old and new value. */
     private static List<String> changes(ActivityType before, ActivityType after) {
         var changes = new ArrayList<String>();
         note(changes, "label", before.label(), after.label());

@@ -31,7 +31,7 @@ import org.springframework.transaction.TransactionException;
 @DependsOnDatabaseInitialization
 public class ActivityTypes {
 
-    /** What a type may be called. */
+    /** The form of a type's name. */
     public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,49}");
 
     private static final Logger log = LoggerFactory.getLogger(ActivityTypes.class);
@@ -70,12 +70,12 @@ public class ActivityTypes {
                 .toArray(Short[]::new);
     }
 
-    /** Adds a type under its own name, unless it stands already. */
+    /** Adds a type that has only a name, unless it exists already. */
     public ActivityType register(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("not a name for an activity type");
         }
-        // "where not exists" first: a conflict would burn one of 32,767 numbers
+        // "where not exists" first: a conflict would use up one of 32,767 numbers
         database.sql("""
                         insert into activity_type (name, label, sentence)
                         select :name, :label, :sentence
@@ -89,10 +89,7 @@ public class ActivityTypes {
         return named(name).orElseThrow();
     }
 
-    /**
-     * Adds a type with all that is known about it; false where the name is taken. Not in memory before the next
-     * refresh.
-     */
+    /** Adds a type with all its properties; false where the name is taken. Not in memory before the next refresh. */
     boolean add(ActivityType type) {
         return bind(database.sql("""
                         insert into activity_type
@@ -182,9 +179,9 @@ public class ActivityTypes {
      *
      * @param sentence what a person reads on their own page; {@code {entity}} stands for the entity's name
      * @param color a colour name of the page theme, for badges and charts
-     * @param entityType the entity type that activities of this type usually carry
-     * @param entityIsPerson whether the entity is somebody: then erasure looks there too, and anonymisation drops it
-     * @param safeKeys top-level metadata keys that survive anonymisation
+     * @param entityType the entity type that activities of this type usually have
+     * @param entityIsPerson whether the entity is a person: then erasure covers it too, and anonymization drops it
+     * @param safeKeys top-level metadata keys that survive anonymization
      * @param retainDays shorter retention of raw activity of this type; null: the general one
      */
     public record ActivityType(

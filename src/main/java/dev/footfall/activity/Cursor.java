@@ -11,9 +11,9 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the next page begins, as an opaque text that can stand in an address: version, position, the estimated total
- * (so that later pages need not estimate again), the filter's fingerprint, a check sum. It opens nothing that the
- * filter beside it does not open; the sum is there to tell mistakes from cursors.
+ * Where the next page begins, as an opaque text for an address: version, position, the estimated total (so that later
+ * pages need not estimate again), the filter's fingerprint, a checksum. It grants no access beyond that of the filter;
+ * the checksum is there to detect mistakes.
  */
 public record Cursor(Position position, long total) {
 
@@ -66,7 +66,7 @@ public record Cursor(Position position, long total) {
                 }
             }
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
-            // no cursor: said below
+            // no cursor: reported below
         }
         throw new InvalidInputException(
                 "cursor",
@@ -85,7 +85,7 @@ public record Cursor(Position position, long total) {
     }
 
     /**
-     * A place in the list of all activity, newest first: just behind the activity with this identity, which need not
+     * A position in the list of all activity, newest first: just after the activity with this identity, which need not
      * exist any more.
      */
     public record Position(Instant occurredAt, UUID id, UUID userId) {

@@ -11,15 +11,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of one day's partition as a whole, inside one transaction of the caller's that holds {@link Days#lock} on the
- * day. A change of partitions queues behind every reader of the raw table, and everybody behind it: so it waits for 200
- * ms at a time, lets those behind it go first, and tries again.
+ * Changes one day's partition as a whole, inside a transaction of the caller's that holds {@link Days#lock} on the day.
+ * A change of partitions queues behind every reader of the raw table, and every later reader behind it: so it waits for
+ * 200 ms at a time, lets those behind it go first, and retries.
  */
 public final class DayPartition {
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String PATIENCE = "200ms";
-    private static final Duration PAUSE = Duration.ofMillis(700);
+    private static final Duration RETRY_DELAY = Duration.ofMillis(700);
     private static final int ATTEMPTS = 80;
     /** Enough to sort a day of a million rows, or its keys, without the disk. */
     public static final String SORT_MEMORY = "256MB";
@@ -57,14 +57,15 @@ public final class DayPartition {
         }
     }
 
-    /** A table that is to take the partition's place: empty, with its columns and bounds. */
+    /** Creates an empty table, with the partition's columns and bounds, that is to replace it; returns its name. */
     public String build() throws SQLException {
         execute("create table " + built + " (like activity including defaults, " + Days.check(table, day) + ")");
         return built;
     }
 
     /**
-     * Gives the built table, once it has its rows, the parent's indexes, which adopts them, and those of a sealed day.
+     * Creates on the built table, once it has its rows, the indexes of the parent, which adopts them, and those of a
+     * sealed day.
      */
     public void index() throws SQLException {
         execute("set local maintenance_work_mem = '" + SORT_MEMORY + "'");
@@ -75,9 +76,9 @@ public final class DayPartition {
         execute("analyze " + built);
     }
 
-    /** Puts the built table in the partition's place. */
+    /** Replaces the partition by the built table. */
     public void swap() throws SQLException {
-        briefly("alter table activity detach partition " + table);
+        withShortLockTimeout("alter table activity detach partition " + table);
         execute("drop table " + table);
         execute("alter table " + built + " rename to " + table);
         execute("alter table activity attach partition " + table + " " + Days.bounds(day));
@@ -85,7 +86,7 @@ public final class DayPartition {
 
     /** Drops the partition. */
     public void drop() throws SQLException {
-        briefly("drop table " + table);
+        withShortLockTimeout("drop table " + table);
     }
 
     public void become(DayState state) throws SQLException {
@@ -97,7 +98,7 @@ public final class DayPartition {
         }
     }
 
-    private void briefly(String change) throws SQLException {
+    private void withShortLockTimeout(String change) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             Savepoint before = transaction.setSavepoint();
             try {
@@ -114,7 +115,7 @@ public final class DayPartition {
                 if (attempt == ATTEMPTS) {
                     throw new PartitionBusyException(day, e);
                 }
-                LockSupport.parkNanos(PAUSE.toNanos());
+                LockSupport.parkNanos(RETRY_DELAY.toNanos());
             }
         }
     }
@@ -125,7 +126,7 @@ public final class DayPartition {
         }
     }
 
-    /** Readers of the raw table were never all gone at once for a minute. */
+    /** The raw table had readers without a break for a minute. */
     public static final class PartitionBusyException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

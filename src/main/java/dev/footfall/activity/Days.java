@@ -24,8 +24,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * The UTC days of the raw table: each is one partition, and has a state. States are served from memory (five seconds
- * old at most) for the door; whoever writes asks {@link #closedAmong} inside its transaction.
+ * The UTC days of the raw table: each is one partition, and has a state. Capture reads states from memory (five seconds
+ * old at most); a writer calls {@link #closedAmong} inside its transaction.
  *
  * <p>There is no default partition: attaching a day then takes no lock that a reader or writer would notice (0.03 s).
  */
@@ -33,8 +33,8 @@ import org.springframework.stereotype.Component;
 @DependsOnDatabaseInitialization
 public class Days {
 
-    /** How many days stand ready before they begin, so that midnight finds its partition. */
-    static final int AHEAD = 3;
+    /** The number of days created before they begin, so that midnight finds its partition. */
+    static final int DAYS_AHEAD = 3;
 
     private static final Logger log = LoggerFactory.getLogger(Days.class);
     private static final DateTimeFormatter SUFFIX = DateTimeFormatter.BASIC_ISO_DATE;
@@ -59,7 +59,7 @@ public class Days {
         return "activity_" + SUFFIX.format(day);
     }
 
-    /** What is known in memory: open where nothing is. */
+    /** The state in memory; open where nothing is known. */
     public DayState state(LocalDate day) {
         return states.getOrDefault(day, DayState.OPEN);
     }
@@ -69,7 +69,7 @@ public class Days {
         return states;
     }
 
-    /** Makes a day's partition unless it stands, or stood and was closed. Safe from several nodes at once. */
+    /** Creates a day's partition unless it exists, or existed and was closed. Safe from several nodes at once. */
     public void ensure(LocalDate day) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
@@ -94,21 +94,24 @@ public class Days {
     }
 
     /**
-     * Keeps a day for this transaction alone until it ends: for who rewrites or drops it. Who deletes a person's rows
-     * takes the same lock of all days.
+     * Locks a day exclusively until the transaction ends: for a rewrite or drop of it. A deletion of a person's rows
+     * takes the same lock on all days.
      */
     public static void lock(Connection connection, LocalDate day) throws SQLException {
         advisory(connection, "select pg_advisory_xact_lock(?, ?)", day);
     }
 
-    /** Keeps a day from being rewritten or dropped until the transaction ends, beside others that only add to it. */
+    /**
+     * Prevents a day from being rewritten or dropped until the transaction ends; shared with others that only add to
+     * it.
+     */
     public static void lockShared(Connection connection, LocalDate day) throws SQLException {
         advisory(connection, "select pg_advisory_xact_lock_shared(?, ?)", day);
     }
 
     /**
-     * As {@link #lockShared}, but held by the session until {@link #releaseShared}: for who must have it before its
-     * transaction takes the snapshot that it counts from.
+     * As {@link #lockShared}, but held by the session until {@link #releaseShared}: for a caller who needs it before
+     * its transaction takes the snapshot that it counts from.
      */
     public static void holdShared(Connection connection, LocalDate day) throws SQLException {
         advisory(connection, "select pg_advisory_lock_shared(?, ?)", day);
@@ -118,7 +121,7 @@ public class Days {
         advisory(connection, "select pg_advisory_unlock_shared(?, ?)", day);
     }
 
-    /** Of these days, those whose raw activity is anonymised or gone, as the transaction sees it. */
+    /** Those of these days whose raw activity is anonymized or dropped, as the transaction sees it. */
     public static Collection<LocalDate> closedAmong(Connection connection, Collection<LocalDate> days)
             throws SQLException {
         Map<LocalDate, DayState> found = new HashMap<>();
@@ -140,7 +143,7 @@ public class Days {
         }
     }
 
-    /** At a fixed rate: by cron none would come for as long as the clock was ahead, once it is put back. */
+    /** At a fixed rate: a cron would not run for as long as the clock was ahead, once it is set back. */
     @Scheduled(fixedRate = 3_600_000, initialDelay = 3_600_000)
     void prepareAheadQuietly() {
         try {
@@ -153,7 +156,7 @@ public class Days {
     void prepareAhead() throws SQLException {
         load();
         LocalDate today = of(clock.instant());
-        for (int i = -1; i <= AHEAD; i++) {
+        for (int i = -1; i <= DAYS_AHEAD; i++) {
             if (!states.containsKey(today.plusDays(i))) {
                 ensure(today.plusDays(i));
             }
@@ -204,8 +207,8 @@ public class Days {
     }
 
     /**
-     * First whole and with its bounds checked, then attached: attaching an empty day with a matching check scans
-     * nothing.
+     * Created separately with its bounds as a check, then attached: attaching an empty table with a matching check
+     * scans nothing.
      */
     private static void create(Connection connection, LocalDate day) throws SQLException {
         String table = partition(day);
@@ -236,15 +239,15 @@ public class Days {
         }
     }
 
-    /** What became of a UTC day's raw activity. It only ever moves forward. */
+    /** The state of a UTC day's raw activity. It only ever moves forward. */
     public enum DayState {
-        /** Takes activity. */
+        /** Accepts activity. */
         OPEN,
-        /** Past its late window: carries the read indexes; still takes activity of imports. */
+        /** Past its late window: has the indexes for reading; still accepts imported activity. */
         SEALED,
-        /** Rewritten without people: takes nothing. */
+        /** Rewritten without people: accepts nothing. */
         ANONYMIZED,
-        /** Dropped: takes nothing. */
+        /** Dropped: accepts nothing. */
         PURGED;
 
         public boolean closed() {
@@ -260,20 +263,20 @@ public class Days {
         }
     }
 
-    /** The table {@code activity_removed}: accepted - erased - purged = rows of raw, at every quiet moment. */
+    /** The table {@code activity_removed}: accepted - erased - purged = raw rows, whenever nothing is in flight. */
     public static final class RemovedRows {
 
-        /** Why rows went. */
+        /** Why rows were removed. */
         public enum Reason {
-            /** For one person. */
+            /** At a person's deletion or erasure. */
             ERASED,
-            /** For their age. */
+            /** Because of their age. */
             PURGED
         }
 
         private RemovedRows() {}
 
-        /** In the transaction that removes them. */
+        /** Call in the transaction that removes the rows. */
         public static void add(JdbcClient transaction, Reason reason, Map<LocalDate, Long> rows) {
             transaction
                     .sql("""

@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Repository;
 
 /**
- * On the health page: the days that stand ready, those that are kept, and the room they take. An alarm where tomorrow
- * has no partition yet.
+ * The health page's part about days: those created ahead, those kept, and the space they take. Raises an alarm where
+ * tomorrow has no partition yet.
  */
 @Component
 @Order(150)
@@ -42,9 +42,9 @@ class DaysHealth implements HealthPart, AlarmSource {
 
     /**
      * @param ahead days after today that have their partition
-     * @param kept days with raw activity, today and before
+     * @param kept days with raw activity, until today
      * @param oldest of them; null where there is none
-     * @param retained how many days are kept
+     * @param retained the number of days that are kept
      * @param sizes as last measured; null where the database has been away since the start
      */
     record View(long ahead, long kept, @Nullable LocalDate oldest, long retained, StorageSizes.@Nullable Sizes sizes) {}
@@ -88,19 +88,19 @@ class DaysHealth implements HealthPart, AlarmSource {
 
     private long ahead(LocalDate today) {
         return today.plusDays(1)
-                .datesUntil(today.plusDays(1L + Days.AHEAD))
+                .datesUntil(today.plusDays(1L + Days.DAYS_AHEAD))
                 .takeWhile(days.states()::containsKey)
                 .count();
     }
 
     /**
-     * How much room the database takes, and how that grows. Asked of the server at most once a minute: the size of a
-     * table takes its lightest lock for a moment, behind which a day's rewrite would have to wait.
+     * The size of the database, and how it grows. Asks the server at most once a minute: the size of a table takes its
+     * lightest lock for a moment, behind which a day's rewrite would have to wait.
      */
     @Repository
     static class StorageSizes {
 
-        private static final Duration FRESH = Duration.ofMinutes(1);
+        private static final Duration MAX_AGE = Duration.ofMinutes(1);
         private static final int WEEK = 7;
 
         /**
@@ -108,8 +108,8 @@ class DaysHealth implements HealthPart, AlarmSource {
          *
          * @param all the whole database
          * @param raw activity with its indexes
-         * @param perDay what one of the last seven whole days takes, on average; null where there was none
-         * @param forecast of the whole database, once as many such days are kept as are retained; null where perDay is
+         * @param perDay average of the last seven complete days; null where there was none
+         * @param forecast of the whole database, once all days of the retention are of that size; null where perDay is
          */
         record Sizes(
                 Instant at,
@@ -132,7 +132,7 @@ class DaysHealth implements HealthPart, AlarmSource {
             this.clock = clock;
         }
 
-        /** As last measured; null where it never was. */
+        /** The last measurement; null before the first. */
         @Nullable Sizes known() {
             return last;
         }
@@ -140,7 +140,7 @@ class DaysHealth implements HealthPart, AlarmSource {
         Sizes now() {
             Sizes known = last;
             Instant now = clock.instant();
-            if (known != null && Duration.between(known.at, now).abs().compareTo(FRESH) < 0) {
+            if (known != null && Duration.between(known.at, now).abs().compareTo(MAX_AGE) < 0) {
                 return known;
             }
             LocalDate today = Days.of(now);

@@ -25,10 +25,10 @@ public class EntityTypes {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,49}");
 
-    private static final long ASKS_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long QUERY_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final JdbcClient database;
-    private final AtomicLong lastAsked = new AtomicLong(System.nanoTime() - ASKS_EVERY_NANOS);
+    private final AtomicLong lastQuery = new AtomicLong(System.nanoTime() - QUERY_INTERVAL_NANOS);
     private final CachedRead<Names> names = new CachedRead<>(new Names(Map.of(), Map.of()));
 
     private record Names(Map<String, Short> toId, Map<Short, String> ofId) {}
@@ -42,36 +42,36 @@ public class EntityTypes {
         return NAME.matcher(name).matches();
     }
 
-    /** The stored key of a name, without asking the database; empty where this node has not met it. */
+    /** The stored key of a name, without asking the database; empty where this node does not know it. */
     public OptionalInt known(String name) {
         Short id = names.get().toId.get(name);
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
     /**
-     * The stored key of a name that this node may not have met: another may have registered it. Asks the database once
-     * a second at most, for all names of all callers; what was not there then is unknown until the next time.
+     * The stored key of a name, also of one that another node registered. Asks the database at most once a second for
+     * all callers together; a name that was missing then stays unknown until the next time.
      */
     public OptionalInt find(String name) {
         OptionalInt known = known(name);
         if (known.isPresent() || !isName(name) || isFull()) {
             return known;
         }
-        long last = lastAsked.get();
+        long last = lastQuery.get();
         long now = System.nanoTime();
-        if (now - last < ASKS_EVERY_NANOS || !lastAsked.compareAndSet(last, now)) {
+        if (now - last < QUERY_INTERVAL_NANOS || !lastQuery.compareAndSet(last, now)) {
             return known;
         }
         refresh();
         return known(name);
     }
 
-    /** None is ever removed: what is not among so many is no name, and nobody need be asked. */
+    /** None is ever removed: with all of them in memory no other name can exist, and the database need not be asked. */
     private boolean isFull() {
         return names.get().toId.size() >= LIMIT;
     }
 
-    /** The name of the type of an activity's entity; null where it has none. */
+    /** The name of the activity's entity type; null where it has none. */
     public @Nullable String nameOf(Activity activity) {
         return activity.entityType() == Activity.NO_ENTITY_TYPE ? null : nameOf(activity.entityType());
     }

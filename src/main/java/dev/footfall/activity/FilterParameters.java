@@ -12,15 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The filter that a request's parameters describe: {@code userId}, {@code type} (may repeat), {@code entityType},
- * {@code entityId}, {@code from} (inclusive) and {@code to} (exclusive) as dates of the reporting zone or instants,
- * {@code metadata.KEY}. What cannot be used is gathered in the parameters and answered by their {@link
- * QueryParameters#check()}.
+ * Reads a filter from a request's parameters: {@code userId}, {@code type} (may repeat), {@code entityType}, {@code
+ * entityId}, {@code from} (inclusive) and {@code to} (exclusive) as dates of the reporting zone or instants, {@code
+ * metadata.KEY}. Errors are collected in the parameters and answered by their {@link QueryParameters#check()}.
  */
 @Component
 public class FilterParameters {
 
-    /** More comparisons of metadata than this are no search any more. */
+    /** The maximum number of metadata comparisons in a search. */
     static final int METADATA_LIMIT = 10;
 
     private final ActivityTypes types;
@@ -54,7 +53,7 @@ public class FilterParameters {
     public Set<Short> types(QueryParameters parameters) {
         Set<Short> keys = new HashSet<>();
         for (String name : parameters.all("type")) {
-            // Registered a moment ago on another node, perhaps.
+            // Perhaps registered on another node just now.
             if (ActivityTypes.NAME.matcher(name).matches() && types.named(name).isEmpty()) {
                 types.refresh();
             }

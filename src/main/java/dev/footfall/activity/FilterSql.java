@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter as SQL conditions on {@code activity} and their parameters. Every value is a parameter; the bounds on {@code
- * occurred_at} are always plain comparisons beside the comparison of whole positions, which alone would prune no
+ * A filter as SQL conditions on {@code activity} and their parameters. Every value is a parameter. The bounds on {@code
+ * occurred_at} are always plain comparisons in addition to that of whole positions, which alone would prune no
  * partition (99 planned instead of 37).
  */
 final class FilterSql {
@@ -21,7 +21,10 @@ final class FilterSql {
     private final StringBuilder conditions = new StringBuilder("true");
     private final Map<String, Object> parameters = new HashMap<>();
 
-    /** An anonymised row is its own user, and so of no person, though somebody may ask for its id as for a person's. */
+    /**
+     * An anonymized row has its id as its user, and so belongs to no person, even where somebody asks for that id as a
+     * person's.
+     */
     private static final String OF_PERSON = """
             user_id = :userId and (id <> :userId or not exists (
                 select from activity_day
@@ -39,7 +42,7 @@ final class FilterSql {
         int number = 0;
         for (Map.Entry<String, String> entry : filter.metadata().entrySet()) {
             parameters.put("key" + number, entry.getKey());
-            // A number is stored as it stands, or marked where it would get longer.
+            // A number is stored as it is, or marked where jsonb would make it longer.
             parameters.put("marked" + number, SentNumbers.stored(entry.getValue()));
             and(
                     "metadata ->> :key" + number + " in (:value" + number + ", :marked" + number + ")",
@@ -49,24 +52,24 @@ final class FilterSql {
         }
     }
 
-    /** Only from this moment on, and before that one. */
+    /** Restricts to this moment and later, and before the other. */
     FilterSql between(Instant from, Instant to) {
         and("occurred_at >= :from", "from", from.atOffset(ZoneOffset.UTC));
         and("occurred_at < :to", "to", to.atOffset(ZoneOffset.UTC));
         return this;
     }
 
-    /** Only what is older than a position; the plain bound on the time is {@link #between}'s. */
-    FilterSql behind(@Nullable Position position) {
-        return position == null ? this : beside(position, "<");
+    /** Restricts to activity older than a position; the plain bound on the time is {@link #between}'s. */
+    FilterSql olderThan(@Nullable Position position) {
+        return position == null ? this : comparing(position, "<");
     }
 
-    /** Only what is newer than a position. */
-    FilterSql ahead(Position position) {
-        return beside(position, ">");
+    /** Restricts to activity newer than a position. */
+    FilterSql newerThan(Position position) {
+        return comparing(position, ">");
     }
 
-    private FilterSql beside(Position position, String sign) {
+    private FilterSql comparing(Position position, String sign) {
         parameters.put("besideId", position.id());
         parameters.put("besideUser", position.userId());
         and(
@@ -76,7 +79,7 @@ final class FilterSql {
         return this;
     }
 
-    /** Only the one activity, whoever's or nobody's it is; the plain bound on the time is {@link #between}'s. */
+    /** Restricts to the one activity, of a person or anonymized; the plain bound on the time is {@link #between}'s. */
     FilterSql at(Position position) {
         and("id = :id", "id", position.id());
         and("user_id = :user", "user", position.userId());

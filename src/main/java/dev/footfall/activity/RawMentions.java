@@ -25,19 +25,19 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Erased people in what others did: their id as an entity of a type that is not marked as a person, or anywhere in
- * metadata. The activity stays, the id does not. Every day that is kept is read whole, anonymised ones too, which no
- * index would spare; a day that has something in it is changed in transactions of their own, so that none is kept from
- * changing for longer than its own reading.
+ * The ids of erased people in others' activity: as an entity of a type that is not marked as a person, or anywhere in
+ * metadata. The activity stays, the id is redacted. Every kept day is read completely, anonymized ones too, since no
+ * index helps. A day with a mention is changed in transactions of its own, so that no day is locked for longer than its
+ * own reading.
  */
 @Component
 final class RawMentions implements PersonalDataStore {
 
-    private static final int AT_ONCE = 5_000;
+    private static final int CHUNK_SIZE = 5_000;
 
     /**
-     * The last digits of an id stand together in each of its forms: looking for them first spares the expression almost
-     * every row.
+     * The last digits of an id are contiguous in each of its forms: searching for them first spares the expression
+     * almost every row.
      */
     private static final String MENTIONED = """
 
@@ -75,7 +75,7 @@ final class RawMentions implements PersonalDataStore {
         return Set.of("activity");
     }
 
-    /** After what the person did, and what was done to them, is gone. */
+    /** After the removal of what the person did, and what was done to them. */
     @Override
     public int order() {
         return 55;
@@ -97,18 +97,18 @@ final class RawMentions implements PersonalDataStore {
     private long clean(UUID person, LocalDate day) {
         long changed = 0;
         while (true) {
-            Integer some = transaction.execute(_ -> cleanSome(person, day));
-            if (some == null || some == 0) {
+            Integer redacted = transaction.execute(_ -> redactChunk(person, day));
+            if (redacted == null || redacted == 0) {
                 return changed;
             }
-            changed += some;
-            if (some < AT_ONCE) {
+            changed += redacted;
+            if (redacted < CHUNK_SIZE) {
                 return changed;
             }
         }
     }
 
-    private int cleanSome(UUID person, LocalDate day) {
+    private int redactChunk(UUID person, LocalDate day) {
         database.sql("select pg_advisory_xact_lock(:lock, :day)")
                 .param("lock", Days.LOCK_CLASS)
                 .param("day", (int) day.toEpochDay())
@@ -121,7 +121,7 @@ final class RawMentions implements PersonalDataStore {
                         "select occurred_at, id, user_id, entity_id, metadata::text as metadata",
                         person,
                         day,
-                        " limit " + AT_ONCE)
+                        " limit " + CHUNK_SIZE)
                 .query(Row.class)
                 .list();
         Set<LocalDate> reportingDays = new TreeSet<>();
@@ -150,7 +150,7 @@ final class RawMentions implements PersonalDataStore {
                 .update();
     }
 
-    /** What is counted by entity; an anonymised day is never counted again. */
+    /** Marks what is counted by entity to be counted again; an anonymized day is never counted again. */
     private void countAgain(LocalDate day, Set<LocalDate> reportingDays) {
         database.sql("""
                         insert into activity_mark (day)
@@ -186,17 +186,17 @@ final class RawMentions implements PersonalDataStore {
     }
 
     /**
-     * A mention would have come past everything that keeps it out: looked for in the days that still get activity, and
-     * in one of the others, another each time, since reading all would take as long as an erasure does.
+     * A mention would have passed everything that keeps it out. Searches the days that still get activity, and one of
+     * the others, another each time, since reading all would take as long as an erasure.
      */
     @Override
     public void people(JdbcClient client, Consumer<UUID> visitor) {
-        List<LocalDate> looked = new ArrayList<>(days("state = 'open'"));
+        List<LocalDate> searched = new ArrayList<>(days("state = 'open'"));
         List<LocalDate> others = days("state not in ('open', 'purged')");
         if (!others.isEmpty()) {
-            looked.add(others.get(ThreadLocalRandom.current().nextInt(others.size())));
+            searched.add(others.get(ThreadLocalRandom.current().nextInt(others.size())));
         }
-        for (LocalDate day : looked) {
+        for (LocalDate day : searched) {
             if (exists(day)) {
                 PersonalDataStore.tell(
                         client.sql("select distinct entity_id from " + Days.partition(day)

@@ -20,9 +20,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * People in the raw table, by who acts and, where somebody is erased, by who is acted upon. Days that are anonymised
- * have nobody in them. Removing takes all other days from whoever counts, seals or rewrites them, until the transaction
- * ends.
+ * The personal data in the raw table: the person who acts and, for an erasure, also as the entity. Anonymized days
+ * contain nobody. A removal locks all other days against counting, sealing and rewriting until the transaction ends.
  */
 @Component
 final class RawPersonalData implements PersonalDataStore {
@@ -80,7 +79,7 @@ final class RawPersonalData implements PersonalDataStore {
 
     private static final String ACTED_UPON = "entity_id = :person and activity_type = any (:personTypes)";
 
-    /** In ascending order, as everybody does who takes several; the first of them. */
+    /** Locks in ascending order, as everybody does who locks several; returns the first day. */
     private static @Nullable LocalDate lockDays(JdbcClient transaction) {
         return transaction
                 .sql("""
@@ -128,7 +127,7 @@ final class RawPersonalData implements PersonalDataStore {
                 .single();
     }
 
-    /** A day at a time, so that no day is kept from changing for longer than its own reading. */
+    /** Reads a day at a time, so that no day is locked for longer than its own reading. */
     @Override
     public void people(JdbcClient database, Consumer<UUID> visitor) {
         for (LocalDate day : database.sql("select day from activity_day where state in ('open', 'sealed') order by day")

@@ -32,8 +32,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * The job {@code seal}: days ahead, then each day past its late window gets what the hot day could not afford. One
- * chunk a day.
+ * The job {@code seal}: creates the days ahead, then gives each day past its late window the indexes that it did
+ * without while it was written. One chunk a day.
  */
 @Configuration(proxyBeanMethods = false)
 class SealJob {
@@ -73,14 +73,14 @@ class SealJob {
     }
 
     /**
-     * Gives a day that has ended, and so takes hardly any more activity, the indexes that searches like, and freezes
-     * its rows, so that no later vacuum has to read it again. Each statement by itself, outside a transaction and
-     * beside readers and writers; what an interrupted attempt left is found and done again, so that sealing a day twice
-     * comes to the same.
+     * Gives a day that has ended, and so gets hardly any more activity, the indexes that searching needs, and freezes
+     * its rows, so that no later vacuum has to read it again. Each statement runs by itself, outside a transaction and
+     * concurrently with readers and writers. What an interrupted attempt left is found and redone, so that sealing a
+     * day twice has the same result.
      *
-     * <p>Holds no lock of the day meanwhile: an index made concurrently waits for every older statement, also for one
-     * that waits for such a lock. A day that is rewritten at the same time keeps the rewriter's state; the rewriter
-     * cannot swap the table while an index is being made on it.
+     * <p>Holds no lock of the day meanwhile: an index created concurrently waits for every older statement, also for
+     * one that waits for such a lock. A day that is rewritten at the same time keeps the rewriter's state; the rewriter
+     * cannot swap the table while an index is being created on it.
      */
     @Component
     static class Sealing {
@@ -104,8 +104,7 @@ class SealJob {
         }
 
         /**
-         * The open days that are past their late window, and those that have ended and are without an index; the oldest
-         * first.
+         * The open days that are past their late window, and those that have ended and lack an index; the oldest first.
          */
         List<LocalDate> due() {
             return database.sql("""
@@ -145,8 +144,8 @@ class SealJob {
         }
 
         /**
-         * By name, in a fixed order. A funnel reads who did what of millions of rows: the index holds it, so that the
-         * rows themselves stay unread.
+         * By name, in a fixed order. A funnel reads who did what of millions of rows: the index contains it, so that
+         * the rows themselves stay unread.
          */
         private static Map<String, String> indexes(String table) {
             return new TreeMap<>(Map.of(
@@ -154,7 +153,7 @@ class SealJob {
                     table + "_entity_time", "(entity_id, occurred_at)"));
         }
 
-        /** One that an interrupted attempt left is there but not valid, and of no use but slowing writers. */
+        /** An index that an interrupted attempt left is invalid, and only slows writers: it is dropped first. */
         private static void index(Connection connection, String name, String on) throws SQLException {
             Boolean valid = valid(connection, name);
             if (Boolean.FALSE.equals(valid)) {
@@ -175,7 +174,7 @@ class SealJob {
             }
         }
 
-        /** Names of our own making: what they are made from is a date. */
+        /** For statements with generated names, which are made from a date. */
         private static void execute(Connection connection, String sql) throws SQLException {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(sql);

@@ -5,14 +5,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers in metadata that are shown as they were sent. {@code jsonb} writes every number out: {@code 9e307} comes back
- * as 308 digits, so 8 KiB of such numbers as 400 KiB, and what was read could not be sent again. So a number that would
- * get longer is stored as a text, U+FDD0 and the number as it was sent, and written as a number again wherever metadata
- * is shown. That character stands for nothing in any language: Unicode keeps it for programs' own use.
+ * Numbers in metadata that are shown as they were sent. {@code jsonb} expands every number: {@code 9e307} returns as
+ * 308 digits, so 8 KiB of such numbers as 400 KiB, and what was read could not be sent again. So a number that would
+ * get longer is stored as a text, U+FDD0 and the number as sent, and printed as a number again wherever metadata is
+ * shown. That character belongs to no language: Unicode reserves it for programs' own use.
  */
 public final class SentNumbers {
 
-    /** In front of a number that is stored as a text. */
+    /** The prefix of a number that is stored as a text. */
     public static final char MARK = '\uFDD0';
 
     private static final byte[] MARK_BYTES = String.valueOf(MARK).getBytes(StandardCharsets.UTF_8);
@@ -20,7 +20,7 @@ public final class SentNumbers {
     private SentNumbers() {}
 
     /**
-     * Whether {@code jsonb} would write a number of JSON longer than it is. Only for numbers whose exponent fits a
+     * Whether {@code jsonb} would write a JSON number longer than it is. Only for numbers whose exponent fits a
      * double's.
      */
     public static boolean grow(String number) {
@@ -30,7 +30,7 @@ public final class SentNumbers {
         }
         int sign = number.charAt(0) == '-' ? 1 : 0;
         int point = number.indexOf('.');
-        int whole = (point < 0 ? e : point) - sign;
+        int integerDigits = (point < 0 ? e : point) - sign;
         int fraction = point < 0 ? 0 : e - point - 1;
         int exponent = Integer.parseInt(number.substring(number.charAt(e + 1) == '+' ? e + 2 : e + 1));
         String digits = number.substring(sign, e).replace(".", "");
@@ -39,13 +39,13 @@ public final class SentNumbers {
             leadingZeros++;
         }
         boolean zero = leadingZeros == digits.length();
-        int writtenWhole = zero ? 1 : Math.max(1, whole + exponent - leadingZeros);
+        int writtenDigits = zero ? 1 : Math.max(1, integerDigits + exponent - leadingZeros);
         int writtenFraction = Math.max(0, fraction - exponent);
-        int written = (zero ? 0 : sign) + writtenWhole + (writtenFraction == 0 ? 0 : 1 + writtenFraction);
+        int written = (zero ? 0 : sign) + writtenDigits + (writtenFraction == 0 ? 0 : 1 + writtenFraction);
         return written > number.length();
     }
 
-    /** Whether a text that somebody sent would be taken for a stored number. */
+    /** Whether a text that somebody sent would be mistaken for a stored number. */
     public static boolean looksStored(char[] chars, int offset, int length) {
         if (length < 2 || chars[offset] != MARK) {
             return false;
@@ -58,12 +58,12 @@ public final class SentNumbers {
         return true;
     }
 
-    /** As the text is stored that stands for a number. */
+    /** The text that is stored in place of a number. */
     static String stored(String number) {
         return MARK + number;
     }
 
-    /** Metadata as it is shown: what {@code jsonb} holds as marked texts are numbers again. */
+    /** Metadata as it is shown: marked texts from {@code jsonb} are numbers again. */
     public static byte @Nullable [] shown(byte @Nullable [] stored) {
         int found = stored == null ? -1 : find(stored, 1);
         if (stored == null || found < 0) {
@@ -91,7 +91,7 @@ public final class SentNumbers {
         return new String(shown(stored.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
     }
 
-    /** The mark's first byte at the beginning of a text, from there on; below zero where there is none. */
+    /** The index of the next mark at the beginning of a text, from {@code from} on; below zero where there is none. */
     private static int find(byte[] json, int from) {
         for (int i = from; i <= json.length - MARK_BYTES.length; i++) {
             if (json[i] == MARK_BYTES[0]
@@ -113,7 +113,7 @@ public final class SentNumbers {
         return backslashes % 2 == 1;
     }
 
-    /** Where the marked text ends, at its quote; below zero where it is no number, or a key. */
+    /** The index of the marked text's closing quote; below zero where it is no number, or a key. */
     private static int end(byte[] json, int mark) {
         int end = mark + MARK_BYTES.length;
         while (end < json.length && isOfNumber((char) json[end])) {

@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Metadata as pages print it, token by token: a tree of it takes up to twenty times its bytes, and would read numbers
- * as doubles, which are then not those that were sent.
+ * as doubles, which differ from those sent.
  */
 public final class ShownMetadata {
 
@@ -19,13 +19,13 @@ public final class ShownMetadata {
 
     private ShownMetadata() {}
 
-    /** A key of the object and its value: a text as it is, all else as JSON. */
+    /** A key of the object and its value: a text as it is, everything else as JSON. */
     public record Entry(String key, String value) {}
 
     /**
      * The first keys and their values.
      *
-     * @param others how many more keys there are
+     * @param others the number of further keys
      */
     public record Entries(List<Entry> first, int others) {}
 
@@ -49,10 +49,10 @@ public final class ShownMetadata {
     }
 
     /**
-     * What stands in the object itself.
+     * The object's own keys and values.
      *
-     * @param limit keys
-     * @param maxLength value, in characters: a longer one is cut, and ends with an ellipsis
+     * @param limit the maximum number of keys
+     * @param maxLength of a value, in characters: a longer one is cut, and ends with an ellipsis
      */
     public static Entries entries(@Nullable String object, int limit, int maxLength) {
         List<Entry> first = new ArrayList<>();

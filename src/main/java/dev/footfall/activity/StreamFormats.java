@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** The two ways raw activity leaves as a stream: CSV (columns as the contract names them) and a JSON array. */
+/** The two formats of a stream of raw activity: CSV (columns as the contract names them) and a JSON array. */
 @Component
 public class StreamFormats {
 
@@ -29,7 +29,7 @@ public class StreamFormats {
         return csv(false);
     }
 
-    /** @param bom whether a byte order mark begins it, without which Excel takes UTF-8 for its own code page */
+    /** @param bom whether to begin with a byte order mark, without which Excel takes UTF-8 for its own code page */
     public StreamFormat csv(boolean bom) {
         return new CsvFormat(bom);
     }
@@ -83,7 +83,7 @@ public class StreamFormats {
 
         @Override
         public void end(Utf8Buffer out) {
-            // the last row's end is the file's
+            // the line end of the last row ends the file
         }
     }
 

@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What an activity type may be. */
+/** Validates activity types. */
 @Component
 class TypeRules {
 
-    static final int LONGEST_LABEL = 60;
-    static final int LONGEST_SENTENCE = 200;
-    static final int MOST_KEYS = 50;
-    static final int LONGEST_KEY = 100;
+    static final int MAX_LABEL_LENGTH = 60;
+    static final int MAX_SENTENCE_LENGTH = 200;
+    static final int MAX_KEYS = 50;
+    static final int MAX_KEY_LENGTH = 100;
 
     private static final String PLACE = "{entity}";
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]");
@@ -34,7 +34,10 @@ class TypeRules {
         this.mostDays = Math.toIntExact(periods.retain().toDays()) - 1;
     }
 
-    /** Until a day loses its people it may be counted again from its rows: so long no type of them may go. */
+    /**
+     * The shortest retention of a type, in days. Until a day is anonymized it may be counted again from its rows, so a
+     * type's rows cannot be dropped before.
+     */
     int fewestDays() {
         return fewestDays;
     }
@@ -44,9 +47,9 @@ class TypeRules {
     }
 
     /**
-     * The type that is meant, still without its number.
+     * The type described by the input, still without its number.
      *
-     * @param errors what could not be read at all, to which the rest is added
+     * @param errors of fields that could not be read at all, to which the others are added
      * @throws InvalidInputException naming all that is wrong
      */
     ActivityType check(TypeInput input, List<InvalidInputException.Field> errors) {
@@ -58,12 +61,13 @@ class TypeRules {
                     name.isBlank() ? "required" : "invalid_activity_type",
                     "A name is a lower-case letter, then at most 49 lower-case letters, digits or underscores."));
         }
-        var label = text("label", "A label", given(input.label(), ActivityTypes.words(name)), LONGEST_LABEL, found);
-        var sentence = text("sentence", "A sentence", given(input.sentence(), label), LONGEST_SENTENCE, found);
+        var label =
+                text("label", "A label", orDefault(input.label(), ActivityTypes.words(name)), MAX_LABEL_LENGTH, found);
+        var sentence = text("sentence", "A sentence", orDefault(input.sentence(), label), MAX_SENTENCE_LENGTH, found);
         if (sentence.indexOf(PLACE) != sentence.lastIndexOf(PLACE)) {
             found.add(new InvalidInputException.Field("sentence", "invalid_value", "{entity} may stand in it once."));
         }
-        var color = given(input.color(), Palette.DEFAULT);
+        var color = orDefault(input.color(), Palette.DEFAULT);
         if (!Palette.COLORS.contains(color)) {
             found.add(new InvalidInputException.Field(
                     "color", "unknown_value", "The colours are " + String.join(", ", Palette.COLORS) + "."));
@@ -84,8 +88,8 @@ class TypeRules {
         return type;
     }
 
-    private @Nullable String entityType(@Nullable String given, List<InvalidInputException.Field> errors) {
-        var name = given(given, "");
+    private @Nullable String entityType(@Nullable String sent, List<InvalidInputException.Field> errors) {
+        var name = orDefault(sent, "");
         if (!name.isEmpty() && !entityTypes.isName(name)) {
             errors.add(new InvalidInputException.Field(
                     "entityType",
@@ -95,24 +99,24 @@ class TypeRules {
         return name.isEmpty() ? null : name;
     }
 
-    private static Set<String> keys(@Nullable List<String> given, List<InvalidInputException.Field> errors) {
+    private static Set<String> keys(@Nullable List<String> sent, List<InvalidInputException.Field> errors) {
         var keys = new LinkedHashSet<String>();
-        for (var key : given == null ? List.<String>of() : given) {
+        for (var key : sent == null ? List.<String>of() : sent) {
             if (key == null
                     || key.isBlank()
-                    || key.length() > LONGEST_KEY
+                    || key.length() > MAX_KEY_LENGTH
                     || UNPRINTABLE.matcher(key).find()) {
                 errors.add(new InvalidInputException.Field(
                         "safeKeys",
-                        key != null && key.length() > LONGEST_KEY ? "too_long" : "invalid_value",
-                        "A metadata key has 1 to " + LONGEST_KEY + " characters, none of them a control."));
+                        key != null && key.length() > MAX_KEY_LENGTH ? "too_long" : "invalid_value",
+                        "A metadata key has 1 to " + MAX_KEY_LENGTH + " characters, none of them a control."));
                 return Set.of();
             }
             keys.add(key.strip());
         }
-        if (keys.size() > MOST_KEYS) {
+        if (keys.size() > MAX_KEYS) {
             errors.add(new InvalidInputException.Field(
-                    "safeKeys", "too_many", "At most " + MOST_KEYS + " metadata keys can be kept."));
+                    "safeKeys", "too_many", "At most " + MAX_KEYS + " metadata keys can be kept."));
         }
         return keys;
     }
@@ -130,24 +134,24 @@ class TypeRules {
     }
 
     private static String text(
-            String field, String what, String given, int maxLength, List<InvalidInputException.Field> errors) {
-        if (given.codePointCount(0, given.length()) > maxLength) {
+            String field, String what, String sent, int maxLength, List<InvalidInputException.Field> errors) {
+        if (sent.codePointCount(0, sent.length()) > maxLength) {
             errors.add(new InvalidInputException.Field(
                     field, "too_long", what + " has at most " + maxLength + " characters."));
-        } else if (UNPRINTABLE.matcher(given).find()) {
+        } else if (UNPRINTABLE.matcher(sent).find()) {
             errors.add(new InvalidInputException.Field(
                     field, "invalid_value", what + " has no control characters and no line breaks."));
         }
-        return given;
+        return sent;
     }
 
-    private static String given(@Nullable String text, String defaultValue) {
+    private static String orDefault(@Nullable String text, String defaultValue) {
         return text == null || text.isBlank() ? defaultValue : text.strip();
     }
 
     /**
-     * The colours that activity types may have: those of the page theme. Its style sheet has a class {@code dot-NAME}
-     * for each.
+     * The allowed colours of activity types: those of the page theme. Its style sheet has a class {@code dot-NAME} for
+     * each.
      */
     static final class Palette {
 
@@ -164,13 +168,13 @@ class TypeRules {
      * An activity type as somebody describes it. What is left out gets its default.
      *
      * @param name what senders write, like {@code app_view}; never changed afterwards
-     * @param label what lists and charts call it; the name in words when left out
+     * @param label its name in lists and charts; the name in words when left out
      * @param sentence what a person reads on their own page, {@code {entity}} stands for the entity's name; the label
      *     when left out
      * @param color a colour of the page theme, like {@code blue}
-     * @param entityType the entity type that such activities usually carry
-     * @param entityIsPerson whether the entity is somebody: then erasure looks there too, and anonymisation drops it
-     * @param safeKeys top-level metadata keys that survive anonymisation
+     * @param entityType the entity type that such activities usually have
+     * @param entityIsPerson whether the entity is a person: then erasure covers it too, and anonymization drops it
+     * @param safeKeys top-level metadata keys that survive anonymization
      * @param retainDays shorter retention of raw activity of this type; the general one when left out
      */
     record TypeInput(
@@ -184,7 +188,7 @@ class TypeRules {
             @Nullable Integer retainDays) {
 
         TypeInput {
-            // as a sender's JSON has them, which List.copyOf would refuse
+            // a sender's JSON may contain nulls, which List.copyOf would refuse
             safeKeys = safeKeys == null ? null : new ArrayList<>(safeKeys);
         }
 

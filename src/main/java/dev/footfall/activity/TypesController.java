@@ -26,18 +26,18 @@ import org.springframework.web.bind.annotation.RestController;
 class TypesController {
 
     private final ActivityTypes types;
-    private final ActivityTypeAdmin book;
+    private final ActivityTypeAdmin admin;
     private final TypeRules rules;
 
-    TypesController(ActivityTypes types, ActivityTypeAdmin book, TypeRules rules) {
+    TypesController(ActivityTypes types, ActivityTypeAdmin admin, TypeRules rules) {
         this.types = types;
-        this.book = book;
+        this.admin = admin;
         this.rules = rules;
     }
 
     record TypeList(List<Type> types) {}
 
-    /** @param retainDays null: as long as everything */
+    /** @param retainDays null: the general retention */
     record Type(
             String name,
             String label,
@@ -58,14 +58,14 @@ class TypesController {
     @GetMapping("/{name}")
     @Operation(summary = "One activity type")
     Type get(@PathVariable String name) {
-        return view(book.named(name));
+        return view(admin.named(name));
     }
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Adds an activity type: capture knows it on all nodes within seconds")
     Type add(Caller caller, @RequestBody TypeInput body) {
-        return view(book.add(caller, rules.check(body, List.of())));
+        return view(admin.add(caller, rules.check(body, List.of())));
     }
 
     @PutMapping("/{name}")
@@ -79,7 +79,7 @@ class TypesController {
             @PathVariable String name,
             @RequestParam(defaultValue = "false") boolean confirm,
             @RequestBody TypeInput body) {
-        ActivityType before = book.named(name);
+        ActivityType before = admin.named(name);
         if (body.name() != null && !body.name().equals(name)) {
             throw new InvalidInputException(
                     "name", "invalid_value", "The name of a type stays: senders and stored rows use it.");
@@ -88,9 +88,9 @@ class TypesController {
         if (ActivityTypeAdmin.keepsShorter(before, after) && !confirm) {
             throw new ConflictException(
                     "Raw activity of this type older than %d days would be dropped for good: about %d rows as of now. Send the same with ?confirm=true if that is meant."
-                            .formatted(after.retainDays(), book.rowsOlder(before, after)));
+                            .formatted(after.retainDays(), admin.rowsOlder(before, after)));
         }
-        return view(book.change(caller, after));
+        return view(admin.change(caller, after));
     }
 
     private static Type view(ActivityType type) {

@@ -30,16 +30,16 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The settings' part about activity types. */
+/** The settings' pages about activity types. */
 @PageController
 class TypesPage {
 
     private static final String PATH = "/admin/settings/types";
-    private static final String SURE = "sure";
+    private static final String CONFIRMED = "sure";
 
     private final ActivityTypes types;
     private final EntityTypes entityTypes;
-    private final ActivityTypeAdmin book;
+    private final ActivityTypeAdmin admin;
     private final TypeRules rules;
     private final RetentionPeriods periods;
     private final Formats formats;
@@ -47,13 +47,13 @@ class TypesPage {
     TypesPage(
             ActivityTypes types,
             EntityTypes entityTypes,
-            ActivityTypeAdmin book,
+            ActivityTypeAdmin admin,
             TypeRules rules,
             RetentionPeriods periods,
             Formats formats) {
         this.types = types;
         this.entityTypes = entityTypes;
-        this.book = book;
+        this.admin = admin;
         this.rules = rules;
         this.periods = periods;
         this.formats = formats;
@@ -64,7 +64,7 @@ class TypesPage {
      *
      * @param name of the type that is changed; null where one is added
      * @param fewestDays the shortest retention of its own
-     * @param keptDays how long everything is kept
+     * @param keptDays the general retention, in days
      */
     record FormView(
             @Nullable String name,
@@ -97,18 +97,18 @@ class TypesPage {
             Model model) {
         try {
             var form = TypeForm.read(body);
-            var added = book.add(caller, rules.check(form.input(), form.wrong()));
+            var added = admin.add(caller, rules.check(form.input(), form.wrong()));
             return FlashMessage.on(PATH, redirect, "types.added", added.label());
         } catch (InvalidInputException e) {
-            return wrong(null, FormData.of(body).with(e), response, model);
+            return formWithErrors(null, FormData.of(body).with(e), response, model);
         } catch (ConflictException e) {
-            return wrong(null, FormData.of(body).with("name", e), response, model);
+            return formWithErrors(null, FormData.of(body).with("name", e), response, model);
         }
     }
 
     @GetMapping(PATH + "/{name}/edit")
     String open(@PathVariable String name, Model model) {
-        return form(name, FormData.of(TypeForm.of(book.named(name))), model);
+        return form(name, FormData.of(TypeForm.of(admin.named(name))), model);
     }
 
     @PostMapping(PATH + "/{name}/edit")
@@ -119,11 +119,11 @@ class TypesPage {
             HttpServletResponse response,
             RedirectAttributes redirect,
             Model model) {
-        var before = book.named(name);
+        var before = admin.named(name);
         try {
             var form = TypeForm.read(body);
             var changed = rules.check(form.input().named(name), form.wrong());
-            if (ActivityTypeAdmin.keepsShorter(before, changed) && !body.containsKey(SURE)) {
+            if (ActivityTypeAdmin.keepsShorter(before, changed) && !body.containsKey(CONFIRMED)) {
                 model.addAttribute("question", question(before, changed, body));
                 return ConfirmDialog.view(false);
             }
@@ -131,17 +131,17 @@ class TypesPage {
                     PATH,
                     redirect,
                     "types.changed",
-                    book.change(caller, changed).label());
+                    admin.change(caller, changed).label());
         } catch (InvalidInputException e) {
-            return wrong(name, FormData.of(body).with(e), response, model);
+            return formWithErrors(name, FormData.of(body).with(e), response, model);
         }
     }
 
-    /** A shorter retention drops rows: says how many, and sends the form again with the answer. */
+    /** A shorter retention drops rows: the dialog says how many, and sends the form again when it is confirmed. */
     private ConfirmDialog question(ActivityType before, ActivityType after, MultiValueMap<String, String> body) {
         var fields = new LinkedHashMap<String, List<String>>(body);
         fields.remove("_csrf");
-        fields.put(SURE, List.of("yes"));
+        fields.put(CONFIRMED, List.of("yes"));
         return new ConfirmDialog(
                 "types.shorter.title",
                 "types.shorter.text",
@@ -149,13 +149,13 @@ class TypesPage {
                 List.of(
                         after.label(),
                         String.valueOf(after.retainDays()),
-                        formats.count(book.rowsOlder(before, after))),
+                        formats.count(admin.rowsOlder(before, after))),
                 PATH + "/" + before.name() + "/edit",
                 PATH + "/" + before.name() + "/edit",
                 fields);
     }
 
-    private String wrong(@Nullable String name, FormData formData, HttpServletResponse response, Model model) {
+    private String formWithErrors(@Nullable String name, FormData formData, HttpServletResponse response, Model model) {
         response.setStatus(HttpStatus.BAD_REQUEST.value());
         return form(name, formData, model);
     }
@@ -182,7 +182,7 @@ class TypesPage {
         }
     }
 
-    /** The form of an activity type, both ways. Metadata keys stand one a line. */
+    /** Converts an activity type to a form and back. Metadata keys stand one a line. */
     record TypeForm(TypeInput input, List<InvalidInputException.Field> wrong) {
 
         static TypeForm read(MultiValueMap<String, String> form) {

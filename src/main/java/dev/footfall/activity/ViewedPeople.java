@@ -14,15 +14,15 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells of looks at people by what is shown, whatever was asked for: an answer whose rows are of fewer than {@value
- * #CROWD} people is a look at each of them, since that is what a filter by an entity, by metadata or by a second of
- * time comes to. Of more people it is a look at none. People are those who act and, of types whose entity is a person,
- * those who are acted upon; each kind counts for itself. Told before the answer is sent.
+ * Records views of people by what an answer shows, whatever was asked for: an answer whose rows are of fewer than
+ * {@value #CROWD} people is a view of each of them, since that is what a filter by an entity, by metadata or by a
+ * second of time comes to. An answer about more people is a view of none. People are those who act and, for types whose
+ * entity is a person, those entities; each kind counts for itself. Recorded before the answer is sent.
  */
 @Component
 public class ViewedPeople {
 
-    /** As in the numbers: of fewer people than this an analyst is shown nothing. */
+    /** As in the numbers: an analyst sees no group of fewer people than this. */
     public static final int CROWD = 5;
 
     private final ActivityTypes types;
@@ -34,46 +34,46 @@ public class ViewedPeople {
     }
 
     /**
-     * Of a list.
+     * Records the views of a list.
      *
-     * @param asked who was asked for by name: that nothing is shown of them is said about them too; null: nobody
-     * @param view as {@link ProfileViewed} has it
+     * @param requested the person who was asked for by name, recorded even where nothing is shown of them; null: nobody
+     * @param view as in {@link ProfileViewed}
      */
-    public void tell(Caller caller, @Nullable UUID asked, Collection<Activity> rows, String view) {
+    public void tell(Caller caller, @Nullable UUID requested, Collection<Activity> rows, String view) {
         Few few = few();
         rows.forEach(few::see);
         Set<UUID> people = new LinkedHashSet<>(few.people());
-        if (asked != null) {
-            people.add(asked);
+        if (requested != null) {
+            people.add(requested);
         }
         people.forEach(person -> ProfileViewed.tell(events, caller, person, view));
     }
 
-    /** Of a report with a row for each of these people. */
+    /** Records the views of a report with a row for each of these people. */
     public void tell(Caller caller, Collection<UUID> people, String view) {
         if (people.size() < CROWD) {
             people.forEach(person -> ProfileViewed.tell(events, caller, person, view));
         }
     }
 
-    /** Of what somebody did, of whom is told already: who they did it to. */
+    /** Records views of the people whom somebody acted upon, where the view of that somebody is recorded already. */
     public void tellActedUpon(Caller caller, Collection<Activity> rows, String view) {
         Few few = few();
         rows.forEach(few::see);
         tell(caller, few.entities(), view);
     }
 
-    /** For who passes rows on and tells later. */
+    /** For a caller that passes rows on and records views later. */
     public Few few() {
         return new Few(Set.of(types.aboutPeople()));
     }
 
-    /** The same stream, which tells of people before bytes with their rows are sent, as long as they are few. */
-    public StreamFormat watched(StreamFormat rows, Caller caller, @Nullable UUID asked, String view) {
-        return new WatchedFormat(rows, caller, asked, view);
+    /** The same stream, which records views before bytes with people's rows are sent, as long as the people are few. */
+    public StreamFormat watched(StreamFormat rows, Caller caller, @Nullable UUID requested, String view) {
+        return new WatchedFormat(rows, caller, requested, view);
     }
 
-    /** Who is in rows, as long as they are few. For one thread. */
+    /** The people in rows, as long as they are few. Not thread-safe. */
     public static final class Few {
 
         private final Set<Short> aboutPeople;
@@ -95,17 +95,17 @@ public class ViewedPeople {
             }
         }
 
-        /** Those who act, {@value #CROWD} at most. */
+        /** Those who act, at most {@value #CROWD}. */
         public Set<UUID> users() {
             return users;
         }
 
-        /** Those who are acted upon, {@value #CROWD} at most. */
+        /** The entities that are people, at most {@value #CROWD}. */
         public Set<UUID> entities() {
             return entities;
         }
 
-        /** Those to tell of; empty where they are a crowd. */
+        /** Those whose view is to be recorded; empty where they are a crowd. */
         public Set<UUID> people() {
             Set<UUID> people = new LinkedHashSet<>(users.size() < CROWD ? users : Set.of());
             people.addAll(entities.size() < CROWD ? entities : Set.of());
@@ -118,14 +118,14 @@ public class ViewedPeople {
         private final StreamFormat rows;
         private final Caller caller;
         private final String view;
-        private final @Nullable UUID asked;
+        private final @Nullable UUID requested;
         private final Few few = few();
-        private final Set<UUID> told = new HashSet<>();
+        private final Set<UUID> recorded = new HashSet<>();
 
-        WatchedFormat(StreamFormat rows, Caller caller, @Nullable UUID asked, String view) {
+        WatchedFormat(StreamFormat rows, Caller caller, @Nullable UUID requested, String view) {
             this.rows = rows;
             this.caller = caller;
-            this.asked = asked;
+            this.requested = requested;
             this.view = view;
         }
 
@@ -147,12 +147,12 @@ public class ViewedPeople {
 
         @Override
         public void beforeSending() {
-            tell(asked);
+            tell(requested);
             few.people().forEach(this::tell);
         }
 
         private void tell(@Nullable UUID person) {
-            if (person != null && told.add(person)) {
+            if (person != null && recorded.add(person)) {
                 ProfileViewed.tell(events, caller, person, view);
             }
         }

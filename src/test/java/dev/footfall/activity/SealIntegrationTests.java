@@ -56,7 +56,7 @@ class SealIntegrationTests {
         assertThat(validIndexes(notYet)).anyMatch(name -> name.endsWith("_type_time"));
         assertThat(state(today)).isEqualTo("open");
         assertThat(validIndexes(today)).noneMatch(name -> name.endsWith("_time"));
-        assertThat(state(today.plusDays(Days.AHEAD))).isEqualTo("open");
+        assertThat(state(today.plusDays(Days.DAYS_AHEAD))).isEqualTo("open");
     }
 
     @Test
