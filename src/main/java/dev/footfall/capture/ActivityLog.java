@@ -25,9 +25,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Capture for code in this process. {@link #log} returns at once and never throws into its caller; a thread of its own
- * takes the activities through the same steps, waits until they are stored, and tries again while the database is away.
- * What finds no place meanwhile, or is refused by a step, is counted ({@code footfall.log.dropped}).
+ * Capture for code in this process. {@link #log} returns at once and never throws into its caller. A thread of its own
+ * runs the activities through the same steps, waits until they are stored, and retries while the database is away.
+ * Activities that the queue has no room for, or that a step rejects, are counted ({@code footfall.log.dropped}).
  */
 @Component
 public class ActivityLog implements SmartLifecycle {
@@ -42,7 +42,7 @@ public class ActivityLog implements SmartLifecycle {
             Instant at) {}
 
     private static final Logger log = LoggerFactory.getLogger(ActivityLog.class);
-    private static final int AT_ONCE = 1_000;
+    private static final int MAX_BATCH_SIZE = 1_000;
 
     private final BlockingQueue<Line> lines;
     private final CaptureSteps steps;
@@ -76,7 +76,7 @@ public class ActivityLog implements SmartLifecycle {
         this.refused = meters.counter("footfall.log.dropped", "reason", "refused");
     }
 
-    /** Notes that a user did something, now. Personal data in the metadata is redacted as at the door. */
+    /** Records that a user did something, now. Personal data in the metadata is redacted as in capture over HTTP. */
     public void log(
             UUID userId,
             String activityType,
@@ -99,16 +99,16 @@ public class ActivityLog implements SmartLifecycle {
         while (running || !lines.isEmpty()) {
             Line first = lines.poll(100, TimeUnit.MILLISECONDS);
             if (first != null) {
-                List<Line> taken = new ArrayList<>(List.of(first));
-                lines.drainTo(taken, AT_ONCE - 1);
-                store(taken);
+                List<Line> batch = new ArrayList<>(List.of(first));
+                lines.drainTo(batch, MAX_BATCH_SIZE - 1);
+                store(batch);
             }
         }
     }
 
-    private void store(List<Line> taken) throws InterruptedException {
+    private void store(List<Line> batch) throws InterruptedException {
         List<Entry> entries = new ArrayList<>();
-        for (Line line : taken) {
+        for (Line line : batch) {
             try {
                 Entry entry = entry(line);
                 if (entry != null) {
@@ -125,7 +125,7 @@ public class ActivityLog implements SmartLifecycle {
             return;
         }
         while (true) {
-            Submission submission = new Submission(ActivitySource.AUTOMATIC, taken.getFirst().at, entries, 0, 0);
+            Submission submission = new Submission(ActivitySource.AUTOMATIC, batch.getFirst().at, entries, 0, 0);
             try {
                 buffer.add(submission);
                 submission.done.join();
@@ -140,7 +140,7 @@ public class ActivityLog implements SmartLifecycle {
         }
     }
 
-    /** Null when a step dropped it. */
+    /** Null when a step rejected it. */
     private @Nullable Entry entry(Line line) {
         ParsedActivity draft = new ParsedActivity();
         draft.begin(0);
@@ -174,7 +174,7 @@ public class ActivityLog implements SmartLifecycle {
         return null;
     }
 
-    /** Stores what is waiting, after the web server's last request and before the writers stop. */
+    /** Stores what is still queued, after the web server's last request and before the writers stop. */
     @Override
     public void stop() {
         running = false;

@@ -15,9 +15,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads one activity from the stream into a draft. What cannot be read is noted in the draft and passed over, so that
- * its neighbours are read all the same. Metadata is checked and scrubbed while it streams by: its values are never
- * kept.
+ * Reads one activity from the stream. A field that cannot be read is noted and skipped, so that the other activities of
+ * the request are still read. Metadata is checked and scrubbed while it streams by; its original values are never kept.
  */
 @Component
 final class ActivityReader {
@@ -32,7 +31,7 @@ final class ActivityReader {
         this.findings = findings;
     }
 
-    /** The parser stands on the value's first token, and on its last afterwards. */
+    /** Expects the parser on the value's first token and leaves it on the last. */
     void read(JsonParser parser, ParsedActivity draft) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
@@ -81,7 +80,7 @@ final class ActivityReader {
             try {
                 return UUID.fromString(parser.getString());
             } catch (IllegalArgumentException e) {
-                // said below
+                // reported below
             }
         }
         parser.skipChildren();
@@ -107,7 +106,7 @@ final class ActivityReader {
             try {
                 return Timestamps.parse(parser.getString());
             } catch (DateTimeException e) {
-                // said below
+                // reported below
             }
         }
         parser.skipChildren();

@@ -20,22 +20,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores batches, whatever it takes: tries again where that helps, halves a batch that the database refuses until the
- * culprit is found, and gives up only when the database is away. One for each writer, called by its thread only.
+ * Stores batches: retries where that helps, halves a batch that the database refuses until the refused activity is
+ * found, and gives up only when the database is away. One per writer, called by its thread only.
  */
 final class ActivityStore {
 
     private static final Logger log = LoggerFactory.getLogger(ActivityStore.class);
 
-    /** After a duplicate more are likely (somebody sends again), and a failed COPY leaves dead rows. */
-    private static final Duration STAGED_FOR = Duration.ofSeconds(30);
+    /** After a duplicate more are likely (a sender repeats itself), and a failed COPY leaves dead rows. */
+    private static final Duration STAGED_DURATION = Duration.ofSeconds(30);
 
-    private static final Duration PAUSE = Duration.ofMillis(50);
-    /** A day that is still missing then is not the data's fault: it is being rewritten, or somebody detached it. */
-    private static final int DAYS_MADE_AT_MOST = 3;
+    private static final Duration RETRY_DELAY = Duration.ofMillis(50);
+    /**
+     * A day that is still missing after that is not the data's fault: it is being rewritten, or somebody detached it.
+     */
+    private static final int MAX_DAY_ATTEMPTS = 3;
 
     private final DataSource database;
-    private final DatabaseState link;
+    private final DatabaseState databaseState;
     private final BatchTransaction transaction;
     private final Days days;
     private final Duration patience;
@@ -44,13 +46,13 @@ final class ActivityStore {
 
     ActivityStore(
             DataSource database,
-            DatabaseState link,
+            DatabaseState databaseState,
             BatchTransaction transaction,
             Days days,
             Duration patience,
             int writer) {
         this.database = database;
-        this.link = link;
+        this.databaseState = databaseState;
         this.transaction = transaction;
         this.days = days;
         this.patience = patience;
@@ -58,14 +60,14 @@ final class ActivityStore {
     }
 
     /**
-     * True when every entry has its verdict and the batch is committed; false when the database is away, or busy for
-     * longer than the patience, or one of several batches put together needs a transaction of its own. Then it may be
-     * stored all the same, or in part: only the same batch, or each of the several, may be tried again.
+     * True when every entry has its verdict and the batch is committed. False when the database is away, is busy for
+     * longer than the patience, or when one of several combined batches needs a transaction of its own. After false the
+     * batch may still be stored, wholly or in part: retry only the same batch, or each of the combined ones.
      */
     boolean store(Batch batch) {
         long deadline = System.nanoTime() + patience.toNanos();
         int failures = 0;
-        int daysMade = 0;
+        int dayAttempts = 0;
         while (true) {
             try {
                 attempt(batch);
@@ -80,13 +82,13 @@ final class ActivityStore {
                         batch.committedEarlier();
                         return true;
                     }
-                    case DUPLICATE_KEY -> stagedUntil = System.nanoTime() + STAGED_FOR.toNanos();
+                    case DUPLICATE_KEY -> stagedUntil = System.nanoTime() + STAGED_DURATION.toNanos();
                     case MISSING_DAY -> {
-                        if (daysMade++ == DAYS_MADE_AT_MOST) {
+                        if (dayAttempts++ == MAX_DAY_ATTEMPTS) {
                             log.error("A day of a batch has no partition, and none can be made");
                             return false;
                         }
-                        makeDays(batch);
+                        createDays(batch);
                     }
                     case REFUSED -> {
                         return !batch.isSeveral() && isolate(batch, e);
@@ -96,12 +98,12 @@ final class ActivityStore {
                             log.warn("A batch met locks for too long: SQLSTATE {}", e.getSQLState());
                             return false;
                         }
-                        LockSupport.parkNanos(PAUSE.toNanos());
+                        LockSupport.parkNanos(RETRY_DELAY.toNanos());
                     }
                     case AWAY -> {
-                        // once is a connection that broke, twice is a server that is gone
+                        // one failure is a broken connection, two are a server that is gone
                         if (++failures == 2) {
-                            link.lost(e);
+                            databaseState.lost(e);
                             return false;
                         }
                     }
@@ -121,7 +123,7 @@ final class ActivityStore {
         }
     }
 
-    /** Which of these batches an earlier attempt had stored whole; none when the database does not say. */
+    /** The batches that an earlier attempt stored; empty when the database does not answer. */
     Set<Batch.Id> stored(List<Batch.Id> ids) {
         try (Connection connection = database.getConnection()) {
             return Ledger.stored(connection, ids);
@@ -131,8 +133,8 @@ final class ActivityStore {
     }
 
     /**
-     * Halves until the refused one stands alone; everything else is stored on the way. The halves are the same at every
-     * replay.
+     * Halves the batch until the refused activity stands alone, and stores everything else on the way. The halves are
+     * the same at every replay.
      */
     private boolean isolate(Batch batch, SQLException refusal) {
         batch.reset();
@@ -146,18 +148,18 @@ final class ActivityStore {
         log.warn(
                 "The database refused one activity: {}. It is kept with the dead letters.",
                 StoreFailure.words(refusal));
-        batch.entries.getFirst().bury(StoreFailure.words(refusal));
+        batch.entries.getFirst().markDead(StoreFailure.words(refusal));
         return store(batch);
     }
 
-    private void makeDays(Batch batch) {
-        Set<LocalDate> wanted = batch.open().stream()
+    private void createDays(Batch batch) {
+        Set<LocalDate> missing = batch.open().stream()
                 .map(Entry::activity)
                 .map(Activity::occurredAt)
                 .map(Days::of)
                 .collect(Collectors.toSet());
         try {
-            for (LocalDate day : wanted) {
+            for (LocalDate day : missing) {
                 days.ensure(day);
             }
         } catch (SQLException e) {
@@ -167,15 +169,15 @@ final class ActivityStore {
 
     /** What a failed attempt to store a batch calls for. Codes: PostgreSQL documentation, appendix A. */
     enum StoreFailure {
-        /** An attempt whose answer was lost had stored it. */
+        /** An earlier attempt, whose answer was lost, stored it. */
         ALREADY_STORED,
-        /** A key is in the table already: again, staged. */
+        /** A key is in the table already: retry, staged. */
         DUPLICATE_KEY,
-        /** No partition for a row: make the day, again. */
+        /** No partition for a row: create the day, then retry. */
         MISSING_DAY,
-        /** Deadlock, serialization, a lock not had in time: again, never the data's fault. */
+        /** Deadlock, serialization failure or lock time-out: retry. Never the data's fault. */
         CONTENTION,
-        /** The data itself is refused: halve the batch until the culprit stands alone. */
+        /** The data itself is refused: halve the batch until the refused activity stands alone. */
         REFUSED,
         /** The database is away, hangs, is full or shuts down. */
         AWAY;
@@ -199,16 +201,15 @@ final class ActivityStore {
             if (state.equals("23514") && constraint(e) == null) {
                 return MISSING_DAY;
             }
-            // data exceptions, constraints, raised by a trigger, program limits, wrong objects are the batch's; not 08,
-            // 53,
-            // 57, 58
+            // The batch's fault: data exceptions (22), constraints (23), access and syntax (44), program limits (54),
+            // errors raised by a trigger (P0). Not 08, 53, 57, 58.
             return switch (state.substring(0, 2)) {
                 case "22", "23", "44", "54", "P0" -> REFUSED;
                 default -> AWAY;
             };
         }
 
-        /** The reason for the dead letter: code and constraint, never the message, which may hold values. */
+        /** The reason for the dead letter: code and constraint, never the message, which may contain values. */
         static String words(SQLException e) {
             String constraint = constraint(e);
             return "SQLSTATE " + e.getSQLState() + (constraint == null ? "" : ", constraint " + constraint);

@@ -20,8 +20,8 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Captures what signed-in people do with this application itself, by the rules of the configuration: after a 2xx answer
- * the first rule that matches the request makes an activity. Neither slows nor breaks the request.
+ * Captures what signed-in people do with this application itself. After a 2xx answer the first rule of the
+ * configuration that matches the request makes an activity. Neither slows nor breaks the request.
  */
 @Configuration(proxyBeanMethods = false)
 class AutomaticCapture implements WebMvcConfigurer, HandlerInterceptor {

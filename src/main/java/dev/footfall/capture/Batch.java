@@ -13,13 +13,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one transaction stores: the entries, in the order of their key so that two writers with the same keys wait for
- * each other instead of deadlocking, and what the door already dropped of the same submissions.
+ * What one transaction stores: the entries, and the counts of those already rejected from the same submissions. Entries
+ * are sorted by key, so that two writers with the same keys wait for each other instead of deadlocking.
  */
 final class Batch {
 
     /**
-     * Decides, after a commit whose answer was lost and after a replay, whether the batch is stored.
+     * Decides, after a lost commit answer and after a replay, whether the batch is stored.
      *
      * @param part 1 for a whole batch; its halves are 2 and 3, theirs 4 to 7: the same at every replay
      */
@@ -37,28 +37,28 @@ final class Batch {
                     .thenComparing(Activity::userId));
 
     final Id id;
-    /** More than one where batches of the spool were put together. */
+    /** More than one where batches of the spool were combined. */
     final List<Id> ids;
 
     final List<Entry> entries;
-    /** What the door dropped of the batch's submissions, to be counted with it. */
-    final List<RejectedCount> doorCounts;
+    /** What the steps rejected from the batch's submissions, to be counted with it. */
+    final List<RejectedCount> rejectedCounts;
 
-    /** The dead letter that the only entry is the replay of. */
+    /** The dead letter whose replay the only entry is. */
     private @Nullable Long letter;
 
-    private boolean inOrderSent = true;
+    private boolean sortedAsSent = true;
     private @Nullable List<Entry.Decision> sent;
 
-    Batch(Id id, List<Entry> entries, List<RejectedCount> doorCounts) {
-        this(List.of(id), entries, doorCounts);
+    Batch(Id id, List<Entry> entries, List<RejectedCount> rejectedCounts) {
+        this(List.of(id), entries, rejectedCounts);
     }
 
-    private Batch(List<Id> ids, List<Entry> entries, List<RejectedCount> doorCounts) {
+    private Batch(List<Id> ids, List<Entry> entries, List<RejectedCount> rejectedCounts) {
         this.id = ids.getFirst();
         this.ids = ids;
         this.entries = new ArrayList<>(entries);
-        this.doorCounts = doorCounts;
+        this.rejectedCounts = rejectedCounts;
         this.entries.sort(BY_KEY);
     }
 
@@ -66,10 +66,10 @@ final class Batch {
         List<Entry> entries = new ArrayList<>();
         submissions.forEach(submission -> entries.addAll(submission.entries));
         return new Batch(
-                id, entries, submissions.stream().map(Submission::doorCount).toList());
+                id, entries, submissions.stream().map(Submission::rejectedCount).toList());
     }
 
-    /** The replay of a dead letter, which goes with the same transaction. */
+    /** The replay of a dead letter, which the same transaction removes. */
     static Batch ofLetter(Id id, Entry entry, long letter) {
         Batch batch = new Batch(id, List.of(entry), List.of());
         batch.letter = letter;
@@ -80,22 +80,22 @@ final class Batch {
         return letter;
     }
 
-    /** One transaction for several that wait; it stores all of them or none. */
+    /** Combines several batches into one transaction, which stores all of them or none. */
     static Batch together(List<Batch> batches) {
         return new Batch(
                 batches.stream().map(batch -> batch.id).toList(),
                 batches.stream().flatMap(batch -> batch.entries.stream()).toList(),
-                batches.stream().flatMap(batch -> batch.doorCounts.stream()).toList());
+                batches.stream().flatMap(batch -> batch.rejectedCounts.stream()).toList());
     }
 
     boolean isSeveral() {
         return ids.size() > 1;
     }
 
-    /** Again in the order of the keys, after times were recalled. */
+    /** Sorts by key again, after remembered times replaced those of some entries. */
     void sortRecalled() {
         entries.sort(BY_KEY);
-        inOrderSent = false;
+        sortedAsSent = false;
     }
 
     /** Undecided entries, which are to become rows. */
@@ -103,25 +103,26 @@ final class Batch {
         return entries.stream().filter(entry -> entry.verdict() == null).toList();
     }
 
-    /** Forgets what an attempt that was rolled back had decided. */
+    /** Forgets the verdicts of an attempt that was rolled back. */
     void reset() {
         entries.forEach(Entry::reopen);
-        if (!inOrderSent) {
+        if (!sortedAsSent) {
             entries.sort(BY_KEY);
-            inOrderSent = true;
+            sortedAsSent = true;
         }
     }
 
     /**
-     * Forgets what is not to be kept. Its places stay, and are counted as suppressed: without them the halves of a
-     * batch would be others than those that may be stored already.
+     * Replaces suppressed activities by placeholders, which are counted as suppressed, and returns their number. The
+     * placeholders keep their index: without them the halves of a retry would differ from those that may be stored
+     * already.
      */
-    int forget(Predicate<Activity> unwanted) {
+    int forget(Predicate<Activity> suppressed) {
         reset();
         int forgotten = 0;
         Activity before = null;
         for (Entry entry : entries) {
-            if (!entry.forgotten() && unwanted.test(entry.sent())) {
+            if (!entry.forgotten() && suppressed.test(entry.sent())) {
                 entry.forget(before);
                 forgotten++;
             }
@@ -130,7 +131,7 @@ final class Batch {
         return forgotten;
     }
 
-    /** Redacts what is kept; how many activities that changed. */
+    /** Redacts the remaining activities and returns how many changed. */
     int redact(UnaryOperator<Activity> redaction) {
         int redacted = 0;
         for (Entry entry : entries) {
@@ -141,18 +142,18 @@ final class Batch {
         return redacted;
     }
 
-    /** The commit goes out: should its answer be lost, these verdicts are the ones that may have been stored. */
+    /** Called before the commit: should its answer be lost, these verdicts are the ones that may be stored. */
     void committing() {
         sent = entries.stream().map(Entry::decision).toList();
     }
 
-    /** Kept on disk: what is undecided counts as accepted until the database tells. */
+    /** The batch is in the spool: undecided entries count as accepted until the database tells. */
     void kept() {
         reset();
         open().forEach(Entry::accept);
     }
 
-    /** It turns out that the commit had arrived. */
+    /** The commit turned out to have succeeded. */
     void committedEarlier() {
         if (sent != null) {
             for (int i = 0; i < entries.size(); i++) {
@@ -161,9 +162,9 @@ final class Batch {
         }
     }
 
-    /** The first half; what the door dropped is counted with it. */
+    /** The first half, which also carries the counts of the rejected activities. */
     Batch firstHalf() {
-        return new Batch(id.half(0), entries.subList(0, entries.size() / 2), doorCounts);
+        return new Batch(id.half(0), entries.subList(0, entries.size() / 2), rejectedCounts);
     }
 
     Batch secondHalf() {
@@ -171,8 +172,8 @@ final class Batch {
     }
 
     /**
-     * Names the batches of this process. The node part is new at every start, so that no clock or file can make a
-     * number come twice.
+     * Numbers the batches of this process. The node part is new at every start, so neither a clock nor a file can make
+     * a number repeat.
      */
     static final class BatchIds {
 
@@ -196,7 +197,7 @@ final class Batch {
             }
         }
 
-        /** Below this number nothing can be retried any longer. */
+        /** Batches below this number can no longer be retried. */
         long settledBelow() {
             long upTo = next.get() + 1;
             Long oldest = underWay.ceiling(0L);

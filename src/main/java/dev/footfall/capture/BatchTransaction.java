@@ -27,16 +27,16 @@ import org.postgresql.copy.CopyIn;
 import org.postgresql.util.PSQLState;
 
 /**
- * Stores one batch in one transaction: rows, the batch's identity, its ledger deltas and its marks all stand, or none
- * does. One attempt; {@link ActivityStore} decides what follows a failure. Called by writer threads, one connection
+ * Stores one batch in one transaction: rows, the batch's identity, its ledger counts and its marks are all stored, or
+ * none is. One attempt; {@link ActivityStore} decides what follows a failure. Called by writer threads, one connection
  * each.
  *
- * <p>Rows are copied straight into the table. A key that is there already fails the whole COPY; then the batch comes
- * again {@code staged}, which takes duplicates one by one at 0.6 of the rate.
+ * <p>Rows are copied straight into the table. A key that is already there fails the whole COPY; the batch is then
+ * retried {@code staged}, which resolves duplicates one by one at 0.6 of the rate.
  */
 final class BatchTransaction {
 
-    /** A key of the batch is in the table: the batch has to come again, staged. */
+    /** A key of the batch is already in the table: retry the batch staged. */
     static final class DuplicateKeyException extends SQLException {
         private static final long serialVersionUID = 1L;
 
@@ -45,7 +45,7 @@ final class BatchTransaction {
         }
     }
 
-    /** An earlier attempt, whose answer was lost, had stored the batch. */
+    /** An earlier attempt, whose answer was lost, stored the batch. */
     static final class AlreadyStoredException extends SQLException {
         private static final long serialVersionUID = 1L;
 
@@ -57,16 +57,20 @@ final class BatchTransaction {
     private final SuppressionFilter suppressionFilter;
     private final Ledger ledger;
     private final Clock clock;
-    private final Duration late;
-    private final AffectedDays counted;
+    private final Duration lateWindow;
+    private final AffectedDays affectedDays;
 
     BatchTransaction(
-            SuppressionFilter suppressionFilter, Ledger ledger, Clock clock, Duration late, AffectedDays counted) {
+            SuppressionFilter suppressionFilter,
+            Ledger ledger,
+            Clock clock,
+            Duration lateWindow,
+            AffectedDays affectedDays) {
         this.suppressionFilter = suppressionFilter;
         this.ledger = ledger;
         this.clock = clock;
-        this.late = late;
-        this.counted = counted;
+        this.lateWindow = lateWindow;
+        this.affectedDays = affectedDays;
     }
 
     /** Every entry of the batch has its verdict afterwards. */
@@ -87,9 +91,9 @@ final class BatchTransaction {
             } else {
                 copy(connection, open);
             }
-            DeadLetters.bury(connection, batch.entries);
+            DeadLetters.insert(connection, batch.entries);
             record(connection, batch, writer);
-            DeadLetters.settle(connection, batch, writer);
+            DeadLetters.removeReplayed(connection, batch, writer);
             batch.committing();
             connection.commit();
         } catch (SQLException | RuntimeException e) {
@@ -106,16 +110,18 @@ final class BatchTransaction {
         }
     }
 
-    /** Days within the late window cannot be closed; older ones (imports) are held as they are until the commit. */
+    /**
+     * Days within the late window cannot be closed; older ones (imports) are locked against closing until the commit.
+     */
     private void dropClosedDays(Connection connection, Batch batch) throws SQLException {
-        Instant window = clock.instant().minus(late);
+        Instant window = clock.instant().minus(lateWindow);
         Set<LocalDate> old = new TreeSet<>();
         for (Entry entry : batch.entries) {
             if (!entry.activity().occurredAt().isBefore(window)) {
                 break;
             }
             if (!entry.forgotten()) {
-                old.addAll(counted.days(entry.activity().occurredAt()));
+                old.addAll(affectedDays.days(entry.activity().occurredAt()));
             }
         }
         if (old.isEmpty()) {
@@ -126,13 +132,13 @@ final class BatchTransaction {
         }
         Collection<LocalDate> closed = Days.closedAmong(connection, old);
         for (Entry entry : closed.isEmpty() ? List.<Entry>of() : batch.open()) {
-            if (!Collections.disjoint(closed, counted.days(entry.activity().occurredAt()))) {
+            if (!Collections.disjoint(closed, affectedDays.days(entry.activity().occurredAt()))) {
                 entry.drop(Outcome.DAY_CLOSED);
             }
         }
     }
 
-    /** The same key twice in one batch: the first to arrive stays (the order of the batch is stable). */
+    /** Where a key repeats within a batch the first to arrive stays: the sort is stable. */
     private static void dropRepeats(Batch batch) {
         Activity previous = null;
         for (Entry entry : batch.open()) {
@@ -182,19 +188,19 @@ final class BatchTransaction {
         try {
             connection.rollback();
         } catch (SQLException gone) {
-            // the connection is lost, and the pool will see so; the cause is already on its way
+            // the connection is lost, and the pool will notice; the cause is already being thrown
         }
     }
 
     /**
-     * The way of a batch with keys that may be in the table already: through a temporary table, duplicates told one by
+     * Stores a batch whose keys may be in the table already, through a temporary table, and resolves duplicates one by
      * one.
      */
     static final class Staging {
 
         private Staging() {}
 
-        /** Decides each entry: accepted, or a duplicate, with the same content or another. */
+        /** Decides each entry: accepted, a duplicate with the same content, or a duplicate with other content. */
         static void insert(Connection connection, List<Entry> entries) throws SQLException {
             if (entries.isEmpty()) {
                 return;
@@ -234,7 +240,7 @@ final class BatchTransaction {
             }
         }
 
-        /** In the order of the key, as every writer does, so that writers wait for each other and never deadlock. */
+        /** In key order, as every writer inserts, so that writers wait for each other and never deadlock. */
         private static final String INSERT = """
                 with stored as (
                     insert into activity (%1$s)
@@ -245,8 +251,8 @@ final class BatchTransaction {
                 select staging.number from staging join stored using (occurred_at, id, user_id)""".formatted(BinaryCopy.COLUMNS);
 
         /**
-         * A statement of its own: it sees what a writer beside this one committed while the insert waited for it. With
-         * bounds, since the join alone would read, and lock, the partition of every day.
+         * A separate statement, so that it sees what a concurrent writer committed while the insert waited for it. With
+         * time bounds, because the join alone would read, and lock, the partition of every day.
          */
         private static final String CONFLICTS = """
                 select staging.number
@@ -258,14 +264,14 @@ final class BatchTransaction {
         private static Set<Integer> conflicts(Connection connection, List<Entry> entries) throws SQLException {
             try (PreparedStatement query = connection.prepareStatement(CONFLICTS)) {
                 query.unwrap(PGStatement.class)
-                        .setPrepareThreshold(0); // a plan for any times would be one for all days
+                        .setPrepareThreshold(0); // a generic plan would visit the partition of every day
                 query.setObject(1, time(entries.getFirst()));
                 query.setObject(2, time(entries.getLast()));
                 return numbers(query);
             }
         }
 
-        /** Batches are in the order of their times. */
+        /** Entries are sorted by time. */
         private static OffsetDateTime time(Entry entry) {
             return entry.activity().occurredAt().atOffset(ZoneOffset.UTC);
         }

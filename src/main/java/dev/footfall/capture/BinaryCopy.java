@@ -8,13 +8,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Activities as a stream of PostgreSQL's binary COPY format (PostgreSQL documentation, COPY, "Binary Format"): 0.58 of
- * its rate is what the text format gets. Goes out in pieces of about 64 KiB, so that the server parses while more is
- * written. Not for more than one thread.
+ * Activities as a stream of PostgreSQL's binary COPY format (PostgreSQL documentation, COPY, "Binary Format"); the text
+ * format reaches 0.58 of its rate. Sends chunks of about 64 KiB, so that the server parses while more is written. Not
+ * thread-safe.
  */
 final class BinaryCopy {
 
-    /** Takes a piece of the stream. */
+    /** Receives the chunks of the stream. */
     @FunctionalInterface
     interface Sink {
         void write(byte[] bytes, int length) throws SQLException;
@@ -24,12 +24,12 @@ final class BinaryCopy {
             "occurred_at, received_at, id, user_id, entity_id, activity_type, entity_type, metadata";
 
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0};
-    private static final int PIECE = 64 * 1024;
-    /** Field count, eight lengths, and everything but the metadata. */
-    private static final int FIXED = 2 + 9 * 4 + 2 * 8 + 3 * 16 + 2 * 2 + 4 + 1;
+    private static final int CHUNK_BYTES = 64 * 1024;
+    /** Bytes of a row without its metadata: field count, eight lengths and the values. */
+    private static final int FIXED_ROW_BYTES = 2 + 9 * 4 + 2 * 8 + 3 * 16 + 2 * 2 + 4 + 1;
 
-    /** 8 KiB as sent; replacements of personal data and marks of numbers make three times of it at most. */
-    private static final int LONGEST_METADATA = 32 * 1024;
+    /** 8 KiB as sent; redaction labels and marks of numbers make at most three times as much of it. */
+    private static final int MAX_METADATA_BYTES = 32 * 1024;
 
     private static final byte JSONB_VERSION = 1;
     private static final int NULL = -1;
@@ -37,7 +37,7 @@ final class BinaryCopy {
     private static final long SECONDS_1970_TO_2000 = 946_684_800L;
 
     private final Sink sink;
-    private final ByteBuffer buffer = ByteBuffer.allocate(PIECE + FIXED + LONGEST_METADATA);
+    private final ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES + FIXED_ROW_BYTES + MAX_METADATA_BYTES);
 
     BinaryCopy(Sink sink) {
         this.sink = sink;
@@ -49,7 +49,7 @@ final class BinaryCopy {
         columns(activity);
     }
 
-    /** The row with its place in the batch as a last column, for the staging table. */
+    /** The row, with its index in the batch as last column, for the staging table. */
     void numberedRow(Activity activity, int number) throws SQLException {
         buffer.putShort((short) (COLUMN_COUNT + 1));
         columns(activity);
@@ -79,7 +79,7 @@ final class BinaryCopy {
         } else {
             buffer.putInt(metadata.length + 1).put(JSONB_VERSION).put(metadata);
         }
-        if (buffer.position() > PIECE) {
+        if (buffer.position() > CHUNK_BYTES) {
             flush();
         }
     }

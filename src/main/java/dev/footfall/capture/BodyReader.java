@@ -15,8 +15,8 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a request's body whole, inflated, within the limit and the budget of bytes in flight, and checks that it is
- * UTF-8. Called by request threads. What is left unread of one that is too large is dropped below.
+ * Reads a whole request body, inflated, within the size limit and the budget of bytes in flight, and checks that it is
+ * UTF-8. Called by request threads. The unread rest of a body that is too large is dropped by the platform.
  */
 final class BodyReader {
 
@@ -28,7 +28,7 @@ final class BodyReader {
         this.limit = limit;
     }
 
-    /** The caller closes the body, once nothing of it is needed in memory. */
+    /** The caller closes the body as soon as its bytes are no longer needed. */
     Body read(HttpServletRequest request, ByteBudget.Holder holder) throws IOException {
         boolean gzip = gzip(request.getHeader("Content-Encoding"));
         InputStream wire = request.getInputStream();
@@ -77,7 +77,7 @@ final class BodyReader {
                 "A body may have %d bytes inflated. Send the activities in several requests.".formatted(limit));
     }
 
-    /** The body is not what it claims to be: answered 400, with the place. Nothing of it is stored. */
+    /** The body is not what it claims to be: answered 400, with the position. Nothing of it is stored. */
     static final class NotReadableException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -108,12 +108,12 @@ final class BodyReader {
     }
 
     /**
-     * Inflates a gzip body of any number of members (RFC 1952), in a loop: the JDK's stream goes one call deeper for
-     * each empty member, until the stack overflows. Its messages say what is wrong and after how many bytes.
+     * Inflates a gzip body of any number of members (RFC 1952), in a loop: the JDK's stream recurses for each empty
+     * member, until the stack overflows. Its messages say what is wrong and after how many bytes.
      */
     static final class GzipMembers extends InputStream {
 
-        /** Nobody sends more; each costs time however little it holds. */
+        /** No real client sends more, and each costs time even when it is empty. */
         private static final int MAX_MEMBERS = 1_000;
 
         private static final int MAGIC = 0x8b1f;
@@ -139,8 +139,8 @@ final class BodyReader {
 
         @Override
         public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            byte[] singleByte = new byte[1];
+            return read(singleByte, 0, 1) < 0 ? -1 : singleByte[0] & 0xff;
         }
 
         @Override
@@ -155,7 +155,7 @@ final class BodyReader {
             return -1;
         }
 
-        /** 0 at the end of the member. */
+        /** Returns 0 at the end of the member. */
         private int inflate(byte[] bytes, int offset, int length) throws IOException {
             try {
                 while (true) {
@@ -179,7 +179,7 @@ final class BodyReader {
             }
         }
 
-        /** Reads a member's header; false at the end of the body. */
+        /** Reads a member's header; returns false at the end of the body. */
         private boolean begin() throws IOException {
             if (!fill()) {
                 if (members == 0) {
@@ -207,7 +207,7 @@ final class BodyReader {
             return true;
         }
 
-        /** Gives back what the inflater did not need, and checks the member's sum and length. */
+        /** Returns the bytes that the inflater did not need, and checks the member's checksum and length. */
         private void end() throws IOException {
             int rest = inflater.getRemaining();
             position = available - rest;
@@ -237,7 +237,7 @@ final class BodyReader {
         private void skipText(int there) throws IOException {
             if (there != 0) {
                 while (next() != 0) {
-                    // its end is a zero
+                    // the field ends with a zero byte
                 }
             }
         }
@@ -250,7 +250,7 @@ final class BodyReader {
             return input[position++] & 0xff;
         }
 
-        /** False at the end of the body. */
+        /** Returns false at the end of the body. */
         private boolean fill() throws IOException {
             if (position == available) {
                 available = Math.max(0, wire.read(input, 0, input.length));
@@ -267,7 +267,7 @@ final class BodyReader {
             return new EOFException("it is truncated after " + consumed + " bytes");
         }
 
-        /** Gives the inflater's memory back, which the heap does not hold; the connection stays open. */
+        /** Frees the inflater's native memory; the connection stays open. */
         @Override
         public void close() {
             inflater.end();

@@ -12,27 +12,27 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * This node's way to the database, and the spool that takes its place. Growing: it holds more than it held a minute
- * ago, whether the database is away or drains slower than activity comes. From memory.
+ * Alarms about this node's connection to the database and about its spool. The spool grows when it has more than a
+ * minute ago, whether the database is away or drains slower than activity comes in. Read from memory.
  */
 @Component
 @Order(100)
 class CaptureAlarms implements AlarmSource {
 
-    private static final Duration APART = Duration.ofMinutes(1);
+    private static final Duration SAMPLE_INTERVAL = Duration.ofMinutes(1);
     private static final int FULL_PERCENT = 80;
     private static final String PATH = "/admin/health";
 
-    private final DatabaseState link;
+    private final DatabaseState databaseState;
     private final Spool spool;
     private final CaptureSettings settings;
     private final Clock clock;
-    private Instant measured = Instant.EPOCH;
+    private Instant lastSample = Instant.EPOCH;
     private long bytes;
     private boolean growing;
 
-    CaptureAlarms(DatabaseState link, Spool spool, CaptureSettings settings, Clock clock) {
-        this.link = link;
+    CaptureAlarms(DatabaseState databaseState, Spool spool, CaptureSettings settings, Clock clock) {
+        this.databaseState = databaseState;
         this.spool = spool;
         this.settings = settings;
         this.clock = clock;
@@ -52,7 +52,7 @@ class CaptureAlarms implements AlarmSource {
     public List<Alarm> look() {
         measure();
         List<Alarm> alarms = new ArrayList<>();
-        if (link.away()) {
+        if (databaseState.away()) {
             alarms.add(new Alarm("database-away", "", 1, PATH));
         }
         long percent = 100 * spool.bytes() / Math.max(1, settings.spoolLimit().toBytes());
@@ -69,14 +69,14 @@ class CaptureAlarms implements AlarmSource {
 
     private synchronized void measure() {
         Instant now = clock.instant();
-        if (Duration.between(measured, now).abs().compareTo(APART) >= 0) {
-            growing = !measured.equals(Instant.EPOCH) && spool.bytes() > bytes;
+        if (Duration.between(lastSample, now).abs().compareTo(SAMPLE_INTERVAL) >= 0) {
+            growing = !lastSample.equals(Instant.EPOCH) && spool.bytes() > bytes;
             bytes = spool.bytes();
-            measured = now;
+            lastSample = now;
         }
     }
 
-    /** What only the database refused waits for somebody. */
+    /** Alarm while dead letters wait for an operator. */
     @Component
     @Order(110)
     static class DeadLetterAlarm implements AlarmSource {

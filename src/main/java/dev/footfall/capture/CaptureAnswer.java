@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A verdict for each activity of a request. The numbers add up: received = accepted + duplicates + suppressed + dead +
+ * The verdict of each activity of a request. The numbers add up: received = accepted + duplicates + suppressed + dead +
  * the number of those rejected.
  */
 record CaptureAnswer(int received, int accepted, int duplicates, int suppressed, int dead, List<Rejected> rejected) {
 
     /**
-     * @param index its place in the body as sent, from 0
-     * @param field the member that is meant; empty for the activity as a whole
+     * @param index the activity's index in the body as sent, from 0
+     * @param field the field concerned; empty for the activity as a whole
      */
     record Rejected(int index, String field, String code, String detail) {
 
@@ -25,7 +25,7 @@ record CaptureAnswer(int received, int accepted, int duplicates, int suppressed,
 
     private static final String CLOSED = "The raw activity of that day is already anonymised or gone.";
 
-    static CaptureAnswer of(Submission submission, List<Rejected> atTheDoor) {
+    static CaptureAnswer of(Submission submission, List<Rejected> rejectedBySteps) {
         int[] counts = new int[Outcome.values().length];
         for (Entry entry : submission.entries) {
             Outcome verdict = entry.verdict();
@@ -39,14 +39,14 @@ record CaptureAnswer(int received, int accepted, int duplicates, int suppressed,
                 counts[Outcome.DUPLICATE.ordinal()],
                 counts[Outcome.SUPPRESSED.ordinal()] + submission.suppressed,
                 counts[Outcome.DEAD.ordinal()],
-                counts[Outcome.DAY_CLOSED.ordinal()] == 0 ? atTheDoor : withClosed(submission, atTheDoor));
+                counts[Outcome.DAY_CLOSED.ordinal()] == 0 ? rejectedBySteps : withClosed(submission, rejectedBySteps));
     }
 
-    private static List<Rejected> withClosed(Submission submission, List<Rejected> atTheDoor) {
+    private static List<Rejected> withClosed(Submission submission, List<Rejected> rejectedBySteps) {
         Stream<Rejected> closed = submission.entries.stream()
                 .filter(entry -> entry.verdict() == Outcome.DAY_CLOSED)
                 .map(entry -> new Rejected(entry.index, "timestamp", RejectionReason.DAY_CLOSED.code(), CLOSED));
-        return Stream.concat(atTheDoor.stream(), closed)
+        return Stream.concat(rejectedBySteps.stream(), closed)
                 .sorted(Comparator.comparingInt(Rejected::index))
                 .toList();
     }

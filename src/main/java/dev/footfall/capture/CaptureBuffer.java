@@ -10,24 +10,24 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.stereotype.Component;
 
 /**
- * What waits for a writer. Request threads add, writers take. Its memory is bounded by who adds: requests hold their
- * share of the {@link dev.footfall.platform.body.ByteBudget} until they are answered, in-process callers ask {@link
- * #waiting} first.
+ * The queue between request threads, which add, and writers, which take. Its memory is bounded by those who add:
+ * requests hold their share of the {@link dev.footfall.platform.body.ByteBudget} until they are answered, callers in
+ * this process check {@link #waiting} first.
  */
 @Component
 final class CaptureBuffer {
 
-    /** The most activities of one batch; a larger one gains nothing more. */
-    static final int BATCH = 5_000;
+    /** The maximum number of activities of one batch; larger ones are no faster. */
+    static final int MAX_BATCH_SIZE = 5_000;
 
-    /** So many are worth a transaction of their own while another writer is still in the middle of one. */
-    private static final int WORTH_ANOTHER = 500;
+    /** With so many activities waiting a second writer starts at once. */
+    private static final int ENOUGH_FOR_ANOTHER = 500;
 
-    private static final long COMPANY_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long MAX_WAIT_NANOS = Duration.ofMillis(20).toNanos();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
-    private final Condition worthAnother = lock.newCondition();
+    private final Condition enoughWaiting = lock.newCondition();
     private final ArrayDeque<Submission> queue = new ArrayDeque<>();
     private volatile int waiting;
     private int writing;
@@ -42,8 +42,8 @@ final class CaptureBuffer {
             queue.add(submission);
             waiting += submission.size();
             arrived.signal();
-            if (waiting >= WORTH_ANOTHER) {
-                worthAnother.signal();
+            if (waiting >= ENOUGH_FOR_ANOTHER) {
+                enoughWaiting.signal();
             }
         } finally {
             lock.unlock();
@@ -51,39 +51,40 @@ final class CaptureBuffer {
     }
 
     /**
-     * Waits for work and takes what has queued up, at most {@value #BATCH} activities; {@link #written} has to follow.
-     * A writer alone never waits for more: under load batches grow by themselves while it commits. Beside another it
-     * leaves a little to that one: 64 senders of single activities are stored in batches of some 20 then instead of 8.
+     * Waits for work and takes what has queued up, at most {@value #MAX_BATCH_SIZE} activities; call {@link #written}
+     * afterwards. A single writer never waits for more: under load batches grow by themselves while it commits. While
+     * another writer is busy a few activities are left for it: 64 senders of single activities are then stored in
+     * batches of some 20 instead of 8.
      *
      * @return empty only when the buffer is closed and drained
      */
     List<Submission> take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            List<Submission> taken = new ArrayList<>();
+            List<Submission> batch = new ArrayList<>();
             do {
                 while (queue.isEmpty() && !closed) {
                     arrived.await();
                 }
-                awaitCompany();
-                poll(taken);
-            } while (taken.isEmpty() && !(closed && queue.isEmpty()));
-            writing += taken.isEmpty() ? 0 : 1;
-            return taken;
+                awaitMore();
+                poll(batch);
+            } while (batch.isEmpty() && !(closed && queue.isEmpty()));
+            writing += batch.isEmpty() ? 0 : 1;
+            return batch;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Not for long: the other may be held up by somebody's lock. */
-    private void awaitCompany() throws InterruptedException {
-        long left = COMPANY_NANOS;
-        while (writing > 0 && waiting < WORTH_ANOTHER && left > 0 && !closed) {
-            left = worthAnother.awaitNanos(left);
+    /** Waits briefly only: the other writer may be blocked by somebody's lock. */
+    private void awaitMore() throws InterruptedException {
+        long remaining = MAX_WAIT_NANOS;
+        while (writing > 0 && waiting < ENOUGH_FOR_ANOTHER && remaining > 0 && !closed) {
+            remaining = enoughWaiting.awaitNanos(remaining);
         }
     }
 
-    /** A writer is through with what it took. */
+    /** A writer has stored what it took. */
     void written() {
         lock.lock();
         try {
@@ -93,26 +94,26 @@ final class CaptureBuffer {
         }
     }
 
-    private void poll(List<Submission> taken) {
+    private void poll(List<Submission> batch) {
         int size = 0;
         for (Submission next = queue.peek();
-                next != null && (taken.isEmpty() || size + next.size() <= BATCH);
+                next != null && (batch.isEmpty() || size + next.size() <= MAX_BATCH_SIZE);
                 next = queue.peek()) {
             queue.poll();
             waiting -= next.size();
             if (!next.abandoned()) {
-                taken.add(next);
+                batch.add(next);
                 size += next.size();
             }
         }
     }
 
-    /** Activities that no writer has taken yet. */
+    /** The number of activities that no writer has taken yet. */
     int waiting() {
         return waiting;
     }
 
-    /** Takes submissions, as it does from the beginning; again after {@link #close}. */
+    /** Accepts submissions, as it does initially; again after {@link #close}. */
     void open() {
         lock.lock();
         try {
@@ -122,13 +123,13 @@ final class CaptureBuffer {
         }
     }
 
-    /** Takes nothing more; writers get what is left, then nothing. */
+    /** Accepts nothing more; writers get what is left, then nothing. */
     void close() {
         lock.lock();
         try {
             closed = true;
             arrived.signalAll();
-            worthAnother.signalAll();
+            enoughWaiting.signalAll();
         } finally {
             lock.unlock();
         }

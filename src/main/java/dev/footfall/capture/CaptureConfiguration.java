@@ -24,11 +24,11 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Puts the writers together. */
+/** Creates the writers and what they share. */
 @Configuration(proxyBeanMethods = false)
 class CaptureConfiguration {
 
-    /** As it is sent: what is too large inflated is for {@link BodyReader} to say. */
+    /** The limit on the bytes as sent; {@link BodyReader} checks the inflated size. */
     @Bean
     LargeBody captureBody(CaptureSettings settings) {
         long inflated = settings.maxBody().toBytes();
@@ -56,13 +56,13 @@ class CaptureConfiguration {
     }
 
     @Bean
-    DatabaseState databaseLink(@CaptureDatabase DataSource database) {
+    DatabaseState databaseState(@CaptureDatabase DataSource database) {
         return new DatabaseState(database);
     }
 
     /**
-     * The data folder has one owner, so nobody else looks into its spool: a process that only attached has an empty one
-     * that takes nothing.
+     * Only the owner of the data folder may use its spool: a process that only attached gets an empty one that accepts
+     * nothing.
      */
     @Bean
     Spool spool(DataFolder folder, CaptureSettings capture) throws IOException {
@@ -76,40 +76,40 @@ class CaptureConfiguration {
     @Bean
     IntFunction<ActivityStore> activityStores(
             @CaptureDatabase DataSource database,
-            DatabaseState link,
+            DatabaseState databaseState,
             BatchTransaction transaction,
             Days days,
             CaptureSettings capture) {
-        return writer -> new ActivityStore(database, link, transaction, days, capture.patience(), writer);
+        return writer -> new ActivityStore(database, databaseState, transaction, days, capture.patience(), writer);
     }
 
     @Bean
     Writers writers(
             CaptureBuffer buffer,
             SpooledPersonalData spool,
-            DatabaseState link,
+            DatabaseState databaseState,
             BatchIds ids,
             IntFunction<ActivityStore> stores,
             CaptureMetrics metrics,
             CaptureSettings capture,
             LastingThreads threads) {
-        return new Writers(buffer, spool::keep, link, ids, stores, metrics, capture.writers(), threads);
+        return new Writers(buffer, spool::keep, databaseState, ids, stores, metrics, capture.writers(), threads);
     }
 
     @Bean
     SpoolDrain spoolDrain(
             Spool spool,
-            DatabaseState link,
+            DatabaseState databaseState,
             IntFunction<ActivityStore> stores,
             CaptureBuffer buffer,
             CaptureMetrics metrics,
             BatchIds ids,
             CaptureSettings capture,
             LastingThreads threads) {
-        return new SpoolDrain(spool, link, stores.apply(capture.writers()), buffer, metrics, ids, threads);
+        return new SpoolDrain(spool, databaseState, stores.apply(capture.writers()), buffer, metrics, ids, threads);
     }
 
-    /** Removes what capture no longer needs to tell a repetition. */
+    /** Removes what is no longer needed to recognize repetitions. */
     @Component
     static final class CaptureHousekeeping {
 
@@ -123,7 +123,10 @@ class CaptureConfiguration {
             this.ids = ids;
         }
 
-        /** Batches of this node that can no longer be retried, and what crashed nodes left a month ago. */
+        /**
+         * Removes the ids of this node's batches that can no longer be retried, and those of nodes that crashed a month
+         * ago.
+         */
         @Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.MINUTES)
         void forgetSettledBatches() {
             quietly(() -> database.sql("""

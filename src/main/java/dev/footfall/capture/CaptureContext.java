@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is the same for all activities of one request.
  *
- * @param ownUser the person whose own token this is, and whose activity alone may come; null for a key
- * @param idempotencyKey names activities without an id, together with their place; null where none was sent
+ * @param ownUser the person whose token this is, and the only one whose activity is allowed; null for a key
+ * @param idempotencyKey identifies activities without an id, together with their index; null where none was sent
  */
 record CaptureContext(
         ActivitySource source,
@@ -38,7 +38,7 @@ record CaptureContext(
                 receivedAt);
     }
 
-    /** The id of the activity at this place under the idempotency key: the same for the same caller, key and place. */
+    /** The id of the activity at this index under the idempotency key: the same for the same caller, key and index. */
     UUID idAt(int index) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
@@ -64,12 +64,12 @@ record CaptureContext(
             return version(moment.toEpochMilli() << 16 | random.nextInt(1 << 12), random.nextLong(), 7);
         }
 
-        /** These bits with the version and variant fields of RFC 9562 set. */
+        /** A UUID of these bits with the version and variant fields of RFC 9562 set. */
         static UUID version(long high, long low, int version) {
             return new UUID(high & ~VERSION_MASK | (long) version << 12, low >>> 2 | VARIANT);
         }
 
-        /** The milliseconds since 1970 that a version 7 id tells; empty for others. */
+        /** The milliseconds since 1970 in a version 7 id; empty for others. */
         static OptionalLong time(UUID id) {
             return id.version() == 7 && id.variant() == 2
                     ? OptionalLong.of(id.getMostSignificantBits() >>> 16)

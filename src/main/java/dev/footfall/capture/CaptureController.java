@@ -37,14 +37,14 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Takes activities in. The request's virtual thread waits until the batch with its activities is committed: only then
- * does it answer 202. Whatever goes wrong before is never answered with 2xx, and sending the same again is always safe.
+ * Receives activities. The request's virtual thread waits until the batch with its activities is committed, and only
+ * then answers 202. A failure before that is never answered with 2xx, and sending the same again is always safe.
  */
 @RestController
 class CaptureController {
 
     private static final MediaType LINES = new MediaType("application", "x-ndjson");
-    private static final int LONGEST_IDEMPOTENCY_KEY = 255;
+    private static final int MAX_IDEMPOTENCY_KEY_LENGTH = 255;
 
     private final BodyReader bodies;
     private final RequestReader requests;
@@ -81,32 +81,30 @@ class CaptureController {
             Caller caller,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey)
             throws IOException, InterruptedException {
-        if (idempotencyKey != null && (idempotencyKey.isBlank() || idempotencyKey.length() > LONGEST_IDEMPOTENCY_KEY)) {
+        if (idempotencyKey != null
+                && (idempotencyKey.isBlank() || idempotencyKey.length() > MAX_IDEMPOTENCY_KEY_LENGTH)) {
             throw new NotReadableException("An Idempotency-Key has 1 to 255 characters.");
         }
         rates.admit(caller);
         try (Body body = bodies.read(request, ByteBudget.Holder.of(caller))) {
             boolean lines = LINES.isCompatibleWith(MediaType.parseMediaType(request.getContentType()));
-            RequestReader.Taken taken =
+            RequestReader.ParsedRequest parsed =
                     requests.read(body, lines, CaptureContext.of(caller, idempotencyKey, clock.instant()));
-            if (taken.single() && taken.foreign()) {
-                throw new ForbiddenException(taken.rejected().getFirst().detail());
+            if (parsed.single() && parsed.foreign()) {
+                throw new ForbiddenException(parsed.rejected().getFirst().detail());
             }
-            rates.count(caller, taken.received());
-            if (taken.received() > 0) {
-                // also where nothing passed: what the answer counts is in the ledger
-                buffer.add(taken.submission());
-                pendingRequests.await(taken.submission());
+            rates.count(caller, parsed.received());
+            if (parsed.received() > 0) {
+                // also when every activity was rejected: what the answer counts is in the ledger
+                buffer.add(parsed.submission());
+                pendingRequests.await(parsed.submission());
             }
-            CaptureAnswer answer = CaptureAnswer.of(taken.submission(), taken.rejected());
+            CaptureAnswer answer = CaptureAnswer.of(parsed.submission(), parsed.rejected());
             return answer.nothingPassed() ? refused(answer) : accepted(answer);
         }
     }
 
-    /**
-     * As bytes, whose length is known: an answer in chunks goes out in two pieces, each a packet and a waking of the
-     * sender.
-     */
+    /** As bytes, whose length is known: a chunked answer goes out in two packets, each of which wakes the sender. */
     private ResponseEntity<byte[]> accepted(CaptureAnswer answer) {
         return ResponseEntity.accepted().contentType(MediaType.APPLICATION_JSON).body(json.writeValueAsBytes(answer));
     }
@@ -153,8 +151,8 @@ class CaptureController {
     }
 
     /**
-     * The requests that wait until their activities are durable, on their own virtual threads. One sweep a second ends
-     * those that waited too long: a timer for each took an eighth of their threads' time.
+     * The requests that wait until their activities are durable, on their own virtual threads. One task a second times
+     * out those that waited too long: a timer per request took an eighth of their threads' time.
      */
     @Component
     static final class PendingRequests {
@@ -166,9 +164,7 @@ class CaptureController {
             this.patienceNanos = settings.answerWithin().toNanos();
         }
 
-        /**
-         * @throws NotDurableException when it could not be made durable, or not in time; it may be stored all the same
-         */
+        /** @throws NotDurableException when it could not be made durable, or not in time; it may still be stored */
         void await(Submission submission) throws InterruptedException {
             waiting.add(submission);
             try {
@@ -185,7 +181,7 @@ class CaptureController {
         }
 
         @Scheduled(fixedRate = 1_000)
-        void endThoseThatWaitedTooLong() {
+        void timeOut() {
             long now = System.nanoTime();
             for (Submission submission : waiting) {
                 if (now - submission.startNanos > patienceNanos) {
@@ -196,14 +192,14 @@ class CaptureController {
     }
 
     /**
-     * How much a caller may send, in activities: a bucket each, as deep as one second's worth. A caller whose bucket is
-     * empty is turned away before its body is read; a request that was read is taken whole and may leave a debt, since
-     * to refuse it then would only have it sent and read again. Called by request threads.
+     * Limits how many activities a caller may send: a token bucket each, as deep as one second's worth. A caller with
+     * an empty bucket is rejected before its body is read. A request that was read is accepted whole and may leave a
+     * debt, since rejecting it then would only have it sent and read again. Called by request threads.
      */
     @Component
     static final class CaptureRates {
 
-        /** Callers with a bucket; past that the one not seen for longest starts anew. */
+        /** The number of callers with a bucket; beyond it the least recently seen one starts anew. */
         private static final int CALLERS = 10_000;
 
         private final CaptureSettings settings;
@@ -240,7 +236,7 @@ class CaptureController {
             }
         }
 
-        /** A caller sends more than its rate: answered 429 with {@code Retry-After}. */
+        /** A caller exceeds its rate: answered 429 with {@code Retry-After}. */
         static final class TooFastException extends RuntimeException {
 
             private static final long serialVersionUID = 1L;

@@ -22,7 +22,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Repository;
 
-/** On the health page: the ledger with its equation, and how capture goes on this node. */
+/** The health page's part about capture: the ledger with its equation, and the throughput of this node. */
 @Component
 @Order(100)
 class CaptureHealthPanel implements HealthPart {
@@ -33,7 +33,7 @@ class CaptureHealthPanel implements HealthPart {
     private final CaptureBuffer buffer;
     private final ByteBudget budget;
     private final Spool spool;
-    private final DatabaseState link;
+    private final DatabaseState databaseState;
     private final CaptureSettings settings;
 
     CaptureHealthPanel(
@@ -43,7 +43,7 @@ class CaptureHealthPanel implements HealthPart {
             CaptureBuffer buffer,
             ByteBudget budget,
             Spool spool,
-            DatabaseState link,
+            DatabaseState databaseState,
             CaptureSettings settings) {
         this.ledger = ledger;
         this.letters = letters;
@@ -51,7 +51,7 @@ class CaptureHealthPanel implements HealthPart {
         this.buffer = buffer;
         this.budget = budget;
         this.spool = spool;
-        this.link = link;
+        this.databaseState = databaseState;
         this.settings = settings;
     }
 
@@ -71,10 +71,10 @@ class CaptureHealthPanel implements HealthPart {
     /**
      * The ledger. Received = accepted + duplicates + suppressed + rejected + dead + waiting.
      *
-     * @param received with what waits
+     * @param received including what waits
      * @param waiting in this node's buffer and spool: received, and not in the ledger yet
-     * @param kept accepted less what was erased and purged: so many rows raw has
-     * @param letters dead ones that nobody has discarded or replayed
+     * @param kept accepted minus erased and purged: the number of raw rows
+     * @param letters dead letters that nobody has discarded or replayed
      */
     record Books(LedgerTotals.Totals totals, long received, long waiting, boolean addsUp, long kept, long letters) {}
 
@@ -104,7 +104,7 @@ class CaptureHealthPanel implements HealthPart {
                         spool.bytes(),
                         settings.spoolLimit().toBytes(),
                         spool.damaged()),
-                databaseAway || link.away());
+                databaseAway || databaseState.away());
     }
 
     private Books books() {
@@ -120,8 +120,8 @@ class CaptureHealthPanel implements HealthPart {
     }
 
     /**
-     * How fast this node has been capturing during the last minute, from what the metrics counted: one sample each five
-     * seconds. Safe for all threads.
+     * The throughput of this node during the last minute, from the metrics' counters: one sample every five seconds.
+     * Thread-safe.
      */
     @Component
     static class Throughput {
@@ -133,10 +133,10 @@ class CaptureHealthPanel implements HealthPart {
         /**
          * The last minute.
          *
-         * @param perSecond activities received, whatever became of them
-         * @param batch activities of a transaction, on average; zero where there was none
-         * @param commit how long a transaction took, on average
-         * @param largest transaction of the last minutes
+         * @param perSecond activities received, whatever their verdict
+         * @param batch average number of activities in a transaction; zero where there was none
+         * @param commit average duration of a transaction
+         * @param largest transaction of the last minutes, in activities
          * @param slowest transaction of the last minutes
          */
         record Pace(double perSecond, long batch, Duration commit, long largest, Duration slowest) {}
@@ -179,11 +179,11 @@ class CaptureHealthPanel implements HealthPart {
         }
     }
 
-    /** The ledger, added up. It has some rows an hour, so that all of it is read in milliseconds. */
+    /** The totals of the ledger. It has a few rows an hour, so summing all of it takes milliseconds. */
     @Repository
     static class LedgerTotals {
 
-        private static final Duration LATELY = Duration.ofDays(1);
+        private static final Duration RECENT = Duration.ofDays(1);
         private static final String SUMS = """
                 coalesce(sum(received), 0) as received, coalesce(sum(accepted), 0) as accepted,
                 coalesce(sum(duplicates), 0) as duplicates, coalesce(sum(suppressed), 0) as suppressed,
@@ -191,7 +191,7 @@ class CaptureHealthPanel implements HealthPart {
                 coalesce(sum(conflicts), 0) as conflicts
                 """;
 
-        /** What was received from one source, and what became of it. */
+        /** The activities received from one source, by verdict. */
         record Line(
                 String source,
                 long received,
@@ -220,10 +220,10 @@ class CaptureHealthPanel implements HealthPart {
         }
 
         /**
-         * Since ever, and of it the last 24 hours.
+         * All time, and the last 24 hours of it.
          *
          * @param sources in the order of {@link ActivitySource}, those without activity too
-         * @param removed rows of raw that were erased or purged
+         * @param removed raw rows that were erased or purged
          */
         record Totals(List<Line> sources, Line all, Line lately, long removed) {}
 
@@ -245,7 +245,7 @@ class CaptureHealthPanel implements HealthPart {
                     .list();
             Line lately = database.sql("select '' as source, " + SUMS + """
                             from capture_ledger where hour > :since""")
-                    .param("since", clock.instant().minus(LATELY).atOffset(ZoneOffset.UTC))
+                    .param("since", clock.instant().minus(RECENT).atOffset(ZoneOffset.UTC))
                     .query(Line.class)
                     .single();
             long removed = database.sql("select coalesce(sum(rows), 0) from activity_removed")
@@ -263,28 +263,28 @@ class CaptureHealthPanel implements HealthPart {
     }
 
     /**
-     * {@code DEGRADED} while the spool carries capture, until what it holds is in the database, and where a file of it
-     * is damaged. Answered with 200: a node whose database is away still takes activities in, so no balancer should
-     * leave it.
+     * {@code DEGRADED} while capture goes to the spool, until the spool is drained, and while one of its files is
+     * damaged. Answered with 200: a node whose database is away still accepts activities, so no load balancer should
+     * remove it.
      */
     @Component("capture")
     static final class CaptureHealth implements HealthIndicator {
 
         private static final Status DEGRADED = new Status("DEGRADED");
 
-        private final DatabaseState link;
+        private final DatabaseState databaseState;
         private final Spool spool;
 
-        CaptureHealth(DatabaseState link, Spool spool) {
-            this.link = link;
+        CaptureHealth(DatabaseState databaseState, Spool spool) {
+            this.databaseState = databaseState;
             this.spool = spool;
         }
 
         @Override
         public Health health() {
-            boolean degraded = link.away() || spool.files() > 0 || spool.damaged() > 0;
+            boolean degraded = databaseState.away() || spool.files() > 0 || spool.damaged() > 0;
             return Health.status(degraded ? DEGRADED : Status.UP)
-                    .withDetail("database", link.away() ? "away" : "there")
+                    .withDetail("database", databaseState.away() ? "away" : "there")
                     .withDetail("waiting", spool.activities())
                     .withDetail("files", spool.files())
                     .withDetail("bytes", spool.bytes())

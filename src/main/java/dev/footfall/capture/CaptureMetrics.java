@@ -15,11 +15,10 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /**
- * What capture tells about itself: {@code footfall_capture_*} in Prometheus, since this process began; the ledger is
- * for ever. Writers and the drain count a batch once it is committed, so at every quiet moment with an empty spool the
- * sum over the verdicts is what was received: received = accepted + duplicate + suppressed + rejected + dead + {@code
- * spool.activities}. But for a batch whose commit's answer was lost and that the spool kept as well: its verdicts are
- * in the ledger alone.
+ * The metrics {@code footfall_capture_*} of Prometheus, since this process started; the ledger has all time. Writers
+ * and the drain count a batch once it is committed. So whenever nothing is in flight and the spool is empty, received =
+ * accepted + duplicate + suppressed + rejected + dead + {@code spool.activities}. The exception is a batch whose commit
+ * answer was lost and which the spool kept as well: its verdicts are in the ledger alone.
  */
 @Component
 final class CaptureMetrics {
@@ -31,7 +30,8 @@ final class CaptureMetrics {
     private final DistributionSummary batchSize;
     private final Timer commit;
 
-    CaptureMetrics(MeterRegistry meters, CaptureBuffer buffer, ByteBudget budget, Spool spool, DatabaseState link) {
+    CaptureMetrics(
+            MeterRegistry meters, CaptureBuffer buffer, ByteBudget budget, Spool spool, DatabaseState databaseState) {
         for (ActivitySource source : ActivitySource.values()) {
             Map<Outcome, Counter> counters = new EnumMap<>(Outcome.class);
             for (Outcome verdict : Outcome.values()) {
@@ -50,7 +50,7 @@ final class CaptureMetrics {
                 .register(meters);
         meters.gauge("footfall.capture.waiting", buffer, CaptureBuffer::waiting);
         meters.gauge("footfall.capture.bytes.in.flight", budget, ByteBudget::taken);
-        meters.gauge("footfall.capture.database.away", link, it -> it.away() ? 1 : 0);
+        meters.gauge("footfall.capture.database.away", databaseState, it -> it.away() ? 1 : 0);
         meters.gauge("footfall.spool.files", spool, Spool::files);
         meters.gauge("footfall.spool.bytes", spool, Spool::bytes);
         meters.gauge("footfall.spool.activities", spool, Spool::activities);
@@ -58,13 +58,13 @@ final class CaptureMetrics {
     }
 
     /**
-     * Everything since this process began, but for what is largest lately.
+     * Totals since this process started, and the recent maxima.
      *
      * @param batches that were committed
      * @param batched activities in them
-     * @param committing how long all of them took, in nanoseconds
-     * @param largest batch of the last minutes
-     * @param slowest of them, in nanoseconds
+     * @param committing the time that all of them took, in nanoseconds
+     * @param largest batch of the last minutes, in activities
+     * @param slowest batch of the last minutes, in nanoseconds
      */
     record Totals(double activities, long batches, double batched, double committing, double largest, double slowest) {}
 
@@ -94,16 +94,16 @@ final class CaptureMetrics {
                 conflicting += entry.decision().conflict() ? 1 : 0;
             }
         }
-        for (RejectedCount door : batch.doorCounts) {
-            counts[door.source().ordinal()][Outcome.DAY_CLOSED.ordinal()] += door.rejected();
-            counts[door.source().ordinal()][Outcome.SUPPRESSED.ordinal()] += door.suppressed();
+        for (RejectedCount rejected : batch.rejectedCounts) {
+            counts[rejected.source().ordinal()][Outcome.DAY_CLOSED.ordinal()] += rejected.rejected();
+            counts[rejected.source().ordinal()][Outcome.SUPPRESSED.ordinal()] += rejected.suppressed();
         }
         verdicts.forEach((source, counters) ->
                 counters.forEach((verdict, counter) -> counter.increment(counts[source.ordinal()][verdict.ordinal()])));
         conflicts.increment(conflicting);
     }
 
-    /** As the ledger's columns: a day that closed on the way is a reason to reject. */
+    /** Named as the ledger's columns: an activity whose day closed on the way is rejected. */
     private static String name(Outcome verdict) {
         return verdict == Outcome.DAY_CLOSED ? "rejected" : verdict.name().toLowerCase(Locale.ROOT);
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the API's description says of capture, whose body is read from the stream and not bound to a class. */
+/** Describes capture in the API's description, since its body is read from the stream and not bound to a class. */
 @Operation(
         summary = "Capture activities",
         description =

@@ -6,20 +6,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How much capture takes at once and how long it waits.
+ * Limits and waiting times of capture.
  *
- * @param maxBody the most bytes of a request body, inflated
- * @param maxActivities the most activities of a request
+ * @param maxBody the maximum size of a request body, inflated
+ * @param maxActivities the maximum number of activities in a request
  * @param ahead how far in the future a timestamp may lie (senders' clocks differ)
- * @param patience how long a batch tries against locks that others hold, one attempt more excepted; then the spool
- *     takes it
+ * @param patience how long a batch is retried against locks that others hold, plus one attempt; then the spool keeps it
  * @param answerWithin how long a request waits until its activities are durable; 503 past it
- * @param spoolLimit the most bytes on disk for batches that wait for the database; 503 past it
- * @param writers how many threads store batches
- * @param rate the most activities a second of one key; 429 past it
- * @param personRate the same of one person's tokens
+ * @param spoolLimit the maximum bytes on disk for batches that wait for the database; 503 past it
+ * @param writers the number of threads that store batches
+ * @param rate the maximum number of activities a second for one key; 429 past it
+ * @param personRate the same for one person's tokens
  * @param registerTypes whether unknown activity types register themselves
- * @param logBuffer the most activities of callers in this process that may wait for a writer
+ * @param logBuffer the maximum number of activities of callers in this process that may wait for a writer
  */
 @ConfigurationProperties("footfall.capture")
 record CaptureSettings(

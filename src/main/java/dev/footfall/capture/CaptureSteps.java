@@ -23,18 +23,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The way of one activity from what was read to what is stored, as an ordered list: each step hands it on or drops it.
- * Reading and scrubbing come before ({@link ActivityReader}), the writer after. Called by request threads, keeps no
- * state.
+ * The steps from a parsed activity to a stored one, as an ordered list: each step passes it on or rejects it. Reading
+ * and scrubbing come before ({@link ActivityReader}), the writer after. Called by request threads, stateless.
  */
 @Component
 final class CaptureSteps {
 
-    /** At most this many types register themselves. */
+    /** The maximum number of types that register themselves. */
     static final int SELF_REGISTERED_TYPES = 500;
 
-    /** What is promised to be stored may wait so long in the spool without meeting an anonymised day. */
-    private static final Duration SPOOLED_FOR = Duration.ofDays(7);
+    /** An acknowledged activity may wait this long in the spool without meeting an anonymized day. */
+    private static final Duration MAX_SPOOL_TIME = Duration.ofDays(7);
 
     @FunctionalInterface
     private interface Step {
@@ -57,9 +56,9 @@ final class CaptureSteps {
     private final SuppressionFilter suppressionFilter;
     private final Settings settings;
     private final RetentionPeriods periods;
-    private final AffectedDays counted;
+    private final AffectedDays affectedDays;
     private final CaptureSettings capture;
-    private final DatabaseState link;
+    private final DatabaseState databaseState;
 
     CaptureSteps(
             ActivityTypes types,
@@ -69,19 +68,19 @@ final class CaptureSteps {
             Settings settings,
             RetentionPeriods periods,
             CaptureSettings capture,
-            DatabaseState link) {
+            DatabaseState databaseState) {
         this.types = types;
         this.entityTypes = entityTypes;
         this.days = days;
         this.suppressionFilter = suppressionFilter;
         this.settings = settings;
         this.periods = periods;
-        this.counted = new AffectedDays(settings.zone());
+        this.affectedDays = new AffectedDays(settings.zone());
         this.capture = capture;
-        this.link = link;
+        this.databaseState = databaseState;
     }
 
-    /** Null when the draft passed every step and {@link #entry} may be called. */
+    /** Null when the activity passed every step; {@link #entry} may be called then. */
     @Nullable Rejection take(ParsedActivity draft, CaptureContext captureContext) {
         for (Step step : steps) {
             Rejection rejection = step.take(draft, captureContext);
@@ -201,7 +200,8 @@ final class CaptureSteps {
     }
 
     /**
-     * Gives an id and a time where they are missing; what cannot be told again from the activity itself is remembered.
+     * Gives an id and a time where they are missing. What cannot be derived again from the activity itself is
+     * remembered.
      */
     private @Nullable Rejection isIdentified(ParsedActivity draft, CaptureContext captureContext) {
         Instant now = captureContext.receivedAt();
@@ -236,17 +236,17 @@ final class CaptureSteps {
         if (!moment.isBefore(captureContext.receivedAt().minus(settings.acceptLate()))) {
             return null;
         }
-        if (counted.days(moment).stream().anyMatch(day -> days.state(day).closed())) {
+        if (affectedDays.days(moment).stream().anyMatch(day -> days.state(day).closed())) {
             return new Rejection(
                     RejectionReason.DAY_CLOSED,
                     "timestamp",
                     "The raw activity of that day is already anonymised or gone.");
         }
-        if (link.away()
+        if (databaseState.away()
                 && moment.isBefore(captureContext
                         .receivedAt()
                         .minus(periods.anonymizeAfter())
-                        .plus(SPOOLED_FOR))) {
+                        .plus(MAX_SPOOL_TIME))) {
             throw new NotDurableException("The database is away, and may be back only when that day is anonymised.");
         }
         return null;

@@ -9,14 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the writers reach the database. A writer, or the {@link SpoolDrain} that looks after it, says that it is away
- * after two failures in a row; from then on batches go to the spool at once. It is back when it took a batch of the
- * spool, or answers while there is none: one that answers and takes nothing (its disk is full) is as good as away.
+ * Whether the writers reach the database. A writer, or the {@link SpoolDrain}, reports it as away after two failures in
+ * a row; from then on batches go to the spool at once. It is back when it stored a batch of the spool, or answers while
+ * the spool is empty: one that answers and stores nothing (its disk is full) counts as away.
  */
 final class DatabaseState {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseState.class);
-    private static final int ANSWERS_WITHIN_SECONDS = 1;
+    private static final int TIMEOUT_SECONDS = 1;
 
     private final DataSource database;
     private volatile boolean away;
@@ -45,7 +45,7 @@ final class DatabaseState {
         }
     }
 
-    /** Asks the database, twice if it has to. */
+    /** Asks the database, twice if needed. */
     void look() {
         if (!answers()) {
             try {
@@ -63,10 +63,10 @@ final class DatabaseState {
         }
     }
 
-    /** A server that answers but takes no changes is away, too. */
+    /** A server that answers but is read-only counts as away, too. */
     private void ask() throws SQLException {
         try (Connection connection = database.getConnection()) {
-            if (!connection.isValid(ANSWERS_WITHIN_SECONDS)) {
+            if (!connection.isValid(TIMEOUT_SECONDS)) {
                 throw new SQLException("no answer", PSQLState.CONNECTION_FAILURE.getState());
             }
             if (ReadOnlyServer.answers(connection)) {

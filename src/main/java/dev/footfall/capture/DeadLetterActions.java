@@ -22,16 +22,16 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What may be done with dead letters, each of it recorded: their reading for the person, as any look at their activity
- * is; replay and discard in the audit.
+ * The actions on dead letters, each of them recorded: reading one counts as a view of the person's activity; replay and
+ * discard go to the audit.
  */
 @Component
 class DeadLetterActions {
 
-    /** Of one press of a button: some seconds. */
-    static final int AT_ONCE = 500;
+    /** The maximum for one press of a button, which takes some seconds. */
+    static final int MAX_AT_ONCE = 500;
 
-    private final DeadLetterStore box;
+    private final DeadLetterStore store;
     private final DeadLetterReplay replay;
     private final ActivityTypes types;
     private final Audit audit;
@@ -39,13 +39,13 @@ class DeadLetterActions {
     private final TransactionTemplate transaction;
 
     DeadLetterActions(
-            DeadLetterStore box,
+            DeadLetterStore store,
             DeadLetterReplay replay,
             ActivityTypes types,
             Audit audit,
             ApplicationEventPublisher events,
             PlatformTransactionManager transactions) {
-        this.box = box;
+        this.store = store;
         this.replay = replay;
         this.types = types;
         this.audit = audit;
@@ -72,15 +72,16 @@ class DeadLetterActions {
     }
 
     /**
-     * The oldest, up to those that there are now: one that is refused again comes behind them and is not tried twice.
+     * Replays the oldest, up to the newest that exists now: one that is refused again gets a newer id and is not
+     * retried.
      */
     Map<Outcome, Integer> replayAll(Caller caller) {
         Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
-        for (long id : box.upTo(box.newest(), AT_ONCE)) {
+        for (long id : store.upTo(store.newest(), MAX_AT_ONCE)) {
             try {
                 outcomes.merge(replay(caller, id), 1, Integer::sum);
             } catch (NotFoundException gone) {
-                // somebody else was quicker
+                // somebody else replayed or discarded it first
             }
         }
         return outcomes;
@@ -89,23 +90,23 @@ class DeadLetterActions {
     void discard(Caller caller, long id) {
         transaction.executeWithoutResult(_ -> {
             record("dead-letter-discarded", caller, find(id));
-            box.discard(id);
+            store.discard(id);
         });
     }
 
     /**
-     * The oldest, and none that came after the newest that the caller was asked about.
+     * Discards the oldest, and none newer than the newest that the caller was shown.
      *
-     * @return how many
+     * @return the number discarded
      */
     int discardAll(Caller caller, long newest) {
-        List<Long> ids = box.upTo(newest, AT_ONCE);
+        List<Long> ids = store.upTo(newest, MAX_AT_ONCE);
         transaction.executeWithoutResult(_ -> ids.forEach(id -> discard(caller, id)));
         return ids.size();
     }
 
     private DeadLetterStore.Letter find(long id) {
-        return box.find(id).orElseThrow(() -> new NotFoundException("There is no such dead letter any more."));
+        return store.find(id).orElseThrow(() -> new NotFoundException("There is no such dead letter any more."));
     }
 
     private void record(String action, Caller caller, DeadLetterStore.Letter letter) {
@@ -117,9 +118,9 @@ class DeadLetterActions {
     }
 
     /**
-     * Stores a dead letter as what it was meant to be: by the same transaction as any batch, so that it is stored once,
-     * is suppressed where its person does not want it any more, and the ledger's books are moved from dead to what
-     * became of it. Refused again, it is a dead letter again, with today's reason. One at a time.
+     * Stores a dead letter in the same transaction as any batch, so that it is stored once and is suppressed where its
+     * person no longer wants it, and moves the ledger's count from dead to the new verdict. If it is refused again it
+     * stays a dead letter, with the new reason. One at a time.
      */
     @Component
     static class DeadLetterReplay {
@@ -137,15 +138,15 @@ class DeadLetterActions {
                 CaptureSettings settings) {
             this.letters = letters;
             this.ids = ids;
-            // beside the writers' and the drain's, so that their rows of the ledger never meet
+            // a writer number beside the writers' and the drain's, so that no two share rows of the ledger
             this.store = activityStores.apply(settings.writers() + 1);
         }
 
         /**
-         * What became of it: accepted, or a verdict like any other's.
+         * The new verdict: accepted, or any other.
          *
-         * @throws NotFoundException where there is no such letter, or somebody else was quicker
-         * @throws UnavailableException where the database did not take it just now; the letter stays
+         * @throws NotFoundException where there is no such letter, or somebody else replayed or discarded it first
+         * @throws UnavailableException where the database did not store it now; the letter stays
          */
         synchronized Outcome replay(long id) {
             Entry entry = letters.entry(id).orElseThrow(DeadLetterReplay::gone);

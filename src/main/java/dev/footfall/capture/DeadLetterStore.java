@@ -25,7 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Repository;
 
-/** The dead letters, as people handle them. {@link DeadLetters} puts them there. */
+/** The dead letters as people handle them. {@link DeadLetters} stores them. */
 @Repository
 class DeadLetterStore {
 
@@ -39,10 +39,10 @@ class DeadLetterStore {
         this.entityTypes = entityTypes;
     }
 
-    /** What everybody who keeps Footfall running may know of a letter: nothing of the person. */
+    /** What an operator may know of a letter: nothing about the person. */
     record Envelope(long id, Instant receivedAt, String source, String reason, String activityType) {}
 
-    /** A letter with what is in it: one person's activity, whose reading is recorded. */
+    /** A letter with its content: one person's activity, whose reading is recorded. */
     record Letter(
             Envelope envelope,
             UUID activityId,
@@ -66,7 +66,7 @@ class DeadLetterStore {
     }
 
     /**
-     * The newest first.
+     * Newest first.
      *
      * @param before only those with a smaller id; null: from the newest
      */
@@ -81,7 +81,7 @@ class DeadLetterStore {
                 .list();
     }
 
-    /** The ids of the oldest up to one of them. */
+    /** The ids of the oldest, up to and including {@code newest}. */
     List<Long> upTo(long newest, int limit) {
         return database.sql("select id from dead_letter where id <= :newest order by id limit :limit")
                 .param("newest", newest)
@@ -97,7 +97,7 @@ class DeadLetterStore {
                 .optional();
     }
 
-    /** As it is to be stored. */
+    /** The letter as an entry to store. */
     Optional<Entry> entry(long id) {
         return database.sql("select * from dead_letter where id = :id")
                 .param("id", id)
@@ -133,7 +133,7 @@ class DeadLetterStore {
                 activity.occurredAt());
     }
 
-    /** Its time was given when it came first, and is remembered with it: it is not untimed any more. */
+    /** Its time was assigned when it first came and is remembered with it, so it is no longer untimed. */
     private static Entry entry(ResultSet row) throws SQLException {
         return new Entry(
                 0,
@@ -154,7 +154,7 @@ class DeadLetterStore {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    /** People in the dead letters: few rows, so that any condition will do. */
+    /** The personal data in dead letters. They are few rows, so any condition is fast enough. */
     @Component
     static final class DeadLetterPersonalData implements PersonalDataStore {
 
@@ -201,7 +201,7 @@ class DeadLetterStore {
             return removed;
         }
 
-        /** The id in letters of others, which stay without it. */
+        /** Redacts the person's id in letters of others, which stay. */
         private static void redact(ErasureRequest erasureRequest, JdbcClient transaction) {
             mentions("select id, metadata from dead_letter", erasureRequest, transaction)
                     .query(row -> {

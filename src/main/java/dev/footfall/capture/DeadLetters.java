@@ -9,10 +9,10 @@ import java.sql.Types;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** What only the database refused: kept for an admin to see and replay. */
+/** Stores what only the database refused, for an administrator to see and replay. */
 final class DeadLetters {
 
-    /** Somebody else replayed or discarded the letter meanwhile. */
+    /** Somebody else replayed or discarded the letter first. */
     static final class GoneException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
@@ -20,18 +20,18 @@ final class DeadLetters {
     private DeadLetters() {}
 
     /**
-     * Takes the letter away that the batch is the replay of. The batch counts it as received once more; what is taken
-     * back here leaves the sums as if the first attempt had come to today's verdict. In a row of its own, where dead is
-     * below zero.
+     * Removes the letter that the batch replays. The batch counts the activity as received once more; the correction
+     * here leaves the sums as if the first attempt had come to the new verdict. It goes into a row of its own, in which
+     * dead is below zero.
      *
      * @throws GoneException which rolls the replay back
      */
-    static void settle(Connection connection, Batch batch, int writer) throws SQLException {
+    static void removeReplayed(Connection connection, Batch batch, int writer) throws SQLException {
         Long letter = batch.letter();
         if (letter == null) {
             return;
         }
-        try (PreparedStatement settle = connection.prepareStatement("""
+        try (PreparedStatement removeReplayed = connection.prepareStatement("""
                 with gone as (delete from dead_letter where id = ? returning received_at, source)
                 insert into capture_ledger (node, writer, hour, source,
                     received, accepted, duplicates, suppressed, rejected, dead, conflicts)
@@ -39,16 +39,16 @@ final class DeadLetters {
                 on conflict (hour, source, node, writer) do update set
                     received = capture_ledger.received - 1,
                     dead = capture_ledger.dead - 1""")) {
-            settle.setLong(1, letter);
-            settle.setObject(2, batch.id.node());
-            settle.setInt(3, writer);
-            if (settle.executeUpdate() == 0) {
+            removeReplayed.setLong(1, letter);
+            removeReplayed.setObject(2, batch.id.node());
+            removeReplayed.setInt(3, writer);
+            if (removeReplayed.executeUpdate() == 0) {
                 throw new GoneException();
             }
         }
     }
 
-    static void bury(Connection connection, List<Entry> entries) throws SQLException {
+    static void insert(Connection connection, List<Entry> entries) throws SQLException {
         List<Entry> dead = entries.stream()
                 .filter(entry -> entry.verdict() == Outcome.DEAD)
                 .toList();

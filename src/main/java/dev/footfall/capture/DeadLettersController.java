@@ -23,17 +23,17 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Dead letters")
 class DeadLettersController {
 
-    private static final int MOST = 500;
+    private static final int MAX_PAGE_SIZE = 500;
 
     private final DeadLetterActions letters;
-    private final DeadLetterStore box;
+    private final DeadLetterStore store;
 
-    DeadLettersController(DeadLetterActions letters, DeadLetterStore box) {
+    DeadLettersController(DeadLetterActions letters, DeadLetterStore store) {
         this.letters = letters;
-        this.box = box;
+        this.store = store;
     }
 
-    /** @param next as {@code before} of the next page; null at the end */
+    /** @param next the {@code before} of the next page; null at the end */
     record LetterList(
             long count,
             List<DeadLetterStore.Envelope> letters,
@@ -49,12 +49,14 @@ class DeadLettersController {
     @Operation(summary = "What only the database refused, without what is in it; the newest first")
     LetterList list(@RequestParam MultiValueMap<String, String> query) {
         QueryParameters parameters = new QueryParameters(query);
-        int size = parameters.number("size", 50, 1, MOST);
+        int size = parameters.number("size", 50, 1, MAX_PAGE_SIZE);
         int before = parameters.number("before", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
         parameters.check();
-        List<DeadLetterStore.Envelope> found = box.list((long) before, size);
+        List<DeadLetterStore.Envelope> found = store.list((long) before, size);
         return new LetterList(
-                box.count(), found, found.size() < size ? null : found.getLast().id());
+                store.count(),
+                found,
+                found.size() < size ? null : found.getLast().id());
     }
 
     @GetMapping("/{id}")

@@ -21,27 +21,27 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import tools.jackson.core.JacksonException;
 
 /**
- * Dead letters by hand. Operators see that there are some and why, and replay them when they have mended the database;
- * what is in one, and its end, is for administrators.
+ * The page of dead letters. Operators see how many there are and why, and replay them when the database is repaired;
+ * the content and the discarding are for administrators.
  */
 @PageController
 class DeadLettersPage {
 
     private static final String PATH = "/admin/health/dead-letters";
     private static final String DISCARD = PATH + "/discard";
-    private static final int MOST = 50;
+    private static final int PAGE_SIZE = 50;
 
     private final DeadLetterActions letters;
-    private final DeadLetterStore box;
+    private final DeadLetterStore store;
 
-    DeadLettersPage(DeadLetterActions letters, DeadLetterStore box) {
+    DeadLettersPage(DeadLetterActions letters, DeadLetterStore store) {
         this.letters = letters;
-        this.box = box;
+        this.store = store;
     }
 
     /**
      * @param admin whether the reader may open and discard them
-     * @param older the id to go on from; null at the end
+     * @param older the id to continue from; null at the end
      */
     record View(
             long count,
@@ -51,14 +51,14 @@ class DeadLettersPage {
 
     @GetMapping(PATH)
     String list(Caller caller, @RequestParam(required = false) @Nullable Long before, Model model) {
-        List<DeadLetterStore.Envelope> found = box.list(before, MOST);
+        List<DeadLetterStore.Envelope> found = store.list(before, PAGE_SIZE);
         model.addAttribute(
                 "view",
                 new View(
-                        box.count(),
+                        store.count(),
                         found,
                         caller.isAdmin(),
-                        found.size() < MOST ? null : found.getLast().id()));
+                        found.size() < PAGE_SIZE ? null : found.getLast().id()));
         return "capture/letters";
     }
 
@@ -70,7 +70,7 @@ class DeadLettersPage {
         return "capture/letter";
     }
 
-    /** All of them, or only one. */
+    /** Replays all of them, or only one. */
     @PostMapping(PATH + "/replay")
     @StrictParameters("letter")
     String replay(Caller caller, @RequestParam(required = false) @Nullable Long letter, RedirectAttributes redirect) {
@@ -88,8 +88,8 @@ class DeadLettersPage {
             @RequestParam(required = false) @Nullable Long letter,
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
             Model model) {
-        long newest = letter == null ? box.newest() : letter;
-        long count = letter == null ? Math.min(box.count(), DeadLetterActions.AT_ONCE) : 1;
+        long newest = letter == null ? store.newest() : letter;
+        long count = letter == null ? Math.min(store.count(), DeadLetterActions.MAX_AT_ONCE) : 1;
         model.addAttribute(
                 "question",
                 new ConfirmDialog(

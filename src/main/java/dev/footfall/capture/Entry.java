@@ -30,11 +30,11 @@ final class Entry {
     private static final Decision DUPLICATE = new Decision(Outcome.DUPLICATE, false, null);
     private static final Decision CONFLICT = new Decision(Outcome.DUPLICATE, true, null);
 
-    /** Its place in the body as sent. */
+    /** Its index in the body as sent. */
     final int index;
 
     final ActivitySource source;
-    /** Came without a time, or without an id under an idempotency key: the first time it was given is remembered. */
+    /** Came without a time, or without an id under an idempotency key: the first time assigned to it is remembered. */
     final boolean untimed;
 
     private Activity sent;
@@ -50,15 +50,15 @@ final class Entry {
         this.activity = activity;
     }
 
-    /** One that was forgotten while it waited, with the key that it took. */
-    static Entry forgotten(ActivitySource source, Activity nobodys) {
-        Entry entry = new Entry(0, source, false, nobodys);
+    /** A placeholder for an activity that was suppressed while it waited, with the key that it takes. */
+    static Entry forgotten(ActivitySource source, Activity placeholder) {
+        Entry entry = new Entry(0, source, false, placeholder);
         entry.decision = NOT_KEPT;
         entry.forgotten = true;
         return entry;
     }
 
-    /** As it was sent, before a time was recalled. */
+    /** The activity as sent, before a remembered time replaced its own. */
     Activity sent() {
         return sent;
     }
@@ -75,12 +75,12 @@ final class Entry {
         return decision;
     }
 
-    /** It came before, at another moment: that one is its time. */
+    /** It came before, at another time: that time becomes its own. */
     void recallTime(Activity original) {
         activity = original;
     }
 
-    /** Undecided again, unless the database is known to refuse it or nothing of it is left. */
+    /** Makes it undecided again, unless the database is known to refuse it or it is a placeholder. */
     void reopen() {
         if (decision.verdict != Outcome.DEAD && !forgotten) {
             decision = OPEN;
@@ -89,9 +89,9 @@ final class Entry {
     }
 
     /**
-     * Nobody's activity in its place, which is counted as suppressed.
+     * Replaces it by a placeholder of nobody's, which is counted as suppressed.
      *
-     * @param before the activity whose key it takes, to stay where it is in the order
+     * @param before the activity whose key it takes, to keep its position in the order
      */
     void forget(@Nullable Activity before) {
         sent = new Activity(
@@ -108,7 +108,7 @@ final class Entry {
         forgotten = true;
     }
 
-    /** Puts what is left of it in its place, under the same key; whether that is less. */
+    /** Replaces the activity by its redacted form, under the same key; true when that differs. */
     boolean redact(UnaryOperator<Activity> redaction) {
         Activity before = sent;
         sent = redaction.apply(before);
@@ -132,7 +132,7 @@ final class Entry {
         decision = new Decision(verdict, false, null);
     }
 
-    void bury(String refusal) {
+    void markDead(String refusal) {
         decision = new Decision(Outcome.DEAD, false, refusal);
     }
 
@@ -140,13 +140,13 @@ final class Entry {
         decision = earlier;
     }
 
-    /** What the writer made of an activity that passed the door. */
+    /** The writer's decision about an activity that passed the steps. */
     enum Outcome {
         ACCEPTED,
         DUPLICATE,
         SUPPRESSED,
         DEAD,
-        /** Its day was anonymised or dropped between the door and the writer. */
+        /** Its day was anonymized or dropped between the steps and the writer. */
         DAY_CLOSED
     }
 

@@ -22,9 +22,9 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The account of what became of everything received, in the same transaction as the rows: received = accepted +
- * duplicates + suppressed + rejected + dead, by hour of receipt and source. A writer has rows of its own, so that no
- * writer waits for another's commit.
+ * Counts the verdict of everything received, in the same transaction as the rows: received = accepted + duplicates +
+ * suppressed + rejected + dead, by hour of receipt and source. Each writer has its own rows, so that no writer waits
+ * for another's commit.
  */
 final class Ledger {
 
@@ -76,9 +76,7 @@ final class Ledger {
         this.zone = zone;
     }
 
-    /**
-     * Writes the batch's identity, its marks and its counts with one statement: each round trip is paid by every batch.
-     */
+    /** Writes the batch's identity, its marks and its counts in one statement: every batch pays for each round trip. */
     void record(Connection connection, Batch batch, int writer) throws SQLException {
         Map<Line, Counts> lines = count(batch);
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
@@ -116,15 +114,15 @@ final class Ledger {
         }
     }
 
-    /** Which of these batches are stored. */
-    static Set<Batch.Id> stored(Connection connection, List<Batch.Id> asked) throws SQLException {
+    /** The ids of these batches that are stored. */
+    static Set<Batch.Id> stored(Connection connection, List<Batch.Id> ids) throws SQLException {
         Set<Batch.Id> found = new HashSet<>();
         try (PreparedStatement query = connection.prepareStatement("""
                 select node, sequence, part
                 from capture_batch
                 join unnest(?::uuid[], ?::bigint[], ?::integer[]) as asked (node, sequence, part)
                     using (node, sequence, part)""")) {
-            ids(connection, query, asked);
+            ids(connection, query, ids);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     found.add(new Batch.Id(rows.getObject(1, UUID.class), rows.getLong(2), rows.getInt(3)));
@@ -147,10 +145,10 @@ final class Ledger {
 
     private static Map<Line, Counts> count(Batch batch) {
         Map<Line, Counts> lines = new TreeMap<>();
-        for (RejectedCount door : batch.doorCounts) {
-            Counts counts = line(lines, door.receivedAt(), door.source());
-            counts.rejected += door.rejected();
-            counts.suppressed += door.suppressed();
+        for (RejectedCount rejected : batch.rejectedCounts) {
+            Counts counts = line(lines, rejected.receivedAt(), rejected.source());
+            counts.rejected += rejected.rejected();
+            counts.suppressed += rejected.suppressed();
         }
         Instant second = Instant.MIN;
         ActivitySource source = ActivitySource.KEY;
@@ -187,7 +185,7 @@ final class Ledger {
         }
     }
 
-    /** The reporting days that got rows. Entries stand in the order of time, so the zone is asked once a day. */
+    /** The reporting days that got rows. Entries are sorted by time, so the zone is asked once a day. */
     private Set<LocalDate> days(Batch batch) {
         Set<LocalDate> days = new TreeSet<>();
         Instant end = Instant.MIN;

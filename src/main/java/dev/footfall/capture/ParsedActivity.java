@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One activity as it was read, while the steps complete it. Used again for the next one of the same request. */
+/** One activity as parsed, while the steps complete it. Reused for the next activity of the same request. */
 final class ParsedActivity {
 
     int index;
@@ -25,7 +25,7 @@ final class ParsedActivity {
     byte @Nullable [] metadata;
 
     @Nullable Instant timestamp;
-    /** The first thing that could not be read. */
+    /** The first field that could not be read. */
     @Nullable Rejection problem;
 
     @Nullable ActivityType type;
@@ -33,7 +33,7 @@ final class ParsedActivity {
     short entityType;
     boolean untimed;
 
-    /** Made for the first activity that has metadata, kept for the others. */
+    /** Created for the first activity with metadata, reused for the others. */
     @Nullable MetadataReader metadataReader;
 
     void begin(int position) {

@@ -10,19 +10,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts what the scrubber took out, by kind and top-level key ({@code footfall.capture.redacted}), so that an operator
- * sees which sender's key to mend. Senders choose the keys: the first {@value #MOST} pairs have a counter each, later
- * ones count under {@code other}.
+ * Counts redactions by kind and top-level key ({@code footfall.capture.redacted}), so that an operator sees which
+ * sender's key to mend. Senders choose the keys: the first {@value #MAX_COUNTERS} pairs have a counter each, later ones
+ * count under {@code other}.
  */
 @Component
 final class Redactions implements Findings {
 
-    private record Place(PersonalKind kind, String key) {}
+    private record CounterKey(PersonalKind kind, String key) {}
 
-    private static final int MOST = 200;
+    private static final int MAX_COUNTERS = 200;
     private static final String OTHER = "other";
 
-    private final Map<Place, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<CounterKey, Counter> counters = new ConcurrentHashMap<>();
     private final MeterRegistry meters;
 
     Redactions(MeterRegistry meters) {
@@ -31,20 +31,20 @@ final class Redactions implements Findings {
 
     @Override
     public void found(PersonalKind kind, String topLevelKey) {
-        Place place = new Place(kind, topLevelKey);
-        Counter counter = counters.get(place);
+        CounterKey key = new CounterKey(kind, topLevelKey);
+        Counter counter = counters.get(key);
         if (counter == null) {
-            counter = counters.size() < MOST ? counters.computeIfAbsent(place, this::counter) : other(kind);
+            counter = counters.size() < MAX_COUNTERS ? counters.computeIfAbsent(key, this::counter) : other(kind);
         }
         counter.increment();
     }
 
     private Counter other(PersonalKind kind) {
-        return counters.computeIfAbsent(new Place(kind, OTHER), this::counter);
+        return counters.computeIfAbsent(new CounterKey(kind, OTHER), this::counter);
     }
 
-    private Counter counter(Place place) {
+    private Counter counter(CounterKey key) {
         return meters.counter(
-                "footfall.capture.redacted", "kind", place.kind.name().toLowerCase(Locale.ROOT), "key", place.key);
+                "footfall.capture.redacted", "kind", key.kind.name().toLowerCase(Locale.ROOT), "key", key.key);
     }
 }

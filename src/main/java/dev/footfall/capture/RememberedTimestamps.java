@@ -22,7 +22,7 @@ import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The time first given to what came without one, so that its repetition has the same key. */
+/** The time first assigned to what came without one, so that its repetition has the same key. */
 final class RememberedTimestamps {
 
     private record Key(UUID id, UUID userId) {}
@@ -30,9 +30,9 @@ final class RememberedTimestamps {
     private RememberedTimestamps() {}
 
     /**
-     * Remembers the times of the batch's untimed entries, and gives those that came before the time they had then.
+     * Remembers the times of the batch's untimed entries, and gives repeated ones the time they had then.
      *
-     * @return whether any came before
+     * @return whether any entry was a repetition
      */
     static boolean recall(Connection connection, Batch batch, SuppressionFilter suppressionFilter) throws SQLException {
         dropRemoved(connection, batch, suppressionFilter);
@@ -61,7 +61,7 @@ final class RememberedTimestamps {
         return repeated;
     }
 
-    /** What was deleted is known by its stand-in still: its repetition is no new activity. */
+    /** What was deleted is still known by its stand-in: its repetition is no new activity. */
     private static void dropRemoved(Connection connection, Batch batch, SuppressionFilter suppressionFilter)
             throws SQLException {
         List<Entry> suspects = batch.open().stream()
@@ -133,9 +133,9 @@ final class RememberedTimestamps {
     }
 
     /**
-     * People in the remembered times of what came without one. The rows stay for their eight days with a stand-in for
-     * the person: without them a repetition of what was removed would pass for new activity. Comes before raw activity,
-     * which says what a part covers.
+     * The personal data in remembered times. The rows stay for their eight days with a stand-in for the person: without
+     * them a repetition of something removed would look like new activity. Runs before raw activity, which decides what
+     * a removal of a part covers.
      */
     @Component
     static final class RememberedTimestampsPersonalData implements PersonalDataStore {
@@ -181,7 +181,7 @@ final class RememberedTimestamps {
                     .single();
         }
 
-        /** Of a part nothing is known any more once its activity is gone. */
+        /** Once its activity is gone nothing tells whether a row belonged to the removed part. */
         @Override
         public long count(ErasureRequest erasureRequest, JdbcClient transaction) {
             return erasureRequest.isWhole()
@@ -199,7 +199,7 @@ final class RememberedTimestamps {
             PersonalDataStore.tell(database.sql("select distinct user_id from untimed_id"), visitor);
         }
 
-        /** By the table's key: all pieces together read it once. */
+        /** Reads by the table's key, so that all pieces together read it once. */
         @Override
         public Iterator<List<Map<String, Object>>> exportInPieces(UUID person, JdbcClient database) {
             return new Pieces(

@@ -22,14 +22,14 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Takes a body apart in one streaming pass, and each activity through the steps. A body that is not readable to its end
- * is refused whole; what is readable but wrong is a verdict on that activity alone. Called by request threads.
+ * Parses a body in one streaming pass and runs each activity through the steps. A body that cannot be read to its end
+ * is refused whole; an activity that is readable but wrong is rejected alone. Called by request threads.
  */
 @Component
 final class RequestReader {
 
-    /** What came of a request. {@code single}: the body was one object, not a list. */
-    record Taken(Submission submission, List<CaptureAnswer.Rejected> rejected, boolean single) {
+    /** The result of parsing a request. {@code single}: the body was one object, not a list. */
+    record ParsedRequest(Submission submission, List<CaptureAnswer.Rejected> rejected, boolean single) {
 
         int received() {
             return submission.size() + submission.rejected + submission.suppressed;
@@ -48,8 +48,8 @@ final class RequestReader {
         int suppressed;
     }
 
-    /** Deep enough that a neighbour's nonsense is a verdict on it alone, and too shallow to hurt. */
-    private static final int DEEPEST = 1_000;
+    /** Deep enough that one activity's nonsense rejects only that activity, and shallow enough to be harmless. */
+    private static final int MAX_DEPTH = 1_000;
 
     private final ActivityReader activities;
     private final CaptureSteps steps;
@@ -61,10 +61,10 @@ final class RequestReader {
         this.steps = steps;
         this.maxActivities = settings.maxActivities();
         int maxLength = Math.toIntExact(settings.maxBody().toBytes());
-        // Lengths are the metadata reader's to judge, one activity at a time; the body's limit bounds them all.
+        // The metadata reader checks lengths, one activity at a time; the body's limit bounds them all.
         this.json = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(DEEPEST)
+                        .maxNestingDepth(MAX_DEPTH)
                         .maxStringLength(maxLength)
                         .maxNumberLength(maxLength)
                         .maxNameLength(maxLength)
@@ -73,10 +73,10 @@ final class RequestReader {
     }
 
     /**
-     * Jackson's reader of bytes gives up at a key with half a surrogate pair in it, the slower one of characters reads
-     * on: lest such an activity take its neighbours along, the second has a try where the first failed.
+     * Jackson's byte reader fails at a key with half a surrogate pair, its slower character reader goes on. Where the
+     * first failed the second is tried, so that such an activity does not reject the others.
      */
-    Taken read(Body body, boolean lines, CaptureContext captureContext) {
+    ParsedRequest read(Body body, boolean lines, CaptureContext captureContext) {
         try {
             return read(
                     json.createParser(ObjectReadContext.empty(), body.bytes(), 0, body.length()),
@@ -94,7 +94,7 @@ final class RequestReader {
         }
     }
 
-    private Taken read(JsonParser input, boolean lines, CaptureContext captureContext) {
+    private ParsedRequest read(JsonParser input, boolean lines, CaptureContext captureContext) {
         Gathering all = new Gathering();
         boolean single = false;
         try (JsonParser parser = input) {
@@ -119,12 +119,12 @@ final class RequestReader {
         }
         Submission submission = new Submission(
                 captureContext.source(), captureContext.receivedAt(), all.entries, all.rejected.size(), all.suppressed);
-        return new Taken(submission, all.rejected, single);
+        return new ParsedRequest(submission, all.rejected, single);
     }
 
     private static NotReadableException notReadable(JacksonException e) {
         String what = e instanceof StreamConstraintsException
-                ? "The body nests deeper than " + DEEPEST + " levels"
+                ? "The body nests deeper than " + MAX_DEPTH + " levels"
                 : "The body is not readable JSON";
         return new NotReadableException(what + place(e) + ".");
     }

@@ -13,18 +13,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Batches on this node's disk while the database is away. One batch is one file, written aside, forced, renamed, and
- * its name forced, before anybody is told that it is durable. What a crash left half written never carries a final
- * name; what is damaged all the same is set aside, never stored.
+ * Batches on this node's disk while the database is away. One batch is one file: written under a temporary name,
+ * forced, renamed, and its directory forced, before the batch counts as durable. A file half written at a crash never
+ * has a final name; a damaged file is set aside, never stored.
  *
- * <p>Writers add, beside each other; the {@link SpoolDrain} takes away. Which files there are is kept in memory; the
- * folder is listed at start only.
+ * <p>Writers add concurrently; the {@link SpoolDrain} removes. The list of files is kept in memory; the folder is
+ * listed at start only.
  */
 final class Spool {
 
     private record Kept(long bytes, int activities) {}
 
-    private record Place(String name, long bytes) {}
+    private record Reservation(String name, long bytes) {}
 
     private static final Logger log = LoggerFactory.getLogger(Spool.class);
 
@@ -33,14 +33,14 @@ final class Spool {
     private static final String DAMAGED = ".damaged";
     private static final int DIGITS = 20;
     private static final Pattern OURS = Pattern.compile("\\d{20}\\.(tmp|batch|batch\\.(damaged|tmp))");
-    /** The least a file takes on disk. */
+    /** The minimum a file takes on disk. */
     private static final int BLOCK = 4_096;
 
     private final Disk disk;
     private final long limit;
     private final TreeMap<String, Kept> files = new TreeMap<>();
-    /** Held while files are taken away or replaced, so that none that was taken away comes back. */
-    private final Object changing = new Object();
+    /** Held while files are removed or replaced, so that a removed one does not come back. */
+    private final Object removalLock = new Object();
 
     private long bytes;
     private long activities;
@@ -69,22 +69,22 @@ final class Spool {
     }
 
     /**
-     * Durable when it returns. Nothing is locked while the disk works: a disk that hangs keeps its writer alone.
+     * Durable when it returns. No lock is held while the disk works: a disk that hangs blocks only its writer.
      *
-     * @throws NotDurableException when the limit is reached or the disk refuses; a later batch may find room
+     * @throws NotDurableException when the limit is reached or the disk refuses; a later batch may succeed
      */
     void keep(Batch batch) {
         byte[] content = SpoolFile.encode(batch);
-        Place place = reserve(content.length);
-        String unfinished = place.name + UNFINISHED;
+        Reservation reservation = reserve(content.length);
+        String unfinished = reservation.name + UNFINISHED;
         try {
-            write(unfinished, place.name + FINISHED, content);
+            write(unfinished, reservation.name + FINISHED, content);
         } catch (IOException | RuntimeException e) {
             log.error("The spool could not keep a batch: {}", e.toString());
-            forget(place);
+            forget(reservation);
             throw new NotDurableException("The database is away and the spool's disk refuses.");
         }
-        kept(place, batch.entries.size());
+        kept(reservation, batch.entries.size());
     }
 
     private void write(String unfinished, String finished, byte[] content) throws IOException {
@@ -94,23 +94,23 @@ final class Spool {
         disk.forceNames();
     }
 
-    private synchronized Place reserve(int length) {
+    private synchronized Reservation reserve(int length) {
         long size = onDisk(length);
         if (bytes + size > limit) {
             throw new NotDurableException("The database is away and the spool is full.");
         }
         bytes += size;
-        return new Place("%020d".formatted(next++), size);
+        return new Reservation("%020d".formatted(next++), size);
     }
 
-    private synchronized void kept(Place place, int size) {
-        files.put(place.name + FINISHED, new Kept(place.bytes, size));
+    private synchronized void kept(Reservation reservation, int size) {
+        files.put(reservation.name + FINISHED, new Kept(reservation.bytes, size));
         activities += size;
     }
 
     /**
-     * The oldest files after this one, or the oldest of all: at most so many, with at most a batch's activities
-     * together unless one alone has more.
+     * The oldest files after this one, or the oldest of all: at most {@code max}, with at most one batch's activities
+     * together unless a single file has more.
      */
     synchronized List<String> after(@Nullable String name, int max) {
         NavigableMap<String, Kept> later = name == null ? files : files.tailMap(name, false);
@@ -118,7 +118,7 @@ final class Spool {
         int size = 0;
         for (Map.Entry<String, Kept> file : (later.isEmpty() ? files : later).entrySet()) {
             size += file.getValue().activities;
-            if (found.size() == max || !found.isEmpty() && size > CaptureBuffer.BATCH) {
+            if (found.size() == max || !found.isEmpty() && size > CaptureBuffer.MAX_BATCH_SIZE) {
                 break;
             }
             found.add(file.getKey());
@@ -127,9 +127,9 @@ final class Spool {
     }
 
     /**
-     * The batch of a file; null when it is damaged, and then it is set aside for somebody to look at.
+     * The batch of a file; null when it is damaged, in which case it is set aside for an operator.
      *
-     * @throws IOException when it cannot be read just now, which says nothing about the file
+     * @throws IOException when it cannot be read now, which says nothing about the file
      */
     @Nullable Batch read(String name) throws IOException {
         byte[] content = disk.read(name);
@@ -142,11 +142,11 @@ final class Spool {
     }
 
     /**
-     * They are stored. The removal is forced: the batches' identity, which makes a replay harmless, is forgotten after
-     * it.
+     * Removes files whose batches are stored. The removal is forced, because the batches' identity, which makes a
+     * replay harmless, is forgotten afterwards.
      */
     void remove(List<String> names) throws IOException {
-        synchronized (changing) {
+        synchronized (removalLock) {
             for (String name : names) {
                 disk.delete(name);
                 uncount(name);
@@ -156,11 +156,11 @@ final class Spool {
     }
 
     /**
-     * Puts the batch in place of what the file holds, unless it was drained meanwhile. It has as many entries, and
+     * Replaces the file's content with this batch, unless it was drained meanwhile. The batch has as many entries, and
      * fewer bytes.
      */
     void replace(String name, Batch batch) throws IOException {
-        synchronized (changing) {
+        synchronized (removalLock) {
             if (names().contains(name)) {
                 disk.delete(name + UNFINISHED);
                 write(name + UNFINISHED, name, SpoolFile.encode(batch));
@@ -176,7 +176,7 @@ final class Spool {
         return bytes;
     }
 
-    /** Acknowledged and not yet in the database. */
+    /** The number of activities acknowledged and not yet in the database. */
     synchronized long activities() {
         return activities;
     }
@@ -185,7 +185,7 @@ final class Spool {
         return files.size();
     }
 
-    /** Set aside. Not zero is an alarm: what they held was acknowledged. */
+    /** The number of files set aside. Not zero is an alarm: what they held was acknowledged. */
     synchronized int damaged() {
         return damaged;
     }
@@ -227,15 +227,15 @@ final class Spool {
         }
     }
 
-    private void forget(Place place) {
-        delete(place.name + UNFINISHED);
-        delete(place.name + FINISHED);
+    private void forget(Reservation reservation) {
+        delete(reservation.name + UNFINISHED);
+        delete(reservation.name + FINISHED);
         synchronized (this) {
-            bytes -= place.bytes;
+            bytes -= reservation.bytes;
         }
     }
 
-    /** What nobody was told is durable: harmless if it stays. */
+    /** Deletes a file that was never acknowledged: harmless if it stays. */
     private void delete(String name) {
         try {
             disk.delete(name);
@@ -245,10 +245,10 @@ final class Spool {
     }
 
     private synchronized void uncount(String name) {
-        Kept gone = files.remove(name);
-        if (gone != null) {
-            bytes -= gone.bytes;
-            activities -= gone.activities;
+        Kept removed = files.remove(name);
+        if (removed != null) {
+            bytes -= removed.bytes;
+            activities -= removed.activities;
         }
     }
 
@@ -257,24 +257,21 @@ final class Spool {
     }
 
     /**
-     * The few things the spool asks of a folder. Small enough that a test can stand in a disk that forgets, at a power
-     * cut, whatever was not forced.
+     * The file operations of the spool. Small enough that a test can simulate a disk that loses, at a power cut,
+     * whatever was not forced.
      */
     interface Disk {
 
-        /** Creates the file and writes it whole; it is not safe before {@link #force}. */
+        /** Creates the file and writes it whole; it is not durable before {@link #force}. */
         void write(String name, byte[] bytes) throws IOException;
 
-        /**
-         * The file's content is safe afterwards. Never tried twice on the same file: after a failure its pages may be
-         * gone.
-         */
+        /** Makes the file's content durable. Never retried on the same file: after a failure its pages may be lost. */
         void force(String name) throws IOException;
 
-        /** Gives the file its name for good, at once or not at all; safe after {@link #forceNames}. */
+        /** Gives the file its final name, atomically; durable after {@link #forceNames}. */
         void rename(String from, String to) throws IOException;
 
-        /** Names given and removed are safe afterwards. */
+        /** Makes renames and removals durable. */
         void forceNames() throws IOException;
 
         byte[] read(String name) throws IOException;

@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A real folder, which only its owner may look into. */
+/** A real folder, readable by its owner only. */
 final class SpoolDirectory implements Disk {
 
     private final Path path;
@@ -20,7 +20,7 @@ final class SpoolDirectory implements Disk {
     SpoolDirectory(Path path) throws IOException {
         this.path = path;
         Files.createDirectories(path);
-        // its own name has to outlast a power cut as well, and that of the data folder, which may be as new
+        // its own name must survive a power cut as well, and that of the data folder, which may be just as new
         for (Path above = path.toAbsolutePath().getParent(), stop = above == null ? null : above.getParent();
                 above != null;
                 above = above.equals(stop) ? null : stop) {
@@ -35,9 +35,9 @@ final class SpoolDirectory implements Disk {
     public void write(String name, byte[] bytes) throws IOException {
         try (FileChannel file =
                 FileChannel.open(path.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer left = ByteBuffer.wrap(bytes);
-            while (left.hasRemaining()) {
-                file.write(left);
+            ByteBuffer remaining = ByteBuffer.wrap(bytes);
+            while (remaining.hasRemaining()) {
+                file.write(remaining);
             }
         }
     }

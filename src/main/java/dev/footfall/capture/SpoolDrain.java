@@ -15,50 +15,50 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The thread that brings the spool's batches into the database, oldest first, while new requests go there directly. A
- * batch may be in the database already (its answer was lost, or the process died before it removed the file): its
- * identity decides. Small ones go together in one transaction, since at low rates there are many; if that fails each
- * goes alone. One that cannot be stored just now keeps nobody else back: the next one is tried.
+ * The thread that stores the spool's batches in the database, oldest first, while new requests go there directly. A
+ * batch may be stored already (the commit answer was lost, or the process died before it removed the file): its
+ * identity decides. Small batches are combined in one transaction, since at low rates there are many; if that fails
+ * each goes alone. One that cannot be stored now does not block the next.
  *
- * <p>It is also who watches the database: while nothing is to be drained it asks every two seconds, so that a database
- * that goes away is noticed without a request that waits for it.
+ * <p>It also watches the database: while the spool is empty it asks every two seconds, so that a database that goes
+ * away is noticed without a request waiting for it.
  */
 final class SpoolDrain implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(SpoolDrain.class);
     private static final Duration PAUSE = Duration.ofMillis(200);
-    private static final Duration AFTER_REFUSAL = Duration.ofSeconds(1);
-    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
-    /** The most files of one transaction. */
-    private static final int TOGETHER = 500;
+    private static final Duration REFUSAL_DELAY = Duration.ofSeconds(1);
+    private static final Duration ERROR_DELAY = Duration.ofSeconds(5);
+    /** The maximum number of files in one transaction. */
+    private static final int MAX_FILES = 500;
 
-    private static final Duration LOOKS_EVERY = Duration.ofSeconds(2);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
 
     private final Spool spool;
-    private final DatabaseState link;
+    private final DatabaseState databaseState;
     private final ActivityStore store;
     private final CaptureBuffer buffer;
     private final CaptureMetrics metrics;
     private final BatchIds ids;
     private final LastingThreads threads;
-    private long looked = System.nanoTime();
+    private long lastCheck = System.nanoTime();
     private @Nullable String last;
-    /** So many of the next files are not to be put together. */
-    private int alone;
+    /** The number of next files that must not be combined. */
+    private int uncombined;
 
     private volatile boolean running;
     private @Nullable Thread thread;
 
     SpoolDrain(
             Spool spool,
-            DatabaseState link,
+            DatabaseState databaseState,
             ActivityStore store,
             CaptureBuffer buffer,
             CaptureMetrics metrics,
             BatchIds ids,
             LastingThreads threads) {
         this.spool = spool;
-        this.link = link;
+        this.databaseState = databaseState;
         this.store = store;
         this.buffer = buffer;
         this.metrics = metrics;
@@ -78,17 +78,17 @@ final class SpoolDrain implements SmartLifecycle {
                 LockSupport.parkNanos(step());
             } catch (IOException | RuntimeException e) {
                 log.error("A spool file could not be drained; it stays and is tried again", e);
-                LockSupport.parkNanos(AFTER_TROUBLE.toNanos());
+                LockSupport.parkNanos(ERROR_DELAY.toNanos());
             }
         }
     }
 
-    /** How long to pause after it, in nanoseconds. */
+    /** Drains one step and returns how long to pause afterwards, in nanoseconds. */
     private long step() throws IOException {
-        if (link.away() && !link.answers()) {
+        if (databaseState.away() && !databaseState.answers()) {
             return PAUSE.toNanos();
         }
-        List<String> files = spool.after(last, alone > 0 ? 1 : TOGETHER);
+        List<String> files = spool.after(last, uncombined > 0 ? 1 : MAX_FILES);
         if (files.isEmpty()) {
             look();
             return PAUSE.toNanos();
@@ -98,43 +98,43 @@ final class SpoolDrain implements SmartLifecycle {
         try {
             drained = drain(files);
         } catch (IOException | RuntimeException | Error e) {
-            passOver(files);
+            skip(files);
             throw e;
         }
-        alone = Math.max(0, alone - 1);
+        uncombined = Math.max(0, uncombined - 1);
         if (!drained && files.size() > 1) {
-            alone = files.size();
+            uncombined = files.size();
             return PAUSE.toNanos();
         }
         last = files.getLast();
         if (!drained) {
-            return (link.away() ? PAUSE : AFTER_REFUSAL).toNanos();
+            return (databaseState.away() ? PAUSE : REFUSAL_DELAY).toNanos();
         }
-        link.back();
-        // while others wait for the database it rests a third of the time
+        databaseState.back();
+        // while requests wait for the database it rests a third of the time
         return buffer.waiting() > 0 ? (System.nanoTime() - startNanos) / 2 : 0;
     }
 
-    /** So that one at which the reading itself fails keeps nobody else back either. */
-    private void passOver(List<String> files) {
+    /** Skips these files, so that one that fails to be read does not block the next. */
+    private void skip(List<String> files) {
         if (files.size() > 1) {
-            alone = files.size();
+            uncombined = files.size();
         } else {
-            alone = Math.max(0, alone - 1);
+            uncombined = Math.max(0, uncombined - 1);
             last = files.getLast();
         }
     }
 
     private void look() {
-        if (link.away()) {
-            link.back();
-        } else if (System.nanoTime() - looked > LOOKS_EVERY.toNanos()) {
-            link.look();
-            looked = System.nanoTime();
+        if (databaseState.away()) {
+            databaseState.back();
+        } else if (System.nanoTime() - lastCheck > CHECK_INTERVAL.toNanos()) {
+            databaseState.look();
+            lastCheck = System.nanoTime();
         }
     }
 
-    /** False when the database did not take them. */
+    /** False when the database did not store them. */
     private boolean drain(List<String> files) throws IOException {
         Map<String, Batch> batches = new LinkedHashMap<>();
         for (String file : files) {
@@ -148,8 +148,8 @@ final class SpoolDrain implements SmartLifecycle {
     }
 
     /**
-     * What is in the database already would fail the COPY of all, and send the next half minute through the staging
-     * table.
+     * Removes files whose batches are stored already: one of them would fail the COPY of all, and send the next half
+     * minute through the staging table.
      */
     private void removeStored(Map<String, Batch> batches) throws IOException {
         Set<Batch.Id> stored =

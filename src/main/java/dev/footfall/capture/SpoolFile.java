@@ -17,30 +17,31 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One batch as bytes: {@code FFSPOOL1}, CRC-32C of the rest, then identity, door counts and entries, each activity as
- * it was sent. Not PostgreSQL's COPY format: a replay has to decide untimed ids, suppression and duplicates anew, so it
- * needs the entries, and a copy of their rows beside them would only be bytes to force.
+ * One batch as bytes: {@code FFSPOOL1}, CRC-32C of the rest, then identity, counts of rejected activities and entries,
+ * each activity as it was sent. Not PostgreSQL's COPY format: a replay decides untimed ids, suppression and duplicates
+ * anew, so it needs the entries, and a copy of their rows would only be more bytes to force.
  */
 final class SpoolFile {
 
     private static final long MAGIC = 0x4646_5350_4F4F_4C31L;
     private static final int UNTIMED = 1;
     private static final int FORGOTTEN = 2;
-    private static final int HEAD = 2 * Long.BYTES;
-    private static final int ROUGHLY_AN_ENTRY = 160;
+    private static final int HEADER_BYTES = 2 * Long.BYTES;
+    private static final int TYPICAL_ENTRY_BYTES = 160;
 
     private SpoolFile() {}
 
     static byte[] encode(Batch batch) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(HEAD + ROUGHLY_AN_ENTRY * batch.entries.size());
+        ByteArrayOutputStream bytes =
+                new ByteArrayOutputStream(HEADER_BYTES + TYPICAL_ENTRY_BYTES * batch.entries.size());
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeLong(MAGIC);
             out.writeLong(0);
             uuid(out, batch.id.node());
             out.writeLong(batch.id.sequence());
             out.writeInt(batch.id.part());
-            out.writeInt(batch.doorCounts.size());
-            for (RejectedCount count : batch.doorCounts) {
+            out.writeInt(batch.rejectedCounts.size());
+            for (RejectedCount count : batch.rejectedCounts) {
                 out.writeByte(count.source().ordinal());
                 time(out, count.receivedAt());
                 out.writeInt(count.rejected());
@@ -53,29 +54,30 @@ final class SpoolFile {
         } catch (IOException e) {
             throw new IllegalStateException("memory does not fail to be written", e);
         }
-        byte[] whole = bytes.toByteArray();
-        ByteBuffer.wrap(whole).putLong(Long.BYTES, checksum(whole));
-        return whole;
+        byte[] file = bytes.toByteArray();
+        ByteBuffer.wrap(file).putLong(Long.BYTES, checksum(file));
+        return file;
     }
 
     /**
      * The batch of a file.
      *
-     * @throws IOException when the file is not one that was written whole
+     * @throws IOException when the file was not written whole
      */
-    static Batch decode(byte[] whole) throws IOException {
-        ByteBuffer head = ByteBuffer.wrap(whole);
-        if (whole.length < HEAD || head.getLong() != MAGIC || head.getLong() != checksum(whole)) {
+    static Batch decode(byte[] file) throws IOException {
+        ByteBuffer header = ByteBuffer.wrap(file);
+        if (file.length < HEADER_BYTES || header.getLong() != MAGIC || header.getLong() != checksum(file)) {
             throw new IOException("not a whole spool file");
         }
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(whole, HEAD, whole.length - HEAD));
+        DataInputStream in =
+                new DataInputStream(new ByteArrayInputStream(file, HEADER_BYTES, file.length - HEADER_BYTES));
         Batch.Id id = new Batch.Id(uuid(in), in.readLong(), in.readInt());
         List<RejectedCount> counts = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
+        for (int remaining = in.readInt(); remaining > 0; remaining--) {
             counts.add(new RejectedCount(source(in), time(in), in.readInt(), in.readInt()));
         }
         List<Entry> entries = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
+        for (int remaining = in.readInt(); remaining > 0; remaining--) {
             entries.add(entry(in));
         }
         return new Batch(id, entries, counts);
@@ -140,9 +142,9 @@ final class SpoolFile {
         return ActivitySource.values()[in.readByte()];
     }
 
-    private static long checksum(byte[] whole) {
+    private static long checksum(byte[] file) {
         CRC32C sum = new CRC32C();
-        sum.update(whole, HEAD, whole.length - HEAD);
+        sum.update(file, HEADER_BYTES, file.length - HEADER_BYTES);
         return sum.getValue();
     }
 }

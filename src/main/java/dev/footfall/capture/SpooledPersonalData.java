@@ -18,31 +18,31 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * People in this node's spool. Writers put batches there through here, so that nobody gets in who was forgotten a
- * moment ago: a batch is asked for unwanted activity after {@link #drop} can see that it comes. Safe for all threads.
+ * The personal data in this node's spool. Writers add batches through this class, so that nobody enters who was just
+ * erased: a batch is checked for suppressed activity after {@link #drop} can see that it comes. Thread-safe.
  */
 @Component
 final class SpooledPersonalData implements PersonalDataStore, LocalPersonalData {
 
     private final Spool spool;
     private final SuppressionFilter suppressionFilter;
-    private final Set<CompletableFuture<Void>> keeping = ConcurrentHashMap.newKeySet();
+    private final Set<CompletableFuture<Void>> inProgress = ConcurrentHashMap.newKeySet();
 
     SpooledPersonalData(Spool spool, SuppressionFilter suppressionFilter) {
         this.spool = spool;
         this.suppressionFilter = suppressionFilter;
     }
 
-    /** As {@link Spool#keep}, without what is not to be kept. */
+    /** As {@link Spool#keep}, without suppressed activity. */
     void keep(Batch batch) {
         CompletableFuture<Void> ends = new CompletableFuture<>();
-        keeping.add(ends);
+        inProgress.add(ends);
         try {
             batch.forget(suppressionFilter::is);
             batch.redact(suppressionFilter::withoutErased);
             spool.keep(batch);
         } finally {
-            keeping.remove(ends);
+            inProgress.remove(ends);
             ends.complete(null);
         }
     }
@@ -107,7 +107,7 @@ final class SpooledPersonalData implements PersonalDataStore, LocalPersonalData 
     }
 
     private long drop(Predicate<Activity> which, UnaryOperator<Activity> redaction) {
-        List.copyOf(keeping).forEach(CompletableFuture::join);
+        List.copyOf(inProgress).forEach(CompletableFuture::join);
         long dropped = 0;
         for (String file : spool.names()) {
             Batch batch = read(file);

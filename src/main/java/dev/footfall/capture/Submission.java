@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What one request hands to the writers: the activities that passed the door, and how many did not. It is stored whole
+ * What one request hands to the writers: the activities that passed the steps, and how many did not. It is stored whole
  * in one transaction, then {@code done} completes; exceptionally when nothing could be made durable.
  */
 final class Submission {
@@ -29,7 +29,7 @@ final class Submission {
         this.suppressed = suppressed;
     }
 
-    RejectedCount doorCount() {
+    RejectedCount rejectedCount() {
         return new RejectedCount(source, receivedAt, rejected, suppressed);
     }
 
@@ -37,17 +37,15 @@ final class Submission {
         return entries.size();
     }
 
-    /** Nobody waits for it any longer: a writer that has not begun it leaves it out. */
+    /** True when nobody waits for it any longer: a writer that has not begun it skips it. */
     boolean abandoned() {
         return done.isCancelled();
     }
 
-    /** What the door dropped of one submission, for the ledger. */
+    /** What the steps rejected from one submission, for the ledger. */
     record RejectedCount(ActivitySource source, Instant receivedAt, int rejected, int suppressed) {}
 
-    /**
-     * Nothing more can be made durable just now: answered 503 with {@code Retry-After}; sending the same again is safe.
-     */
+    /** Nothing more can be made durable now: answered 503 with {@code Retry-After}; sending the same again is safe. */
     static final class NotDurableException extends UnavailableException {
 
         private static final long serialVersionUID = 1L;

@@ -18,10 +18,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/**
- * Which activities are not to be kept, since somebody in them does not want to be: the one who acts, or an erased one
- * who is acted upon.
- */
+/** Rejects activities of suppressed people, and activities whose entity is an erased person. */
 @Component
 final class SuppressionFilter {
 
@@ -47,7 +44,10 @@ final class SuppressionFilter {
                         && suppression.erased(entity);
     }
 
-    /** Drops copies of what a deletion removed though its time was still to come; inside the writer's transaction. */
+    /**
+     * Drops copies of activities that a deletion removed although their time was in the future. Runs inside the
+     * writer's transaction.
+     */
     void dropDeletedAhead(Connection transaction, List<Entry> entries) throws SQLException {
         List<Entry> suspects = entries.stream()
                 .filter(entry -> mayBeDeletedAhead(entry.activity()))
@@ -74,8 +74,8 @@ final class SuppressionFilter {
     }
 
     /**
-     * The activity without ids of erased people, as its entity or in its metadata; the same where there are none. Who
-     * is erased as the one who acts, or is acted upon, is {@link #is} not to be kept at all.
+     * The activity without ids of erased people in its entity or metadata; the same object where there are none.
+     * Activities by an erased person, or with one as their entity, are rejected by {@link #is}.
      */
     Activity withoutErased(Activity activity) {
         if (!suppression.anyErased()) {
@@ -103,14 +103,12 @@ final class SuppressionFilter {
         suppression.join(transaction);
     }
 
-    /** Whether something of this person was removed, so that what comes without a time may be a repetition of it. */
+    /** Whether something of this person was removed, so that an untimed activity may be a repetition of it. */
     boolean mayRepeatRemoved(UUID user) {
         return suppression.knows(user);
     }
 
-    /**
-     * Stands for a person who may not be kept, where repetitions of what was removed have to be told from new activity.
-     */
+    /** Stands for a person who may not be kept, so that repetitions of what was removed are told from new activity. */
     UUID standIn(UUID user) {
         return standIn(hash.of(user));
     }

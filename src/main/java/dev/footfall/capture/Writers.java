@@ -16,8 +16,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The threads that store what the buffer holds. Each takes what has queued up, commits it in one transaction and
- * completes the submissions; while one commits, requests gather for the next (group commit). While the database is away
- * batches go to the spool. Stops after the web server: what was taken in is durable before the process ends.
+ * completes the submissions; while one commits, requests queue for the next (group commit). While the database is away
+ * batches go to the spool. Stops after the web server: what was received is durable before the process ends.
  */
 final class Writers implements SmartLifecycle {
 
@@ -26,36 +26,36 @@ final class Writers implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Writers.class);
 
-    private static final Duration COMPANY = Duration.ofMillis(20);
+    private static final Duration SPOOL_BATCH_WAIT = Duration.ofMillis(20);
 
     private final CaptureBuffer buffer;
     private final Consumer<Batch> spool;
-    private final DatabaseState link;
+    private final DatabaseState databaseState;
     private final BatchIds ids;
     private final IntFunction<ActivityStore> stores;
     private final CaptureMetrics metrics;
     private final int count;
-    private final LastingThreads lasting;
+    private final LastingThreads lastingThreads;
     private final ReentrantLock gathering = new ReentrantLock();
     private final List<Thread> threads = new ArrayList<>();
 
     Writers(
             CaptureBuffer buffer,
             Consumer<Batch> spool,
-            DatabaseState link,
+            DatabaseState databaseState,
             BatchIds ids,
             IntFunction<ActivityStore> stores,
             CaptureMetrics metrics,
             int count,
-            LastingThreads lasting) {
+            LastingThreads lastingThreads) {
         this.buffer = buffer;
         this.spool = spool;
-        this.link = link;
+        this.databaseState = databaseState;
         this.ids = ids;
         this.stores = stores;
         this.metrics = metrics;
         this.count = count;
-        this.lasting = lasting;
+        this.lastingThreads = lastingThreads;
     }
 
     @Override
@@ -63,19 +63,19 @@ final class Writers implements SmartLifecycle {
         buffer.open();
         for (int i = 0; i < count; i++) {
             ActivityStore store = stores.apply(i);
-            threads.add(lasting.start(Thread.ofPlatform().name("capture-writer-" + i), () -> write(store)));
+            threads.add(lastingThreads.start(Thread.ofPlatform().name("capture-writer-" + i), () -> write(store)));
         }
     }
 
-    /** For the spool company is awaited, by one writer at a time, so that files stay few. */
+    /** For the spool one writer at a time waits for more, so that files stay few. */
     private List<Submission> take() throws InterruptedException {
-        if (!link.away()) {
+        if (!databaseState.away()) {
             return buffer.take();
         }
         gathering.lockInterruptibly();
         try {
-            if (buffer.waiting() < CaptureBuffer.BATCH) {
-                Thread.sleep(COMPANY);
+            if (buffer.waiting() < CaptureBuffer.MAX_BATCH_SIZE) {
+                Thread.sleep(SPOOL_BATCH_WAIT);
             }
             return buffer.take();
         } finally {
@@ -84,41 +84,41 @@ final class Writers implements SmartLifecycle {
     }
 
     private void write(ActivityStore store) throws InterruptedException {
-        for (List<Submission> taken = take(); !taken.isEmpty(); taken = take()) {
+        for (List<Submission> submissions = take(); !submissions.isEmpty(); submissions = take()) {
             try {
-                write(store, taken);
+                write(store, submissions);
             } finally {
                 buffer.written();
             }
         }
     }
 
-    private void write(ActivityStore store, List<Submission> taken) {
+    private void write(ActivityStore store, List<Submission> submissions) {
         Batch.Id id = ids.next();
         try {
             long startNanos = System.nanoTime();
-            Batch batch = Batch.of(id, taken);
-            if (!link.away() && store.store(batch)) {
+            Batch batch = Batch.of(id, submissions);
+            if (!databaseState.away() && store.store(batch)) {
                 ids.settled(batch.id);
                 metrics.stored(batch, System.nanoTime() - startNanos);
             } else {
-                // its number stays under way until the drain has stored it
+                // its number stays open until the drain has stored it
                 spool.accept(batch);
                 batch.kept();
             }
-            taken.forEach(submission -> submission.done.complete(null));
+            submissions.forEach(submission -> submission.done.complete(null));
         } catch (NotDurableException e) {
-            refuse(taken, id, e);
+            refuse(submissions, id, e);
         } catch (RuntimeException | Error e) {
             OutOfMemory.check(e);
-            refuse(taken, id, new NotDurableException("The batch failed."));
-            log.error("A batch of {} submissions failed", taken.size(), e);
+            refuse(submissions, id, new NotDurableException("The batch failed."));
+            log.error("A batch of {} submissions failed", submissions.size(), e);
         }
     }
 
-    /** Nobody will try this batch again, so its number need not be remembered. */
-    private void refuse(List<Submission> taken, Batch.Id id, NotDurableException why) {
-        taken.forEach(submission -> submission.done.completeExceptionally(why));
+    /** Nobody retries this batch, so its number need not be remembered. */
+    private void refuse(List<Submission> submissions, Batch.Id id, NotDurableException why) {
+        submissions.forEach(submission -> submission.done.completeExceptionally(why));
         ids.settled(id);
     }
 
@@ -129,7 +129,7 @@ final class Writers implements SmartLifecycle {
         threads.clear();
     }
 
-    /** Waits for a thread to end; who is interrupted meanwhile waits no longer, and stays interrupted. */
+    /** Waits for a thread to end. On interrupt, returns at once and keeps the interrupt flag set. */
     static void join(Thread thread) {
         try {
             thread.join();

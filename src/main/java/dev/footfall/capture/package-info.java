@@ -1,5 +1,5 @@
 /**
- * Takes activities in and stores them durably and exactly once: endpoint, ordered steps, buffer, writers, ledger,
+ * Receives activities and stores them durably and exactly once: endpoint, ordered steps, buffer, writers, ledger,
  * automatic capture.
  */
 @NullMarked

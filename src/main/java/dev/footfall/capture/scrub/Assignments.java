@@ -4,14 +4,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds values that stand behind a personal key inside a text: the parameters of a URL or a form, a cookie, JSON kept
- * as text; after a label for a secret; and the user and password in front of a URL's host. Only the value goes. A value
- * that is no more than true, false or null stays.
+ * Finds values that follow a personal key inside a text: the parameters of a URL or a form, a cookie, JSON kept as
+ * text; those after a label for a secret; and the user and password in a URL's host part. Only the value is replaced. A
+ * value that is just true, false or null stays.
  */
 final class Assignments {
-    private static final int LONGEST_KEY = 64;
+    private static final int MAX_KEY_LENGTH = 64;
     private static final String END_OF_VALUE = "&;# \t\r\n\"'<>,)}|";
-    private static final int LONGEST_LABEL = 32;
+    private static final int MAX_LABEL_LENGTH = 32;
     private static final Set<PersonalKind> SECRETS =
             Set.of(PersonalKind.SECRET, PersonalKind.TOKEN, PersonalKind.GOVERNMENT_ID, PersonalKind.BANK_ACCOUNT);
     private static final Set<PersonalKind> COMMON =
@@ -43,7 +43,7 @@ final class Assignments {
     private void parameter(FoldedText folded, int at, Spans spans) {
         String text = folded.text();
         int start = at;
-        while (start > 0 && at - start < LONGEST_KEY && isKey(text.charAt(start - 1))) {
+        while (start > 0 && at - start < MAX_KEY_LENGTH && isKey(text.charAt(start - 1))) {
             start--;
         }
         PersonalKind kind = kind(text.substring(start, at));
@@ -51,7 +51,7 @@ final class Assignments {
                 start == 0 || "?&;#".indexOf(text.charAt(start - 1)) >= 0 || text.startsWith("; ", start - 2);
         int from = at + 1;
         boolean quoted = text.startsWith("\"", from);
-        // Elsewhere, as in <a name="top">, a name or a place is more often somebody's code than somebody's own.
+        // Elsewhere, as in <a name="top">, a name or a place is more often code than personal data.
         if (kind == null || (COMMON.contains(kind) && (!inAddress || quoted))) {
             return;
         }
@@ -60,7 +60,7 @@ final class Assignments {
             return;
         }
         int end = from;
-        // What was encoded belongs to the value, unless the whole assignment was, as in an address within an address.
+        // An encoded character belongs to the value, unless the whole assignment was encoded, as in a URL within a URL.
         boolean nested = folded.isEncoded(at);
         while (end < text.length()
                 && (END_OF_VALUE.indexOf(text.charAt(end)) < 0 || (!nested && folded.isEncoded(end)))) {
@@ -71,7 +71,7 @@ final class Assignments {
 
     private void member(String text, int quote, Spans spans) {
         int open = text.lastIndexOf('"', quote - 1);
-        if (open < 0 || quote - open > LONGEST_KEY) {
+        if (open < 0 || quote - open > MAX_KEY_LENGTH) {
             return;
         }
         PersonalKind kind = kind(text.substring(open + 1, quote));
@@ -93,11 +93,11 @@ final class Assignments {
         }
     }
 
-    /** In {@code my password: hunter2}: a secret in prose, told from prose about secrets by a digit in it. */
+    /** In {@code my password: hunter2}: a secret in prose, distinguished from prose about secrets by a digit in it. */
     private void labelled(String text, int colon, Spans spans) {
         int start = colon;
         int words = 1;
-        while (start > 0 && colon - start < LONGEST_LABEL) {
+        while (start > 0 && colon - start < MAX_LABEL_LENGTH) {
             char c = text.charAt(start - 1);
             if (!Character.isLetter(c) && c != '_' && c != '-' && (c != ' ' || ++words > 2)) {
                 break;
@@ -128,13 +128,13 @@ final class Assignments {
         while (end < text.length() && text.charAt(end) != '"') {
             end += text.charAt(end) == '\\' ? 2 : 1;
         }
-        // Shorter is markup, as in accesskey="n".
+        // A shorter value is markup, as in accesskey="n".
         if (end - quote > 2) {
             add(text, quote + 1, Math.min(end, text.length()), kind, spans);
         }
     }
 
-    /** In {@code https://kim:pass@host/}; without a password the user alone may be {@code git@}. */
+    /** In {@code https://kim:pass@host/}; a user without a password may be {@code git@}. */
     private static void userInfo(String text, int from, Spans spans) {
         int end = from;
         int colon = -1;

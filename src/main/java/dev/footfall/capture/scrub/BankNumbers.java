@@ -15,18 +15,18 @@ import org.iban4j.IbanUtil;
 /**
  * Finds payment cards (13 to 19 digits in one run or in groups, a known issuer's prefix and length, Luhn) and IBANs
  * (the country's own length and shape, check digits; check digits alone where no library knows the country, as in
- * Algeria). The prefixes keep nine in ten long ids that pass Luhn by chance. A 13-digit number that is a valid EAN is a
- * barcode.
+ * Algeria). The prefixes exclude nine in ten long ids that pass Luhn by chance. A 13-digit number that is a valid EAN
+ * is a barcode.
  */
 final class BankNumbers {
-    private static final int LONGEST_CARD = 19;
-    private static final int SHORTEST_CARD = 13;
-    private static final int SHORTEST_IBAN = 15;
-    private static final int LONGEST_IBAN = 34;
-    private static final int FEWEST_IN_IBAN = 8;
+    private static final int MAX_CARD_DIGITS = 19;
+    private static final int MIN_CARD_DIGITS = 13;
+    private static final int MIN_IBAN_LENGTH = 15;
+    private static final int MAX_IBAN_LENGTH = 34;
+    private static final int MIN_IBAN_DIGITS = 8;
     private static final int UNKNOWN_LENGTH = 0;
 
-    /** No issuer's first digit is 0, 1 or 7: times in milliseconds never meet a pattern. */
+    /** No issuer's first digit is 0, 1 or 7, so times in milliseconds never reach a pattern. */
     private static final String FIRST_DIGITS = "2345689";
 
     private static final String ISSUERS = """
@@ -78,10 +78,10 @@ final class BankNumbers {
     private final Map<String, Integer> ibanLengths = ibanLengths();
 
     void find(String text, int digits, Spans spans) {
-        if (digits >= FEWEST_IN_IBAN) {
+        if (digits >= MIN_IBAN_DIGITS) {
             findIbans(text, spans);
         }
-        if (digits >= SHORTEST_CARD) {
+        if (digits >= MIN_CARD_DIGITS) {
             findCards(text, spans);
         }
     }
@@ -105,16 +105,16 @@ final class BankNumbers {
         }
     }
 
-    /** The end of the longest card number that starts here, or -1. */
+    /** The end of the longest card number that starts at {@code start}, or -1. */
     private int card(String text, int start) {
-        char[] digits = new char[LONGEST_CARD];
+        char[] digits = new char[MAX_CARD_DIGITS];
         int count = 0;
         int found = -1;
         int at = start;
         while (true) {
             int group = at;
             while (at < text.length() && isDigit(text.charAt(at))) {
-                if (count == LONGEST_CARD) {
+                if (count == MAX_CARD_DIGITS) {
                     return found;
                 }
                 digits[count++] = text.charAt(at++);
@@ -123,7 +123,7 @@ final class BankNumbers {
             if (inWord || at - group < (group == start ? 4 : 3)) {
                 return found;
             }
-            if (count >= SHORTEST_CARD && isCard(new String(digits, 0, count))) {
+            if (count >= MIN_CARD_DIGITS && isCard(new String(digits, 0, count))) {
                 found = at;
             }
             int gap = at;
@@ -136,16 +136,16 @@ final class BankNumbers {
         }
     }
 
-    /** A known issuer's prefix and length, and Luhn; what is a barcode at the same time stays. */
+    /** A known issuer's prefix and length, and Luhn; false for a barcode. */
     boolean isCard(String digits) {
-        return digits.length() >= SHORTEST_CARD
-                && digits.length() <= LONGEST_CARD
+        return digits.length() >= MIN_CARD_DIGITS
+                && digits.length() <= MAX_CARD_DIGITS
                 && FIRST_DIGITS.indexOf(digits.charAt(0)) >= 0
                 && cards.isValid(digits)
-                && !(digits.length() == SHORTEST_CARD && EAN13CheckDigit.EAN13_CHECK_DIGIT.isValid(digits));
+                && !(digits.length() == MIN_CARD_DIGITS && EAN13CheckDigit.EAN13_CHECK_DIGIT.isValid(digits));
     }
 
-    /** One line an issuer: first and last prefix, and the lengths. */
+    /** One line per issuer: first and last prefix, and the lengths. */
     private static CreditCardRange[] issuers() {
         return ISSUERS.lines()
                 .map(line -> line.substring(line.indexOf(':') + 1).strip().split(" "))
@@ -159,7 +159,7 @@ final class BankNumbers {
     }
 
     private void findIbans(String text, Spans spans) {
-        for (int i = 0; i + SHORTEST_IBAN <= text.length(); i++) {
+        for (int i = 0; i + MIN_IBAN_LENGTH <= text.length(); i++) {
             boolean starts = isDigit(text.charAt(i + 2))
                     && isDigit(text.charAt(i + 3))
                     && isLetter(text.charAt(i))
@@ -175,7 +175,7 @@ final class BankNumbers {
         }
     }
 
-    /** The end of the IBAN that starts here, or -1. */
+    /** The end of the IBAN that starts at {@code start}, or -1. */
     private int iban(String text, int start) {
         String country = text.substring(start, start + 2).toUpperCase(Locale.ROOT);
         Integer length = ibanLengths.get(country);
@@ -205,12 +205,12 @@ final class BankNumbers {
         return ibans.isValid(iban) || IbanUtil.isValid(iban) ? at : -1;
     }
 
-    /** Of a country whose length nobody tells: the longest run of groups whose check digits are right. */
+    /** For a country of unknown length: the end of the longest run of groups whose check digits are right. */
     private static int longestIban(String text, int start) {
-        StringBuilder compact = new StringBuilder(LONGEST_IBAN);
+        StringBuilder compact = new StringBuilder(MAX_IBAN_LENGTH);
         int found = -1;
         int at = start;
-        while (at < text.length() && compact.length() < LONGEST_IBAN) {
+        while (at < text.length() && compact.length() < MAX_IBAN_LENGTH) {
             int group = at;
             int digits = 0;
             while (at < text.length() && (isDigit(text.charAt(at)) || isLetter(text.charAt(at)))) {
@@ -220,8 +220,8 @@ final class BankNumbers {
             if (at == group || digits == 0 || (at < text.length() && Character.isLetterOrDigit(text.charAt(at)))) {
                 break;
             }
-            if (compact.length() >= SHORTEST_IBAN
-                    && compact.length() <= LONGEST_IBAN
+            if (compact.length() >= MIN_IBAN_LENGTH
+                    && compact.length() <= MAX_IBAN_LENGTH
                     && IBANCheckDigit.IBAN_CHECK_DIGIT.isValid(compact.toString())) {
                 found = at;
             }
@@ -233,7 +233,7 @@ final class BankNumbers {
         return found;
     }
 
-    /** By country; commons-validator and iban4j each know some that the other lacks. */
+    /** IBAN lengths by country; commons-validator and iban4j each know some that the other lacks. */
     private Map<String, Integer> ibanLengths() {
         Map<String, Integer> lengths = new HashMap<>();
         Stream.concat(Stream.of(Locale.getISOCountries()), Stream.of("XK")).forEach(country -> {

@@ -5,9 +5,9 @@ import org.apache.commons.validator.routines.checkdigit.LuhnCheckDigit;
 import org.apache.commons.validator.routines.checkdigit.VerhoeffCheckDigit;
 
 /**
- * Whether the digits and letters of a national id (without separators, in upper case) can be one: its check digits, and
- * the date, region or form that it holds. Luhn, Verhoeff and EAN are commons-validator's; the rest no library of ours
- * has.
+ * Whether the digits and letters of a national id (without separators, in upper case) are valid: its check digits, and
+ * the date, region or form in it. Luhn, Verhoeff and EAN come from commons-validator; none of our libraries has the
+ * rest.
  */
 final class CheckDigits {
     private static final String SPANISH = "TRWAGMYFPDXBNJZSQVHLCKE";
@@ -27,7 +27,8 @@ final class CheckDigits {
     }
 
     /**
-     * National ids begin with 10 or 11, residents' with 2; times in seconds, which have as many digits, with 15 to 19.
+     * National ids begin with 10 or 11, residents' with 2; times in seconds, which have as many digits, begin with 15
+     * to 19.
      */
     static boolean saudi(String id) {
         boolean issued = id.charAt(0) == '1' ? id.charAt(1) <= '1' : id.charAt(0) == '2' && id.charAt(1) <= '6';
@@ -207,7 +208,7 @@ final class CheckDigits {
         return isMultiple(11, id, 9, 8, 7, 6, 5, 4, 3, 2, -1) && !isOneDigit(id);
     }
 
-    /** Of the first ten digits exactly one comes twice or three times; then ISO 7064, mod 11, 10. */
+    /** Exactly one of the first ten digits occurs twice or three times; then ISO 7064, mod 11, 10. */
     static boolean germany(String id) {
         int[] times = new int[10];
         for (int i = 0; i < 10; i++) {
@@ -324,9 +325,7 @@ final class CheckDigits {
                 && !isOneDigit(id);
     }
 
-    /**
-     * As on every vehicle of North America and China: the ninth character is a check digit, the last four are digits.
-     */
+    /** Vehicles of North America and China: the ninth character is a check digit, the last four are digits. */
     static boolean vehicle(String id) {
         int sum = 0;
         int letters = 0;
@@ -346,7 +345,7 @@ final class CheckDigits {
         return digits(id) >= 4 && id.indexOf('I') < 0 && id.indexOf('O') < 0 && id.indexOf('Q') < 0;
     }
 
-    /** Five digits and no more than three letters. */
+    /** Five digits and at most three letters. */
     static boolean document(String id) {
         return digits(id) >= 5 && id.length() - digits(id) <= 3;
     }

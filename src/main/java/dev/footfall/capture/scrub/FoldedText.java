@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text as a person would read it: percent-encoding undone (however often it was applied), JSON's and HTML's escapes
- * too, full-width and other scripts' digits and letters as ASCII, odd spaces and dashes as plain ones, invisible
- * characters left out, {@code (at)} and {@code [dot]} as signs. Patterns look at this form; {@link #origin} leads back
- * to the sent text, of which only the matching part is replaced.
+ * A text as a person would read it: percent-encoding decoded (however often it was applied), JSON and HTML escapes too,
+ * full-width and other scripts' digits and letters as ASCII, unusual spaces and dashes as plain ones, invisible
+ * characters removed, {@code (at)} and {@code [dot]} as signs. Patterns match this form; {@link #origin} maps back to
+ * the sent text, of which only the matching part is replaced.
  */
 record FoldedText(String sent, String text, int @Nullable [] origins, boolean encoded) {
 
@@ -41,12 +41,12 @@ record FoldedText(String sent, String text, int @Nullable [] origins, boolean en
         return origins != null;
     }
 
-    /** Where in the sent text this index of the folded one stands. */
+    /** The index in the sent text of this index in the folded one. */
     int origin(int index) {
         return origins == null ? index : origins[index];
     }
 
-    /** Whether this index of the folded text was percent-encoded in the sent one. */
+    /** Whether the character at this index of the folded text was percent-encoded in the sent one. */
     boolean isEncoded(int index) {
         return encoded && sent.charAt(origin(index)) == '%' && origin(index + 1) - origin(index) > 1;
     }
@@ -72,7 +72,7 @@ record FoldedText(String sent, String text, int @Nullable [] origins, boolean en
             return new FoldedText(sent, folded.toString(), origins, encoded);
         }
 
-        /** Folds what stands here and returns where the next thing stands. */
+        /** Folds what stands at this index and returns the index of what follows. */
         private int step(int at) {
             char c = sent.charAt(at);
             int end = switch (c) {
@@ -138,7 +138,7 @@ record FoldedText(String sent, String text, int @Nullable [] origins, boolean en
             return sign.end();
         }
 
-        /** The ASCII character that two hex digits stand for, or -1. */
+        /** The ASCII character of two hex digits, or -1. */
         private int hexPair(int at) {
             if (at + 2 > sent.length()) {
                 return -1;
@@ -148,7 +148,7 @@ record FoldedText(String sent, String text, int @Nullable [] origins, boolean en
             return high < 0 || high > 7 || low < 0 ? -1 : (high << 4) | low;
         }
 
-        /** One character for one, or -1 for what nobody sees. */
+        /** The plain form of one character, or -1 for an invisible one. */
         private static int plain(int c) {
             if (Character.isDigit(c)) {
                 return '0' + Character.digit(c, 10);

@@ -12,29 +12,29 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds ids of people, devices and vehicles by the table of {@link IdRules}, and MAC addresses. Works out the shape of
- * each number with its groups once, as a hash, and asks only the rules of that shape: a text without such a number
+ * Finds ids of people, devices and vehicles by the table of {@link IdRules}, and MAC addresses. Computes the shape of
+ * each number with its groups once, as a hash, and applies only the rules of that shape: a text without such a number
  * costs one look at each character.
  */
 final class IdNumbers {
-    private static final int SHORTEST = 6;
-    private static final int LONGEST = 20;
+    private static final int MIN_LENGTH = 6;
+    private static final int MAX_LENGTH = 20;
 
     /** A word of one sign and a space. */
-    private static final int SHORTEST_WORD = 2;
+    private static final int MIN_WORD_LENGTH = 2;
 
-    private static final int FEWEST_DIGITS = 4;
-    private static final int MOST_GROUPS = 7;
+    private static final int MIN_DIGITS = 4;
+    private static final int MAX_GROUPS = 7;
     private static final int CONTEXT = 40;
     private static final int MAC_LENGTH = 17;
     private static final Pattern REPEATED = Pattern.compile("(.)\\{(\\d+)}");
 
-    /** A rule with one of its shapes, written out. */
+    /** A rule with one of its shapes, expanded. */
     private record Shape(Rule rule, String written) {}
 
     private final int[] hashes;
     private final Shape[][] shapes;
-    private final Shape[][] anyByLength = new Shape[LONGEST + 1][];
+    private final Shape[][] anyByLength = new Shape[MAX_LENGTH + 1][];
 
     IdNumbers() {
         Map<Integer, List<Shape>> byHash = new TreeMap<>();
@@ -80,7 +80,7 @@ final class IdNumbers {
         }
     }
 
-    /** The end of the longest id that starts here, or -1. */
+    /** The end of the longest id that starts at {@code start}, or -1. */
     private int find(String text, int start, PersonalKeys.Naming naming, Spans spans) {
         char before = start == 0 ? ' ' : text.charAt(start - 1);
         if (before == '_' || spans.covers(start)) {
@@ -92,7 +92,7 @@ final class IdNumbers {
         int at = start;
         int found = -1;
         PersonalKind kind = PersonalKind.GOVERNMENT_ID;
-        for (int group = 1; group <= MOST_GROUPS; group++) {
+        for (int group = 1; group <= MAX_GROUPS; group++) {
             char c = 0;
             while (at < text.length() && (c = classOf(text.charAt(at))) != 0) {
                 hash = hash * 31 + c;
@@ -101,10 +101,10 @@ final class IdNumbers {
                 at++;
             }
             char next = at < text.length() ? text.charAt(at) : ' ';
-            if (size > LONGEST || next == '_') {
+            if (size > MAX_LENGTH || next == '_') {
                 break;
             }
-            if (size >= SHORTEST && digits >= FEWEST_DIGITS) {
+            if (size >= MIN_LENGTH && digits >= MIN_DIGITS) {
                 Rule rule = rule(text, start, at, hash, group, size, naming);
                 if (rule != null) {
                     found = at;
@@ -139,7 +139,7 @@ final class IdNumbers {
         String before = null;
         for (Shape shape : candidates) {
             boolean anywhere = shape.rule.context().isEmpty();
-            if (!anywhere && start < SHORTEST_WORD && !naming.identity()) {
+            if (!anywhere && start < MIN_WORD_LENGTH && !naming.identity()) {
                 continue;
             }
             if ((anywhere && (naming.quantity() || isPartOfMore(text, start, end)))
@@ -165,7 +165,7 @@ final class IdNumbers {
         return null;
     }
 
-    /** An order {@code PO-1098765432}, a path, a fraction, one more group of digits. */
+    /** An order number {@code PO-1098765432}, a path, a fraction, or one more group of digits. */
     private static boolean isPartOfMore(String text, int start, int end) {
         char before = start == 0 ? ' ' : text.charAt(start - 1);
         char after = end == text.length() ? ' ' : text.charAt(end);
@@ -212,7 +212,7 @@ final class IdNumbers {
                 .replace('-', ' ');
     }
 
-    /** Whether one of these words stands in the text; those of ASCII letters not as part of another. */
+    /** Whether the text contains one of these words; words of ASCII letters not as part of another. */
     static boolean holdsOne(String text, List<String> words) {
         for (String word : words) {
             int at = text.lastIndexOf(word);

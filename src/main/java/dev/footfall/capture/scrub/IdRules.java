@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The table of ids that {@link IdNumbers} finds. A shape is written with 9 for a digit, A for a letter, X for either, a
- * space for any separator (space, dash, dot, slash) or none of these; other signs stand for themselves, and 9{11} is
- * eleven digits. A rule without context words finds its ids anywhere, so it needs a check digit or a form that nothing
- * else has; in random digits of the right length such a rule is right by chance in at most one of a hundred. The others
- * need one of their words before the number, or a key about somebody's identity.
+ * The table of ids that {@link IdNumbers} finds. In a shape 9 stands for a digit, A for a letter, X for either, a space
+ * for an optional separator (space, dash, dot, slash); other signs stand for themselves, and 9{11} is eleven digits. A
+ * rule without context words finds its ids anywhere, so it needs a check digit or an unmistakable form: in random
+ * digits of the right length such a rule matches at most one in a hundred. The others need one of their words before
+ * the number, or a key about somebody's identity.
  */
 final class IdRules {
     /**
-     * @param shapes one or more, with semicolons between
-     * @param check of the digits and letters without separators, in upper case
-     * @param context words of which one has to stand before the number; empty where none is needed
+     * @param shapes one or more, separated by semicolons
+     * @param check applied to the digits and letters without separators, in upper case
+     * @param context words of which one must stand before the number; empty where none is needed
      */
     record Rule(String name, PersonalKind kind, String shapes, Predicate<String> check, List<String> context) {
         private Rule(String name, PersonalKind kind, String shapes, Predicate<String> check, String context) {

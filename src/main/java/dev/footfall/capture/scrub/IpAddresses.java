@@ -4,9 +4,9 @@ import java.util.regex.Pattern;
 import org.apache.commons.validator.routines.InetAddressValidator;
 
 /**
- * Finds IPv4 and IPv6 addresses. Four numbers with dots are an address unless something says version: the key, a word
- * or a sign before them ({@code version 1.2.3.4}, {@code ^1.2.3.4}, {@code lib-1.2.3.4.jar}, {@code Chrome/126.0.0.0})
- * or a suffix ({@code 1.2.3.4-rc}). When in doubt it is an address.
+ * Finds IPv4 and IPv6 addresses. Four numbers with dots are an address unless something marks them as a version: the
+ * key, a word or a sign before them ({@code version 1.2.3.4}, {@code ^1.2.3.4}, {@code lib-1.2.3.4.jar}, {@code
+ * Chrome/126.0.0.0}) or a suffix ({@code 1.2.3.4-rc}). When in doubt it is an address.
  */
 final class IpAddresses {
     private static final Pattern BEFORE_VERSION = Pattern.compile(
@@ -16,7 +16,7 @@ final class IpAddresses {
                     + "|(?:.*[\\s(;])?[a-z]+/|.*[~^]|.*[<>=]= ?|.*[a-z]-",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
     private static final int CONTEXT = 24;
-    private static final int LONGEST = 45;
+    private static final int MAX_LENGTH = 45;
 
     private final InetAddressValidator addresses = InetAddressValidator.getInstance();
 
@@ -70,11 +70,11 @@ final class IpAddresses {
         }
         char after = at < text.length() ? text.charAt(at) : ' ';
         char second = at + 1 < text.length() ? text.charAt(at + 1) : ' ';
-        boolean goesOn = Character.isLetterOrDigit(after)
+        boolean continues = Character.isLetterOrDigit(after)
                 || (after == '.' && isDigit(second))
                 || ((after == '-' || after == '+') && Character.isLetter(second));
-        // 126.0.0.0 is a browser, and nobody's address.
-        return goesOn || rest == 0 ? -1 : at;
+        // 126.0.0.0 is a browser version, and nobody's address.
+        return continues || rest == 0 ? -1 : at;
     }
 
     private static boolean isVersion(String text, int start) {
@@ -97,7 +97,7 @@ final class IpAddresses {
                 colons += text.charAt(end++) == ':' ? 1 : 0;
             }
             boolean inWord = end < text.length() && Character.isLetter(text.charAt(end));
-            if (colons > 1 && end - i <= LONGEST + 1 && !inWord) {
+            if (colons > 1 && end - i <= MAX_LENGTH + 1 && !inWord) {
                 boolean trailing = text.charAt(end - 1) == ':' && text.charAt(end - 2) != ':';
                 int stop = trailing ? end - 1 : end;
                 if (isAddress(text.substring(i, stop), trailing ? colons - 1 : colons)) {
@@ -108,7 +108,7 @@ final class IpAddresses {
         }
     }
 
-    /** Some group of three or more characters and a digit, or {@code a::b} in any program would be one. */
+    /** Needs a group of three or more characters and a digit; otherwise {@code a::b} in any program would match. */
     private boolean isAddress(String candidate, int colons) {
         if (colons < 6 && !candidate.contains("::")) {
             return false;
@@ -120,7 +120,7 @@ final class IpAddresses {
         return group && candidate.chars().anyMatch(IpAddresses::isDigit) && addresses.isValidInet6Address(candidate);
     }
 
-    /** A key and its colon may stand before an address, as in {@code ip:2001:db8::1}. */
+    /** A key and its colon may precede an address, as in {@code ip:2001:db8::1}. */
     private static boolean isSixBefore(String text, int i) {
         char before = text.charAt(i - 1);
         return Character.isLetterOrDigit(before)

@@ -4,12 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A growing buffer of compact JSON in UTF-8. Writing a text looks at each character once, and on the way notes what the
- * scrubber needs to know to leave a harmless text alone (see the trait constants): most texts never meet a pattern.
- * One thread at a time.
+ * A growing buffer of compact JSON in UTF-8. Writing a text looks at each character once and collects what the scrubber
+ * needs to leave a harmless text alone (the trait constants): most texts never reach a pattern. Not thread-safe.
  */
 final class JsonBytes {
-    /** Returned for a text that PostgreSQL could not store: U+0000 or half a surrogate pair. */
+    /** Returned for a text that PostgreSQL cannot store: U+0000 or half a surrogate pair. */
     static final int UNSTORABLE = -1;
 
     /** One of {@code @ % =}. */
@@ -22,12 +21,12 @@ final class JsonBytes {
     /** Full-width forms, other scripts' digits, odd spaces and dashes: {@link FoldedText} undoes them. */
     static final int DISGUISE = 16;
 
-    /** The number of digits stands above the flags. */
+    /** The number of digits is stored above the flags. */
     static final int DIGITS_SHIFT = 9;
 
     static final int SPACE = 32;
 
-    /** A letter from A to Z in upper case, as ids have them. */
+    /** An ASCII letter in upper case, as ids have them. */
     static final int UPPER = 128;
 
     private static final int ESCAPE = 64;

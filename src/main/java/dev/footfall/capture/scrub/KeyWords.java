@@ -16,22 +16,25 @@ import java.util.stream.Collectors;
 /**
  * Splits a key into lower-case words, whatever its spelling: {@code userEmail}, {@code USER_EMAIL}, {@code user-email},
  * {@code user[email]} and {@code useremail} are all user, email. A run without separators is split only where known
- * words cover it whole, so that {@code ship}, {@code description} and {@code microphone} stay one word each.
+ * words cover it completely, so that {@code ship}, {@code description} and {@code microphone} stay one word each.
  */
 final class KeyWords {
-    private static final int LONGEST_RUN = 48;
+    private static final int MAX_RUN_LENGTH = 48;
 
-    /** Accents, Arabic vowel points and hamza, the Hindi dot, and what nobody sees; Hindi's vowel signs are letters. */
-    private static final Pattern ODD = Pattern.compile("[\\u0300-\\u036f\\u0640\\u064b-\\u065f\\u0670\\u093c\\p{Cf}]");
+    /**
+     * Accents, Arabic vowel points and hamza, the Hindi dot, and invisible characters; Hindi's vowel signs are letters.
+     */
+    private static final Pattern IGNORED =
+            Pattern.compile("[\\u0300-\\u036f\\u0640\\u064b-\\u065f\\u0670\\u093c\\p{Cf}]");
 
-    /** A letter, and the one it is read as. */
-    private static final String TWINS = "ıiøoØOłlŁLđdĐDةهىيیيکكہهھهۃهەهںن";
+    /** Pairs of a letter and the one it is read as. */
+    private static final String LOOK_ALIKES = "ıiøoØOłlŁLđdĐDةهىيیيکكہهھهۃهەهںن";
 
     private final Set<String> known = new HashSet<>();
 
     KeyWords(Collection<? extends Collection<String>> vocabularies) {
         vocabularies.forEach(known::addAll);
-        // Too short or too common at the end of other words to be cut out of a run.
+        // Too short, or too common at the end of other words, to be cut out of a run.
         known.removeAll(Set.of("at", "ms", "ns", "us", "ts", "no", "on", "os", "n", "e", "lon", "lat", "ua"));
         known.removeAll(PersonalWords.words(
                 "nom isim adı nin nif nik nie dni ktp bsn bvn mdp vin mac pan cc tc mot kata sort post civil kart carte"
@@ -46,7 +49,7 @@ final class KeyWords {
         List<String> words = new ArrayList<>();
         for (String run : runs(plain(key))) {
             String word = withoutArticle(run.toLowerCase(Locale.ROOT));
-            if (known.contains(word) || word.length() > LONGEST_RUN || !cut(word, 0, words)) {
+            if (known.contains(word) || word.length() > MAX_RUN_LENGTH || !cut(word, 0, words)) {
                 words.add(word);
             }
         }
@@ -54,19 +57,19 @@ final class KeyWords {
     }
 
     /**
-     * In lower case; full-width letters, accents and vowel points, and what Arabic, Persian and Urdu keyboards write
-     * for the same letter make no other word.
+     * Folds to lower case, without accents and vowel points; full-width letters, and the letters that Arabic, Persian
+     * and Urdu keyboards write differently, become one.
      */
     static String fold(String written) {
         for (int i = 0; i < written.length(); i++) {
             if (written.charAt(i) >= 128) {
-                return ODD.matcher(plain(written).toLowerCase(Locale.ROOT)).replaceAll("");
+                return IGNORED.matcher(plain(written).toLowerCase(Locale.ROOT)).replaceAll("");
             }
         }
         return written.toLowerCase(Locale.ROOT);
     }
 
-    /** The Arabic article is part of the word. */
+    /** In Arabic the article is written as part of the word. */
     static String withoutArticle(String word) {
         return word.startsWith("ال") && word.length() > 3 ? word.substring(2) : word;
     }
@@ -74,16 +77,16 @@ final class KeyWords {
     private static String plain(String key) {
         for (int i = 0; i < key.length(); i++) {
             if (key.charAt(i) >= 128) {
-                String apart = ODD.matcher(Normalizer.normalize(key, Normalizer.Form.NFKD))
+                String apart = IGNORED.matcher(Normalizer.normalize(key, Normalizer.Form.NFKD))
                         .replaceAll("");
                 StringBuilder plain = new StringBuilder(apart.length());
                 for (int j = 0; j < apart.length(); j++) {
                     char c = apart.charAt(j);
-                    int twin = TWINS.indexOf(c);
+                    int lookAlike = LOOK_ALIKES.indexOf(c);
                     if (c == 'ß') {
                         plain.append("ss");
                     } else {
-                        plain.append(twin >= 0 && (twin & 1) == 0 ? TWINS.charAt(twin + 1) : c);
+                        plain.append(lookAlike >= 0 && (lookAlike & 1) == 0 ? LOOK_ALIKES.charAt(lookAlike + 1) : c);
                     }
                 }
                 return plain.toString();
@@ -114,7 +117,7 @@ final class KeyWords {
                                 || Character.getType(c) == Character.COMBINING_SPACING_MARK));
     }
 
-    /** At the E of userEmail and at the A of IPAddress, but not inside IPv4 or HTTP. */
+    /** True at the E of userEmail and at the A of IPAddress, but not inside IPv4 or HTTP. */
     private static boolean startsWord(String key, int i) {
         if (!Character.isUpperCase(key.charAt(i))) {
             return false;
@@ -126,7 +129,7 @@ final class KeyWords {
         return afterLower || beforeLower;
     }
 
-    /** Longest known word first; adds the words only when they cover the rest. */
+    /** Tries the longest known word first; adds the words only when they cover the rest. */
     private boolean cut(String run, int from, List<String> words) {
         int before = words.size();
         for (int to = run.length(); to > from + 1; to--) {
@@ -145,11 +148,11 @@ final class KeyWords {
     /**
      * The words of keys that name personal data, in English, Spanish, Portuguese, French, German, Turkish, Indonesian,
      * Russian, Arabic, Urdu, Hindi and Chinese (and a few of Italian, Dutch, Polish and the Nordic languages). Written
-     * as people write them; {@link KeyWords#fold} takes accents off, so {@code endereço} and {@code endereco} are one.
-     * A new language is a line each.
+     * as people write them; {@link KeyWords#fold} removes accents, so {@code endereço} and {@code endereco} are one. A
+     * new language is one line in each list.
      */
     static final class PersonalWords {
-        /** Name personal data wherever they stand in a key. */
+        /** Words that name personal data wherever they stand in a key. */
         static final Map<String, PersonalKind> ANYWHERE = byWord("""
                 EMAIL: email emails mail mails correo correio courriel eposta epostası surel почта почты имейл мейл
                 EMAIL: بريد ايميل إيميل ईमेल मेल 邮箱 电子邮件 电子邮箱 邮件地址 郵箱 電子郵件
@@ -184,7 +187,7 @@ final class KeyWords {
                 DEVICE_ID: imei imsi iccid meid idfa macaddr macaddress macadresse
                 """);
 
-        /** First word, then the words that make it personal when they follow. */
+        /** A first word, then the words that make it personal when they follow. */
         static final Map<String, Map<String, PersonalKind>> PAIRS = pairs("""
                 USER_AGENT: user + agent
                 SECRET: user + pass
@@ -272,8 +275,7 @@ final class KeyWords {
                 """);
 
         /**
-         * As {@code name}: a person's where a word for a person or a part of a name is beside it, or where it is the
-         * whole key.
+         * Words such as {@code name}: a person's next to a word for a person or a part of a name, or as the whole key.
          */
         static final Set<String> NAMES =
                 words("name names nom noms nome nombre nama naam isim adı имя اسم نام नाम 名字 naam navn namn imię");
@@ -290,7 +292,7 @@ final class KeyWords {
                 пользователь пользователя клиент клиента مستخدم عميل زبون طالب مريض موظف مالك صارف उपयोगकर्ता ग्राहक
                 用户 客户 联系人 收件人""");
 
-        /** Between the words of a name in some languages; they change nothing. */
+        /** Words inside names in some languages; they are ignored. */
         static final Set<String> FILLERS =
                 Set.of("de", "do", "da", "du", "des", "del", "della", "di", "d", "la", "le", "el");
 

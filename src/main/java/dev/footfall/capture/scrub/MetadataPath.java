@@ -6,9 +6,11 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where in the metadata the reader stands; printed for answers with keys as they are stored, long ones shortened. */
+/**
+ * The reader's current path in the metadata. For error answers it prints keys as they are stored, long ones shortened.
+ */
 final class MetadataPath {
-    private static final int LONGEST = 40;
+    private static final int MAX_KEY_LENGTH = 40;
 
     private final KeyVerdict[] keys;
     private final int[] elements;
@@ -30,7 +32,7 @@ final class MetadataPath {
         return depth;
     }
 
-    /** Elements of an array count for the key that the array stands under. */
+    /** Elements of an array count for the key of the array. */
     void open(boolean array) {
         keys[depth + 1] = array ? keys[depth] : KeyVerdict.NONE;
         elements[++depth] = array ? 0 : -1;
@@ -52,7 +54,7 @@ final class MetadataPath {
         return depth == 0 ? KeyVerdict.NONE.label() : keys[1].label();
     }
 
-    /** Inside an array: how many elements came before the one that starts now. Elsewhere 0. */
+    /** Inside an array: the index of the element that starts now. Elsewhere 0. */
     int nextElement() {
         return elements[depth] < 0 ? 0 : elements[depth]++;
     }
@@ -65,8 +67,8 @@ final class MetadataPath {
                 text.append('[').append(Math.max(0, elements[i] - 1)).append(']');
             } else if (keys[i].json().length > 0) {
                 String key = keys[i].written();
-                text.append('.').append(key, 0, Math.min(LONGEST, key.length()));
-                text.append(key.length() > LONGEST ? "…" : "");
+                text.append('.').append(key, 0, Math.min(MAX_KEY_LENGTH, key.length()));
+                text.append(key.length() > MAX_KEY_LENGTH ? "…" : "");
             }
         }
         return text.toString();
@@ -74,7 +76,7 @@ final class MetadataPath {
 
     /**
      * The keys of the open objects, to find repeated ones: compared one by one while an object has few, by a hash set
-     * from then on, so that an object of many keys stays linear. Reused from one metadata to the next.
+     * from then on, so that an object of many keys stays linear. Reused for the next metadata.
      */
     static final class KeyFrames {
         private static final int FEW = 16;
@@ -82,13 +84,13 @@ final class MetadataPath {
         private String[] keys = new String[32];
         private int size;
         private final int[] starts;
-        private final @Nullable Set<String>[] many;
+        private final @Nullable Set<String>[] keySets;
         private int open = -1;
 
         @SuppressWarnings({"unchecked", "rawtypes"})
         KeyFrames(int depth) {
             starts = new int[depth];
-            many = new Set[depth];
+            keySets = new Set[depth];
         }
 
         void clear() {
@@ -98,7 +100,7 @@ final class MetadataPath {
 
         void open() {
             starts[++open] = size;
-            many[open] = null;
+            keySets[open] = null;
         }
 
         void close() {
@@ -112,7 +114,7 @@ final class MetadataPath {
         /** False when the open object has the key already. */
         boolean add(String key) {
             int start = starts[open];
-            Set<String> set = many[open];
+            Set<String> set = keySets[open];
             if (set != null) {
                 return set.add(key);
             }
@@ -126,7 +128,7 @@ final class MetadataPath {
             }
             keys[size++] = key;
             if (size - start > FEW) {
-                many[open] = new HashSet<>(Arrays.asList(keys).subList(start, size));
+                keySets[open] = new HashSet<>(Arrays.asList(keys).subList(start, size));
             }
             return true;
         }

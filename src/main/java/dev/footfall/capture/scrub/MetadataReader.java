@@ -12,19 +12,20 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads the metadata of one activity off the request's parser, checks and scrubs it, and writes it as compact JSON, in
- * one pass and without a tree. Call {@link #read} with the parser on the value of {@code metadata}; it leaves the
- * parser on that value's last token whatever it finds, so that the next activity can be read. A null answer means
- * accepted: {@link #json} then holds the bytes for the {@code jsonb} column, or null for JSON null. Reused for activity
- * after activity, by one thread at a time; allocates the result and little else.
+ * Reads the metadata of one activity from the request's parser, checks and scrubs it, and writes it as compact JSON, in
+ * one pass and without a tree. Call {@link #read} with the parser on the value of {@code metadata}; it always leaves
+ * the parser on that value's last token, so that the next activity can be read. A null answer means accepted: {@link
+ * #json} then holds the bytes for the {@code jsonb} column, or null for JSON null. Reused for many activities, by one
+ * thread at a time; allocates little besides the result.
  *
  * <p>Throws only what the parser throws: broken JSON, or the parser's own limits, which must be wider than those here
- * (more than {@value #MAX_DEPTH} levels, texts of more than 8 KiB). Size is that of the compact JSON <em>as sent</em>,
- * so that scrubbing never changes the verdict; depth counts the metadata object itself. Numbers keep the text they were
- * sent with (see {@link SentNumbers} for those that {@code jsonb} would write longer).
+ * (more than {@value #MAX_DEPTH} levels, texts of more than 8 KiB). The size limit applies to the compact JSON <em>as
+ * sent</em>, so that scrubbing never changes the verdict; depth counts the metadata object itself. Numbers keep the
+ * text they were sent with (see {@link SentNumbers} for those that {@code jsonb} would write longer).
  *
- * <p>Under a key that names personal data everything goes but null, true, false and the empty text. A key that holds
- * personal data is replaced like a text; where that makes two keys of one object equal, the second gets a number.
+ * <p>Under a key that names personal data everything is replaced but null, true, false and the empty text. A key that
+ * contains personal data is replaced like a text; where that makes two keys of one object equal, the second gets a
+ * number.
  */
 public final class MetadataReader {
     static final int MAX_BYTES = 8 * 1024;
@@ -158,7 +159,7 @@ public final class MetadataReader {
             out.append(',');
         }
         path.key(verdict);
-        // A sent key that reads like a replacement is set apart from the replacements by a character no key can hold.
+        // A sent key that reads like a replacement differs from the replacements by a character that no key can have.
         if (!keys.add(verdict.redacted() ? "\0" + sent : sent)) {
             problem = MetadataProblems.repeatedKey(path);
         } else if (verdict.redacted()) {
@@ -213,12 +214,12 @@ public final class MetadataReader {
         char[] chars = parser.getStringCharacters();
         int offset = parser.getStringOffset();
         int length = parser.getStringLength();
-        // Ten digits are a time or a count far more often than an id: only the key can say more.
+        // Ten digits are a time or a count far more often than an id: only the key can tell.
         boolean plain = length <= 10
                 && token == JsonToken.VALUE_NUMBER_INT
-                && (length < Scrubber.SHORTEST_NUMBER || !path.naming().person());
+                && (length < Scrubber.MIN_NUMBER_LENGTH || !path.naming().person());
         String sent = plain ? "" : new String(chars, offset, length);
-        if (!plain && length > Numbers.MOST_DIGITS && Numbers.digits(sent) > Numbers.MOST_DIGITS) {
+        if (!plain && length > Numbers.MAX_DIGITS && Numbers.digits(sent) > Numbers.MAX_DIGITS) {
             problem = MetadataProblems.tooManyDigits(path, Numbers.digits(sent));
             return;
         }
@@ -264,17 +265,17 @@ public final class MetadataReader {
     }
 
     /**
-     * Told of every piece of personal data that was taken out, on the thread that reads the request. Never sees the
-     * value. An activity that is refused further on has been counted here all the same. Senders choose the keys, so
-     * whoever keeps counters by key has to bound how many.
+     * Receives every piece of personal data that was redacted, on the thread that reads the request, without its value.
+     * An activity that is rejected later has been counted here all the same. Senders choose the keys, so an
+     * implementation that counts by key has to limit their number.
      */
     @FunctionalInterface
     public interface Findings {
-        /** The key is the top-level one in the metadata, or {@code other} where it does not look like an identifier. */
+        /** @param topLevelKey in the metadata; {@code other} where it does not look like an identifier */
         void found(PersonalKind kind, String topLevelKey);
     }
 
-    /** Why metadata was refused; the detail says what, at which key and how to mend it, and never holds a value. */
+    /** Why metadata is refused; the detail says what, at which key and how to mend it, and never contains a value. */
     public record MetadataProblem(Kind kind, String detail) {
         public enum Kind {
             INVALID,
@@ -282,7 +283,7 @@ public final class MetadataReader {
         }
     }
 
-    /** The sentences a sender gets about refused metadata: what, where, how to mend it; never a value. */
+    /** The messages to senders about refused metadata: what, where, how to mend it; never a value. */
     static final class MetadataProblems {
         private MetadataProblems() {}
 
@@ -329,7 +330,7 @@ public final class MetadataReader {
         static MetadataProblem tooManyDigits(MetadataPath path, int digits) {
             return new MetadataProblem(
                     INVALID,
-                    "The number at " + path + " has " + digits + " digits; send at most " + Numbers.MOST_DIGITS
+                    "The number at " + path + " has " + digits + " digits; send at most " + Numbers.MAX_DIGITS
                             + ", or send it as a text.");
         }
 

@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  * Which keys name personal data. The rules, in order:
  *
  * <ul>
- * <li>A key about a thing of the data stays: one that ends in a qualifier ({@code email_verified}, {@code token_type},
- * {@code ip_country}, {@code password_strength}) or starts with one ({@code has_phone}, {@code num_emails}).
+ * <li>A key about a property of the data stays: one that ends in a qualifier ({@code email_verified}, {@code
+ * token_type}, {@code ip_country}, {@code password_strength}) or starts with one ({@code has_phone}, {@code
+ * num_emails}).
  * <li>Two neighbouring words that only together name personal data ({@code card_number}, {@code api_key}).
  * <li>A word that names personal data wherever it stands ({@code email}, {@code dob}, {@code clientIp}).
  * <li>{@code name} alone, or after a word for a person ({@code user_name}, {@code customerName}) or its own parts
- * ({@code first_name}); {@code app_name}, {@code hostname} and {@code filename} stay. {@code tokens} are counted,
- * {@code token} is one: only the latter goes.
+ * ({@code first_name}); {@code app_name}, {@code hostname} and {@code filename} stay. {@code tokens} is a count, {@code
+ * token} a secret: only the latter is replaced.
  * </ul>
  */
 final class PersonalKeys {
@@ -32,13 +33,13 @@ final class PersonalKeys {
     record Naming(@Nullable PersonalKind personal, boolean version, boolean quantity, boolean call, boolean identity) {
         static final Naming NONE = new Naming(null, false, false, false, false);
 
-        /** Whether even a short number may be somebody's. */
+        /** Whether even a short number may be personal. */
         boolean person() {
             return call || identity;
         }
     }
 
-    private static final int REMEMBERED = 2_000;
+    private static final int CACHE_SIZE = 2_000;
     private static final Set<String> QUALIFIERS = PersonalWords.words(
             "count counts type types status verified validated valid invalid enabled disabled optin consent provider method"
                     + " length size format template used kind label model brand make os total limit max min sent opened"
@@ -59,16 +60,16 @@ final class PersonalKeys {
     private static final Set<String> VERSIONS = PersonalWords.words(
             "version versions build release firmware sdk ver revision versión versão versi sürüm версия إصدار संस्करण 版本");
 
-    /** A four-part number under a key that ends in one is a version, though no word says so. */
+    /** A four-part number under a key that ends in one of these is a version, though no word says so. */
     private static final Set<String> VERSIONED = Set.copyOf(KeyWords.list(
             "app os browser chrome firefox safari edge webview engine driver plugin package lib library update upgrade patch"
                     + " runtime kernel schema framework bootloader rom"));
 
-    /** Under them a number with a country's code but without a plus is a phone number. */
+    /** Under these a number with a country code but without a plus is a phone number. */
     private static final Set<String> CALLS = Set.copyOf(KeyWords.list(
             "contact contacts caller callee call called sms dial dialed recipient sender mobile cell viber"));
 
-    /** Under them a number that could be a national id is one. */
+    /** Under these a number that could be a national id is one. */
     private static final Set<String> IDENTITIES = PersonalWords.words(
             "identity identification document documento national citizen resident kyc identidad identité kimlik passport هوية");
 
@@ -94,7 +95,7 @@ final class PersonalKeys {
 
     private final Map<String, Naming> remembered = new ConcurrentHashMap<>();
 
-    /** What a key says about its value. Thread-safe; what was asked lately is remembered. */
+    /** What a key says about its value. Thread-safe; recent keys are cached. */
     Naming of(String key) {
         Naming known = remembered.get(key);
         if (known != null) {
@@ -110,7 +111,7 @@ final class PersonalKeys {
                 hasOne(split, QUANTITIES),
                 hasOne(split, CALLS),
                 hasOne(split, IDENTITIES));
-        if (remembered.size() >= REMEMBERED) {
+        if (remembered.size() >= CACHE_SIZE) {
             remembered.clear();
         }
         remembered.put(key, naming);
@@ -152,24 +153,24 @@ final class PersonalKeys {
         }
         String before = i == 0 ? "" : key.get(i - 1);
         boolean lastOfTwo = PersonalWords.PERSONS.contains(next) && i + 2 == key.size();
-        boolean aPersons = i == 0 || PersonalWords.PERSONS.contains(before);
+        boolean afterPerson = i == 0 || PersonalWords.PERSONS.contains(before);
         if (PersonalWords.NAMES.contains(word)) {
             boolean parts = PersonalWords.NAME_PARTS.contains(next) || PersonalWords.NAME_PARTS.contains(before);
-            return parts || lastOfTwo || (aPersons && (i > 0 || next.isEmpty())) ? PersonalKind.NAME : null;
+            return parts || lastOfTwo || (afterPerson && (i > 0 || next.isEmpty())) ? PersonalKind.NAME : null;
         }
-        boolean alone = lastOfTwo || (aPersons && next.isEmpty());
+        boolean alone = lastOfTwo || (afterPerson && next.isEmpty());
         PersonalKind kind = alone ? PersonalWords.ALONE.get(word) : null;
         return kind != null ? kind : PersonalWords.ANYWHERE.get(word);
     }
 
     /**
-     * What the reader needs to know about a metadata key, worked out once and remembered by the {@link Scrubber}.
+     * What the reader needs to know about a metadata key, computed once and cached by the {@link Scrubber}.
      *
-     * @param written the key as stored: as sent, unless it holds personal data itself
+     * @param written the key as stored: as sent, unless it contains personal data itself
      * @param json the written key with quotes and colon, in UTF-8
      * @param sentSize bytes of the key as sent, in the same form
-     * @param storable whether PostgreSQL could keep the key
-     * @param redacted whether the key holds a replacement, so that it may collide in its object and need a number
+     * @param storable whether PostgreSQL can store the key
+     * @param redacted whether the key contains a replacement, so that it may collide in its object and need a number
      * @param label the key for the counters; {@code other} where it does not look like an identifier
      */
     record KeyVerdict(

@@ -2,9 +2,7 @@ package dev.footfall.capture.scrub;
 
 import java.util.Locale;
 
-/**
- * What kind of personal data was found; its label is what remains in the stored text, as in {@code [redacted:email]}.
- */
+/** The kind of personal data found; its label replaces the value in the stored text, as in {@code [redacted:email]}. */
 public enum PersonalKind {
     EMAIL,
     PHONE,

@@ -8,17 +8,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Finds phone numbers in international form: + or 00, a country's code, and a number of that country. The digits are
- * gathered here and libphonenumber is asked about the finished number only, which is some ten times cheaper than
- * letting it search the text. After a + a possible length is enough ({@code +1 555 123 4567} names nobody, but is meant
- * as a number); after 00, and for JSON numbers, which cannot hold a +, the number must be valid. After a word for calls
- * ({@code call me at 050 123 4567}) or under a key about them any 8 to 15 digits are one.
+ * Finds phone numbers in international form: + or 00, a country code, and a number of that country. The digits are
+ * gathered here and libphonenumber checks the finished number only, which is some ten times cheaper than letting it
+ * search the text. After a + a possible length is enough ({@code +1 555 123 4567} is nobody's, but is meant as a
+ * number); after 00, and for JSON numbers, which cannot have a +, the number must be valid. After a word for calls
+ * ({@code call me at 050 123 4567}) or under a key about them any 8 to 15 digits match.
  */
 final class PhoneNumbers {
-    private static final int SHORTEST = 7;
-    private static final int SHORTEST_POSSIBLE = 9;
-    private static final int SHORTEST_BARE = 12;
-    private static final int SHORTEST_CALLED = 8;
+    private static final int MIN_DIGITS = 7;
+    private static final int MIN_POSSIBLE_DIGITS = 9;
+    private static final int MIN_BARE_DIGITS = 12;
+    private static final int MIN_CALLED_DIGITS = 8;
     private static final int CONTEXT = 24;
     private static final Pattern DATE =
             Pattern.compile("\\d{4}([-./])\\d\\d\\1\\d\\d(?!\\d)|\\d\\d([-./])\\d\\d\\2\\d{4}(?!\\d)");
@@ -26,7 +26,7 @@ final class PhoneNumbers {
             "phone telephone tel mobile mob cell call whatsapp telegram viber sms fax telefon telefono teléfono telefone"
                     + " celular móvil telepon handy rufnummer appelez appeler llame ligue телефон тел звоните"
                     + " هاتف جوال موبايل اتصل تليفون تلفون واتساب فون फोन मोबाइल 电话 手机 致电"));
-    private static final int LONGEST = 15;
+    private static final int MAX_DIGITS = 15;
 
     private final PhoneNumberUtil util = PhoneNumberUtil.getInstance();
     private final Set<Integer> countries = util.getSupportedCallingCodes();
@@ -53,27 +53,24 @@ final class PhoneNumbers {
     }
 
     /**
-     * A JSON number: one of eleven digits is a valid number of some country in one of five, so it takes a key about
-     * calls; of twelve digits in one of fourteen, of more in one of fifty.
+     * Whether a JSON number is a phone number: one of eleven digits is valid in some country in one of five cases, so
+     * it needs a key about calls; of twelve digits in one of fourteen, of more in one of fifty.
      */
     boolean isPhone(String digits, PersonalKeys.Naming naming) {
-        if (naming.quantity() || digits.length() > LONGEST) {
+        if (naming.quantity() || digits.length() > MAX_DIGITS) {
             return false;
         }
         return naming.call()
-                ? digits.length() >= SHORTEST_CALLED
-                : digits.length() >= SHORTEST_BARE && isPhone(digits, true);
+                ? digits.length() >= MIN_CALLED_DIGITS
+                : digits.length() >= MIN_BARE_DIGITS && isPhone(digits, true);
     }
 
-    /**
-     * The end of a number without a plus, also of one without a country's code, that a word for calls stands before; or
-     * -1.
-     */
+    /** The end of a number after a word for calls, also without a plus or a country code; or -1. */
     private static int called(String text, int from, PersonalKeys.Naming naming) {
         int digits = 0;
         int end = -1;
         int gap = 0;
-        for (int at = from; at < text.length() && digits <= LONGEST; at++) {
+        for (int at = from; at < text.length() && digits <= MAX_DIGITS; at++) {
             char c = text.charAt(at);
             if (c >= '0' && c <= '9') {
                 digits++;
@@ -83,8 +80,8 @@ final class PhoneNumbers {
                 break;
             }
         }
-        boolean whole = end == text.length() || (end > 0 && !Character.isLetterOrDigit(text.charAt(end)));
-        if (!whole || digits < SHORTEST_CALLED || digits > LONGEST || isDate(text, from, end)) {
+        boolean ended = end == text.length() || (end > 0 && !Character.isLetterOrDigit(text.charAt(end)));
+        if (!ended || digits < MIN_CALLED_DIGITS || digits > MAX_DIGITS || isDate(text, from, end)) {
             return -1;
         }
         boolean said = naming.call()
@@ -98,7 +95,7 @@ final class PhoneNumbers {
         return end - from >= 10 && DATE.matcher(text).region(from, end).lookingAt();
     }
 
-    /** Not in the middle of a sum, a time zone, a fraction or a longer number. */
+    /** False in the middle of a sum, a time zone, a fraction or a longer number. */
     private static boolean isFree(String text, int i) {
         char before = i == 0 ? ' ' : text.charAt(i - 1);
         boolean afterDigit = i > 1 && Character.isDigit(text.charAt(i - 2));
@@ -108,16 +105,16 @@ final class PhoneNumbers {
 
     /** The end of the longest run of groups that is a phone number, or -1. */
     private int end(String text, int from, boolean strict) {
-        StringBuilder digits = new StringBuilder(LONGEST);
-        int[] ends = new int[LONGEST + 1];
+        StringBuilder digits = new StringBuilder(MAX_DIGITS);
+        int[] ends = new int[MAX_DIGITS + 1];
         int at = from;
         int gap = 0;
-        while (at < text.length() && digits.length() <= LONGEST) {
+        while (at < text.length() && digits.length() <= MAX_DIGITS) {
             char c = text.charAt(at);
             if (c >= '0' && c <= '9') {
                 digits.append(c);
                 gap = 0;
-                if (digits.length() <= LONGEST) {
+                if (digits.length() <= MAX_DIGITS) {
                     boolean last = at + 1 == text.length() || !Character.isDigit(text.charAt(at + 1));
                     ends[digits.length()] = last ? at + 1 : 0;
                 }
@@ -128,7 +125,7 @@ final class PhoneNumbers {
             }
             at++;
         }
-        for (int length = Math.min(digits.length(), LONGEST); length >= SHORTEST; length--) {
+        for (int length = Math.min(digits.length(), MAX_DIGITS); length >= MIN_DIGITS; length--) {
             if (ends[length] > 0 && isPhone(digits.substring(0, length), strict)) {
                 return ends[length];
             }
@@ -161,7 +158,7 @@ final class PhoneNumbers {
         if (zeros > 0) {
             number.setItalianLeadingZero(true).setNumberOfLeadingZeros(zeros);
         }
-        boolean longEnough = national.length() + Integer.toString(country).length() >= SHORTEST_POSSIBLE;
+        boolean longEnough = national.length() + Integer.toString(country).length() >= MIN_POSSIBLE_DIGITS;
         return (!strict && longEnough && util.isPossibleNumber(number)) || util.isValidNumber(number);
     }
 }

@@ -14,23 +14,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows what is personal in metadata: keys that name it ({@link PersonalKeys}) and texts and numbers that look like it.
- * Of a text only the matching part is replaced. Thread-safe, one for the whole process; first use loads
+ * Decides what is personal in metadata: keys that name it ({@link PersonalKeys}), and texts and numbers that look like
+ * it. Only the matching part of a text is replaced. Thread-safe, one for the whole process; first use loads
  * libphonenumber's tables.
  *
- * <p>Detectors run in the order below and only on texts that {@link #isSuspect} lets through, which it decides by what
- * {@link JsonBytes} saw while copying: a plain search phrase costs nothing here, a suspect text about a microsecond.
- * Decisions between personal and harmless are in the note of each detector; where a text could be either, it is
- * personal. Left alone on purpose: phone numbers without a country's code or a word for calls before them, dates, names
- * and postal addresses in prose, user agents under keys that do not say so.
+ * <p>Detectors run in the order below and only on texts that {@link #isSuspect} accepts, by what {@link JsonBytes} saw
+ * while copying: a plain search phrase costs nothing here, a suspect text about a microsecond. Each detector's comment
+ * says where it draws the line between personal and harmless; a text that could be either is personal. Left alone on
+ * purpose: phone numbers without a country code or a word for calls before them, dates, names and postal addresses in
+ * prose, user agents under keys that do not say so.
  */
 public final class Scrubber {
-    private static final int REMEMBERED = 2_000;
-    private static final int LONGEST_REMEMBERED = 64;
-    private static final int SHORTEST_SECRET = 16;
-    private static final int SHORTEST_ID = 9;
-    private static final int SHORTEST_WORD = 7;
-    static final int SHORTEST_NUMBER = 8;
+    private static final int CACHE_SIZE = 2_000;
+    private static final int MAX_CACHED_LENGTH = 64;
+    private static final int MIN_SECRET_LENGTH = 16;
+    private static final int MIN_ID_LENGTH = 9;
+    private static final int MIN_WORD_LENGTH = 7;
+    static final int MIN_NUMBER_LENGTH = 8;
     private static final String MARK = "[redacted:";
     private static final Pattern REPLACEMENT = Pattern.compile("\\[redacted:\\w+]");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z$_][A-Za-z_.-]{0,39}\\d{0,2}");
@@ -68,8 +68,8 @@ public final class Scrubber {
                 true,
                 written.contains(MARK),
                 clean == null && LABEL.matcher(sent).matches() ? sent : "other");
-        if (clean == null && sent.length() <= LONGEST_REMEMBERED) {
-            if (verdicts.size() >= REMEMBERED) {
+        if (clean == null && sent.length() <= MAX_CACHED_LENGTH) {
+            if (verdicts.size() >= CACHE_SIZE) {
                 verdicts.clear();
             }
             verdicts.put(sent, verdict);
@@ -77,23 +77,23 @@ public final class Scrubber {
         return verdict;
     }
 
-    /** Whether a text with these traits could hold anything personal at all. */
+    /** Whether a text with these traits could contain anything personal. */
     static boolean isSuspect(int traits, int length) {
         int digits = traits >>> JsonBytes.DIGITS_SHIFT;
         return digits >= 7
                 || (traits & (JsonBytes.MARK | JsonBytes.DISGUISE | JsonBytes.BRACKET)) != 0
                 || (digits >= 4 && (traits & JsonBytes.DOT) != 0)
                 || (digits >= 1 && (traits & JsonBytes.COLON) != 0)
-                || (length >= SHORTEST_SECRET && (digits >= 2 || (traits & JsonBytes.SPACE) == 0));
+                || (length >= MIN_SECRET_LENGTH && (digits >= 2 || (traits & JsonBytes.SPACE) == 0));
     }
 
     /**
-     * Whether a text that is not suspect could hold an id of few digits: one long word, or groups of two as {@code AB
-     * 12 34 56 C}.
+     * Whether a text that is not suspect could contain an id of few digits: one long word, or groups of two as {@code
+     * AB 12 34 56 C}.
      */
     static boolean mayHoldId(int traits, char[] chars, int offset, int length) {
         int digits = traits >>> JsonBytes.DIGITS_SHIFT;
-        if (digits < 4 || length < SHORTEST_ID || (traits & JsonBytes.UPPER) == 0) {
+        if (digits < 4 || length < MIN_ID_LENGTH || (traits & JsonBytes.UPPER) == 0) {
             return false;
         }
         int inWord = 0;
@@ -106,7 +106,7 @@ public final class Scrubber {
                 inWord++;
                 digitsInWord += digit ? 1 : 0;
                 mostInWord = Math.max(mostInWord, digitsInWord);
-                if (inWord >= SHORTEST_WORD && digitsInWord >= 4) {
+                if (inWord >= MIN_WORD_LENGTH && digitsInWord >= 4) {
                     return true;
                 }
             } else {
@@ -117,7 +117,7 @@ public final class Scrubber {
         return digits == 6 && mostInWord == 2;
     }
 
-    /** The commonest text that looks suspect: 36 characters, among them many digits. */
+    /** UUIDs are the most common texts that look suspect: 36 characters, among them many digits. */
     static boolean isUuid(char[] chars, int offset, int length) {
         if (length != 36) {
             return false;
@@ -134,12 +134,12 @@ public final class Scrubber {
     }
 
     /**
-     * The text with its personal parts replaced, or null where there are none. Takes the traits from {@link JsonBytes}.
+     * The text with its personal parts replaced, or null where there are none. Needs the traits from {@link JsonBytes}.
      */
     @Nullable String scrub(String sent, int traits, PersonalKeys.Naming naming, Consumer<PersonalKind> found) {
         FoldedText folded = FoldedText.of(sent, traits);
         String text = folded.text();
-        // The traits are those of the sent text: a disguise may have hidden anything.
+        // The traits are those of the sent text: folding may have revealed anything.
         boolean marks = folded.isFolded() || (traits & JsonBytes.MARK) != 0;
         boolean colons = folded.isFolded() || (traits & JsonBytes.COLON) != 0;
         int digits = folded.isFolded() ? text.length() : traits >>> JsonBytes.DIGITS_SHIFT;
@@ -170,10 +170,10 @@ public final class Scrubber {
         return spans.replaceIn(sent, folded);
     }
 
-    /** What a JSON number is, if it is personal: a number cannot be scrubbed in part. */
+    /** The kind of personal data that a JSON number is, or null: a number cannot be scrubbed in part. */
     @Nullable PersonalKind number(String sent, PersonalKeys.Naming naming) {
         String digits = Numbers.integerDigits(sent);
-        if (digits.length() < (naming.person() ? SHORTEST_NUMBER : 11) || digits.length() > 19) {
+        if (digits.length() < (naming.person() ? MIN_NUMBER_LENGTH : 11) || digits.length() > 19) {
             return null;
         }
         if (bank.isCard(digits)) {
@@ -191,18 +191,16 @@ public final class Scrubber {
 
     /**
      * Finds JSON web tokens, keys of well-known services (and our own) by their prefixes, credentials in authorization
-     * headers and private keys. Only where a word begins with the first letter of one of them is more looked at;
-     * possessive quantifiers keep the patterns linear.
+     * headers and private keys. Looks closer only where a word begins with the first letter of one of them; possessive
+     * quantifiers keep the patterns linear.
      */
     static final class Secrets {
-        /**
-         * What a secret begins with, and the pattern of all of it; where that has a group, only the group is secret.
-         */
-        private record Shape(String prefix, Pattern whole) {}
+        /** The start of a secret, and the pattern of all of it; where that has a group, only the group is secret. */
+        private record Shape(String prefix, Pattern pattern) {}
 
-        private static final int SHORTEST = 12;
+        private static final int MIN_LENGTH = 12;
 
-        /** A prefix, and how many characters come after it at least. */
+        /** A prefix, and the minimum number of characters after it. */
         private static final String SERVICES = """
                 ghp_ 20, gho_ 20, ghu_ 20, ghs_ 20, ghr_ 20, github_pat_ 20, glpat- 16, sk_live_ 10, sk_test_ 10, pk_live_ 10,
                 pk_test_ 10, rk_live_ 10, rk_test_ 10, whsec_ 16, sk-ant- 16, sk-proj- 16, sk- 32, xoxb- 10, xoxp- 10, xoxa- 10,
@@ -238,7 +236,7 @@ public final class Scrubber {
         }
 
         void find(String text, Spans spans) {
-            int last = text.length() - SHORTEST;
+            int last = text.length() - MIN_LENGTH;
             boolean inWord = false;
             for (int i = 0; i <= last; i++) {
                 char c = text.charAt(i);
@@ -256,7 +254,7 @@ public final class Scrubber {
             if (!text.regionMatches(true, i, shape.prefix, 0, shape.prefix.length())) {
                 return -1;
             }
-            Matcher matcher = shape.whole.matcher(text).region(i, text.length());
+            Matcher matcher = shape.pattern.matcher(text).region(i, text.length());
             if (!matcher.lookingAt()) {
                 return -1;
             }
@@ -270,13 +268,13 @@ public final class Scrubber {
     }
 
     /**
-     * Finds e-mail addresses around each @. Own code rather than commons-validator, which judges a whole text and
+     * Finds e-mail addresses around each @. Own code rather than commons-validator, which checks a whole text and
      * cannot find a part of it. Look-alikes that stay: {@code logo@2x.png}, {@code react@19.1.0}, {@code
      * git@host:path}.
      */
     static final class EmailAddresses {
         private static final Pattern VERSION = Pattern.compile("\\d+x\\..*|\\d+\\.\\d.*");
-        private static final Set<String> FILES = Set.copyOf(KeyWords.list(
+        private static final Set<String> FILE_EXTENSIONS = Set.copyOf(KeyWords.list(
                 "png jpg jpeg gif webp svg ico bmp avif heic css scss less js mjs jsx tsx ts json map html htm xml"
                         + " txt pdf woff ttf mp3 webm vue wasm tgz gz"));
 
@@ -332,14 +330,14 @@ public final class Scrubber {
             }
             String domain = text.substring(from, end);
             String last = domain.substring(domain.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-            return FILES.contains(last) || VERSION.matcher(domain).matches() ? -1 : end;
+            return FILE_EXTENSIONS.contains(last) || VERSION.matcher(domain).matches() ? -1 : end;
         }
 
         private static boolean isDomain(char c) {
             return Character.isLetterOrDigit(c) || c == '-' || c == '.';
         }
 
-        /** The address of a repository is nobody's. */
+        /** The address of a repository is not personal. */
         private static boolean isRemote(String text, int start, int at, int end) {
             return at - start == 3 && text.startsWith("git", start) && end < text.length() && text.charAt(end) == ':';
         }

@@ -3,7 +3,7 @@ package dev.footfall.capture.scrub;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The personal parts found in one text, in order; where two overlap they become one, of the kind found first. */
+/** The personal parts found in one text, in order; overlapping ones become one, of the kind found first. */
 final class Spans {
     private record Span(int start, int end, PersonalKind kind) {}
 

@@ -1,4 +1,4 @@
-/** Reads the metadata of activities and takes personal data out of it. Knows nothing of requests or the database. */
+/** Reads the metadata of activities and redacts personal data in it. Knows nothing of requests or the database. */
 @NullMarked
 package dev.footfall.capture.scrub;
 
