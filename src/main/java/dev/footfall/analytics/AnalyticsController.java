@@ -38,7 +38,8 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * {@code /api/admin/analytics}: reads the parameters, says all that is wrong with them, and lets the reports answer.
+ * {@code /api/admin/analytics}: reads the parameters, reports everything that is wrong with them at once, and returns
+ * the reports.
  */
 @RestController
 @RequestMapping("/api/admin/analytics")
@@ -46,10 +47,10 @@ import org.springframework.web.servlet.HandlerMapping;
 class AnalyticsController {
 
     private static final String FEWER_DAYS = "Ask for fewer 'days'.";
-    private static final int LONGEST_RANGE_BY_HOUR = 92;
-    private static final int LONGEST_WINDOW_OF_COUNTS = 366;
-    private static final int MOST_STEPS = 10;
-    private static final Duration LONGEST_WINDOW_OF_FUNNEL = Duration.ofDays(30);
+    private static final int MAX_DAYS_BY_HOUR = 92;
+    private static final int MAX_DAYS = 366;
+    private static final int MAX_STEPS = 10;
+    private static final Duration MAX_FUNNEL_WINDOW = Duration.ofDays(30);
 
     private final PeopleReports people;
     private final CountReports counts;
@@ -112,7 +113,7 @@ class AnalyticsController {
         CountReports.Interval unit = reportParameters.choice("interval", interval, CountReports.Interval.DAY);
         DateRange range = range(reportParameters, from, to, caller);
         if (unit == CountReports.Interval.HOUR) {
-            range = range.checked(reportParameters, LONGEST_RANGE_BY_HOUR);
+            range = range.checked(reportParameters, MAX_DAYS_BY_HOUR);
         }
         Set<String> names = new LinkedHashSet<>(type == null ? List.of() : type);
         names.removeIf(String::isBlank);
@@ -126,7 +127,7 @@ class AnalyticsController {
     ReportResponses.MostViewedApps mostViewedApps(
             @RequestParam @Nullable String days, @RequestParam @Nullable String limit, Caller caller) {
         ReportParameters reportParameters = new ReportParameters();
-        DateRange range = window(reportParameters, days, LONGEST_WINDOW_OF_COUNTS, caller);
+        DateRange range = window(reportParameters, days, MAX_DAYS, caller);
         int maximum = limit(reportParameters, limit);
         reportParameters.check();
         return rankings.mostViewedApps(range, maximum, SmallGroupPolicy.towards(caller));
@@ -179,7 +180,7 @@ class AnalyticsController {
     @TimeoutAdvice(FEWER_DAYS)
     ReportResponses.Hours hours(@RequestParam @Nullable String days, Caller caller) {
         ReportParameters reportParameters = new ReportParameters();
-        DateRange range = window(reportParameters, days, LONGEST_WINDOW_OF_COUNTS, caller);
+        DateRange range = window(reportParameters, days, MAX_DAYS, caller);
         reportParameters.check();
         return counts.weekHours(range, SmallGroupPolicy.towards(caller));
     }
@@ -203,7 +204,7 @@ class AnalyticsController {
                     "Who did what is known for %d days only: ask from %s on.".formatted(daysOfPeople, oldest));
         }
         List<Short> keys = steps(reportParameters, steps, SmallGroupPolicy.towards(caller));
-        Duration length = reportParameters.duration("window", window, Duration.ofDays(7), LONGEST_WINDOW_OF_FUNNEL);
+        Duration length = reportParameters.duration("window", window, Duration.ofDays(7), MAX_FUNNEL_WINDOW);
         RankingReports.checkWindow(reportParameters, length, SmallGroupPolicy.towards(caller));
         boolean same = reportParameters.flag("sameEntity", sameEntity);
         reportParameters.check();
@@ -212,7 +213,7 @@ class AnalyticsController {
 
     private List<Short> steps(
             ReportParameters reportParameters, @Nullable String steps, SmallGroupPolicy smallGroupPolicy) {
-        int max = smallGroupPolicy.applies() ? RankingReports.MAX_FUNNEL_STEPS : MOST_STEPS;
+        int max = smallGroupPolicy.applies() ? RankingReports.MAX_FUNNEL_STEPS : MAX_STEPS;
         List<String> names = steps == null || steps.isBlank()
                 ? List.of()
                 : Arrays.stream(steps.split(",", -1)).map(String::strip).toList();
@@ -255,25 +256,25 @@ class AnalyticsController {
     }
 
     /**
-     * Refuses parameters that a report does not have, or that are given twice: a misspelt one would be answered as if
-     * it were left out.
+     * Rejects parameters that a report does not have and parameters that come twice: a misspelt one would otherwise be
+     * ignored silently.
      */
     @ControllerAdvice(assignableTypes = AnalyticsController.class)
     static class KnownParametersAdvice {
 
         @ModelAttribute
         void check(@RequestParam MultiValueMap<String, String> query, HttpServletRequest request) {
-            QueryParameters given = new QueryParameters(query);
+            QueryParameters parameters = new QueryParameters(query);
             if (request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE) instanceof HandlerMethod report) {
                 for (Parameter parameter : report.getMethod().getParameters()) {
                     if (parameter.getType() == List.class) {
-                        given.all(parameter.getName());
+                        parameters.all(parameter.getName());
                     } else if (parameter.isAnnotationPresent(RequestParam.class)) {
-                        given.text(parameter.getName());
+                        parameters.text(parameter.getName());
                     }
                 }
             }
-            given.check();
+            parameters.check();
         }
     }
 }

@@ -8,8 +8,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Numbers of the past that were written down before the audiences they came from were dropped. What is not there was
- * never more than zero.
+ * Counts of past periods, stored before the audiences they were computed from were dropped. A missing entry means zero.
  */
 @Component
 public class ArchivedCounts {
@@ -33,7 +32,7 @@ public class ArchivedCounts {
         return found;
     }
 
-    /** By first date of the period. */
+    /** Keyed by the first date of the period. */
     public Map<LocalDate, LifecycleCounts> flows(ReportPeriod kind, LocalDate first, LocalDate last) {
         Map<LocalDate, LifecycleCounts> found = new HashMap<>();
         database.sql("""

@@ -15,9 +15,9 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Keeps the audiences in memory and as new as the database: each asker looks at one row to see whether anything
- * changed, on whichever node, and reads the days that did. 90 days of 200,000 people are about 10 MB. Safe for all
- * threads; one at a time reads, others meanwhile too wait for what they asked for.
+ * Keeps the audiences in memory and as current as the database: each call reads one row to see whether any node changed
+ * something, and reloads the days that changed. 90 days of 200,000 people take about 10 MB. Thread-safe; one thread
+ * loads while the others wait for the result.
  */
 @Component
 public class AudienceMemory {
@@ -55,14 +55,14 @@ public class AudienceMemory {
         return new Audiences(state.version, state.from, changed(database, continues ? audiences : NONE));
     }
 
-    /** As the transaction sees them, and not from memory. */
+    /** Reads what the transaction sees, bypassing memory. */
     public static Audiences read(JdbcClient transaction) {
         State state = state(transaction);
         return new Audiences(state.version, state.from, changed(transaction, NONE));
     }
 
     /**
-     * By the number of days as well as by version: rollups that were emptied or restored from a back-up are noticed
+     * Compares the number of days as well as the version, so that rollups emptied or restored from a backup are noticed
      * too.
      */
     private boolean matches(State state) {

@@ -13,19 +13,19 @@ import org.roaringbitmap.FastAggregation;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * All days as they were counted at one version. Immutable, and so are its bitmaps: whoever changes one copies it first.
- * Ranges are inclusive.
+ * All days as counted at one version. Immutable, and so are its bitmaps: copy one before changing it. Ranges are
+ * inclusive.
  *
- * <p>Days before {@link #from} have their counts and newcomers still, but no audience.
+ * <p>Days before {@link #from} still have their counts and newcomers, but no audience.
  */
 public final class Audiences {
 
     /**
      * One day.
      *
-     * @param audience empty where it is gone
-     * @param newcomers people first seen ever on this day
-     * @param departed people whose last active day this was, among the days whose audience is gone
+     * @param audience empty if it was dropped
+     * @param newcomers people first seen on this day
+     * @param departed people whose last active day this was, among the days whose audience was dropped
      */
     public record Day(
             long version,
@@ -36,7 +36,7 @@ public final class Audiences {
             RoaringBitmap newcomers,
             RoaringBitmap departed) {
 
-        /** The day without its audience, of which these departed. */
+        /** The day without its audience, the last active day of these people. */
         public Day departedWith(RoaringBitmap people) {
             return new Day(version, countedAt, events, this.people, NOBODY, newcomers, people);
         }
@@ -58,12 +58,12 @@ public final class Audiences {
         return version;
     }
 
-    /** The first day whose audience is kept, if there was anybody; before every day when none is gone. */
+    /** The first day whose audience is kept, or {@code LocalDate.MIN} if none was dropped. */
     public LocalDate from() {
         return from;
     }
 
-    /** Whether the audiences of this day and all later ones are here. */
+    /** Whether the audiences of this day and of all later days are kept. */
     public boolean reachBackTo(LocalDate day) {
         return !day.isBefore(from);
     }
@@ -81,23 +81,24 @@ public final class Audiences {
     }
 
     /**
-     * Whether {@link #active} can tell of ranges that end on this day: the others are known by what was written down.
+     * Whether {@link #active} can answer for ranges that end on this day; for earlier ends there are only archived
+     * counts.
      */
     public boolean reach(LocalDate last) {
         return last.equals(LocalDate.MAX) || !last.plusDays(1).isBefore(from);
     }
 
     /**
-     * Everybody active in the range. Whoever was active on those of its days that are gone departed on one of them or
-     * was active again later; so a range may begin among the gone days, but not end there.
+     * Everybody active in the range. Somebody active on one of its dropped days either departed on one of them or was
+     * active again later; so a range may begin among the dropped days, but not end there.
      */
     public RoaringBitmap active(LocalDate first, LocalDate last) {
         if (!reach(last)) {
             throw new IllegalArgumentException("nobody knows any more who was active up to " + last);
         }
-        RoaringBitmap here = union(days(first, last).values(), Day::audience);
-        RoaringBitmap gone = reachBackTo(first) ? NOBODY : departed(first, from.minusDays(1));
-        return gone.isEmpty() ? here : RoaringBitmap.or(here, gone);
+        RoaringBitmap kept = union(days(first, last).values(), Day::audience);
+        RoaringBitmap dropped = reachBackTo(first) ? NOBODY : departed(first, from.minusDays(1));
+        return dropped.isEmpty() ? kept : RoaringBitmap.or(kept, dropped);
     }
 
     public int people(LocalDate first, LocalDate last) {
@@ -113,16 +114,16 @@ public final class Audiences {
     }
 
     private static RoaringBitmap union(Collection<Day> days, Function<Day, RoaringBitmap> which) {
-        RoaringBitmap[] some =
+        RoaringBitmap[] bitmaps =
                 days.stream().map(which).filter(people -> !people.isEmpty()).toArray(RoaringBitmap[]::new);
-        return switch (some.length) {
+        return switch (bitmaps.length) {
             case 0 -> NOBODY;
-            case 1 -> some[0];
-            default -> FastAggregation.or(some);
+            case 1 -> bitmaps[0];
+            default -> FastAggregation.or(bitmaps);
         };
     }
 
-    /** Bytes of the bitmaps, which the bench reports. */
+    /** Size of the bitmaps in bytes, for the benchmark. */
     public long bytes() {
         return days.values().stream()
                 .mapToLong(day -> day.audience.getLongSizeInBytes()
@@ -131,19 +132,18 @@ public final class Audiences {
                 .sum();
     }
 
-    /** Distinct people of the 7, the 28 and the 30 days that end with a day. */
+    /** Distinct people of the 7, 28 and 30 days that end with a day. */
     public record Rolling(int wau, int mau28, int mau30) {
 
         public static final Rolling NONE = new Rolling(0, 0, 0);
 
-        /** The first day that the numbers of a day depend on. */
+        /** The first day that the counts of a day depend on. */
         public static LocalDate firstDay(LocalDate day) {
             return day.minusDays(29);
         }
 
         /**
-         * The longer windows are the shorter ones and a few days more; where their first days are gone each is made for
-         * itself.
+         * Builds the longer windows from the shorter ones; if their first days were dropped, computes each separately.
          */
         public static Rolling of(Audiences audiences, LocalDate day) {
             if (!audiences.reachBackTo(firstDay(day))) {

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
- * Details of days, read when they are first asked for and again when a day was counted anew. Holds at most so many
- * bytes and forgets the oldest days first; what does not fit is read each time. Safe for all threads.
+ * Caches details of days, read on first use and again after a day is recounted. Limited in bytes; evicts the oldest
+ * days first, and reads what does not fit each time. Thread-safe.
  */
 public final class DayCache<T> {
 
@@ -22,23 +22,26 @@ public final class DayCache<T> {
     private final Function<Collection<LocalDate>, Map<LocalDate, T>> read;
     private final ToLongFunction<T> size;
     private final long limit;
-    private final ConcurrentSkipListMap<LocalDate, Kept<T>> kept = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<LocalDate, Kept<T>> cache = new ConcurrentSkipListMap<>();
 
-    /** @param read gives the details of the days that have any */
+    /**
+     * @param read returns the details of those days that have any
+     * @param limit bytes, by {@code size}
+     */
     public DayCache(Function<Collection<LocalDate>, Map<LocalDate, T>> read, ToLongFunction<T> size, long limit) {
         this.read = read;
         this.size = size;
         this.limit = limit;
     }
 
-    /** Of the days in the range that have any; both ends inclusive. */
+    /** Details of the days in the range that have any; both ends inclusive. */
     public NavigableMap<LocalDate, T> days(Audiences audiences, LocalDate first, LocalDate last) {
         NavigableMap<LocalDate, T> found = new TreeMap<>();
         List<LocalDate> missing = new ArrayList<>();
         audiences.days(first, last).forEach((date, day) -> {
-            Kept<T> one = kept.get(date);
-            if (one != null && one.version == day.version()) {
-                found.put(date, one.detail);
+            Kept<T> cached = cache.get(date);
+            if (cached != null && cached.version == day.version()) {
+                found.put(date, cached.detail);
             } else {
                 missing.add(date);
             }
@@ -55,12 +58,12 @@ public final class DayCache<T> {
         fresh.forEach((date, detail) -> {
             Audiences.Day day = audiences.day(date);
             if (day != null) {
-                kept.put(date, new Kept<>(day.version(), detail, size.applyAsLong(detail)));
+                cache.put(date, new Kept<>(day.version(), detail, size.applyAsLong(detail)));
             }
         });
         long bytes = bytes();
         while (bytes > limit) {
-            Map.Entry<LocalDate, Kept<T>> oldest = kept.pollFirstEntry();
+            Map.Entry<LocalDate, Kept<T>> oldest = cache.pollFirstEntry();
             if (oldest == null) {
                 return;
             }
@@ -69,6 +72,6 @@ public final class DayCache<T> {
     }
 
     public long bytes() {
-        return kept.values().stream().mapToLong(Kept::bytes).sum();
+        return cache.values().stream().mapToLong(Kept::bytes).sum();
     }
 }

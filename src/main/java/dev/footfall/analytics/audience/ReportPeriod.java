@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Days, ISO weeks (from Monday), calendar months. A period is named by its first date. */
+/** Days, ISO weeks (from Monday) and calendar months. A period is identified by its first date. */
 public enum ReportPeriod {
     DAY(ChronoUnit.DAYS),
     WEEK(ChronoUnit.WEEKS),
@@ -24,7 +24,7 @@ public enum ReportPeriod {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The first date of the period that the date lies in. */
+    /** The first date of the period that contains the date. */
     public LocalDate of(LocalDate date) {
         return switch (this) {
             case DAY -> date;
@@ -33,7 +33,7 @@ public enum ReportPeriod {
         };
     }
 
-    /** @param period a first date, as all below */
+    /** @param period a first date, as in all methods below */
     public LocalDate plus(LocalDate period, long count) {
         return period.plus(count, unit);
     }
@@ -46,17 +46,16 @@ public enum ReportPeriod {
         return plus(period, -1);
     }
 
-    /** The last date of the period. */
     public LocalDate end(LocalDate period) {
         return next(period).minusDays(1);
     }
 
-    /** How many periods after the other one begins; both first dates. */
+    /** How many periods {@code later} begins after {@code period}; both are first dates. */
     public int between(LocalDate period, LocalDate later) {
         return (int) unit.between(period, later);
     }
 
-    /** The periods that touch the range, both ends inclusive; ascending. */
+    /** First dates of the periods that touch the range, both ends inclusive; ascending. */
     public List<LocalDate> touching(LocalDate from, LocalDate to) {
         return Stream.iterate(of(from), period -> !period.isAfter(to), this::next)
                 .toList();

@@ -14,26 +14,25 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Who came back in one period, without saying who: for each cohort (people first seen in one period) how many were
- * active, by the period in which they were active last before. That is enough to answer for any range later how many of
- * a cohort were active on or after a period: each of them is counted once, in the first period of the range that they
- * were active in.
+ * How many people of each cohort (people first seen in one period) returned in one period, by the period in which they
+ * were last active before. That is enough to tell for any later range how many of a cohort were active on or after a
+ * period, without knowing who: each person is counted once, in the first period of the range in which they were active.
  */
 public final class ReturnCounts {
 
-    /** How many periods a range may have: the cohorts that {@link #of} looks back to. */
+    /** Maximum number of periods in a range: the cohorts that {@link #of} looks back to. */
     public static final int LONGEST = 184;
 
     public static final ReturnCounts NONE = new ReturnCounts(List.of());
 
     /**
      * @param cohort how many periods before this one the cohort is
-     * @param before how many periods before this one they were active last; 0: not before
+     * @param before how many periods before this one they were last active; 0 if never before
      */
     record Entry(int cohort, int before, int people) {}
 
     private final List<Entry> entries;
-    /** By cohort, then by the number of latest periods that do not count as before. */
+    /** By cohort, then by {@code since} of {@link #active(int, int)}. */
     private final int[][] active = new int[LONGEST + 1][];
 
     private ReturnCounts(List<Entry> entries) {
@@ -51,10 +50,10 @@ public final class ReturnCounts {
     }
 
     /**
-     * Of the people who come back in the period on the first day whose audience is there; what was before is known by
-     * the departed.
+     * Counts the people who return in the period on the first day whose audience is kept; earlier activity is known
+     * from the departed.
      *
-     * @param active in the period on that day, and not before in it
+     * @param active people active in the period on that day, and not before in it
      */
     public static ReturnCounts of(Audiences audiences, ReportPeriod kind, LocalDate period, RoaringBitmap active) {
         List<RoaringBitmap> departed = new ArrayList<>();
@@ -75,7 +74,7 @@ public final class ReturnCounts {
         return new ReturnCounts(entries);
     }
 
-    /** Both together, of other people each. */
+    /** Adds counts of other people. */
     public ReturnCounts plus(ReturnCounts other) {
         Map<Entry, Integer> sums =
                 new TreeMap<>(Comparator.comparingInt(Entry::cohort).thenComparingInt(Entry::before));
@@ -98,9 +97,9 @@ public final class ReturnCounts {
     }
 
     /**
-     * Those of a cohort who were not active in the latest periods before.
+     * People of a cohort who were not active in the preceding periods.
      *
-     * @param since how many of these periods, at most as many as the cohort is before this one; 0 counts everybody
+     * @param since how many preceding periods, at most as many as the cohort is before this one; 0 counts everybody
      */
     public int active(int cohort, int since) {
         int[] people = active[cohort];

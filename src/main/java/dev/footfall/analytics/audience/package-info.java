@@ -1,4 +1,4 @@
-/** The audiences in memory, and the calendar they are asked by: what every metric is computed from. */
+/** The audiences in memory and the periods they are queried by: every metric is computed from them. */
 @NullMarked
 package dev.footfall.analytics.audience;
 

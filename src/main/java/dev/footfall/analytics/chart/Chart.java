@@ -11,19 +11,18 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers by period, once: {@code charts.js} draws them from the JSON of {@link #drawing}, the page prints them as a
- * table too, and they leave as CSV.
+ * Numbers by period, as one model for three outputs: {@code charts.js} draws the JSON of {@link #drawing}, the page
+ * renders a table, and {@link #csv} exports it.
  *
- * @param name in addresses, texts and file names
+ * @param name in URLs, message keys and file names
  */
 public record Chart(String name, Shape shape, List<Column> columns, List<Row> rows) {
 
-    /** How it is drawn. */
     public enum Shape {
         LINES,
         /** Lines of shares from 0 to 1. */
         RATES,
-        /** Bars of parts that add up. */
+        /** Stacked bars. */
         STACKS
     }
 
@@ -31,29 +30,29 @@ public record Chart(String name, Shape shape, List<Column> columns, List<Row> ro
      * One line, or one part of each bar.
      *
      * @param color a colour name of the page theme
-     * @param below whether it is drawn down from zero
+     * @param below whether it is drawn downwards from zero
      */
     public record Column(String label, String color, boolean below) {}
 
     /**
      * One period.
      *
-     * @param key as programs read it: a first date, or a number
-     * @param label as people read it in the table
-     * @param axis as it stands below the chart
-     * @param values one for each column; null where it is withheld or not known yet
-     * @param complete whether they will not grow any more
+     * @param key for programs: a first date or a number
+     * @param label for the table
+     * @param axis for the chart's axis
+     * @param values one per column; null if withheld or not known yet
+     * @param complete whether the values are final
      */
     public record Row(String key, String label, String axis, List<@Nullable Number> values, boolean complete) {}
 
     /**
-     * What the script is told.
+     * Input of the script.
      *
-     * @param complete how many periods come before the first of the last ones that are not complete
+     * @param complete index of the first of the trailing periods that are not complete
      */
     record Drawing(String shape, List<String> labels, List<Series> series, int complete) {}
 
-    /** One column from top to bottom. */
+    /** One column of the table. */
     record Series(String label, String color, List<@Nullable Number> values) {}
 
     public boolean isRates() {
@@ -86,7 +85,7 @@ public record Chart(String name, Shape shape, List<Column> columns, List<Row> ro
         return value == null || !below ? value : Long.valueOf(-value.longValue());
     }
 
-    /** @param first the head of the column with the keys */
+    /** @param first header of the key column */
     public CsvTable csv(String first) {
         List<String> head = new ArrayList<>(List.of(first));
         columns.forEach(column -> head.add(column.label));
@@ -103,45 +102,39 @@ public record Chart(String name, Shape shape, List<Column> columns, List<Row> ro
     /** Colours that differ within one chart. */
     public static final class SeriesColors {
 
-        /** Neighbours are easy to tell apart. */
+        /** Ordered so that neighbours are easy to tell apart. */
         private static final List<String> COLORS = List.of(
                 "blue", "orange", "green", "purple", "cyan", "pink", "lime", "indigo", "yellow", "teal", "red",
                 "azure");
 
         private SeriesColors() {}
 
-        /**
-         * The wished colours where they are free still; else the next free one, and when all are taken the wished one
-         * again.
-         */
-        public static List<String> distinct(List<String> wished) {
+        /** The preferred colours where they are free, else the next free one; a colour repeats once all are used. */
+        public static List<String> distinct(List<String> preferred) {
             SequencedSet<String> free = new LinkedHashSet<>(COLORS);
-            wished.forEach(free::remove);
+            preferred.forEach(free::remove);
             List<String> colors = new ArrayList<>();
-            for (String wish : wished) {
-                colors.add(!colors.contains(wish) || free.isEmpty() ? wish : free.removeFirst());
+            for (String color : preferred) {
+                colors.add(!colors.contains(color) || free.isEmpty() ? color : free.removeFirst());
             }
             return colors;
         }
     }
 
-    /** How dark a cell is among others: the style sheet has a class for each shade. */
+    /** How dark a cell is compared with the others: the style sheet has a class for each shade. */
     public static final class Shades {
 
         public static final int DARKEST = 6;
 
         private Shades() {}
 
-        /** 0 for nothing, then equal steps up to {@link #DARKEST} for the most. */
-        public static int of(double value, double most) {
-            return value <= 0 || most <= 0 ? 0 : (int) Math.min(DARKEST, Math.ceil(DARKEST * value / most));
+        /** 0 for zero, then equal steps up to {@link #DARKEST} for the maximum. */
+        public static int of(double value, double max) {
+            return value <= 0 || max <= 0 ? 0 : (int) Math.min(DARKEST, Math.ceil(DARKEST * value / max));
         }
     }
 
-    /**
-     * A line so small that it shows nothing but its course: the points of an SVG polyline in a box of 100 by 24, zero
-     * at the bottom.
-     */
+    /** A line without axes: the points of an SVG polyline in a box of 100 by 24, zero at the bottom. */
     public static final class Sparkline {
 
         private static final double WIDTH = 100;
@@ -150,9 +143,9 @@ public record Chart(String name, Shape shape, List<Column> columns, List<Row> ro
 
         private Sparkline() {}
 
-        /** Empty where there is no course: fewer than two numbers. What is null is passed over. */
+        /** Empty for fewer than two numbers. Skips nulls. */
         public static String points(List<? extends @Nullable Number> values) {
-            double most = values.stream()
+            double max = values.stream()
                     .filter(Objects::nonNull)
                     .mapToDouble(Number::doubleValue)
                     .max()
@@ -167,7 +160,7 @@ public record Chart(String name, Shape shape, List<Column> columns, List<Row> ro
                             Locale.ROOT,
                             "%.1f,%.1f",
                             WIDTH * index / Math.max(1, values.size() - 1),
-                            BOTTOM - (BOTTOM - TOP) * (most == 0 ? 0 : value.doubleValue() / most)));
+                            BOTTOM - (BOTTOM - TOP) * (max == 0 ? 0 : value.doubleValue() / max)));
                 }
             }
             return known < 2 ? "" : points.toString();

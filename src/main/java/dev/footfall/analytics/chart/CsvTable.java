@@ -13,22 +13,22 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.util.MultiValueMap;
 
 /**
- * The numbers of one chart as a file.
+ * The numbers of one chart as CSV.
  *
- * @param name of the file, without its ending
- * @param rows cells in the order of the head; null where a number is withheld
+ * @param name of the file, without its extension
+ * @param rows cells in the order of the header; null if a number is withheld
  */
 public record CsvTable(String name, List<String> head, List<List<@Nullable Object>> rows) {
 
     private static final String BOM = "bom";
 
     /**
-     * Takes {@code bom} out of a query, which may hold nothing that its reader does not know: whether the file begins
-     * with a byte order mark, as it does for browsers unless they say {@code bom=false}.
+     * Removes {@code bom} from the query, since the reader of the query rejects unknown parameters. Returns whether the
+     * file begins with a byte order mark: yes for browsers unless {@code bom=false}.
      */
     public static boolean takeBom(MultiValueMap<String, String> query) {
-        List<String> given = query.remove(BOM);
-        QueryParameters parameters = new QueryParameters(given == null ? Map.of() : Map.of(BOM, given));
+        List<String> values = query.remove(BOM);
+        QueryParameters parameters = new QueryParameters(values == null ? Map.of() : Map.of(BOM, values));
         boolean bom = parameters.flag(BOM, true);
         parameters.check();
         return bom;

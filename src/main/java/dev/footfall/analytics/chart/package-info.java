@@ -1,7 +1,4 @@
-/**
- * Shapes that numbers are shown in: charts with their tables, sparklines, shades, files. They know nothing of what the
- * numbers mean.
- */
+/** Charts with their tables, sparklines, shades and CSV files, independent of what the numbers mean. */
 @NullMarked
 package dev.footfall.analytics.chart;
 

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
-/** Distinct people of days, of the weeks and months that end with them, and of calendar months. */
+/** Distinct people by day, by the weeks and months that end with each day, and by calendar month. */
 @Component
 public class ActiveUsers {
 
     /**
-     * A day.
+     * One day.
      *
      * @param dau people of the day
      * @param wau people of the 7 days that end with it
@@ -38,12 +38,12 @@ public class ActiveUsers {
     /** @param mauDays 28 or 30 */
     public List<Line> days(LocalDate from, LocalDate to, int mauDays) {
         Audiences audiences = memory.current();
-        Map<LocalDate, Rolling> written = audiences.reachBackTo(from) ? Map.of() : archivedCounts.rolling(from, to);
+        Map<LocalDate, Rolling> archived = audiences.reachBackTo(from) ? Map.of() : archivedCounts.rolling(from, to);
         return from.datesUntil(to.plusDays(1))
                 .map(date -> {
                     Rolling rolling = audiences.reachBackTo(date)
                             ? rollingMemory.of(audiences, date)
-                            : written.getOrDefault(date, Rolling.NONE);
+                            : archived.getOrDefault(date, Rolling.NONE);
                     return new Line(
                             date,
                             dau(audiences, date),
@@ -58,11 +58,11 @@ public class ActiveUsers {
         return day == null ? 0 : day.people();
     }
 
-    /** People of each period that touches the range, by its first date. */
+    /** People of each period that touches the range, by the period's first date. */
     public Map<LocalDate, Integer> periods(ReportPeriod kind, LocalDate from, LocalDate to) {
         Audiences audiences = memory.current();
         List<LocalDate> periods = kind.touching(from, to);
-        Map<LocalDate, LifecycleCounts> written = audiences.reach(kind.end(periods.getFirst()))
+        Map<LocalDate, LifecycleCounts> archived = audiences.reach(kind.end(periods.getFirst()))
                 ? Map.of()
                 : archivedCounts.flows(kind, periods.getFirst(), periods.getLast());
         Map<LocalDate, Integer> people = new HashMap<>();
@@ -71,34 +71,34 @@ public class ActiveUsers {
                     period,
                     audiences.reach(kind.end(period))
                             ? audiences.people(period, kind.end(period))
-                            : written.getOrDefault(period, LifecycleCounts.NONE).people());
+                            : archived.getOrDefault(period, LifecycleCounts.NONE)
+                                    .people());
         }
         return people;
     }
 
     /**
-     * What was computed for a day holds until one of the days it depends on is counted again: 90 rolling months cost
-     * some 30 ms.
+     * Caches the counts of a day until one of the days it depends on is recounted: 90 rolling months take some 30 ms.
      */
     private static final class RollingMemory {
 
         private record Known(long version, Rolling rolling) {}
 
-        private final Map<LocalDate, Known> known = new ConcurrentHashMap<>();
+        private final Map<LocalDate, Known> cache = new ConcurrentHashMap<>();
 
         Rolling of(Audiences audiences, LocalDate date) {
             long version = audiences.days(Rolling.firstDay(date), date).values().stream()
                     .mapToLong(Audiences.Day::version)
                     .max()
                     .orElse(-1);
-            Known one = known.get(date);
-            if (one == null || one.version != version) {
-                one = new Known(version, Rolling.of(audiences, date));
+            Known cached = cache.get(date);
+            if (cached == null || cached.version != version) {
+                cached = new Known(version, Rolling.of(audiences, date));
                 if (version >= 0) {
-                    known.put(date, one);
+                    cache.put(date, cached);
                 }
             }
-            return one.rolling;
+            return cached.rolling;
         }
     }
 }

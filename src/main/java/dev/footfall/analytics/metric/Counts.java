@@ -19,7 +19,7 @@ public class Counts {
     /**
      * One type in one period.
      *
-     * @param people distinct
+     * @param people distinct people
      */
     public record Count(short type, long events, int people) {}
 
@@ -40,7 +40,7 @@ public class Counts {
         this.zone = zone;
     }
 
-    /** By first date of the period; periods that touch the range are answered whole. */
+    /** By the first date of the period; periods that touch the range are counted whole. */
     public Map<LocalDate, List<Count>> periods(ReportPeriod kind, LocalDate from, LocalDate to) {
         LocalDate first = kind.of(from);
         LocalDate last = kind.end(kind.of(to));
@@ -82,14 +82,14 @@ public class Counts {
     }
 
     /**
-     * An hour of the week.
+     * One hour of the week.
      *
      * @param weekday 1 is Monday
-     * @param people at least so many: those of the hour and type with the most
+     * @param people a lower bound: the largest number of people of one hour and type
      */
     public record WeekHour(int weekday, int hour, long events, int people) {}
 
-    /** All 168 hours of the week, whether something happened or not. */
+    /** All 168 hours of the week, also those without events. */
     public List<WeekHour> weekHours(LocalDate from, LocalDate to) {
         WeekHour[] cells = new WeekHour[7 * 24];
         for (int cell = 0; cell < cells.length; cell++) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** How new numbers are: which days of a range have changed since they were counted. */
+/** How current the counts are: which days of a range have changed since they were counted. */
 @Component
 public class Freshness {
 
@@ -32,12 +32,12 @@ public class Freshness {
     /**
      * The state of a range of days.
      *
-     * @param asOf everything that was captured by then is counted
-     * @param uncounted days with something that is not
+     * @param asOf everything captured before is counted
+     * @param uncounted days with activity that is not counted yet
      */
     public record Range(Instant asOf, LocalDate today, NavigableSet<LocalDate> uncounted) {
 
-        /** Whether these days, ends included, have ended and are all counted. */
+        /** Whether all days from first to last (inclusive) are over and counted. */
         public boolean complete(LocalDate first, LocalDate last) {
             return ended(last) && counted(first, last);
         }
@@ -69,7 +69,7 @@ public class Freshness {
         return new Range(asOf[0], zone.dayOf(now), uncounted);
     }
 
-    /** Nothing was ever counted: nothing of the day was known when it began. */
+    /** If the day was never counted, its beginning: nothing of it was known then. */
     private Instant instant(@Nullable OffsetDateTime counted, LocalDate day) {
         return counted == null ? zone.start(day) : counted.toInstant();
     }

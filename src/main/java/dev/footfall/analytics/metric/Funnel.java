@@ -23,13 +23,13 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * How far people get through a row of steps. Read from raw activity, which alone knows the order of things; only how
- * many took the first step at all is known from the audiences.
+ * How far people get through a sequence of steps. Reads raw activity, since only raw activity knows the order of
+ * events; only the number of people who took the first step comes from the audiences.
  *
- * <p>A person's first activity of the first step in the range starts their window. Each step is the earliest one
- * strictly later than the step before and not later than the window's end, which may lie behind the range. With the
- * same entity asked for, each entity that a person took the first step with starts a window of its own; the person
- * counts once, with the entity that brought them furthest, and of several such with the one they began with first.
+ * <p>A person's first activity of the first step in the range starts their window. Each step is the earliest activity
+ * strictly later than the step before and not later than the end of the window, which may be after the range. With
+ * {@code sameEntity}, each entity on which a person took the first step starts a window of its own; the person counts
+ * once, with the entity that got furthest, and on a tie with the one that started first.
  */
 @Component
 public class Funnel {
@@ -37,15 +37,15 @@ public class Funnel {
     /**
      * One step.
      *
-     * @param people who came so far
-     * @param medianSeconds from the step before; null for the first step, and where nobody came so far
+     * @param people who got this far
+     * @param medianSeconds since the step before; null for the first step and if nobody got this far
      */
     public record Step(short type, long people, @Nullable Double medianSeconds) {}
 
     /**
-     * Else what is found of a month would be put aside on disk (some 100 bytes a person who took the second step, for
-     * each step), and rows would be read whole for the fear of disks that seek: the index of a sealed day holds all
-     * that is asked for, in order.
+     * Without these, a month's intermediate results would be written to disk (about 100 bytes for each step of a person
+     * who took the second step), and the planner would read whole rows because it assumes that random reads are slow,
+     * as on spinning disks. The index of a sealed day covers the query, in order.
      */
     private static final String SETTINGS =
             "select set_config('work_mem', '64MB', true), set_config('random_page_cost', '1.1', true)";
@@ -64,7 +64,7 @@ public class Funnel {
         this.zone = zone;
     }
 
-    /** @param types of the steps in their order; at least one */
+    /** @param types of the steps in order; at least one */
     public List<Step> steps(List<Short> types, Duration window, boolean sameEntity, LocalDate from, LocalDate to) {
         return Objects.requireNonNull(snapshot.execute(_ -> {
             database.sql(SETTINGS).query().singleRow();
@@ -80,7 +80,7 @@ public class Funnel {
         }));
     }
 
-    /** The audiences do not know on what people did something. */
+    /** Reads raw activity, since audiences do not know the entity. */
     private long withEntity(short type, LocalDate from, LocalDate to) {
         return database.sql("""
                         select count(*)
@@ -120,14 +120,14 @@ public class Funnel {
     }
 
     /**
-     * The statement of a funnel's steps from the second on: for each a temporary result of who reached it and when,
-     * made from the one before. The raw rows are read twice, once for all later steps together and once for the first.
-     * People are so few that the first is best summed up by all cores and for everybody (half the time of looking only
-     * at those who took the second); pairs of people and entities are not.
+     * The SQL of a funnel from its second step on. Each step is a temporary result of who reached it and when, made
+     * from the step before. It reads the raw rows twice: once for all later steps together, once for the first. People
+     * are few enough that grouping the first step for everybody on all cores takes half the time of looking only at
+     * those who took the second; pairs of people and entities are not.
      */
     static final class FunnelSql {
 
-        /** Millions of pairs, of which few ever take the second step. */
+        /** Millions of pairs, few of which ever take the second step. */
         private static final String SECOND_STEP_TOO =
                 " and (user_id, entity_id) in (select user_id, entity_id from done where activity_type = :type2)";
 
@@ -157,7 +157,7 @@ public class Funnel {
             return sql.append(best(steps, key)).append(sums(steps)).toString();
         }
 
-        /** Who goes the steps: a person, or a person with each entity. */
+        /** The columns to group by: the person, or the person and the entity. */
         static String key(boolean sameEntity) {
             return sameEntity ? "user_id, entity_id" : "user_id";
         }
@@ -166,7 +166,7 @@ public class Funnel {
             return sameEntity ? " and entity_id is not null" : "";
         }
 
-        /** What was done of some types, which both this statement and that of {@link FunnelReach} begin with. */
+        /** Activities of the given types: the common beginning of this statement and that of {@link FunnelReach}. */
         static String done(boolean sameEntity) {
             return """
                     with done as materialized (
@@ -180,7 +180,7 @@ public class Funnel {
             return IntStream.rangeClosed(1, steps).mapToObj(step -> "at" + step).collect(Collectors.joining(", "));
         }
 
-        /** One row a person: the way that led furthest, of several the one begun first. */
+        /** One row for each person: the furthest progress, on a tie the one that started first. */
         private static String best(int steps, String key) {
             String joins = IntStream.rangeClosed(2, steps)
                     .mapToObj(step -> step == 2
@@ -206,9 +206,8 @@ public class Funnel {
     }
 
     /**
-     * How many people did something at all in a range of days: from the audiences of those days that are counted, and
-     * from raw activity for the others, which is mostly today alone. Inside one snapshot, where a day without marks is
-     * what its raw rows are.
+     * How many people did something at all in a range of days: from the audiences for days that are counted, from raw
+     * activity for the others (mostly today). Needs one snapshot, in which a day without marks equals its raw rows.
      */
     static final class FirstStepCount {
 

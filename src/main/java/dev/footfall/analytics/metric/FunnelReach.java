@@ -15,14 +15,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * How many people take the steps of a funnel, and the same with any of the steps between left out, within each of
- * several windows, begun up to each of several last days, at once: the numbers that a funnel's own may be compared
- * with. A person's way is the same in every window, as long as it fits: each step is the earliest after the one before.
+ * How many people take the steps of a funnel, and the same with any of the steps between left out, for several windows
+ * and several last days at once: the numbers that a funnel's own can be compared with. Windows only cut off a person's
+ * progress: each step is the earliest after the one before.
  */
 @Component
 public class FunnelReach {
 
-    /** The places of steps, ascending from 1, of those that are not left out. */
+    /** The step numbers that are kept, ascending from 1. */
     public record Way(List<Integer> places) {
 
         /** All steps up to this one. */
@@ -45,12 +45,12 @@ public class FunnelReach {
         }
     }
 
-    /** How many people go a way within a window that begins on the last day or before. */
+    /** How many people take these steps within a window that begins on the last day or earlier. */
     public record Reach(Way way, Duration window, LocalDate lastDay, long people) {
 
         /**
-         * Whether everybody who goes that way within that window, begun up to that day, is among these. The first step
-         * alone has no window.
+         * Whether everybody who takes the inner steps within that window, begun up to that day, is among these people.
+         * The first step alone has no window.
          */
         public boolean holds(Way inner, Duration within, LocalDate upTo) {
             return inner.places.containsAll(way.places)
@@ -105,7 +105,7 @@ public class FunnelReach {
         return zone.start(lastDay.plusDays(1));
     }
 
-    /** All that begin with the first step, each after the one it goes on from. */
+    /** All subsets of steps that begin with the first, each after the one it extends. */
     private static List<Way> ways(int steps) {
         List<Way> ways = new ArrayList<>(List.of(Way.through(1)));
         for (int step = 2; step <= steps; step++) {
@@ -138,11 +138,11 @@ public class FunnelReach {
                     )""".formatted(way.name(), key, before, step));
         }
         String within = IntStream.range(0, lastDays * windows.size())
-                .mapToObj(place -> "count(*) filter (where took%1$d <= interval '%3$d seconds') as within_%1$d_%2$d"
+                .mapToObj(index -> "count(*) filter (where took%1$d <= interval '%3$d seconds') as within_%1$d_%2$d"
                         .formatted(
-                                place / windows.size(),
-                                place % windows.size(),
-                                windows.get(place % windows.size()).toSeconds()))
+                                index / windows.size(),
+                                index % windows.size(),
+                                windows.get(index % windows.size()).toSeconds()))
                 .collect(Collectors.joining(", "));
         String took = IntStream.range(0, lastDays)
                 .mapToObj(last -> "min(reached - start) filter (where start < :to%1$d) as took%1$d".formatted(last))

@@ -24,37 +24,37 @@ public class Lifecycle {
         this.archivedCounts = archivedCounts;
     }
 
-    /** Of each period that touches the range, by its first date; ascending. */
+    /** Counts of each period that touches the range, by its first date; ascending. */
     public NavigableMap<LocalDate, LifecycleCounts> periods(ReportPeriod kind, LocalDate from, LocalDate to) {
         List<LocalDate> periods = kind.touching(from, to);
         LocalDate before = kind.previous(periods.getFirst());
         Audiences audiences = memory.current();
-        Map<LocalDate, LifecycleCounts> written = Map.of();
+        Map<LocalDate, LifecycleCounts> archived = Map.of();
         if (!audiences.reachBackTo(periods.getFirst())) {
-            // both as they are at one moment: an audience may just be going
+            // Repeats until both are of the same version: an audience may be archived in between.
             do {
                 audiences = memory.current();
-                written = archivedCounts.flows(kind, before, periods.getLast());
+                archived = archivedCounts.flows(kind, before, periods.getLast());
             } while (audiences.version() != memory.current().version());
         }
         NavigableMap<LocalDate, LifecycleCounts> flows = new TreeMap<>();
         for (LocalDate period : periods) {
-            flows.put(period, flow(audiences, written, kind, period));
+            flows.put(period, flow(audiences, archived, kind, period));
         }
         return flows;
     }
 
     private static LifecycleCounts flow(
-            Audiences audiences, Map<LocalDate, LifecycleCounts> written, ReportPeriod kind, LocalDate period) {
-        LifecycleCounts gone = written.getOrDefault(period, LifecycleCounts.NONE);
+            Audiences audiences, Map<LocalDate, LifecycleCounts> archived, ReportPeriod kind, LocalDate period) {
+        LifecycleCounts archivedPart = archived.getOrDefault(period, LifecycleCounts.NONE);
         if (audiences.reachBackTo(period)) {
             return LifecycleCounts.of(audiences, kind, period);
         }
         if (!audiences.reachBackTo(kind.end(period))) {
-            return gone;
+            return archivedPart;
         }
-        int peopleBefore = written.getOrDefault(kind.previous(period), LifecycleCounts.NONE)
+        int peopleBefore = archived.getOrDefault(kind.previous(period), LifecycleCounts.NONE)
                 .people();
-        return gone.plus(LifecycleCounts.since(audiences, kind, period), peopleBefore);
+        return archivedPart.plus(LifecycleCounts.since(audiences, kind, period), peopleBefore);
     }
 }

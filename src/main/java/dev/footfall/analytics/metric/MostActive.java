@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The people with the most activities. Known only for days that are not anonymised. */
+/** The people with the most activities. Known only for days that are not anonymized. */
 @Component
 public class MostActive {
 
@@ -45,7 +45,7 @@ public class MostActive {
         return days.bytes();
     }
 
-    /** The database orders them: only it knows the ids. */
+    /** The database sorts them, since only the database knows the ids. */
     private List<Person> named(Sums sums, int[] numbers, int limit) {
         return database.sql("""
                         select number, user_id, activities
@@ -70,20 +70,20 @@ public class MostActive {
         return values.toArray(String[]::new);
     }
 
-    private Map<LocalDate, byte[]> read(Collection<LocalDate> wanted) {
+    private Map<LocalDate, byte[]> read(Collection<LocalDate> dates) {
         Map<LocalDate, byte[]> found = new HashMap<>();
         database.sql("""
                         select day, person_counts
                         from rollup_day
                         where day = any (:days::date[]) and person_counts is not null""")
-                .param("days", boxed(wanted.stream().map(LocalDate::toString)))
+                .param("days", boxed(dates.stream().map(LocalDate::toString)))
                 .query(row -> {
                     found.put(row.getObject(1, LocalDate.class), row.getBytes(2));
                 });
         return found;
     }
 
-    /** By person number: dense, so that a month of 200,000 people is summed up in some 10 ms. */
+    /** Indexed by person number: dense, so that a month of 200,000 people is summed in some 10 ms. */
     private static final class Sums implements PersonCounts.Visitor {
         private long[] activities = new long[1 << 12];
         private int[] activeDays = new int[1 << 12];
@@ -99,10 +99,7 @@ public class MostActive {
             activeDays[number]++;
         }
 
-        /**
-         * Those with at least as many as the last who may be shown: all who share that place, since ids decide among
-         * them.
-         */
+        /** Everybody with at least as many activities as the last one within the limit: ties are decided by id. */
         int[] most(int limit) {
             long[] sorted = Arrays.stream(activities)
                     .filter(count -> count > 0)

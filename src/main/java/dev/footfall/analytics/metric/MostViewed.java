@@ -20,13 +20,13 @@ import org.roaringbitmap.RoaringBitmap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The apps that were viewed most, with the number of people who did. */
+/** The most viewed apps, with their number of viewers. */
 @Component
 public class MostViewed {
 
     /**
-     * @param viewers distinct people; null when the audience of one of the days is gone
-     * @param viewersAtLeast how many there are in any case
+     * @param viewers distinct people; null if the audience of one of the days was dropped
+     * @param viewersAtLeast a lower bound that is always known
      */
     public record App(UUID app, long views, @Nullable Integer viewers, int viewersAtLeast) {
 
@@ -69,12 +69,12 @@ public class MostViewed {
         return days.bytes();
     }
 
-    private Map<LocalDate, AppDay> read(Collection<LocalDate> wanted) {
+    private Map<LocalDate, AppDay> read(Collection<LocalDate> dates) {
         Map<LocalDate, AppDay> found = new HashMap<>();
-        wanted.forEach(day -> found.put(day, new AppDay()));
+        dates.forEach(day -> found.put(day, new AppDay()));
         database.sql(
                         "select day, app, views, viewers, audience from rollup_app where day = any (:days::date[]) order by day, app")
-                .param("days", wanted.stream().map(LocalDate::toString).toArray(String[]::new))
+                .param("days", dates.stream().map(LocalDate::toString).toArray(String[]::new))
                 .query(row -> {
                     AppDay day = found.get(row.getObject("day", LocalDate.class));
                     if (day != null) {
@@ -84,11 +84,11 @@ public class MostViewed {
         return found;
     }
 
-    /** One app's places in the days of the window; its audiences are opened only when it is among those shown. */
+    /** One app's positions in the days of the range; its audiences are decoded only if it is among those shown. */
     private static final class Views {
         private final UUID app;
         private final List<AppDay> days = new ArrayList<>();
-        private final List<Integer> places = new ArrayList<>();
+        private final List<Integer> indexes = new ArrayList<>();
         private long count;
 
         Views(UUID app) {
@@ -105,13 +105,13 @@ public class MostViewed {
 
         void add(AppDay day, int index) {
             days.add(day);
-            places.add(index);
+            indexes.add(index);
             count += day.views(index);
         }
 
         private int mostOfOneDay() {
             return IntStream.range(0, days.size())
-                    .map(i -> days.get(i).viewers(places.get(i)))
+                    .map(i -> days.get(i).viewers(indexes.get(i)))
                     .max()
                     .orElse(0);
         }
@@ -122,20 +122,19 @@ public class MostViewed {
             }
             RoaringBitmap viewers = new RoaringBitmap();
             for (int i = 0; i < days.size(); i++) {
-                viewers.or(days.get(i).audience(places.get(i)));
+                viewers.or(days.get(i).audience(indexes.get(i)));
             }
             return new App(app, count, viewers.getCardinality());
         }
     }
 
     /**
-     * The views of one day's apps. Audiences stay in their stored form, some hundred bytes each in place of a few
-     * objects: thousands of apps over 90 days fit in memory, and only those of the few apps that are shown are ever
-     * opened.
+     * One day's views by app. Audiences stay encoded, at some hundred bytes each instead of several objects: thousands
+     * of apps over 90 days fit in memory, and only those of the few apps shown are ever decoded.
      */
     static final class AppDay {
 
-        /** What the objects around the stored bytes take, by app. */
+        /** Bytes of the objects around the encoded audience, by app. */
         private static final int OVERHEAD = 80;
 
         private final List<UUID> apps = new ArrayList<>();
@@ -144,7 +143,7 @@ public class MostViewed {
         private final List<byte @Nullable []> audiences = new ArrayList<>();
         private boolean audiencesGone;
 
-        /** Rows come in the order of apps. */
+        /** Rows must come in the order of apps. */
         void add(ResultSet row) throws SQLException {
             apps.add(row.getObject("app", UUID.class));
             views.add(row.getLong("views"));
@@ -186,7 +185,8 @@ public class MostViewed {
     }
 
     /**
-     * Ids in the order of their lower-case text, which is PostgreSQL's, and not Java's: that compares signed halves.
+     * Ids in the order of their lower-case text, which is PostgreSQL's order. Java's {@code UUID.compareTo} compares
+     * signed halves.
      */
     static final class Ids {
 

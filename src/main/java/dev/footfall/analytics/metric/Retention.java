@@ -14,20 +14,20 @@ import org.roaringbitmap.RoaringBitmap;
 import org.springframework.stereotype.Component;
 
 /**
- * Of the people first seen in each period, how many were active later: in a period, or in it or any after it up to the
- * end of the range.
+ * How many of the people first seen in each period were active later: in one period, or in it or any later period of
+ * the range.
  */
 @Component
 public class Retention {
 
-    /** What counts as having come back. */
+    /** What counts as a return. */
     public enum Mode {
         ON,
         ON_OR_AFTER
     }
 
     /**
-     * @param period first date of the period that the people were first seen in
+     * @param period first date of the period in which the people were first seen
      * @param users by how many periods later, from 0 to the end of the range
      */
     public record Cohort(LocalDate period, int size, List<Integer> users) {}
@@ -48,7 +48,7 @@ public class Retention {
         boolean allHere = audiences.reachBackTo(first);
         Triangle triangle = new Triangle(
                 audiences, kind, periods, allHere ? Map.of() : archivedCounts.returns(kind, first, periods.getLast()));
-        Map<LocalDate, LifecycleCounts> written =
+        Map<LocalDate, LifecycleCounts> archived =
                 allHere ? Map.of() : archivedCounts.flows(kind, first, periods.getLast());
         List<Cohort> cohorts = new ArrayList<>();
         for (int i = 0; i < periods.size(); i++) {
@@ -56,24 +56,21 @@ public class Retention {
             RoaringBitmap people = audiences.newcomers(period, kind.end(period));
             int size = audiences.reachBackTo(kind.end(period))
                     ? people.getCardinality()
-                    : written.getOrDefault(period, LifecycleCounts.NONE).newcomers();
+                    : archived.getOrDefault(period, LifecycleCounts.NONE).newcomers();
             cohorts.add(
                     new Cohort(period, size, mode == Mode.ON ? triangle.on(i, people) : triangle.onOrAfter(i, people)));
         }
         return cohorts;
     }
 
-    /**
-     * The periods of the range: the earlier ones written down, the others, from {@code live} on, with the people who
-     * were active.
-     */
+    /** The periods of the range: archived counts for the earlier ones, audiences from {@code live} on. */
     private static final class Triangle {
 
         private final int length;
         private final int live;
-        /** By period. */
+        /** By index of the period. */
         private final List<RoaringBitmap> active = new ArrayList<>();
-        /** By period: from its beginning to the end of the range. */
+        /** By index of the period: active from its beginning to the end of the range. */
         private final List<RoaringBitmap> activeSince = new ArrayList<>();
 
         private final List<ReturnCounts> returns = new ArrayList<>();
@@ -110,7 +107,7 @@ public class Retention {
             return users;
         }
 
-        /** From the last period back to the cohort's own. */
+        /** Goes from the last period back to the cohort's own. */
         List<Integer> onOrAfter(int cohort, RoaringBitmap people) {
             Integer[] users = new Integer[length - cohort];
             RoaringBitmap later = new RoaringBitmap();
@@ -126,7 +123,7 @@ public class Retention {
             return List.of(users);
         }
 
-        /** Each in the first period, from this one on, that they were active in. */
+        /** Counts each person in the first period, from this one on, in which they were active. */
         private int countedOnce(int cohort, int since) {
             int count = 0;
             for (int period = since; period < length; period++) {

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class TypePeople {
 
-    /** A type in a period, named by its first date. */
+    /** A type in the period with this first date. */
     public record Key(LocalDate period, short type) {}
 
     private static final long BYTES = 16L << 20;
@@ -59,7 +59,7 @@ public class TypePeople {
         return counts;
     }
 
-    /** By type; only of days whose audiences are kept. */
+    /** By type; only for days whose audiences are kept. */
     public Map<Short, Integer> of(LocalDate first, LocalDate last) {
         Map<Short, RoaringBitmap> people = new HashMap<>();
         days.days(memory.current(), first, last)
@@ -81,14 +81,14 @@ public class TypePeople {
                 .sum();
     }
 
-    private Map<LocalDate, Map<Short, RoaringBitmap>> read(Collection<LocalDate> wanted) {
+    private Map<LocalDate, Map<Short, RoaringBitmap>> read(Collection<LocalDate> dates) {
         Map<LocalDate, Map<Short, RoaringBitmap>> found = new HashMap<>();
-        wanted.forEach(day -> found.put(day, new HashMap<>()));
+        dates.forEach(day -> found.put(day, new HashMap<>()));
         database.sql("""
                         select day, activity_type, audience
                         from rollup_type
                         where day = any (:days::date[]) and audience is not null""")
-                .param("days", wanted.stream().map(LocalDate::toString).toArray(String[]::new))
+                .param("days", dates.stream().map(LocalDate::toString).toArray(String[]::new))
                 .query(row -> {
                     found.getOrDefault(row.getObject(1, LocalDate.class), new HashMap<>())
                             .put(row.getShort(2), Bitmaps.of(row.getBytes(3)));

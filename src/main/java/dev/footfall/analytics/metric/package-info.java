@@ -1,4 +1,4 @@
-/** The metrics: what is asked, computed from audiences in memory, from counts, or for the funnel from raw activity. */
+/** The metrics, computed from audiences in memory, from counts, or (the funnel) from raw activity. */
 @NullMarked
 package dev.footfall.analytics.metric;
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 
-/** The charts over time. */
+/** The dashboard's charts over time. */
 @Component
 class DashboardCharts {
 
@@ -61,17 +61,17 @@ class DashboardCharts {
                         column("dashboard.resurrected", "purple"),
                         new Column(text("dashboard.dormant"), "secondary", true)),
                 periods.stream()
-                        .map(one -> row(
-                                one.period(),
-                                one.complete(),
-                                one.newcomers(),
-                                one.returning(),
-                                one.resurrected(),
-                                one.dormant()))
+                        .map(period -> row(
+                                period.period(),
+                                period.complete(),
+                                period.newcomers(),
+                                period.returning(),
+                                period.resurrected(),
+                                period.dormant()))
                         .toList());
     }
 
-    /** @param limit so many types by name, the rest together */
+    /** @param limit how many types get a column of their own; the rest share one */
     Chart events(ReportResponses.ActivityCounts counts, DashboardPeriod period, int limit) {
         var series = counts.series().stream()
                 .sorted(Comparator.comparingLong(DashboardCharts::total).reversed())
@@ -83,12 +83,12 @@ class DashboardCharts {
             columns.add(column("dashboard.other", "secondary"));
         }
         var rows = new ArrayList<Row>();
-        places(period).forEach((first, places) -> {
+        indexes(period).forEach((first, indexes) -> {
             var values = new ArrayList<@Nullable Number>();
-            series.subList(0, named).forEach(one -> values.add(Sums.known(events(one, places))));
+            series.subList(0, named).forEach(shown -> values.add(Sums.known(events(shown, indexes))));
             if (!rest.isEmpty()) {
                 values.add(Sums.known(rest.stream()
-                        .flatMap(one -> events(one, places).stream())
+                        .flatMap(other -> events(other, indexes).stream())
                         .toList()));
             }
             rows.add(row(first, period.unit().end(first).isBefore(period.today()), values));
@@ -96,19 +96,19 @@ class DashboardCharts {
         return new Chart("events", Shape.STACKS, columns, rows);
     }
 
-    /** The days of the period by the first date of what the chart is drawn by. */
-    private static Map<LocalDate, List<Integer>> places(DashboardPeriod period) {
-        Map<LocalDate, List<Integer>> places = new TreeMap<>();
+    /** Indexes of the period's days, by the first date of the day or week that the chart shows. */
+    private static Map<LocalDate, List<Integer>> indexes(DashboardPeriod period) {
+        Map<LocalDate, List<Integer>> indexes = new TreeMap<>();
         ReportPeriod unit = period.unit();
         for (int day = 0; day < period.range().days(); day++) {
-            places.computeIfAbsent(unit.of(period.range().from().plusDays(day)), _ -> new ArrayList<>())
+            indexes.computeIfAbsent(unit.of(period.range().from().plusDays(day)), _ -> new ArrayList<>())
                     .add(day);
         }
-        return places;
+        return indexes;
     }
 
-    private static List<@Nullable Long> events(ReportResponses.Series series, List<Integer> places) {
-        return places.stream().map(day -> series.points().get(day).events()).toList();
+    private static List<@Nullable Long> events(ReportResponses.Series series, List<Integer> indexes) {
+        return indexes.stream().map(day -> series.points().get(day).events()).toList();
     }
 
     private static long total(ReportResponses.Series series) {

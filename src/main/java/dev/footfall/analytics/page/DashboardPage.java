@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** The dashboard, and the numbers of its charts as files. */
+/** The dashboard, and its charts as CSV. */
 @PageController
 @TimeoutAdvice("Ask for a shorter period by 'from' and 'to'.")
 class DashboardPage {
@@ -96,12 +96,12 @@ class DashboardPage {
     }
 
     /**
-     * The dashboard's page.
+     * Model of the dashboard.
      *
-     * @param presets usual periods
-     * @param from the first day, for its field; as it was typed where that cannot be used
-     * @param to likewise the last
-     * @param shown the numbers; null where there are none
+     * @param presets selectable numbers of days
+     * @param from value of the field: the first day, or the invalid text as typed
+     * @param to value of the field: the last day, or the invalid text as typed
+     * @param shown null if there are no numbers
      */
     record DashboardView(
             ReportRequest reportRequest,
@@ -116,11 +116,11 @@ class DashboardPage {
         }
     }
 
-    /** The numbers of one chart of the dashboard as a file: whole, where the page shows only the first. */
+    /** The numbers of one chart as CSV: all rows, where the page shows only the top ones. */
     @Component
     static class DashboardFiles {
 
-        private static final int PLACES = 100;
+        private static final int MAX_ROWS = 100;
 
         private final Dashboards dashboards;
         private final DashboardCharts charts;
@@ -141,7 +141,7 @@ class DashboardPage {
             this.rankings = rankings;
         }
 
-        /** Empty for a name that no chart has, or that this reader may not have. */
+        /** Empty if there is no such chart, or the reader may not see it. */
         Optional<CsvTable> of(String name, DashboardPeriod period, SmallGroupPolicy smallGroupPolicy) {
             var range = period.range();
             return Optional.ofNullable(
@@ -158,12 +158,12 @@ class DashboardPage {
                                             .periods())
                                     .csv(period.unit().text());
                         case "apps" ->
-                            Rankings.appsCsv(rankings.mostViewedApps(range, PLACES, smallGroupPolicy)
+                            Rankings.appsCsv(rankings.mostViewedApps(range, MAX_ROWS, smallGroupPolicy)
                                     .apps());
                         case "people" ->
                             smallGroupPolicy.applies()
                                     ? null
-                                    : Rankings.peopleCsv(dashboards.mostActive(period, PLACES));
+                                    : Rankings.peopleCsv(dashboards.mostActive(period, MAX_ROWS));
                         case "hours" ->
                             HeatMap.csv(
                                     counts.weekHours(range, smallGroupPolicy).cells());

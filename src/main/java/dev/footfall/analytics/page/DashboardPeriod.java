@@ -11,10 +11,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The days that the dashboard is about.
+ * The days that the dashboard shows.
  *
- * @param before as many days just before them, to compare with
- * @param preset the length that was chosen; null for days of the reader's own
+ * @param before the same number of days just before, for comparison
+ * @param preset the number of days selected; null for a range of the reader's own
  */
 record DashboardPeriod(
         DateRange range,
@@ -25,41 +25,41 @@ record DashboardPeriod(
     static final List<Integer> PRESETS = List.of(7, 30, 90);
     static final int DEFAULT = 30;
 
-    /** Beyond that a chart by day is a smear, and is drawn by week. */
-    private static final int LONGEST_BY_DAY = 92;
+    /** Longer charts are drawn by week, since days would be too narrow to tell apart. */
+    private static final int MAX_DAYS_BY_DAY = 92;
 
-    private static final int LONGEST = 366;
+    private static final int MAX_DAYS = 366;
 
     /**
      * Reads {@code days}, or {@code from} and {@code to}.
      *
-     * @throws dev.footfall.platform.InvalidInputException naming all that is wrong
+     * @throws dev.footfall.platform.InvalidInputException with everything that is wrong
      */
     static DashboardPeriod read(Map<String, List<String>> query, SmallGroupPolicy smallGroupPolicy, LocalDate today) {
         var parameters = new QueryParameters(query);
-        var asked = new ReportParameters();
+        var reader = new ReportParameters();
         var days = parameters.text("days");
         var from = parameters.text("from");
         var to = parameters.text("to");
         if (from == null && to == null) {
-            int count = asked.number("days", days, DEFAULT, 1, LONGEST);
+            int count = reader.number("days", days, DEFAULT, 1, MAX_DAYS);
             if (!PRESETS.contains(count)) {
-                asked.wrong("days", "not_a_fixed_period", "The last 7, 30 or 90 days, or days of your own.");
+                reader.wrong("days", "not_a_fixed_period", "The last 7, 30 or 90 days, or days of your own.");
             }
-            asked.check(parameters);
+            reader.check(parameters);
             return of(DateRange.last(count, today), today, count);
         }
         if (days != null) {
-            asked.wrong("days", "repeated", "Either the last days, or days of your own.");
+            reader.wrong("days", "repeated", "Either the last days, or days of your own.");
         }
         if (smallGroupPolicy.applies()) {
-            asked.wrong("from", "not_a_fixed_period", "You may look at the last 7, 30 or 90 days.");
+            reader.wrong("from", "not_a_fixed_period", "You may look at the last 7, 30 or 90 days.");
         }
-        var range = DateRange.of(asked, from, to, today).checked(asked, LONGEST);
+        var range = DateRange.of(reader, from, to, today).checked(reader, MAX_DAYS);
         if (range.to().isAfter(today)) {
-            asked.wrong("to", "in_the_future", "That day has not come yet.");
+            reader.wrong("to", "in_the_future", "That day has not come yet.");
         }
-        asked.check(parameters);
+        reader.check(parameters);
         return of(range, today, null);
     }
 
@@ -69,13 +69,13 @@ record DashboardPeriod(
         return new DashboardPeriod(range, before, today, preset);
     }
 
-    /** The period and the one before as one. */
+    /** The period and the one before as one range. */
     DateRange both() {
         return new DateRange(before.from(), range.to());
     }
 
     public ReportPeriod unit() {
-        return range.days() <= LONGEST_BY_DAY ? ReportPeriod.DAY : ReportPeriod.WEEK;
+        return range.days() <= MAX_DAYS_BY_DAY ? ReportPeriod.DAY : ReportPeriod.WEEK;
     }
 
     public boolean endsToday() {

@@ -24,14 +24,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Asks the reports for what the dashboard shows. */
+/** Collects the reports that the dashboard shows. */
 @Component
 class Dashboards {
 
-    /** Of types by name in the chart; the file has all. */
+    /** Number of types in the chart; the CSV has all. */
     private static final int TYPES = 8;
 
-    private static final int PLACES = 10;
+    private static final int MAX_ROWS = 10;
 
     private final PeopleReports people;
     private final CountReports counts;
@@ -71,7 +71,7 @@ class Dashboards {
         return freshness.today();
     }
 
-    /** Whether nothing was ever counted: days without activity are counted too. */
+    /** Whether nothing was ever counted; days without activity are counted too. */
     boolean isEmpty() {
         return memory.current().days().values().stream().allMatch(day -> day.events() == 0);
     }
@@ -85,7 +85,7 @@ class Dashboards {
         var lifecycle = period.unit() == ReportPeriod.DAY
                 ? latest(byDay.periods(), range)
                 : people.lifecycle(range, period.unit(), known).periods();
-        var apps = rankings.mostViewedApps(range, PLACES, known);
+        var apps = rankings.mostViewedApps(range, MAX_ROWS, known);
         var hours = counts.weekHours(range, smallGroupPolicy);
         var since = peopleSince(period);
         return new Dashboard(
@@ -96,7 +96,9 @@ class Dashboards {
                 charts.events(events, period, TYPES),
                 charts.lifecycle(lifecycle),
                 Rankings.apps(apps.apps(), range, !smallGroupPolicy.applies()),
-                smallGroupPolicy.applies() ? null : Rankings.people(mostActive(period, PLACES), range, period.today()),
+                smallGroupPolicy.applies()
+                        ? null
+                        : Rankings.people(mostActive(period, MAX_ROWS), range, period.today()),
                 since.isAfter(range.from()) ? since : null,
                 HeatMap.of(hours.cells()),
                 smallGroupPolicy.applies());
@@ -110,14 +112,14 @@ class Dashboards {
         return counts.counts(range, Set.of(), CountReports.Interval.DAY, known);
     }
 
-    /** Asked for once for all reports. */
+    /** Loaded once for all reports. */
     private KnownAudiences.Around known(DashboardPeriod period, SmallGroupPolicy smallGroupPolicy) {
         var unit = period.unit();
         var first = unit.previous(unit.of(period.both().from()));
         return knownAudiences.around(new DateRange(first, period.range().to()), smallGroupPolicy);
     }
 
-    /** People are known one by one for some days only. */
+    /** Single people are known for the latest days only. */
     List<ReportResponses.User> mostActive(DashboardPeriod period, int max) {
         var since = peopleSince(period);
         var range = period.range();
@@ -131,13 +133,13 @@ class Dashboards {
         return period.today().minusDays(DateRange.daysOfPeople(periods) - 1L);
     }
 
-    private AsOf asOf(Instant... all) {
-        var oldest = Stream.of(all).min(Instant::compareTo).orElseThrow();
+    private AsOf asOf(Instant... instants) {
+        var oldest = Stream.of(instants).min(Instant::compareTo).orElseThrow();
         return new AsOf(oldest, formats.since(oldest, freshness.today()));
     }
 
-    private static LocalDate latest(LocalDate one, LocalDate other) {
-        return one.isAfter(other) ? one : other;
+    private static LocalDate latest(LocalDate first, LocalDate second) {
+        return first.isAfter(second) ? first : second;
     }
 
     private static <T> List<T> latest(List<T> days, DateRange range) {
@@ -145,11 +147,10 @@ class Dashboards {
     }
 
     /**
-     * The numbers of the dashboard.
+     * Numbers of the dashboard.
      *
-     * @param people null for readers who see no single person
-     * @param peopleSince the first day that people are known one by one of, where that is not all of the period; null
-     *     where it is
+     * @param people null if the reader may not see single people
+     * @param peopleSince the first day for which single people are known; null if they are known for the whole period
      * @param discreet whether small groups are withheld from the reader
      */
     record Dashboard(

@@ -32,7 +32,7 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** How far people get through some steps, and the same as a file. */
+/** The page of the funnel, and its numbers as CSV. */
 @PageController
 @TimeoutAdvice("Ask for a shorter period by 'from' and 'to', or for fewer steps.")
 class FunnelPage {
@@ -55,12 +55,12 @@ class FunnelPage {
             @RequestParam MultiValueMap<String, String> query,
             HttpServletResponse response,
             Model model) {
-        var asked = UrlBuilder.of(PATH, query);
-        boolean own = !asked.first("from").isEmpty() || !asked.first("to").isEmpty();
+        var url = UrlBuilder.of(PATH, query);
+        boolean hasRange = !url.first("from").isEmpty() || !url.first("to").isEmpty();
         if (query.values().stream().flatMap(List::stream).anyMatch(String::isBlank)
-                || own && query.containsKey("days")) {
-            // From the form: addresses have no empty fields, and one period.
-            return "redirect:" + (own ? asked.without("days") : asked);
+                || hasRange && query.containsKey("days")) {
+            // The form was submitted: redirects to a URL without empty fields and with only one way to give the period.
+            return "redirect:" + (hasRange ? url.without("days") : url);
         }
         var reportRequest = ReportRequest.to(PATH, caller, query);
         model.addAttribute(
@@ -107,15 +107,15 @@ class FunnelPage {
     }
 
     /**
-     * The page of the funnel.
+     * Model of the page.
      *
-     * @param steps what stands in each of the selects; empty for none
-     * @param types the types to choose from
-     * @param windows the usual ones, and one that was typed into the address
-     * @param window the chosen one
-     * @param presets usual periods
-     * @param days the chosen one; null for days of the reader's own
-     * @param shown null where there are no numbers
+     * @param steps value of each select; empty if nothing is selected
+     * @param types selectable types
+     * @param windows selectable windows, plus the one given in the URL
+     * @param window the selected one
+     * @param presets selectable numbers of days
+     * @param days the selected number; null for a range of the reader's own
+     * @param shown null if there are no numbers
      */
     record FunnelView(
             ReportRequest reportRequest,
@@ -141,7 +141,7 @@ class FunnelPage {
         }
     }
 
-    /** Asks for a funnel, and puts the steps into relation. */
+    /** Runs the funnel and computes rates between its steps. */
     @Component
     static class Funnels {
 
@@ -222,7 +222,7 @@ class FunnelPage {
         }
 
         /**
-         * How far people came.
+         * Result of a funnel.
          *
          * @param discreet whether small groups are withheld from the reader
          */
@@ -231,13 +231,13 @@ class FunnelPage {
             /**
              * One step.
              *
-             * @param people null where they are withheld
-             * @param rate of those who took the first step
-             * @param conversion of those who took the step before; null for the first
-             * @param left how many of them went no further
-             * @param median from the step before, in words
-             * @param seconds the same
-             * @param percent how long the bar is
+             * @param people null if withheld
+             * @param rate share of those who took the first step
+             * @param conversion share of those who took the step before; null for the first
+             * @param left how many of the step before did not get here
+             * @param median time since the step before, as text
+             * @param seconds the same in seconds
+             * @param percent length of the bar
              */
             record Step(
                     String type,

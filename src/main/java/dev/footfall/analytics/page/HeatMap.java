@@ -25,8 +25,8 @@ record HeatMap(List<Weekday> weekdays) {
     /**
      * One hour.
      *
-     * @param events null where it is withheld
-     * @param shade how dark it is among all
+     * @param events null if withheld
+     * @param shade how dark it is compared with the others
      */
     record Hour(int hour, @Nullable Long events, int shade) {
 

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The most viewed apps and the most active people, as bars and as files. */
+/** The most viewed apps and the most active people, as bars and as CSV. */
 final class Rankings {
 
     private static final int SHORT_ID = 8;
-    /** As many as a person's page shows at most. */
+    /** A person's page shows at most this many days. */
     private static final long DAYS_OF_PERSON = 30;
 
     private Rankings() {}
 
-    /** @param linked whether the reader may see the views themselves */
+    /** @param linked whether the reader may see the single views */
     static Ranking apps(List<ReportResponses.App> apps, DateRange range, boolean linked) {
         long limit = apps.isEmpty() || apps.getFirst().views() == null
                 ? 0
@@ -39,7 +39,7 @@ final class Rankings {
                         .toList());
     }
 
-    /** The list of what was counted; its end is exclusive. */
+    /** Link to the list of the counted activities, whose end is exclusive. */
     private static String views(UUID app, DateRange range) {
         return UrlBuilder.of("/admin/activities")
                 .and("type", "app_view")
@@ -50,7 +50,7 @@ final class Rankings {
                 .toString();
     }
 
-    /** The person's page shows the days up to today; the list shows others. */
+    /** Links to the person's page if it shows these days (up to today), else to the list of activities. */
     private static String activity(UUID person, DateRange range, LocalDate today) {
         if (range.to().isBefore(today)) {
             return UrlBuilder.of("/admin/activities")
@@ -110,19 +110,19 @@ final class Rankings {
         return id.toString().substring(0, SHORT_ID);
     }
 
-    /** What comes first, with bars. */
+    /** A ranking with bars. */
     record Ranking(String name, List<Entry> entries) {
 
         /**
-         * One place.
+         * One position.
          *
          * @param label a name, or the beginning of an id
          * @param named whether the label is a name
-         * @param link where there is more of it; null where the reader may not look
+         * @param link to details; null if the reader may not see them
          * @param title the whole id
-         * @param value what it is ranked by; null where it is withheld
-         * @param second what else is known of it
-         * @param percent of the first one's value
+         * @param value what it is ranked by; null if withheld
+         * @param second a further number
+         * @param percent of the first entry's value
          */
         record Entry(
                 String label,

@@ -17,12 +17,12 @@ import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
 
 /**
- * One visit to a page of numbers: who asks for what, and why there are no numbers where there are none.
+ * One request for a page with reports: who asks for what, and why there are no numbers if there are none.
  *
- * @param here the page's own address
- * @param formData the fields as typed, with what is wrong about them
- * @param smallGroupPolicy towards the reader
- * @param tooSlow whether the question was given up
+ * @param here the page's own URL
+ * @param formData the fields as typed, with their errors
+ * @param smallGroupPolicy of the reader
+ * @param tooSlow whether the query was cancelled
  */
 record ReportRequest(UrlBuilder here, FormData formData, SmallGroupPolicy smallGroupPolicy, boolean tooSlow) {
 
@@ -31,7 +31,9 @@ record ReportRequest(UrlBuilder here, FormData formData, SmallGroupPolicy smallG
                 UrlBuilder.of(path, query), FormData.of(query), SmallGroupPolicy.towards(caller), false);
     }
 
-    /** The view with its numbers; where these cannot be had the one without, and a status that says why. */
+    /**
+     * Returns the view with its numbers; if they cannot be computed, the view without them and a status that says why.
+     */
     <V> V answer(HttpServletResponse response, Supplier<V> numbers, Function<ReportRequest, V> without) {
         try {
             return numbers.get();
@@ -44,7 +46,7 @@ record ReportRequest(UrlBuilder here, FormData formData, SmallGroupPolicy smallG
         }
     }
 
-    /** Whether the reader is an administrator: chooses days of their own, and takes the first steps. */
+    /** Whether the reader is an administrator, who may choose any range and sees the first steps. */
     public boolean free() {
         return !smallGroupPolicy.applies();
     }
@@ -53,28 +55,28 @@ record ReportRequest(UrlBuilder here, FormData formData, SmallGroupPolicy smallG
         return tooSlow || formData.isWrong();
     }
 
-    /** What is wrong beside these fields, and those of the days where the reader has them. */
+    /** Errors other than those of these fields and, if the reader has them, of the date fields. */
     public List<String> otherErrors(List<String> fields) {
         return formData.otherErrors(
                 free() ? Stream.concat(fields.stream(), Stream.of("from", "to")).toList() : fields);
     }
 
-    /** Where numbers of this page are to be had as a file. */
+    /** URL of a CSV file with numbers of this page. */
     public String file(String name) {
         return here.at(here.path() + "/" + name).toString();
     }
 
     /**
-     * How fresh numbers are.
+     * How current the numbers are.
      *
-     * @param shown 12:04, with the day when that is not today
+     * @param shown like 12:04, with the date unless it is today
      */
     record AsOf(Instant instant, String shown) {}
 
-    /** One of several links of which one is chosen. */
+    /** One of several links, one of which is selected. */
     record ChoiceLink(Object value, String address, boolean active) {
 
-        /** Each leads to the page as it is asked for, with another value of the field. */
+        /** Each link leads to the current page with another value of the field. */
         static List<ChoiceLink> of(UrlBuilder page, String field, List<?> values, @Nullable Object chosen) {
             return values.stream()
                     .map(value -> new ChoiceLink(value, page.with(field, value).toString(), value.equals(chosen)))

@@ -37,7 +37,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Who comes back, and its numbers as files. */
+/** The page of retention, and its numbers as CSV. */
 @PageController
 @TimeoutAdvice("Ask for a shorter period by 'from' and 'to'.")
 class RetentionPage {
@@ -93,7 +93,7 @@ class RetentionPage {
     }
 
     private static RetentionView view(ReportRequest reportRequest, @Nullable CohortTable shown) {
-        // Other periods want other days: they begin with their usual ones.
+        // A range for one kind of period does not suit another: these links use the default range.
         var usual = reportRequest.here().without("from").without("to");
         return new RetentionView(
                 reportRequest,
@@ -107,11 +107,11 @@ class RetentionPage {
     }
 
     /**
-     * The page of retention.
+     * Model of the page.
      *
-     * @param periods how long the periods may be
-     * @param modes what may count as having come back
-     * @param shown null where there are no numbers
+     * @param periods selectable kinds of period
+     * @param modes selectable definitions of a return
+     * @param shown null if there are no numbers
      */
     record RetentionView(
             ReportRequest reportRequest,
@@ -126,9 +126,9 @@ class RetentionPage {
     }
 
     /**
-     * Makes the triangle of retention. What has not begun yet is in no row and no column, nor is what was before the
-     * first person. A cell is ripe when its period has ended: a day that is still to be counted again greys nothing, as
-     * it would grey everything in the mode that counts returns up to now.
+     * Builds the cohort table. Periods that have not begun and periods before the first person have neither row nor
+     * column. A cell is ripe when its period is over: a day that waits for a recount does not grey a cell, since in the
+     * mode that counts returns up to now it would grey all of them.
      */
     @Component
     static class CohortTables {
@@ -161,14 +161,14 @@ class RetentionPage {
             return memory.current().days().isEmpty();
         }
 
-        CohortTable of(RetentionPeriods asked, SmallGroupPolicy smallGroupPolicy) {
-            var kind = asked.kind();
-            var answer = people.retention(asked.range(), kind, asked.mode(), smallGroupPolicy);
-            var begun = answer.cohorts().stream()
+        CohortTable of(RetentionPeriods request, SmallGroupPolicy smallGroupPolicy) {
+            var kind = request.kind();
+            var answer = people.retention(request.range(), kind, request.mode(), smallGroupPolicy);
+            var shown = answer.cohorts().stream()
                     .filter(cohort -> !cohort.period().isAfter(today()))
                     .dropWhile(cohort -> Integer.valueOf(0).equals(cohort.size()))
                     .toList();
-            double most = begun.stream()
+            double max = shown.stream()
                     .flatMap(cohort -> cohort.retained().stream().skip(1))
                     .map(ReportResponses.Retained::rate)
                     .filter(Objects::nonNull)
@@ -176,17 +176,17 @@ class RetentionPage {
                     .filter(rate -> rate > 0)
                     .max()
                     .orElse(1);
-            var cohorts = begun.stream()
-                    .map(cohort -> cohort(cohort, begun.size(), kind, most))
+            var cohorts = shown.stream()
+                    .map(cohort -> cohort(cohort, shown.size(), kind, max))
                     .toList();
             var averages = IntStream.range(0, cohorts.size())
-                    .mapToObj(offset -> average(cohorts, offset, most))
+                    .mapToObj(offset -> average(cohorts, offset, max))
                     .toList();
             var offsets = IntStream.range(0, cohorts.size())
                     .mapToObj(offset -> offset(kind, offset))
                     .toList();
             return new CohortTable(
-                    asked,
+                    request,
                     new AsOf(answer.asOf(), formats.since(answer.asOf(), today())),
                     offsets,
                     cohorts,
@@ -195,8 +195,8 @@ class RetentionPage {
                     smallGroupPolicy.applies());
         }
 
-        /** @param periods how many have begun; this cohort's own is one of them */
-        private Cohort cohort(ReportResponses.Cohort cohort, int periods, ReportPeriod kind, double most) {
+        /** @param periods how many have begun, including this cohort's own */
+        private Cohort cohort(ReportResponses.Cohort cohort, int periods, ReportPeriod kind, double max) {
             return new Cohort(
                     cohort.period().toString(),
                     formats.shortDay(cohort.period()),
@@ -208,17 +208,17 @@ class RetentionPage {
                             .map(cell -> new Cell(
                                     cell.users(),
                                     cell.rate(),
-                                    shade(cell.rate(), most),
+                                    shade(cell.rate(), max),
                                     kind.end(kind.plus(cohort.period(), cell.offset()))
                                             .isBefore(today())))
                             .toList());
         }
 
-        private static int shade(@Nullable Double rate, double most) {
-            return rate == null ? 0 : Shades.of(rate, most);
+        private static int shade(@Nullable Double rate, double max) {
+            return rate == null ? 0 : Shades.of(rate, max);
         }
 
-        private static Cell average(List<Cohort> cohorts, int offset, double most) {
+        private static Cell average(List<Cohort> cohorts, int offset, double max) {
             long users = 0;
             long size = 0;
             for (var cohort : cohorts) {
@@ -229,7 +229,7 @@ class RetentionPage {
                 }
             }
             Double rate = size == 0 ? null : (double) users / size;
-            return new Cell(size == 0 ? null : (int) users, rate, shade(rate, most), true);
+            return new Cell(size == 0 ? null : (int) users, rate, shade(rate, max), true);
         }
 
         private Chart chart(List<Cell> averages, List<String> offsets) {
@@ -254,7 +254,7 @@ class RetentionPage {
             return texts.getMessage(key, new Object[] {offset}, Locale.ENGLISH);
         }
 
-        /** A row for each cell, as programs like it. */
+        /** One row for each cell, which is easier for programs to read. */
         static CsvTable csv(CohortTable cohortTable) {
             List<List<@Nullable Object>> rows = new ArrayList<>();
             for (var cohort : cohortTable.cohorts()) {
@@ -270,9 +270,9 @@ class RetentionPage {
         /**
          * Cohorts by how long after their first activity.
          *
-         * @param offsets the heads of the columns
-         * @param averages one for each column: of all people whose cell there is ripe; rate null where there is none
-         * @param chart the averages again
+         * @param offsets column headers
+         * @param averages one per column, of all people whose cell there is ripe; rate null if there is none
+         * @param chart the averages as a chart
          * @param discreet whether small groups are withheld from the reader
          */
         record CohortTable(
@@ -287,17 +287,17 @@ class RetentionPage {
             /**
              * People first seen in one period.
              *
-             * @param key its first date
-             * @param size null where it is withheld
+             * @param key first date of the period
+             * @param size null if withheld
              */
             record Cohort(
                     String key, String label, @Nullable Integer size, List<Cell> cells) {}
 
             /**
-             * Those of them who came back.
+             * People of the cohort who returned.
              *
-             * @param users null where they are withheld
-             * @param ripe whether its period has ended
+             * @param users null if withheld
+             * @param ripe whether the period is over
              */
             record Cell(@Nullable Integer users, @Nullable Double rate, int shade, boolean ripe) {}
         }

@@ -11,41 +11,41 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the page of retention is asked for.
+ * Parameters of the retention page.
  *
- * @param own whether the reader chose the days
+ * @param own whether the reader chose the dates
  */
 record RetentionPeriods(ReportPeriod kind, Retention.Mode mode, DateRange range, boolean own) {
 
-    /** More would be a table that nobody reads. */
-    private static final int MOST = 60;
+    /** A longer table would be unreadable. */
+    private static final int MAX_PERIODS = 60;
 
     /**
      * Reads {@code period}, {@code mode}, {@code from} and {@code to}.
      *
-     * @throws dev.footfall.platform.InvalidInputException naming all that is wrong
+     * @throws dev.footfall.platform.InvalidInputException with everything that is wrong
      */
     static RetentionPeriods read(Map<String, List<String>> query, SmallGroupPolicy smallGroupPolicy, LocalDate today) {
         var parameters = new QueryParameters(query);
-        var asked = new ReportParameters();
-        var kind = asked.choice("period", parameters.text("period"), ReportPeriod.WEEK);
-        var mode = asked.choice("mode", parameters.text("mode"), Retention.Mode.ON);
+        var reader = new ReportParameters();
+        var kind = reader.choice("period", parameters.text("period"), ReportPeriod.WEEK);
+        var mode = reader.choice("mode", parameters.text("mode"), Retention.Mode.ON);
         var from = parameters.text("from");
         var to = parameters.text("to");
         boolean own = from != null || to != null;
         var range =
-                own ? DateRange.of(asked, from, to, today).fixed(asked, smallGroupPolicy, today) : usual(kind, today);
+                own ? DateRange.of(reader, from, to, today).fixed(reader, smallGroupPolicy, today) : usual(kind, today);
         if (range.from().isAfter(today)) {
-            asked.wrong("from", "in_the_future", "That day has not come yet.");
+            reader.wrong("from", "in_the_future", "That day has not come yet.");
         }
-        if (kind.touching(range.from(), range.to()).size() > MOST) {
-            asked.wrong("from", "range_too_long", "At most %d periods at once.".formatted(MOST));
+        if (kind.touching(range.from(), range.to()).size() > MAX_PERIODS) {
+            reader.wrong("from", "range_too_long", "At most %d periods at once.".formatted(MAX_PERIODS));
         }
-        asked.check(parameters);
+        reader.check(parameters);
         return new RetentionPeriods(kind, mode, range, own);
     }
 
-    /** Whole weeks or months, which everybody may ask for, up to the end of the one that is going on. */
+    /** Whole weeks or months, which every role may see, up to the end of the current one. */
     private static DateRange usual(ReportPeriod kind, LocalDate today) {
         var unit = kind == ReportPeriod.MONTH ? ReportPeriod.MONTH : ReportPeriod.WEEK;
         int before = kind == ReportPeriod.DAY ? 2 : 11;

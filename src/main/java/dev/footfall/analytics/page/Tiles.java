@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The numbers at the top of the dashboard. A day that has not ended is compared with nothing: it would always be less.
- * What is withheld from the reader is in no sum here either, so that no sum gives it away.
+ * The numbers at the top of the dashboard. A day that is not over is not compared: it would always be less. Sums leave
+ * out what is withheld from the reader, so that no sum reveals it.
  */
 @Component
 class Tiles {
@@ -28,8 +28,6 @@ class Tiles {
     }
 
     /**
-     * All tiles.
-     *
      * @param days of the period and the one before
      * @param counts of the days of the period
      * @param countsBefore of the days of the one before
@@ -121,14 +119,14 @@ class Tiles {
                 Sparkline.points(now));
     }
 
-    /** Of each day in all; null where nothing of it is known. */
+    /** Events of each day over all types; null if none is known. */
     private static List<@Nullable Long> events(ReportResponses.ActivityCounts counts, int length) {
         var series = counts.series();
         return IntStream.range(0, length)
                 .mapToObj(day -> series.isEmpty()
                         ? Long.valueOf(0)
                         : Sums.known(series.stream()
-                                .map(one -> one.points().get(day).events())
+                                .map(type -> type.points().get(day).events())
                                 .toList()))
                 .toList();
     }
@@ -191,12 +189,12 @@ class Tiles {
     /**
      * One number of the dashboard.
      *
-     * @param name part of the keys of its texts
-     * @param value as it is shown; null where it is withheld
-     * @param exact on hover
-     * @param change against the period before, 0.1 for a tenth more; null where there is nothing to compare with
-     * @param average of the days, for what is counted by day and still grows today
-     * @param partly whether small groups are missing from it
+     * @param name part of its message keys
+     * @param value as displayed; null if withheld
+     * @param exact shown on hover
+     * @param change against the period before, 0.1 for 10 % more; null if there is nothing to compare with
+     * @param average of the days, for counts by day while today is not over
+     * @param partly whether small groups are left out
      * @param spark points of its {@link dev.footfall.analytics.chart.Chart.Sparkline}
      */
     record Tile(
@@ -208,10 +206,10 @@ class Tiles {
             boolean partly,
             String spark) {
 
-        /** Neither more nor less is worth an arrow below half a per mille. */
+        /** Smaller changes show no arrow. */
         private static final double NOTHING = 0.0005;
 
-        /** The beginning of the key of its text: up, down or same. */
+        /** Part of the message key: up, down or same. */
         public String direction() {
             return change == null || Math.abs(change) < NOTHING ? "same" : change > 0 ? "up" : "down";
         }
@@ -221,12 +219,12 @@ class Tiles {
         }
     }
 
-    /** Adds up what a reader may know. */
+    /** Sums of what the reader may see. */
     static final class Sums {
 
         private Sums() {}
 
-        /** The sum of what is known; null where nothing is. */
+        /** The sum of the numbers that are not null; null if there is none. */
         static @Nullable Long known(Collection<@Nullable Long> numbers) {
             return numbers.stream().filter(Objects::nonNull).reduce(Long::sum).orElse(null);
         }

@@ -22,11 +22,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** Events and people by activity type, over periods or hours. */
+/** Events and people by activity type, by period or by hour. */
 @Component
 public class CountReports {
 
-    /** What a point stands for. */
+    /** The length of time that one point covers. */
     public enum Interval {
         HOUR,
         DAY,
@@ -57,18 +57,18 @@ public class CountReports {
         this.zone = zone;
     }
 
-    /** @param asked names of types; none: all that have an event in the range */
+    /** @param typeNames names of types; if empty, all with an event in the range */
     public ReportResponses.ActivityCounts counts(
-            DateRange range, Set<String> asked, Interval interval, SmallGroupPolicy smallGroupPolicy) {
-        return counts(range, asked, interval, knownAudiences.around(range, smallGroupPolicy));
+            DateRange range, Set<String> typeNames, Interval interval, SmallGroupPolicy smallGroupPolicy) {
+        return counts(range, typeNames, interval, knownAudiences.around(range, smallGroupPolicy));
     }
 
     /**
-     * @param asked names of types; none: all that have an event in the range
+     * @param typeNames names of types; if empty, all with an event in the range
      * @param known around the range
      */
     public ReportResponses.ActivityCounts counts(
-            DateRange range, Set<String> asked, Interval interval, KnownAudiences.Around known) {
+            DateRange range, Set<String> typeNames, Interval interval, KnownAudiences.Around known) {
         SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
         ReportPeriod kind = interval.period();
         LocalDate first = kind.of(range.from());
@@ -77,7 +77,7 @@ public class CountReports {
         CountTable table = interval == Interval.HOUR
                 ? hours(hoursOf(range), range, smallGroupPolicy)
                 : periods(kind, first, last, known);
-        Set<String> names = asked.isEmpty() ? new TreeSet<>(table.types()) : new TreeSet<>(asked);
+        Set<String> names = typeNames.isEmpty() ? new TreeSet<>(table.types()) : new TreeSet<>(typeNames);
         List<ReportResponses.Series> series = names.stream()
                 .map(name -> new ReportResponses.Series(
                         name, table.points(name, interval == Interval.HOUR, smallGroupPolicy)))
@@ -86,32 +86,33 @@ public class CountReports {
     }
 
     /**
-     * Somebody from whom small groups are withheld could ask for days and for the weeks and months that they add up to:
-     * so the days of whole weeks and months are looked at, and only those of the range shown.
+     * A reader from whom small groups are withheld can query the days and also the weeks and months that they add up
+     * to: so withholding looks at whole weeks and months, and returns only the range.
      */
     private CountTable periods(ReportPeriod kind, LocalDate first, LocalDate last, KnownAudiences.Around known) {
         SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
         boolean widened = kind == ReportPeriod.DAY && smallGroupPolicy.applies();
         DateRange shown = new DateRange(first, last);
-        DateRange looked = widened ? shown.wholeWeeksAndMonths() : shown;
-        LocalDate from = looked.from();
-        LocalDate to = looked.to();
+        DateRange examined = widened ? shown.wholeWeeksAndMonths() : shown;
+        LocalDate from = examined.from();
+        LocalDate to = examined.to();
         List<LocalDate> periods = kind.touching(from, to);
         CountTable table =
                 new CountTable(periods.stream().map(LocalDate::toString).toList());
         counts.periods(kind, from, to)
-                .forEach((period, some) -> some.forEach(one -> table.put(
-                        types.nameOf(one.type()),
+                .forEach((period, byType) -> byType.forEach(count -> table.put(
+                        types.nameOf(count.type()),
                         kind.between(periods.getFirst(), period),
-                        one.events(),
-                        one.people(),
-                        known.leaveFew(one.type(), period, kind.end(period), one.people()))));
+                        count.events(),
+                        count.people(),
+                        known.leaveFew(count.type(), period, kind.end(period), count.people()))));
         if (kind == ReportPeriod.DAY) {
             for (ReportPeriod sum : List.of(ReportPeriod.WEEK, ReportPeriod.MONTH)) {
-                // a week of which only some days are looked at is a sum of nothing that is known
+                // Only weeks that lie in these days as a whole: the sum of a part of a week is not known from
+                // elsewhere.
                 table.addUp(index -> {
-                    LocalDate whole = sum.of(periods.get(index));
-                    return looked.holds(whole, sum.end(whole)) ? whole : periods.get(index);
+                    LocalDate start = sum.of(periods.get(index));
+                    return examined.holds(start, sum.end(start)) ? start : periods.get(index);
                 });
             }
         }
@@ -121,11 +122,11 @@ public class CountReports {
 
     private CountTable hours(List<Instant> starts, DateRange range, SmallGroupPolicy smallGroupPolicy) {
         CountTable table = new CountTable(starts.stream().map(this::hour).toList());
-        var places = IntStream.range(0, starts.size()).boxed().collect(Collectors.toMap(starts::get, index -> index));
-        counts.hours(range.from(), range.to()).forEach(one -> {
-            Integer index = places.get(one.starts());
+        var indexes = IntStream.range(0, starts.size()).boxed().collect(Collectors.toMap(starts::get, index -> index));
+        counts.hours(range.from(), range.to()).forEach(count -> {
+            Integer index = indexes.get(count.starts());
             if (index != null) {
-                table.put(types.nameOf(one.type()), index, one.events(), one.people(), false);
+                table.put(types.nameOf(count.type()), index, count.events(), count.people(), false);
             }
         });
         table.addUp(index -> zone.dayOf(starts.get(index)));
@@ -145,8 +146,8 @@ public class CountReports {
     }
 
     /**
-     * By hour of the week. All cells together are all events of the range, those of a weekday all events of some days,
-     * and each cell all events of some hours: all of these can be asked for.
+     * By hour of the week. All of these sums can be queried, and so may reveal a withheld cell: all cells together are
+     * the events of the range, the cells of a weekday the events of some days, each cell the events of some hours.
      */
     public ReportResponses.Hours weekHours(DateRange range, SmallGroupPolicy smallGroupPolicy) {
         Freshness.Range state = freshness.of(range.from(), range.to());
@@ -159,7 +160,7 @@ public class CountReports {
                     IntStream.range(24 * weekday, 24 * (weekday + 1)).toArray()));
         }
         boolean[] withheld =
-                smallGroupPolicy.withheld(people, whatHoursTell(range, people.length, smallGroupPolicy), sums);
+                smallGroupPolicy.withheld(people, revealedByHours(range, people.length, smallGroupPolicy), sums);
         List<ReportResponses.HourCell> shown = IntStream.range(0, withheld.length)
                 .mapToObj(index -> new ReportResponses.HourCell(
                         cells.get(index).weekday(),
@@ -175,11 +176,11 @@ public class CountReports {
     }
 
     /**
-     * Cells that would tell withheld numbers beside those by hour and type that are shown: as a sum, or as a difference
-     * to the same cell of fewer days, which can be asked for too and may itself be about few people.
+     * Cells that would reveal withheld counts by hour and type together with those shown: as a sum, or as the
+     * difference to the same cell over fewer days, which can be queried too and may itself be about few people.
      */
-    private boolean[] whatHoursTell(DateRange range, int cells, SmallGroupPolicy smallGroupPolicy) {
-        boolean[] tell = new boolean[cells];
+    private boolean[] revealedByHours(DateRange range, int cells, SmallGroupPolicy smallGroupPolicy) {
+        boolean[] revealing = new boolean[cells];
         if (smallGroupPolicy.applies()) {
             List<Instant> starts = hoursOf(range);
             CountTable table = hours(starts, range, smallGroupPolicy);
@@ -187,19 +188,20 @@ public class CountReports {
                     .filter(without -> without < range.days())
                     .forEach(without -> {
                         Instant end = zone.start(range.to().plusDays(1L - without));
-                        boolean[] some = whatHoursTell(starts, end, table, cells, smallGroupPolicy);
+                        boolean[] revealed = revealedByHours(starts, end, table, cells, smallGroupPolicy);
                         long[] people = peopleByCell(
                                 counts.weekHours(range.from(), range.to().minusDays(without)));
                         for (int cell = 0; cell < cells; cell++) {
-                            tell[cell] |= some[cell] || people[cell] > 0 && smallGroupPolicy.withholds(people[cell]);
+                            revealing[cell] |=
+                                    revealed[cell] || people[cell] > 0 && smallGroupPolicy.withholds(people[cell]);
                         }
                     });
         }
-        return tell;
+        return revealing;
     }
 
-    /** One number that is withheld beside what is shown, or several that may all be of the same few people. */
-    private boolean[] whatHoursTell(
+    /** Cells with exactly one withheld count, or with several of perhaps the same few people next to shown ones. */
+    private boolean[] revealedByHours(
             List<Instant> starts, Instant end, CountTable table, int cells, SmallGroupPolicy smallGroupPolicy) {
         int[] hidden = new int[cells];
         int[] shown = new int[cells];
@@ -207,17 +209,18 @@ public class CountReports {
         for (int index = 0; index < starts.size() && starts.get(index).isBefore(end); index++) {
             var local = zone.at(starts.get(index));
             int cell = (local.getDayOfWeek().getValue() - 1) * 24 + local.getHour();
-            int[] some = table.hidden(index).toArray();
-            hidden[cell] += some.length;
+            int[] hiddenPeople = table.hidden(index).toArray();
+            hidden[cell] += hiddenPeople.length;
             shown[cell] += table.shown(index);
-            people[cell] = Math.max(people[cell], IntStream.of(some).max().orElse(0));
+            people[cell] =
+                    Math.max(people[cell], IntStream.of(hiddenPeople).max().orElse(0));
         }
-        boolean[] tell = new boolean[cells];
+        boolean[] revealing = new boolean[cells];
         for (int cell = 0; cell < cells; cell++) {
-            tell[cell] = hidden[cell] == 1
+            revealing[cell] = hidden[cell] == 1
                     || hidden[cell] > 0 && shown[cell] > 0 && smallGroupPolicy.withholds(people[cell]);
         }
-        return tell;
+        return revealing;
     }
 
     /** Types by periods: events and people of each, and which of them are withheld. */
@@ -239,7 +242,7 @@ public class CountReports {
         private final int from;
         private final int to;
         private final Map<String, Row> rows;
-        private final List<Collection<int[]>> sumsOfPlaces = new ArrayList<>();
+        private final List<Collection<int[]>> sumsOfCells = new ArrayList<>();
 
         CountTable(List<String> periods) {
             this(periods, 0, periods.size(), new TreeMap<>());
@@ -252,12 +255,12 @@ public class CountReports {
             this.rows = rows;
         }
 
-        /** The same, of which only some periods are shown. */
+        /** The same table with only these periods shown. */
         CountTable between(int first, int end) {
             return new CountTable(periods, first, end, rows);
         }
 
-        /** @param withheld whatever its size, as it would tell about few others */
+        /** @param withheld regardless of its size, since it would reveal a small group elsewhere */
         void put(String type, int index, long events, int people, boolean withheld) {
             Row row = rows.computeIfAbsent(type, _ -> new Row(periods.size()));
             row.events[index] = events;
@@ -265,70 +268,70 @@ public class CountReports {
             row.withheld[index] = withheld;
         }
 
-        /** Says that the events of periods with the same key can be asked for as one number. */
+        /** Declares that the events of periods with the same key can be queried as one sum. */
         void addUp(IntFunction<Object> key) {
             Map<Object, List<Integer>> groups = new LinkedHashMap<>();
             for (int index = 0; index < periods.size(); index++) {
                 groups.computeIfAbsent(key.apply(index), _ -> new ArrayList<>()).add(index);
             }
-            sumsOfPlaces.add(groups.values().stream()
+            sumsOfCells.add(groups.values().stream()
                     .map(group -> group.stream().mapToInt(Integer::intValue).toArray())
                     .toList());
         }
 
-        /** Sums are known along each type, and across the types of each period. */
+        /** Sums are known for each type over the periods and for each period over the types. */
         void withhold(SmallGroupPolicy smallGroupPolicy) {
             if (!smallGroupPolicy.applies()) {
                 return;
             }
             int width = periods.size();
-            List<Row> all = List.copyOf(rows.values());
-            long[] people = new long[all.size() * width];
+            List<Row> list = List.copyOf(rows.values());
+            long[] people = new long[list.size() * width];
             boolean[] hidden = new boolean[people.length];
             List<SmallGroupPolicy.Sum> sums = new ArrayList<>();
-            for (int row = 0; row < all.size(); row++) {
+            for (int row = 0; row < list.size(); row++) {
                 for (int index = 0; index < width; index++) {
-                    people[row * width + index] = all.get(row).people[index];
+                    people[row * width + index] = list.get(row).people[index];
                 }
-                System.arraycopy(all.get(row).withheld, 0, hidden, row * width, width);
+                System.arraycopy(list.get(row).withheld, 0, hidden, row * width, width);
                 int start = row * width;
-                sumsOfPlaces.forEach(groups -> groups.forEach(group -> sums.add(SmallGroupPolicy.Sum.ofEvents(
+                sumsOfCells.forEach(groups -> groups.forEach(group -> sums.add(SmallGroupPolicy.Sum.ofEvents(
                         IntStream.of(group).map(index -> start + index).toArray()))));
             }
             for (int index = 0; index < width; index++) {
                 int column = index;
-                sums.add(SmallGroupPolicy.Sum.ofEvents(IntStream.range(0, all.size())
+                sums.add(SmallGroupPolicy.Sum.ofEvents(IntStream.range(0, list.size())
                         .map(row -> row * width + column)
                         .toArray()));
             }
             boolean[] withheld = smallGroupPolicy.withheld(people, hidden, sums);
-            for (int row = 0; row < all.size(); row++) {
-                System.arraycopy(withheld, row * width, all.get(row).withheld, 0, width);
+            for (int row = 0; row < list.size(); row++) {
+                System.arraycopy(withheld, row * width, list.get(row).withheld, 0, width);
             }
         }
 
-        /** People of each type that is withheld in the period, though something happened. */
+        /** People of each type that is withheld in the period and has events. */
         IntStream hidden(int index) {
             return rows.values().stream()
                     .filter(row -> row.withheld[index] && row.events[index] > 0)
                     .mapToInt(row -> row.people[index]);
         }
 
-        /** How many types are shown in the period, with something that happened. */
+        /** The number of types shown in the period that have events. */
         int shown(int index) {
             return (int) rows.values().stream()
                     .filter(row -> !row.withheld[index] && row.events[index] > 0)
                     .count();
         }
 
-        /** Those with an event in the periods shown. */
+        /** Types with an event in the periods shown. */
         Set<String> types() {
             Map<String, Row> shown = new TreeMap<>(rows);
             shown.values().removeIf(row -> IntStream.range(from, to).allMatch(index -> row.events[index] == 0));
             return shown.keySet();
         }
 
-        /** One for each period, whether something happened or not. */
+        /** One point for each period, also for those without events. */
         List<ReportResponses.Point> points(String type, boolean withoutUsers, SmallGroupPolicy smallGroupPolicy) {
             Row row = rows.getOrDefault(type, new Row(periods.size()));
             return IntStream.range(from, to)

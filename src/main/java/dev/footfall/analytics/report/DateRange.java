@@ -9,27 +9,27 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Days from one to another, both included. */
+/** Days from {@code from} to {@code to}, both inclusive. */
 public record DateRange(LocalDate from, LocalDate to) {
 
-    /** The lengths that somebody who sees aggregates only may ask for. */
+    /** The lengths that readers of aggregates may choose. */
     public static final Set<Integer> FIXED_LENGTHS = Set.of(7, 30, 90);
 
     public static final int LONGEST = 3_660;
 
-    private static final int MOST_DAYS_OF_PEOPLE = 30;
+    private static final int MAX_DAYS_OF_PEOPLE = 30;
 
-    /** For how many days back it is known who did what: at most 30, and not longer than raw activity keeps its user. */
+    /** For how many days back single people are known: at most 30, and no longer than raw activity keeps its user. */
     public static int daysOfPeople(RetentionPeriods periods) {
-        return (int) Math.min(MOST_DAYS_OF_PEOPLE, periods.anonymizeAfter().toDays());
+        return (int) Math.min(MAX_DAYS_OF_PEOPLE, periods.anonymizeAfter().toDays());
     }
 
     /**
-     * The fixed ranges that a funnel may be asked for, but single periods: the last days, the same before them, and
+     * The fixed ranges of a funnel that are longer than one period: the last days, the same number before them, and
      * several weeks.
      */
     static List<DateRange> ofFunnels(LocalDate today) {
-        LocalDate oldest = today.minusDays(MOST_DAYS_OF_PEOPLE);
+        LocalDate oldest = today.minusDays(MAX_DAYS_OF_PEOPLE);
         List<DateRange> ranges = new ArrayList<>();
         for (int days : FIXED_LENGTHS) {
             for (DateRange range = last(days, today);
@@ -47,12 +47,12 @@ public record DateRange(LocalDate from, LocalDate to) {
         return ranges;
     }
 
-    /** The last so many days, today included. */
+    /** The last days, including today. */
     public static DateRange last(int days, LocalDate today) {
         return new DateRange(today.minusDays(days - 1L), today);
     }
 
-    /** Without anything said the last 30 days. */
+    /** Defaults to the last 30 days. */
     public static DateRange of(
             ReportParameters reportParameters, @Nullable String from, @Nullable String to, LocalDate today) {
         LocalDate last = reportParameters.date("to", to, today);
@@ -72,14 +72,14 @@ public record DateRange(LocalDate from, LocalDate to) {
         return this;
     }
 
-    /** The weeks and months that it touches, each of them whole. */
+    /** Extended to the whole weeks and months that it touches. */
     DateRange wholeWeeksAndMonths() {
         return new DateRange(
                 ReportPeriod.MONTH.of(ReportPeriod.WEEK.of(from)),
                 ReportPeriod.MONTH.end(ReportPeriod.MONTH.of(ReportPeriod.WEEK.end(ReportPeriod.WEEK.of(to)))));
     }
 
-    /** Whether all days between these, both included, are among its own. */
+    /** Whether the range contains these days; both inclusive. */
     boolean holds(LocalDate first, LocalDate last) {
         return !first.isBefore(from) && !last.isAfter(to);
     }
@@ -89,8 +89,8 @@ public record DateRange(LocalDate from, LocalDate to) {
     }
 
     /**
-     * Ranges that cannot be slid over people one day at a time: 7, 30 or 90 days that end today, or that end where such
-     * a range begins; whole weeks; whole months.
+     * Ranges that cannot be moved over people one day at a time: 7, 30 or 90 days that end today or where such a range
+     * begins; whole weeks; whole months.
      */
     public DateRange fixed(ReportParameters reportParameters, SmallGroupPolicy smallGroupPolicy, LocalDate today) {
         if (smallGroupPolicy.applies() && !isFixed(today)) {

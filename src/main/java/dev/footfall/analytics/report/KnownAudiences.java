@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The groups of active people whose sizes everybody may ask for. In all: those of each day, of the 7, 28 and 30 days
- * that end with it, and of each calendar month (a calendar week is the 7 days that end with its Sunday). Of a type:
- * those of days, weeks, months, and of the last days, which a funnel begins with. A group inside one of them, smaller
- * by fewer than five, would tell about the few who are left.
+ * The groups of active people whose sizes every reader may query. Over all types: each day, the 7, 28 and 30 days that
+ * end with it, and each calendar month (a calendar week is the 7 days that end with its Sunday). By type: days, weeks,
+ * months, and the last days, with which a funnel begins. A group inside one of them that is smaller by fewer than five
+ * would reveal the few who are missing.
  */
 @Component
 public class KnownAudiences {
 
-    private static final int LONGEST = 31;
+    private static final int MAX_DAYS = 31;
 
     private final ActiveUsers activeUsers;
     private final Counts counts;
@@ -38,12 +38,12 @@ public class KnownAudiences {
     }
 
     /**
-     * @param type null for all together
-     * @param people of the days from the first to the last, both included
+     * @param type null for all types
+     * @param people active on the days from first to last, both inclusive
      */
     private record Audience(@Nullable Short type, LocalDate first, LocalDate last, int people) {}
 
-    /** Known audiences by their last day, for every report about the same days. */
+    /** The known audiences, indexed by their last day, for all reports about the same days. */
     public static final class Around {
 
         private final SmallGroupPolicy smallGroupPolicy;
@@ -62,14 +62,14 @@ public class KnownAudiences {
         }
 
         /**
-         * Whether the size of a group tells about fewer than five other people.
+         * Whether the size of a group reveals the count of fewer than five other people.
          *
-         * @param type that all of the group did; null for any
-         * @param people of the group, all of them active on days from the first to the last, both included
+         * @param type that everybody in the group used; null for any
+         * @param people in the group, all active on days from first to last, both inclusive
          */
         boolean leaveFew(@Nullable Short type, LocalDate first, LocalDate last, long people) {
             return smallGroupPolicy.applies()
-                    && last.datesUntil(last.plusDays(LONGEST))
+                    && last.datesUntil(last.plusDays(MAX_DAYS))
                             .flatMap(day -> byLastDay.getOrDefault(day, List.of()).stream())
                             .anyMatch(known -> (known.type == null || known.type.equals(type))
                                     && !known.first.isAfter(first)
@@ -77,18 +77,18 @@ public class KnownAudiences {
         }
     }
 
-    /** All that hold a group whose days lie in the range, or in a week or month that it touches. */
+    /** Audiences that contain a group whose days are in the range, or in a week or month that it touches. */
     public Around around(DateRange range, SmallGroupPolicy smallGroupPolicy) {
         Around around = new Around(smallGroupPolicy);
         if (smallGroupPolicy.applies()) {
-            DateRange whole = range.wholeWeeksAndMonths();
-            Stream.concat(inAll(whole), ofTypes(whole)).forEach(around::add);
+            DateRange wholePeriods = range.wholeWeeksAndMonths();
+            Stream.concat(inAll(wholePeriods), ofTypes(wholePeriods)).forEach(around::add);
         }
         return around;
     }
 
     private Stream<Audience> inAll(DateRange range) {
-        LocalDate last = range.to().plusDays(LONGEST);
+        LocalDate last = range.to().plusDays(MAX_DAYS);
         Stream<Audience> days = activeUsers.days(range.from(), last, 30).stream()
                 .flatMap(day -> Stream.of(
                         new Audience(null, day.date(), day.date(), day.dau()),
@@ -106,12 +106,12 @@ public class KnownAudiences {
         Stream<Audience> periods = Stream.of(ReportPeriod.values())
                 .flatMap(kind -> counts.periods(kind, range.from(), range.to()).entrySet().stream()
                         .flatMap(period -> period.getValue().stream()
-                                .map(one -> new Audience(
-                                        one.type(), period.getKey(), kind.end(period.getKey()), one.people()))));
+                                .map(count -> new Audience(
+                                        count.type(), period.getKey(), kind.end(period.getKey()), count.people()))));
         return Stream.concat(
                 periods,
                 DateRange.ofFunnels(freshness.today()).stream()
                         .flatMap(days -> typePeople.of(days.from(), days.to()).entrySet().stream()
-                                .map(one -> new Audience(one.getKey(), days.from(), days.to(), one.getValue()))));
+                                .map(entry -> new Audience(entry.getKey(), days.from(), days.to(), entry.getValue()))));
     }
 }

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** How many people, and how they come and go. */
+/** How many people are active, and how they come and go. */
 @Component
 public class PeopleReports {
 
@@ -128,10 +128,10 @@ public class PeopleReports {
     }
 
     /**
-     * New, returning and resurrected people add up to those active in the period; returning and dormant ones to those
-     * active in the one before. Never is the number of new people withheld for the sake of these, as it is known as the
-     * size of a cohort. All four are those active in either period: with the returning ones withheld, and what covers
-     * them, that sum is not known.
+     * New, returning and resurrected people add up to the people active in the period, returning and dormant ones to
+     * those of the previous period. The number of new people is never withheld to protect these sums, since it is known
+     * as the size of a cohort. All four together are the people active in either period; that sum is not known once the
+     * returning ones and what covers them are withheld.
      */
     private static ReportResponses.LifecyclePeriod period(
             ReportPeriod kind,
@@ -182,7 +182,7 @@ public class PeopleReports {
         return retention.answer(range, kind, mode, smallGroupPolicy);
     }
 
-    /** Of the people who came new, how many came again. */
+    /** How many of the new people of each period returned. */
     @Component
     static class RetentionReport {
 
@@ -232,7 +232,7 @@ public class PeopleReports {
             return new ReportResponses.Retention(zone, state.asOf(), shown);
         }
 
-        /** @param until up to when returns count; null: only in the period itself */
+        /** @param until the last period in which a return counts; null to count only the period itself */
         private static List<ReportResponses.Retained> retained(
                 Retention.Cohort cohort,
                 boolean[] withheld,
@@ -246,7 +246,7 @@ public class PeopleReports {
                 LocalDate period = kind.plus(cohort.period(), offset);
                 LocalDate end = kind.end(period);
                 int users = cohort.users().get(offset);
-                // a share of a size that is withheld would tell it
+                // A share of a withheld size would reveal it.
                 boolean rated = !withheld[offset] && !smallCohort && cohort.size() > 0;
                 retained.add(new ReportResponses.Retained(
                         offset,
@@ -259,8 +259,8 @@ public class PeopleReports {
         }
 
         /**
-         * At offset 0 stands the size of the cohort. All who were active in a period are the sum of its column, and of
-         * those of older cohorts, who are the rest.
+         * Offset 0 is the size of the cohort. The people active in a period are the sum of its column and of older
+         * cohorts, here called the rest.
          */
         private boolean[][] withheld(
                 ReportPeriod kind,
@@ -272,20 +272,20 @@ public class PeopleReports {
             SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
             int width = cohorts.size();
             long[] people = new long[(width + 1) * width];
-            boolean[] already = new boolean[people.length];
+            boolean[] forced = new boolean[people.length];
             for (int i = 0; i < width; i++) {
                 for (int offset = 0; offset < width - i; offset++) {
                     people[i * width + i + offset] = cohorts.get(i).users().get(offset);
                 }
-                already[i * width + i] = small.contains(cohorts.get(i).period());
+                forced[i * width + i] = small.contains(cohorts.get(i).period());
             }
             if (smallGroupPolicy.applies()) {
-                hideWhatLeavesFew(kind, range, mode, cohorts, already, known);
+                withholdRevealing(kind, range, mode, cohorts, forced, known);
             }
             List<SmallGroupPolicy.Sum> sums = smallGroupPolicy.applies() && mode == Retention.Mode.ON
                     ? columns(kind, range, cohorts, people)
                     : List.of();
-            boolean[] flat = smallGroupPolicy.withheld(people, already, sums);
+            boolean[] flat = smallGroupPolicy.withheld(people, forced, sums);
             boolean[][] withheld = new boolean[width][];
             for (int i = 0; i < width; i++) {
                 int start = i * width + i;
@@ -295,15 +295,16 @@ public class PeopleReports {
         }
 
         /**
-         * Who came again is of the cohort, and among those active then and active when it came new, or among those who
-         * came again in the period before or later. Who came again at once is among all who returned.
+         * People who returned belong to the cohort, to the people active then, to those active when the cohort was new,
+         * and to those who returned in the period before or later. Those who returned in the next period also belong to
+         * everybody who did.
          */
-        private void hideWhatLeavesFew(
+        private void withholdRevealing(
                 ReportPeriod kind,
                 DateRange range,
                 Retention.Mode mode,
                 List<Retention.Cohort> cohorts,
-                boolean[] already,
+                boolean[] forced,
                 KnownAudiences.Around known) {
             SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
             int width = cohorts.size();
@@ -312,13 +313,13 @@ public class PeopleReports {
                 Retention.Cohort cohort = cohorts.get(i);
                 for (int offset = 1; offset < width - i; offset++) {
                     int users = cohort.users().get(offset);
-                    LocalDate again = cohorts.get(i + offset).period();
-                    int returning =
-                            flows.getOrDefault(again, LifecycleCounts.NONE).returning();
-                    already[i * width + i + offset] = smallGroupPolicy.leavesFew(users, cohort.size())
+                    LocalDate laterPeriod = cohorts.get(i + offset).period();
+                    int returning = flows.getOrDefault(laterPeriod, LifecycleCounts.NONE)
+                            .returning();
+                    forced[i * width + i + offset] = smallGroupPolicy.leavesFew(users, cohort.size())
                             || known.leaveFew(null, cohort.period(), kind.end(cohort.period()), users)
                             || (mode == Retention.Mode.ON
-                                    ? known.leaveFew(null, again, kind.end(again), users)
+                                    ? known.leaveFew(null, laterPeriod, kind.end(laterPeriod), users)
                                             || offset == 1 && smallGroupPolicy.leavesFew(users, returning)
                                     : smallGroupPolicy.leavesFew(
                                             users, cohort.users().get(offset - 1)));
@@ -326,7 +327,7 @@ public class PeopleReports {
             }
         }
 
-        /** Fills in the rest of each column, behind the cells of the cohorts. */
+        /** Fills in the rest of each column, after the cells of the cohorts. */
         private List<SmallGroupPolicy.Sum> columns(
                 ReportPeriod kind, DateRange range, List<Retention.Cohort> cohorts, long[] people) {
             int width = cohorts.size();
@@ -340,10 +341,10 @@ public class PeopleReports {
                 int rest = width * width + column;
                 people[rest] = active.getOrDefault(cohorts.get(column).period(), 0)
                         - IntStream.of(cells).mapToLong(cell -> people[cell]).sum();
-                int[] all = Arrays.copyOf(cells, column + 2);
-                all[column + 1] = rest;
-                // the size of the column's own cohort is known from elsewhere, and the rest is never shown
-                sums.add(new SmallGroupPolicy.Sum(all, Arrays.copyOf(cells, column), true));
+                int[] sumCells = Arrays.copyOf(cells, column + 2);
+                sumCells[column + 1] = rest;
+                // The size of the column's own cohort is known from elsewhere, and the rest is never shown.
+                sums.add(new SmallGroupPolicy.Sum(sumCells, Arrays.copyOf(cells, column), true));
             }
             return sums;
         }

@@ -23,21 +23,18 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** What and who comes first, and how far people get. */
+/** The most viewed apps, the most active people, and funnels. */
 @Component
 public class RankingReports {
 
-    /** Only among so few apps would the views of one follow from those of all others: more are never listed at once. */
+    /** With more apps than one answer can list, the views of one app cannot be computed from those of all others. */
     private static final int ALL_APPS = 100;
 
-    /**
-     * Windows of a funnel that somebody who sees aggregates only may choose from: one that grows by minutes would slide
-     * over single people.
-     */
+    /** Windows that readers of aggregates may choose: windows that differ by minutes would isolate single people. */
     public static final List<Duration> FUNNEL_WINDOWS = List.of(
             Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(7), Duration.ofDays(14), Duration.ofDays(30));
 
-    /** Each step more doubles the ways that lead there. */
+    /** Each further step doubles the number of combinations to check. */
     public static final int MAX_FUNNEL_STEPS = 5;
 
     private final MostViewed mostViewed;
@@ -96,8 +93,8 @@ public class RankingReports {
     }
 
     /**
-     * Viewers are among those of the same app over more days that end alike, and among all active people; the views of
-     * those days before are a difference too.
+     * Viewers belong to the viewers of the same app over longer ranges with the same end, and to all active people; the
+     * views of the days in between are a difference, too.
      */
     private boolean[] leaveFew(List<MostViewed.App> apps, DateRange range, KnownAudiences.Around known) {
         SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
@@ -134,7 +131,7 @@ public class RankingReports {
                 .collect(Collectors.toMap(MostViewed.App::app, MostViewed.App::viewersAtLeast));
     }
 
-    /** What is withheld comes last: its place among the others would tell its views. */
+    /** Withheld apps come last: their position among the others would reveal their views. */
     private static List<ReportResponses.App> shown(
             List<MostViewed.App> apps,
             boolean[] leaveFew,
@@ -202,7 +199,7 @@ public class RankingReports {
         return new ReportResponses.Funnel(zone, clock.instant(), shown);
     }
 
-    /** Where small groups are withheld there are some windows only. */
+    /** Readers from whom small groups are withheld may choose only some windows. */
     public static void checkWindow(
             ReportParameters reportParameters, Duration window, SmallGroupPolicy smallGroupPolicy) {
         if (smallGroupPolicy.applies() && !FUNNEL_WINDOWS.contains(window)) {
@@ -212,10 +209,10 @@ public class RankingReports {
     }
 
     /**
-     * Who takes a step is among those who take it in a longer window, with some of the steps between left out, begun up
-     * to a later day or among the last 30, and among all active people: each of these numbers can be asked for. Who
-     * takes steps with the same entity is not always among those who take them with any, whose window may have begun
-     * earlier.
+     * People who take a step also belong to those who take it in a longer window, with some of the steps between left
+     * out, begun up to a later day or within the last 30, and to all active people: each of these numbers can be
+     * queried. People who take steps with the same entity do not always belong to those who take them with any entity,
+     * whose window may have begun earlier.
      */
     private boolean[] leaveFew(
             List<Short> steps,
@@ -228,24 +225,25 @@ public class RankingReports {
             return few;
         }
         KnownAudiences.Around known = knownAudiences.around(range, smallGroupPolicy);
-        List<FunnelReach.Reach> all = funnelReach.of(steps, FUNNEL_WINDOWS, sameEntity, range.from(), lastDays(range));
+        List<FunnelReach.Reach> reaches =
+                funnelReach.of(steps, FUNNEL_WINDOWS, sameEntity, range.from(), lastDays(range));
         List<FunnelReach.Reach> ofThirtyDays = ofThirtyDays(steps, sameEntity, range);
-        // nothing has happened in the rest of a week or month
+        // Nothing has happened yet in the rest of a week or month.
         LocalDate upTo = range.to().isBefore(freshness.today()) ? range.to() : freshness.today();
         for (int index = 0; index < few.length; index++) {
             FunnelReach.Way way = FunnelReach.Way.through(index + 1);
-            long people = all.stream()
+            long people = reaches.stream()
                     .filter(reach -> reach.is(way, window, range.to()))
                     .mapToLong(FunnelReach.Reach::people)
                     .sum();
             few[index] = known.leaveFew(steps.getFirst(), range.from(), range.to(), people)
-                    || Stream.concat(all.stream(), ofThirtyDays.stream())
+                    || Stream.concat(reaches.stream(), ofThirtyDays.stream())
                             .filter(reach -> reach.holds(way, window, upTo))
                             .anyMatch(outer -> smallGroupPolicy.leavesFew(people, outer.people()));
         }
         if (sameEntity) {
-            // of the first step alone
-            long withEntity = all.getFirst().people();
+            // Only of the first step.
+            long withEntity = reaches.getFirst().people();
             long withAnyEntity = funnel.steps(steps.subList(0, 1), window, false, range.from(), range.to())
                     .getFirst()
                     .people();
@@ -255,8 +253,8 @@ public class RankingReports {
     }
 
     /**
-     * A window of 30 days that begins on the first of the last 30 is not over yet: who got somewhere on some of those
-     * days did so in it.
+     * A window of 30 days that begins on the first of the last 30 days is not over: everybody who took a step within
+     * some of those days did so inside it.
      */
     private List<FunnelReach.Reach> ofThirtyDays(List<Short> steps, boolean sameEntity, DateRange range) {
         DateRange thirty = DateRange.last(30, freshness.today());
@@ -267,8 +265,8 @@ public class RankingReports {
     }
 
     /**
-     * Of the range, and of longer ones that begin alike and can be asked for: somebody's first activity of the range is
-     * their first of those, and so they get as far.
+     * Last days of the range and of longer ranges with the same start that can be queried: a person's first activity in
+     * the range is also their first in those, so they get at least as far.
      */
     private List<LocalDate> lastDays(DateRange range) {
         return Stream.concat(

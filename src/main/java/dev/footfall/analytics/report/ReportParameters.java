@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
-/** Reads parameters as they were written and collects everything that is wrong with them, to be said at once. */
+/** Reads parameters of reports and collects all errors, so that one answer reports them together. */
 public final class ReportParameters {
 
     private final List<InvalidInputException.Field> errors = new ArrayList<>();
@@ -23,14 +23,14 @@ public final class ReportParameters {
         errors.add(new InvalidInputException.Field(field, code, detail));
     }
 
-    /** Before anything is looked up. */
+    /** Throws if anything is wrong so far. Called before anything is queried. */
     public void check() {
         if (!errors.isEmpty()) {
             throw new InvalidInputException(errors);
         }
     }
 
-    /** As well as what is wrong with the query itself: names that nobody asked for or that come twice. */
+    /** Includes errors of the query string itself: unknown and repeated names. */
     public void check(QueryParameters parameters) {
         try {
             parameters.check();
@@ -50,7 +50,7 @@ public final class ReportParameters {
                 return date;
             }
         } catch (DateTimeException notADate) {
-            // said below, as for a year out of range
+            // Reported below, like a year out of range.
         }
         wrong(field, "invalid_date", "'" + field + "' must be a date like 2026-11-22.");
         return defaultValue;
@@ -66,7 +66,7 @@ public final class ReportParameters {
                 return month;
             }
         } catch (DateTimeException notAMonth) {
-            // said below, as for a year out of range
+            // Reported below, like a year out of range.
         }
         wrong(field, "invalid_month", "'" + field + "' must be a month like 2026-11.");
         return defaultValue;
@@ -82,33 +82,33 @@ public final class ReportParameters {
                 return number;
             }
         } catch (NumberFormatException notANumber) {
-            // said below, as for a number out of range
+            // Reported below, like a number out of range.
         }
         wrong(field, "invalid_number", "'%s' must be a whole number from %d to %d.".formatted(field, min, max));
         return defaultValue;
     }
 
-    /** One of the values of an enum, written in lower case and with hyphens. */
+    /** A value of an enum, written in lower case with hyphens. */
     public <E extends Enum<E>> E choice(String field, @Nullable String text, E defaultValue) {
         if (text == null || text.isBlank()) {
             return defaultValue;
         }
-        E[] all = defaultValue.getDeclaringClass().getEnumConstants();
-        for (E one : all) {
-            if (words(one).equals(text)) {
-                return one;
+        E[] values = defaultValue.getDeclaringClass().getEnumConstants();
+        for (E value : values) {
+            if (words(value).equals(text)) {
+                return value;
             }
         }
         wrong(
                 field,
                 "unknown_value",
                 "'" + field + "' must be one of "
-                        + Arrays.stream(all).map(ReportParameters::words).collect(Collectors.joining(", ")) + ".");
+                        + Arrays.stream(values).map(ReportParameters::words).collect(Collectors.joining(", ")) + ".");
         return defaultValue;
     }
 
-    private static String words(Enum<?> one) {
-        return one.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private static String words(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     public boolean flag(String field, @Nullable String text) {
@@ -131,7 +131,7 @@ public final class ReportParameters {
                 return duration;
             }
         } catch (IllegalArgumentException | ArithmeticException notADuration) {
-            // said below, as for a duration out of range
+            // Reported below, like a duration out of range.
         }
         wrong(
                 field,

@@ -10,18 +10,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the endpoints answer. Every answer says its zone and how fresh it is. A number is null where a group of fewer
- * than five people is withheld from somebody who may not see so small ones; {@code withheld} is then true, and absent
- * otherwise.
+ * Answers of the endpoints. Every answer gives its zone and how current it is. A number is null if a group of fewer
+ * than five people is withheld from the reader; {@code withheld} is then true, and otherwise absent.
  */
 public final class ReportResponses {
 
     private ReportResponses() {}
 
-    /** What every answer says of its days. */
+    /** Common to all answers: how their days are defined. */
     public interface InZone {
 
-        /** The release of the zone database that days, hours, weeks and months follow, like {@code 2026f}. */
+        /** The release of the time zone database that days, hours, weeks and months follow, like {@code 2026f}. */
         @JsonProperty("zoneRules")
         default String zoneRules() {
             return ReportingZone.rulesVersion();
@@ -54,7 +53,7 @@ public final class ReportResponses {
 
     public record Series(String activityType, List<Point> points) {}
 
-    /** @param period first date; for hours their first instant with the zone's offset */
+    /** @param period first date; for hours the first instant with the zone's offset */
     public record Point(
             String period,
             @Nullable Long events,

@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
 /**
- * The periods whose new people are withheld: fewer than five, or all but fewer than five of those active in the period.
- * Those of a day also from who may see more: the new people of a week and of a month are those of their days together,
- * and can be asked for as well; so the days of whole weeks and months are looked at.
+ * The periods whose number of new people is withheld: fewer than five, or all but fewer than five of the people active
+ * in the period. Days are also withheld if the new people of their week or month would reveal them as a difference:
+ * these can be queried too, so the days of whole weeks and months are looked at.
  */
 @Component
 class SmallCohorts {
@@ -27,7 +27,7 @@ class SmallCohorts {
     }
 
     /**
-     * First dates of periods; none where nothing is withheld.
+     * First dates of periods; empty if nothing is withheld.
      *
      * @param known around the range
      */
@@ -36,17 +36,17 @@ class SmallCohorts {
         if (!smallGroupPolicy.applies()) {
             return Set.of();
         }
-        DateRange looked = kind == ReportPeriod.DAY ? range.wholeWeeksAndMonths() : range;
-        Map<LocalDate, LifecycleCounts> flows = lifecycle.periods(kind, looked.from(), looked.to());
-        List<LocalDate> periods = kind.touching(looked.from(), looked.to());
+        DateRange examined = kind == ReportPeriod.DAY ? range.wholeWeeksAndMonths() : range;
+        Map<LocalDate, LifecycleCounts> flows = lifecycle.periods(kind, examined.from(), examined.to());
+        List<LocalDate> periods = kind.touching(examined.from(), examined.to());
         long[] people = periods.stream()
                 .mapToLong(period ->
                         flows.getOrDefault(period, LifecycleCounts.NONE).newcomers())
                 .toArray();
         List<SmallGroupPolicy.Sum> sums = new ArrayList<>();
         if (kind == ReportPeriod.DAY) {
-            sums.addAll(sums(ReportPeriod.WEEK, looked, periods));
-            sums.addAll(sums(ReportPeriod.MONTH, looked, periods));
+            sums.addAll(sums(ReportPeriod.WEEK, examined, periods));
+            sums.addAll(sums(ReportPeriod.MONTH, examined, periods));
         }
         boolean[] withheld = new boolean[people.length];
         for (int index = 0; index < withheld.length; index++) {
@@ -63,11 +63,11 @@ class SmallCohorts {
         return found;
     }
 
-    private static List<SmallGroupPolicy.Sum> sums(ReportPeriod sum, DateRange looked, List<LocalDate> days) {
-        return sum.touching(looked.from(), looked.to()).stream()
-                .filter(one -> looked.holds(one, sum.end(one)))
-                .map(one -> SmallGroupPolicy.Sum.ofPeople(IntStream.range(0, days.size())
-                        .filter(day -> sum.of(days.get(day)).equals(one))
+    private static List<SmallGroupPolicy.Sum> sums(ReportPeriod sum, DateRange examined, List<LocalDate> days) {
+        return sum.touching(examined.from(), examined.to()).stream()
+                .filter(period -> examined.holds(period, sum.end(period)))
+                .map(period -> SmallGroupPolicy.Sum.ofPeople(IntStream.range(0, days.size())
+                        .filter(day -> sum.of(days.get(day)).equals(period))
                         .toArray()))
                 .toList();
     }

@@ -5,9 +5,9 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How small a group of people somebody may see. Who may see one person (ADMIN) sees everything; all others nothing of a
- * group smaller than five, and nothing from which such a number follows: where the sum of some cells is known too, one
- * withheld cell alone would be the difference, and so the smallest other one is withheld with it.
+ * How small a group of people a reader may see. Readers who may see single people (ADMIN) see everything. All others
+ * see no group smaller than five, nor anything that reveals its size: if the sum of some cells is known too, one
+ * withheld cell would be the difference, so the smallest other cell is withheld with it.
  */
 public enum SmallGroupPolicy {
     NONE,
@@ -23,26 +23,26 @@ public enum SmallGroupPolicy {
         return this == SMALL_GROUPS;
     }
 
-    /** Whether a group of so many people is withheld. */
+    /** Whether a group of this size is withheld. */
     public boolean withholds(long people) {
         return applies() && people < SMALLEST_GROUP;
     }
 
     /**
-     * Whether the size of a group inside another whose size is known too tells about fewer than five people: those of
-     * the other who are not in it.
+     * Whether the size of a group inside another group of known size reveals the count of fewer than five people: those
+     * of the outer group who are not in it.
      */
     public boolean leavesFew(long inner, long outer) {
         return applies() && outer > inner && outer - inner < SMALLEST_GROUP;
     }
 
     /**
-     * Cells whose sum is known or can be asked for.
+     * Cells whose sum is known or can be queried.
      *
-     * @param cells their places
-     * @param spare those among them that may be withheld for the sake of another
-     * @param disjoint whether nobody is in two of the cells, as in a sum of people; in one of events all cells may be
-     *     those of the same few
+     * @param cells their indexes
+     * @param spare indexes of those that may be withheld to protect another
+     * @param disjoint whether nobody is in two of the cells, as in a sum of people; in a sum of events all cells may be
+     *     of the same few people
      */
     public record Sum(int[] cells, int[] spare, boolean disjoint) {
 
@@ -64,9 +64,9 @@ public enum SmallGroupPolicy {
         return withheld(people, new boolean[people.length], sums);
     }
 
-    /** @param already those that are withheld for another's sake, whatever their size */
-    boolean[] withheld(long[] people, boolean[] already, Collection<Sum> sums) {
-        boolean[] withheld = already.clone();
+    /** @param forced cells that are withheld to protect others, regardless of their size */
+    boolean[] withheld(long[] people, boolean[] forced, Collection<Sum> sums) {
+        boolean[] withheld = forced.clone();
         for (int cell = 0; cell < people.length; cell++) {
             withheld[cell] |= withholds(people[cell]);
         }
@@ -81,8 +81,8 @@ public enum SmallGroupPolicy {
     }
 
     /**
-     * An empty cell hides nothing behind it: anybody would guess that it is empty. Nor do several that may be a small
-     * group together.
+     * An empty cell protects nothing, since a reader would guess that it is empty. Nor do several that may together be
+     * one small group.
      */
     private static boolean cover(long[] people, Sum sum, boolean[] withheld) {
         int hidden = 0;

@@ -1,4 +1,4 @@
-/** The reports that the API and the pages share: what is asked for, and what is answered to whom. */
+/** The reports that the API and the pages share. */
 @NullMarked
 package dev.footfall.analytics.report;
 

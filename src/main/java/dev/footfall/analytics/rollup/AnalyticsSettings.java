@@ -5,14 +5,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How Footfall counts.
+ * Settings of the rollups.
  *
- * @param keepCounting whether this process counts in the background what changed; jobs count either way
- * @param pause how long it rests at least between two looks for something to count
- * @param share of one core that this may take: after a count of a second and at a tenth it rests for nine
- * @param zoneRebuild whether to count again in another reporting zone than the one counted in so far
- * @param rememberDeparted whether a keyed hash stays of people whose last activity was purged, so that they are not
- *     counted as new should they return
+ * @param keepCounting whether this process counts changes in the background; jobs count either way
+ * @param pause minimum time between two background runs
+ * @param share of one core that background counting may use: at 0.1 it pauses nine seconds after a second of counting
+ * @param zoneRebuild whether to recount everything if the reporting zone differs from the one counted in so far
+ * @param rememberDeparted whether to keep a keyed hash of people whose last activity was purged, so that they are not
+ *     counted as new when they return
  */
 @ConfigurationProperties("footfall.analytics")
 public record AnalyticsSettings(

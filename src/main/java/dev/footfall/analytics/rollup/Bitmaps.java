@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
-/** Audiences as they are stored: Roaring's portable format, which other languages read too. */
+/** Audiences as stored: Roaring's portable format, which other languages can read. */
 public final class Bitmaps {
 
     private Bitmaps() {}
@@ -18,12 +18,12 @@ public final class Bitmaps {
         return bytes;
     }
 
-    /** Null for an empty one. */
+    /** Null for an empty bitmap. */
     static byte @Nullable [] bytesOrNull(RoaringBitmap bitmap) {
         return bitmap.isEmpty() ? null : bytes(bitmap);
     }
 
-    /** Empty where there is none. */
+    /** Empty for null. */
     public static RoaringBitmap of(byte @Nullable [] bytes) {
         RoaringBitmap bitmap = new RoaringBitmap();
         if (bytes != null) {

@@ -17,8 +17,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * On the health page: what the self-check found. A day that differed is an alarm until a later check finds it right,
- * which the next night looks for first, or for a week.
+ * Shows on the health page what the self-check found. A day that differed raises an alarm until a later check finds it
+ * correct (the next night checks it first), or for a week.
  */
 @Component
 @Order(170)
@@ -39,9 +39,9 @@ class CheckHealth implements HealthPart, AlarmSource {
     record View(@Nullable Check check) {}
 
     /**
-     * @param at when a day was last checked; null: never
-     * @param days that have been checked at least once
-     * @param different those that differed when they were last checked
+     * @param at when a day was last checked; null if never
+     * @param days checked at least once
+     * @param different days that differed at their last check
      * @param uncounted days with activity that is not counted yet
      */
     record Check(@Nullable Instant at, long days, List<LocalDate> different, long uncounted) {}

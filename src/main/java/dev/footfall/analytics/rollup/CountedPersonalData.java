@@ -18,14 +18,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * People in what was counted: the dictionary, the audiences and the counts by person. Whose whole activity goes is
- * taken out of all of them at once; a part is left to the recount of the days that it touched. Numbers of days that
- * cannot be counted again stay.
+ * People in the rollups: the dictionary, the audiences and the counts by person. A person whose whole activity is
+ * removed is taken out of all of them at once; for a partial removal the days it touched are recounted. Counts of days
+ * that cannot be recounted stay.
  */
 @Component
 final class CountedPersonalData implements PersonalDataStore {
 
-    /** A column of bitmaps, and the columns that name its row. */
+    /** A bitmap column, and the columns that identify its row. */
     private record Column(String table, String column) {}
 
     private static final List<Column> OF_DAYS = List.of(
@@ -34,8 +34,8 @@ final class CountedPersonalData implements PersonalDataStore {
             new Column("rollup_day", "departed"));
 
     /**
-     * Who is in one of these is in the audience of its day, which stays at least as long, so that of the days without
-     * them nothing is read.
+     * Everybody in these is also in the audience of that day, which is kept at least as long: the other days need not
+     * be read.
      */
     private static final List<Column> OF_PARTS =
             List.of(new Column("rollup_type", "audience"), new Column("rollup_app", "audience"));
@@ -66,32 +66,32 @@ final class CountedPersonalData implements PersonalDataStore {
                 .query()
                 .listOfRows();
         Set<LocalDate> changed = new TreeSet<>();
-        long places = erasureRequest.erasure() ? removeAsApp(erasureRequest, transaction, changed) : 0;
+        long removed = erasureRequest.erasure() ? removeAsApp(erasureRequest, transaction, changed) : 0;
         Integer number = number(erasureRequest, transaction);
         if (number == null) {
             if (!changed.isEmpty()) {
-                tell(changed, transaction);
+                markChanged(changed, transaction);
             }
-            return places;
+            return removed;
         }
-        places++;
+        removed++;
         for (Column column : OF_DAYS) {
-            places += takeOut(number, column, "", transaction, changed);
+            removed += removeFrom(number, column, "", transaction, changed);
         }
         for (Column column : OF_PARTS) {
-            places += takeOut(number, column, " and day = any (:days::date[])", transaction, changed);
+            removed += removeFrom(number, column, " and day = any (:days::date[])", transaction, changed);
         }
-        places += takeOutOfFrozen(number, transaction);
-        places += takeOutOfCounts(number, transaction, changed);
+        removed += removeFromArchived(number, transaction);
+        removed += removeFromCounts(number, transaction, changed);
         transaction
                 .sql("delete from person where number = :number")
                 .param("number", number)
                 .update();
-        tell(changed, transaction);
-        return places;
+        markChanged(changed, transaction);
+        return removed;
     }
 
-    /** Where a platform sent views of people as those of apps. */
+    /** For host platforms that sent views of people as views of apps. */
     private static int removeAsApp(ErasureRequest erasureRequest, JdbcClient transaction, Set<LocalDate> changed) {
         List<LocalDate> days = transaction
                 .sql("delete from rollup_app where app = :person returning day")
@@ -112,7 +112,7 @@ final class CountedPersonalData implements PersonalDataStore {
                 .orElse(null);
     }
 
-    private static int takeOut(
+    private static int removeFrom(
             int number, Column column, String where, JdbcClient transaction, Set<LocalDate> changed) {
         List<String> rows = new ArrayList<>();
         List<byte[]> without = new ArrayList<>();
@@ -132,7 +132,7 @@ final class CountedPersonalData implements PersonalDataStore {
         return write(column.table, column.column, rows, without, transaction);
     }
 
-    private static int takeOutOfFrozen(int number, JdbcClient transaction) {
+    private static int removeFromArchived(int number, JdbcClient transaction) {
         List<String> rows = new ArrayList<>();
         List<byte[]> without = new ArrayList<>();
         transaction
@@ -146,7 +146,7 @@ final class CountedPersonalData implements PersonalDataStore {
         return write("frozen_type", "audience", rows, without, transaction);
     }
 
-    private static int takeOutOfCounts(int number, JdbcClient transaction, Set<LocalDate> changed) {
+    private static int removeFromCounts(int number, JdbcClient transaction, Set<LocalDate> changed) {
         List<String> rows = new ArrayList<>();
         List<byte[]> without = new ArrayList<>();
         transaction
@@ -161,7 +161,7 @@ final class CountedPersonalData implements PersonalDataStore {
         return write("rollup_day", "person_counts", rows, without, transaction);
     }
 
-    /** Nobody else changes these tables while the lock is held, so that rows stay where they are. */
+    /** Rows do not move: the lock keeps all other writers out of these tables. */
     private static int write(
             String table, String column, List<String> rows, List<byte[]> values, JdbcClient transaction) {
         return rows.isEmpty()
@@ -175,10 +175,8 @@ final class CountedPersonalData implements PersonalDataStore {
                         .update();
     }
 
-    /**
-     * What other nodes have of these days in memory is old now; and what the person does from now on is counted anew.
-     */
-    private static void tell(Set<LocalDate> changed, JdbcClient transaction) {
+    /** Makes other nodes reload these days, and marks them so that later activity of the person is counted again. */
+    private static void markChanged(Set<LocalDate> changed, JdbcClient transaction) {
         transaction.sql("""
                         with next as (update rollup_state set version = version + 1 returning version)
                         update rollup_day set version = next.version from next where day = any (:days::date[])""").param("days", texts(changed)).update();

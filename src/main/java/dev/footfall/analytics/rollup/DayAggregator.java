@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * What one pass over a day's rows counts. People have numbers of the tally's own, in order of appearance, as long as it
- * is read; {@link #renumber} gives their bitmaps the dictionary's numbers. Memory grows with the people, types and apps
- * of one day, never with its rows.
+ * What one pass over a day's rows counts. While it reads, people have temporary numbers in order of appearance; {@link
+ * #renumber} maps their bitmaps to the dictionary's numbers. Memory grows with the people, types and apps of the day,
+ * not with its rows.
  */
 final class DayAggregator {
 
-    /** Events, and who made them. */
+    /** Events, and the people who made them. */
     static final class Cell {
         long events;
         RoaringBitmap people = new RoaringBitmap();
@@ -37,7 +37,7 @@ final class DayAggregator {
         this.hourCount = hourCount;
     }
 
-    /** @param app the app that was viewed, null for everything else */
+    /** @param app the viewed app; null for all other activities */
     void add(UUID user, short type, int hour, @Nullable UUID app) {
         int person = person(user);
         activities[person]++;
@@ -63,7 +63,7 @@ final class DayAggregator {
         return person;
     }
 
-    /** In the order of the tally's own numbers. */
+    /** In the order of the temporary numbers. */
     UUID[] users() {
         UUID[] users = new UUID[persons.size()];
         persons.forEach((user, person) -> users[person] = user);
@@ -90,7 +90,7 @@ final class DayAggregator {
                 .sum();
     }
 
-    /** By type, then by hour of the day; null where nothing happened. */
+    /** By type, then by hour of the day; null for hours without events. */
     Map<Short, @Nullable Cell[]> byTypeAndHour() {
         return byTypeAndHour;
     }
@@ -99,7 +99,7 @@ final class DayAggregator {
         return byApp;
     }
 
-    /** A type's whole day. */
+    /** All hours of a type. */
     static Cell sum(@Nullable Cell[] hours) {
         Cell day = new Cell();
         for (Cell hour : hours) {

@@ -23,31 +23,27 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Counts one reporting day whole, in one transaction, and puts the counts in place of the day's earlier ones. It
- * removes exactly the marks that its snapshot saw: what was captured beside it left others, and the day is counted
- * again. Killed at any moment it leaves the earlier counts and all marks.
+ * Counts one reporting day in one transaction and replaces the day's earlier counts. Removes exactly the marks that its
+ * snapshot saw: activity captured meanwhile leaves new marks, and the day is counted again. If the process is killed,
+ * the earlier counts and all marks stay.
  *
- * <p>One count at a time in the whole installation (a day of 220,000 rows takes about half a second). Safe for all
- * threads.
+ * <p>One count at a time in the whole installation (a day of 220,000 rows takes about half a second). Thread-safe.
  */
 public final class DayCounter {
 
-    /** What came of it. */
+    /** The result of a count. */
     public sealed interface Outcome {
         /** @param people active that day */
         record Counted(long events, int people) implements Outcome {}
 
-        /** The day's raw activity no longer tells people apart, or is gone: what was counted before is final. */
+        /** The day's raw activity was anonymized or dropped: its earlier counts are final. */
         record Closed() implements Outcome {}
     }
 
     private static final Logger log = LoggerFactory.getLogger(DayCounter.class);
     private static final int ATTEMPTS = 3;
-    /**
-     * The transaction met another's change, or was the one chosen to end a deadlock: the next attempt sees what is
-     * there by then.
-     */
-    private static final Set<String> TRY_AGAIN = Set.of("40001", PSQLState.DEADLOCK_DETECTED.getState());
+    /** Serialization failure or deadlock: the next attempt sees what the other transaction committed. */
+    private static final Set<String> RETRYABLE = Set.of("40001", PSQLState.DEADLOCK_DETECTED.getState());
 
     private final DataSource database;
     private final ReportingZone zone;
@@ -69,7 +65,7 @@ public final class DayCounter {
             try (Connection connection = database.getConnection()) {
                 return underLocks(connection, day);
             } catch (SQLException e) {
-                if (attempt == ATTEMPTS || !TRY_AGAIN.contains(String.valueOf(e.getSQLState()))) {
+                if (attempt == ATTEMPTS || !RETRYABLE.contains(String.valueOf(e.getSQLState()))) {
                     throw e;
                 }
             }
@@ -122,9 +118,10 @@ public final class DayCounter {
 
         DayRecords records = new DayRecords(connection, day);
         DayRecords.Before before = records.before();
-        RoaringBitmap gone = RoaringBitmap.andNot(before.audience(), RoaringBitmap.bitmapOf(numbers));
+        RoaringBitmap noLongerActive = RoaringBitmap.andNot(before.audience(), RoaringBitmap.bitmapOf(numbers));
         long version = nextVersion(connection);
-        RoaringBitmap newcomers = new Newcomers(connection, people, version).of(day, active, before.newcomers(), gone);
+        RoaringBitmap newcomers =
+                new Newcomers(connection, people, version).of(day, active, before.newcomers(), noLongerActive);
         records.writeDay(dayAggregator, numbers, newcomers, version, asOf);
         records.writeTypes(dayAggregator, numbers, new DayHours(day, zone));
         records.writeApps(dayAggregator, numbers);
@@ -155,7 +152,7 @@ public final class DayCounter {
         }
     }
 
-    /** For a transaction that changes rollups, under {@link RollupLocks#join}. */
+    /** For a transaction that changes rollups while it holds {@link RollupLocks#join}. */
     public static long nextVersion(JdbcClient transaction) {
         return transaction
                 .sql("update rollup_state set version = version + 1 returning version")
@@ -173,8 +170,8 @@ public final class DayCounter {
     }
 
     /**
-     * Keeps first-seen days right while days are counted in any order and counted again: late activity makes people
-     * known earlier, a deletion later or not at all. Inside one count's transaction.
+     * Keeps first-seen days correct while days are counted and recounted in any order: late activity moves a person's
+     * first day back; a deletion moves it forward or removes it. Runs in the transaction of one count.
      */
     static final class Newcomers {
 
@@ -189,12 +186,13 @@ public final class DayCounter {
         }
 
         /**
-         * What the day's newcomers are now.
+         * The day's newcomers as of this count.
          *
          * @param before the day's newcomers at its last count
-         * @param gone people who were active on the day at its last count and are not any more
+         * @param noLongerActive people who were active on the day at its last count and no longer are
          */
-        RoaringBitmap of(LocalDate day, PersonNumbers.Numbers active, RoaringBitmap before, RoaringBitmap gone)
+        RoaringBitmap of(
+                LocalDate day, PersonNumbers.Numbers active, RoaringBitmap before, RoaringBitmap noLongerActive)
                 throws SQLException {
             RoaringBitmap newcomers = RoaringBitmap.or(before, active.fresh());
             for (Map.Entry<LocalDate, RoaringBitmap> later : active.seenLater().entrySet()) {
@@ -202,14 +200,14 @@ public final class DayCounter {
                 people.firstSeen(later.getValue(), day);
                 newcomers.or(later.getValue());
             }
-            RoaringBitmap leaving = RoaringBitmap.and(newcomers, gone);
+            RoaringBitmap leaving = RoaringBitmap.and(newcomers, noLongerActive);
             newcomers.andNot(leaving);
-            moveOn(day, leaving);
+            moveFirstSeen(day, leaving);
             return newcomers;
         }
 
-        /** To the next day that each was active on; who was never active again is forgotten. */
-        private void moveOn(LocalDate day, RoaringBitmap leaving) throws SQLException {
+        /** Moves each person's first day to the next day they were active on; people without one are deleted. */
+        private void moveFirstSeen(LocalDate day, RoaringBitmap leaving) throws SQLException {
             if (leaving.isEmpty()) {
                 return;
             }

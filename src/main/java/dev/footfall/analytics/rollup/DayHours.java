@@ -9,9 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The hours of one reporting day as the clock on the wall shows them: 23 or 25 of them when it changes, the repeated
- * one told apart by its offset. Looked up by minute, since asking the zone's rules for every row would cost more than
- * all else that is done with it.
+ * The hours of one reporting day in local time: 23 or 25 of them on a clock change, the repeated hour told apart by its
+ * offset. Looked up by minute, since asking the zone's rules for every row would cost more than all other work on it.
  */
 final class DayHours {
 
@@ -43,7 +42,7 @@ final class DayHours {
         return starts.get(hour);
     }
 
-    /** @param epochMicros a moment of this day */
+    /** @param epochMicros a moment of this day, in microseconds */
     int at(long epochMicros) {
         return hourOfMinute[(int) ((epochMicros - startMicros) / MICROS_PER_MINUTE)];
     }

@@ -16,10 +16,10 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.roaringbitmap.RoaringBitmap;
 
-/** Writes what was counted of a day in place of what stood there. Inside one count's transaction. */
+/** Replaces the stored counts of a day. Runs in the transaction of one count. */
 final class DayRecords {
 
-    /** Apps written with one statement. */
+    /** Apps in one statement. */
     private static final int APPS_AT_ONCE = 1_000;
 
     private final Connection connection;
@@ -30,7 +30,7 @@ final class DayRecords {
         this.day = day;
     }
 
-    /** The audience and the newcomers of the day's last count; both empty before its first. */
+    /** Audience and newcomers of the day's last count; both empty if there was none. */
     record Before(RoaringBitmap audience, RoaringBitmap newcomers) {}
 
     Before before() throws SQLException {
@@ -76,9 +76,9 @@ final class DayRecords {
                         "insert into rollup_hour (day, activity_type, events, people, starts) values (?, ?, ?, ?, ?)")) {
             for (Map.Entry<Short, DayAggregator.Cell[]> type :
                     dayAggregator.byTypeAndHour().entrySet()) {
-                DayAggregator.Cell whole = DayAggregator.sum(type.getValue());
-                cell(types, type.getKey(), whole);
-                types.setBytes(5, Bitmaps.bytes(DayAggregator.renumber(whole.people, numbers)));
+                DayAggregator.Cell total = DayAggregator.sum(type.getValue());
+                cell(types, type.getKey(), total);
+                types.setBytes(5, Bitmaps.bytes(DayAggregator.renumber(total.people, numbers)));
                 types.addBatch();
                 for (int hour = 0; hour < hours.count(); hour++) {
                     DayAggregator.Cell part = type.getValue()[hour];
@@ -108,9 +108,7 @@ final class DayRecords {
         }
     }
 
-    /**
-     * Only rows that changed are written: today is counted every minute, and most apps' audiences stay as they were.
-     */
+    /** Writes only rows that changed: today is counted every minute, and the audiences of most apps stay the same. */
     void writeApps(DayAggregator dayAggregator, int[] numbers) throws SQLException {
         List<UUID> apps = new ArrayList<>(dayAggregator.byApp().keySet());
         try (PreparedStatement delete =

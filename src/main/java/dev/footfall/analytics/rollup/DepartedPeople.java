@@ -9,8 +9,8 @@ import org.roaringbitmap.RoaringBitmap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * People whose last activity is purged: of their id only its keyed hash stays, by which they are known should they
- * return, so that they are not counted as new.
+ * People whose last activity was purged: only a keyed hash of their id is kept, so that they are recognized when they
+ * return and not counted as new.
  */
 final class DepartedPeople {
 
@@ -18,7 +18,9 @@ final class DepartedPeople {
     private final KeyedHash hash;
     private final boolean remember;
 
-    /** @param remember whether to know people again who return; else they will be new, and nothing is kept of them */
+    /**
+     * @param remember whether to recognize people who return; if false they will be new, and nothing is kept of them
+     */
     DepartedPeople(JdbcClient transaction, KeyedHash hash, boolean remember) {
         this.transaction = transaction;
         this.hash = hash;
@@ -26,8 +28,8 @@ final class DepartedPeople {
     }
 
     /**
-     * Of all who were first seen before the day and are not active any more: among them those whose later activity they
-     * deleted themselves.
+     * For everybody first seen before the day and no longer active, including people who deleted their later activity
+     * themselves.
      */
     void forgetIds(RoaringBitmap active, LocalDate firstKept) {
         List<Integer> numbers = new ArrayList<>();

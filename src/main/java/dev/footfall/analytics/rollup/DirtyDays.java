@@ -19,14 +19,14 @@ class DirtyDays {
         this.database = database;
     }
 
-    /** The newest first, as that is what people look at. */
+    /** Newest first, since that is what people look at. */
     List<LocalDate> days() {
         return database.sql("select day from activity_mark group by day order by day desc")
                 .query(LocalDate.class)
                 .list();
     }
 
-    /** The day, if there is or was raw activity that it could be counted from. */
+    /** The day, if there is or was raw activity to count it from; else empty. */
     List<LocalDate> countable(LocalDate day, ReportingZone zone) {
         boolean known = database.sql("select exists (select from activity_day where day = any (:utcDays::date[]))")
                 .param(
@@ -43,7 +43,7 @@ class DirtyDays {
                 .update();
     }
 
-    /** @param moment at which every day had been counted */
+    /** @param moment at which all days had been counted */
     void noneAt(Instant moment) {
         database.sql("update rollup_state set checked_at = greatest(checked_at, :moment)")
                 .param("moment", moment.atOffset(ZoneOffset.UTC))

@@ -16,17 +16,17 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Counts what changed, all day long: today, and any other day that late activity or a deletion touched. A plain task
- * and no job, which would leave thousands of executions a day. It looks every ten seconds and rests in proportion to
- * what a round took, so that it never has more than its share of a core, however large a day is. Every node does so; a
- * day that another node has just counted has no marks left.
+ * Counts changed days in the background: today, and any other day touched by late activity or a deletion. Not a Spring
+ * Batch job, which would leave thousands of executions a day. Looks for work every ten seconds and pauses in proportion
+ * to the time a run took, so that it uses no more than its share of a core however large a day is. Every node does
+ * this; a day that another node has just counted has no marks left.
  */
 @Component
 @ConditionalOnProperty(name = "footfall.analytics.keep-counting", matchIfMissing = true)
 class IncrementalRollup {
 
     private static final Logger log = LoggerFactory.getLogger(IncrementalRollup.class);
-    /** A round ends after so long even if days are left, so that today's turn comes again. */
+    /** A run ends after this time even if days are left, so that today is counted again soon. */
     private static final Duration ROUND = Duration.ofSeconds(2);
 
     private final DirtyDays dirtyDays;
@@ -44,8 +44,8 @@ class IncrementalRollup {
     }
 
     /**
-     * At a fixed rate, that is on a thread of its own: tasks with a fixed delay share one thread, and would wait for a
-     * long count.
+     * At a fixed rate, which gives it a thread of its own: tasks with a fixed delay share one thread and would wait for
+     * a long count.
      */
     @Scheduled(fixedRate = 1_000, initialDelay = 2_000)
     void look() {

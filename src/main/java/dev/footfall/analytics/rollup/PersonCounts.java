@@ -7,22 +7,22 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many activities each person made on a day, as one value in place of a row each: a day of 50,000 people is written
- * anew in 0.1 MB. Numbers ascend; each is stored as its distance from the one before and each count after its number,
- * both as variable-length integers.
+ * How many activities each person made on a day, as one value instead of a row for each person: rewriting a day of
+ * 50,000 people writes 0.1 MB. Numbers ascend; each is stored as the difference to the one before, followed by its
+ * count, both as variable-length integers.
  */
 public record PersonCounts(int[] numbers, int[] counts) {
 
-    /** @param countOf the count of the person at a place in {@code numbers} */
+    /** @param countOf the count of the person at an index of {@code numbers} */
     static PersonCounts of(int[] numbers, IntUnaryOperator countOf) {
-        int[] places = IntStream.range(0, numbers.length)
+        int[] order = IntStream.range(0, numbers.length)
                 .mapToObj(Integer::valueOf)
                 .sorted((a, b) -> Integer.compare(numbers[a], numbers[b]))
                 .mapToInt(Integer::intValue)
                 .toArray();
         return new PersonCounts(
-                Arrays.stream(places).map(index -> numbers[index]).toArray(),
-                Arrays.stream(places).map(countOf).toArray());
+                Arrays.stream(order).map(index -> numbers[index]).toArray(),
+                Arrays.stream(order).map(countOf).toArray());
     }
 
     PersonCounts without(int number) {
@@ -57,12 +57,12 @@ public record PersonCounts(int[] numbers, int[] counts) {
         return new PersonCounts(numbers.build().toArray(), counts.build().toArray());
     }
 
-    /** Is shown each person of a day. */
+    /** Receives each person of a day. */
     public interface Visitor {
         void person(int number, int count);
     }
 
-    /** Goes through the stored form without making anything of it. */
+    /** Reads the stored form without allocating objects. */
     public static void read(byte[] bytes, Visitor visitor) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         int number = 0;
@@ -73,8 +73,8 @@ public record PersonCounts(int[] numbers, int[] counts) {
     }
 
     /**
-     * Integers of seven bits a byte, the low ones first, as in Protocol Buffers: small ones take one byte. Negative
-     * ones are not stored.
+     * Integers of seven bits a byte, low bits first, as in Protocol Buffers: small ones take one byte. Only for
+     * integers that are not negative.
      */
     public static final class VarInts {
 

@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * The dictionary of people, inside one count's transaction: a number for each user id, for good. Somebody whose raw
- * activity is gone and who returns is known again by their hash.
+ * The dictionary of people: a permanent number for each user id. People whose raw activity was purged are recognized by
+ * their hash when they return. Runs in the transaction of one count.
  */
 final class PersonNumbers {
 
     /**
-     * Numbers of the users asked for, in their order.
+     * The users' numbers, in the order of the users.
      *
-     * @param fresh those who were never seen before
-     * @param seenLater those who were first seen on a later day, by that day
+     * @param fresh people never seen before
+     * @param seenLater people first seen on a later day, by that day
      */
     record Numbers(int[] numbers, RoaringBitmap fresh, Map<LocalDate, RoaringBitmap> seenLater) {}
 
@@ -40,7 +40,7 @@ final class PersonNumbers {
         this.hash = hash;
     }
 
-    /** @param day that the users were active on */
+    /** @param day on which the users were active */
     Numbers number(UUID[] users, LocalDate day) throws SQLException {
         Numbers found = new Numbers(new int[users.length], new RoaringBitmap(), new HashMap<>());
         List<Integer> unknown = find(users, day, found);
@@ -119,8 +119,8 @@ final class PersonNumbers {
     }
 
     private void add(UUID[] users, List<Integer> unknown, LocalDate day, Numbers found) throws SQLException {
-        Map<UUID, Integer> places = new HashMap<>();
-        unknown.forEach(index -> places.put(users[index], index));
+        Map<UUID, Integer> indexes = new HashMap<>();
+        unknown.forEach(index -> indexes.put(users[index], index));
         try (PreparedStatement insert = connection.prepareStatement(
                 "insert into person (user_id, first_seen) select unnest(?::uuid[]), ? returning user_id, number")) {
             insert.setArray(1, uuids(users, unknown));
@@ -128,23 +128,23 @@ final class PersonNumbers {
             try (ResultSet rows = insert.executeQuery()) {
                 while (rows.next()) {
                     int number = rows.getInt(2);
-                    found.numbers[places.getOrDefault(rows.getObject(1, UUID.class), -1)] = number;
+                    found.numbers[indexes.getOrDefault(rows.getObject(1, UUID.class), -1)] = number;
                     found.fresh.add(number);
                 }
             }
         }
     }
 
-    private Array uuids(UUID[] users, List<Integer> places) throws SQLException {
+    private Array uuids(UUID[] users, List<Integer> indexes) throws SQLException {
         return connection.createArrayOf(
-                "uuid", places.stream().map(index -> users[index]).toArray());
+                "uuid", indexes.stream().map(index -> users[index]).toArray());
     }
 
     void firstSeen(RoaringBitmap people, LocalDate day) throws SQLException {
         execute("update person set first_seen = ? where number = any (?::integer[])", people, day);
     }
 
-    /** They have no activity left. */
+    /** Deletes people who have no activity left. */
     void forget(RoaringBitmap people) throws SQLException {
         execute("delete from person where number = any (?::integer[])", people, null);
     }

@@ -28,10 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 class RollupConfiguration {
 
-    /**
-     * Whoever counts or answers needs it, and so nothing does either before the zone has been found to be the right
-     * one.
-     */
+    /** Every bean that counts or answers depends on this one, so nothing runs before the zone is checked. */
     @Bean
     ReportingZone reportingZone(
             Settings settings,
@@ -56,8 +53,8 @@ class RollupConfiguration {
     }
 
     /**
-     * The job {@code rollup}: one chunk a day. A day counted twice has the same numbers, so a restart only has to know
-     * what is left.
+     * The job {@code rollup}: one day a chunk. Counting a day twice gives the same numbers, so a restart only needs to
+     * know which days are left.
      */
     @Configuration(proxyBeanMethods = false)
     static class RollupJob {

@@ -9,10 +9,10 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What a count holds while it lasts: its days, shared with capture and against whoever rewrites, drops or erases, and
- * the one lock under which anything in the rollups' tables changes. Always in this order. Held by the session and not
- * by the transaction, whose snapshot would else be older than the locks it waited for: it would count what has been
- * erased meanwhile.
+ * The locks of a count, always taken in this order: its days, shared with capture and exclusive of rewriting, dropping
+ * and erasing them; then the one lock that guards all changes of the rollup tables. Held by the session, not by the
+ * transaction: the transaction's snapshot would be older than the locks it waited for, and would count what was erased
+ * meanwhile.
  */
 public final class RollupLocks implements AutoCloseable {
 
@@ -26,7 +26,7 @@ public final class RollupLocks implements AutoCloseable {
         this.utcDays = utcDays;
     }
 
-    /** @param connection in autocommit, and so it must be again when the locks are let go */
+    /** @param connection in autocommit mode, also when the locks are released */
     static RollupLocks take(Connection connection, List<LocalDate> utcDays) throws SQLException {
         RollupLocks locks = new RollupLocks(connection, utcDays);
         try {
@@ -41,7 +41,7 @@ public final class RollupLocks implements AutoCloseable {
         }
     }
 
-    /** For a transaction that changes rollups and counts nothing: until it ends. */
+    /** For a transaction that changes rollups without counting. Held until the transaction ends. */
     public static void join(JdbcClient transaction) {
         transaction.sql("select pg_advisory_xact_lock(" + ROLLUPS + ")").query().listOfRows();
     }
@@ -53,8 +53,8 @@ public final class RollupLocks implements AutoCloseable {
     }
 
     /**
-     * A connection that cannot let go is ended, and the locks with it: nobody may get it from the pool with locks on
-     * it.
+     * Closes a connection whose locks cannot be released, which releases them: the pool must not hand out a connection
+     * that holds locks.
      */
     @Override
     public void close() throws SQLException {

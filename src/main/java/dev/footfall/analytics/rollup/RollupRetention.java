@@ -23,8 +23,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets the rollups of a UTC day fade. A reporting day that has only a share in it is anonymised with it, since it can
- * never be counted again from then on; its audience goes with the last UTC day that it has a share in.
+ * Applies retention of a UTC day to the rollups. A reporting day that overlaps it is closed when the UTC day is
+ * anonymized, since it can never be recounted from then on; its audience is dropped with the last UTC day that it
+ * overlaps.
  */
 @Component
 public class RollupRetention implements RollupLifecycle {
@@ -86,10 +87,10 @@ public class RollupRetention implements RollupLifecycle {
     }
 
     /**
-     * Lets the oldest audiences go, day by day. Each day's numbers can be made from its own audience and from when
-     * everybody was active last before: whoever is active for the first time in a week is counted for the week on that
-     * day, with the week in which they were active before it. Afterwards the day is the last one of all who were active
-     * on it.
+     * Drops the oldest audiences, day by day. A day's counts can be computed from its own audience and from when
+     * everybody was last active before: a person active for the first time in a week is counted for that week on that
+     * day, with the earlier week in which they were last active. Afterwards the day is stored as the last active day of
+     * everybody in its audience.
      */
     static final class DayAudiences {
 
@@ -114,10 +115,10 @@ public class RollupRetention implements RollupLifecycle {
             NavigableMap<LocalDate, Audiences.Day> days = new TreeMap<>(before.days());
             Set<LocalDate> changed = new TreeSet<>();
             for (LocalDate day = first; day.isBefore(firstKept); day = day.plusDays(1)) {
-                freeze(new Audiences(before.version(), day, days), day);
-                Audiences.Day one = days.get(day);
-                if (one != null) {
-                    changed.addAll(depart(days, day, one.audience()));
+                archive(new Audiences(before.version(), day, days), day);
+                Audiences.Day audience = days.get(day);
+                if (audience != null) {
+                    changed.addAll(depart(days, day, audience.audience()));
                 }
             }
             write(firstKept, days, changed);
@@ -125,24 +126,27 @@ public class RollupRetention implements RollupLifecycle {
                     new Audiences(before.version(), firstKept, days).active(firstKept, LocalDate.MAX), firstKept);
         }
 
-        /** Everybody who was active on the day departs from it, in place of an earlier one; which days that changes. */
+        /**
+         * Makes this the departure day of everybody active on it, in place of an earlier one. Returns the days that
+         * this changes.
+         */
         private static Set<LocalDate> depart(
                 NavigableMap<LocalDate, Audiences.Day> days, LocalDate day, RoaringBitmap active) {
             Set<LocalDate> changed = new TreeSet<>(Set.of(day));
-            days.headMap(day).forEach((earlier, one) -> {
-                if (RoaringBitmap.intersects(one.departed(), active)) {
+            days.headMap(day).forEach((earlier, other) -> {
+                if (RoaringBitmap.intersects(other.departed(), active)) {
                     changed.add(earlier);
                 }
             });
-            changed.forEach(one -> days.computeIfPresent(
-                    one,
-                    (_, known) -> one.equals(day)
+            changed.forEach(date -> days.computeIfPresent(
+                    date,
+                    (_, known) -> date.equals(day)
                             ? known.departedWith(active)
                             : known.departedWith(RoaringBitmap.andNot(known.departed(), active))));
             return changed;
         }
 
-        private void freeze(Audiences audiences, LocalDate day) {
+        private void archive(Audiences audiences, LocalDate day) {
             Rolling rolling = Rolling.of(audiences, day);
             transaction
                     .sql("""
@@ -154,11 +158,11 @@ public class RollupRetention implements RollupLifecycle {
                     .param("mau30", rolling.mau30())
                     .update();
             for (ReportPeriod kind : ReportPeriod.values()) {
-                freeze(audiences, kind, day);
+                archive(audiences, kind, day);
             }
         }
 
-        private void freeze(Audiences audiences, ReportPeriod kind, LocalDate day) {
+        private void archive(Audiences audiences, ReportPeriod kind, LocalDate day) {
             LocalDate period = kind.of(day);
             RoaringBitmap first =
                     RoaringBitmap.andNot(audiences.active(day, day), audiences.departed(period, day.minusDays(1)));

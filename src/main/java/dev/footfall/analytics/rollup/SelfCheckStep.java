@@ -39,8 +39,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * A part of {@code verify}: compares days with a recount. One that differs is marked, and so counted again; it raises
- * the metric and an error in the log. Such days are the step's "written", the others its "skipped".
+ * A step of the job {@code verify}: compares days with a recount. A day that differs is marked, and so counted again;
+ * it increments the metric and logs an error. Batch counts such days as written, the others as skipped.
  */
 @Configuration(proxyBeanMethods = false)
 class SelfCheckStep {
@@ -91,10 +91,7 @@ class SelfCheckStep {
         return new WorkItemReader<>(() -> day == null ? check.sample() : List.of(day));
     }
 
-    /**
-     * Counts a day once more, in plain SQL and so on another way than {@link DayCounter}, and compares; and keeps what
-     * came of it.
-     */
+    /** Recounts a day in plain SQL, independently of {@link DayCounter}, compares, and stores the result. */
     @Component
     static class SelfCheck {
 
@@ -126,8 +123,8 @@ class SelfCheckStep {
         }
 
         /**
-         * Some of the days whose raw activity still tells people apart: first those that differed when they were last
-         * checked, then other ones each time.
+         * Some of the days that are not anonymized: first those that differed at their last check, then others each
+         * time.
          */
         List<LocalDate> sample() {
             Set<LocalDate> closed =
@@ -147,7 +144,7 @@ class SelfCheckStep {
             return days.subList(0, Math.min(SAMPLE, days.size()));
         }
 
-        /** What differs, in words; null where nothing does, or the day waits to be counted anyway. */
+        /** Descriptions of the differences; null if there are none or the day waits to be counted anyway. */
         @Nullable String differences(LocalDate day) {
             List<String> found = Objects.requireNonNull(snapshot.execute(_ -> {
                 List<String> differing = new ArrayList<>();

@@ -15,10 +15,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The zone that the rollups were counted in. Another one would put a night's activity on the other side of midnight,
- * and every number would quietly change; so it is refused unless it is asked for, and then every day that still can be
- * is counted again. Another name of the same zone is no other zone; other rules under the same name, which an update
- * brings, count the days again whose borders they move.
+ * The zone in which the rollups were counted. Another zone would move activity around midnight to other days and
+ * silently change every number; so it is refused unless the setting allows it, and then every day that still can be is
+ * recounted. Another name of the same zone is accepted; changed rules of the same zone, which an update brings, cause a
+ * recount of the days whose borders they move.
  */
 final class StoredZone {
 
@@ -57,9 +57,9 @@ final class StoredZone {
                             older days keep the numbers they have.""".formatted(stored.zone));
                 }
                 database.sql("truncate activity_mark").update();
-                countAgain(countable(zone), zone);
+                recount(countable(zone), zone);
             } else {
-                followTheLaw(stored, zone);
+                recountMovedDays(stored, zone);
             }
             database.sql("update rollup_state set zone = :zone, zone_rules = :rules")
                     .param("zone", zone.id())
@@ -68,7 +68,9 @@ final class StoredZone {
         });
     }
 
-    /** The zone database renames zones; who follows it, or writes {@code Etc/UTC} for {@code UTC}, changes no day. */
+    /**
+     * The time zone database renames zones; following it, or writing {@code Etc/UTC} for {@code UTC}, changes no day.
+     */
     private static boolean isOtherName(String stored, ReportingZone zone) {
         if (stored.equals(zone.id())) {
             return false;
@@ -81,10 +83,10 @@ final class StoredZone {
     }
 
     /**
-     * Rules that came with an update may move borders of days that are counted already: from the first of them on they
-     * are counted again. What was counted before rules were stored was counted by those of the JDK.
+     * Updated rules may move the borders of days already counted: from the first such day on, days are recounted. Days
+     * counted before rules were stored followed the rules of the JDK.
      */
-    private void followTheLaw(Stored stored, ReportingZone zone) {
+    private void recountMovedDays(Stored stored, ReportingZone zone) {
         ReportingZone before =
                 stored.zoneRules == null ? zone.asTheJdkHasIt().orElse(zone) : zone.withRules(stored.zoneRules);
         countable(zone).stream()
@@ -96,18 +98,18 @@ final class StoredZone {
                             "The rules of {} have changed: days from {} on begin at other moments than they were counted by, and are counted again",
                             zone.id(),
                             first);
-                    countAgain(countable(zone).tailSet(first, true), zone);
+                    recount(countable(zone).tailSet(first, true), zone);
                 });
     }
 
     /** @param days ascending, up to the newest */
-    private void countAgain(NavigableSet<LocalDate> days, ReportingZone zone) {
+    private void recount(NavigableSet<LocalDate> days, ReportingZone zone) {
         database.sql("update rollup_state set version = version + 1").update();
         if (days.isEmpty()) {
             return;
         }
         LocalDate first = days.first();
-        // an imported day may be open though later ones are closed: those can never be counted again
+        // An imported day may be open although later days are closed; closed days can never be recounted.
         String[] kept = texts(closed(zone));
         for (String table : List.of("rollup_day", "rollup_type", "rollup_hour", "rollup_app")) {
             database.sql("delete from " + table + " where day >= :first and day <> all (:kept::date[])")
@@ -124,14 +126,14 @@ final class StoredZone {
                 .update();
     }
 
-    /** The reporting days of the new zone that no closed UTC day has a share in; ascending. */
+    /** Reporting days of the new zone that overlap no closed UTC day; ascending. */
     private NavigableSet<LocalDate> countable(ReportingZone zone) {
         NavigableSet<LocalDate> open = days("state in ('open', 'sealed')", zone);
         open.removeAll(closed(zone));
         return open;
     }
 
-    /** The reporting days that a closed UTC day has a share in. */
+    /** Reporting days that overlap a closed UTC day. */
     private Collection<LocalDate> closed(ReportingZone zone) {
         return days("state not in ('open', 'sealed')", zone);
     }

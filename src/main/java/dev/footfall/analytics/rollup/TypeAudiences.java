@@ -7,9 +7,9 @@ import org.roaringbitmap.RoaringBitmap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Who did what: fifteen people of a hundred are the only ones with their set of types on a day. A day's audiences by
- * type and app go when it is anonymised. The people by type of a week or a month are one number in the end; until its
- * last day is anonymised those of the earlier ones are kept together, without the day.
+ * Audiences by type and app. Fifteen of a hundred people are the only ones with their set of types on a day, so these
+ * audiences are dropped when the day is anonymized. The number of people by type is kept for weeks and months: until
+ * the last day of a period is anonymized, the people of its anonymized days are kept together, without the day.
  */
 final class TypeAudiences {
 
@@ -51,7 +51,7 @@ final class TypeAudiences {
                 .list();
     }
 
-    private void add(ReportPeriod kind, LocalDate day, TypeAudience one) {
+    private void add(ReportPeriod kind, LocalDate day, TypeAudience audience) {
         LocalDate period = kind.of(day);
         RoaringBitmap people = transaction
                 .sql("""
@@ -59,11 +59,11 @@ final class TypeAudiences {
                         where kind = :kind and period = :period and activity_type = :type""")
                 .param("kind", kind.text())
                 .param("period", period)
-                .param("type", one.type)
+                .param("type", audience.type)
                 .query((row, _) -> Bitmaps.of(row.getBytes(1)))
                 .optional()
                 .orElseGet(RoaringBitmap::new);
-        people.or(one.people);
+        people.or(audience.people);
         transaction
                 .sql("""
                         insert into frozen_type (kind, period, activity_type, people, audience)
@@ -72,7 +72,7 @@ final class TypeAudiences {
                             do update set people = excluded.people, audience = excluded.audience""")
                 .param("kind", kind.text())
                 .param("period", period)
-                .param("type", one.type)
+                .param("type", audience.type)
                 .param("people", people.getCardinality())
                 .param("audience", Bitmaps.bytes(people))
                 .update();
@@ -89,7 +89,7 @@ final class TypeAudiences {
         }
     }
 
-    /** Those periods of which no day keeps its people, and none will come that does. */
+    /** Completes the periods of which no day keeps its people and no further day will. */
     private void finish(ReportPeriod kind) {
         LocalDate last = transaction
                 .sql("select max(day) from rollup_day where person_counts is null")

@@ -1,4 +1,4 @@
-/** Counts raw activity, one reporting day at a time, and keeps what it counted. */
+/** Counts raw activity, one reporting day at a time, and stores the counts. */
 @NullMarked
 @NamedInterface("rollup")
 package dev.footfall.analytics.rollup;
