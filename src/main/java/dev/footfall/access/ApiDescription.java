@@ -14,9 +14,7 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/**
- * The head of {@code /api/openapi}. The server is "/", not what the request's Host says, which a stranger may choose.
- */
+/** Describes {@code /api/openapi}. The server is "/", since the request's Host header can be forged. */
 @Configuration(proxyBeanMethods = false)
 class ApiDescription {
 

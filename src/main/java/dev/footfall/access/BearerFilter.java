@@ -46,11 +46,12 @@ import org.springframework.web.filter.GenericFilterBean;
 import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
- * The whole of the API's security in one step: finds the caller by the bearer key or token, asks {@link ApiRules}, and
- * lets through or answers. No CSRF token is looked at, and below {@code /api} no cookie. One filter rather than Spring
- * Security's ten because every capture request pays for them.
+ * The API's whole security in one filter: authenticates the bearer key or token, checks {@link ApiRules}, and continues
+ * or answers an error. Needs no CSRF token, and below {@code /api} ignores cookies. Replaces Spring Security's ten
+ * filters, whose cost every capture request would pay.
  *
- * <p>A stranger gets 401 whatever the path, so that paths cannot be probed; a known caller 403, 404 or 405.
+ * <p>Without a valid credential the answer is 401 for any path, so that paths cannot be probed; with one it is 403, 404
+ * or 405.
  */
 class BearerFilter extends GenericFilterBean {
 
@@ -84,7 +85,7 @@ class BearerFilter extends GenericFilterBean {
         var request = (HttpServletRequest) servletRequest;
         var response = (HttpServletResponse) servletResponse;
         if (request.getDispatcherType() != DispatcherType.REQUEST) {
-            // The second half of an asynchronous answer: the first was let through.
+            // The second dispatch of an asynchronous request, whose first was allowed.
             chain.doFilter(request, response);
             return;
         }
@@ -105,7 +106,7 @@ class BearerFilter extends GenericFilterBean {
             return;
         }
         if (caller.isEmpty()) {
-            stranger(request, response);
+            rejectCredential(request, response);
         } else if (throttle.refuses(caller.get(), request.getRemoteAddr())) {
             tooManyWrong(response);
         } else if (rule.isEmpty()) {
@@ -142,7 +143,7 @@ class BearerFilter extends GenericFilterBean {
         return holder.isPresent() || !Tokens.looksLikeOne(credential) ? holder : tokens.callerOf(credential);
     }
 
-    /** Metrics are the one thing here that an operator's browser may read by its session. */
+    /** An operator's browser may read these by its session; that holds for nothing else here. */
     private static boolean isOperations(HttpServletRequest request) {
         return request.getRequestURI().startsWith("/actuator/");
     }
@@ -155,21 +156,21 @@ class BearerFilter extends GenericFilterBean {
     }
 
     /**
-     * The audit has the first wrong one of an address and minute, and that it was throttled: a sender with an old key
-     * sends thousands.
+     * Audits only the first wrong credential of an address and minute, and the start of throttling: a sender with an
+     * old key repeats it thousands of times.
      */
-    private void stranger(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void rejectCredential(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var credential = credential(request);
         if (credential == null) {
             unauthorized(request, response);
             return;
         }
-        var wrong = throttle.failed(request.getRemoteAddr(), credential);
-        if (wrong == CredentialThrottle.Wrong.FIRST || wrong == CredentialThrottle.Wrong.FIRST_TOO_MANY) {
-            var action = wrong.isTooMany() ? "key-throttled" : "key-refused";
+        var attempt = throttle.failed(request.getRemoteAddr(), credential);
+        if (attempt == CredentialThrottle.Wrong.FIRST || attempt == CredentialThrottle.Wrong.FIRST_TOO_MANY) {
+            var action = attempt.isTooMany() ? "key-throttled" : "key-refused";
             audit.note(new Audit.Entry(action, null, "unknown key or token", null));
         }
-        if (wrong.isTooMany()) {
+        if (attempt.isTooMany()) {
             tooManyWrong(response);
         } else {
             unauthorized(request, response);
@@ -222,12 +223,12 @@ class BearerFilter extends GenericFilterBean {
     }
 
     /**
-     * Who may call what below {@code /api} and {@code /actuator}. A new route needs a row here and one in the test's
-     * {@code route-matrix.txt}.
+     * Who may call which route below {@code /api} and {@code /actuator}. A new route needs a row here and one in the
+     * test's {@code route-matrix.txt}.
      */
     static final class ApiRules {
 
-        /** The most frequent first. */
+        /** Most frequent routes first. */
         static final RouteRules TABLE = new RouteRules(List.of(
                 rule("/api/activities", ApiRules::captures, POST),
                 rule("/api/apps/**", ApiRules::anybodyKnown, GET),
@@ -258,7 +259,7 @@ class BearerFilter extends GenericFilterBean {
             return true;
         }
 
-        /** A person may always capture: their own activity, which the capture step makes sure of. */
+        /** A person may always capture their own activity; the capture step checks that it is theirs. */
         private static boolean captures(Caller caller) {
             return caller.may(CAPTURE) || caller.may(IMPORT) || caller.isPerson();
         }
@@ -279,7 +280,7 @@ class BearerFilter extends GenericFilterBean {
             return caller.isAdmin() || caller.is(OPS) || caller.may(JOBS_RUN);
         }
 
-        /** The state of exports is an operator's business; their filters and files are not. */
+        /** Operators see the state of exports, but not their filters and files. */
         private static boolean seesExports(Caller caller) {
             return readsActivities(caller) || caller.is(OPS);
         }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
-/** A caller as Spring Security carries one; the credential is not kept. */
+/** Wraps a caller for Spring Security. Does not keep the credential. */
 class CallerAuthentication extends AbstractAuthenticationToken {
 
     private final Caller caller;

@@ -21,12 +21,12 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.WebUtils;
 
 /**
- * Gives Spring Security the caller of a page. Looked up only when somebody asks, and never for the sign-in page or an
- * error page: those are answered while the database is away.
+ * Provides the caller of a page to Spring Security. Looked up lazily, and never for the sign-in page or an error page,
+ * which must work while the database is down.
  */
 class CallerContextRepository implements SecurityContextRepository {
 
-    private static final String FOUND = CallerContextRepository.class.getName();
+    private static final String CONTEXT_ATTRIBUTE = CallerContextRepository.class.getName();
 
     private final Sessions sessions;
 
@@ -45,7 +45,7 @@ class CallerContextRepository implements SecurityContextRepository {
         return loadDeferredContext(holder.getRequest()).get();
     }
 
-    /** Signing in and out changes the session itself; there is nothing to save here. */
+    /** Nothing to save: signing in and out changes the session itself. */
     @Override
     public void saveContext(SecurityContext context, HttpServletRequest request, HttpServletResponse response) {}
 
@@ -55,7 +55,7 @@ class CallerContextRepository implements SecurityContextRepository {
     }
 
     private SecurityContext contextOf(HttpServletRequest request) {
-        var found = request.getAttribute(FOUND);
+        var found = request.getAttribute(CONTEXT_ATTRIBUTE);
         if (found instanceof SecurityContext context) {
             return context;
         }
@@ -65,20 +65,20 @@ class CallerContextRepository implements SecurityContextRepository {
         if (found instanceof RuntimeException failure) {
             throw failure;
         }
-        return lookedUp(request);
+        return lookUp(request);
     }
 
-    /** Once a request: who asks a second time, while the database is away, would only wait a second time. */
-    private SecurityContext lookedUp(HttpServletRequest request) {
+    /** Once a request: while the database is down, each further look-up would wait again. */
+    private SecurityContext lookUp(HttpServletRequest request) {
         try {
             var caller = sessions.callerOf(request);
-            // from a request whose session is hidden there is nothing to learn
+            // A request whose session is hidden does not tell whether there is a caller.
             if (WebUtils.getNativeRequest(request, SessionPathFilter.Sessionless.class) == null) {
                 sessions.remember(request, caller);
             }
             var context = caller.<SecurityContext>map(known -> new SecurityContextImpl(new CallerAuthentication(known)))
                     .orElseGet(SecurityContextHolder::createEmptyContext);
-            request.setAttribute(FOUND, context);
+            request.setAttribute(CONTEXT_ATTRIBUTE, context);
             return context;
         } catch (RuntimeException e) {
             var recent = HealthWhileAwayFilter.isFor(request) && Failures.isDatabaseAway(e)
@@ -87,10 +87,10 @@ class CallerContextRepository implements SecurityContextRepository {
             if (recent.isPresent()) {
                 CallerFromMemory.mark(request);
                 var context = new SecurityContextImpl(new CallerAuthentication(recent.get()));
-                request.setAttribute(FOUND, context);
+                request.setAttribute(CONTEXT_ATTRIBUTE, context);
                 return context;
             }
-            request.setAttribute(FOUND, e);
+            request.setAttribute(CONTEXT_ATTRIBUTE, e);
             throw e;
         }
     }
@@ -119,9 +119,9 @@ class CallerContextRepository implements SecurityContextRepository {
     }
 
     /**
-     * Lets the health page be seen while the database, and with it every session, is away: by operators whom this node
-     * knew within the last hour. Finds out who asks before anything else does, and where that came from memory hides
-     * the session, in which Spring MVC would look for notices. Nothing of a person is on that page.
+     * Shows the health page while the database, and with it every session, is down: to operators whom this node
+     * authenticated within the last hour. Authenticates before anything else does; if the caller came from memory,
+     * hides the session, in which Spring MVC would look for flash attributes. That page has no personal data.
      */
     static class HealthWhileAwayFilter extends OncePerRequestFilter {
 

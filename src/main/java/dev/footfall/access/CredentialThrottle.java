@@ -12,12 +12,12 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * Slows down who tries keys and tokens: an address has {@value #LIMIT} different wrong ones a minute. Past that its
- * wrong ones are answered 429, and so is a right key that this node has not seen from there before, since the answer
- * would tell a guesser that it is one. A key that was used from there already goes on, and so do tokens, whose
- * signatures nobody guesses. What is repeated is no guess: a sender with an old key, however often it comes, stops none
- * of its neighbours behind the same address. Each node counts for itself and in memory, at most 10,000 addresses, IPv6
- * by 64 bits. Safe for all threads.
+ * Throttles guessing of keys and tokens: each address may send {@value #LIMIT} different wrong ones a minute. Beyond
+ * that, wrong ones are answered 429, and so is a correct key that this node has not seen from there before, since any
+ * other answer would confirm the guess. Keys already used from that address keep working, and so do tokens, whose
+ * signatures cannot be guessed. A repeated credential counts once: a sender with an old key does not block others
+ * behind the same address. Each node counts in memory, at most 10,000 addresses, IPv6 by its first 64 bits.
+ * Thread-safe.
  */
 @Component
 class CredentialThrottle {
@@ -30,7 +30,7 @@ class CredentialThrottle {
     /** A key in use at an address. */
     private record Use(UUID key, String network) {}
 
-    /** What a wrong credential is among those of its address and minute. */
+    /** The first wrong credential of an address and minute, a further one, the first over the limit, a later one. */
     enum Wrong {
         FIRST,
         ANOTHER,
@@ -42,7 +42,7 @@ class CredentialThrottle {
         }
     }
 
-    /** Of an address, what its different ones are hashed to; at most one more than the limit. */
+    /** By address, hashes of its different wrong credentials; at most one more than the limit. */
     private final Cache<String, Set<UUID>> wrong = Caffeine.newBuilder()
             .maximumSize(ADDRESSES)
             .expireAfterWrite(WINDOW)
@@ -66,7 +66,7 @@ class CredentialThrottle {
         }
     }
 
-    /** Whether a good credential is to be refused all the same. */
+    /** Whether to reject a valid credential because its address is throttled. */
     boolean refuses(Caller caller, String address) {
         if (caller.kind() != Caller.Kind.KEY || caller.id() == null) {
             return false;

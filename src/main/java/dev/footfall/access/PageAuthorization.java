@@ -35,10 +35,7 @@ import org.springframework.security.web.access.intercept.RequestAuthorizationCon
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.web.util.ServletRequestPathUtils;
 
-/**
- * Applies {@link PageRules}: strangers are led to sign in and back, everybody else is told that they may not or that
- * there is nothing.
- */
+/** Applies {@link PageRules}: sends anonymous readers to the sign-in page and back, answers all others 403 or 404. */
 class PageAuthorization
         implements AuthorizationManager<RequestAuthorizationContext>, AuthenticationEntryPoint, AccessDeniedHandler {
 
@@ -66,7 +63,10 @@ class PageAuthorization
         return new AuthorizationDecision(allowed);
     }
 
-    /** A stranger: a browser goes to sign in and comes back after; htmx must be told to move the whole page. */
+    /**
+     * Redirects a browser to the sign-in page, from which it returns here; htmx gets a header that makes it load the
+     * whole page.
+     */
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e) {
         if (request.getHeader("HX-Request") != null) {
@@ -103,8 +103,8 @@ class PageAuthorization
     }
 
     /**
-     * Back to the page that the reader sees: what htmx asked for may be a part of it, and what a form sent is a change.
-     * A boosted link or form of htmx is the exception: it leads to a page, with the filters that were just chosen.
+     * The page that the reader sees: an htmx request may be for a part of it, and a form's request is a change. Boosted
+     * links and forms are the exception: they lead to a page, with the filters just selected.
      */
     private static String backTo(HttpServletRequest request) {
         boolean part = request.getHeader("HX-Request") != null && request.getHeader("HX-Boosted") == null;
@@ -116,11 +116,11 @@ class PageAuthorization
             var page = request.getHeader("HX-Current-URL");
             address = pathOf(page == null ? request.getHeader("Referer") : page);
         }
-        var place = Redirects.onThisSite(address);
-        return place.equals("/") ? "" : "?next=" + URLEncoder.encode(place, StandardCharsets.UTF_8);
+        var path = Redirects.onThisSite(address);
+        return path.equals("/") ? "" : "?next=" + URLEncoder.encode(path, StandardCharsets.UTF_8);
     }
 
-    /** Of whatever host: only the path and query of this site are kept. */
+    /** Drops the host: only path and query are kept. */
     private static String pathOf(@Nullable String address) {
         var parts = PAGE.matcher(address == null ? "" : address);
         return parts.matches() ? parts.group(1) : "/";
@@ -132,13 +132,13 @@ class PageAuthorization
      */
     static final class PageRules {
 
-        /** Where an identity provider calls, which has no form of ours and is believed by its signature. */
+        /** Called by the identity provider: it has no CSRF token and is authenticated by its signature. */
         static final String BACK_CHANNEL = "/login/oidc/backchannel-logout";
 
         static final RouteRules TABLE = new RouteRules(List.of(
                 open("/", GET),
                 open("/login", GET, POST),
-                // There only where a provider is configured.
+                // Exists only if a provider is configured.
                 open("/login/oidc", GET),
                 open("/login/oidc/callback", GET),
                 open(BACK_CHANNEL, POST),
@@ -147,7 +147,7 @@ class PageAuthorization
                 open("/privacy", GET),
                 open("/webjars/**", GET),
                 open("/assets/**", GET),
-                // Asked for directly it answers that there is nothing; the container forwards to it.
+                // Requested directly it answers 404; the container forwards errors to it.
                 open("/error"),
                 rule("/logout/everywhere", PageRules::isAccount, POST),
                 open("/theme", POST),
@@ -158,7 +158,7 @@ class PageAuthorization
                 rule("/admin/retention/**", PageRules::readsNumbers, GET),
                 rule("/admin/funnel/**", PageRules::readsNumbers, GET),
                 rule("/admin/jobs/**", PageRules::operates),
-                // What is in a dead letter is one person's activity.
+                // A dead letter contains one person's activity.
                 rule("/admin/health/dead-letters/discard", Caller::isAdmin),
                 rule("/admin/health/dead-letters/{id}", Caller::isAdmin, GET),
                 rule("/admin/health/**", PageRules::operates),
@@ -167,7 +167,7 @@ class PageAuthorization
 
         private PageRules() {}
 
-        /** Who came by a one-time link sees their own activity and nothing else. */
+        /** A session from a one-time link may see only that person's own activity. */
         private static boolean isAccount(Caller caller) {
             return caller.kind() == Caller.Kind.ACCOUNT;
         }

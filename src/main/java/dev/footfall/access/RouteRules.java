@@ -11,21 +11,21 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
-/** A table of rules: the first row that fits decides, and what no row names is not there for anybody. */
+/** A table of rules: the first matching row decides; a route without a row does not exist for anybody. */
 record RouteRules(List<RouteRule> rows) {
 
-    /** The row that decides about this request; none: nobody is let through. HEAD is decided as GET. */
+    /** The first row that matches; if empty, the request is rejected. HEAD is treated as GET. */
     Optional<RouteRule> ruleFor(HttpMethod method, PathContainer path) {
-        var asked = method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method;
+        var effective = method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method;
         for (var rule : rows) {
-            if (rule.covers(asked) && rule.path().matches(path)) {
+            if (rule.covers(effective) && rule.path().matches(path)) {
                 return Optional.of(rule);
             }
         }
         return Optional.empty();
     }
 
-    /** What may be asked of this path at all: empty where there is nothing. */
+    /** Methods that the path supports; empty if there is no such path. */
     Set<HttpMethod> methodsOf(PathContainer path) {
         var methods = new LinkedHashSet<HttpMethod>();
         for (var rule : rows) {
@@ -39,8 +39,8 @@ record RouteRules(List<RouteRule> rows) {
     /**
      * One row of a table of rules.
      *
-     * @param methods empty: any
-     * @param open strangers too
+     * @param methods empty for any
+     * @param open whether anonymous requests are allowed too
      */
     record RouteRule(Set<HttpMethod> methods, PathPattern path, Predicate<Caller> allows, boolean open) {
 

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses changes that a browser says come from another site, a sister domain included. The second lock beside the CSRF
- * token, for signing in too: other sites cannot change these headers. {@code Sec-Fetch-Site} is asked first, since it
- * compares what the browser sees, behind whatever proxy; {@code Origin} where a browser does not send that.
+ * Rejects changes that a browser reports as coming from another site, including sibling domains. A second protection
+ * besides the CSRF token, also for signing in: other sites cannot set these headers. Checks {@code Sec-Fetch-Site}
+ * first, since it holds what the browser sees, whatever proxies are between; {@code Origin} if the browser does not
+ * send it.
  */
 class SameOriginFilter extends OncePerRequestFilter {
 
@@ -27,7 +28,7 @@ class SameOriginFilter extends OncePerRequestFilter {
     private final @Nullable URI site;
     private final ProblemWriter problems;
 
-    /** @param site where browsers reach Footfall; null: as their request says */
+    /** @param site the base URL for browsers; null to take it from the request */
     SameOriginFilter(@Nullable URI site, ProblemWriter problems) {
         this.site = site;
         this.problems = problems;
@@ -54,7 +55,7 @@ class SameOriginFilter extends OncePerRequestFilter {
         }
     }
 
-    /** Also {@code null}, which hides where it came from, is somebody else's. */
+    /** {@code Origin: null}, which hides the origin, counts as foreign. */
     private boolean isOwn(String text, HttpServletRequest request) {
         try {
             var origin = new URI(text);
@@ -74,8 +75,8 @@ class SameOriginFilter extends OncePerRequestFilter {
     }
 
     /**
-     * A proxy may end HTTPS without saying so: then the scheme, and with it a usual port, may differ, but not the other
-     * way.
+     * A proxy may terminate HTTPS without saying so: then the scheme, and with it a default port, may differ, but only
+     * in that direction.
      */
     private static boolean isOfRequest(URI origin, HttpServletRequest request) {
         boolean schemeFits = !request.isSecure() || origin.getScheme().equals("https");

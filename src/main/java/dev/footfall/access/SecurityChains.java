@@ -53,8 +53,8 @@ import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Two worlds: {@code /api} and {@code /actuator} take bearer keys and tokens, everything else is pages with sessions.
- * Whatever is not named is denied.
+ * {@code /api} and {@code /actuator} take bearer keys and tokens; everything else is pages with sessions. Whatever no
+ * rule names is denied.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityChains {
@@ -78,14 +78,17 @@ class SecurityChains {
     }
 
     /**
-     * By the path as it was sent, which costs nothing. A disguised one ({@code /%61pi}) falls to the pages, whose table
-     * does not name it.
+     * Matches the raw path, which is cheap. A disguised path ({@code /%61pi}) goes to the pages, whose table does not
+     * name it.
      */
     private static boolean isForPrograms(HttpServletRequest request) {
         return BrowserErrors.isForPrograms(request.getRequestURI());
     }
 
-    /** The sign-in form's token is looked at by {@code SignInPage}, which answers a stale one with the form. */
+    /**
+     * {@code SignInPage} checks the CSRF token of the sign-in form itself, to show the form again if the token is
+     * stale.
+     */
     @Bean
     @Order(2)
     SecurityFilterChain pages(
@@ -121,7 +124,7 @@ class SecurityChains {
         return filter;
     }
 
-    /** Before sessions and security: both ask for the client's address and scheme. */
+    /** Before sessions and security, which both need the client's address and scheme. */
     @Bean
     FilterRegistrationBean<TrustedProxies> trustedProxies(AccessSettings settings, UnnamedProxies unnamed) {
         try {
@@ -136,11 +139,11 @@ class SecurityChains {
         }
     }
 
-    /** Paths that try to look like others ({@code //}, {@code ;}, {@code ..}, encoded slashes) and unknown methods. */
+    /** Rejects paths that imitate others ({@code //}, {@code ;}, {@code ..}, encoded slashes) and unknown methods. */
     @Bean
     RequestRejectedHandler requestRejectedHandler(ProblemWriter problems) {
         return (request, response, e) -> {
-            // Before any chain, whose headers are missing then.
+            // Runs before any chain, so that the chain's headers are missing.
             SecurityHeaders.ofPage(request, response);
             problems.write(
                     request, response, HttpStatus.BAD_REQUEST, "The address or a header of the request is malformed.");
@@ -148,10 +151,10 @@ class SecurityChains {
     }
 
     /**
-     * What is let in at the edge.
+     * Settings of access.
      *
      * @param corsOrigins sites whose scripts may send activities from a browser
-     * @param trustedProxies addresses and networks whose {@code X-Forwarded-*} is believed
+     * @param trustedProxies addresses and networks whose {@code X-Forwarded-*} headers are trusted
      */
     @ConfigurationProperties("footfall")
     record AccessSettings(
@@ -169,7 +172,7 @@ class SecurityChains {
         }
     }
 
-    /** Lets scripts of the named sites send activities, and nothing else of the API. */
+    /** Allows scripts of the configured sites to send activities, and nothing else of the API. */
     static final class CrossOrigin {
 
         private CrossOrigin() {}
@@ -206,8 +209,7 @@ class SecurityChains {
     }
 
     /**
-     * Says that the database is away where nobody else can: when the session cannot be read, before any controller
-     * runs.
+     * Answers 503 if the session cannot be read because the database is down, which happens before any controller runs.
      */
     static class DatabaseAwayFilter extends OncePerRequestFilter {
 
@@ -230,7 +232,7 @@ class SecurityChains {
                 }
                 log.warn("A session cannot be read: {}", e.getClass().getSimpleName());
                 response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(Failures.DATABASE_RETRY.toSeconds()));
-                // Without a session: printing the page would look for it, and wait for the database, a second time.
+                // Without a session: rendering the page would look for it, and wait for the database a second time.
                 problems.write(
                         new SessionPathFilter.Sessionless(request),
                         response,

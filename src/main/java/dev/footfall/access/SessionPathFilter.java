@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Hides the session where there is nothing to know of it: in the API, in files, on the sign-in page and in error pages.
- * Spring MVC looks into it with each request (for flash attributes), which is a read of the database: one that the API
- * does not owe to a cookie, and on which the page that says that the database is away would fail itself.
+ * Hides the session where it is not needed: in the API, for static files, on the sign-in page and on error pages.
+ * Spring MVC looks for flash attributes in the session on each request, which reads the database: needless for the API,
+ * and it would break the page that reports that the database is down.
  */
 class SessionPathFilter extends OncePerRequestFilter {
 
@@ -39,7 +39,7 @@ class SessionPathFilter extends OncePerRequestFilter {
                 || WITHOUT.stream().anyMatch(path::startsWith);
     }
 
-    /** A request that has no session whatever its cookies say. */
+    /** A request without a session, whatever its cookies say. */
     static final class Sessionless extends HttpServletRequestWrapper {
 
         Sessionless(HttpServletRequest request) {

@@ -15,15 +15,14 @@ import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Believes {@code X-Forwarded-For}, {@code -Proto} and {@code -Host} where the request comes from a proxy of the
- * configuration, and from nobody else. The chain of addresses is read from its end: what stands before the first
- * stranger was written by that stranger. The scheme is the first of its list, the client's own: who forges that one
- * only has a Secure cookie of their own.
+ * Trusts {@code X-Forwarded-For}, {@code -Proto} and {@code -Host} only in requests from configured proxies. Reads the
+ * list of addresses from its end: everything before the first address that is no trusted proxy may be forged. The
+ * scheme is the first of its list, the client's own: forging it only marks the forger's own cookie as Secure.
  */
 class TrustedProxies extends OncePerRequestFilter {
 
     /**
-     * Some proxies write the client's port behind it: not a part of the address, else each connection would be another
+     * Some proxies append the client's port: not a part of the address, else each connection would count as another
      * client.
      */
     private static final Pattern ADDRESS =
@@ -41,7 +40,7 @@ class TrustedProxies extends OncePerRequestFilter {
         this.unnamed = unnamed;
     }
 
-    /** An error page's answer is for HTTPS as the page's would have been. */
+    /** An error page needs the same address and scheme as the request. */
     @Override
     protected boolean shouldNotFilterErrorDispatch() {
         return false;
@@ -57,9 +56,9 @@ class TrustedProxies extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        // The client's scheme is the first, and claiming one harms nobody else. Its host is in links that others
-        // follow:
-        // only the last is certain to be a proxy's word, since one that appends leaves the client's own in front.
+        // The client's scheme is the first, and forging it harms nobody else. Its host ends up in links that others
+        // follow: only the last entry is certainly the proxy's, since a proxy that appends leaves the client's own in
+        // front.
         chain.doFilter(
                 new ForwardedRequest(
                         request,
@@ -81,11 +80,11 @@ class TrustedProxies extends OncePerRequestFilter {
     private String clientAddress(HttpServletRequest request) {
         var address = request.getRemoteAddr();
         for (var hop : all(request, "X-Forwarded-For").reversed()) {
-            var written = ADDRESS.matcher(hop);
-            if (!isTrusted(address) || !written.matches()) {
+            var matcher = ADDRESS.matcher(hop);
+            if (!isTrusted(address) || !matcher.matches()) {
                 break;
             }
-            address = written.group(1) == null ? written.group(2) : written.group(1);
+            address = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
         }
         return address;
     }
@@ -98,7 +97,7 @@ class TrustedProxies extends OncePerRequestFilter {
         }
     }
 
-    /** The list's entries, several headers of the name together; one that is empty where there is none. */
+    /** The entries of all headers of that name; one empty entry if there is none. */
     private static List<String> all(HttpServletRequest request, String header) {
         return Arrays.stream(String.join(",", Collections.list(request.getHeaders(header)))
                         .split(",", -1))
@@ -106,7 +105,9 @@ class TrustedProxies extends OncePerRequestFilter {
                 .toList();
     }
 
-    /** A request as the client sent it to the proxy: its address, scheme and host. What the proxy did not say stays. */
+    /**
+     * The request as the client sent it to the proxy: its address, scheme and host. What the proxy does not send stays.
+     */
     static class ForwardedRequest extends HttpServletRequestWrapper {
 
         private static final Pattern HOST = Pattern.compile("([A-Za-z0-9.-]{1,253})(?::(\\d{1,5}))?");
@@ -118,20 +119,23 @@ class TrustedProxies extends OncePerRequestFilter {
         private final String host;
         private final int port;
 
-        /** @param proto and {@code forwardedHost}: empty or unreadable where the proxy did not say */
+        /**
+         * @param proto empty or unreadable if the proxy does not send it
+         * @param forwardedHost likewise
+         */
         ForwardedRequest(HttpServletRequest request, String address, String proto, String forwardedHost) {
             super(request);
             this.address = address;
             boolean saidHttps = Ascii.equalsIgnoreCase(proto, "https");
             boolean saidProto = saidHttps || Ascii.equalsIgnoreCase(proto, "http");
-            // Never less secure than the base URL says.
+            // Never less secure than the base URL.
             boolean secure = saidHttps || request.isSecure();
             this.scheme = secure ? "https" : saidProto ? "http" : request.getScheme();
-            var said = HOST.matcher(forwardedHost);
-            boolean saidHost = said.matches();
-            this.host = saidHost ? said.group(1) : request.getServerName();
-            if (saidHost && said.group(2) != null) {
-                this.port = Integer.parseInt(said.group(2));
+            var matcher = HOST.matcher(forwardedHost);
+            boolean saidHost = matcher.matches();
+            this.host = saidHost ? matcher.group(1) : request.getServerName();
+            if (saidHost && matcher.group(2) != null) {
+                this.port = Integer.parseInt(matcher.group(2));
             } else if (saidHost || saidProto && !scheme.equals(request.getScheme())) {
                 this.port = scheme.equals("https") ? HTTPS : HTTP;
             } else {

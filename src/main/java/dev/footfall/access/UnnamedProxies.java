@@ -13,16 +13,16 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * On the health page: that a proxy speaks to this node which the configuration does not name, so that everybody behind
- * it counts as one address. A stranger can look like one, so it is a notice and no alarm, and an address is told only
- * where it is one of a private network, which is no person's.
+ * Reports on the health page that a proxy missing in the configuration forwards to this node, so that everybody behind
+ * it counts as one address. Anybody can send such headers, so it is a notice and not an alarm, and shows the address
+ * only if it is a private one, which identifies no person.
  */
 @Component
 @Order(50)
 class UnnamedProxies implements HealthPart {
 
     private static final Logger log = LoggerFactory.getLogger(UnnamedProxies.class);
-    private static final Duration TOLD_FOR = Duration.ofDays(1);
+    private static final Duration SHOWN_FOR = Duration.ofDays(1);
     private static final Duration NOTED_EACH = Duration.ofMinutes(1);
 
     private final Clock clock;
@@ -32,10 +32,10 @@ class UnnamedProxies implements HealthPart {
         this.clock = clock;
     }
 
-    /** @param address of the proxy; null where it may be a person's */
+    /** @param address of the proxy; null if it may be a person's */
     record View(@Nullable String address, Instant at) {}
 
-    /** A request came with headers of a proxy, from an address that is none. */
+    /** Called for a request with forwarded headers from an address that is no trusted proxy. */
     void saw(String address) {
         var before = last.get();
         var now = clock.instant();
@@ -56,17 +56,17 @@ class UnnamedProxies implements HealthPart {
         return "access/health";
     }
 
-    /** An empty view where there was none of late. */
+    /** Empty if there was none within a day. */
     @Override
     public Seen now(boolean databaseAway) {
         var view = last.get();
-        return new Seen(view != null && view.at.plus(TOLD_FOR).isAfter(clock.instant()) ? view : null);
+        return new Seen(view != null && view.at.plus(SHOWN_FOR).isAfter(clock.instant()) ? view : null);
     }
 
-    /** @param proxy the latest; null: none within a day */
+    /** @param proxy the latest; null if there was none within a day */
     record Seen(@Nullable View proxy) {}
 
-    /** Never asks a name server: what a connection comes from is written in digits. */
+    /** Resolves no names: the remote address is numeric. */
     private static boolean isPrivate(String address) {
         try {
             var known = InetAddress.ofLiteral(address);

@@ -1,4 +1,4 @@
-/** Who is calling and what they may do: security chains, accounts, API keys, bearer JWTs, sign-in. */
+/** Authentication and authorization: security chains, accounts, API keys, bearer JWTs, sign-in. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"platform"})
 package dev.footfall.access;

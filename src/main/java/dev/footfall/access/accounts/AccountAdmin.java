@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Makes and changes accounts, and records who did. A changed role, a new password or a disabled account ends the
- * sessions of that account. The last administrator who can sign in can be neither disabled nor made something else.
+ * Creates and changes accounts, and audits it. A changed role, a new password or disabling ends the account's sessions.
+ * The last administrator who can sign in can neither be disabled nor lose the role.
  */
 @Component
 class AccountAdmin {
@@ -51,7 +51,7 @@ class AccountAdmin {
         this.clock = clock;
     }
 
-    /** @param password to be shown once where Footfall chose it; null where it was given */
+    /** @param password generated, to be shown once; null if the caller gave one */
     record Made(Account account, @Nullable String password) {}
 
     List<Account> all() {
@@ -62,27 +62,27 @@ class AccountAdmin {
         return accounts.find(id).orElseThrow(AccountAdmin::noSuchAccount);
     }
 
-    /** Without a password a random one is chosen. */
-    Made make(Caller by, NewAccount.Checked asked) {
-        if (suppression.erased(asked.id())) {
+    /** Generates a password if none is given. */
+    Made make(Caller by, NewAccount.Checked request) {
+        if (suppression.erased(request.id())) {
             throw new ConflictException(
                     "The person of that id was erased: lift the erasure before you make an account for them.");
         }
-        var name = asked.name();
-        var role = asked.role();
-        var chosen = chosen(name, asked.password());
+        var name = request.name();
+        var role = request.role();
+        var chosen = chosen(name, request.password());
         var hash = passwords.hash(chosen);
-        var account = Account.made(asked.id(), name, role, clock.instant());
+        var account = Account.made(request.id(), name, role, clock.instant());
         transaction.executeWithoutResult(status -> {
             if (!accounts.add(account, hash)) {
                 throw new ConflictException("There is an account of that name or id already.");
             }
             audit.record(new Audit.Entry("account-made", by, "%s as %s".formatted(name, role), null));
         });
-        return new Made(account, asked.password() == null ? chosen : null);
+        return new Made(account, request.password() == null ? chosen : null);
     }
 
-    /** @param by null: the identity provider, by what it says of them */
+    /** @param by null if the identity provider's claims change it */
     Account change(@Nullable Caller by, UUID id, Role role, boolean disabled) {
         return Objects.requireNonNull(transaction.execute(status -> {
             if (disabled || role != Role.ADMIN) {
@@ -100,7 +100,7 @@ class AccountAdmin {
         }));
     }
 
-    /** Null where the password was given, else the one that was chosen, to be shown once. */
+    /** Returns the generated password, to be shown once; null if one was given. */
     @Nullable String resetPassword(Caller by, UUID id, @Nullable String password) {
         var account = find(id);
         var chosen = chosen(account.name(), password);

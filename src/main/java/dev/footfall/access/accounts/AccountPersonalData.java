@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The account of a person who is erased, and every session of theirs; who deletes their activity stays signed in. */
+/** The account of a person who is erased, and all their sessions. A deletion of activity leaves both. */
 @Component
 final class AccountPersonalData implements PersonalDataStore {
 

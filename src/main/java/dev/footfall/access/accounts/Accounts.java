@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The table {@code account}. Names are told apart without regard to the case of A to Z; see {@link #key}. */
+/** The table {@code account}. Names are compared ignoring the case of A to Z; see {@link #key}. */
 @Repository
 class Accounts {
 
@@ -28,7 +28,7 @@ class Accounts {
     /**
      * An account with the hash of its password, for signing in only.
      *
-     * @param passwordHash null: it has none and signs in with an identity provider
+     * @param passwordHash null if it signs in only with an identity provider
      */
     record WithPassword(Account account, @Nullable String passwordHash) {}
 
@@ -48,8 +48,8 @@ class Accounts {
     }
 
     /**
-     * What a name is found by, and what is counted under it: the same for all spellings of one account, as the table's
-     * index has it.
+     * The key under which an account is found and attempts are counted: the same for all spellings, as in the table's
+     * index.
      */
     static String key(String name) {
         return Ascii.lower(name.strip());
@@ -74,7 +74,7 @@ class Accounts {
                 .single();
     }
 
-    /** False where the name or the id is taken. */
+    /** False if the name or the id exists. */
     boolean add(Account account, String passwordHash) {
         return jdbc.sql("""
                         insert into account (id, name, role, password_hash, created_at)
@@ -89,7 +89,7 @@ class Accounts {
                 == 1;
     }
 
-    /** A change of role or state ends the account's sessions: what they were allowed no longer holds. */
+    /** Ends the account's sessions, since their rights may have changed. */
     void change(UUID id, Role role, boolean disabled, Instant at) {
         jdbc.sql("""
                         update account
@@ -103,7 +103,7 @@ class Accounts {
                 .update();
     }
 
-    /** Ends the account's sessions; who goes on with a new one reads the account again. */
+    /** Ends the account's sessions; to continue with a new one, read the account again. */
     void setPassword(UUID id, String passwordHash) {
         jdbc.sql("""
                         update account set password_hash = :hash, session_generation = session_generation + 1
@@ -124,10 +124,10 @@ class Accounts {
     }
 
     /**
-     * Makes sure of another administrator who can sign in. All are locked, so that two of them cannot put each other
-     * out at once.
+     * Requires another administrator who can sign in. Locks all of them, so that two cannot disable each other at the
+     * same time.
      *
-     * @throws ConflictException when this is the only one
+     * @throws ConflictException if this is the only one
      */
     void checkNotLastAdmin(UUID id) {
         var admins = jdbc.sql(
@@ -152,10 +152,10 @@ class Accounts {
     }
 
     /**
-     * Somebody who may sign in to the pages.
+     * An account for the pages.
      *
-     * @param id also the user id whose activity is this person's own
-     * @param sessionGeneration sessions of an earlier one are over
+     * @param id also the user id under which this person's own activity is stored
+     * @param sessionGeneration sessions of an earlier generation are invalid
      */
     public record Account(
             UUID id,
@@ -166,7 +166,7 @@ class Accounts {
             @Nullable Instant signedInAt,
             int sessionGeneration) {
 
-        /** Just made: nobody has signed in yet. */
+        /** A new account, not signed in yet. */
         static Account made(UUID id, String name, Role role, Instant at) {
             return new Account(id, name, role, false, at, null, 0);
         }

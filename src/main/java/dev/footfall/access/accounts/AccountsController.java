@@ -31,10 +31,10 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Accounts")
 class AccountsController {
 
-    private final AccountAdmin book;
+    private final AccountAdmin accountAdmin;
 
-    AccountsController(AccountAdmin book) {
-        this.book = book;
+    AccountsController(AccountAdmin accountAdmin) {
+        this.accountAdmin = accountAdmin;
     }
 
     record AccountView(
@@ -47,11 +47,11 @@ class AccountsController {
 
     record AccountList(List<AccountView> accounts) {}
 
-    /** @param password the chosen one, shown this once; null where it was given */
+    /** @param password generated, shown only once; null if the caller gave one */
     record MadeAccount(
             UUID id, String name, Role role, @Nullable String password) {}
 
-    /** @param unknown fields that there are not: {@code disable} must not mean "not disabled" */
+    /** @param unknown unknown fields, which are errors: {@code disable} must not mean "not disabled" */
     record Change(
             @Nullable String role,
             @Nullable Boolean disabled,
@@ -62,41 +62,42 @@ class AccountsController {
     @GetMapping
     @Operation(summary = "All accounts of the pages")
     AccountList list() {
-        return new AccountList(book.all().stream().map(AccountsController::view).toList());
+        return new AccountList(
+                accountAdmin.all().stream().map(AccountsController::view).toList());
     }
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Makes an account")
-    MadeAccount make(Caller caller, @RequestBody NewAccount asked) {
-        var made = book.make(caller, asked.check());
-        var account = made.account();
-        return new MadeAccount(account.id(), account.name(), account.role(), made.password());
+    MadeAccount make(Caller caller, @RequestBody NewAccount request) {
+        var created = accountAdmin.make(caller, request.check());
+        var account = created.account();
+        return new MadeAccount(account.id(), account.name(), account.role(), created.password());
     }
 
     @PutMapping("/{id}")
     @StrictParameters
     @Operation(summary = "Sets role and state; a change signs the account out everywhere")
-    AccountView change(Caller caller, @PathVariable UUID id, @RequestBody Change asked) {
-        InvalidInputException.refuseUnknown(asked.unknown());
-        var role = role(asked.role())
-                .orElseThrow(() -> new InvalidInputException(List.of(NewAccount.wrongRole(asked.role()))));
-        return view(book.change(caller, id, role, Boolean.TRUE.equals(asked.disabled())));
+    AccountView change(Caller caller, @PathVariable UUID id, @RequestBody Change request) {
+        InvalidInputException.refuseUnknown(request.unknown());
+        var role = role(request.role())
+                .orElseThrow(() -> new InvalidInputException(List.of(NewAccount.wrongRole(request.role()))));
+        return view(accountAdmin.change(caller, id, role, Boolean.TRUE.equals(request.disabled())));
     }
 
     @PostMapping("/{id}/password")
     @StrictParameters
     @Operation(summary = "Sets a new password, or chooses one and shows it once; signs the account out everywhere")
     NewPassword resetPassword(
-            Caller caller, @PathVariable UUID id, @RequestBody(required = false) @Nullable NewPassword asked) {
-        return new NewPassword(book.resetPassword(caller, id, asked == null ? null : asked.password()));
+            Caller caller, @PathVariable UUID id, @RequestBody(required = false) @Nullable NewPassword request) {
+        return new NewPassword(accountAdmin.resetPassword(caller, id, request == null ? null : request.password()));
     }
 
     @DeleteMapping("/{id}/sessions")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Signs the account out everywhere")
     void endSessions(Caller caller, @PathVariable UUID id) {
-        book.endSessions(caller, id);
+        accountAdmin.endSessions(caller, id);
     }
 
     private static AccountView view(Account account) {

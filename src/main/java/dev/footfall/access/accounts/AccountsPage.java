@@ -29,29 +29,26 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/**
- * The settings' part about accounts: the list, and making one. A password that Footfall chose is shown in the answer
- * itself.
- */
+/** The accounts in the settings: the list, and creating one. A generated password is shown in the response itself. */
 @PageController
 class AccountsPage {
 
     static final String PATH = "/admin/settings/accounts";
 
-    private final AccountAdmin book;
+    private final AccountAdmin accountAdmin;
 
-    AccountsPage(AccountAdmin book) {
-        this.book = book;
+    AccountsPage(AccountAdmin accountAdmin) {
+        this.accountAdmin = accountAdmin;
     }
 
     record FormView(FormData formData, List<Role> roles) {}
 
-    /** @param password shown this once */
+    /** @param password shown only once */
     record PasswordView(String name, String password) {}
 
     @GetMapping(PATH)
     String list(Model model) {
-        model.addAttribute("accounts", book.all());
+        model.addAttribute("accounts", accountAdmin.all());
         return "access/accounts";
     }
 
@@ -68,11 +65,11 @@ class AccountsPage {
             RedirectAttributes redirect,
             Model model) {
         try {
-            var made = book.make(caller, read(body).check());
-            return made.password() == null
+            var created = accountAdmin.make(caller, read(body).check());
+            return created.password() == null
                     ? FlashMessage.on(
-                            PATH, redirect, "accounts.made", made.account().name())
-                    : password(made.account().name(), made.password(), model);
+                            PATH, redirect, "accounts.made", created.account().name())
+                    : password(created.account().name(), created.password(), model);
         } catch (InvalidInputException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
             return form(FormData.of(body).with(e), model);
@@ -83,9 +80,9 @@ class AccountsPage {
     }
 
     private static NewAccount read(MultiValueMap<String, String> body) {
-        var given = Objects.requireNonNullElse(body.getFirst("id"), "").strip();
-        var id = QueryParameters.uuidOf(given);
-        if (id == null && !given.isEmpty()) {
+        var text = Objects.requireNonNullElse(body.getFirst("id"), "").strip();
+        var id = QueryParameters.uuidOf(text);
+        if (id == null && !text.isEmpty()) {
             throw new InvalidInputException(
                     "id", "invalid_uuid", "A user id is a UUID like 0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b.");
         }
@@ -116,26 +113,26 @@ class AccountsPage {
         }
     }
 
-    /** One account, as an administrator changes it. */
+    /** The page on which an administrator changes one account. */
     @PageController
     static class AccountPage {
 
         private static final String PATH = AccountsPage.PATH + "/{id}";
 
-        private final AccountAdmin book;
+        private final AccountAdmin accountAdmin;
         private final Sessions sessions;
 
-        AccountPage(AccountAdmin book, Sessions sessions) {
-            this.book = book;
+        AccountPage(AccountAdmin accountAdmin, Sessions sessions) {
+            this.accountAdmin = accountAdmin;
             this.sessions = sessions;
         }
 
-        /** @param sessions browsers that this account is signed in on */
+        /** @param sessions browsers in which this account is signed in */
         record View(Account account, long sessions, List<Role> roles, FormData formData) {}
 
         @GetMapping(PATH)
         String open(@PathVariable UUID id, Model model) {
-            return page(book.find(id), FormData.nothing(), model);
+            return page(accountAdmin.find(id), FormData.nothing(), model);
         }
 
         @PostMapping(PATH + "/role")
@@ -147,11 +144,11 @@ class AccountsPage {
                 HttpServletResponse response,
                 RedirectAttributes redirect,
                 Model model) {
-            var account = book.find(id);
+            var account = accountAdmin.find(id);
             try {
-                var asked = Role.named(role)
+                var newRole = Role.named(role)
                         .orElseThrow(() -> new InvalidInputException(List.of(NewAccount.wrongRole(role))));
-                book.change(caller, id, asked, account.disabled());
+                accountAdmin.change(caller, id, newRole, account.disabled());
                 return FlashMessage.on(AccountsPage.PATH, redirect, "accounts.changed", account.name());
             } catch (InvalidInputException e) {
                 response.setStatus(HttpStatus.BAD_REQUEST.value());
@@ -178,9 +175,9 @@ class AccountsPage {
                 HttpServletResponse response,
                 RedirectAttributes redirect,
                 Model model) {
-            var account = book.find(id);
+            var account = accountAdmin.find(id);
             try {
-                book.change(caller, id, account.role(), true);
+                accountAdmin.change(caller, id, account.role(), true);
                 return FlashMessage.on(AccountsPage.PATH, redirect, "accounts.disabled", account.name());
             } catch (ConflictException e) {
                 return refused(account, e, response, model);
@@ -190,8 +187,8 @@ class AccountsPage {
         @PostMapping(PATH + "/enable")
         @StrictParameters
         String enable(Caller caller, @PathVariable UUID id, RedirectAttributes redirect) {
-            var account = book.find(id);
-            book.change(caller, id, account.role(), false);
+            var account = accountAdmin.find(id);
+            accountAdmin.change(caller, id, account.role(), false);
             return FlashMessage.on(AccountsPage.PATH, redirect, "accounts.enabled", account.name());
         }
 
@@ -207,12 +204,12 @@ class AccountsPage {
         @PostMapping(PATH + "/sign-out")
         @StrictParameters
         String signOut(Caller caller, @PathVariable UUID id, RedirectAttributes redirect) {
-            var account = book.find(id);
-            book.endSessions(caller, id);
+            var account = accountAdmin.find(id);
+            accountAdmin.endSessions(caller, id);
             return FlashMessage.on(AccountsPage.PATH, redirect, "accounts.signedout", account.name());
         }
 
-        /** An empty field chooses a random password. */
+        /** Generates a password if the field is empty. */
         @PostMapping(PATH + "/password")
         @StrictParameters(value = "password", mayBeEmpty = "password")
         String resetPassword(
@@ -222,9 +219,9 @@ class AccountsPage {
                 HttpServletResponse response,
                 RedirectAttributes redirect,
                 Model model) {
-            var account = book.find(id);
+            var account = accountAdmin.find(id);
             try {
-                var chosen = book.resetPassword(caller, id, password.isEmpty() ? null : password);
+                var chosen = accountAdmin.resetPassword(caller, id, password.isEmpty() ? null : password);
                 return chosen == null
                         ? FlashMessage.on(AccountsPage.PATH, redirect, "accounts.passwordset", account.name())
                         : AccountsPage.password(account.name(), chosen, model);
@@ -235,10 +232,10 @@ class AccountsPage {
         }
 
         private String ask(UUID id, String title, String text, String confirm, String what, boolean part, Model model) {
-            var account = book.find(id);
-            var here = AccountsPage.PATH + "/" + id;
+            var account = accountAdmin.find(id);
+            var path = AccountsPage.PATH + "/" + id;
             var about = List.<Object>of(account.name(), sessions.count(id));
-            model.addAttribute("question", new ConfirmDialog(title, text, confirm, about, here + "/" + what, here));
+            model.addAttribute("question", new ConfirmDialog(title, text, confirm, about, path + "/" + what, path));
             return ConfirmDialog.view(part);
         }
 

@@ -23,9 +23,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * One account for each role in the demo, before {@link FirstAccount} looks whether there is any. Their passwords are
- * random, kept in the demo's own data folder so that they can be printed at every start, and good for nothing else.
- * Their ids are always the same: they are people of the demo.
+ * Creates one account for each role in the demo, before {@link FirstAccount} looks for accounts. Passwords are random
+ * and kept in the demo's data folder, to be printed at every start. Ids are fixed, so that the accounts are people of
+ * the demo.
  */
 @Component
 @Profile("demo")
@@ -68,10 +68,7 @@ class DemoAccounts implements InitializingBean {
         }
     }
 
-    /**
-     * Before any account is made: a start that is killed in between must not leave accounts whose passwords nobody
-     * knows.
-     */
+    /** Before any account is created: a start killed in between must not leave accounts with unknown passwords. */
     private void keepNewPasswords() throws IOException {
         for (Role role : Role.values()) {
             signIns.setProperty(name(role), passwords.random());

@@ -15,8 +15,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes the account {@code admin} where there is no account yet. Its password is the environment's, or random and
- * printed this once: there is no default that a stranger could know. Only a server does, whose log somebody reads.
+ * Creates the account {@code admin} if there is no account. Its password comes from the environment, or is random and
+ * printed once: a default password would be public. Runs in servers only, since nobody reads the log of a job.
  */
 @Component
 @ConditionalOnWebApplication
@@ -47,23 +47,23 @@ class FirstAccount implements SmartInitializingSingleton {
     }
 
     private void make() {
-        var given = settings.adminPassword();
-        if (given != null) {
-            rules.objection(NAME, given).ifPresent(objection -> {
+        var configured = settings.adminPassword();
+        if (configured != null) {
+            rules.objection(NAME, configured).ifPresent(objection -> {
                 throw new StartupException(
                         "FOOTFALL_ADMIN_PASSWORD cannot be the first account's password. " + objection,
                         "Give another one, or none: then a random one is made and printed once.");
             });
         }
-        var password = given == null ? passwords.random() : given;
+        var password = configured == null ? passwords.random() : configured;
         var account = Account.made(UUID.randomUUID(), NAME, Role.ADMIN, clock.instant());
-        // Another node may have been first: then its password holds and there is nothing to print.
-        if (accounts.add(account, passwords.hash(password)) && given == null) {
+        // Another node may have been first: then its password is valid and there is nothing to print.
+        if (accounts.add(account, passwords.hash(password)) && configured == null) {
             log.warn("First start: sign in at /login as '{}' with the password {} (printed this once)", NAME, password);
         }
     }
 
-    /** @param adminPassword password of the first account; null: a random one, printed once */
+    /** @param adminPassword password of the first account; null for a random one, printed once */
     @ConfigurationProperties("footfall")
     record AccountSettings(@Nullable String adminPassword) {
 
@@ -72,7 +72,7 @@ class FirstAccount implements SmartInitializingSingleton {
             Placeholders.refuse("FOOTFALL_ADMIN_PASSWORD", adminPassword);
         }
 
-        /** Without the password: settings end in logs. */
+        /** Omits the password, since settings may be logged. */
         @Override
         public String toString() {
             return "AccountSettings[]";

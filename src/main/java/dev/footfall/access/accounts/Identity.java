@@ -11,12 +11,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Somebody as an identity provider knows them.
+ * A person as their identity provider describes them.
  *
- * @param user who they are on the platform; null: nobody that Footfall knows of
- * @param calledThere what they are called there; not unique, and nothing that makes them somebody here
- * @param session what the provider calls this sign-in of theirs; null: it does not say
- * @param role what the provider has them be; null: it does not say
+ * @param user their user id in the host platform; null if unknown
+ * @param calledThere their display name at the provider; not unique, never used to find an account
+ * @param session the provider's id of this session; null if it sends none
+ * @param role according to the provider; null if it sends none
  */
 public record Identity(
         String issuer,
@@ -28,26 +28,26 @@ public record Identity(
 
     private static final Pattern NOT_IN_NAMES = Pattern.compile("[^\\p{L}\\p{N}._@+ -]+");
     private static final Pattern EDGES = Pattern.compile("^[^\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+$");
-    private static final int LONGEST_NAME = 80;
+    private static final int MAX_NAME_LENGTH = 80;
     private static final String NAMELESS = "user";
 
-    /** As accounts may be called: see {@link NewAccount}. */
+    /** Adapted to the rules for names: see {@link NewAccount}. */
     String name() {
-        var kept = NOT_IN_NAMES.matcher(calledThere).replaceAll("-");
-        var cut = kept.codePoints()
-                .limit(LONGEST_NAME)
+        var allowed = NOT_IN_NAMES.matcher(calledThere).replaceAll("-");
+        var cut = allowed.codePoints()
+                .limit(MAX_NAME_LENGTH)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
         var name = EDGES.matcher(cut).replaceAll("");
         return NewAccount.isName(name) ? name : NAMELESS;
     }
 
-    /** Without who it is: records end in logs. */
+    /** Omits everything personal, since records may be logged. */
     @Override
     public String toString() {
         return "Identity[issuer=" + issuer + ", role=" + role + "]";
     }
 
-    /** Which account belongs to whom at an identity provider: issuer and subject in the table {@code account}. */
+    /** Links accounts to identities: issuer and subject in the table {@code account}. */
     @Repository
     static class Identities {
 
@@ -65,7 +65,7 @@ public record Identity(
                     .optional();
         }
 
-        /** Gives them the account of the same user, if there is one. */
+        /** Links the identity to the account of the same user, if there is one. */
         Optional<Account> link(Identity identity) {
             return jdbc.sql("""
                             update account set issuer = :issuer, subject = :subject
@@ -78,7 +78,7 @@ public record Identity(
                     .optional();
         }
 
-        /** Without a password. False where the name, the id or the identity is taken. */
+        /** Adds an account without a password. False if the name, the id or the identity exists. */
         boolean add(Account account, Identity identity) {
             return jdbc.sql("""
                             insert into account (id, name, role, issuer, subject, created_at)

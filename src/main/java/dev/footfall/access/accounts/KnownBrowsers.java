@@ -20,16 +20,16 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.util.WebUtils;
 
 /**
- * Browsers that signed in to an account before: whoever guesses at it from elsewhere does not keep them out (OWASP's
- * device cookies). A cookie holds a proof for each of the last five accounts of the browser: a number of its own, an
- * end, and a keyed hash of both and the account's name. It opens nothing; it only counts wrong passwords of this
- * browser apart from those of strangers. Nothing is kept here, so that any node knows the browser.
+ * Recognizes browsers that signed in to an account before, so that guessing from elsewhere does not lock them out
+ * (OWASP's device cookies). A cookie holds a proof for each of the browser's last five accounts: a random number, an
+ * expiry, and a keyed hash of both and the account's name. It grants no access; wrong passwords of this browser are
+ * only counted apart from those of others. Nothing is stored, so every node recognizes the browser.
  */
 @Component
 class KnownBrowsers {
 
     private static final String COOKIE = "KNOWN_BROWSER";
-    private static final Duration KNOWN_FOR = Duration.ofDays(90);
+    private static final Duration PROOF_VALIDITY = Duration.ofDays(90);
     private static final int ACCOUNTS = 5;
     private static final int ID_BYTES = 12;
     private static final int SEAL_BYTES = 16;
@@ -44,12 +44,12 @@ class KnownBrowsers {
         this.clock = clock;
     }
 
-    /** Which browser this is to the account; empty: one that never signed in to it, or not for long. */
+    /** The browser's number for this account; empty if it never signed in to it, or the proof expired. */
     Optional<String> find(HttpServletRequest request, String account) {
         return proofs(request).flatMap(text -> id(text, account).stream()).findFirst();
     }
 
-    /** The browser's cookie with a new proof for the account, which has just signed in. */
+    /** Adds a proof for the account, which has just signed in, to the browser's cookie. */
     void remember(HttpServletRequest request, HttpServletResponse response, String account) {
         var others = proofs(request).filter(text -> id(text, account).isEmpty()).limit(ACCOUNTS - 1L);
         var cookie = ResponseCookie.from(
@@ -58,7 +58,7 @@ class KnownBrowsers {
                 .httpOnly(true)
                 .secure(request.isSecure())
                 .sameSite("Strict")
-                .maxAge(KNOWN_FOR)
+                .maxAge(PROOF_VALIDITY)
                 .build();
         response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
     }
@@ -73,7 +73,7 @@ class KnownBrowsers {
     private String proof(String account) {
         var id = new byte[ID_BYTES];
         random.nextBytes(id);
-        int end = Math.toIntExact(clock.instant().plus(KNOWN_FOR).getEpochSecond() / 60);
+        int end = Math.toIntExact(clock.instant().plus(PROOF_VALIDITY).getEpochSecond() / 60);
         var proof = ByteBuffer.allocate(PROOF_BYTES).putInt(end).put(id);
         proof.put(seal(account, end, id));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(proof.array());

@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An account as it is asked for.
+ * An account to create.
  *
- * @param id the user id of the same person in the host platform, so that their activity is "mine"; random when left out
- * @param password 12 to 128 characters; chosen at random and shown once when left out
+ * @param id the user id of the same person in the host platform, so that their activity is "mine"; random if omitted
+ * @param password 12 to 128 characters; generated and shown once if omitted
  */
 record NewAccount(
         @Nullable UUID id,
@@ -20,41 +20,41 @@ record NewAccount(
         @Nullable String role,
         @Nullable String password) {
 
-    /** Names and e-mail addresses; nothing that would read oddly in a log or a page. */
+    /** Names and e-mail addresses; no characters that could disguise text in a log or a page. */
     private static final Pattern NAME =
             Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._@+ -]{0,98}[\\p{L}\\p{N}]|\\p{L}");
 
-    private static final int LONGEST_NAME = 100;
+    private static final int MAX_NAME_LENGTH = 100;
 
-    /** What may be made of it. */
+    /** The validated values. */
     record Checked(
             UUID id, String name, Role role, @Nullable String password) {}
 
-    /** @throws InvalidInputException naming all that is wrong */
+    /** @throws InvalidInputException with everything that is wrong */
     Checked check() {
-        var wrong = new ArrayList<InvalidInputException.Field>();
+        var errors = new ArrayList<InvalidInputException.Field>();
         var called = name == null ? "" : name.strip();
         if (!isName(called)) {
-            wrong.add(new InvalidInputException.Field(
+            errors.add(new InvalidInputException.Field(
                     "name",
-                    called.isEmpty() ? "required" : called.length() > LONGEST_NAME ? "too_long" : "invalid_value",
-                    "A name has 1 to " + LONGEST_NAME + " letters, digits, spaces and the signs . _ @ + -"));
+                    called.isEmpty() ? "required" : called.length() > MAX_NAME_LENGTH ? "too_long" : "invalid_value",
+                    "A name has 1 to " + MAX_NAME_LENGTH + " letters, digits, spaces and the signs . _ @ + -"));
         }
         var known = role == null ? null : Role.named(role).orElse(null);
         if (known == null) {
-            wrong.add(wrongRole(role));
+            errors.add(wrongRole(role));
         }
-        if (!wrong.isEmpty() || known == null) {
-            throw new InvalidInputException(wrong);
+        if (!errors.isEmpty() || known == null) {
+            throw new InvalidInputException(errors);
         }
         return new Checked(Objects.requireNonNullElseGet(id, UUID::randomUUID), called, known, password);
     }
 
-    /** What to say of a text that names no role. */
-    static InvalidInputException.Field wrongRole(@Nullable String given) {
+    /** The error for text that is not a role. */
+    static InvalidInputException.Field wrongRole(@Nullable String text) {
         return new InvalidInputException.Field(
                 "role",
-                given == null || given.isBlank() ? "required" : "unknown_value",
+                text == null || text.isBlank() ? "required" : "unknown_value",
                 "There are the roles ADMIN, ANALYST, OPS and USER.");
     }
 
@@ -62,7 +62,7 @@ record NewAccount(
         return NAME.matcher(text).matches();
     }
 
-    /** Without the password: records end in logs. */
+    /** Omits the password, since records may be logged. */
     @Override
     public String toString() {
         return "NewAccount[name=" + name + ", role=" + role + "]";

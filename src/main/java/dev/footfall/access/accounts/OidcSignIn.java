@@ -19,23 +19,23 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Lets in whom an identity provider vouches for. Their account is that of their issuer and subject; else that of the
- * same user id, which a provider says as tokens do; else a new one without a password. A name or an e-mail address is
- * never enough: whoever may choose theirs at the provider would choose an administrator's.
+ * Signs in people authenticated by an identity provider. Uses the account linked to issuer and subject; else the
+ * account of the same user id, which the provider sends as in tokens; else creates one without a password. Name and
+ * e-mail address never decide: a person who can choose theirs at the provider would choose an administrator's.
  */
 @Component
 public class OidcSignIn {
 
     private static final Logger log = LoggerFactory.getLogger(OidcSignIn.class);
 
-    /** So many of one name are counted; the next gets a random sign. */
+    /** The number of accounts of one name that get a number; the next gets a random suffix. */
     private static final int NAMESAKES = 9;
 
     private static final int TRIES = NAMESAKES + 3;
 
     private final Accounts accounts;
     private final Identities identities;
-    private final AccountAdmin book;
+    private final AccountAdmin accountAdmin;
     private final Sessions sessions;
     private final Audit audit;
     private final Suppression suppression;
@@ -45,7 +45,7 @@ public class OidcSignIn {
     OidcSignIn(
             Accounts accounts,
             Identities identities,
-            AccountAdmin book,
+            AccountAdmin accountAdmin,
             Sessions sessions,
             Audit audit,
             Suppression suppression,
@@ -53,7 +53,7 @@ public class OidcSignIn {
             Clock clock) {
         this.accounts = accounts;
         this.identities = identities;
-        this.book = book;
+        this.accountAdmin = accountAdmin;
         this.sessions = sessions;
         this.audit = audit;
         this.suppression = suppression;
@@ -62,9 +62,9 @@ public class OidcSignIn {
     }
 
     /**
-     * Begins a session; false: their account is disabled.
+     * Begins a session; false if the account is disabled.
      *
-     * @param maxDuration how long it lasts at most
+     * @param maxDuration of the session
      */
     public boolean letIn(Identity identity, HttpServletRequest request, Duration maxDuration) {
         if (identity.user() != null && suppression.erased(identity.user())) {
@@ -84,10 +84,10 @@ public class OidcSignIn {
     }
 
     /**
-     * Ends what the provider says has ended there; sessions by password are none of its business.
+     * Ends sessions that ended at the provider; sessions by password stay.
      *
-     * @param subject who signed out; null: it names the session only
-     * @param session what it calls the session; null: all of theirs
+     * @param subject who signed out; null if only the session is given
+     * @param session the provider's session id; null for all sessions of the subject
      */
     public void end(String issuer, @Nullable String subject, @Nullable String session) {
         var account = subject == null ? Optional.<Account>empty() : identities.find(issuer, subject);
@@ -103,7 +103,7 @@ public class OidcSignIn {
         });
     }
 
-    /** More than once round: the same person may come from two browsers at once, and names may be taken. */
+    /** Retries: the same person may sign in from two browsers at once, and names may exist. */
     private Account accountOf(Identity identity) {
         for (int tries = 1; tries <= TRIES; tries++) {
             int number = tries;
@@ -155,13 +155,13 @@ public class OidcSignIn {
                         : UUID.randomUUID().toString().substring(0, 8));
     }
 
-    /** What the provider says holds from this sign-in on; the last administrator stays one. */
+    /** The provider's role takes effect at this sign-in; the last administrator keeps theirs. */
     private Account withRole(Account account, @Nullable Role role) {
         if (role == null || role == account.role()) {
             return account;
         }
         try {
-            return book.change(null, account.id(), role, false);
+            return accountAdmin.change(null, account.id(), role, false);
         } catch (ConflictException e) {
             log.warn(
                     "The identity provider has the last administrator be {}: not taken over until there is another",

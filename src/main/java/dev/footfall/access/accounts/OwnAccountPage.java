@@ -21,27 +21,27 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** Everybody's own account: the password, and on how many browsers it is signed in. */
+/** The reader's own account: the password, and the number of browsers in which it is signed in. */
 @PageController
 class OwnAccountPage {
 
     private static final String PATH = "/me/account";
 
-    private final AccountAdmin book;
+    private final AccountAdmin accountAdmin;
     private final Accounts accounts;
     private final OwnPassword passwords;
     private final Sessions sessions;
 
-    OwnAccountPage(AccountAdmin book, Accounts accounts, OwnPassword passwords, Sessions sessions) {
-        this.book = book;
+    OwnAccountPage(AccountAdmin accountAdmin, Accounts accounts, OwnPassword passwords, Sessions sessions) {
+        this.accountAdmin = accountAdmin;
         this.accounts = accounts;
         this.passwords = passwords;
         this.sessions = sessions;
     }
 
     /**
-     * @param sessions browsers that it is signed in on, this one included
-     * @param withPassword false: it signs in with an identity provider only
+     * @param sessions browsers in which it is signed in, including this one
+     * @param withPassword false if it signs in only with an identity provider
      */
     record View(Account account, long sessions, boolean withPassword, FormData formData) {}
 
@@ -72,13 +72,14 @@ class OwnAccountPage {
 
     private String page(Caller caller, FormData formData, Model model) {
         var id = caller.person();
-        model.addAttribute("view", new View(book.find(id), sessions.count(id), accounts.hasPassword(id), formData));
+        model.addAttribute(
+                "view", new View(accountAdmin.find(id), sessions.count(id), accounts.hasPassword(id), formData));
         return "access/own";
     }
 
     /**
-     * Changes the password of who is signed in, who has to know the old one: a browser left open is no key to the
-     * account. Tries count as sign-ins do. All sessions of the account end; who called begins a new one.
+     * Changes the signed-in reader's password. Requires the old one, so that an unattended browser does not give the
+     * account away. Attempts count like sign-ins. Ends all sessions of the account; the caller begins a new one.
      */
     @Component
     static class OwnPassword {
@@ -108,7 +109,7 @@ class OwnAccountPage {
             this.transaction = transaction;
         }
 
-        /** What is typed into the form. */
+        /** Input of the form. */
         record Change(String current, String password, String again) {
 
             @Override
@@ -118,9 +119,9 @@ class OwnAccountPage {
         }
 
         /**
-         * The account, to begin a session for.
+         * Returns the account, to begin a session for.
          *
-         * @throws InvalidInputException naming all that is wrong
+         * @throws InvalidInputException with everything that is wrong
          */
         Account change(Caller caller, Change change) {
             var name = caller.name();
@@ -157,15 +158,15 @@ class OwnAccountPage {
         }
 
         private void refuseWeak(String name, Change change) {
-            var wrong = new ArrayList<InvalidInputException.Field>();
+            var errors = new ArrayList<InvalidInputException.Field>();
             rules.objection(name, change.password())
                     .ifPresent(objection ->
-                            wrong.add(new InvalidInputException.Field("password", "weak_password", objection)));
+                            errors.add(new InvalidInputException.Field("password", "weak_password", objection)));
             if (!Objects.equals(change.password(), change.again())) {
-                wrong.add(new InvalidInputException.Field("again", "different", "The two new passwords differ."));
+                errors.add(new InvalidInputException.Field("again", "different", "The two new passwords differ."));
             }
-            if (!wrong.isEmpty()) {
-                throw new InvalidInputException(wrong);
+            if (!errors.isEmpty()) {
+                throw new InvalidInputException(errors);
             }
         }
     }

@@ -12,16 +12,16 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * Which passwords may be set: long ones that are not among the first that anybody would try. No rules about digits and
- * signs, which only make people append "1!" (NIST SP 800-63B, 3.1.1.2). The list holds the common passwords of 12
- * characters and more among the 20,000 most frequent ones of public leaks.
+ * Which passwords are allowed: long ones that are not commonly used. No rules about digits and symbols, which only make
+ * people append "1!" (NIST SP 800-63B, 3.1.1.2). The list has those of the 20,000 most frequent passwords in public
+ * leaks that are 12 characters or longer.
  */
 @Component
 class PasswordRules {
 
     static final int SHORTEST = 12;
     static final int LONGEST = 128;
-    private static final int FEWEST_DIFFERENT = 5;
+    private static final int MIN_DIFFERENT = 5;
 
     private final Set<String> common;
 
@@ -29,13 +29,13 @@ class PasswordRules {
         this.common = read("common-passwords.txt");
     }
 
-    /** What is wrong with it, in words; empty: it may be set. Length is counted in characters of any script. */
+    /** What is wrong with the password; empty if it is allowed. Length is counted in characters of any script. */
     Optional<String> objection(String accountName, String password) {
         int length = password.codePointCount(0, password.length());
         if (length < SHORTEST || length > LONGEST) {
             return Optional.of("A password needs 12 to 128 characters.");
         }
-        if (password.codePoints().distinct().count() < FEWEST_DIFFERENT) {
+        if (password.codePoints().distinct().count() < MIN_DIFFERENT) {
             return Optional.of("This password repeats the same few characters.");
         }
         var lower = password.toLowerCase(Locale.ROOT);
@@ -48,7 +48,7 @@ class PasswordRules {
         return Optional.empty();
     }
 
-    /** The name itself, twice, or with digits and signs around. */
+    /** The name itself, repeated, or surrounded by digits and symbols. */
     private static boolean isNameInDisguise(String name, String password) {
         return password.contains(name)
                 && password.replace(name, "").codePoints().noneMatch(Character::isLetter);

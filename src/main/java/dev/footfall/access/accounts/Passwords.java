@@ -16,12 +16,12 @@ import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
 
 /**
- * Hashes and checks passwords with Argon2id (19 MiB, 2 passes, 1 lane, OWASP's first choice). Each hash takes that much
- * memory and some 100 ms of a core, so that no more than three run at once; who waits longer than 3 s is told to come
- * back. Strangers' browsers have two of the three places, and each address one at a time: a flood of made-up names from
- * one address leaves room for the others, and one from everywhere for browsers that are known. Whether there is such an
- * account decides nothing of that, so that neither answer nor time tells it. Passwords are compared in Unicode's
- * composed form: the same keys give the same password on every system.
+ * Hashes and checks passwords with Argon2id (19 MiB, 2 passes, 1 lane, OWASP's first choice). Each hash takes that
+ * memory and about 100 ms of a core, so at most three run at once; requests that wait longer than 3 s are told to
+ * retry. Unknown browsers get two of the three permits, and each address one at a time: a flood of made-up names from
+ * one address leaves room for others, and one from many addresses leaves room for known browsers. None of that depends
+ * on whether the account exists, so neither answer nor time reveals it. Passwords are normalized to Unicode's composed
+ * form: the same keys give the same password on every system.
  */
 @Component
 class Passwords {
@@ -30,20 +30,19 @@ class Passwords {
     private static final int HASH_BYTES = 32;
     private static final int MEMORY_KIB = 19 * 1024;
     private static final int PASSES = 2;
-    private static final int STRANGERS_AT_ONCE = 2;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
+    private static final int UNKNOWN_AT_ONCE = 2;
+    private static final Duration MAX_WAIT = Duration.ofSeconds(3);
 
     /**
-     * Where passwords come from that nobody needs to wait for strangers with: a browser that is known, somebody who is
-     * signed in.
+     * The source of passwords that need not queue behind unknown browsers: from a known browser or a signed-in account.
      */
     static final String KNOWN = "";
 
     private final Argon2PasswordEncoder argon2 =
             new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, 1, MEMORY_KIB, PASSES);
     private final Semaphore known = new Semaphore(1, true);
-    private final Semaphore strangers = new Semaphore(STRANGERS_AT_ONCE, true);
-    /** Of addresses whose passwords wait or are hashed just now. */
+    private final Semaphore unknown = new Semaphore(UNKNOWN_AT_ONCE, true);
+    /** Addresses whose passwords are waiting or being hashed. */
     private final Map<String, Queue> queues = new ConcurrentHashMap<>();
 
     private final SecureRandom random = new SecureRandom();
@@ -53,7 +52,7 @@ class Passwords {
         this.nobodysHash = hash(random());
     }
 
-    /** 24 characters of 144 random bits, for people to copy once. */
+    /** 24 characters from 144 random bits, for people to copy once. */
     String random() {
         var bytes = new byte[18];
         random.nextBytes(bytes);
@@ -65,9 +64,9 @@ class Passwords {
     }
 
     /**
-     * Takes as long for a null hash, of an account that does not exist, as for one that does.
+     * Takes the same time for a null hash (no such account) as for any other.
      *
-     * @param source the network that a stranger's browser is in, or {@link #KNOWN}
+     * @param source the network of an unknown browser, or {@link #KNOWN}
      */
     boolean matches(String password, @Nullable String hash, String source) {
         boolean tooLong = password.length() > 2 * PasswordRules.LONGEST;
@@ -80,7 +79,7 @@ class Passwords {
         return Normalizer.normalize(password, Normalizer.Form.NFC);
     }
 
-    /** One address's passwords, one after the other. */
+    /** The passwords of one address, one at a time. */
     private static final class Queue {
         private final Semaphore turn = new Semaphore(1, true);
         private int waiting;
@@ -88,7 +87,7 @@ class Passwords {
 
     <T> T inTurn(String source, Supplier<T> work) {
         if (source.equals(KNOWN)) {
-            return holding(known, LONGEST_WAIT, work);
+            return holding(known, MAX_WAIT, work);
         }
         var queue = Objects.requireNonNull(queues.compute(source, (_, there) -> {
             var joined = there == null ? new Queue() : there;
@@ -96,20 +95,20 @@ class Passwords {
             return joined;
         }));
         try {
-            long asked = System.nanoTime();
-            return holding(queue.turn, LONGEST_WAIT, () -> {
-                var waited = Duration.ofNanos(System.nanoTime() - asked);
-                return holding(strangers, LONGEST_WAIT.minus(waited), work);
+            long begin = System.nanoTime();
+            return holding(queue.turn, MAX_WAIT, () -> {
+                var waited = Duration.ofNanos(System.nanoTime() - begin);
+                return holding(unknown, MAX_WAIT.minus(waited), work);
             });
         } finally {
             queues.computeIfPresent(source, (_, left) -> --left.waiting == 0 ? null : left);
         }
     }
 
-    private static <T> T holding(Semaphore places, Duration maxDuration, Supplier<T> work) {
+    private static <T> T holding(Semaphore permits, Duration maxDuration, Supplier<T> work) {
         boolean placed = false;
         try {
-            placed = places.tryAcquire(Math.max(0, maxDuration.toMillis()), TimeUnit.MILLISECONDS);
+            placed = permits.tryAcquire(Math.max(0, maxDuration.toMillis()), TimeUnit.MILLISECONDS);
             if (!placed) {
                 throw new UnavailableException("Too many sign-ins at once. Try again shortly.", Duration.ofSeconds(5));
             }
@@ -119,7 +118,7 @@ class Passwords {
             throw new UnavailableException("Footfall is stopping.", Duration.ofSeconds(30));
         } finally {
             if (placed) {
-                places.release();
+                permits.release();
             }
         }
     }

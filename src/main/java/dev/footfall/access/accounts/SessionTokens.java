@@ -20,12 +20,12 @@ import org.springframework.security.web.csrf.XorCsrfTokenRequestAttributeHandler
 import org.springframework.stereotype.Component;
 
 /**
- * CSRF tokens, each good in one session: a keyed hash of the cookie that carries the session. Nothing is stored, so
- * printing and checking one needs no database, and one of a session that has ended still reaches the page that says so.
- * A stranger at the sign-in page has no session yet and gets a cookie for that.
+ * CSRF tokens, each valid in one session: a keyed hash of the session cookie. Nothing is stored, so creating and
+ * checking one needs no database, and a token of an ended session still leads to the page that says so. A browser
+ * without a session gets a cookie for this on the sign-in page.
  *
- * <p>All cookies of the name count. A sister domain could plant one beside the real one and know the token for it, but
- * not for both.
+ * <p>All cookies of the name are hashed together. A sibling domain could plant one next to the real one and know the
+ * token for it, but not for both.
  */
 @Component
 public class SessionTokens implements CsrfTokenRepository {
@@ -62,7 +62,7 @@ public class SessionTokens implements CsrfTokenRepository {
         return token("stranger " + made);
     }
 
-    /** Only a stranger's is new: that of a session follows from its cookie. */
+    /** Only a browser without a session needs a new cookie; the token of a session follows from its cookie. */
     @Override
     public void saveToken(@Nullable CsrfToken token, HttpServletRequest request, HttpServletResponse response) {
         if (token != null && request.getAttribute(MADE) instanceof String made) {
@@ -76,7 +76,7 @@ public class SessionTokens implements CsrfTokenRepository {
         }
     }
 
-    /** Whether the request brings its own session's token: for the sign-in form, which answers a stale one itself. */
+    /** Whether the request has its own session's token: for the sign-in form, which handles a stale one itself. */
     boolean isBroughtBy(HttpServletRequest request) {
         var token = loadToken(request);
         var brought = token == null ? null : masks.resolveCsrfTokenValue(request, token);
@@ -91,10 +91,10 @@ public class SessionTokens implements CsrfTokenRepository {
     }
 
     private static String cookies(HttpServletRequest request, String name) {
-        var all = request.getCookies();
-        return all == null
+        var cookies = request.getCookies();
+        return cookies == null
                 ? ""
-                : Arrays.stream(all)
+                : Arrays.stream(cookies)
                         .filter(cookie -> cookie.getName().equals(name))
                         .map(Cookie::getValue)
                         .collect(Collectors.joining(" "));

@@ -33,28 +33,29 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.web.util.WebUtils;
 
 /**
- * Who a session stands for. It holds the account's id and nothing else, and the account is read again with each
- * request: a new role, a reset password or a disabled account holds from the next click on, on every node. Nothing but
- * a text is serialised, so that sessions outlive upgrades; a notice about a change stays until the next page only.
- * Sessions are filed under the keyed hash of the person, by which erasure finds them. Which sessions of an account are
- * over is told by their generation, a number: by times, whoever signs in after the clock went back would find the new
- * session over at once.
+ * Links sessions to accounts. A session holds only the account's id, and the account is read again with each request: a
+ * new role, a reset password or disabling takes effect with the next request, on every node. Only text is serialized,
+ * so that sessions survive upgrades; a flash message lasts until the next page. Sessions are stored under the keyed
+ * hash of the person, by which erasure finds them. A generation number, not a time, tells which sessions of an account
+ * have ended: with times, a session begun after the clock was set back would end at once.
  */
 @Component
 public class Sessions {
 
-    /** As {@code server.servlet.session.cookie.name}. */
+    /** The value of {@code server.servlet.session.cookie.name}. */
     static final String COOKIE = "SESSION";
 
     private static final String ACCOUNT = "account";
     private static final String GENERATION = "generation";
-    /** Until when a session of single sign-on lasts at most, in milliseconds. */
+    /** When a session of single sign-on ends at the latest, in milliseconds. */
     private static final String SIGN_ON_END = "sign-on end";
-    /** Before the hash of what the provider calls the session: a name, which the table can be searched by. */
+    /**
+     * Prefix of the hash of the provider's session id; together the name of an attribute, which can be searched for.
+     */
     private static final String SIGN_ON = "sign-on ";
 
     private static final String LINKED_PERSON = "person";
-    private static final Duration LONGEST = Duration.ofDays(7);
+    private static final Duration MAX_DURATION = Duration.ofDays(7);
 
     private final Accounts accounts;
     private final KeyedHash hash;
@@ -78,20 +79,20 @@ public class Sessions {
         this.clock = clock;
     }
 
-    /** The caller whose session the request carries. Asks the database only if it carries one. */
+    /** The caller of the request's session. Queries the database only if the request has one. */
     public Optional<Caller> callerOf(HttpServletRequest request) {
         var session = request.getSession(false);
         if (session == null) {
             return Optional.empty();
         }
         var now = clock.instant();
-        if (now.isAfter(Instant.ofEpochMilli(session.getCreationTime()).plus(LONGEST))
+        if (now.isAfter(Instant.ofEpochMilli(session.getCreationTime()).plus(MAX_DURATION))
                 || session.getAttribute(SIGN_ON_END) instanceof String end
                         && now.toEpochMilli() >= Long.parseLong(end)) {
             return Optional.empty();
         }
         if (session.getAttribute(LINKED_PERSON) instanceof String person) {
-            // One that was erased while the link was being opened has a session that nobody could remove yet.
+            // A session of a person erased while the link was being opened could not be removed yet.
             return Optional.of(UUID.fromString(person))
                     .filter(linked -> !suppression.erased(linked))
                     .map(Caller::link);
@@ -103,21 +104,17 @@ public class Sessions {
                 : Optional.empty();
     }
 
-    /** Sessions of before there were any have none, and are of the first. */
+    /** Sessions older than this attribute have none and belong to the first generation. */
     private static int generation(HttpSession session) {
         return session.getAttribute(GENERATION) instanceof String generation ? Integer.parseInt(generation) : 0;
     }
 
-    /**
-     * Remembers on this node for whom the request's session stands, or that there is none behind its cookie any more.
-     */
+    /** Remembers on this node whom the request's session belongs to, or that it has ended. */
     public void remember(HttpServletRequest request, Optional<Caller> caller) {
         recent.saw(cookie(request), caller);
     }
 
-    /**
-     * Who the request's session stood for when this node last knew: for what may be seen while the database is away.
-     */
+    /** The last known caller of the request's session, for what may be seen while the database is down. */
     public Optional<Caller> recentCallerOf(HttpServletRequest request) {
         return recent.find(cookie(request));
     }
@@ -134,7 +131,7 @@ public class Sessions {
         return session;
     }
 
-    /** As who comes from an identity provider: until it says that they signed out there, or for so long at most. */
+    /** Begins a session of single sign-on: it ends when the provider says so, or after this duration. */
     void beginSignedOn(HttpServletRequest request, Account account, Identity identity, Duration maxDuration) {
         var session = begin(request, account);
         session.setAttribute(
@@ -142,7 +139,7 @@ public class Sessions {
         session.setAttribute(signOn(identity.issuer(), identity.session()), "");
     }
 
-    /** Ends the session that a provider calls so; how many those are. */
+    /** Ends the sessions with this id of the provider; returns their number. */
     int endSignedOn(String issuer, String session) {
         recent.forgetAll();
         return jdbc.sql("""
@@ -151,9 +148,10 @@ public class Sessions {
     }
 
     /**
-     * Ends what somebody has of sessions with a provider.
+     * Ends sessions of single sign-on of a person.
      *
-     * @param unnamed only those that the provider has no name for; else all
+     * @param unnamed true for only those without a session id of the provider
+     * @return their number
      */
     int endSignedOn(UUID person, String issuer, boolean unnamed) {
         recent.forget(person);
@@ -174,7 +172,7 @@ public class Sessions {
                         .formatHex(hash.of("sign-on session " + issuer + (session == null ? "" : " named " + session)));
     }
 
-    /** As the person of a one-time link, for their own activity page. */
+    /** Begins a session from a one-time link, for the person's own activity page only. */
     public void beginLinked(HttpServletRequest request, UUID person) {
         begin(request, person).setAttribute(LINKED_PERSON, person.toString());
     }
@@ -187,7 +185,7 @@ public class Sessions {
         }
     }
 
-    /** Removes every stored session of this person, whoever's browser holds it. */
+    /** Removes every stored session of this person, in any browser. */
     public int endAll(UUID person) {
         recent.forget(person);
         return jdbc.sql("delete from spring_session where principal_name = :principal")
@@ -195,7 +193,7 @@ public class Sessions {
                 .update();
     }
 
-    /** On how many browsers this person is signed in. */
+    /** In how many browsers this person is signed in. */
     long count(UUID person) {
         return jdbc.sql("""
                         select count(*) from spring_session
@@ -206,7 +204,7 @@ public class Sessions {
                 .single();
     }
 
-    /** Always a new session with a new id: one that was planted beforehand is worth nothing. */
+    /** Always a new session with a new id, against session fixation. */
     private HttpSession begin(HttpServletRequest request, UUID person) {
         end(request);
         var session = request.getSession(true);
@@ -223,8 +221,8 @@ public class Sessions {
     }
 
     /**
-     * Removes sessions that ran out. In the place of Spring Session's own task, which logs a stack trace a minute while
-     * the database is away.
+     * Removes expired sessions. Replaces Spring Session's own task, which logs a stack trace every minute while the
+     * database is down.
      */
     @Component
     static final class ExpiredSessions {
@@ -248,22 +246,25 @@ public class Sessions {
     }
 
     /**
-     * Who operators' sessions stood for when this node last asked the database: so that those who are looking at the
-     * health page can go on looking when it goes away. Knows sessions by their cookie, operators' and administrators'
-     * only, and forgets them as soon as it learns that they ended. Safe for all threads.
+     * The callers of recent sessions as last read from the database, so that people looking at the health page can
+     * still see it when the database goes down. Keyed by cookie, only for operators and administrators, and removed as
+     * soon as this node learns that the session ended. Thread-safe.
      */
     @Component
     static class RecentCallers {
 
-        /** A session that ended on another node, or an account disabled there, is known at most so long. */
+        /**
+         * For how long this node may trust a session that has ended on another node, or whose account was disabled
+         * there.
+         */
         private static final Duration REMEMBERED = Duration.ofHours(1);
 
-        private static final int MOST = 1_000;
+        private static final int MAX_CALLERS = 1_000;
 
         private record Seen(Caller caller, Instant at) {}
 
         private final Clock clock;
-        private final Map<String, Seen> bySession = new LruCache<>(MOST);
+        private final Map<String, Seen> bySession = new LruCache<>(MAX_CALLERS);
 
         RecentCallers(Clock clock) {
             this.clock = clock;
@@ -295,10 +296,9 @@ public class Sessions {
     }
 
     /**
-     * Lets who is signed in read on while the database is read-only. At the end of each request Spring Session notes in
-     * the session when it was used last; that this cannot be stored is no reason to refuse a page that only reads, nor
-     * for a stack trace behind an answer that says already what is the matter. Ending a session still fails where it
-     * cannot be done.
+     * Lets signed-in people read while the database is read-only. Spring Session updates the last-access time at the
+     * end of each request; failing to store that must neither reject a page that only reads, nor log a stack trace
+     * after an answer that already reports the problem. Ending a session still fails if it cannot be stored.
      */
     @Component
     static final class SessionsWhileReadOnly implements BeanPostProcessor {

@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** The sign-in page as it is shown: for the first time, and again with why somebody was not let in. */
+/** The sign-in page, as first shown and as shown again with an error. */
 @Component
 public class SignInForm {
 
@@ -18,13 +18,13 @@ public class SignInForm {
         this.other = other;
     }
 
-    /** What the form shows again: never the password. */
+    /** Values of the form; never the password. */
     record Form(String name, @Nullable String next) {}
 
-    /** A way to sign in that is not the form; there is none unless one is configured. */
+    /** Another way to sign in, if one is configured. */
     public record OtherWay(String name, String path) {
 
-        /** Where it begins, and after it the reader comes back to {@code next}. */
+        /** Adds {@code next}, to which the reader returns afterwards. */
         OtherWay comingBackTo(@Nullable String next) {
             return next == null
                     ? this
@@ -45,10 +45,9 @@ public class SignInForm {
     }
 
     /**
-     * The form again, with why nobody was signed in.
+     * Shows the form again with an error.
      *
-     * @param refusal {@code wrong}, {@code often}, {@code stale}, {@code away} or {@code failed}: which sentence says
-     *     why
+     * @param refusal {@code wrong}, {@code often}, {@code stale}, {@code away} or {@code failed}: selects the message
      */
     public String again(String name, @Nullable String next, String refusal, Model model) {
         model.addAttribute("refusal", refusal);

@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Signing in and out. Opening the page needs neither session nor database. */
+/** Signing in and out. Opening the page needs neither a session nor the database. */
 @PageController
 class SignInPage {
 
@@ -55,8 +55,8 @@ class SignInPage {
     }
 
     /**
-     * Answers with a view's name, or a redirect to a place that the request named. The one form whose token is looked
-     * at here: it waits on screens for days, and who comes back to it is to sign in and not to read about tokens.
+     * Returns a view's name, or a redirect to the requested page. The CSRF token of this form is checked here: the page
+     * stays open for days, and a stale token should show the form again and not an error about tokens.
      */
     @PostMapping("/login")
     Object signIn(
@@ -111,13 +111,13 @@ class SignInPage {
     }
 
     /**
-     * Decides about a name and a password. An unknown name, a wrong password and a disabled account get the same answer
-     * after the same work.
+     * Checks a name and a password. An unknown name, a wrong password and a disabled account get the same answer after
+     * the same work.
      */
     @Component
     static class SignIn {
 
-        private static final int LONGEST_NAME = 100;
+        private static final int MAX_NAME_LENGTH = 100;
 
         private final Accounts accounts;
         private final Passwords passwords;
@@ -142,7 +142,7 @@ class SignInPage {
             record TooOften(Duration retryAfter) implements Outcome {}
         }
 
-        /** @param browser which one this is to the account, see {@link KnownBrowsers}; null: a stranger's */
+        /** @param browser the browser's number for the account, see {@link KnownBrowsers}; null if it is unknown */
         Outcome attempt(String name, String password, String address, @Nullable String browser) {
             var guess = new SignInThrottle.Guess(Accounts.key(name), address, browser);
             var decision = throttle.attempt(guess);
@@ -163,7 +163,7 @@ class SignInPage {
                 throw e;
             }
             if (found.isEmpty() || !right || found.get().account().disabled()) {
-                // A name that is nobody's may be a password typed into the wrong field: not kept.
+                // An unknown name may be a password typed into the wrong field, so it is not stored.
                 var subject = found.map(account -> account.account().name()).orElse("unknown name");
                 audit.note(new Audit.Entry("sign-in-refused", null, subject, null));
                 return new Outcome.Refused();
@@ -175,9 +175,9 @@ class SignInPage {
             return new Outcome.Welcome(account);
         }
 
-        /** What the database can be asked for: it knows no U+0000 in texts. */
+        /** False for text that cannot be sent to the database: PostgreSQL does not accept U+0000. */
         private static boolean couldBeName(String name) {
-            return name.length() <= LONGEST_NAME && name.indexOf('\0') < 0;
+            return name.length() <= MAX_NAME_LENGTH && name.indexOf('\0') < 0;
         }
     }
 }

@@ -18,24 +18,24 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Slows guessing down without giving anybody a way to keep the owner out. Failures of strangers' browsers count by
- * address, by account and address, and by account; those of a browser that signed in to the account before (see {@link
- * KnownBrowsers}) count for that browser alone, and so does the password that is asked of somebody who is signed in.
- * Names that are nobody's are counted as if they were somebody's.
+ * Slows down guessing without letting anybody lock the owner out. Failures from unknown browsers count by address, by
+ * account and address, and by account; those of a browser that signed in to the account before (see {@link
+ * KnownBrowsers}) count for that browser alone, and so do password checks of signed-in people. Unknown names are
+ * counted like accounts.
  *
- * <p>An attempt is counted before the password is looked at and taken back when it was right, so that guesses in
- * parallel, on any node, count as well. What is counted is kept as 16 bits of a keyed hash: nothing tells whom it is
- * about, and the table has at most 65,536 rows of each kind, however many names and addresses are made up. Two of them
- * share a row now and then, which matters only to strangers while so many are counted.
+ * <p>An attempt counts before the password is checked and is taken back if it was correct, so that parallel guesses on
+ * any node count as well. Keys are stored as 16 bits of a keyed hash: they identify nobody, and the table has at most
+ * 65,536 rows of each kind however many names and addresses are made up. Occasional collisions affect only unknown
+ * browsers, while that many are counted.
  */
 @Component
 public class SignInThrottle {
 
-    /** What is counted, by how many and in which time. The order is that of the table's rows: it stays. */
+    /** What is counted: the maximum and the period. The order is stored in the table's rows and must not change. */
     enum Limit {
         ADDRESS(50, Duration.ofMinutes(15)),
         ACCOUNT_AND_ADDRESS(10, Duration.ofMinutes(15)),
-        /** All strangers together, from however many addresses: 2,400 guesses a day. */
+        /** All unknown browsers together, from any number of addresses: 2,400 guesses a day. */
         ACCOUNT(100, Duration.ofHours(1)),
         KNOWN_BROWSER(10, Duration.ofMinutes(15)),
         SIGNED_IN(10, Duration.ofMinutes(15));
@@ -50,9 +50,10 @@ public class SignInThrottle {
     }
 
     private static final Logger log = LoggerFactory.getLogger(SignInThrottle.class);
-    private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
+    private static final Duration MAX_WINDOW = Duration.ofHours(1);
     /**
-     * A count that began later than now is of a clock that went back since, or of another node whose clock is ahead.
+     * A count that begins later than this in the future comes from a clock that was set back, or from another node
+     * whose clock is ahead.
      */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
@@ -67,31 +68,35 @@ public class SignInThrottle {
     }
 
     /**
-     * Somebody at the sign-in form.
+     * An attempt at the sign-in form.
      *
-     * @param account its key, see {@link Accounts#key}; there need not be one
-     * @param browser that signed in to the account before; null: a stranger's
+     * @param account its key, see {@link Accounts#key}; it may not exist
+     * @param browser that signed in to the account before; null if it is unknown
      */
     record Guess(String account, String address, @Nullable String browser) {}
 
-    /** What became of a guess: it may go on, as a browser that is known or as a stranger's, or has to wait. */
+    /**
+     * Whether the attempt may proceed, and if not when to retry.
+     *
+     * @param known whether it counts for a known browser
+     */
     record Decision(boolean known, @Nullable Duration retryAfter) {}
 
-    /** An attempt that may go on counts as failed until {@link #succeeded} takes it back. */
+    /** An attempt that may proceed counts as failed until {@link #succeeded} takes it back. */
     Decision attempt(Guess guess) {
         if (guess.browser != null
                 && count(Limit.KNOWN_BROWSER, guess.account, guess.browser).isEmpty()) {
             return new Decision(true, null);
         }
         var network = network(guess.address);
-        // By address first: who is over that limit adds no rows and no failures to anybody's account.
+        // The address first: over its limit it adds no further rows and no failures to accounts.
         var ofAddress = count(Limit.ADDRESS, network, "");
         if (ofAddress.isPresent()) {
             return new Decision(false, ofAddress.get());
         }
         var ofAccount = count(Limit.ACCOUNT_AND_ADDRESS, guess.account, network)
                 .or(() -> count(Limit.ACCOUNT, guess.account, ""));
-        // What repeats a sign-in that is refused for now, a program with an old password, keeps nobody beside it out.
+        // A program that repeats an old password while it is rejected must not use up its address's limit.
         ofAccount.ifPresent(_ -> takeBack(Limit.ADDRESS, network, ""));
         return new Decision(false, ofAccount.orElse(null));
     }
@@ -107,7 +112,7 @@ public class SignInThrottle {
         takeBack(Limit.ACCOUNT, guess.account, "");
     }
 
-    /** The password was not looked at, for want of a place: who comes back, as they were told, has not guessed. */
+    /** The password was not checked because no permit was free: retrying as told is not a guess. */
     void notTried(Guess guess, Decision decision) {
         if (decision.known && guess.browser != null) {
             takeBack(Limit.KNOWN_BROWSER, guess.account, guess.browser);
@@ -119,9 +124,7 @@ public class SignInThrottle {
         takeBack(Limit.ACCOUNT, guess.account, "");
     }
 
-    /**
-     * Who is signed in is asked for the password again: no stranger can use that up, and it uses up nothing of theirs.
-     */
+    /** Counts password checks of a signed-in person: apart from attempts of unknown browsers, in both directions. */
     Optional<Duration> attemptSignedIn(String name) {
         return count(Limit.SIGNED_IN, Accounts.key(name), "");
     }
@@ -134,7 +137,7 @@ public class SignInThrottle {
         takeBack(Limit.SIGNED_IN, Accounts.key(name), "");
     }
 
-    /** How long to wait; empty: within the limit. */
+    /** How long to wait; empty within the limit. */
     private Optional<Duration> count(Limit limit, String what, String where) {
         var now = clock.instant();
         return jdbc.sql("""
@@ -172,12 +175,12 @@ public class SignInThrottle {
                 .update();
     }
 
-    /** What has run out counts no more anyway: this only keeps the table small. */
+    /** Removes expired rows; they no longer count anyway. */
     @Scheduled(fixedRate = 60_000, initialDelay = 30_000)
     void removeOld() {
         try {
             jdbc.sql("delete from sign_in_attempt where since not between :start and :soon")
-                    .param("start", Timestamp.from(clock.instant().minus(LONGEST_WINDOW)))
+                    .param("start", Timestamp.from(clock.instant().minus(MAX_WINDOW)))
                     .param("soon", Timestamp.from(clock.instant().plus(CLOCKS_DIFFER)))
                     .update();
         } catch (DataAccessException | TransactionException away) {
@@ -190,7 +193,7 @@ public class SignInThrottle {
         return new byte[] {(byte) limit.ordinal(), full[0], full[1]};
     }
 
-    /** What one customer of a network has: an IPv4 address itself, of IPv6 the first 64 bits. */
+    /** The network of one customer: an IPv4 address itself, the first 64 bits of an IPv6 address. */
     public static String network(String address) {
         if (address.indexOf(':') < 0) {
             return address;

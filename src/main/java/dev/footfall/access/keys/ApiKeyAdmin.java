@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Makes, rotates and revokes keys. What it does is recorded, and known on this node at once. */
+/** Creates, rotates and revokes API keys. Audited, and effective on this node at once. */
 @Component
 class ApiKeyAdmin {
 
@@ -36,7 +36,7 @@ class ApiKeyAdmin {
         this.clock = clock;
     }
 
-    /** A key just made, with the text that is shown this once. */
+    /** A new key with its text, which is shown only once. */
     record MadeKey(ApiKey key, KeyText text) {}
 
     List<KeyView> all() {
@@ -47,21 +47,24 @@ class ApiKeyAdmin {
         return keys.view(id).orElseThrow(() -> new NotFoundException("There is no such key."));
     }
 
-    /** @throws ConflictException where there is a key of this id: the same form came a second time */
-    MadeKey make(Caller by, UUID id, NewKey.Checked asked) {
-        var scopes = asked.admin() ? EnumSet.allOf(Scope.class) : asked.scopes();
-        var made = newKey(id, asked.name(), scopes, asked.admin(), asked.expiresAt());
+    /** @throws ConflictException if a key of this id exists: the same form was submitted twice */
+    MadeKey make(Caller by, UUID id, NewKey.Checked request) {
+        var scopes = request.admin() ? EnumSet.allOf(Scope.class) : request.scopes();
+        var created = newKey(id, request.name(), scopes, request.admin(), request.expiresAt());
         transaction.executeWithoutResult(status -> {
-            add(made);
-            audit.record(new Audit.Entry("key-made", by, made.key().prefix(), null));
+            add(created);
+            audit.record(new Audit.Entry("key-made", by, created.key().prefix(), null));
         });
         known.refresh();
-        return made;
+        return created;
     }
 
-    /** A successor with the same name and scopes; both are good for the overlap, so that no sender has to stop. */
+    /**
+     * Creates a successor with the same name and scopes; both keys are valid during the overlap, so that no sender has
+     * to stop.
+     */
     MadeKey rotate(Caller by, UUID id, UUID successorId, Duration overlap) {
-        var made = transaction.execute(status -> {
+        var created = transaction.execute(status -> {
             var old = keys.find(id).orElseThrow(ApiKeyAdmin::noSuchKey);
             var successor = newKey(successorId, old.name(), old.scopes(), old.admin(), null);
             add(successor);
@@ -71,7 +74,7 @@ class ApiKeyAdmin {
             return successor;
         });
         known.refresh();
-        return made;
+        return created;
     }
 
     void revoke(Caller by, UUID id) {
@@ -83,8 +86,8 @@ class ApiKeyAdmin {
         known.refresh();
     }
 
-    private void add(MadeKey made) {
-        if (!keys.add(made.text(), made.key())) {
+    private void add(MadeKey created) {
+        if (!keys.add(created.text(), created.key())) {
             throw new ConflictException("This key was made already.");
         }
     }

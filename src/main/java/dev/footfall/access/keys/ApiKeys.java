@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The table {@code api_key}. Requests do not ask it: they ask {@link KnownKeys}. */
+/** The table {@code api_key}. Requests use {@link KnownKeys} instead. */
 @Repository
 class ApiKeys {
 
@@ -33,7 +33,7 @@ class ApiKeys {
         this.jdbc = jdbc;
     }
 
-    /** All keys that are neither revoked nor gone from the environment, by the hex SHA-256 of their text. */
+    /** All keys that are neither revoked nor removed from the environment, by the hex SHA-256 of their text. */
     Map<String, ApiKey> live() {
         var keys = new HashMap<String, ApiKey>();
         jdbc.sql("""
@@ -45,7 +45,7 @@ class ApiKeys {
         return keys;
     }
 
-    /** Stores a key; false, and nothing happens, where its id or the same text is known already, revoked or not. */
+    /** Stores a key; false, without any change, if its id or text exists, revoked or not. */
     boolean add(KeyText text, ApiKey key) {
         return jdbc.sql("""
                         insert into api_key (id, name, prefix, hash, scopes, admin, created_at, expires_at)
@@ -63,7 +63,7 @@ class ApiKeys {
                 == 1;
     }
 
-    /** Every key there ever was, the newest first. */
+    /** All keys, also ended ones, newest first. */
     List<KeyView> all() {
         return jdbc.sql("""
                         select id, name, prefix, scopes, admin, created_at, expires_at, last_used_at,
@@ -72,7 +72,7 @@ class ApiKeys {
                         order by created_at desc, id""").query((row, number) -> view(row)).list();
     }
 
-    /** Revoked ones too. */
+    /** Also for revoked keys. */
     Optional<KeyView> view(UUID id) {
         return jdbc.sql("""
                         select id, name, prefix, scopes, admin, created_at, expires_at, last_used_at,
@@ -88,7 +88,7 @@ class ApiKeys {
                         where id = :id and revoked_at is null and left_environment_at is null""").param("id", id).query((row, number) -> key(row)).optional();
     }
 
-    /** From {@code end} on only the successor is good; an earlier end stays. */
+    /** From {@code end} on only the successor is valid; an earlier end stays. */
     void replace(UUID id, UUID successor, Instant end) {
         jdbc.sql("""
                         update api_key set replaced_by = :successor, expires_at = least(expires_at, :end)
@@ -100,9 +100,8 @@ class ApiKeys {
     }
 
     /**
-     * Stores the key that a variable of the environment names now, or takes it back that it had ended with the
-     * variable. What somebody did to it stays done: a revoked one stays revoked, a rotated one ends as it was told to;
-     * and a key that was made here keeps its scopes.
+     * Stores the key that an environment variable holds now, or reactivates it if it ended with the variable. Changes
+     * by people stay: a revoked key stays revoked, a rotated one ends as set, and a key created here keeps its scopes.
      */
     void addFromEnvironment(KeyText text, ApiKey key) {
         jdbc.sql("""
@@ -123,10 +122,10 @@ class ApiKeys {
     }
 
     /**
-     * Ends what the variable named before and does not any more.
+     * Ends the keys that the variable held before and no longer holds.
      *
-     * @param text what it names now; null: none
-     * @return the prefixes of the keys that ended by that
+     * @param text its current key; null if there is none
+     * @return the prefixes of the keys that this ended
      */
     List<String> leaveEnvironment(String variable, @Nullable KeyText text, Instant at) {
         return jdbc.sql("""
@@ -149,7 +148,7 @@ class ApiKeys {
                 .orElse(false);
     }
 
-    /** Ends a key at once; false where there is none or it had ended already. */
+    /** Ends a key at once; false if it does not exist or had ended already. */
     boolean revoke(UUID id, Instant at) {
         return jdbc.sql("update api_key set revoked_at = :at where id = :id and revoked_at is null")
                         .param("at", Timestamp.from(at))
@@ -190,7 +189,7 @@ class ApiKeys {
                 instant(row.getTimestamp("last_used_at")));
     }
 
-    /** Scopes by name; a name that this version does not know gives nothing. */
+    /** Scopes by name; ignores names that this version does not know. */
     private static Set<Scope> scopes(Array names) throws SQLException {
         return Arrays.stream((String[]) names.getArray())
                 .flatMap(name -> Scope.named(name).stream())
@@ -210,11 +209,11 @@ class ApiKeys {
     }
 
     /**
-     * A key that programs call with, as it is stored: the key itself is known to nobody but its holder.
+     * A stored API key; only its holder knows the key itself.
      *
-     * @param prefix the first characters of the key, by which people tell keys apart
-     * @param admin counts as the role ADMIN
-     * @param expiresAt from then on it is refused; null: never
+     * @param prefix the first characters of the key, by which people recognize it
+     * @param admin whether it has the role ADMIN
+     * @param expiresAt from then on it is rejected; null for never
      */
     record ApiKey(
             UUID id,
@@ -234,7 +233,7 @@ class ApiKeys {
             return Caller.key(id, prefix, roles(), scopes);
         }
 
-        /** A key that reads numbers but no activities is an analyst: groups only, never one person. */
+        /** A key that reads numbers but no activities is an analyst, who sees only groups. */
         private Set<Role> roles() {
             if (admin) {
                 return Set.of(Role.ADMIN);

@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * The keys that the environment brings along. An unsafe one stops the start, in words that do not repeat it.
+ * API keys from the environment. An unsafe one stops the start with a message that does not contain it.
  *
  * @param captureKey registered at start with the scope {@code capture}
- * @param adminKey registered at start with all scopes; counts as ADMIN
+ * @param adminKey registered at start with all scopes and the role ADMIN
  */
 @ConfigurationProperties("footfall")
 record KeySettings(@Nullable String captureKey, @Nullable String adminKey) {
 
     static final String CAPTURE = "FOOTFALL_CAPTURE_KEY";
     static final String ADMIN = "FOOTFALL_ADMIN_KEY";
-    private static final int SHORTEST_KEY = 20;
+    private static final int MIN_KEY_LENGTH = 20;
 
     KeySettings {
         captureKey = key(CAPTURE, captureKey);
@@ -29,7 +29,7 @@ record KeySettings(@Nullable String captureKey, @Nullable String adminKey) {
         }
     }
 
-    /** Without the keys: settings end in logs. */
+    /** Omits the keys, since settings may be logged. */
     @Override
     public String toString() {
         return "KeySettings[]";
@@ -38,10 +38,10 @@ record KeySettings(@Nullable String captureKey, @Nullable String adminKey) {
     private static @Nullable String key(String variable, @Nullable String value) {
         var key = value == null || value.isBlank() ? null : value.strip();
         Placeholders.refuse(variable, key);
-        if (key != null && key.length() < SHORTEST_KEY) {
+        if (key != null && key.length() < MIN_KEY_LENGTH) {
             throw new StartupException(
                     "%s has %d characters: a key needs at least %d random ones."
-                            .formatted(variable, key.length(), SHORTEST_KEY),
+                            .formatted(variable, key.length(), MIN_KEY_LENGTH),
                     "Give a longer one, such as `openssl rand -hex 32` prints.");
         }
         if (key != null && !key.chars().allMatch(c -> c > ' ' && c < 127)) {

@@ -8,9 +8,9 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * The text of a key, which is shown once and never stored. Its SHA-256 is: a made key has 256 random bits, so that
- * there is nothing to guess and a slow password hash would only slow each request down. Nobody can search for a hash by
- * timing either: the look-up compares hashes of what was sent, which the sender cannot steer.
+ * The text of a key, which is shown once and never stored. Its SHA-256 is: a generated key has 256 random bits, so it
+ * cannot be guessed, and a slow password hash would only slow each request down. Timing reveals no hash either: the
+ * look-up compares hashes, which the sender cannot choose.
  */
 record KeyText(String text) {
 
@@ -23,7 +23,7 @@ record KeyText(String text) {
         return new KeyText("ff_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
-    /** Enough to recognise a key by, too little to help guessing it: keys from the environment may be shorter. */
+    /** Enough to recognize a key, too little to help guess it: keys from the environment may be short. */
     String prefix() {
         return text.substring(0, text.startsWith("ff_") ? 9 : 4);
     }
@@ -36,12 +36,12 @@ record KeyText(String text) {
         }
     }
 
-    /** The hash as the memory's index knows it. */
+    /** The key of the map in memory. */
     String digest() {
         return HexFormat.of().formatHex(hash());
     }
 
-    /** Keeps the key out of logs. */
+    /** Omits the key, since records may be logged. */
     @Override
     public String toString() {
         return prefix() + "…";

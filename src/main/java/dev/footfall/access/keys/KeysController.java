@@ -33,7 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 class KeysController {
 
     private static final Duration DEFAULT_OVERLAP = Duration.ofDays(1);
-    private static final Duration LONGEST_OVERLAP = Duration.ofDays(90);
+    private static final Duration MAX_OVERLAP = Duration.ofDays(90);
 
     private final ApiKeyAdmin apiKeyAdmin;
     private final Clock clock;
@@ -46,14 +46,14 @@ class KeysController {
     record KeyList(List<KeyView> keys) {}
 
     /**
-     * @param overlap how long the old key stays good, like {@code 24h} or {@code 7d}; a day when left out
-     * @param unknown fields that there are not
+     * @param overlap how long the old key stays valid, like {@code 24h} or {@code 7d}; a day if omitted
+     * @param unknown unknown fields, which are errors
      */
     record Rotation(
             @Nullable String overlap,
             @Hidden @JsonAnySetter @Nullable Map<String, Object> unknown) {}
 
-    /** @param key the key itself, shown this once */
+    /** @param key the key itself, shown only once */
     record ShownKey(
             UUID id,
             String name,
@@ -72,17 +72,17 @@ class KeysController {
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Makes a key; the answer shows it, once")
-    ShownKey make(Caller caller, @RequestBody NewKey asked) {
-        return shown(apiKeyAdmin.make(caller, UUID.randomUUID(), asked.check(clock.instant())));
+    ShownKey make(Caller caller, @RequestBody NewKey request) {
+        return shown(apiKeyAdmin.make(caller, UUID.randomUUID(), request.check(clock.instant())));
     }
 
     @PostMapping("/{id}/rotate")
     @StrictParameters
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Makes a successor; the old key stays good for the overlap")
-    ShownKey rotate(Caller caller, @PathVariable UUID id, @RequestBody(required = false) @Nullable Rotation asked) {
-        InvalidInputException.refuseUnknown(asked == null ? null : asked.unknown());
-        var overlap = asked == null || asked.overlap() == null ? DEFAULT_OVERLAP : overlap(asked.overlap());
+    ShownKey rotate(Caller caller, @PathVariable UUID id, @RequestBody(required = false) @Nullable Rotation request) {
+        InvalidInputException.refuseUnknown(request == null ? null : request.unknown());
+        var overlap = request == null || request.overlap() == null ? DEFAULT_OVERLAP : overlap(request.overlap());
         return shown(apiKeyAdmin.rotate(caller, id, UUID.randomUUID(), overlap));
     }
 
@@ -96,22 +96,22 @@ class KeysController {
     static Duration overlap(String text) {
         try {
             var overlap = DurationStyle.detectAndParse(text);
-            if (!overlap.isNegative() && overlap.compareTo(LONGEST_OVERLAP) <= 0) {
+            if (!overlap.isNegative() && overlap.compareTo(MAX_OVERLAP) <= 0) {
                 return overlap;
             }
         } catch (IllegalArgumentException e) {
-            // said below, as for a duration out of range
+            // Reported below, like a duration out of range.
         }
         throw new InvalidInputException(
                 "overlap", "invalid_duration", "'overlap' must be a duration from 0s to 90d, like 24h.");
     }
 
-    private static ShownKey shown(ApiKeyAdmin.MadeKey made) {
-        var key = made.key();
+    private static ShownKey shown(ApiKeyAdmin.MadeKey created) {
+        var key = created.key();
         return new ShownKey(
                 key.id(),
                 key.name(),
-                made.text().text(),
+                created.text().text(),
                 key.prefix(),
                 key.scopes().stream().map(Scope::text).sorted().toList(),
                 key.admin(),

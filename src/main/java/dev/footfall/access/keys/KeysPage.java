@@ -35,9 +35,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /**
- * The settings' part about API keys. A new key is shown in the answer to the form itself, since a redirect would have
- * to keep it somewhere. The form brings the key's id along: sent a second time, by an impatient click or a reload, it
- * makes no second key.
+ * The API keys in the settings. A new key is shown in the response to the form itself, since a redirect would have to
+ * store it. The form contains the new key's id: submitted twice, by a double click or a reload, it creates one key.
  */
 @PageController
 class KeysPage {
@@ -52,18 +51,18 @@ class KeysPage {
         this.clock = clock;
     }
 
-    /** @param ended revoked or expired, the newest first */
+    /** @param ended revoked or expired, newest first */
     record ListView(List<KeyView> good, List<KeyView> ended) {}
 
-    /** @param id of the key that will be made */
+    /** @param id of the key to be created */
     record FormView(UUID id, FormData formData, List<Scope> scopes) {}
 
     /**
-     * A key just made.
+     * A new key.
      *
-     * @param key the key itself, shown this once
+     * @param key the key itself, shown only once
      * @param captures whether it can send activity, as the example does
-     * @param oldGoodUntil when the key that it replaces ends; null where it replaces none
+     * @param oldGoodUntil when the key that it replaces ends; null if it replaces none
      */
     record MadeView(
             String name,
@@ -71,7 +70,7 @@ class KeysPage {
             boolean captures,
             @Nullable Instant oldGoodUntil) {}
 
-    /** @param successor id of the key that a rotation will make */
+    /** @param successor id of the key that a rotation will create */
     record KeyPageView(KeyView key, boolean good, UUID successor, FormData formData) {}
 
     @GetMapping(PATH)
@@ -97,13 +96,13 @@ class KeysPage {
             Model model) {
         var id = id(body.getFirst("id"));
         try {
-            var asked = new NewKey(
+            var newKey = new NewKey(
                     body.getFirst("name"),
                     body.getOrDefault("scopes", List.of()),
                     body.containsKey("admin"),
                     expiry(body.getFirst("expires")));
-            var made = apiKeyAdmin.make(caller, id, asked.check(clock.instant()));
-            return shown(made, null, model);
+            var created = apiKeyAdmin.make(caller, id, newKey.check(clock.instant()));
+            return shown(created, null, model);
         } catch (InvalidInputException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
             return form(id, FormData.of(body).with(e), model);
@@ -129,8 +128,8 @@ class KeysPage {
         var key = apiKeyAdmin.view(id);
         try {
             var overlap = KeysController.overlap(Objects.requireNonNullElse(body.getFirst("overlap"), ""));
-            var made = apiKeyAdmin.rotate(caller, id, id(body.getFirst("id")), overlap);
-            return shown(made, clock.instant().plus(overlap), model);
+            var created = apiKeyAdmin.rotate(caller, id, id(body.getFirst("id")), overlap);
+            return shown(created, clock.instant().plus(overlap), model);
         } catch (InvalidInputException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
             return page(key, FormData.of(body).with(e), model);
@@ -175,10 +174,10 @@ class KeysPage {
         return "access/key-new";
     }
 
-    private static String shown(ApiKeyAdmin.MadeKey made, @Nullable Instant oldGoodUntil, Model model) {
-        var key = made.key();
+    private static String shown(ApiKeyAdmin.MadeKey created, @Nullable Instant oldGoodUntil, Model model) {
+        var key = created.key();
         boolean captures = key.scopes().contains(Scope.CAPTURE);
-        model.addAttribute("view", new MadeView(key.name(), made.text().text(), captures, oldGoodUntil));
+        model.addAttribute("view", new MadeView(key.name(), created.text().text(), captures, oldGoodUntil));
         return "access/key-made";
     }
 
@@ -192,8 +191,8 @@ class KeysPage {
         return clock.instant().plus(Duration.ofDays(Long.parseLong(days)));
     }
 
-    private static UUID id(@Nullable String given) {
-        var id = given == null ? null : QueryParameters.uuidOf(given);
+    private static UUID id(@Nullable String text) {
+        var id = text == null ? null : QueryParameters.uuidOf(text);
         return id == null ? UUID.randomUUID() : id;
     }
 

@@ -26,12 +26,12 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * The keys that are good now, in memory: a request asks no database for its key, and keys go on working while the
- * database is away. The snapshot is replaced whole every two seconds, so a key made or revoked on any node is right on
- * every node within five. A look-up is one SHA-256 and one map access, whether the key exists or not.
+ * The valid keys in memory: requests need no database to check a key, and keys work while the database is down. The
+ * snapshot is replaced as a whole every two seconds, so a key created or revoked on any node takes effect on every node
+ * within five. A look-up is one SHA-256 and one map access, whether the key exists or not.
  *
- * <p>Request threads read the snapshot and note the last use; the scheduled task and who changes a key talk to the
- * database, and a task that hangs there keeps the next ones out rather than queueing them.
+ * <p>Request threads read the snapshot and note the last use; the scheduled task and changes of keys query the
+ * database, and while a task hangs there later ones are skipped and not queued.
  */
 @Component
 public class KnownKeys implements SmartInitializingSingleton {
@@ -57,8 +57,8 @@ public class KnownKeys implements SmartInitializingSingleton {
     }
 
     /**
-     * Before the server listens: the first request already finds the keys of the environment. A job of the command line
-     * has an environment of its own, which must not end the keys of the server beside it.
+     * Before the server listens, so that the first request finds the keys of the environment. Not for a job on the
+     * command line: its environment differs and must not end the keys of the server.
      */
     @Override
     public void afterSingletonsInstantiated() {
@@ -68,7 +68,7 @@ public class KnownKeys implements SmartInitializingSingleton {
         refresh();
     }
 
-    /** The caller that holds the key of this text, if it is neither unknown nor revoked nor expired. Notes its use. */
+    /** The caller with this key; empty if it is unknown, revoked or expired. Notes the use. */
     public Optional<Caller> callerOf(String text) {
         var key = byDigest.get().get(new KeyText(text).digest());
         if (key == null) {
@@ -82,7 +82,7 @@ public class KnownKeys implements SmartInitializingSingleton {
         return Optional.of(key.caller());
     }
 
-    /** Takes over at once what was just changed on this node. */
+    /** Makes changes on this node effective at once. */
     void refresh() {
         byDigest.renew(() -> Map.copyOf(keys.live()));
         stale = false;
@@ -125,10 +125,9 @@ public class KnownKeys implements SmartInitializingSingleton {
     }
 
     /**
-     * Registers the two keys of the environment, so that the first request needs no click. They are those of the
-     * environment: what a variable named at the last start and does not name any more is refused from this start on, on
-     * all nodes, and good again once it is named again; nodes of one installation get the same. A key that somebody
-     * revoked stays revoked though the environment still names it.
+     * Registers the two keys of the environment. A key that a variable held at the last start and no longer holds is
+     * rejected from this start on, on all nodes, and valid again once the variable holds it again; nodes of one
+     * installation must get the same keys. A revoked key stays revoked although the environment still holds it.
      */
     @Component
     static class EnvironmentKeys {
@@ -151,7 +150,8 @@ public class KnownKeys implements SmartInitializingSingleton {
         }
 
         /**
-         * Both variables leave before either comes, so that two keys that changed places are good in their new ones.
+         * Ends the old keys of both variables before adding the new ones, so that two keys that swapped variables are
+         * valid.
          */
         void register() {
             var capture = KeySettings.CAPTURE;

@@ -10,10 +10,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key as it is asked for.
+ * A key to create.
  *
- * @param scopes as the API names them; left out for an admin key, which has all
- * @param admin counts as the role ADMIN
+ * @param scopes as the API names them; omitted for an admin key, which has all
+ * @param admin whether it has the role ADMIN
  */
 record NewKey(
         @Nullable String name,
@@ -21,31 +21,31 @@ record NewKey(
         @Nullable Boolean admin,
         @Nullable Instant expiresAt) {
 
-    private static final int LONGEST_NAME = 100;
+    private static final int MAX_NAME_LENGTH = 100;
 
-    /** What may be made of it. */
+    /** The validated values. */
     record Checked(
             String name,
             Set<Scope> scopes,
             boolean admin,
             @Nullable Instant expiresAt) {}
 
-    /** @throws InvalidInputException naming all that is wrong */
+    /** @throws InvalidInputException with everything that is wrong */
     Checked check(Instant now) {
         var errors = new ArrayList<InvalidInputException.Field>();
         var called = name == null ? "" : name.strip();
-        boolean all = Boolean.TRUE.equals(admin);
+        boolean isAdmin = Boolean.TRUE.equals(admin);
         if (called.isEmpty()) {
             errors.add(new InvalidInputException.Field("name", "required", "A key needs a name."));
-        } else if (called.length() > LONGEST_NAME) {
+        } else if (called.length() > MAX_NAME_LENGTH) {
             errors.add(new InvalidInputException.Field(
-                    "name", "too_long", "A name may have at most " + LONGEST_NAME + " characters."));
+                    "name", "too_long", "A name may have at most " + MAX_NAME_LENGTH + " characters."));
         } else if (called.chars().anyMatch(Character::isISOControl)) {
             errors.add(new InvalidInputException.Field("name", "invalid_value", "A name has no control characters."));
         }
         var known = known(scopes == null ? List.of() : scopes, errors);
         if (known.isEmpty()
-                && !all
+                && !isAdmin
                 && errors.stream().noneMatch(field -> field.field().equals("scopes"))) {
             errors.add(new InvalidInputException.Field("scopes", "required", "A key needs at least one scope."));
         }
@@ -56,7 +56,7 @@ record NewKey(
         if (!errors.isEmpty()) {
             throw new InvalidInputException(errors);
         }
-        return new Checked(called, known, all, expiresAt);
+        return new Checked(called, known, isAdmin, expiresAt);
     }
 
     private static Set<Scope> known(List<String> names, List<InvalidInputException.Field> errors) {

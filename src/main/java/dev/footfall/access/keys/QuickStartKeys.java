@@ -15,8 +15,8 @@ import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerF
 import org.springframework.stereotype.Component;
 
 /**
- * The keys of the README's first minute, which everybody can read. They work for a try on one's own machine: with them
- * Footfall listens on the loopback address only, and does not start where a base URL or a proxy says that others come.
+ * The README's example keys, which are public. They are for trying Footfall on one's own machine: with them it listens
+ * on the loopback address only, and does not start if a base URL or a proxy is configured.
  */
 @Component
 class QuickStartKeys implements WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> {

@@ -1,4 +1,4 @@
-/** API keys: made, rotated, revoked, kept as hashes, known in memory. */
+/** API keys: created, rotated, revoked, stored as hashes, cached in memory. */
 @NullMarked
 package dev.footfall.access.keys;
 

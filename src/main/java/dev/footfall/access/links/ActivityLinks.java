@@ -23,8 +23,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Repository;
 
 /**
- * The table {@code activity_link}. It keeps a hash of a link's text, a hash of the person and the user's id sealed by
- * the text: the table alone tells nobody whose link it is, and the text alone opens nothing once it was used.
+ * The table {@code activity_link}. It holds a hash of the link's text, a hash of the person and the user id encrypted
+ * with the text: the table alone does not reveal whose link it is, and the text alone is useless once used.
  */
 @Repository
 class ActivityLinks {
@@ -65,7 +65,7 @@ class ActivityLinks {
         return new Link(text, now.plus(GOOD_FOR));
     }
 
-    /** The person a link is for, and it stays good. */
+    /** The person of the link, without using it up. */
     Optional<UUID> find(String text) {
         return jdbc.sql("select sealed_user, expires_at from activity_link where hash = :hash")
                 .param("hash", digest("link", text))
@@ -74,7 +74,7 @@ class ActivityLinks {
                 .flatMap(person -> person);
     }
 
-    /** The person a link is for; it is used up by that, whoever of two is first gets in. */
+    /** The person of the link; uses it up. Of two concurrent calls one gets the person. */
     Optional<UUID> use(String text) {
         return jdbc.sql("delete from activity_link where hash = :hash returning sealed_user, expires_at")
                 .param("hash", digest("link", text))
@@ -89,7 +89,7 @@ class ActivityLinks {
                 : Optional.empty();
     }
 
-    /** Its own inverse: the id and as many bytes that only the text's holder can make. */
+    /** Its own inverse: XOR of the id with as many bytes derived from the text. */
     private static byte[] sealed(byte[] id, String text) {
         var pad = digest("seal", text);
         var sealed = new byte[UUID_BYTES];
@@ -120,7 +120,7 @@ class ActivityLinks {
         return new UUID(buffer.getLong(), buffer.getLong());
     }
 
-    /** One-time links of a person who is erased: one that is used afterwards would open a session for them. */
+    /** One-time links of a person who is erased, which would otherwise open a session for them. */
     @Component
     static final class LinkPersonalData implements PersonalDataStore {
 

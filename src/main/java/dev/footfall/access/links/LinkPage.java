@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 
-/** Where a one-time link leads. It signs nobody out without a question: a link may come from anybody. */
+/** The page of a one-time link. Signs nobody out without asking, since a link may come from anybody. */
 @PageController
 @Hidden
 class LinkPage {
@@ -43,7 +43,7 @@ class LinkPage {
     @GetMapping("/links/{text}")
     String open(@PathVariable String text, @Nullable Caller caller, HttpServletRequest request, Model model) {
         if (!request.getMethod().equals(HttpMethod.GET.name())) {
-            // HEAD, of something that looks at links before people do: it must not use the link up.
+            // HEAD, as sent by programs that preview links: it must not use the link up.
             return OWN_ACTIVITY;
         }
         var person = known(links.find(text));
@@ -51,7 +51,7 @@ class LinkPage {
             return replace(text, request);
         }
         if (person.equals(caller.userId())) {
-            // They see their own activity already, and maybe more.
+            // The reader already sees this person's activity, and maybe more.
             use(text);
             return OWN_ACTIVITY;
         }
@@ -68,7 +68,7 @@ class LinkPage {
         return ConfirmDialog.PAGE;
     }
 
-    /** The session that the browser has, if any, ends. */
+    /** Ends the browser's session, if there is one. */
     @PostMapping("/links/{text}")
     String replace(@PathVariable String text, HttpServletRequest request) {
         sessions.beginLinked(request, use(text));
@@ -81,12 +81,12 @@ class LinkPage {
         return person;
     }
 
-    /** A link of somebody who was erased since is as one that is used. */
+    /** Treats a link of an erased person like a used one. */
     private UUID known(Optional<UUID> linked) {
-        return linked.filter(person -> !suppression.erased(person)).orElseThrow(LinkPage::gone);
+        return linked.filter(person -> !suppression.erased(person)).orElseThrow(LinkPage::linkGone);
     }
 
-    private static ErrorResponseException gone() {
+    private static ErrorResponseException linkGone() {
         var detail = "This link was used already, or is older than 5 minutes. Ask for another one.";
         return new ErrorResponseException(
                 HttpStatus.GONE, ProblemDetail.forStatusAndDetail(HttpStatus.GONE, detail), null);

@@ -1,4 +1,4 @@
-/** One-time links by which a host platform leads its users to their own activity page without another sign-in. */
+/** One-time links, by which a host platform sends its users to their own activity page without another sign-in. */
 @NullMarked
 package dev.footfall.access.links;
 

@@ -29,10 +29,9 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * Where the provider itself, not a browser, says that somebody signed out there: OpenID Connect Back-Channel Logout
- * 1.0. What it sends is believed by its signature alone, so it takes neither session nor CSRF token. Only what is
- * checked in section 2.6 of that document is looked at; an ID token, which anybody may have who signed in, is none by
- * its missing event.
+ * OpenID Connect Back-Channel Logout 1.0: the provider, not a browser, reports that somebody signed out there.
+ * Authenticated by the signature alone, so it needs neither session nor CSRF token. Checks what section 2.6 of the
+ * specification requires; an ID token, which everybody has who signed in, is rejected since it lacks the event.
  */
 @Controller
 @Conditional(OidcCondition.class)
@@ -99,7 +98,7 @@ class OidcBackChannelLogout {
         return decoder;
     }
 
-    /** And has no nonce: that is what tells it from an ID token, whatever else it may hold. */
+    /** A nonce is rejected: it marks an ID token, whatever else the token contains. */
     private static OAuth2TokenValidatorResult namesSomebody(Jwt token) {
         boolean named = token.getSubject() != null || token.getClaimAsString("sid") != null;
         return named && !token.hasClaim("nonce")

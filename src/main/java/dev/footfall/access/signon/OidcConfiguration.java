@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
-/** The provider and the button that leads to it. */
+/** The provider and its button on the sign-in page. */
 @Configuration(proxyBeanMethods = false)
 @Conditional(OidcCondition.class)
 class OidcConfiguration {

@@ -36,19 +36,19 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * The configured OpenID provider: authorization code with PKCE, by Spring Security's pieces. Discovered at the first
- * sign-in and again after it did not answer, so that Footfall starts while it is away. Safe for all threads.
+ * The configured OpenID provider: authorization code with PKCE, using classes of Spring Security. Discovered at the
+ * first sign-in and again after a failure, so that Footfall starts while the provider is down. Thread-safe.
  */
 class OidcProvider {
 
-    /** Where the provider sends people back to. */
+    /** The path of the redirect URI. */
     static final String BACK = "/login/oidc/callback";
 
     private static final String ID = "oidc";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
-    /** What discovery gave. */
+    /** The result of discovery. */
     private record Known(
             ClientRegistration client,
             DefaultOAuth2AuthorizationRequestResolver requests,
@@ -60,7 +60,7 @@ class OidcProvider {
     private final JdkClientHttpRequestFactory web;
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
 
-    /** @param site where browsers reach Footfall; null: as their request says */
+    /** @param site the base URL for browsers; null to take it from the request */
     OidcProvider(OidcSettings.Provider settings, @Nullable URI site, Clock clock) {
         this.settings = settings;
         this.site = site;
@@ -76,16 +76,17 @@ class OidcProvider {
         return settings;
     }
 
-    /** A new question, with a state, nonce and verifier of its own; its redirect comes back to {@link #BACK}. */
-    OAuth2AuthorizationRequest question(HttpServletRequest request) throws OidcException {
-        return question(known(), request);
+    /** A new authorization request with its own state, nonce and verifier; its redirect URI is {@link #BACK}. */
+    OAuth2AuthorizationRequest authorizationRequest(HttpServletRequest request) throws OidcException {
+        return authorizationRequest(known(), request);
     }
 
-    /** Who the provider says it is, once everything about its answer was found good. */
+    /** The authenticated user, after all checks of the provider's response. */
     OidcUser answer(PendingSignOn pendingSignOn, OAuth2AuthorizationResponse response, HttpServletRequest request)
             throws OidcException {
         var provider = known();
-        var exchange = new OAuth2AuthorizationExchange(pendingSignOn.appliedTo(question(provider, request)), response);
+        var exchange = new OAuth2AuthorizationExchange(
+                pendingSignOn.appliedTo(authorizationRequest(provider, request)), response);
         try {
             var signedIn =
                     provider.exchange.authenticate(new OAuth2LoginAuthenticationToken(provider.client, exchange));
@@ -102,7 +103,7 @@ class OidcProvider {
         }
     }
 
-    private static OAuth2AuthorizationRequest question(Known provider, HttpServletRequest request) {
+    private static OAuth2AuthorizationRequest authorizationRequest(Known provider, HttpServletRequest request) {
         var question = provider.requests.resolve(request, ID);
         if (question == null) {
             throw new IllegalStateException("The provider is registered");
@@ -133,9 +134,9 @@ class OidcProvider {
                             .requireProofKey(true)
                             .build())
                     .build();
-            var asked = client.getProviderDetails();
-            FetchedAddress.url(asked.getTokenUri());
-            if (asked.getUserInfoEndpoint().getUri() instanceof String facts) {
+            var details = client.getProviderDetails();
+            FetchedAddress.url(details.getTokenUri());
+            if (details.getUserInfoEndpoint().getUri() instanceof String facts) {
                 FetchedAddress.url(facts);
             }
             var requests = new DefaultOAuth2AuthorizationRequestResolver(id -> client);
@@ -172,7 +173,7 @@ class OidcProvider {
         return site == null ? "{baseUrl}" : site.toString();
     }
 
-    /** Of a token that is not good also which claim it is: none that is checked says who somebody is. */
+    /** For an invalid token includes the claim that is wrong; the claims checked identify nobody. */
     private static String why(OAuth2Error error) {
         var code = error.getErrorCode();
         return code.equals("invalid_id_token") ? code + ", " + error.getDescription() : code;
@@ -187,7 +188,7 @@ class OidcProvider {
         return IssuerKeys.areAway(e);
     }
 
-    /** Why nobody was signed in; the message is for the log and has nothing of the person in it. */
+    /** Why nobody was signed in. The message is for the log and contains nothing personal. */
     static class OidcException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -199,12 +200,12 @@ class OidcProvider {
             this.away = away;
         }
 
-        /** The provider does not answer, or not as a provider does: trying again later may help. */
+        /** The provider does not respond, or not as OpenID Connect requires; retrying later may help. */
         static OidcException away(String why, Throwable cause) {
             return new OidcException(why, true, cause);
         }
 
-        /** What came back is not good. */
+        /** The response is invalid. */
         static OidcException refused(String why) {
             return new OidcException(why, false, null);
         }

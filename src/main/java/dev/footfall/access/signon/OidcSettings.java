@@ -16,14 +16,14 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * The OpenID provider that people may sign in with. All of the first three or none: a half of it stops the start.
+ * The OpenID provider for signing in. The first three must be set together, else the start fails.
  *
- * @param issuer as the provider's discovery document names itself; asked at the first sign-in, not at the start
- * @param clientId as the provider knows Footfall
- * @param clientSecret what Footfall proves that with
+ * @param issuer as in the provider's discovery document; contacted at the first sign-in, not at the start
+ * @param clientId Footfall's id at the provider
+ * @param clientSecret authenticates Footfall at the provider
  * @param name on the button: "Continue with …"
- * @param session how long a session lasts at most, whatever is done in it; then the provider is asked again
- * @param rolesClaim the claim that carries roles, read as {@link Claims#roles} does; with dots, a path into objects
+ * @param session maximum duration of a session, regardless of activity; then the reader signs in again
+ * @param rolesClaim the claim with roles, read like {@link Claims#roles}; with dots, a path into objects
  */
 @ConfigurationProperties("footfall.oidc")
 record OidcSettings(
@@ -34,7 +34,7 @@ record OidcSettings(
         @Nullable String rolesClaim,
         @DefaultValue("8h") Duration session) {
 
-    private static final Duration LONGEST_SESSION = Duration.ofDays(7);
+    private static final Duration MAX_SESSION = Duration.ofDays(7);
 
     static final String ISSUER = "footfall.oidc.issuer";
 
@@ -46,7 +46,7 @@ record OidcSettings(
         rolesClaim = blankIsNone(rolesClaim);
         Placeholders.refuse("FOOTFALL_OIDC_CLIENT_SECRET", clientSecret);
         refuseHalf(issuer, clientId, clientSecret);
-        if (session.isNegative() || session.isZero() || session.compareTo(LONGEST_SESSION) > 0) {
+        if (session.isNegative() || session.isZero() || session.compareTo(MAX_SESSION) > 0) {
             throw new StartupException(
                     "FOOTFALL_OIDC_SESSION is no time that a session can last.",
                     "Give one of at most 7 days with its unit, like 8h.");
@@ -56,18 +56,18 @@ record OidcSettings(
         }
     }
 
-    /** The provider, complete. */
+    /** The complete settings. */
     record Provider(
             String issuer, String clientId, String clientSecret, String name, String rolesClaim, Duration session) {
 
-        /** Without the secret: settings end in logs. */
+        /** Omits the secret, since settings may be logged. */
         @Override
         public String toString() {
             return "Provider[issuer=%s, clientId=%s]".formatted(issuer, clientId);
         }
     }
 
-    /** @throws IllegalStateException where none is configured */
+    /** @throws IllegalStateException if no provider is configured */
     Provider provider() {
         if (issuer == null || clientId == null || clientSecret == null) {
             throw new IllegalStateException("No provider is configured");
@@ -81,22 +81,22 @@ record OidcSettings(
                 session);
     }
 
-    /** Without the secret: settings end in logs. */
+    /** Omits the secret, since settings may be logged. */
     @Override
     public String toString() {
         return "SignOnSettings[issuer=%s, clientId=%s]".formatted(issuer, clientId);
     }
 
     private static void refuseHalf(@Nullable String issuer, @Nullable String clientId, @Nullable String clientSecret) {
-        var given = new LinkedHashMap<String, Boolean>();
-        given.put("FOOTFALL_OIDC_ISSUER", issuer != null);
-        given.put("FOOTFALL_OIDC_CLIENT_ID", clientId != null);
-        given.put("FOOTFALL_OIDC_CLIENT_SECRET", clientSecret != null);
-        var missing = given.entrySet().stream()
+        var present = new LinkedHashMap<String, Boolean>();
+        present.put("FOOTFALL_OIDC_ISSUER", issuer != null);
+        present.put("FOOTFALL_OIDC_CLIENT_ID", clientId != null);
+        present.put("FOOTFALL_OIDC_CLIENT_SECRET", clientSecret != null);
+        var missing = present.entrySet().stream()
                 .filter(setting -> !setting.getValue())
                 .map(Map.Entry::getKey)
                 .toList();
-        if (!missing.isEmpty() && missing.size() < given.size()) {
+        if (!missing.isEmpty() && missing.size() < present.size()) {
             throw new StartupException(
                     "Single sign-on is configured by halves: " + String.join(" and ", missing) + " missing.",
                     "Set all three of FOOTFALL_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET, or none of them.");
@@ -107,7 +107,7 @@ record OidcSettings(
         return value == null || value.isBlank() ? null : value.strip();
     }
 
-    /** Nothing of single sign-on is made unless there is an issuer; what else is missing then stops the start. */
+    /** Single sign-on is created only if an issuer is set; other missing settings then stop the start. */
     static class OidcCondition implements Condition {
 
         @Override

@@ -33,7 +33,7 @@ import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** To the provider and back. Whatever goes wrong on the way ends at the sign-in page with a sentence. */
+/** Redirects to the provider and handles its response. Any failure leads to the sign-in page with a message. */
 @PageController
 @Conditional(OidcCondition.class)
 class OidcSignInPage {
@@ -43,11 +43,11 @@ class OidcSignInPage {
 
     private static final Logger log = LoggerFactory.getLogger(OidcSignInPage.class);
     private static final String COOKIE = "SIGN_ON";
-    private static final Duration LONGEST_AT_PROVIDER = Duration.ofMinutes(15);
+    private static final Duration MAX_TIME_AT_PROVIDER = Duration.ofMinutes(15);
 
     private static final Duration RETRY = Duration.ofSeconds(10);
 
-    /** What a provider may call an error: anybody can send one, and it goes to the log. */
+    /** The format of error codes. Anybody can send one, and it is logged. */
     private static final Pattern ERROR = Pattern.compile("[a-z_]{1,40}");
 
     private final OidcProvider provider;
@@ -71,17 +71,21 @@ class OidcSignInPage {
             HttpServletResponse response,
             Model model) {
         try {
-            var question = provider.question(request);
-            keep(PendingSignOn.of(question, Redirects.onThisSite(next)).text(), LONGEST_AT_PROVIDER, request, response);
+            var question = provider.authorizationRequest(request);
+            keep(
+                    PendingSignOn.of(question, Redirects.onThisSite(next)).text(),
+                    MAX_TIME_AT_PROVIDER,
+                    request,
+                    response);
             return Redirects.to(question.getAuthorizationRequestUri());
         } catch (OidcException e) {
-            return again(e, next, response, model);
+            return showFormAgain(e, next, response, model);
         }
     }
 
     @GetMapping(BACK)
     Object back(
-            @CookieValue(name = COOKIE, defaultValue = "") String kept,
+            @CookieValue(name = COOKIE, defaultValue = "") String cookie,
             @RequestParam(defaultValue = "") String state,
             @RequestParam(defaultValue = "") String code,
             @RequestParam(defaultValue = "") String error,
@@ -89,7 +93,7 @@ class OidcSignInPage {
             HttpServletResponse response,
             Model model) {
         keep("", Duration.ZERO, request, response);
-        var pendingSignOn = PendingSignOn.read(kept).orElse(null);
+        var pendingSignOn = PendingSignOn.read(cookie).orElse(null);
         var next = pendingSignOn == null ? "" : pendingSignOn.next();
         try {
             if (pendingSignOn == null || !pendingSignOn.state().equals(state)) {
@@ -107,7 +111,7 @@ class OidcSignInPage {
             response.setStatus(HttpStatus.UNAUTHORIZED.value());
             return form.again("", nullIfEmpty(next), "wrong", model);
         } catch (OidcException e) {
-            return again(e, next, response, model);
+            return showFormAgain(e, next, response, model);
         }
     }
 
@@ -120,7 +124,7 @@ class OidcSignInPage {
         return oidcIdentityReader.identity(provider.answer(pendingSignOn, answer, request));
     }
 
-    private String again(OidcException failed, String next, HttpServletResponse response, Model model) {
+    private String showFormAgain(OidcException failed, String next, HttpServletResponse response, Model model) {
         var reference = failures.reference();
         var cause = failed.getCause();
         log.warn(
@@ -141,7 +145,7 @@ class OidcSignInPage {
                 .path(START)
                 .httpOnly(true)
                 .secure(request.isSecure())
-                // Lax: the provider's redirect back is another site's, and has to bring it along.
+                // Lax: the provider's redirect comes from another site and must include the cookie.
                 .sameSite("Lax")
                 .maxAge(duration)
                 .build();
@@ -160,7 +164,7 @@ class OidcSignInPage {
         return text.isEmpty() ? null : text;
     }
 
-    /** Reads who somebody is from what the provider claims of them. */
+    /** Reads the identity from the provider's claims. */
     record OidcIdentityReader(OidcSettings.Provider provider, Claims claims) {
 
         Identity identity(OidcUser user) {
@@ -174,7 +178,7 @@ class OidcSignInPage {
                     role(user.getClaims()));
         }
 
-        /** Never by an id: names of accounts are in logs. */
+        /** Never an id, since names of accounts are logged. */
         private static String calledThere(OidcUser user) {
             return Stream.of(user.getPreferredUsername(), user.getEmail(), user.getSubject())
                     .filter(name ->
@@ -183,19 +187,19 @@ class OidcSignInPage {
                     .orElse("");
         }
 
-        /** The highest, since an account has one; null where the claim is not there. */
-        private @Nullable Role role(Map<String, Object> all) {
-            var claim = claim(all, provider.rolesClaim());
+        /** The highest role, since an account has one; null without the claim. */
+        private @Nullable Role role(Map<String, Object> userClaims) {
+            var claim = claim(userClaims, provider.rolesClaim());
             return claim == null ? null : Collections.min(claims.roles(claim, Claims.Source.SIGN_ON));
         }
 
-        /** A claim of that very name, which may have dots and be an address, else the path that they are. */
+        /** A claim of exactly that name, which may be a URL with dots; else the dots are a path. */
         private static @Nullable Object claim(Map<?, ?> claims, String name) {
-            var whole = claims.get(name);
+            var value = claims.get(name);
             int dot = name.indexOf('.');
-            return whole == null && dot > 0 && claims.get(name.substring(0, dot)) instanceof Map<?, ?> inner
+            return value == null && dot > 0 && claims.get(name.substring(0, dot)) instanceof Map<?, ?> inner
                     ? claim(inner, name.substring(dot + 1))
-                    : whole;
+                    : value;
         }
     }
 }

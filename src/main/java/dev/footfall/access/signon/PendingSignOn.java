@@ -11,11 +11,11 @@ import org.springframework.security.oauth2.core.endpoint.PkceParameterNames;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 
 /**
- * What the browser keeps while its reader is at the provider: which answer belongs to this browser ({@code state}),
- * which token to this question ({@code nonce}), and the proof that the code was asked for here ({@code verifier},
- * PKCE). In a cookie, so that a stranger costs no session and the answer may reach any node.
+ * What the browser keeps while the reader is at the provider: which response belongs to this browser ({@code state}),
+ * which token to this request ({@code nonce}), and the proof that the code was requested here ({@code verifier}, PKCE).
+ * Stored in a cookie, so that anonymous requests create no session and any node can handle the response.
  *
- * @param next where to go afterwards, as the request said; checked when it is used
+ * @param next where to go afterwards, from the request; checked when it is used
  */
 record PendingSignOn(String state, String nonce, String verifier, String next) {
 
@@ -29,13 +29,13 @@ record PendingSignOn(String state, String nonce, String verifier, String next) {
                 next);
     }
 
-    /** The same question again, as it was asked then. */
+    /** The authorization request with these values. */
     OAuth2AuthorizationRequest appliedTo(OAuth2AuthorizationRequest request) {
         return OAuth2AuthorizationRequest.from(request)
                 .state(state)
-                .attributes(kept -> {
-                    kept.put(OidcParameterNames.NONCE, nonce);
-                    kept.put(PkceParameterNames.CODE_VERIFIER, verifier);
+                .attributes(attributes -> {
+                    attributes.put(OidcParameterNames.NONCE, nonce);
+                    attributes.put(PkceParameterNames.CODE_VERIFIER, verifier);
                 })
                 .build();
     }
@@ -60,7 +60,7 @@ record PendingSignOn(String state, String nonce, String verifier, String next) {
         }
     }
 
-    /** Without what is secret in it. */
+    /** Omits the secrets. */
     @Override
     public String toString() {
         return "Attempt[]";

@@ -1,4 +1,4 @@
-/** Single sign-on: signing in with an OpenID provider. Nothing of it is there unless one is configured. */
+/** Single sign-on with an OpenID provider. Inactive unless one is configured. */
 @NullMarked
 package dev.footfall.access.signon;
 

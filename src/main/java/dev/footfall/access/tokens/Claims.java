@@ -16,10 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/**
- * What claims mean to Footfall, in bearer tokens and in those of a sign-on alike. What names no role gives nothing, and
- * is counted.
- */
+/** Interprets claims, of bearer tokens and of single sign-on alike. Unknown roles are ignored and counted. */
 @Component
 public class Claims {
 
@@ -47,14 +44,14 @@ public class Claims {
         }
     }
 
-    /** The user that a {@code sub} is; none where it is no UUID. */
+    /** The user id in {@code sub}; empty if it is not a UUID. */
     public static Optional<UUID> person(@Nullable String subject) {
         return subject != null && UUID_TEXT.matcher(subject).matches()
                 ? Optional.of(UUID.fromString(subject))
                 : Optional.empty();
     }
 
-    /** Everybody is USER; a list, or words with spaces between, adds what Footfall knows of it. */
+    /** Always includes USER; a list, or words separated by spaces, adds the roles that Footfall knows. */
     public Set<Role> roles(@Nullable Object claim, Source source) {
         var roles = EnumSet.of(Role.USER);
         Collection<?> names = switch (claim) {

@@ -9,9 +9,9 @@ import java.net.URL;
 import java.util.Optional;
 
 /**
- * An address that Footfall itself asks: of a setting, or named by a provider's configuration. Keys that decide who is
- * let in must come from who they seem to come from, so it is https; http only on this very machine. Java would read
- * files, archives and FTP servers by the same call.
+ * A URL that Footfall itself fetches, from a setting or from a provider's configuration. The keys that decide who gets
+ * access must be authentic, so it must be https, or http on the loopback address. Java's URL class would also read
+ * files, archives and FTP servers.
  */
 public final class FetchedAddress {
 
@@ -30,9 +30,9 @@ public final class FetchedAddress {
     }
 
     /**
-     * Stops the start where a setting cannot be such an address.
+     * Stops the start if a setting is not such a URL.
      *
-     * @param example one that could be
+     * @param example a valid value
      */
     public static void check(String variable, String text, String example) {
         objection(text).ifPresent(objection -> {
@@ -65,7 +65,7 @@ public final class FetchedAddress {
         };
     }
 
-    /** By what is written: a name that only resolves to this machine may resolve to another one tomorrow. */
+    /** Compares the text: a name that resolves to this machine today may resolve to another tomorrow. */
     private static boolean isLoopback(String host) {
         if (Ascii.equalsIgnoreCase(host, "localhost")) {
             return true;

@@ -49,8 +49,8 @@ import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /**
- * The caller that a bearer JWT of the host platform stands for. Its {@code sub} is the user's UUID and everybody is the
- * USER of their own activity; {@code roles} (a list, or words with spaces between) adds what Footfall knows of it.
+ * Authenticates bearer JWTs of the host platform. {@code sub} is the user's UUID, and everybody is USER of their own
+ * activity; {@code roles} (a list, or words separated by spaces) adds the roles that Footfall knows.
  */
 public class Tokens {
 
@@ -60,20 +60,20 @@ public class Tokens {
     private final @Nullable JwtDecoder decoder;
     private final Claims claims;
 
-    /** Without a decoder, because nothing is configured, no token is good. */
+    /** @param decoder null if nothing is configured: then no token is valid */
     Tokens(@Nullable JwtDecoder decoder, Claims claims) {
         this.decoder = decoder;
         this.claims = claims;
     }
 
-    /** A JWT is told from a key by its three parts. */
+    /** A JWT differs from a key by its three parts. */
     public static boolean looksLikeOne(String token) {
         int first = token.indexOf('.');
         int second = token.indexOf('.', first + 1);
         return first > 0 && second > first && token.indexOf('.', second + 1) < 0;
     }
 
-    /** Empty for a token that is not good, for whatever reason; the reasons are nobody's business but the log's. */
+    /** Empty for an invalid token; the reason is only logged. */
     public Optional<Caller> callerOf(String token) {
         if (decoder == null) {
             return Optional.empty();
@@ -107,8 +107,8 @@ public class Tokens {
     }
 
     /**
-     * An issuer's OpenID configuration and the public keys at the address that it names. Asked on first need, so that
-     * Footfall starts while the issuer is away.
+     * An issuer's OpenID configuration and the public keys at the URL that it gives. Fetched on first use, so that
+     * Footfall starts while the issuer is down.
      */
     public static class IssuerKeys implements JWKSetSource<SecurityContext> {
 
@@ -124,7 +124,7 @@ public class Tokens {
             return new IssuerKeys(issuer, TokenCheck.web());
         }
 
-        /** Checks signatures by these keys and nothing else: the caller says which claims count. */
+        /** Checks only signatures; the caller adds checks of claims. */
         public NimbusJwtDecoder decoder() {
             return TokenCheck.withKeysFrom(this);
         }
@@ -149,7 +149,7 @@ public class Tokens {
             }
         }
 
-        /** As the issuer publishes it now. */
+        /** As currently published by the issuer. */
         public Map<String, Object> configuration() throws KeySourceException {
             var base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
             try {
@@ -169,7 +169,7 @@ public class Tokens {
             return new RemoteKeySourceException("The configuration of the issuer cannot be read: " + e.getMessage(), e);
         }
 
-        /** Fetching failed, as opposed to: fetched, and the token's key is not among them. */
+        /** Whether fetching the keys failed, as opposed to a token whose key is not among them. */
         public static boolean areAway(Throwable e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof RemoteKeySourceException || cause instanceof JWKSetUnavailableException) {
@@ -181,20 +181,20 @@ public class Tokens {
 
         @Override
         public void close() {
-            // Holds nothing open: each fetch is its own connection.
+            // Nothing to close: each fetch has its own connection.
         }
 
         /**
-         * How tokens are checked. With a shared secret only HS256 counts, with public keys only signature algorithms: a
-         * token can not choose, so a public key never serves as an HMAC secret. Keys that a token brings or points to
-         * (jwk, jku, x5u) are not looked at. {@code exp} is required: a token that never ends could not be taken back.
+         * How tokens are checked. With a shared secret only HS256 is accepted, with public keys only signature
+         * algorithms: a token cannot choose, so a public key never serves as an HMAC secret. Keys in or referenced by a
+         * token (jwk, jku, x5u) are ignored. {@code exp} is required, since a token without end could not be revoked.
          */
         @Configuration(proxyBeanMethods = false)
         static class TokenCheck {
 
             private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
             private static final int HTTP_TIMEOUT_MS = 2_000;
-            private static final int LARGEST_KEY_SET = 512 * 1024;
+            private static final int MAX_KEY_SET = 512 * 1024;
             private static final long KEYS_KEPT_MS = Duration.ofMinutes(5).toMillis();
             private static final long KEYS_REFRESH_TIMEOUT_MS =
                     Duration.ofSeconds(5).toMillis();
@@ -228,9 +228,9 @@ public class Tokens {
                         : IssuerKeys.of(settings.issuer()).decoder();
             }
 
-            /** Goes where it was told and nowhere else: a redirect would lead past {@link FetchedAddress}. */
+            /** Follows no redirects, which would bypass {@link FetchedAddress}. */
             static ResourceRetriever web() {
-                return new DefaultResourceRetriever(HTTP_TIMEOUT_MS, HTTP_TIMEOUT_MS, LARGEST_KEY_SET) {
+                return new DefaultResourceRetriever(HTTP_TIMEOUT_MS, HTTP_TIMEOUT_MS, MAX_KEY_SET) {
                     @Override
                     protected HttpURLConnection openHTTPConnection(URL address) throws IOException {
                         var connection = super.openHTTPConnection(address);
@@ -241,8 +241,7 @@ public class Tokens {
             }
 
             /**
-             * The keys are fetched on first need, at most twice in 30 s, and the last ones serve while their home is
-             * away.
+             * Fetches the keys on first use, at most twice in 30 s, and uses the last ones while their source is down.
              */
             static NimbusJwtDecoder withKeysFrom(JWKSetSource<SecurityContext> home) {
                 var keys = JWKSourceBuilder.create(home)
@@ -279,11 +278,11 @@ public class Tokens {
             /**
              * How bearer JWTs of the host platform are checked. An unsafe setting stops the start.
              *
-             * @param secret shared secret of HS256, 32 bytes of UTF-8 or more
-             * @param issuer checked as {@code iss}; without secret and JWKS address also where the keys are discovered,
-             *     lazily
-             * @param jwksUri where the issuer's public keys are
-             * @param audience when set, must be among {@code aud}
+             * @param secret shared secret of HS256, at least 32 bytes of UTF-8
+             * @param issuer checked as {@code iss}; without secret and JWKS URL also where the keys are discovered, on
+             *     first use
+             * @param jwksUri URL of the issuer's public keys
+             * @param audience if set, must be in {@code aud}
              */
             @ConfigurationProperties("footfall.jwt")
             record TokenSettings(
@@ -292,7 +291,7 @@ public class Tokens {
                     @Nullable String jwksUri,
                     @Nullable String audience) {
 
-                private static final int SHORTEST_SECRET = 32;
+                private static final int MIN_SECRET_BYTES = 32;
 
                 TokenSettings {
                     secret = blankIsNone(secret);
@@ -303,13 +302,13 @@ public class Tokens {
                     if (jwksUri != null) {
                         FetchedAddress.check("FOOTFALL_JWT_JWKS_URI", jwksUri, "https://id.example/jwks");
                     } else if (secret == null && issuer != null) {
-                        // Where its keys are asked for. Beside a secret or a key set it is a name that tokens carry, of
+                        // Its keys are fetched from there. With a secret or a JWKS URL it is only a name in tokens, of
                         // any form.
                         FetchedAddress.check("FOOTFALL_JWT_ISSUER", issuer, "https://id.example/realms/staff");
                     }
                     if (secret != null) {
                         int bytes = secret.getBytes(StandardCharsets.UTF_8).length;
-                        if (bytes < SHORTEST_SECRET) {
+                        if (bytes < MIN_SECRET_BYTES) {
                             throw new StartupException(
                                     "FOOTFALL_JWT_SECRET has %d bytes: HS256 with fewer than 32 can be guessed."
                                             .formatted(bytes),
@@ -324,7 +323,7 @@ public class Tokens {
                     }
                 }
 
-                /** Without the secret: settings end in logs. */
+                /** Omits the secret, since settings may be logged. */
                 @Override
                 public String toString() {
                     return "TokenSettings[issuer=%s, jwksUri=%s, audience=%s]".formatted(issuer, jwksUri, audience);

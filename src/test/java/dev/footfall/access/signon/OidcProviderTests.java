@@ -28,7 +28,8 @@ class OidcProviderTests {
         "https://footfall.example/, https://footfall.example/login/oidc/callback"
     })
     void theWayBackIsWhereBrowsersReachFootfall(@Nullable URI site, String back) throws OidcException {
-        var question = provider(ISSUER, site).question(new MockHttpServletRequest("GET", OidcSignInPage.START));
+        var question =
+                provider(ISSUER, site).authorizationRequest(new MockHttpServletRequest("GET", OidcSignInPage.START));
 
         assertThat(question.getRedirectUri()).isEqualTo(back);
     }
@@ -37,7 +38,7 @@ class OidcProviderTests {
     void aProviderThatIsNotThereYetIsAskedAtTheFirstSignInOnly() throws IOException {
         var provider = provider("http://127.0.0.1:" + closedPort(), null);
 
-        assertThatThrownBy(() -> provider.question(new MockHttpServletRequest("GET", OidcSignInPage.START)))
+        assertThatThrownBy(() -> provider.authorizationRequest(new MockHttpServletRequest("GET", OidcSignInPage.START)))
                 .isInstanceOfSatisfying(
                         OidcException.class,
                         failed -> assertThat(failed.isAway()).isTrue());
@@ -47,7 +48,7 @@ class OidcProviderTests {
     void whoCallsThemselvesAnotherIsNoProvider() {
         var provider = provider(ISSUER.replace("127.0.0.1", "localhost"), null);
 
-        assertThatThrownBy(() -> provider.question(new MockHttpServletRequest("GET", OidcSignInPage.START)))
+        assertThatThrownBy(() -> provider.authorizationRequest(new MockHttpServletRequest("GET", OidcSignInPage.START)))
                 .isInstanceOf(OidcException.class)
                 .hasStackTraceContaining("names another issuer");
     }
