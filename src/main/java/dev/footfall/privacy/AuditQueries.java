@@ -13,8 +13,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * What {@link AuditWriter} wrote, for the pages: the whole of it for administrators, the looks at one person for that
- * person.
+ * Reads what {@link AuditWriter} stored, for the pages: everything for administrators; for a person, the views of their
+ * own profile.
  */
 @Repository
 public class AuditQueries {
@@ -30,23 +30,23 @@ public class AuditQueries {
     }
 
     /**
-     * Something that was done or refused.
+     * One audit entry.
      *
-     * @param kind how who did it proved who they are, in lower case: account, key, token, link; empty: a stranger, or
-     *     Footfall itself
-     * @param who the account's name or the key's prefix; empty where there is none
-     * @param times how often, alike within a second
+     * @param kind how the caller authenticated, in lower case: account, key, token, link; empty for anonymous callers
+     *     and for Footfall itself
+     * @param who the account's name or the key's prefix; empty if there is none
+     * @param times number of equal entries within a second
      */
     public record Line(long id, Instant at, String action, String kind, String who, String subject, int times) {}
 
     /**
-     * Somebody's looks at one person on one day.
+     * One viewer's views of one person on one day.
      *
-     * @param what of the person's activity: as {@link dev.footfall.platform.Audit.ProfileViewed} has it
+     * @param what of the person's activity, as in {@link dev.footfall.platform.Audit.ProfileViewed}
      */
     public record Look(String kind, String who, String what, long times, Instant last) {}
 
-    /** Who looked at the person, the latest first; looks alike of a day are one. */
+    /** Who viewed the person, newest first; equal views of a day are one entry. */
     public List<Look> looksAt(UUID person, int limit) {
         return database.sql("""
                         select coalesce(lower(actor_kind), '') as kind, coalesce(actor, '') as who, subject,
@@ -69,10 +69,10 @@ public class AuditQueries {
     }
 
     /**
-     * The latest first.
+     * Newest first.
      *
-     * @param action null: all
-     * @param before only older than the line with this id; null: from the newest
+     * @param action null for all
+     * @param before only entries older than this id; null to begin with the newest
      */
     public List<Line> latest(@Nullable String action, @Nullable Long before, int limit) {
         return database.sql("""
@@ -87,7 +87,7 @@ public class AuditQueries {
                 .list();
     }
 
-    /** What there is to filter by. */
+    /** The actions to filter by. */
     public List<String> actions() {
         return database.sql("select distinct action from audit_entry order by 1")
                 .query(String.class)

@@ -19,17 +19,16 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The audit as a chain of blocks: every ten minutes the entries since the last seal get one, a hash over them and over
- * the seal before, keyed with the installation's secret. {@link #check} makes all of them again. Who writes an entry
- * does nothing for it but share a lock, which a seal takes alone for one question, and only when it is free: no sign-in
- * waits for a seal. An entry that is not sealed yet can be changed unseen, which is ten minutes' worth.
+ * The audit as a chain of blocks. Every ten minutes the entries since the last seal get a seal: a hash over them and
+ * the seal before, keyed with the installation's secret. {@link #check} computes all seals again. A transaction that
+ * adds an entry only takes a shared lock; a seal takes it exclusively for one query, and only if it is free: no sign-in
+ * waits for a seal. An entry not sealed yet, at most ten minutes old, can be changed without detection.
  */
 @Component
 class AuditSeals {
 
     /**
-     * Shared by every transaction that adds an entry, so that who holds it alone knows that no lower id is still to
-     * come.
+     * Shared by transactions that add an entry: holding it exclusively means that no lower id will still be committed.
      */
     static final long LOCK = 0x4175_6469_745f_4964L; // "Audit_Id"
 
@@ -58,7 +57,7 @@ class AuditSeals {
 
     private record Seal(long number, long lastId, long entries, String digest) {
 
-        /** Whatever id somebody gives a row, it is behind this one. */
+        /** Any id that somebody could give a row is greater than this one. */
         static final Seal NONE = new Seal(0, Long.MIN_VALUE, 0, START);
     }
 
@@ -66,10 +65,10 @@ class AuditSeals {
             long entries, @Nullable Long lastId, @Nullable String rows) {}
 
     /**
-     * What a look through all seals found.
+     * The result of checking all seals.
      *
-     * @param sealedTo the newest entry that is sealed
-     * @param brokenFirst the first entry of the first block that is not as it was sealed; null where all are
+     * @param sealedTo the newest sealed entry
+     * @param brokenFirst the first entry of the first block that does not match its seal; null if all match
      * @param brokenLast the last entry of the last such block
      */
     record Check(
@@ -86,7 +85,7 @@ class AuditSeals {
         }
     }
 
-    /** Seals what is there; false when somebody was writing or sealing just now. */
+    /** Seals the entries stored so far; false if another transaction was adding entries or sealing. */
     boolean seal() {
         Long found = transaction.execute(_ -> isAlone(LOCK) ? newestEntry() : NOT_ALONE);
         long newest = found == null ? NOT_ALONE : found;
@@ -112,7 +111,7 @@ class AuditSeals {
                 .single();
     }
 
-    /** Whether there was something to seal. */
+    /** Whether there was anything to seal. */
     private boolean sealBlock(long newest) {
         Seal before = database.sql(
                         "select number, last_id, entries, encode(digest, 'hex') as digest from audit_seal order by number desc limit 1")
@@ -136,8 +135,8 @@ class AuditSeals {
     }
 
     /**
-     * Each entry is hashed by itself first, so that a block needs 32 bytes an entry. Times as numbers: no setting of a
-     * session changes them.
+     * Hashes each entry by itself first, so that a block needs 32 bytes of memory for each entry. Times are numbers,
+     * which do not depend on session settings.
      */
     private Block block(long after, long upTo, int limit) {
         return database.sql("""
@@ -164,7 +163,7 @@ class AuditSeals {
                         .formatted(before.number + 1, lastId, block.entries, block.rows, before.digest)));
     }
 
-    /** Makes every seal again, one transaction each, and keeps what it found. */
+    /** Computes every seal again, one transaction each, and stores the result. */
     Check check() {
         Seal before = Seal.NONE;
         Long first = null;
@@ -186,7 +185,7 @@ class AuditSeals {
         var check = new Check(Math.max(0, before.lastId), first, last);
         keep(check);
         if (first == null) {
-            // for who keeps the log elsewhere: a chain that was cut off at its end shows there
+            // For installations that keep the log elsewhere: it shows when the end of the chain was cut off.
             log.info(
                     "The audit is as it was sealed: seal {} up to entry {}, {}",
                     before.number,

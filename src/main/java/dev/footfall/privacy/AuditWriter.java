@@ -15,15 +15,15 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Repository;
 
 /**
- * The table {@code audit_entry}, to which rows are only ever added. Notes wait in memory for at most a second, alike
- * ones counted together; past 1,000 different ones the rest of that second is dropped and said to be, so that a flood
- * of refused requests fills neither memory nor table. Notes are lost with the process, records are not.
+ * Adds rows to the table {@code audit_entry}; nothing changes them later. Notes wait in memory for at most a second,
+ * equal ones counted together; beyond 1,000 different ones the rest of that second is dropped and logged, so that a
+ * flood of rejected requests fills neither memory nor table. Notes are lost with the process, records are not.
  */
 @Repository
 class AuditWriter implements Audit {
 
     private static final Logger log = LoggerFactory.getLogger(AuditWriter.class);
-    private static final int MOST_NOTES = 1_000;
+    private static final int MAX_NOTES = 1_000;
 
     private final JdbcClient jdbc;
     private final KeyedHash hash;
@@ -46,7 +46,7 @@ class AuditWriter implements Audit {
     @Override
     public void note(Entry entry) {
         synchronized (lock) {
-            if (notes.size() < MOST_NOTES || notes.containsKey(entry)) {
+            if (notes.size() < MAX_NOTES || notes.containsKey(entry)) {
                 notes.merge(entry, 1, Integer::sum);
             } else {
                 dropped++;
@@ -56,10 +56,10 @@ class AuditWriter implements Audit {
 
     @Scheduled(fixedRateString = "1s")
     void storeNotes() {
-        Map<Entry, Integer> taken;
+        Map<Entry, Integer> waiting;
         int missed;
         synchronized (lock) {
-            taken = notes;
+            waiting = notes;
             missed = dropped;
             notes = new HashMap<>();
             dropped = 0;
@@ -68,9 +68,9 @@ class AuditWriter implements Audit {
             log.warn("{} audit notes dropped: too many different ones within a second", missed);
         }
         try {
-            taken.forEach(this::add);
+            waiting.forEach(this::add);
         } catch (RuntimeException e) {
-            log.warn("{} audit notes lost: {}", taken.size(), e.getClass().getSimpleName());
+            log.warn("{} audit notes lost: {}", waiting.size(), e.getClass().getSimpleName());
         }
     }
 

@@ -11,8 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * People who stand under their keyed hash in what has to outlive their data: tombstones, receipts and the audit.
- * Nothing of it is removed.
+ * People whose keyed hash is in tables that outlive their data: tombstones, receipts and the audit. Removes nothing.
  */
 @Component
 final class HashedPersonalData implements PersonalDataStore {

@@ -19,15 +19,15 @@ import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** Parts of {@code verify}: the audit is as it was sealed, and nobody who was erased is anywhere. */
+/** Steps of the job {@code verify}: the audit matches its seals, and no erased person is in any store. */
 @Configuration(proxyBeanMethods = false)
 class PrivacyChecks {
 
     private static final String CHANGED = "audit-changed";
 
     /**
-     * What is not as it was sealed is an alarm and does not fail the run: it stays as it is, and would keep the other
-     * checks from running every night.
+     * A mismatch raises an alarm and does not fail the run: it is permanent, and failing would keep the other checks
+     * from running every night.
      */
     @Bean
     @VerifyStep
@@ -66,7 +66,7 @@ class PrivacyChecks {
                 .build();
     }
 
-    /** Until a check finds the entries as they were, from a backup say. */
+    /** Raised until a check finds the entries unchanged, for instance restored from a backup. */
     @Bean
     @Order(180)
     AlarmSource auditAlarm(JdbcClient database) {

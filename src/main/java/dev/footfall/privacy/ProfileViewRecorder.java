@@ -15,9 +15,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Records every look at one person, on the thread of who looks and before they see anything: what cannot be recorded is
- * not shown. What is asked for again and again by itself (live lists, the dashboard, programs) is recorded once an hour
- * for each viewer and person, on each node.
+ * Records every view of one person, on the viewer's thread and before anything is shown: if it cannot be recorded,
+ * nothing is shown. Views that repeat automatically (live lists, the dashboard, programs) are recorded once an hour for
+ * each viewer, person and node.
  */
 @Component
 class ProfileViewRecorder {

@@ -1,4 +1,4 @@
-/** What people may ask of their data: pause, deletion, erasure, receipts; and the jobs that let raw activity fade. */
+/** Pause, deletion, erasure, receipts, audit, and the jobs that apply retention to raw activity. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"activity", "platform"})
 package dev.footfall.privacy;

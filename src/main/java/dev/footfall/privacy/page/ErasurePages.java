@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 
-/** An administrator erases a person, after being told what that means, or lets them back in. */
+/** An administrator erases a person, after a page that explains what it removes, or lifts the erasure. */
 @PageController
 class ErasurePages {
 
@@ -78,8 +78,8 @@ class ErasurePages {
     }
 
     /**
-     * On the administrators' page about a person: whether they paused tracking or were erased, and what can be done
-     * about the latter.
+     * Panel on the administrators' page about a person: whether they paused tracking or were erased, and the actions
+     * for erasure.
      */
     @Component
     static class PersonState implements PersonPanel {
@@ -92,7 +92,7 @@ class ErasurePages {
             this.receipts = receipts;
         }
 
-        /** What the panel shows. */
+        /** Model of the panel. */
         record View(UUID person, SuppressionList.State state, List<Receipt> receipts) {}
 
         @Override

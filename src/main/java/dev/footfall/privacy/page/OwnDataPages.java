@@ -31,7 +31,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** What people do with their own data: pause, look at what a deletion would remove, delete, and keep the receipt. */
+/** A person's pages about their own data: pause, preview of a deletion, deletion, receipt. */
 @PageController
 class OwnDataPages {
 
@@ -60,10 +60,10 @@ class OwnDataPages {
     }
 
     /**
-     * What would go.
+     * Preview of a deletion.
      *
-     * @param type the only type; null: all
-     * @param day the only day of the reporting zone; null: all
+     * @param type the only type; null for all
+     * @param day the only day in the reporting zone; null for all
      */
     record Question(@Nullable ActivityType type, @Nullable LocalDate day, long total, List<TypeCount> byType) {}
 
@@ -145,11 +145,11 @@ class OwnDataPages {
                         .orElseThrow(() -> new InvalidInputException("date", DayParameter.CODE, DayParameter.DETAIL));
     }
 
-    /** On a person's own page: pause, delete, receipts, and who looked. */
+    /** Panel on a person's own page: pause, deletion, receipts, and who viewed their activity. */
     @Component
     static class OwnPanel implements PersonPanel {
 
-        private static final int MOST_LOOKS = 20;
+        private static final int MAX_LOOKS = 20;
 
         private final Tracking tracking;
         private final Receipts receipts;
@@ -162,10 +162,10 @@ class OwnDataPages {
         }
 
         /**
-         * What the panel shows.
+         * Model of the panel.
          *
          * @param enabled whether activity is captured
-         * @param looks of others, the latest first
+         * @param looks views by others, newest first
          */
         record View(boolean enabled, List<Receipt> receipts, List<AuditQueries.Look> looks) {}
 
@@ -181,7 +181,7 @@ class OwnDataPages {
 
         @Override
         public View of(UUID person) {
-            return new View(tracking.enabled(person), receipts.of(person), audit.looksAt(person, MOST_LOOKS));
+            return new View(tracking.enabled(person), receipts.of(person), audit.looksAt(person, MAX_LOOKS));
         }
     }
 }

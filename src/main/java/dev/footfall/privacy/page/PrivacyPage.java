@@ -28,43 +28,40 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/**
- * What administrators have to answer for: removals, pauses, how raw activity fades, what was redacted, and who did
- * what.
- */
+/** The administrators' page about privacy: removals, pauses, retention, redaction and audit. */
 @PageController
 class PrivacyPage {
 
-    private static final int MOST_RECEIPTS = 25;
-    private static final int MOST_LINES = 50;
+    private static final int MAX_RECEIPTS = 25;
+    private static final int MAX_LINES = 50;
 
     private final Receipts receipts;
     private final SuppressionCache people;
     private final RetentionStatus fading;
     private final RedactionFindings findings;
-    private final AuditQueries audit;
-    private final Audit trail;
+    private final AuditQueries auditQueries;
+    private final Audit audit;
 
     PrivacyPage(
             Receipts receipts,
             SuppressionCache people,
             RetentionStatus fading,
             RedactionFindings findings,
-            AuditQueries audit,
-            Audit trail) {
+            AuditQueries auditQueries,
+            Audit audit) {
         this.receipts = receipts;
         this.people = people;
         this.fading = fading;
         this.findings = findings;
+        this.auditQueries = auditQueries;
         this.audit = audit;
-        this.trail = trail;
     }
 
     /**
-     * Some lines of the audit.
+     * A page of the audit.
      *
-     * @param action the only kind that is shown; empty: all
-     * @param older the id to go on from; null at the end
+     * @param action the only action shown; empty for all
+     * @param older the id after which the next page begins; null at the end
      */
     record Log(
             List<String> actions,
@@ -81,34 +78,34 @@ class PrivacyPage {
         record(caller, action, before);
         model.addAttribute("paused", people.pausedPeople());
         model.addAttribute("erased", people.erasedPeople());
-        model.addAttribute("receipts", receipts.latest(MOST_RECEIPTS));
+        model.addAttribute("receipts", receipts.latest(MAX_RECEIPTS));
         model.addAttribute("fading", fading.now());
         model.addAttribute("findings", findings.all());
         model.addAttribute("log", log(action, before));
         return "privacy/admin";
     }
 
-    /** Who reads what others did is one of those who did something. */
+    /** Reading the audit is audited, too. */
     private void record(Caller caller, String action, @Nullable Long before) {
-        String known = audit.actions().contains(action) ? action : "all";
-        trail.record(
+        String known = auditQueries.actions().contains(action) ? action : "all";
+        audit.record(
                 new Audit.Entry("audit-read", caller, before == null ? known : known + ", older than " + before, null));
     }
 
     private Log log(String action, @Nullable Long before) {
-        var lines = audit.latest(action.isBlank() ? null : action, before, MOST_LINES);
+        var lines = auditQueries.latest(action.isBlank() ? null : action, before, MAX_LINES);
         return new Log(
-                audit.actions(),
+                auditQueries.actions(),
                 action,
                 lines,
-                lines.size() < MOST_LINES ? null : lines.getLast().id());
+                lines.size() < MAX_LINES ? null : lines.getLast().id());
     }
 
-    /** What this node's scrubber took out since it started, by kind and key: the value is kept nowhere. */
+    /** What the scrubber on this node redacted since the start, by kind and key. The values are stored nowhere. */
     @Component
     static class RedactionFindings {
 
-        private static final int MOST = 30;
+        private static final int MAX_FINDINGS = 30;
 
         private final MeterRegistry meters;
 
@@ -116,10 +113,10 @@ class PrivacyPage {
             this.meters = meters;
         }
 
-        /** So many values of this kind, under this top-level key. */
+        /** The number of values of this kind under this top-level key. */
         record Finding(String kind, String key, long count) {}
 
-        /** The most frequent first. */
+        /** Most frequent first. */
         List<Finding> all() {
             return meters.find("footfall.capture.redacted").counters().stream()
                     .map(RedactionFindings::finding)
@@ -127,7 +124,7 @@ class PrivacyPage {
                             .reversed()
                             .thenComparing(Finding::key)
                             .thenComparing(Finding::kind))
-                    .limit(MOST)
+                    .limit(MAX_FINDINGS)
                     .toList();
         }
 
@@ -155,8 +152,8 @@ class PrivacyPage {
     }
 
     /**
-     * What is kept, why, how long and who may see it, for everybody to read: made from what is in force, so that it
-     * cannot say anything else.
+     * The public privacy notice: what is kept, why, how long, and who may see it. Generated from the current settings,
+     * so that it is always true.
      */
     @PageController
     static class NoticePage {
@@ -170,10 +167,10 @@ class PrivacyPage {
         }
 
         /**
-         * What is in force.
+         * The current settings.
          *
-         * @param peopleDays after how many days raw activity loses its people
-         * @param rawDays after how many it is gone
+         * @param peopleDays days after which raw activity is anonymized
+         * @param rawDays days after which it is dropped
          */
         record Notice(long peopleDays, long rawDays, Collection<ActivityType> types) {}
 
@@ -183,7 +180,7 @@ class PrivacyPage {
             return "privacy/notice";
         }
 
-        /** A part of a day counts as a day: nothing is promised sooner than it is kept. */
+        /** Rounds up to whole days, so that the notice never promises removal too early. */
         private static long days(Duration duration) {
             return duration.plusDays(1).minusNanos(1).toDays();
         }

@@ -1,4 +1,4 @@
-/** The pages on which people and administrators see and use all this, and what everybody may read about it. */
+/** The pages about personal data, for people, for administrators and for everybody. */
 @NullMarked
 package dev.footfall.privacy.page;
 

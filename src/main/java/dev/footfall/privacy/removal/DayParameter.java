@@ -4,7 +4,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Optional;
 
-/** The day of the reporting zone that somebody names in a request. */
+/** A day of the reporting zone, from a request. */
 public final class DayParameter {
 
     public static final String CODE = "invalid_date";
@@ -12,7 +12,7 @@ public final class DayParameter {
 
     private DayParameter() {}
 
-    /** Empty where it is no day, or none that can have activity. */
+    /** Empty if the text is not a day, or a day that cannot have activity. */
     public static Optional<LocalDate> of(String text) {
         try {
             var day = LocalDate.parse(text);

@@ -21,8 +21,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Looks again, from the other side: a receipt does not know whom it is about, so everybody who is in a store is hashed
- * and looked up among the erased. Who is found is removed again, and that is an alarm.
+ * Checks independently that erasures are complete: a receipt does not tell whom it is about, so everybody in any store
+ * is hashed and looked up among the erased. Removes people it finds and raises an alarm.
  */
 @Component
 public class ErasureCheck {
@@ -50,12 +50,12 @@ public class ErasureCheck {
         this.hash = hash;
         this.database = database;
         this.transaction = new TransactionTemplate(transactions);
-        // what is removed stays removed, though the check fails
+        // In a transaction of its own: what is removed stays removed although the check fails.
         transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.clock = clock;
     }
 
-    /** Somebody who was erased was still, or again, in a store. */
+    /** An erased person was found in a store. */
     static final class ErasedFoundException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -65,7 +65,7 @@ public class ErasureCheck {
         }
     }
 
-    /** @throws ErasedFoundException where any was found; they are removed now */
+    /** @throws ErasedFoundException if any was found; they are removed now */
     public void verify() {
         int found = run();
         if (found > 0) {
@@ -73,25 +73,25 @@ public class ErasureCheck {
         }
     }
 
-    /** How many of the erased were found, and are removed now. */
+    /** Removes erased people who are still in a store; returns their number. */
     public int run() {
-        int again = 0;
+        int people = 0;
         for (UUID person : found()) {
             ErasureRequest erasureRequest = new ErasureRequest(
                     UUID.randomUUID(), person, hash.of(person), true, null, null, null, clock.instant());
-            again += remove(erasureRequest) > 0 ? 1 : 0;
+            people += remove(erasureRequest) > 0 ? 1 : 0;
         }
-        if (again == 0) {
+        if (people == 0) {
             database.sql("""
                             update receipt set checked_at = :now
                             where kind = 'erasure' and done_at is not null and lifted_at is null""")
                     .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                     .update();
         }
-        return again;
+        return people;
     }
 
-    /** Without those whose removal is under way, or was broken off and will be taken up. */
+    /** Leaves out people whose removal is in progress or will be resumed. */
     private Set<UUID> found() {
         Set<UUID> found = new HashSet<>();
         for (PersonalDataStore store : stores) {
@@ -108,14 +108,14 @@ public class ErasureCheck {
     }
 
     private long remove(ErasureRequest erasureRequest) {
-        long all = 0;
+        long rows = 0;
         for (PersonalDataStore store : stores) {
             Long removed = transaction.execute(_ -> store.remove(erasureRequest, database));
             if (removed != null && removed > 0) {
                 log.error("An erased person was found in the store {} and removed again: {}", store.name(), removed);
-                all += removed;
+                rows += removed;
             }
         }
-        return all;
+        return rows;
     }
 }

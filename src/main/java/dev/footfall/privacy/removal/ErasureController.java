@@ -59,7 +59,7 @@ class ErasureController {
             return null;
         }
         if (ActivityTypes.NAME.matcher(name).matches() && types.named(name).isEmpty()) {
-            types.refresh(); // registered a moment ago on another node, perhaps
+            types.refresh(); // another node may have registered it a moment ago
         }
         var type = types.named(name);
         if (type.isEmpty()) {
@@ -111,7 +111,7 @@ class ErasureController {
         return caller.isPerson() ? receipts.find(receipt, caller.person()) : Optional.empty();
     }
 
-    /** Receipts as the API shows them. */
+    /** Receipts in the API. */
     static final class ReceiptAnswer {
 
         private ReceiptAnswer() {}
@@ -119,8 +119,8 @@ class ErasureController {
         /**
          * The answer to a deletion.
          *
-         * @param deleted how many activities
-         * @param pending there when another node still looks through its disk
+         * @param deleted number of activities
+         * @param pending true while another node still has to search its disk, else omitted
          */
         @JsonInclude(JsonInclude.Include.NON_NULL)
         record Short(
@@ -129,7 +129,7 @@ class ErasureController {
                 Instant at,
                 @Nullable Boolean pending) {}
 
-        /** The whole receipt. */
+        /** The complete receipt. */
         record Whole(
                 UUID receipt,
                 String kind,

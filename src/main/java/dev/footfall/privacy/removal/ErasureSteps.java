@@ -18,9 +18,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Takes a removal through the stores, one transaction each, which also notes on the receipt what went. Killed at any
- * moment it is taken up where it stopped, by whoever comes first: each step holds the task's row, so that two never do
- * the same one. The task, which alone knows the user's id, goes when every store was asked again and had nothing.
+ * Runs a removal through the stores, one transaction each, which also notes the result on the receipt. If killed, any
+ * node resumes it where it stopped: each step locks the task's row, so that no step runs twice at the same time. The
+ * task, the only place with the user's id, is deleted when a second pass finds nothing in any store.
  */
 final class ErasureSteps {
 
@@ -48,14 +48,12 @@ final class ErasureSteps {
         this.clock = clock;
     }
 
-    /**
-     * @throws dev.footfall.platform.ProblemException.ConflictException when the person cannot be erased as things stand
-     */
+    /** @throws dev.footfall.platform.ProblemException.ConflictException if the person cannot be erased now */
     void check(ErasureRequest erasureRequest) {
         transaction.executeWithoutResult(_ -> stores.forEach(store -> store.check(erasureRequest, database)));
     }
 
-    /** In the transaction that forbids what is to be removed. */
+    /** Runs in the transaction that adds the suppression. */
     static void plan(ErasureRequest erasureRequest, JdbcClient inTransaction) {
         inTransaction
                 .sql("insert into removal_task (receipt, user_id) values (:receipt, :person)")
@@ -64,7 +62,7 @@ final class ErasureSteps {
                 .update();
     }
 
-    /** What was planned before that moment and is not done: a process was killed, or the database went away. */
+    /** Removals planned before that moment and not done: a process was killed, or the database was down. */
     List<UUID> leftOver(Instant before) {
         return database.sql("""
                         select receipt from removal_task join receipt on id = receipt
@@ -74,7 +72,7 @@ final class ErasureSteps {
                 .list();
     }
 
-    /** Does what is left to do. */
+    /** Runs the remaining steps. */
     void run(UUID receipt) {
         for (PersonalDataStore store : stores) {
             transaction.executeWithoutResult(
@@ -90,13 +88,13 @@ final class ErasureSteps {
     }
 
     private void step(ErasureRequest erasureRequest, PersonalDataStore store) {
-        boolean begun = database.sql(
+        boolean done = database.sql(
                         "select exists (select from receipt_part where receipt = :receipt and store = :store)")
                 .param("receipt", erasureRequest.receipt())
                 .param("store", store.name())
                 .query(Boolean.class)
                 .single();
-        if (!begun) {
+        if (!done) {
             long started = System.nanoTime();
             long removed = store.remove(erasureRequest, database);
             note(erasureRequest, store, removed);
@@ -104,7 +102,7 @@ final class ErasureSteps {
         }
     }
 
-    /** What was on its way when its store's turn came is found now. */
+    /** Asks every store again, which finds what was still in transit when the store's step ran. */
     private boolean isDone(ErasureRequest erasureRequest) {
         boolean clean = true;
         for (PersonalDataStore store : stores) {
@@ -137,7 +135,7 @@ final class ErasureSteps {
                 .update();
     }
 
-    /** The task, held until the transaction ends; empty when it is done. */
+    /** Locks the task until the transaction ends; empty if the removal is done. */
     private Optional<ErasureRequest> task(UUID receipt) {
         return database.sql("""
                         select user_id, kind, activity_type, day_from, day_to, since as until

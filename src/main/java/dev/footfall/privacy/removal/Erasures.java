@@ -39,9 +39,9 @@ import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Deletion and erasure. First one transaction forbids what is to go, on every node, and makes the receipt; from then on
- * nothing of it can come in any more, and it is removed step by step. Whoever asked waits for that, and a moment for
- * the disks of other nodes. What a crash breaks off is taken up within seconds, by any node.
+ * Deletion and erasure. The first transaction adds the suppression, which holds on every node, and the receipt; from
+ * then on no such activity is stored, and what exists is removed step by step. The caller waits for that, and briefly
+ * for the disks of other nodes. After a crash any node resumes within seconds.
  */
 @Component
 public class Erasures {
@@ -50,7 +50,7 @@ public class Erasures {
     private static final Duration LEFT_OVER_AFTER = Duration.ofSeconds(10);
     private static final Duration OTHERS_FOLLOW_WITHIN = Duration.ofSeconds(3);
 
-    /** As long as a browser or a proxy waits. */
+    /** As long as browsers and proxies usually wait. */
     private static final Duration PATIENCE = Duration.ofSeconds(25);
 
     private final ReentrantLock erasing = new ReentrantLock();
@@ -93,19 +93,23 @@ public class Erasures {
         this.clock = clock;
     }
 
-    /** What the person did: all of it, of one type, of one day of the reporting zone, or both. */
+    /**
+     * Deletes a person's activity: all, of one type, of one day of the reporting zone, or both.
+     *
+     * @param by the person
+     */
     public Receipt delete(Caller by, UUID person, @Nullable ActivityType type, @Nullable LocalDate day) {
         return remove(by, removal(person, false, type, day), day, "activity-deleted");
     }
 
-    /** Everything about the person; nothing of them comes in any more until it is lifted. */
+    /** Removes everything about the person, and suppresses their activity until the erasure is lifted. */
     public Receipt erase(Caller by, UUID person) {
         var removal = removal(person, true, null, null);
         steps.check(removal);
         return remove(by, removal, null, "person-erased");
     }
 
-    /** False when the person is not erased. */
+    /** Lifts an erasure; false if the person is not erased. */
     public boolean lift(Caller by, UUID person) {
         var lifted = transaction.execute(_ -> {
             if (!suppressionList.liftErasure(person)) {
@@ -131,26 +135,26 @@ public class Erasures {
                 clock.instant());
     }
 
-    private Receipt remove(Caller by, ErasureRequest asked, @Nullable LocalDate day, String action) {
+    private Receipt remove(Caller by, ErasureRequest request, @Nullable LocalDate day, String action) {
         transaction.executeWithoutResult(_ -> {
-            var removal = suppressionList.forbid(asked);
+            var removal = suppressionList.forbid(request);
             receipts.add(removal, day, clock.instant());
             ErasureSteps.plan(removal, database);
-            audit.record(new Audit.Entry(action, by, "receipt " + asked.receipt(), asked.person()));
+            audit.record(new Audit.Entry(action, by, "receipt " + request.receipt(), request.person()));
         });
         refresh();
-        if (asked.erasure()) {
-            eraseWithinPatience(asked.receipt());
+        if (request.erasure()) {
+            eraseWithinPatience(request.receipt());
         } else {
-            steps.run(asked.receipt());
+            steps.run(request.receipt());
         }
         awaitOtherNodes();
-        return receipts.find(asked.receipt()).orElseThrow();
+        return receipts.find(request.receipt()).orElseThrow();
     }
 
     /**
-     * Reads all activity that is kept: of many millions of rows it goes on behind the answer, which then says that it
-     * is pending.
+     * Reads all raw activity: with many millions of rows it continues in the background, and the answer says that it is
+     * pending.
      */
     private void eraseWithinPatience(UUID receipt) {
         var erasure = CompletableFuture.runAsync(() -> eraseAlone(receipt), Thread::startVirtualThread);
@@ -175,7 +179,10 @@ public class Erasures {
         }
     }
 
-    /** They look three times a second; one that is away, or whose disk has much to look through, is not waited for. */
+    /**
+     * Waits briefly: nodes look for news three times a second, and one that is down or has much to search is not waited
+     * for.
+     */
     private void awaitOtherNodes() {
         long deadline = System.nanoTime() + OTHERS_FOLLOW_WITHIN.toNanos();
         long version = people.version();
@@ -203,7 +210,7 @@ public class Erasures {
 
     void takeUp(Instant before) {
         if (!erasing.tryLock()) {
-            return; // under way
+            return; // in progress
         }
         try {
             for (UUID receipt : steps.leftOver(before)) {

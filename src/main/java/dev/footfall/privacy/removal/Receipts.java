@@ -40,7 +40,7 @@ public class Receipts {
         this.nodes = nodes;
     }
 
-    /** In the transaction that forbids what is to be removed. */
+    /** Runs in the transaction that adds the suppression. */
     void add(ErasureRequest erasureRequest, @Nullable LocalDate day, Instant at) {
         database.sql("""
                         insert into receipt (id, version, person_hash, kind, activity_type, day, at)
@@ -54,7 +54,7 @@ public class Receipts {
                 .update();
     }
 
-    /** In the transaction that lifts the erasure. */
+    /** Runs in the transaction that lifts the erasure. */
     void lifted(UUID person, Instant at) {
         database.sql("""
                         update receipt set lifted_at = :at
@@ -71,7 +71,7 @@ public class Receipts {
                 .optional();
     }
 
-    /** The person's own; anybody else's is as unknown as one that never was. */
+    /** The person's own receipt; empty for anybody else's and for an unknown id. */
     public Optional<Receipt> find(UUID id, UUID person) {
         return database.sql("select " + COLUMNS + " from receipt where id = :id and person_hash = :person")
                 .param("id", id)
@@ -80,7 +80,7 @@ public class Receipts {
                 .optional();
     }
 
-    /** The person's latest first. */
+    /** The person's receipts, newest first. */
     public List<Receipt> of(UUID person) {
         return database.sql("select " + COLUMNS + " from receipt where person_hash = :person order by at desc limit 20")
                 .param("person", hash.of(person))
@@ -88,7 +88,7 @@ public class Receipts {
                 .list();
     }
 
-    /** Everybody's latest first. */
+    /** All receipts, newest first. */
     public List<Receipt> latest(int limit) {
         return database.sql("select " + COLUMNS + " from receipt order by at desc limit :limit")
                 .param("limit", limit)
@@ -127,15 +127,15 @@ public class Receipts {
     }
 
     /**
-     * What was removed of a person, without saying of whom.
+     * What was removed of a person, without saying who it is.
      *
-     * @param type name of the only activity type that it was about; null: all
-     * @param day the only day; null: all
-     * @param deleted how many activities went
-     * @param pending whether something is still to be done: a step that was broken off, or another node's disk
+     * @param type name of the only activity type; null for all
+     * @param day the only day; null for all
+     * @param deleted number of activities
+     * @param pending whether something is left to do: an interrupted step, or another node's disk
      * @param doneAt when the last step was done
-     * @param checkedAt when every store was last asked again, and had nothing
-     * @param liftedAt when an erasure was lifted
+     * @param checkedAt when a second pass found nothing in any store
+     * @param liftedAt when the erasure was lifted
      */
     public record Receipt(
             UUID receipt,
@@ -150,23 +150,23 @@ public class Receipts {
             @Nullable Instant checkedAt,
             @Nullable Instant liftedAt) {
 
-        /** Who asked, and so how far it goes. */
+        /** Who requested the removal, which decides what is removed. */
         public enum Kind {
             /** By the person: activity. */
             DELETION,
             /** By an administrator: everything. */
             ERASURE;
 
-            /** In small letters, as the table, answers and keys of messages have it. */
+            /** In lower case, as in the table, answers and message keys. */
             public String text() {
                 return Ascii.lower(name());
             }
         }
 
         /**
-         * What went from one store.
+         * What was removed from one store.
          *
-         * @param removed activities, or what a store counts
+         * @param removed activities, or whatever the store counts
          */
         public record Part(String store, long removed) {}
     }

@@ -1,4 +1,4 @@
-/** Removing what is held of a person: deletion by themselves, erasure by an administrator, and the receipts of both. */
+/** Removal of personal data: deletion by the person, erasure by an administrator, and the receipts of both. */
 @NullMarked
 package dev.footfall.privacy.removal;
 

@@ -13,11 +13,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether the clock may decide that activity is old. A clock that leaps ahead by a year would have the next night
- * anonymise and drop everything. So the database remembers when Footfall ran last, and a clock that is more than a day
- * past that is believed only after it has been so for a day, with an alarm meanwhile. Nobody can tell such a leap from
- * a server that was off for a week: there the jobs come a day later. A node that runs beside it keeps the wrong clock
- * out for good.
+ * Whether the clock can be trusted to decide that activity is old. If it jumped ahead by a year, the next night would
+ * anonymize and drop everything. So the database stores when Footfall last ran, and a clock more than a day ahead of
+ * that is trusted only after a day, with an alarm meanwhile. A server that was off for a week looks the same: its jobs
+ * run a day later. While another node has the right time, the wrong clock is never trusted.
  */
 @Component
 @Order(405)
@@ -38,10 +37,10 @@ class ClockWatch implements AlarmSource {
     }
 
     /**
-     * What all nodes know of the time.
+     * The stored state, shared by all nodes.
      *
-     * @param seen when Footfall ran last, by a clock that was believed
-     * @param leapt when a clock was first found to be far ahead of that; null where none is
+     * @param seen when Footfall last ran, by a trusted clock
+     * @param leapt when a clock was first found far ahead of that; null if none is
      */
     private record Known(Instant seen, @Nullable Instant leapt) {
 
@@ -54,7 +53,7 @@ class ClockWatch implements AlarmSource {
             return leapt == null ? seen.toString() : seen + " " + leapt;
         }
 
-        /** A clock that is put back is believed at once: by it nothing is too old. */
+        /** A clock that was set back is trusted at once: by it nothing is too old. */
         Known after(Instant now) {
             if (!isAhead(now)) {
                 Duration since = Duration.between(seen, now).abs();
@@ -75,7 +74,9 @@ class ClockWatch implements AlarmSource {
         return daysAhead() == 0;
     }
 
-    /** How far a clock that is not believed is ahead, in days. Writes once an hour, and where something changes. */
+    /**
+     * By how many days an untrusted clock is ahead. Writes to the database once an hour, and when something changes.
+     */
     private long daysAhead() {
         Instant now = clock.instant();
         Known before = database.sql("select value from setting where key = :key")
@@ -93,7 +94,7 @@ class ClockWatch implements AlarmSource {
         }
         Known known = before.after(now);
         if (!known.equals(before)) {
-            // another node may have been first: then the next look sees what it wrote
+            // If another node was first, the next call reads what it wrote.
             database.sql("update setting set value = :known where key = :key and value = :before")
                     .param("known", known.written())
                     .param("key", KEY)

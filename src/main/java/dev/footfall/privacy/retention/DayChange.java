@@ -18,9 +18,8 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.stereotype.Component;
 
 /**
- * Changes a whole day in one transaction: killed at any moment it leaves the day as it was. Before that everything of
- * the day is counted, and what is counted says inside the transaction that nothing has come since; else it is begun
- * anew.
+ * Changes a whole day in one transaction: if killed, the day stays as it was. First counts everything of the day; the
+ * rollups check inside the transaction that nothing was captured since, else the change starts again.
  */
 @Component
 class DayChange {
@@ -35,31 +34,30 @@ class DayChange {
         this.numbers = numbers.stream().toList();
     }
 
-    /** What is done to the rows. */
+    /** The change of the rows. */
     interface Work {
         /**
-         * Before the numbers made from the rows are told. May take long: only the day itself is kept from others
-         * meanwhile.
+         * Called before the rollups are notified. May take long: only the day itself is locked meanwhile.
          *
-         * @return rows that are being changed
+         * @return the number of rows to change
          */
         long prepare(DayPartition partition, JdbcClient transaction) throws SQLException;
 
-        /** Once they have been told, and so while nothing else can be counted. */
+        /** Called after the rollups were notified, while nothing else can be counted. */
         void finish(DayPartition partition) throws SQLException;
     }
 
     /**
-     * Changes the day unless it is further already; one that is just as far is changed again, as a type's time may be
-     * over since. How many rows that changed.
+     * Changes the day unless it is past that state; a day in that state is changed again, since the retention of a type
+     * may have ended in the meantime. Returns the number of rows changed.
      *
-     * @param tell what the numbers are told inside the transaction
-     * @param to what the day becomes
+     * @param tell the call to the rollups inside the transaction
+     * @param to the day's new state
      */
     long change(LocalDate day, Tell tell, DayState to, Work work) throws SQLException {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            for (RollupLifecycle one : numbers) {
-                one.settle(day);
+            for (RollupLifecycle rollup : numbers) {
+                rollup.settle(day);
             }
             Long changed = attempt(day, tell, to, work);
             if (changed != null) {
@@ -69,7 +67,7 @@ class DayChange {
         throw new StillCountingException(day);
     }
 
-    /** What the numbers are told. */
+    /** The call to the rollups; false if they have to count the day again first. */
     interface Tell extends BiPredicate<RollupLifecycle, JdbcClient> {}
 
     private @Nullable Long attempt(LocalDate day, Tell tell, DayState to, Work work) throws SQLException {
@@ -86,7 +84,7 @@ class DayChange {
                 }
                 boolean stored = partition.exists();
                 long changed = stored ? work.prepare(partition, transaction) : 0;
-                if (!numbers.stream().allMatch(one -> tell.test(one, transaction))) {
+                if (!numbers.stream().allMatch(rollup -> tell.test(rollup, transaction))) {
                     connection.rollback();
                     return null;
                 }
@@ -105,7 +103,7 @@ class DayChange {
         }
     }
 
-    /** A day kept getting activity while it was being counted for the last time. */
+    /** A day kept getting activity during its last count. */
     static final class StillCountingException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

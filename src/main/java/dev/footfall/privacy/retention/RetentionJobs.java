@@ -42,7 +42,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * The jobs {@code anonymize} and {@code purge}: a day a chunk, the oldest first. A dry run tells how many rows it would
+ * The jobs {@code anonymize} and {@code purge}: one day a chunk, oldest first. A dry run reports how many rows it would
  * change, and changes none.
  */
 @Configuration(proxyBeanMethods = false)
@@ -148,12 +148,12 @@ class RetentionJobs {
         });
     }
 
-    /** What is done to a day; how many rows that changed. */
+    /** Changes a day; returns the number of rows changed. */
     private interface Change {
         long of(LocalDate day) throws Exception;
     }
 
-    /** By its class and not as an interface, which Spring Batch warns of. */
+    /** Proxied by its class, since Spring Batch logs a warning about proxied interfaces. */
     static class EachDay implements ItemWriter<LocalDate> {
 
         interface Work {
@@ -174,7 +174,7 @@ class RetentionJobs {
         }
     }
 
-    /** Drops a day of raw activity, and with it who was active; what was counted of it stays. */
+    /** Drops a day of raw activity and its audience; its counts stay. */
     @Component
     static class Purger {
 
@@ -184,7 +184,7 @@ class RetentionJobs {
             this.change = change;
         }
 
-        /** How many rows there were. */
+        /** Returns the number of rows dropped. */
         long purge(LocalDate day) throws SQLException {
             return change.change(
                     day,
@@ -207,13 +207,11 @@ class RetentionJobs {
     }
 
     /**
-     * Takes the people out of a day: new ids, times cut to the hour, of the metadata only short values under keys that
-     * are marked as safe, no entity that is a person, and the rows of each hour in an order that says nothing. Each row
-     * is its own user: nobody did two of them. Which row was which is stored nowhere. Types that are kept shorter are
-     * left out once their time has come.
+     * Anonymizes a day: new ids, times truncated to the hour, only short metadata values under keys marked as safe, no
+     * entity that is a person, and within each hour rows in an order that carries no information. Each row gets a user
+     * of its own. Nothing links the old rows to the new ones. Leaves out types whose shorter retention has ended.
      *
-     * <p>Written into a new table that takes the partition's place: updating the rows would leave every old one behind
-     * until vacuum.
+     * <p>Writes a new table that replaces the partition: an UPDATE would keep every old row on disk until vacuum.
      */
     @Component
     static class Anonymizer {
@@ -229,12 +227,12 @@ class RetentionJobs {
         }
 
         /**
-         * The day without people, and without those types; also where it has no people any more. How many rows there
-         * were.
+         * Anonymizes the day and leaves out those types; also for a day that is anonymized already. Returns the number
+         * of rows before.
          *
-         * @param over keys of types whose time is over
+         * @param expired keys of the types whose retention has ended
          */
-        long anonymize(LocalDate day, Collection<Short> over) throws SQLException {
+        long anonymize(LocalDate day, Collection<Short> expired) throws SQLException {
             return change.change(
                     day,
                     (numbers, transaction) -> numbers.anonymize(day, transaction),
@@ -242,7 +240,7 @@ class RetentionJobs {
                     new DayChange.Work() {
                         @Override
                         public long prepare(DayPartition partition, JdbcClient transaction) throws SQLException {
-                            return rewrite(partition, day, over, transaction);
+                            return rewrite(partition, day, expired, transaction);
                         }
 
                         @Override
@@ -253,17 +251,17 @@ class RetentionJobs {
         }
 
         /**
-         * Takes 0.6 of the time of an UPDATE that only draws new ids: 6 s for 1,000,000 rows, of which 3 s go into its
-         * indexes. The hours are parsed once: parsed for each row they alone took 15 s.
+         * Takes 0.6 of the time of an UPDATE that only sets new ids: 6 s for 1,000,000 rows, 3 s of them for the
+         * indexes. The hours are parsed once; parsing them for each row took 15 s.
          */
-        private long rewrite(DayPartition partition, LocalDate day, Collection<Short> over, JdbcClient transaction)
+        private long rewrite(DayPartition partition, LocalDate day, Collection<Short> expired, JdbcClient transaction)
                 throws SQLException {
             var metadata = new SafeMetadata(types.all());
             String built = partition.build();
             transaction
                     .sql("set local work_mem = '" + DayPartition.SORT_MEMORY + "'")
                     .update();
-            long kept = transaction
+            long keptRows = transaction
                     .sql("""
                             with zone as materialized (select :hours::timestamptz[] as hours)
                             insert into %s (occurred_at, received_at, id, user_id, entity_id, activity_type, entity_type, metadata)
@@ -280,17 +278,20 @@ class RetentionJobs {
                     .param("hours", hours(day))
                     .param("personTypes", types.aboutPeople())
                     .params(metadata.parameters())
-                    .param("over", over.toArray(Short[]::new))
+                    .param("over", expired.toArray(Short[]::new))
                     .update();
             partition.index();
-            long before = over.isEmpty() ? kept : partition.rows();
-            if (kept < before) {
-                RemovedRows.add(transaction, RemovedRows.Reason.PURGED, Map.of(day, before - kept));
+            long before = expired.isEmpty() ? keptRows : partition.rows();
+            if (keptRows < before) {
+                RemovedRows.add(transaction, RemovedRows.Reason.PURGED, Map.of(day, before - keptRows));
             }
             return before;
         }
 
-        /** Of the reporting zone; the first is the day's own beginning, where an hour of the zone began before it. */
+        /**
+         * Hours of the reporting zone that begin in this day; the first is the day's own beginning if an hour contains
+         * it.
+         */
         private String[] hours(LocalDate day) {
             Instant start = day.atStartOfDay(ZoneOffset.UTC).toInstant();
             Instant end = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
@@ -306,27 +307,29 @@ class RetentionJobs {
         }
 
         /**
-         * What of an activity's metadata outlives its person, as a piece of SQL: under each type the values of its safe
-         * keys, if they are short. Every key is named in it, since to look through whatever keys a row has takes a
-         * query for each row, and six times as long.
+         * SQL for the metadata that outlives its person: for each type the values of its safe keys, if they are short.
+         * Names every key, since iterating over a row's own keys takes a subquery for each row and six times as long.
          */
         static final class SafeMetadata {
 
-            /** Longer texts are somebody's words. */
-            private static final int LONGEST_TEXT = 64;
+            /** Longer text may be something that a person wrote. */
+            private static final int MAX_TEXT_LENGTH = 64;
 
             private static final String VALUE = """
                     :%1$s::text, case when jsonb_typeof(metadata -> :%1$s) not in ('object', 'array')
                         and length((metadata -> :%1$s)::text) <= :longest then metadata -> :%1$s end""";
 
             private final StringBuilder cases = new StringBuilder();
-            private final Map<String, Object> parameters = new HashMap<>(Map.of("longest", LONGEST_TEXT));
+            private final Map<String, Object> parameters = new HashMap<>(Map.of("longest", MAX_TEXT_LENGTH));
 
             SafeMetadata(Collection<ActivityType> types) {
                 types.stream().filter(type -> !type.safeKeys().isEmpty()).forEach(this::add);
             }
 
-            /** A type has fifty safe keys at most, and a function of PostgreSQL a hundred arguments. */
+            /**
+             * In groups: a type has at most fifty safe keys, and a PostgreSQL function takes at most a hundred
+             * arguments.
+             */
             private void add(ActivityType type) {
                 StringBuilder members = new StringBuilder();
                 for (String key : type.safeKeys()) {
@@ -341,7 +344,7 @@ class RetentionJobs {
                         .append(')');
             }
 
-            /** An expression over a row of raw activity: null where nothing is left. */
+            /** An expression over a row of raw activity; null if no metadata is kept. */
             String sql() {
                 return cases.isEmpty()
                         ? "null::jsonb"

@@ -22,8 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Which days are to fade. A UTC day is as old as the youngest reporting day that has a share in it: nobody's last 30
- * days lose a part of them because their midnight is another than UTC's.
+ * Which days retention applies to. A UTC day is as old as the youngest reporting day that overlaps it: nobody loses a
+ * part of their last 30 days because their midnight differs from UTC's.
  */
 @Component
 public class RetentionSchedule {
@@ -50,7 +50,7 @@ public class RetentionSchedule {
         this.clock = clock;
     }
 
-    /** The days that are still told apart by people and should not be any more, the oldest first. */
+    /** Days due to be anonymized, oldest first. */
     List<LocalDate> toAnonymize() {
         Instant now = clock.instant();
         return stored().entrySet().stream()
@@ -60,7 +60,7 @@ public class RetentionSchedule {
                 .toList();
     }
 
-    /** The days without people that still have rows of a type whose time is over, the oldest first. */
+    /** Anonymized days that still have rows of a type whose retention has ended, oldest first. */
     List<LocalDate> toThin() {
         return stored().entrySet().stream()
                 .filter(day -> day.getValue() == DayState.ANONYMIZED && hasAny(day.getKey(), over(day.getKey())))
@@ -68,7 +68,7 @@ public class RetentionSchedule {
                 .toList();
     }
 
-    /** The days whose rows are to go, the oldest first. */
+    /** Days due to be dropped, oldest first. */
     List<LocalDate> toPurge() {
         Instant now = clock.instant();
         return stored().entrySet().stream()
@@ -78,7 +78,7 @@ public class RetentionSchedule {
                 .toList();
     }
 
-    /** The types whose rows of that day are kept no longer. */
+    /** Types whose retention has ended for that day. */
     List<Short> over(LocalDate day) {
         Instant now = clock.instant();
         return types.all().stream()
@@ -89,7 +89,7 @@ public class RetentionSchedule {
                 .toList();
     }
 
-    /** When the day is due to lose its people. */
+    /** When the day is due to be anonymized. */
     public Instant anonymizedAt(LocalDate day) {
         return end(day).plus(periods.anonymizeAfter());
     }
@@ -99,7 +99,7 @@ public class RetentionSchedule {
         return end(day).plus(periods.retain());
     }
 
-    /** How many days should have been through one of the jobs longer ago than that. From memory. */
+    /** How many days are overdue for longer than that for one of the jobs. From memory. */
     long overdue(Duration grace) {
         Instant then = clock.instant().minus(grace);
         return days.states().entrySet().stream()
@@ -110,7 +110,7 @@ public class RetentionSchedule {
                 .count();
     }
 
-    /** How many rows a day has; null where its partition is gone. */
+    /** The number of rows of a day; null if its partition was dropped. */
     @Nullable Long rows(LocalDate day) {
         return exists(day)
                 ? database.sql("select count(*) from " + Days.partition(day))
@@ -119,12 +119,12 @@ public class RetentionSchedule {
                 : null;
     }
 
-    private boolean hasAny(LocalDate day, List<Short> some) {
-        return !some.isEmpty()
+    private boolean hasAny(LocalDate day, List<Short> types) {
+        return !types.isEmpty()
                 && exists(day)
                 && database.sql("select exists (select from " + Days.partition(day)
                                 + " where activity_type = any (:some))")
-                        .param("some", some.toArray(Short[]::new))
+                        .param("some", types.toArray(Short[]::new))
                         .query(Boolean.class)
                         .single();
     }
@@ -136,7 +136,7 @@ public class RetentionSchedule {
                 .single();
     }
 
-    /** The end of the last reporting day that has a share in it. */
+    /** The end of the last reporting day that overlaps it. */
     Instant end(LocalDate day) {
         Instant last = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minusNanos(1);
         return zone.start(zone.dayOf(last).plusDays(1));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** How far raw activity has faded, and what fades next. */
+/** How far retention has got, and what is due next. */
 @Component
 public class RetentionStatus {
 
@@ -31,13 +31,13 @@ public class RetentionStatus {
     }
 
     /**
-     * As it is now.
+     * The current state.
      *
-     * @param oldest the oldest day with raw rows; null where there is none
-     * @param oldestWithPeople the oldest that still tells people apart
-     * @param nextAnonymized what loses its people next
-     * @param nextPurged what is dropped next
-     * @param overdue how many days should be further by more than two days: an alarm
+     * @param oldest the oldest day with raw rows; null if there is none
+     * @param oldestWithPeople the oldest day that is not anonymized
+     * @param nextAnonymized the next day to be anonymized
+     * @param nextPurged the next day to be dropped
+     * @param overdue days more than two days late, which is an alarm
      */
     public record View(
             @Nullable LocalDate oldest,
@@ -46,7 +46,7 @@ public class RetentionStatus {
             @Nullable Next nextPurged,
             long overdue) {}
 
-    /** @param rows that it concerns */
+    /** @param rows number of rows of the day */
     public record Next(LocalDate day, Instant due, long rows) {}
 
     public View now() {
@@ -76,7 +76,7 @@ public class RetentionStatus {
     }
 
     /**
-     * Days that keep people, or rows, longer than promised: {@code footfall.retention.overdue}. Above zero is an alarm.
+     * Days that keep people or rows longer than promised: {@code footfall.retention.overdue}. Above zero is an alarm.
      * From memory.
      */
     @Component
@@ -84,7 +84,7 @@ public class RetentionStatus {
     public static class OverdueDays implements AlarmSource {
 
         private static final String KIND = "retention-overdue";
-        /** The jobs run once a night; one that failed once is not yet a broken promise to shout about. */
+        /** The jobs run once a night; one failure is not an alarm yet. */
         private static final Duration GRACE = Duration.ofDays(2);
 
         private final RetentionSchedule retentionSchedule;

@@ -21,8 +21,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * A retention that was made shorter and waits to be confirmed, with how many rows it would take beyond what is in
- * force: an alarm until somebody decides.
+ * Raises an alarm while a shortened retention waits for confirmation. Tells how many more rows it would remove than the
+ * current one.
  */
 @Component
 @Order(410)
@@ -75,7 +75,7 @@ class UnconfirmedRetention implements AlarmSource {
                 anonymize ? "/admin/jobs/anonymize" : "/admin/jobs/purge");
     }
 
-    /** Of the days that are as old as that: counted where that costs little, else as the planner thinks. */
+    /** Rows of the days of that age: counted if that is cheap, else the planner's estimate. */
     private long rows(Duration age, Predicate<DayState> concerned) {
         Instant now = clock.instant();
         List<LocalDate> due = days.states().entrySet().stream()

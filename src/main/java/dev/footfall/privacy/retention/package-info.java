@@ -1,4 +1,4 @@
-/** How raw activity fades: it loses its people, then it goes. */
+/** Retention of raw activity: a day is anonymized, later dropped. */
 @NullMarked
 package dev.footfall.privacy.retention;
 

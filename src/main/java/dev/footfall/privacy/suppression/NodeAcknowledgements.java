@@ -16,9 +16,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * The table {@code suppression_node}: each node drops from its own disk what is suppressed, and says up to which
- * version it has. A deletion is whole when every node has followed. One that stopped with an empty disk has left; one
- * that vanished is waited for as long as activity may come late, since its disk may come back.
+ * The table {@code suppression_node}: each node removes suppressed activity from its own disk and records up to which
+ * version. A deletion is complete when every node has followed. A node that stopped with an empty disk is removed; one
+ * that vanished is waited for as long as activity may arrive late, since its disk may come back.
  */
 @Component
 public class NodeAcknowledgements implements SmartLifecycle {
@@ -48,7 +48,7 @@ public class NodeAcknowledgements implements SmartLifecycle {
         this.settings = settings;
     }
 
-    /** Three times a second it looks for news, and every two seconds it says that it is there. */
+    /** Looks for news three times a second, and records every two seconds that the node is alive. */
     @Scheduled(fixedRate = 300, initialDelay = 300)
     void follow() {
         if (!running || !folder.owner() || !following.tryLock()) {
@@ -77,12 +77,12 @@ public class NodeAcknowledgements implements SmartLifecycle {
                         on conflict (node) do update set version = excluded.version, seen_at = now()""").param("node", folder.id()).param("version", version).update();
     }
 
-    /** How many other nodes have not followed to this version yet. */
+    /** The number of other nodes that have not followed to this version. */
     public int behind(long version) {
         return count(version, settings.acceptLate());
     }
 
-    /** Of these, how many were there a moment ago, and so will follow in another. */
+    /** How many of these were alive a moment ago, and so are about to follow. */
     public int aboutToFollow(long version) {
         return count(version, Duration.ofSeconds(5));
     }
@@ -103,7 +103,7 @@ public class NodeAcknowledgements implements SmartLifecycle {
         running = true;
     }
 
-    /** After the writers have stopped. */
+    /** Runs after the writers have stopped. */
     @Override
     public void stop() {
         running = false;
@@ -124,7 +124,7 @@ public class NodeAcknowledgements implements SmartLifecycle {
         return running;
     }
 
-    /** Before the writers start, and so after they stop. */
+    /** Starts before the writers, and so stops after them. */
     @Override
     public int getPhase() {
         return -1;

@@ -6,9 +6,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Keyed hashes of those who were asked for lately, since a hash costs some 2 µs and the same people come again and
- * again. Holds 65,536 at most (8 MB): a newer one takes the place of another that falls on the same slot. Safe for all
- * threads.
+ * Caches keyed hashes of people, since a hash costs some 2 µs and the same people recur. Holds at most 65,536 (8 MB): a
+ * new one replaces the one in the same slot. Thread-safe.
  */
 final class PersonKeys {
 
@@ -35,7 +34,7 @@ final class PersonKeys {
         return key;
     }
 
-    /** A person's keyed hash as a key of maps. */
+    /** A person's keyed hash as a map key. */
     record PersonKey(long a, long b, long c, long d) {
 
         static PersonKey of(byte[] hash) {

@@ -28,18 +28,18 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Everybody who is suppressed, in memory. Request threads ask it and never wait; it reads what is new three times a
- * second, and a writer does so under the lock of its transaction, after which it is exact. While the database is away
- * it answers what it knew.
+ * Everybody who is suppressed, in memory. Request threads read it without waiting; it reloads news three times a
+ * second, and a writer does so under the lock of its transaction, after which it is exact. While the database is down
+ * it answers from the last known state.
  *
- * <p>A person takes some 200 bytes. Deletions are forgotten when nothing that they cover could be accepted any more, so
- * that only erasures and open pauses stay.
+ * <p>A person takes some 200 bytes. Deletions are dropped when no activity that they cover could be accepted any more,
+ * so that only erasures and open pauses stay.
  */
 @Component
 @DependsOnDatabaseInitialization
 public class SuppressionCache implements Suppression {
 
-    /** Held shared by every writer's transaction, and alone by whoever changes the table. */
+    /** Held shared by every writer's transaction, and exclusively by whoever changes the table. */
     static final long LOCK = 0x5375_7070_7265_7373L; // "Suppress"
 
     private static final Logger log = LoggerFactory.getLogger(SuppressionCache.class);
@@ -51,9 +51,9 @@ public class SuppressionCache implements Suppression {
     private final ConcurrentHashMap<PersonKey, List<SuppressionEntry>> spans = new ConcurrentHashMap<>();
     private final ReentrantLock reading = new ReentrantLock();
     private volatile long version;
-    /** Once true it stays so until the next start. */
+    /** Stays true until the next start. */
     private volatile boolean anyErased;
-    /** Past the time of everything that was deleted ahead of its time. */
+    /** The latest end of a deletion that reached into the future, because a sender's clock was ahead. */
     private volatile Instant lastAhead = Instant.EPOCH;
 
     SuppressionCache(DataSource database, KeyedHash hash, RetentionPeriods periods, Clock clock) throws SQLException {
@@ -77,7 +77,7 @@ public class SuppressionCache implements Suppression {
     @Override
     public boolean mayBeDeletedAhead(UUID userId, short type, Instant occurredAt) {
         if (occurredAt.isAfter(lastAhead)) {
-            return false; // as nearly always: a clock is ahead by five minutes at most
+            return false; // the usual case, since a clock may be ahead by five minutes at most
         }
         for (SuppressionEntry suppressionEntry : of(userId)) {
             if (suppressionEntry.mayCoverById(type, occurredAt)) {
@@ -132,7 +132,7 @@ public class SuppressionCache implements Suppression {
         return !of(person).isEmpty();
     }
 
-    /** From memory, as {@link #suppresses}. */
+    /** From memory, like {@link #suppresses}. */
     public boolean paused(UUID person) {
         return of(person).stream()
                 .anyMatch(suppressionEntry ->
@@ -154,7 +154,7 @@ public class SuppressionCache implements Suppression {
                 .count();
     }
 
-    /** The highest version that memory holds, and with it all before. */
+    /** The version up to which memory is complete. */
     public long version() {
         return version;
     }
@@ -165,7 +165,7 @@ public class SuppressionCache implements Suppression {
 
     @Override
     public void join(Connection transaction) throws SQLException {
-        // one round trip; the second statement takes its snapshot when the first has the lock
+        // One round trip; the second statement takes its snapshot after the first has got the lock.
         try (PreparedStatement statement =
                 transaction.prepareStatement("select pg_advisory_xact_lock_shared(" + LOCK + "); " + NEWS)) {
             statement.setLong(1, version);
@@ -177,7 +177,7 @@ public class SuppressionCache implements Suppression {
         }
     }
 
-    /** Reads what is new. */
+    /** Loads what is new. */
     public void refresh() throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement(NEWS)) {
@@ -205,7 +205,7 @@ public class SuppressionCache implements Suppression {
         }
     }
 
-    /** First known, then counted as known: whoever reads the version later finds all up to it. */
+    /** Adds the entry before it raises the version: whoever reads the version then sees everything up to it. */
     private void learn(ResultSet news) throws SQLException {
         long last = 0;
         while (news.next()) {
@@ -233,7 +233,7 @@ public class SuppressionCache implements Suppression {
         lastAhead = until.isAfter(lastAhead) ? until : lastAhead;
     }
 
-    /** Two readers may bring the same row in either order. */
+    /** Two readers may add the same row, in any order. */
     private static List<SuppressionEntry> with(List<SuppressionEntry> known, SuppressionEntry suppressionEntry) {
         List<SuppressionEntry> spans = new ArrayList<>();
         for (SuppressionEntry other : known) {

@@ -11,12 +11,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reason not to keep a person's activity.
+ * One reason not to store a person's activity.
  *
- * @param type key of the only type it is about; null: all
- * @param dayFrom the first moment it is about; null: from the beginning
- * @param dayTo the end of it, exclusive; null: until {@code until}
- * @param since when it was asked for
+ * @param type key of the only type; null for all
+ * @param dayFrom the first moment covered; null for no beginning
+ * @param dayTo the end, exclusive; null for {@code until}
+ * @param since when it was requested
  * @param until the time of the newest activity that a deletion removed; the end of an erasure or a pause, null while it
  *     lasts
  */
@@ -61,7 +61,7 @@ record SuppressionEntry(
         return value == null ? null : value.toInstant();
     }
 
-    /** Whether an activity of the person is not to be kept for this reason. */
+    /** Whether this entry suppresses an activity of the person. */
     boolean covers(short activityType, Instant occurredAt, Instant receivedAt) {
         return switch (kind) {
             case ERASURE -> until == null || isUpTo(until, until, occurredAt, receivedAt);
@@ -74,8 +74,8 @@ record SuppressionEntry(
     }
 
     /**
-     * Whether an activity may be a copy of one that a deletion removed though its time was still to come: it is not
-     * covered by its time, and only its id tells it from a new one.
+     * Whether an activity may be a copy of a deleted one whose time was in the future: its time does not cover it, and
+     * only its id distinguishes it from a new one.
      */
     boolean mayCoverById(short activityType, Instant occurredAt) {
         return kind == Kind.DELETION
@@ -89,7 +89,7 @@ record SuppressionEntry(
         return until == null;
     }
 
-    /** Nothing that it covers could still come: the door refuses whatever happened before that moment. */
+    /** Whether it covers nothing that could still arrive: capture rejects activity older than this moment. */
     boolean isOver(Instant oldest) {
         return until != null && until.isBefore(oldest) && since.isBefore(oldest);
     }
@@ -100,12 +100,12 @@ record SuppressionEntry(
                 && (dayTo == null || occurredAt.isBefore(dayTo));
     }
 
-    /** What had arrived by the request belongs to it even where a sender's clock was ahead. */
-    private static boolean isUpTo(@Nullable Instant last, Instant asked, Instant occurredAt, Instant receivedAt) {
-        return last != null && (!occurredAt.isAfter(last) || !receivedAt.isAfter(asked));
+    /** Activity received before the request belongs to it even if the sender's clock was ahead. */
+    private static boolean isUpTo(@Nullable Instant last, Instant requestedAt, Instant occurredAt, Instant receivedAt) {
+        return last != null && (!occurredAt.isAfter(last) || !receivedAt.isAfter(requestedAt));
     }
 
-    /** Many senders cut their times to the second: what happens in the second of the resumption is new. */
+    /** Many senders truncate times to the second: activity in the second of the resumption counts as new. */
     private static Instant end(Instant until) {
         return until.truncatedTo(ChronoUnit.SECONDS);
     }

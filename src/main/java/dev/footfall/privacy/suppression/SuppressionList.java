@@ -14,9 +14,8 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The table {@code suppression}. Every change waits for the writers' transactions that are under way (one batch each)
- * and keeps new ones out until it is committed, so that none stores what the change forbids. Changes are made within
- * the caller's transaction.
+ * The table {@code suppression}. Every change waits for running writers' transactions (one batch each) and blocks new
+ * ones until it commits, so that none stores what the change forbids. Changes run in the caller's transaction.
  */
 @Repository
 public class SuppressionList {
@@ -31,27 +30,30 @@ public class SuppressionList {
         this.clock = clock;
     }
 
-    /** Since when tracking is paused, and since when the person is erased; null where it is not so. */
+    /**
+     * @param pausedSince null if tracking is not paused
+     * @param erasedSince null if the person is not erased
+     */
     public record State(
             @Nullable Instant pausedSince, @Nullable Instant erasedSince) {}
 
     /**
-     * Forbids what is to be removed; afterwards it can be removed in peace. Returns it with the moment up to which it
-     * goes: now. What is there with a later time, since a sender's clock was ahead, is noted one by one: up to that
-     * time the person's new activity has to be told from its copies.
+     * Adds the suppression of a removal, before anything is removed. Returns the request with its end: now. Stored
+     * activity with a later time, from a sender whose clock was ahead, is noted one by one: up to that time copies of
+     * it must be distinguished from the person's new activity.
      */
-    public ErasureRequest forbid(ErasureRequest asked) {
+    public ErasureRequest forbid(ErasureRequest request) {
         lock();
         Instant now = now();
-        Instant newest = asked.erasure() ? now : newest(asked, now);
+        Instant newest = request.erasure() ? now : newest(request, now);
         ErasureRequest erasureRequest = new ErasureRequest(
-                asked.receipt(),
-                asked.person(),
-                asked.hash(),
-                asked.erasure(),
-                asked.type(),
-                asked.from(),
-                asked.to(),
+                request.receipt(),
+                request.person(),
+                request.hash(),
+                request.erasure(),
+                request.type(),
+                request.from(),
+                request.to(),
                 now);
         insert(
                 erasureRequest.receipt(),
@@ -66,7 +68,7 @@ public class SuppressionList {
         return erasureRequest;
     }
 
-    /** The time of the newest activity of the removal, or now where none is ahead of it. */
+    /** The time of the newest activity of the removal, or now if none is later. */
     private Instant newest(ErasureRequest erasureRequest, Instant now) {
         return ahead("select max(occurred_at) from activity", erasureRequest, now)
                 .query(OffsetDateTime.class)
@@ -112,12 +114,12 @@ public class SuppressionList {
                 .update();
     }
 
-    /** What is done from now on is kept again; false when the person was not erased. */
+    /** Lets the person's activity be stored again; false if the person was not erased. */
     public boolean liftErasure(UUID person) {
         return end(person, SuppressionEntry.Kind.ERASURE);
     }
 
-    /** True when that changed anything. */
+    /** True if that changed anything. */
     public boolean pause(UUID person) {
         lock();
         if (state(person).pausedSince() != null) {
@@ -127,7 +129,7 @@ public class SuppressionList {
         return true;
     }
 
-    /** True when that changed anything. */
+    /** True if that changed anything. */
     public boolean resume(UUID person) {
         return end(person, SuppressionEntry.Kind.PAUSE);
     }
@@ -167,7 +169,7 @@ public class SuppressionList {
                 .listOfRows();
     }
 
-    /** Whole microseconds, and never before what was received a moment ago. */
+    /** Truncated to microseconds, and not earlier than activity received a moment ago. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS).plus(1, ChronoUnit.MICROS);
     }

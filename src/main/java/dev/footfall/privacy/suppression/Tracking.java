@@ -11,8 +11,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Pausing and resuming. Asked for, it comes from memory: right within a second on every node, also while the database
- * is away.
+ * Pausing and resuming. Reads come from memory: correct within a second on every node, also while the database is down.
  */
 @Component
 public class Tracking {
@@ -31,7 +30,7 @@ public class Tracking {
         this.transaction = transaction;
     }
 
-    /** @throws NotFoundException for who was erased: there is nothing that could be paused or resumed */
+    /** @throws NotFoundException for an erased person: there is nothing to pause or resume */
     public boolean enabled(UUID person) {
         refuseErased(person);
         return !people.paused(person);
@@ -43,7 +42,7 @@ public class Tracking {
         }
     }
 
-    /** This node holds to it before it returns. */
+    /** In effect on this node when it returns. */
     public void set(Caller by, UUID person, boolean enabled) {
         refuseErased(person);
         transaction.executeWithoutResult(_ -> {

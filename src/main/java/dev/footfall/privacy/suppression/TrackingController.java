@@ -29,7 +29,7 @@ class TrackingController {
     /** @param enabled false while paused */
     record State(boolean enabled) {}
 
-    /** @param unknown fields that there are not */
+    /** @param unknown unknown fields, which are errors */
     record Wanted(
             @Nullable Boolean enabled,
             @Hidden @JsonAnySetter @Nullable Map<String, Object> unknown) {}

@@ -1,6 +1,6 @@
 /**
- * Whose activity is not kept: pauses and tombstones, in the database for good and in the memory of every node within a
- * second.
+ * Whose activity is not stored: pauses and tombstones, permanently in the database and within a second in the memory of
+ * every node.
  */
 @NullMarked
 package dev.footfall.privacy.suppression;
