@@ -12,20 +12,20 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.support.CronExpression;
 
 /**
- * When a job is due: Spring's six fields, in the reporting zone. On days of 23 and 25 hours as cron and systemd have
- * it: a time that the clock leaps over comes at the moment of the leap, one that it shows twice comes the first time.
- * What is due in every hour goes by real time, and so in every hour that there is. Spring's own {@code next} on a zoned
- * time leaves the first out until the day comes without a leap, perhaps a year later, and does the second twice.
+ * A cron schedule with Spring's six fields, in the reporting zone. On clock changes it behaves like cron and systemd: a
+ * local time that is skipped fires at the moment of the change, a repeated one fires the first time. Schedules that
+ * fire every hour follow real time, and so fire in every hour that exists. Spring's own {@code next} on a zoned time
+ * skips the first case until a day without the gap, perhaps a year later, and fires the second twice.
  *
- * @param text as it was written
+ * @param text as written
  */
 record Cron(String text, CronExpression expression, boolean everyHour, ReportingZone zone) {
 
     private static final int HOURS_FIELD = 2;
-    /** 29 February is on each day of the week once in 28 years, or 40 where a century has none. */
-    private static final int RAREST_YEARS = 40;
+    /** 29 February falls on each weekday once in 28 years, or in 40 if a century has no leap day. */
+    private static final int MAX_YEARS = 40;
 
-    /** @throws InvalidInputException where it is none, or never comes true */
+    /** @throws InvalidInputException if the text is no cron expression, or never fires */
     static Cron of(String text, ReportingZone zone) {
         String stripped = text.strip();
         String[] fields = stripped.split("\\s+");
@@ -57,7 +57,7 @@ record Cron(String text, CronExpression expression, boolean everyHour, Reporting
         return everyHour ? nextInRealTime(after) : nextOnTheWall(after);
     }
 
-    /** Local times in their order have moments in their order, but several in a leap have the same. */
+    /** Instants have the order of local times, except that all local times in a gap have the same instant. */
     private Instant nextOnTheWall(Instant after) {
         LocalDateTime local = zone.at(after).toLocalDateTime();
         Instant moment;
@@ -68,7 +68,7 @@ record Cron(String text, CronExpression expression, boolean everyHour, Reporting
         return moment;
     }
 
-    /** From one change of the clock to the next the offset is the same. */
+    /** Between two clock changes the offset is constant. */
     private Instant nextInRealTime(Instant after) {
         ZoneOffset offset = zone.rules().getOffset(after);
         LocalDateTime from = LocalDateTime.ofInstant(after, offset);
@@ -84,10 +84,10 @@ record Cron(String text, CronExpression expression, boolean everyHour, Reporting
         }
     }
 
-    /** Spring gives up within some years: so it is asked again from later ones. Null where it never comes. */
+    /** Spring stops searching after some years, so the search goes on from later years. Null if it never fires. */
     private @Nullable LocalDateTime nextLocal(LocalDateTime after) {
         LocalDateTime next = expression.next(after);
-        for (int years = 1; next == null && years <= RAREST_YEARS; years++) {
+        for (int years = 1; next == null && years <= MAX_YEARS; years++) {
             next = expression.next(
                     LocalDate.of(after.getYear() + years, 1, 1).atStartOfDay().minusNanos(1));
         }

@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** Runs as the features start them: checked against the descriptor as everybody's. */
+/** Runs started by features: validated like any other start. */
 @Component
 class FeatureRuns implements JobRuns {
 
-    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
 
     private final JobRunner jobRunner;
     private final Leases leases;
@@ -35,8 +35,8 @@ class FeatureRuns implements JobRuns {
 
     @Override
     public long restart(long run, Caller startedBy) {
-        // what it worked for says that it failed a moment before the run has ended
-        jobRunner.ended(run, LAST_WORDS);
+        // The job's own tables say that it failed a moment before the run has ended.
+        jobRunner.ended(run, END_TIMEOUT);
         return jobRunner.restart(run, Starter.asking(startedBy));
     }
 
@@ -45,7 +45,7 @@ class FeatureRuns implements JobRuns {
         try {
             jobRunner.stop(run);
         } catch (ConflictException ended) {
-            // as wanted
+            // Already stopped or ended, as intended.
         }
     }
 

@@ -16,12 +16,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * A part of {@code verify}: removes the runs that ended longer ago than their history is kept, a few hundred a chunk.
+ * A step of the job {@code verify}: deletes the runs that ended before the retention of the history, a few hundred a
+ * chunk.
  */
 @Configuration(proxyBeanMethods = false)
 class HistoryCleanup {
 
-    private static final int A_CHUNK = 500;
+    private static final int CHUNK_SIZE = 500;
 
     @Bean
     @VerifyStep
@@ -40,13 +41,13 @@ class HistoryCleanup {
                                     LocalDateTime.ofInstant(
                                             clock.instant().minus(settings.keepHistory()), ZoneId.systemDefault()));
                             contribution.incrementWriteCount(removed);
-                            return RepeatStatus.continueIf(removed == A_CHUNK);
+                            return RepeatStatus.continueIf(removed == CHUNK_SIZE);
                         },
                         transactions)
                 .build();
     }
 
-    /** Constraints are checked when the whole statement is done, so one may remove what hangs together. */
+    /** One statement, since foreign keys are checked at its end: it may delete rows that refer to each other. */
     private static int remove(JdbcClient database, LocalDateTime before) {
         int removed = database.sql("""
                         with old as materialized (
@@ -67,7 +68,7 @@ class HistoryCleanup {
                             delete from batch_job_execution_params where job_execution_id in (select id from old))
                         delete from batch_job_execution where job_execution_id in (select id from old)""")
                 .param("before", before)
-                .param("limit", A_CHUNK)
+                .param("limit", CHUNK_SIZE)
                 .update();
         database.sql("""
                         delete from batch_job_instance as instance

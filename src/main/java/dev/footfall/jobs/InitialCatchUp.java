@@ -2,10 +2,7 @@ package dev.footfall.jobs;
 
 import org.springframework.stereotype.Component;
 
-/**
- * For an installation that begins with old activity, as the demo does: the nights it would have had are one night, at
- * once.
- */
+/** For an installation that starts with old activity, like the demo: runs the nightly jobs at once. */
 @Component
 public class InitialCatchUp {
 
@@ -15,7 +12,7 @@ public class InitialCatchUp {
         this.schedules = schedules;
     }
 
-    /** Has every scheduled job due now that never was before; they run in the night's order. */
+    /** Makes every scheduled job that never ran due now; they run in the order of the night. */
     public void now() {
         schedules.planFirst();
     }

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** Jobs that did not start, failed, or take unusually long. */
+/** Alarms for jobs that did not start, failed, or take unusually long. */
 @Component
 @Order(200)
 class JobAlarms implements AlarmSource {
@@ -19,10 +19,10 @@ class JobAlarms implements AlarmSource {
     static final String FAILED = "job-failed";
     static final String SLOW = "job-slow";
 
-    /** A job that is due longer than this was not started by anybody. */
+    /** A job overdue for longer than this was not started by any node. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** So many times what it usually takes is unusual, above a minute. */
+    /** A run is unusually long above this multiple of the usual time, and above a minute. */
     private static final int UNUSUAL = 5;
 
     private static final Duration SHORT = Duration.ofMinutes(1);

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 @Component
 class JobCards {
 
-    /** Where the console is; a job is below it by its name. */
+    /** Path of the console; a job's page is below it. */
     static final String PATH = "/admin/jobs";
 
     static final int HISTORY = 30;
@@ -25,8 +25,8 @@ class JobCards {
     private final Schedules schedules;
     private final JobHistory jobHistory;
     private final JobStates states;
-    private final JobAlarms own;
-    private final Alarms told;
+    private final JobAlarms jobAlarms;
+    private final Alarms allAlarms;
     private final Formats formats;
     private final Clock clock;
 
@@ -35,24 +35,24 @@ class JobCards {
             Schedules schedules,
             JobHistory jobHistory,
             JobStates states,
-            JobAlarms own,
-            Alarms told,
+            JobAlarms jobAlarms,
+            Alarms allAlarms,
             Formats formats,
             Clock clock) {
         this.descriptors = descriptors;
         this.schedules = schedules;
         this.jobHistory = jobHistory;
         this.states = states;
-        this.own = own;
-        this.told = told;
+        this.jobAlarms = jobAlarms;
+        this.allAlarms = allAlarms;
         this.formats = formats;
         this.clock = clock;
     }
 
     /**
-     * @param alarms what is wrong with it
-     * @param expected how long it takes at most, in words
-     * @param zone that its schedule is meant in
+     * @param alarms about the job
+     * @param expected maximum duration as text
+     * @param zone of the schedule
      */
     record JobCard(
             String name,
@@ -66,9 +66,9 @@ class JobCards {
             String zone) {}
 
     /**
-     * @param seconds how long it took so far
-     * @param took the same in words
-     * @param mark the kind of its badge
+     * @param seconds duration so far
+     * @param took the same as text
+     * @param mark the badge's style
      */
     record RunCard(RunView run, long seconds, String took, String mark) {
 
@@ -102,18 +102,18 @@ class JobCards {
                 formats.zone());
     }
 
-    /** What is wrong with the job itself, as of now, and what other modules told that somebody can mend at its page. */
+    /** Alarms about the job itself, computed now, and those of other modules that its page helps to resolve. */
     private List<Alarm> alarms(String name) {
-        List<Alarm> alarms = new ArrayList<>(states.of(name).map(own::of).orElse(List.of()));
-        told.now().stream()
+        List<Alarm> alarms = new ArrayList<>(states.of(name).map(jobAlarms::of).orElse(List.of()));
+        allAlarms.now().stream()
                 .map(Alarms.Standing::alarm)
-                .filter(alarm ->
-                        alarm.path().equals(PATH + "/" + name) && !own.kinds().contains(alarm.kind()))
+                .filter(alarm -> alarm.path().equals(PATH + "/" + name)
+                        && !jobAlarms.kinds().contains(alarm.kind()))
                 .forEach(alarms::add);
         return alarms;
     }
 
-    /** @param before as {@link JobHistory#latest} has it */
+    /** @param before as in {@link JobHistory#latest} */
     List<RunCard> history(String name, @Nullable Long before) {
         return jobHistory.latest(name, before, HISTORY).stream().map(this::card).toList();
     }

@@ -19,16 +19,16 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.dao.DataAccessException;
 
 /**
- * {@code java -jar footfall.jar job NAME key=value}: runs one job to its end, without the web server, and beside a
- * running server on the same data folder. Only what the job needs is made: everything else is lazy, and there are no
- * background tasks.
+ * {@code java -jar footfall.jar job NAME key=value}: runs one job to its end without the web server, also next to a
+ * running server on the same data folder. Creates only the beans that the job needs: all others are lazy, and there are
+ * no background tasks.
  */
 public final class JobCommand {
 
     static final int COMPLETED = 0;
     static final int FAILED = 2;
     static final int STOPPED = 3;
-    /** As {@code sysexits.h} has it: the command was used wrongly. */
+    /** {@code EX_USAGE} of {@code sysexits.h}: the command was used incorrectly. */
     static final int USAGE = 64;
 
     private JobCommand() {}
@@ -46,7 +46,7 @@ public final class JobCommand {
                 .properties(
                         "footfall.database.attach=true",
                         "footfall.analytics.keep-counting=false",
-                        // the terminal belongs to the run, and to what the job itself says of it
+                        // Keeps the terminal for the progress of the run.
                         "spring.main.log-startup-info=false",
                         "logging.level.root=warn",
                         "logging.level.dev.footfall=info");
@@ -57,7 +57,7 @@ public final class JobCommand {
             System.err.println(conflictException.getMessage());
             return FAILED;
         } catch (RuntimeException failed) {
-            // Spring Boot has said why.
+            // Spring Boot has already printed why.
             return FAILED;
         }
     }
@@ -106,10 +106,10 @@ public final class JobCommand {
                         type.byDefault() == null ? "" : " (default: " + Objects.toString(type.byDefault()) + ")"));
     }
 
-    /** Follows one run at the terminal: a line whenever a step has come further. */
+    /** Prints the progress of one run: a line whenever a step has advanced. */
     static final class JobTerminal {
 
-        private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+        private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
         private final JobRunner jobRunner;
         private final JobHistory jobHistory;
@@ -127,7 +127,7 @@ public final class JobCommand {
             String job = jobRequest.job();
             long id = jobRunner.start(jobRequest, Starter.named("terminal"), asked);
             out.println(job + ": run " + id);
-            while (!jobRunner.ended(id, LOOK_EVERY)) {
+            while (!jobRunner.ended(id, POLL_INTERVAL)) {
                 try {
                     show(jobHistory.run(job, id));
                 } catch (DataAccessException away) {

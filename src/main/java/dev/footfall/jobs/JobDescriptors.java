@@ -24,8 +24,8 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * All descriptors {@code jobs/*.yml} of the class path, by the name of their job. Needs no application, so that the
- * command line can refuse without one.
+ * All descriptors {@code jobs/*.yml} on the class path, by job name. Needs no application context, so that the command
+ * line can reject input without one.
  */
 final class JobDescriptors {
 
@@ -63,7 +63,10 @@ final class JobDescriptors {
         return byName;
     }
 
-    /** By the time of day of their default schedules; those without come in no order and wait for nobody. */
+    /**
+     * Ordered by the time of day of their default schedules; jobs without one are left out, since they wait for no
+     * other job.
+     */
     List<String> inOrderOfTheNight() {
         return byName.entrySet().stream()
                 .filter(entry -> entry.getValue().schedule() != null)
@@ -74,7 +77,7 @@ final class JobDescriptors {
                 .toList();
     }
 
-    /** All of them: those of the night first. */
+    /** All jobs: those with a default schedule first. */
     List<String> inOrder() {
         List<String> names = new ArrayList<>(inOrderOfTheNight());
         byName.keySet().stream().filter(name -> !names.contains(name)).forEach(names::add);
@@ -94,14 +97,14 @@ final class JobDescriptors {
     }
 
     /**
-     * What {@code jobs/<name>.yml} says of a job.
+     * The contents of {@code jobs/<name>.yml}.
      *
      * @param title a few words
      * @param what it does, for operators
      * @param why it is needed
      * @param parameters by name, in the order of the file
-     * @param schedule cron in Spring's six fields, in the reporting zone; null: only when somebody starts it
-     * @param takes how long a run is expected to take at most
+     * @param schedule cron with Spring's six fields, in the reporting zone; null if it only runs when started by hand
+     * @param takes maximum duration expected
      * @param onFailure what to do when it fails
      */
     record JobDescriptor(
@@ -114,8 +117,8 @@ final class JobDescriptors {
             String onFailure) {
 
         /**
-         * @param title labels its field
-         * @param byDefault what counts where none is given; null: the job decides
+         * @param title label of its field
+         * @param byDefault value if none is given; null if the job decides
          */
         record Parameter(
                 @DefaultValue("") String title,
@@ -124,7 +127,7 @@ final class JobDescriptors {
                 @Nullable String byDefault,
                 String help) {}
 
-        /** What people call a parameter; its name where the descriptor has no title, or no such parameter any more. */
+        /** The parameter's title; its name if the descriptor has no title or no longer has the parameter. */
         public String label(String parameter) {
             Parameter known = parameters.get(parameter);
             return known == null || known.title().isBlank() ? parameter : known.title();

@@ -24,9 +24,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * What is known of runs. Asks the tables itself, by index and for all runs of a page at once: with 100,000 of them a
- * page of 30 costs three statements of a millisecond, where the job repository would need six a run. Only what it alone
- * can read, the progress of steps that have not completed, is asked of it.
+ * Reads runs. Queries the tables itself, by index and for all runs of a page at once: with 100,000 runs a page of 30
+ * takes three statements of a millisecond each, where the job repository would need six for each run. Only the progress
+ * of steps that have not completed comes from the job repository, which alone can read it.
  */
 @Repository
 class JobHistory {
@@ -46,7 +46,7 @@ class JobHistory {
         this.database = database;
     }
 
-    /** @throws NotFoundException where the job has no such run */
+    /** @throws NotFoundException if the job has no such run */
     RunView run(String job, long id) {
         return complete(database.sql(RUNS + "where execution.job_execution_id = :id and job_name = :job")
                         .param("id", id)
@@ -63,10 +63,10 @@ class JobHistory {
     }
 
     /**
-     * The newest first; a run that was restarted with those that went on with it.
+     * Newest first; a restarted run comes with the runs that continued it.
      *
-     * @param before only those that were started before this one; null: from the newest
-     * @param starts how many, without what went on with them
+     * @param before only runs started before this one; null to begin with the newest
+     * @param starts limit on the number of runs, not counting those that continued another
      */
     List<RunView> latest(String job, @Nullable Long before, int starts) {
         return complete(database.sql(RUNS + """
@@ -95,7 +95,7 @@ class JobHistory {
 
     private static RunView bare(ResultSet row) throws SQLException {
         BatchStatus noted = BatchStatus.valueOf(row.getString("status"));
-        // Spring Batch notes the end a moment before the run lets go: until then nobody could start the next
+        // Spring Batch records the end a moment before the run releases its lock: until then the next could not start.
         boolean ending = row.getBoolean("held") && !noted.isRunning();
         BatchStatus status = ending ? BatchStatus.STARTED : noted;
         OffsetDateTime due = row.getObject("due_at", OffsetDateTime.class);
@@ -154,7 +154,7 @@ class JobHistory {
                 status.equals(BatchStatus.COMPLETED.name()) ? 100 : null);
     }
 
-    /** Percent by step, of those that told how much they have to do. */
+    /** Percent by step name, for steps that report their total. */
     private Map<String, Integer> progress(long run) {
         Map<String, Integer> percent = new HashMap<>();
         JobExecution execution = repository.getJobExecution(run);
@@ -170,7 +170,7 @@ class JobHistory {
         return percent;
     }
 
-    /** Spring Batch writes the time of the JVM's zone, which {@code main} sets to UTC. */
+    /** Spring Batch stores times in the JVM's zone, which {@code main} sets to UTC. */
     static @Nullable Instant instant(@Nullable LocalDateTime time) {
         return time == null ? null : time.atZone(ZoneId.systemDefault()).toInstant();
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What people ask of jobs, by page or API: carried out, then recorded with who asked. */
+/** Actions on jobs, from a page or the API: performed, then audited. */
 @Component
 class JobOperations {
 
@@ -49,7 +49,7 @@ class JobOperations {
         record("job-stopped", caller, job + " " + id);
     }
 
-    /** @return the id of the run that goes on */
+    /** @return the id of the run that continues it */
     long restart(Caller caller, String job, long id) {
         jobHistory.run(job, id);
         long next = jobRunner.restart(id, Starter.of(caller));
@@ -57,7 +57,7 @@ class JobOperations {
         return next;
     }
 
-    /** What is null stays as it is. */
+    /** Null leaves a value unchanged. */
     void schedule(Caller caller, String job, @Nullable String cron, @Nullable Boolean enabled) {
         schedules.change(job, cron, enabled, caller.name());
         record("job-scheduled", caller, job);

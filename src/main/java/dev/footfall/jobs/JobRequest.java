@@ -13,24 +13,24 @@ import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 /**
  * A job with parameters that its descriptor allows.
  *
- * @param key job and parameters in one text: two requests with the same key never run at the same time
+ * @param key job and parameters as one text: two requests with the same key never run at the same time
  */
 record JobRequest(String job, String key, JobParameters parameters) {
 
-    /** Makes two runs with the same parameters two job instances, each with a history of its own. */
+    /** Makes runs with the same parameters different job instances, each with a history of its own. */
     static final String RUN = "run";
 
     /**
-     * Refuses all that is wrong at once. An empty value is none of those that there are: an empty {@code dry-run} must
+     * Reports everything that is wrong at once. An empty value is invalid and not absent: an empty {@code dry-run} must
      * not start the real run.
      */
-    static JobRequest of(String job, JobDescriptor descriptor, Map<String, ? extends @Nullable Object> given) {
+    static JobRequest of(String job, JobDescriptor descriptor, Map<String, ? extends @Nullable Object> input) {
         List<InvalidInputException.Field> errors = new ArrayList<>();
         Map<String, String> values = new TreeMap<>();
         JobParametersBuilder parameters = new JobParametersBuilder();
         descriptor.parameters().forEach((name, parameter) -> {
             String value =
-                    given.containsKey(name) ? String.valueOf(given.get(name)).strip() : parameter.byDefault();
+                    input.containsKey(name) ? String.valueOf(input.get(name)).strip() : parameter.byDefault();
             if (value != null) {
                 values.put(name, value);
                 if (!parameter.type().add(parameters, name, value)) {
@@ -43,7 +43,7 @@ record JobRequest(String job, String key, JobParameters parameters) {
                 errors.add(new InvalidInputException.Field(name, "required", "The job needs '" + name + "'."));
             }
         });
-        for (String name : given.keySet()) {
+        for (String name : input.keySet()) {
             if (!descriptor.parameters().containsKey(name)) {
                 errors.add(new InvalidInputException.Field(
                         shortened(name), "unknown_parameter", "The job '" + job + "' has no such parameter."));
@@ -59,7 +59,7 @@ record JobRequest(String job, String key, JobParameters parameters) {
         return name.length() > 60 ? name.substring(0, 60) + "…" : name;
     }
 
-    /** The same as a job instance of its own. */
+    /** The parameters of a separate job instance. */
     JobParameters numbered(long run) {
         return new JobParametersBuilder(parameters).addLong(RUN, run).toJobParameters();
     }

@@ -39,22 +39,22 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Starts, restarts and stops runs. In the place of Spring Batch's {@code JobOperator}, which lets two nodes restart one
- * execution (spring-batch#5397) and whose stop writes what the running step writes too, so that one of them fails
- * (#5484). Here a run belongs to who holds its lock, only its own thread writes its state, and a stop is a flag that it
- * sees at its next chunk.
+ * Starts, restarts and stops runs. Replaces Spring Batch's {@code JobOperator}, which lets two nodes restart one
+ * execution (spring-batch#5397), and whose stop updates the same row as the running step, so that one of them fails
+ * (#5484). Here a run belongs to the holder of its lock, only its own thread writes its state, and a stop is a flag
+ * that it checks at the next chunk.
  *
- * <p>A run goes: lock taken, what a crash left of the same key ended, execution and lease written in one transaction,
- * job executed in its turn on a thread of the pool, lease ended, lock let go. Safe for all threads.
+ * <p>A run: takes the lock, ends what a crash left under the same key, writes execution and lease in one transaction,
+ * executes the job on a pool thread when its turn comes, ends the lease, releases the lock. Thread-safe.
  */
 @Component
 class JobRunner {
 
     private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
-    private static final Duration LETS_GO_WITHIN = Duration.ofSeconds(5);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
-    /** Of one who asks: each has a connection of its own. */
-    private static final int WAITING_AT_MOST = 10;
+    private static final Duration LOCK_RELEASE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
+    /** Limit for each starter, since each run has a connection of its own. */
+    private static final int MAX_WAITING = 10;
 
     private static final String RUNS_ALREADY = "The job runs already with these parameters.";
 
@@ -87,20 +87,20 @@ class JobRunner {
     }
 
     /**
-     * Starts a run of its own, never a restart.
+     * Starts a new run, never a restart.
      *
-     * @param asked when the caller asked: a run that was still going then is the one it wanted
+     * @param requestedAt when the caller asked: a run that was still going then counts as the requested one
      * @return the execution's id
-     * @throws ConflictException when one with the same key runs
+     * @throws ConflictException if one with the same key is running
      */
-    long start(JobRequest jobRequest, Starter startedBy, Instant asked) {
-        return start(jobRequest, startedBy, asked, null);
+    long start(JobRequest jobRequest, Starter startedBy, Instant requestedAt) {
+        return start(jobRequest, startedBy, requestedAt, null);
     }
 
-    /** @param due which firing of the job's schedule starts it; null: somebody does */
-    long start(JobRequest jobRequest, Starter startedBy, Instant asked, @Nullable Instant due) {
+    /** @param due the scheduled time of this start; null if started by hand */
+    long start(JobRequest jobRequest, Starter startedBy, Instant requestedAt, @Nullable Instant due) {
         return begin(jobRequest.job(), jobRequest.key(), startedBy, due, () -> {
-            if (leases.endedSince(jobRequest.key(), asked)) {
+            if (leases.endedSince(jobRequest.key(), requestedAt)) {
                 throw new ConflictException("The job ran already with these parameters when this was asked for.");
             }
             JobParameters parameters = jobRequest.numbered(leases.nextNumber());
@@ -110,10 +110,10 @@ class JobRunner {
     }
 
     /**
-     * Goes on where the run stopped or failed.
+     * Continues a run that stopped or failed.
      *
-     * @return the id of the execution that goes on, which is another
-     * @throws ConflictException when it runs, completed, or was restarted already
+     * @return the id of the new execution that continues it
+     * @throws ConflictException if it is running, completed, or was already restarted
      */
     long restart(long id, Starter startedBy) {
         String key = leases.keyOf(id);
@@ -135,14 +135,14 @@ class JobRunner {
         });
     }
 
-    /** @throws ConflictException when it does not run */
+    /** @throws ConflictException if it is not running */
     void stop(long id) {
         if (!leases.stop(id)) {
             throw new ConflictException("The run has ended.");
         }
     }
 
-    /** Ends what crashed processes left. A run whose lock is taken is alive, here or elsewhere. */
+    /** Ends runs that crashed processes left. A run whose lock is taken is alive, here or on another node. */
     void recover() {
         for (Leases.Unfinished unfinished : leases.unfinished()) {
             try (RunLock lock = locks.tryTake(unfinished.key())) {
@@ -153,7 +153,7 @@ class JobRunner {
         }
     }
 
-    /** Waits so long at most for the end of a run of this process; true when it has ended. */
+    /** Waits at most this long for the end of a run of this process; true if it ended. */
     boolean ended(long id, Duration within) {
         CountDownLatch end = executing.get(id);
         try {
@@ -164,7 +164,7 @@ class JobRunner {
         }
     }
 
-    /** What this process executes. */
+    /** Executions running in this process. */
     Set<Long> executing() {
         return Set.copyOf(executing.keySet());
     }
@@ -175,7 +175,7 @@ class JobRunner {
         if (job == null) {
             throw new NotFoundException("There is no such job any more.");
         }
-        if (startedBy.asks() && turns.waiting(startedBy.holder()) >= WAITING_AT_MOST) {
+        if (startedBy.asks() && turns.waiting(startedBy.holder()) >= MAX_WAITING) {
             throw new ConflictException("So many runs of yours wait already that no more may: wait for one to end.");
         }
         RunLock lock = lock(key);
@@ -195,27 +195,27 @@ class JobRunner {
         }
     }
 
-    /** The lock outlives the run by a moment. */
+    /** Retries: the lock outlives the run by a moment. */
     private RunLock lock(String key) {
-        long deadline = System.nanoTime() + LETS_GO_WITHIN.toNanos();
+        long deadline = System.nanoTime() + LOCK_RELEASE_TIMEOUT.toNanos();
         RunLock lock = locks.tryTake(key);
         while (lock == null) {
             if (!leases.unfinished(key).isEmpty() || System.nanoTime() > deadline) {
                 throw new ConflictException(RUNS_ALREADY);
             }
-            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
             lock = locks.tryTake(key);
         }
         return lock;
     }
 
-    /** In its turn: there is a thread for it. */
+    /** Runs on a pool thread when its turn has come. */
     private void execute(Job job, JobExecution execution, RunLock lock, FairPermits.Permit turn) {
         try {
             executor.execute(() -> run(job, execution, lock, turn));
         } catch (TaskRejectedException e) {
             log.warn("The run {} does not begin, since the process ends; it can be restarted", execution.getId());
-            letGo(execution, lock, turn);
+            release(execution, lock, turn);
         }
     }
 
@@ -229,11 +229,11 @@ class JobRunner {
             log.error("The run {} broke off", id, e);
         } finally {
             end(execution);
-            letGo(execution, lock, turn);
+            release(execution, lock, turn);
         }
     }
 
-    private void letGo(JobExecution execution, RunLock lock, FairPermits.Permit turn) {
+    private void release(JobExecution execution, RunLock lock, FairPermits.Permit turn) {
         lock.close();
         Objects.requireNonNull(executing.remove(execution.getId())).countDown();
         turn.close();
@@ -252,14 +252,14 @@ class JobRunner {
         log.warn("The run {} was left by a process that ended; it can be restarted", unfinished.execution());
     }
 
-    /** Why a run failed, for people: no stack trace, no SQL, no values. The log has the whole of it. */
+    /** Why a run failed, for people: no stack trace, no SQL, no values. The log has the details. */
     static final class FailureMessage {
 
-        private static final int LONGEST = 500;
+        private static final int MAX_MESSAGE_LENGTH = 500;
 
         private FailureMessage() {}
 
-        /** Null where it did not fail. */
+        /** Null if it did not fail. */
         static @Nullable String of(JobExecution execution) {
             if (execution.getStatus() != BatchStatus.FAILED && execution.getStatus() != BatchStatus.UNKNOWN) {
                 return null;
@@ -275,7 +275,7 @@ class JobRunner {
                 }
                 if (isOurs(cause) && cause.getMessage() != null) {
                     String words = cause.getMessage();
-                    return words.length() > LONGEST ? words.substring(0, LONGEST) + "…" : words;
+                    return words.length() > MAX_MESSAGE_LENGTH ? words.substring(0, MAX_MESSAGE_LENGTH) + "…" : words;
                 }
             }
             return "It failed with " + root(failure).getClass().getSimpleName() + "; the log says where.";
@@ -302,15 +302,15 @@ class JobRunner {
     }
 
     /**
-     * Who starts a run, and how many may be under way for it at once in this process.
+     * Who starts a run, and how many of their runs may be active at once in this process.
      *
-     * @param name as history and console show it
-     * @param holder by whom turns are taken
-     * @param asks for something of its own, such as a file, beside the work of whoever runs Footfall
+     * @param name in the history and on the console
+     * @param holder whose turns the run uses
+     * @param asks whether it is for a result of the caller's own, such as a file, and not part of operating Footfall
      */
     record Starter(String name, Object holder, boolean asks) {
 
-        private static final Object ALL_WHO_ASK = "all who ask";
+        private static final Object ALL_CALLERS = "all who ask";
 
         static Starter named(String name) {
             return new Starter(name, name, false);
@@ -321,17 +321,17 @@ class JobRunner {
             return new Starter(caller.name(), caller.identity(), false);
         }
 
-        /** One of many who ask for something of their own. */
+        /** One of many callers who request a result of their own. */
         static Starter asking(Caller caller) {
             return new Starter(caller.name(), caller.identity(), true);
         }
 
-        /** One for each who asks; and one stays for the rest of the work, where there are several. */
+        /** One turn for each such caller; all of them together leave one thread to other jobs, if there are several. */
         List<FairPermits.Share> shares(int atOnce) {
             return asks
                     ? List.of(
                             new FairPermits.Share(holder, 1),
-                            new FairPermits.Share(ALL_WHO_ASK, Math.max(1, atOnce - 1)))
+                            new FairPermits.Share(ALL_CALLERS, Math.max(1, atOnce - 1)))
                     : List.of(new FairPermits.Share(holder, atOnce));
         }
     }

@@ -14,23 +14,23 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * How every job is just now, in one question, by index, with the connections of the web: it is asked every few seconds,
- * and must give up soon.
+ * The current state of every job, in one query by index, on the pool of the web: it runs every few seconds and must
+ * time out soon.
  */
 @Repository
 class JobStates {
 
-    /** So many completed runs say how long it usually takes; one of fewer than a quarter of them says nothing. */
+    /** The number of completed runs that give the usual duration; fewer than a quarter of it give none. */
     private static final int DEFAULT = 20;
 
     /**
      * One job.
      *
-     * @param run the latest; null where it never ran
+     * @param run the latest; null if it never ran
      * @param status of that run, as Spring Batch names it
-     * @param took how long it took, or takes so far
-     * @param usually the median of those that completed before it; null where there are too few
-     * @param due when its schedule starts it; null where it does not
+     * @param took its duration, so far if it is running
+     * @param usually median duration of the completed runs before it; null if there are too few
+     * @param due when its schedule starts it next; null without a schedule
      */
     record JobState(
             String job,
@@ -61,10 +61,10 @@ class JobStates {
     }
 
     /**
-     * Names are compared by {@code between} and come first in the order, so that only the index by name will do. By
-     * {@code =} the planner may go through the runs of all jobs from the latest until it has enough of this one, which
-     * for a job that never ran are all there are: of 100,000 that took 29 ms, and takes 0.6. Executions are found by an
-     * array of instances for the like reason: joined, all of them may be read.
+     * Compares names with {@code between} and sorts by them first, so that the planner can only use the index by name.
+     * With {@code =} it may scan the runs of all jobs from the latest until it has found enough, which for a job that
+     * never ran means all of them: 29 ms with 100,000 runs instead of 0.6 ms. Executions are found by an array of
+     * instances for the same reason: a join may read all of them.
      */
     private List<JobState> of(List<String> jobs) {
         return database.sql("""

@@ -30,7 +30,7 @@ class JobsConfiguration {
         return JobDescriptors.load();
     }
 
-    /** Nobody else's: not a candidate for who asks for an executor. */
+    /** Not a candidate for injection by type: other modules must not get this executor. */
     @Bean(defaultCandidate = false)
     ThreadPoolTaskExecutor jobsExecutor(JobsSettings settings) {
         ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
@@ -42,9 +42,9 @@ class JobsConfiguration {
     }
 
     /**
-     * Has every step of every job ask its lease, without the job knowing: a step notes its progress in the job
-     * repository as the last thing of each chunk's transaction, and there the lease is checked. A run that is to stop
-     * ends its step after this chunk; one that lost its lease notes nothing any more.
+     * Makes every step check its lease, without the job's knowledge: a step updates its progress in the job repository
+     * at the end of each chunk's transaction, and that call checks the lease. A run that is to stop ends its step after
+     * this chunk; one that lost its lease cannot store anything any more.
      */
     static final class LeasedSteps implements BeanPostProcessor {
 
@@ -76,7 +76,7 @@ class JobsConfiguration {
         }
     }
 
-    /** The job {@code verify}: the checks that the modules contribute, one after the other. */
+    /** The job {@code verify}: the checks of all modules, one after the other. */
     @Configuration(proxyBeanMethods = false)
     static class VerifyJob {
 

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Jobs")
 class JobsController {
 
-    private static final int LONGEST_HISTORY = 200;
+    private static final int MAX_HISTORY = 200;
 
     private final JobDescriptors descriptors;
     private final JobOperations jobOperations;
@@ -41,7 +41,7 @@ class JobsController {
         this.schedules = schedules;
     }
 
-    /** @param nextRun with the reporting zone's offset; null while the schedule is switched off */
+    /** @param nextRun with the reporting zone's offset; null while the schedule is disabled */
     record JobView(
             String name,
             String title,
@@ -50,7 +50,7 @@ class JobsController {
             @Nullable OffsetDateTime nextRun,
             @Nullable RunView lastRun) {}
 
-    /** What is left out stays as it is. */
+    /** Omitted values stay unchanged. */
     record NewSchedule(@Nullable String cron, @Nullable Boolean enabled) {}
 
     record JobList(List<JobView> jobs) {}
@@ -86,7 +86,7 @@ class JobsController {
     @Operation(summary = "A job's latest runs, the newest first")
     RunList runs(@PathVariable String name, @RequestParam MultiValueMap<String, String> query) {
         QueryParameters parameters = new QueryParameters(query);
-        int size = parameters.number("size", 50, 1, LONGEST_HISTORY);
+        int size = parameters.number("size", 50, 1, MAX_HISTORY);
         parameters.check();
         descriptors.get(name);
         return new RunList(

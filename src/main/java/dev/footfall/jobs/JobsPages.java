@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The console: all jobs, one of them with its history, one run. */
+/** The console: all jobs, one job with its history, one run. */
 @PageController
 class JobsPages {
 
@@ -80,7 +80,7 @@ class JobsPages {
         }
     }
 
-    /** A form sends its empty fields; what is no field of text is not empty by choice. */
+    /** Drops empty fields, which a form also sends; an empty flag, which it never sends, stays and is invalid. */
     private Map<String, @Nullable Object> parameters(String job, MultiValueMap<String, String> body) {
         Map<String, @Nullable Object> parameters = new HashMap<>();
         body.forEach((name, values) -> {
@@ -176,15 +176,15 @@ class JobsPages {
     }
 
     /**
-     * The form that starts a job, made from its descriptor.
+     * The form that starts a job, generated from its descriptor.
      *
-     * @param wrong what is wrong beside its fields, and those of the schedule
+     * @param wrong errors that belong neither to its fields nor to those of the schedule
      */
     record JobForm(List<Field> fields, List<String> wrong) {
 
         /**
          * @param name of the parameter
-         * @param type of the input; a day that cannot be read has to stay as it was typed
+         * @param type of the input: text for an invalid date, to show it again as typed
          * @param checked for a flag
          */
         record Field(
@@ -230,7 +230,7 @@ class JobsPages {
         }
     }
 
-    /** On the health page: how each job is. */
+    /** The state of each job on the health page. */
     @Component
     @Order(200)
     static class JobsHealth implements HealthPart {
@@ -243,11 +243,11 @@ class JobsPages {
             this.alarms = alarms;
         }
 
-        /** @param jobs null while the database is away */
+        /** @param jobs null while the database is down */
         record View(@Nullable List<Line> jobs) {}
 
         /**
-         * @param mark the kind of its dot
+         * @param mark the dot's style
          * @param quiet whether there is no alarm about it
          */
         record Line(JobStates.JobState state, String mark, boolean quiet) {}

@@ -5,11 +5,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How jobs run.
+ * Settings of the jobs.
  *
- * @param atOnce how many run at the same time in one process; others wait their turn. Each takes up to two of the
- *     pool's eight connections.
- * @param patience how long the end of the process waits for running jobs to come to the end of their chunk
+ * @param atOnce how many run at the same time in one process; others wait. Each takes up to two of the pool's eight
+ *     connections.
+ * @param patience how long shutdown waits for running jobs to complete their chunk
  * @param keepHistory how long the history of runs is kept
  */
 @ConfigurationProperties("footfall.jobs")

@@ -15,14 +15,14 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The table {@code job_run}: which process may go on with which execution, and whether it is to stop. */
+/** The table {@code job_run}: which process may continue which execution, and whether it is to stop. */
 @Repository
 class Leases {
 
-    /** An execution that has not ended as far as the tables know. */
+    /** An execution without an end in the tables. */
     record Unfinished(long execution, String key) {}
 
-    /** Also where only the end of the execution, or only that of its lease, could be written down. */
+    /** Also finds executions where only the end of the execution, or only that of its lease, was stored. */
     private static final String UNFINISHED = """
             (ended_at is null or execution in (
                 select job_execution_id from batch_job_execution
@@ -45,7 +45,7 @@ class Leases {
                 .single();
     }
 
-    /** @param due which firing of its schedule starts it; null: somebody does */
+    /** @param due the scheduled time of this start; null if started by hand */
     void begin(long execution, String key, String startedBy, @Nullable Instant due) {
         database.sql("""
                         insert into job_run (execution, key, node, started_by, begun_at, due_at)
@@ -60,8 +60,8 @@ class Leases {
     }
 
     /**
-     * Within a chunk's transaction: throws where the run is no longer this process's, which rolls the chunk back, and
-     * keeps others from ending it until the chunk is committed.
+     * Called in a chunk's transaction. Throws if the run no longer belongs to this process, which rolls the chunk back;
+     * locks the lease, so that nobody else ends the run until the chunk is committed.
      *
      * @return whether the run is to stop
      */
@@ -76,7 +76,7 @@ class Leases {
                 .orElseThrow(() -> new LeaseLostException(execution));
     }
 
-    /** Asks a run to stop, wherever it runs; whether it still ran. */
+    /** Asks a run to stop, on whichever node it runs; false if it was not running. */
     boolean stop(long execution) {
         return database.sql("update job_run set stop = true where execution = :execution and ended_at is null")
                         .param("execution", execution)
@@ -109,8 +109,8 @@ class Leases {
     }
 
     /**
-     * Whether a run with this key ended after that moment. What ended later than now ended before the clock was put
-     * back.
+     * Whether a run with this key ended after that moment. Ends in the future are ignored: they were stored before the
+     * clock was set back.
      */
     boolean endedSince(String key, Instant moment) {
         return database.sql(
@@ -130,7 +130,7 @@ class Leases {
                 .orElseThrow(() -> new NotFoundException("There is no such run."));
     }
 
-    /** Of all keys; among them are those that run. */
+    /** Of all keys, including runs that are alive. */
     List<Unfinished> unfinished() {
         return database.sql("select execution, key from job_run where " + UNFINISHED)
                 .query(Unfinished.class)
@@ -145,8 +145,8 @@ class Leases {
     }
 
     /**
-     * Ends a run whose process is gone, so that it can be restarted. Only for who holds the run's lock. The versions
-     * grow, so that a process that was only cut off finds out.
+     * Ends a run whose process is gone, so that it can be restarted. Only for the holder of the run's lock. Increments
+     * the versions, so that a process that was only cut off notices.
      */
     void bury(long execution) {
         transaction.executeWithoutResult(_ -> {
@@ -170,8 +170,8 @@ class Leases {
     }
 
     /**
-     * Lets steps restart whose last commit had no known outcome: what a step did and what it noted of it are one
-     * transaction, so the tables tell which it was.
+     * Lets steps restart whose last commit had an unknown outcome: a step's work and its progress are one transaction,
+     * so the tables tell which it was.
      */
     void settle(long execution) {
         for (String table : List.of("batch_step_execution", "batch_job_execution")) {
@@ -181,7 +181,10 @@ class Leases {
         }
     }
 
-    /** Another process found this run's lock free, took it for dead and ended it: the chunk at hand is rolled back. */
+    /**
+     * Another process found this run's lock free, assumed that it was dead and ended it: the current chunk is rolled
+     * back.
+     */
     static final class LeaseLostException extends RuntimeException {
 
         LeaseLostException(long execution) {

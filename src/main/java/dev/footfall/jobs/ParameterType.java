@@ -6,7 +6,7 @@ import java.time.LocalDate;
 import java.util.UUID;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 
-/** What a job's parameter may be; read strictly. The values of a job arrive in these Java types. */
+/** Types of job parameters, parsed strictly. Jobs get their values as these Java types. */
 enum ParameterType {
     /** {@link LocalDate} */
     DATE("invalid_date", "a date like 2026-11-20") {
@@ -67,16 +67,16 @@ enum ParameterType {
         this.words = words;
     }
 
-    /** For programs, where a value is not one of these. */
+    /** Error code for a value that cannot be parsed. */
     String code() {
         return code;
     }
 
-    /** For people: "a date like …". */
+    /** Description for people: "a date like …". */
     String words() {
         return words;
     }
 
-    /** Whether the text could be read; then the parameter has been added. */
+    /** Adds the parameter; false if the text cannot be parsed. */
     abstract boolean add(JobParametersBuilder parameters, String name, String text);
 }

@@ -14,9 +14,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * The two ends of a process's life: at its start, and every half minute, runs are ended that a crash left; at its end
- * its own runs are asked to stop, and waited for until their chunk is done. What does not end in time is found by the
- * next start.
+ * At the start and every half minute, ends runs that a crash left. At shutdown, asks the process's own runs to stop and
+ * waits until their chunk is done; the next start ends those that did not stop in time.
  */
 @Component
 class Recovery implements SmartLifecycle {

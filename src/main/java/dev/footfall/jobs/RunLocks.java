@@ -14,31 +14,31 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The locks of runs that this process holds or tries to: who meets one here needs no connection to learn that it is
- * taken. Safe for all threads.
+ * The locks of runs that this process holds or tries to take: a second try for the same lock needs no connection.
+ * Thread-safe.
  */
 @Component
 class RunLocks {
 
     private final DataSource unpooled;
-    private final Set<String> here = ConcurrentHashMap.newKeySet();
+    private final Set<String> heldHere = ConcurrentHashMap.newKeySet();
 
     RunLocks(@UnpooledDatabase DataSource unpooled) {
         this.unpooled = unpooled;
     }
 
     /**
-     * Null where it is taken, here or elsewhere.
+     * Null if the lock is taken, here or elsewhere.
      *
-     * @throws UnavailableException where the database is away
+     * @throws UnavailableException if the database is down
      */
     @Nullable RunLock tryTake(String key) {
-        if (!here.add(key)) {
+        if (!heldHere.add(key)) {
             return null;
         }
         RunLock lock = null;
         try {
-            lock = RunLock.tryTake(unpooled, key, () -> here.remove(key));
+            lock = RunLock.tryTake(unpooled, key, () -> heldHere.remove(key));
             return lock;
         } catch (SQLException e) {
             UnavailableException unavailableException = new UnavailableException(
@@ -47,15 +47,15 @@ class RunLocks {
             throw unavailableException;
         } finally {
             if (lock == null) {
-                here.remove(key);
+                heldHere.remove(key);
             }
         }
     }
 
     /**
-     * Held while a run lives, across all nodes: an advisory lock on a connection of its own. A pool's connection may be
-     * taken back or replaced; this one ends with the process however that ends, and the server frees the lock with it.
-     * That it can also end by itself is why each chunk asks the lease (see {@link Leases}).
+     * Held while a run lives, across all nodes: an advisory lock on a connection of its own. A pooled connection may be
+     * taken back or replaced; this one ends with the process in any case, and the server then releases the lock. Since
+     * it can also break on its own, each chunk checks the lease (see {@link Leases}).
      */
     static final class RunLock implements AutoCloseable {
 
@@ -69,9 +69,9 @@ class RunLocks {
         }
 
         /**
-         * Null where somebody else holds it.
+         * Null if another process holds it.
          *
-         * @param afterwards is run when it is let go
+         * @param afterwards called when it is released
          */
         static @Nullable RunLock tryTake(DataSource unpooled, String key, Runnable afterwards) throws SQLException {
             Connection connection = unpooled.getConnection();
@@ -96,7 +96,7 @@ class RunLocks {
             try {
                 connection.close();
             } catch (SQLException gone) {
-                // and the lock with it
+                // Closing the connection releases the lock.
             } finally {
                 afterwards.run();
             }

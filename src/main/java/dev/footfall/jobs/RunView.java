@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as programs see it.
+ * A run in the API.
  *
  * @param status as Spring Batch names it
- * @param dueAt when its schedule had it due; null where somebody started it
- * @param error in words; null where it did not fail
+ * @param dueAt its scheduled time; null if started by hand
+ * @param error as text; null if it did not fail
  */
 record RunView(
         long id,
@@ -24,7 +24,7 @@ record RunView(
         List<StepView> steps,
         @Nullable String error) {
 
-    /** @param percent null where the step does not say how much it has to do */
+    /** @param percent null if the step does not report its total */
     record StepView(
             String name,
             String status,
@@ -38,11 +38,11 @@ record RunView(
         }
     }
 
-    RunView with(Map<String, String> given, List<StepView> taken) {
-        return new RunView(id, job, status, given, startedBy, dueAt, startedAt, endedAt, taken, error);
+    RunView with(Map<String, String> newParameters, List<StepView> newSteps) {
+        return new RunView(id, job, status, newParameters, startedBy, dueAt, startedAt, endedAt, newSteps, error);
     }
 
-    /** Whether nothing about it will change any more. */
+    /** Whether nothing about it will change. */
     public boolean ended() {
         return !List.of("STARTING", "STARTED", "STOPPING").contains(status);
     }

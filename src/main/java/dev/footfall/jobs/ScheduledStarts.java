@@ -28,9 +28,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Starts jobs that are due; db-scheduler has one node do it. The night has an order, that of the descriptors' default
- * times: a job waits while one before it is due or runs by its schedule, so that a missed night is caught up in the
- * right order too, never anonymising what is not counted.
+ * Starts jobs that are due; db-scheduler picks one node. The nightly jobs run in the order of the descriptors' default
+ * times: a job waits while one before it is due or running by its schedule, so that a missed night is also caught up in
+ * order and nothing is anonymized that is not counted.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
@@ -39,10 +39,10 @@ class ScheduledStarts {
     static final String STARTED_BY = "schedule";
     private static final Logger log = LoggerFactory.getLogger(ScheduledStarts.class);
     private static final Duration WAITS = Duration.ofSeconds(1);
-    /** Who waits is due again within this. */
+    /** A waiting job is due again after this time. */
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    private static final Duration TRIES_AGAIN = Duration.ofMinutes(1);
+    private static final Duration RETRY_DELAY = Duration.ofMinutes(1);
 
     private final Schedules schedules;
     private final JobDescriptors descriptors;
@@ -59,7 +59,7 @@ class ScheduledStarts {
         schedules.planAll();
     }
 
-    /** What was planned while the clock was ahead would be due too late by as much. */
+    /** Reschedules what was planned while the clock was ahead, which would otherwise be late by the same amount. */
     @Scheduled(fixedRate = 3_600_000, initialDelay = 3_600_000)
     void planAgain() {
         try {
@@ -72,7 +72,7 @@ class ScheduledStarts {
     @Bean
     CustomTask<Void> jobTask(JobRunner jobRunner, Clock clock) {
         return Tasks.custom(Schedules.TASK)
-                .onFailure(new FailureHandler.OnFailureRetryLater<>(TRIES_AGAIN))
+                .onFailure(new FailureHandler.OnFailureRetryLater<>(RETRY_DELAY))
                 .onDeadExecutionRevive()
                 .execute((due, context) -> {
                     String job = due.getId();
@@ -116,7 +116,7 @@ class ScheduledStarts {
                 .single();
     }
 
-    /** db-scheduler's own would take the name of ours, and the pool of the web. */
+    /** Replaces db-scheduler's own bean, which would take the name of Footfall's clock, and the pool of the web. */
     @Bean
     static com.github.kagkarlsson.scheduler.Clock schedulerClock(Clock clock) {
         return clock::instant;

@@ -20,19 +20,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * When each job is due. What differs from the descriptors' defaults is in {@code job_schedule}; the next time stands in
- * db-scheduler's table, one row a job that is switched on, which exactly one node picks when it is due. A time that
- * went by while no node ran is found in that row, and so is caught up once.
+ * When each job is due. Deviations from the descriptors' defaults are in {@code job_schedule}; the next time is in
+ * db-scheduler's table, one row for each enabled job, which exactly one node picks when it is due. A time that passed
+ * while no node was running is still in that row, and so is caught up once.
  */
 @Repository
 class Schedules {
 
-    /** What is due so soon may be a missed run that waits for its turn. */
+    /** An entry due this soon may be a missed run that waits for its turn. */
     private static final Duration SOON = Duration.ofMinutes(1);
 
     static final TaskDescriptor<Void> TASK = TaskDescriptor.of("job");
 
-    /** @param cron null where the job has no schedule */
+    /** @param cron null if the job has no schedule */
     record Schedule(
             String job,
             @Nullable String cron,
@@ -70,8 +70,8 @@ class Schedules {
     }
 
     /**
-     * @param cron null: as it is
-     * @param enabled null: as it is
+     * @param cron null for unchanged
+     * @param enabled null for unchanged
      */
     void change(String job, @Nullable String cron, @Nullable Boolean enabled, String by) {
         if (descriptors.get(job).parameters().values().stream().anyMatch(JobDescriptor.Parameter::required)) {
@@ -98,7 +98,7 @@ class Schedules {
         plan(job, true);
     }
 
-    /** When the job is due after a moment; empty where its schedule is switched off or it has none. */
+    /** When the job is next due after a moment; empty if its schedule is disabled or it has none. */
     Optional<Instant> next(String job, Instant after) {
         Stored stored = stored(job);
         return stored.enabled() && stored.cron() != null
@@ -106,12 +106,12 @@ class Schedules {
                 : Optional.empty();
     }
 
-    /** Has every job due when its schedule says; one that is due already stays so. */
+    /** Schedules every job; one that is already due stays due. */
     void planAll() {
         descriptors.all().keySet().forEach(job -> plan(job, false));
     }
 
-    /** Has every job due now that never was planned. */
+    /** Makes every job due now that was never scheduled. */
     void planFirst() {
         Instant now = clock.instant();
         descriptors.all().keySet().stream()

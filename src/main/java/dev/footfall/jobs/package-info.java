@@ -1,7 +1,7 @@
 /**
  * Starts, stops, schedules and shows the Spring Batch jobs that the features contribute. Knows Spring Batch, not the
- * features: a feature declares a {@code Job} bean and describes it in {@code jobs/<name>.yml}; {@code jobs/README.md}
- * says how.
+ * features: a feature declares a {@code Job} bean and describes it in {@code jobs/<name>.yml}; see {@code
+ * jobs/README.md}.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"platform"})
