@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The whole of what the explorer's filters match, as one streamed CSV file. */
+/** Everything that matches the explorer's filters, streamed as one CSV file. */
 @RestController
 class CsvController {
 
@@ -43,7 +43,7 @@ class CsvController {
     }
 
     /**
-     * The list's own address, asked for as CSV: not a page of it but all, whatever {@code size} and {@code cursor} say.
+     * The list's own path with {@code Accept: text/csv}: ignores {@code size} and {@code cursor}, and returns all rows.
      */
     @GetMapping(path = "/api/admin/activities", produces = "text/csv")
     void list(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response)

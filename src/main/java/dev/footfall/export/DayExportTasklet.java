@@ -36,10 +36,10 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Writes one day of an export as a file of its own, a piece with each call. What is read reaches the disk only after it
- * is kept who is in it; a piece during whose reading somebody was removed is read again, and has them no more, since
- * their rows go before exports are looked through. A day that was broken off is begun anew, one that is whole is left
- * as it is. One instance a step execution, which closes it.
+ * Writes one day of an export to a file of its own, one piece in each call. Rows reach the disk only after the people
+ * in them are recorded; a piece during whose reading somebody was removed is read again and no longer contains them,
+ * since raw rows are removed before exports are searched. Starts an incomplete day again, keeps a complete one. One
+ * instance for each step execution, which closes it.
  */
 class DayExportTasklet implements Tasklet, AutoCloseable {
 
@@ -83,7 +83,7 @@ class DayExportTasklet implements Tasklet, AutoCloseable {
     public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
         Optional<Integer> removals = progress.removals(export);
         if (removals.isEmpty()) {
-            // deleted or superseded: the run is stopped, not failed
+            // Deleted or superseded: the run stops and does not fail.
             contribution.getStepExecution().setTerminateOnly();
             return RepeatStatus.FINISHED;
         }
@@ -127,7 +127,7 @@ class DayExportTasklet implements Tasklet, AutoCloseable {
         return RepeatStatus.continueIf(!last);
     }
 
-    /** Beside the chunk's transaction, on a connection of its own. */
+    /** Reads on a connection of its own, outside the chunk's transaction. */
     private void read(ActivityChunks reading) {
         buffer.clear();
         apart.executeWithoutResult(_ -> reading.next(buffer));
@@ -139,7 +139,7 @@ class DayExportTasklet implements Tasklet, AutoCloseable {
                 .isPresent();
     }
 
-    /** By the time of day that the reading has come down to. */
+    /** Estimated from the time of day that reading has got down to. */
     private int percent(boolean whole) {
         Instant end = midnight(day.plusDays(1));
         return whole || position == null
@@ -167,12 +167,12 @@ class DayExportTasklet implements Tasklet, AutoCloseable {
     }
 
     /**
-     * One gzip member as a new file, in the place of an old one. Stays open until it is whole: who deletes the file
-     * meanwhile, as an erasure does, has deleted also what is written to it afterwards.
+     * One gzip member as a new file, replacing an old one. Stays open until it is complete: if an erasure deletes the
+     * file meanwhile, whatever is written to it afterwards is deleted, too.
      */
     static final class GzipFile implements AutoCloseable {
 
-        /** Level 6 takes twice the processor time, and saves 6 % of the bytes: ids are most of them. */
+        /** Level 6 takes twice the CPU time and saves only 6 % of the bytes, which are mostly ids. */
         private static final int LEVEL = 1;
 
         private static final int BUFFER = 1 << 16;
@@ -184,7 +184,7 @@ class DayExportTasklet implements Tasklet, AutoCloseable {
             Files.deleteIfExists(path);
             file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             try {
-                // writes the header, for which there may be no room
+                // Writes the header, for which the disk may be full.
                 out = new Leveled(Channels.newOutputStream(file));
             } catch (IOException e) {
                 file.close();
@@ -196,7 +196,7 @@ class DayExportTasklet implements Tasklet, AutoCloseable {
             text.writeTo(out);
         }
 
-        /** It is whole and safe; how many bytes it has. */
+        /** Completes the file and forces it to disk; returns its size in bytes. */
         long finish() throws IOException {
             out.finish();
             file.force(true);
@@ -217,7 +217,7 @@ class DayExportTasklet implements Tasklet, AutoCloseable {
         }
     }
 
-    /** The rows of a stream and nothing around them, counted, and who is in them, by name or by mention, noted. */
+    /** Writes only the rows of a stream, counts them, and records the people in them, as user or entity. */
     static final class PartFormat implements StreamFormat {
 
         private final StreamFormat rows;
@@ -233,14 +233,14 @@ class DayExportTasklet implements Tasklet, AutoCloseable {
             this.shown = viewed.few();
         }
 
-        /** Whose activity was shown since the last time. */
+        /** People whose activity was written since the last call. */
         ViewedPeople.Few takeShown() {
             ViewedPeople.Few taken = shown;
             shown = viewed.few();
             return taken;
         }
 
-        /** Since the last time. */
+        /** Rows since the last call. */
         long take() {
             long taken = count;
             count = 0;
@@ -249,7 +249,7 @@ class DayExportTasklet implements Tasklet, AutoCloseable {
 
         @Override
         public void begin(Utf8Buffer out) {
-            // the header is the file's
+            // The complete file has one header.
         }
 
         @Override
@@ -268,7 +268,7 @@ class DayExportTasklet implements Tasklet, AutoCloseable {
 
         @Override
         public void end(Utf8Buffer out) {
-            // another part may follow
+            // Another part may follow.
         }
     }
 }

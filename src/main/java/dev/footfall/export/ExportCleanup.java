@@ -28,8 +28,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Lets exports expire, on any node, and keeps of this node's files only those of exports that are not over, and no
- * parts of those that are whole.
+ * Expires exports, on any node. Of this node's files keeps only those of exports that have not ended, and no parts of
+ * complete ones.
  */
 @Component
 class ExportCleanup {
@@ -42,7 +42,7 @@ class ExportCleanup {
     private final DataFolder data;
     private final ExportSettings settings;
     private final Clock clock;
-    /** Said once, not every second. */
+    /** Logs a failure once and not every second. */
     private volatile boolean refused;
 
     ExportCleanup(
@@ -79,12 +79,12 @@ class ExportCleanup {
         }
     }
 
-    /** What a run left that was killed after its last word, or that another node took over. */
+    /** Deletes what a run left that was killed after its last update, or that another node took over. */
     private void dropParts() {
-        Set<UUID> here = folder.exportsWithParts();
-        if (!here.isEmpty()) {
+        Set<UUID> present = folder.exportsWithParts();
+        if (!present.isEmpty()) {
             database.sql("select id from export_request where id = any (:here) and status = 'COMPLETED'")
-                    .param("here", here.toArray(UUID[]::new))
+                    .param("here", present.toArray(UUID[]::new))
                     .query(UUID.class)
                     .list()
                     .forEach(folder::deleteParts);
@@ -100,7 +100,7 @@ class ExportCleanup {
         }
     }
 
-    /** What is told of them, and of whom was in them, goes in two steps: the second after as long again. */
+    /** Marks old exports as expired and forgets the people in them; deletes the entries after the same time again. */
     void expire(Instant now) {
         database.sql("""
                         with over as (
@@ -118,12 +118,12 @@ class ExportCleanup {
     }
 
     /**
-     * People in exports. A file is never changed: whoever is removed and in it, in what the removal covers, takes all
-     * of it along. Comes after the raw rows: what is read of them from then on is without the person, and what was read
-     * before and is not kept yet is read again (see {@link ExportProgress#keep}).
+     * People in exports. A file is never changed: if it contains a removed person, within what the removal covers, it
+     * is deleted as a whole. Runs after the raw rows: what is read from then on is without the person, and what was
+     * read before and not recorded yet is read again (see {@link ExportProgress#keep}).
      *
-     * <p>Every node deletes the files on its own disk: with the first of these steps here, within a second elsewhere,
-     * where they cannot be fetched any more before.
+     * <p>Every node deletes the files on its own disk: this one in the first of these steps, others within a second;
+     * meanwhile they cannot be downloaded.
      */
     @Component
     static final class ExportPersonalData implements PersonalDataStore, LocalPersonalData {
@@ -161,14 +161,14 @@ class ExportCleanup {
         public long remove(ErasureRequest erasureRequest, JdbcClient transaction) {
             Set<UUID> spoiled = Set.copyOf(spoiled(erasureRequest, transaction, "for update"));
             spoiled.forEach(export -> supersede(export, transaction));
-            // whoever is being read just now may be among what is not kept yet
+            // A piece being read just now may contain the person without being recorded yet.
             transaction
                     .sql(
                             "update export_request set removals = removals + 1 where status not in ('SUPERSEDED', 'EXPIRED', 'COMPLETED')")
                     .update();
-            long gone = spoiled.size();
+            long removed = spoiled.size();
             if (erasureRequest.erasure()) {
-                gone += transaction
+                removed += transaction
                         .sql("update export_request set filter = null where " + NAMED)
                         .param("pattern", MentionedIds.pattern(erasureRequest.person()))
                         .update();
@@ -182,13 +182,13 @@ class ExportCleanup {
                             .param("export", export)
                             .update();
                     folder.delete(export);
-                    gone++;
+                    removed++;
                 }
             }
-            return gone;
+            return removed;
         }
 
-        /** The transaction may still fail: then the removal is taken up again, and does the same. */
+        /** The transaction may still fail: then the removal is resumed and does the same again. */
         private void supersede(UUID export, JdbcClient transaction) {
             transaction.sql("""
                             update export_request
@@ -217,10 +217,10 @@ class ExportCleanup {
             return left;
         }
 
-        /** What has the person in it, or names them, and overlaps the removal. */
+        /** Exports that contain the person, as user or entity, and overlap the removal. */
         private List<UUID> spoiled(ErasureRequest erasureRequest, JdbcClient transaction, String lock) {
             List<UUID> spoiled = new ArrayList<>();
-            // In one order, as everybody does who takes several.
+            // In one order everywhere, to prevent deadlocks.
             for (UUID export : transaction
                     .sql("select id from export_request where status not in ('SUPERSEDED', 'EXPIRED') order by id "
                             + lock)
@@ -293,21 +293,21 @@ class ExportCleanup {
                     .listOfRows();
         }
 
-        /** Called where there is news of people; and {@link ExportCleanup} does the same every second. */
+        /** Called when people were removed; {@link ExportCleanup} does the same every second. */
         @Override
         public long dropSuppressed() {
-            Set<UUID> here = folder.exports();
-            if (here.isEmpty()) {
+            Set<UUID> present = folder.exports();
+            if (present.isEmpty()) {
                 return 0;
             }
             List<UUID> kept = database.sql(
                             "select id from export_request where id = any (:here) and status not in ('SUPERSEDED', 'EXPIRED')")
-                    .param("here", here.toArray(UUID[]::new))
+                    .param("here", present.toArray(UUID[]::new))
                     .query(UUID.class)
                     .list();
-            here.removeAll(Set.copyOf(kept));
-            here.forEach(folder::delete);
-            return here.size();
+            present.removeAll(Set.copyOf(kept));
+            present.forEach(folder::delete);
+            return present.size();
         }
 
         @Override

@@ -18,13 +18,13 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The filters of exports: those of the list, kept as they were given. */
+/** The filters of exports: those of the list, stored as given. */
 @Component
 class ExportFilters {
 
     private static final TypeReference<Map<String, List<String>>> STORED = new TypeReference<>() {};
 
-    /** Beside the filters: whether the file is to begin with a byte order mark. */
+    /** Besides the filters: whether the file begins with a byte order mark. */
     static final String BOM = "bom";
 
     private final FilterParameters parameters;
@@ -39,24 +39,24 @@ class ExportFilters {
         this.json = json;
     }
 
-    /** What a body of JSON says as the list's parameters: {@code metadata} may be an object, {@code type} an array. */
-    static Map<String, List<String>> given(Map<String, @Nullable Object> body) {
-        Map<String, List<String>> given = new LinkedHashMap<>();
+    /** Converts a JSON body to the list's parameters: {@code metadata} may be an object, {@code type} an array. */
+    static Map<String, List<String>> fromJson(Map<String, @Nullable Object> body) {
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
         body.forEach((name, value) -> {
             if (name.equals("metadata") && value instanceof Map<?, ?> pairs) {
-                pairs.forEach((key, text) -> given.put("metadata." + key, texts(name, text)));
+                pairs.forEach((key, text) -> parameters.put("metadata." + key, texts(name, text)));
             } else if (value != null) {
-                given.put(name, texts(name, value));
+                parameters.put(name, texts(name, value));
             }
         });
-        return given;
+        return parameters;
     }
 
     private static List<String> texts(String name, @Nullable Object value) {
         List<String> texts = new ArrayList<>();
-        for (Object one : value instanceof Collection<?> several ? several : List.of(value == null ? "" : value)) {
-            String text = String.valueOf(one);
-            if (one instanceof Map || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        for (Object element : value instanceof Collection<?> several ? several : List.of(value == null ? "" : value)) {
+            String text = String.valueOf(element);
+            if (element instanceof Map || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
                 throw new InvalidInputException(
                         name, "invalid_value", "'" + name + "' must be a text, or several in an array.");
             }
@@ -65,23 +65,23 @@ class ExportFilters {
         return texts;
     }
 
-    /** Without what is blank, as a form sends its empty fields. */
-    static Map<String, List<String>> tidied(Map<String, List<String>> given) {
-        Map<String, List<String>> tidied = new LinkedHashMap<>();
-        given.forEach((name, values) -> {
+    /** Drops blank values, which a form sends for its empty fields. */
+    static Map<String, List<String>> withoutBlanks(Map<String, List<String>> parameters) {
+        Map<String, List<String>> result = new LinkedHashMap<>();
+        parameters.forEach((name, values) -> {
             List<String> filled = values.stream()
                     .filter(value -> !value.isBlank() || name.startsWith("metadata."))
                     .toList();
             if (!filled.isEmpty()) {
-                tidied.put(name, filled);
+                result.put(name, filled);
             }
         });
-        return tidied;
+        return result;
     }
 
-    /** @throws InvalidInputException naming all that is wrong */
-    ActivityFilter read(Map<String, List<String>> given) {
-        QueryParameters query = new QueryParameters(given);
+    /** @throws InvalidInputException with everything that is wrong */
+    ActivityFilter read(Map<String, List<String>> values) {
+        QueryParameters query = new QueryParameters(values);
         query.flag(BOM, false);
         ActivityFilter filter = parameters.read(query);
         refuseErased(query, "userId", filter.userId());
@@ -91,7 +91,7 @@ class ExportFilters {
         return filter;
     }
 
-    /** Their id would be kept with the export, where nothing of them is to be. */
+    /** An erased person's id would be stored with the export, and nothing of them may be. */
     private void refuseErased(QueryParameters query, String name, @Nullable UUID id) {
         if (id != null && suppression.erased(id)) {
             query.reject(name, "erased", "This person was erased: there is nothing to export.");
@@ -104,7 +104,7 @@ class ExportFilters {
                 mentioned -> refuseErased(query, "metadata", mentioned));
     }
 
-    /** Whether the file of an export that is being written begins with a byte order mark. */
+    /** Whether the file of a running export begins with a byte order mark. */
     boolean bom(UUID export) {
         return new QueryParameters(stored(export)).flag(BOM, false);
     }
@@ -116,7 +116,7 @@ class ExportFilters {
         return json.readValue(stored, STORED);
     }
 
-    /** The filter of an export that is being written. */
+    /** The filter of a running export. */
     ActivityFilter of(UUID export) {
         QueryParameters query = new QueryParameters(stored(export));
         query.flag(BOM, false);
@@ -125,7 +125,7 @@ class ExportFilters {
         return filter;
     }
 
-    /** The export cannot be written, for a reason that its reader can do something about. */
+    /** The export cannot be written, for a reason that its owner can fix. */
     static final class CannotResumeException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The folder {@code exports} of this node's data folder, which only its owner may look into. All of an export's files
+ * The folder {@code exports} of this node's data folder, accessible only to its owner. The names of an export's files
  * begin with its id.
  */
 @Component
@@ -43,7 +43,7 @@ class ExportFolder {
         return node;
     }
 
-    /** The whole file, once it is there. */
+    /** The complete file; need not exist. */
     Path file(UUID export) {
         return path.resolve(export + ".csv.gz");
     }
@@ -56,7 +56,7 @@ class ExportFolder {
         return path.resolve(export + "-" + day + ".part");
     }
 
-    /** Makes the folder where it is missing. */
+    /** Creates the folder if it does not exist. */
     void make() throws IOException {
         if (!Files.isDirectory(path)) {
             Files.createDirectories(path);
@@ -66,7 +66,7 @@ class ExportFolder {
         }
     }
 
-    /** Names given and removed are safe afterwards. */
+    /** Makes created and deleted names durable. */
     void forceNames() throws IOException {
         try (FileChannel names = FileChannel.open(path, StandardOpenOption.READ)) {
             names.force(true);
@@ -86,7 +86,7 @@ class ExportFolder {
         return exports(_ -> true);
     }
 
-    /** All that have more here than their whole file. */
+    /** Exports that have parts here, besides the complete file. */
     Set<UUID> exportsWithParts() {
         return exports(ExportFolder::isPart);
     }
@@ -116,7 +116,7 @@ class ExportFolder {
         delete(file -> file.startsWith(export.toString()));
     }
 
-    /** All but the whole file. */
+    /** Deletes all but the complete file. */
     void deleteParts(UUID export) {
         delete(file -> file.startsWith(export.toString()) && isPart(file));
     }
@@ -125,7 +125,7 @@ class ExportFolder {
         return !file.endsWith(".csv.gz");
     }
 
-    /** All that can be deleted, also where one cannot. */
+    /** Deletes as many as possible, then throws if one failed. */
     private void delete(Predicate<String> which) {
         List<IOException> failed = new ArrayList<>();
         forEach(which, file -> {
@@ -155,7 +155,7 @@ class ExportFolder {
         }
     }
 
-    /** The disk takes no more of an export. What was written of it goes, so that others find room. */
+    /** The disk is full or fails. Deletes what was written of the export, so that others have space. */
     static final class DiskRefusedException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -167,7 +167,7 @@ class ExportFolder {
                     cause);
         }
 
-        /** What the kernel says, without the file's path. */
+        /** The error of the operating system, without the file's path. */
         private static String reason(IOException cause) {
             String words = cause instanceof FileSystemException file ? file.getReason() : cause.getMessage();
             return words == null ? cause.getClass().getSimpleName() : words;

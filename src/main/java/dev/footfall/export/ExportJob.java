@@ -59,9 +59,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * The job {@code export}: plans the days, writes each as a part, several at a time, and puts them together. All steps
- * begin again at a restart and find out what is left to do: the parts may lie on another node's disk, where the job's
- * own memory of them is of no use.
+ * The job {@code export}: plans the days, writes each as a part, several in parallel, and joins them. At a restart all
+ * steps run again and find out what is left: the parts may be on another node's disk, where the job's own state would
+ * be useless.
  */
 @Configuration(proxyBeanMethods = false)
 class ExportJob {
@@ -110,7 +110,7 @@ class ExportJob {
                 .taskExecutor(executor)
                 .allowStartIfComplete(true)
                 .build();
-        Step whole = new StepBuilder("whole", repository)
+        Step assembly = new StepBuilder("whole", repository)
                 .tasklet(exportAssembler, transactions)
                 .allowStartIfComplete(true)
                 .build();
@@ -118,7 +118,7 @@ class ExportJob {
                 .listener(end)
                 .start(plan)
                 .next(days)
-                .next(whole)
+                .next(assembly)
                 .build();
     }
 
@@ -128,7 +128,7 @@ class ExportJob {
         return new DaysToWrite(progress, export);
     }
 
-    /** By its class and not as an interface, which Spring Batch warns of. */
+    /** Proxied by its class, since Spring Batch logs a warning about proxied interfaces. */
     static class DaysToWrite implements Partitioner {
 
         private final ExportProgress progress;
@@ -177,7 +177,7 @@ class ExportJob {
         return new ExportAssembler(export, filters, formats, progress, folder);
     }
 
-    /** In fair order: the days of a large export do not keep those of a small one waiting. */
+    /** In fair order: the days of a large export do not delay those of a small one. */
     @Bean(defaultCandidate = false)
     @Qualifier("exportExecutor") static TaskExecutor exportExecutor(@Qualifier("exportThreads") TaskExecutor threads, ExportSettings settings) {
         FairPermits permits = new FairPermits(settings.threads());
@@ -190,14 +190,14 @@ class ExportJob {
                 }));
     }
 
-    /** Whose day it is that this thread hands over. */
+    /** The run whose day this thread submits. */
     private static long run() {
         return Objects.requireNonNull(StepSynchronizationManager.getContext())
                 .getStepExecution()
                 .getJobExecutionId();
     }
 
-    /** Of all exports of this process, so that they share its connections rather than wait for each other's. */
+    /** Shared by all exports of this process, so that they share its connections and do not wait for each other's. */
     @Bean(defaultCandidate = false)
     @Qualifier("exportThreads") static ThreadPoolTaskExecutor exportThreads(ExportSettings settings) {
         ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
@@ -208,7 +208,7 @@ class ExportJob {
         return executor;
     }
 
-    /** What a run of the job leaves behind: the export's state in words, and on the disk what the next run can use. */
+    /** Stores the export's state when a run ends, and keeps on disk what the next run can use. */
     @Component
     static class ExportJobListener implements JobExecutionListener {
 
@@ -232,7 +232,7 @@ class ExportJob {
                 progress.end(export, ExportStatus.STOPPED, null);
             } else {
                 if (ours(run, DiskRefusedException.class) != null) {
-                    // first: whoever reads that it failed finds the space free
+                    // First: whoever reads that it failed finds the space free.
                     progress.forgetParts(export);
                     deleteParts(export);
                 }
@@ -254,7 +254,10 @@ class ExportJob {
             }
         }
 
-        /** The first of our own among what failed and what caused it; the message of any other may hold anything. */
+        /**
+         * The first of Footfall's own exceptions among the failures and their causes; the message of any other may
+         * contain anything.
+         */
         private static @Nullable RuntimeException ours(JobExecution run, Class<? extends RuntimeException> kind) {
             for (Throwable failure : run.getAllFailureExceptions()) {
                 for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -269,9 +272,9 @@ class ExportJob {
     }
 
     /**
-     * Puts the days of an export together, one with each call: gzip members after one another are one gzip file. The
-     * last call gives it its name, in the transaction that says so, and while deletions wait: a file that somebody in
-     * it was deleted from never gets one. Broken off it is begun anew.
+     * Joins the days of an export, one in each call: concatenated gzip members are one gzip file. The last call renames
+     * the file, in the transaction that records its completion and while deletions wait: a file that contains a person
+     * deleted meanwhile never gets its name. Starts again if interrupted.
      */
     static class ExportAssembler implements Tasklet, AutoCloseable {
 
@@ -334,7 +337,7 @@ class ExportJob {
             return RepeatStatus.CONTINUABLE;
         }
 
-        /** With the header. */
+        /** Writes the header. */
         private void begin() throws IOException {
             for (ExportProgress.Part part : progress.parts(export)) {
                 if (!part.done() || !folder.has(export, part)) {
@@ -374,10 +377,10 @@ class ExportJob {
             }
         }
 
-        private void finish(FileChannel whole, StepContribution contribution) throws IOException {
-            whole.force(true);
-            long bytes = whole.size();
-            whole.close();
+        private void finish(FileChannel file, StepContribution contribution) throws IOException {
+            file.force(true);
+            long bytes = file.size();
+            file.close();
             if (!progress.hold(export)) {
                 contribution.getStepExecution().setTerminateOnly();
                 return;

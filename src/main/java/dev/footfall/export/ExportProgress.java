@@ -19,7 +19,7 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The tables of exports, as the job writes them: each call a part of its chunk's transaction, {@link #keep} one of its
+ * The tables of exports, as written by the job: each call runs in its chunk's transaction, {@link #keep} in one of its
  * own.
  */
 @Repository
@@ -42,7 +42,7 @@ class ExportProgress {
         this.clock = clock;
     }
 
-    /** What is written of a day. */
+    /** What was written of one day. */
     record Part(
             LocalDate day,
             boolean done,
@@ -50,7 +50,7 @@ class ExportProgress {
             long bytes,
             @Nullable UUID node) {}
 
-    /** False where it may not be written any more. */
+    /** False if the export may no longer be written. */
     boolean begin(UUID export, long run) {
         return database.sql("""
                         update export_request set status = 'RUNNING', run = :run, error = null
@@ -64,7 +64,7 @@ class ExportProgress {
                 .optional();
     }
 
-    /** Which days there are to write; a restart keeps those of the first time. */
+    /** Stores the days to write; a restart keeps those of the first run. */
     void plan(UUID export, List<LocalDate> days) {
         database.sql("""
                         insert into export_part (export, day)
@@ -75,7 +75,7 @@ class ExportProgress {
                 .update();
     }
 
-    /** The newest first, as the file has them. */
+    /** Newest first, as in the file. */
     List<Part> parts(UUID export) {
         return database.sql(
                         "select day, done, rows, bytes, node from export_part where export = :export order by day desc")
@@ -93,7 +93,7 @@ class ExportProgress {
                 .optional();
     }
 
-    /** How many removals may have met it so far; empty where it is not to go on. */
+    /** The number of removals that may have affected it so far; empty if it must not continue. */
     Optional<Integer> removals(UUID export) {
         return database.sql("select removals from export_request where id = :export and status = 'RUNNING'")
                 .param("export", export)
@@ -102,11 +102,11 @@ class ExportProgress {
     }
 
     /**
-     * Keeps who is in a piece that was read, before anything of it reaches the disk: from the commit on a deletion
-     * finds the export.
+     * Records the people in a piece that was read, before any of it reaches the disk: once committed, a deletion finds
+     * the export.
      *
-     * @param removals as {@link #removals} said before the piece was read
-     * @return false when somebody was removed meanwhile, or the export is not to go on: what was read may not be used
+     * @param removals from {@link #removals} before the piece was read
+     * @return false if somebody was removed meanwhile or the export must not continue: the piece must be discarded
      */
     boolean keep(UUID export, int removals, byte[] people, ViewedPeople.Few shown) {
         return Boolean.TRUE.equals(atOnce.execute(_ -> {
@@ -149,7 +149,7 @@ class ExportProgress {
         }
     }
 
-    /** Whose activity the file shows: empty where they are a crowd. */
+    /** People whose activity the file contains; empty if there are too many to list. */
     List<UUID> shown(UUID export) {
         return database.sql("""
                         select distinct person from export_shown as one
@@ -177,7 +177,7 @@ class ExportProgress {
                 .update();
     }
 
-    /** Keeps deletions waiting until the transaction ends; false where it is not to go on. */
+    /** Makes deletions wait until the transaction ends; false if the export must not continue. */
     boolean hold(UUID export) {
         return database.sql("select true from export_request where id = :export and status = 'RUNNING' for update")
                 .param("export", export)
@@ -214,7 +214,7 @@ class ExportProgress {
                 .update();
     }
 
-    /** Nothing is written of any day. */
+    /** Deletes the records of all parts. */
     void forgetParts(UUID export) {
         database.sql("update export_part set done = false, progress = 0, rows = 0, bytes = 0 where export = :export")
                 .param("export", export)

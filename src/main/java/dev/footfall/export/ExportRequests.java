@@ -17,11 +17,11 @@ import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The table {@code export_request}, as who asks for exports sees it. */
+/** The table {@code export_request}, as seen by the owners of exports. */
 @Repository
 class ExportRequests {
 
-    private static final int MOST = 200;
+    private static final int MAX_ROWS = 200;
     private static final TypeReference<Map<String, List<String>>> FILTER = new TypeReference<>() {};
     private static final String SELECT = """
             select id, owner, owner_name, status, filter::text as filter, run, bytes, sha256, node, error, created_at,
@@ -45,7 +45,7 @@ class ExportRequests {
         this.clock = clock;
     }
 
-    /** Keeps others of the same owner out until the transaction ends, so that they can be counted. */
+    /** Locks out other requests of the same owner until the transaction ends, so that they can be counted. */
     void lock(byte[] owner) {
         database.sql("select pg_advisory_xact_lock(hashtextextended(encode(:owner, 'hex'), 710))")
                 .param("owner", owner)
@@ -73,7 +73,7 @@ class ExportRequests {
                         where id = :id and status not in ('COMPLETED', 'SUPERSEDED', 'EXPIRED')""").param("id", id).update();
     }
 
-    /** As which run it waits or runs. */
+    /** Stores the run that writes it. */
     void runsAs(UUID id, long run) {
         database.sql("update export_request set run = :run where id = :id")
                 .param("run", run)
@@ -89,21 +89,21 @@ class ExportRequests {
     }
 
     /**
-     * The newest first.
+     * Newest first.
      *
-     * @param owner null: everybody's
+     * @param owner null for everybody's
      */
     List<Export> latest(byte @Nullable [] owner) {
         return database.sql(
                         SELECT
                                 + "where cast(:owner as bytea) is null or owner = :owner order by created_at desc, id limit :most")
                 .param("owner", owner)
-                .param("most", MOST)
+                .param("most", MAX_ROWS)
                 .query((row, _) -> map(row))
                 .list();
     }
 
-    /** What was said of whom is in it goes with it. */
+    /** Deletes the list of people in it, too. */
     void delete(UUID id) {
         database.sql("delete from export_shown where export = :id")
                 .param("id", id)
@@ -137,17 +137,17 @@ class ExportRequests {
     }
 
     /**
-     * A large export as it stands.
+     * A large export and its state.
      *
-     * @param owner keyed hash of who asked for it
-     * @param ownerName as {@link dev.footfall.platform.Caller#name()} has it
-     * @param filter the parameters as they were given; null once they may not be kept
-     * @param run the run that writes, or wrote, it; null until there is one
+     * @param owner keyed hash of its owner
+     * @param ownerName from {@link dev.footfall.platform.Caller#name()}
+     * @param filter the parameters as given; null once they may not be kept
+     * @param run the run that writes it, or wrote it; null before the first
      * @param percent of the days read, by time
      * @param rows so far, without the header
-     * @param bytes of the file as it is fetched; null until it is whole, as {@code sha256} and {@code node}, on whose
+     * @param bytes of the compressed file; null until it is complete, like {@code sha256} and {@code node}, on whose
      *     disk it is
-     * @param error what went wrong, in words
+     * @param error what failed, as text
      */
     record Export(
             UUID id,
@@ -172,19 +172,19 @@ class ExportRequests {
         }
     }
 
-    /** What became of an export. */
+    /** State of an export. */
     enum ExportStatus {
         /** Waits for its turn. */
         PENDING,
         RUNNING,
-        /** The file is there. */
+        /** The file can be downloaded. */
         COMPLETED,
-        /** Can be restarted, as what was stopped. */
+        /** Can be restarted, like a stopped one. */
         FAILED,
         STOPPED,
-        /** Somebody in it was deleted: the file is gone. */
+        /** Somebody in it was deleted: the file is deleted. */
         SUPERSEDED,
-        /** The file is gone for its age. */
+        /** The file was deleted because of its age. */
         EXPIRED;
 
         boolean isUnderWay() {
@@ -195,7 +195,7 @@ class ExportRequests {
             return this == FAILED || this == STOPPED;
         }
 
-        /** Nothing of it may be on any disk. */
+        /** None of its files may be on any disk. */
         boolean isOver() {
             return this == SUPERSEDED || this == EXPIRED;
         }

@@ -5,12 +5,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Large exports.
+ * Settings of large exports.
  *
- * @param keep how long a file can be fetched; as long again is told what became of it
+ * @param keep how long a file can be downloaded; for the same time again its entry stays
  * @param atOnce how many of one owner may wait or run
- * @param threads how many days are read at the same time in one process. Each takes two of the jobs' connections for
- *     moments and some 15 MiB.
+ * @param threads how many days are read in parallel in one process. Each takes two of the jobs' connections for
+ *     moments, and some 15 MiB.
  */
 @ConfigurationProperties("footfall.exports")
 record ExportSettings(

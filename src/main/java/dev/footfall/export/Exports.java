@@ -29,9 +29,9 @@ import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.ErrorResponseException;
 
 /**
- * Large exports, for who asks for them: each belongs to the key, account or token that made it; administrators may do
- * with all of them what the owner may, and everybody else is told that there is none. Whether a run is still under way
- * is asked of the jobs, since a killed process leaves no word here.
+ * Large exports: each belongs to the key, account or token that created it. Administrators have the owner's rights on
+ * all of them; for anybody else they do not exist. Asks the jobs whether a run is active, since a killed process cannot
+ * update the export.
  */
 @Component
 class Exports {
@@ -78,14 +78,14 @@ class Exports {
     }
 
     /**
-     * Has an export made.
+     * Starts an export.
      *
-     * @param given the list's parameters
-     * @throws dev.footfall.platform.InvalidInputException naming all that is wrong
-     * @throws ConflictException when as many of this owner are under way as may be
+     * @param parameters the list's parameters
+     * @throws dev.footfall.platform.InvalidInputException with everything that is wrong
+     * @throws ConflictException if the owner has reached the limit of active exports
      */
-    Export make(Caller caller, Map<String, List<String>> given) {
-        Map<String, List<String>> filter = ExportFilters.tidied(given);
+    Export make(Caller caller, Map<String, List<String>> parameters) {
+        Map<String, List<String>> filter = ExportFilters.withoutBlanks(parameters);
         UUID person = filters.read(filter).userId();
         if (person != null) {
             ProfileViewed.tell(events, caller, person, "csv");
@@ -115,7 +115,7 @@ class Exports {
         return own(caller, id);
     }
 
-    /** The same again, as an export of the caller's. */
+    /** Starts a new export with the same filters, owned by the caller. */
     Export again(Caller caller, UUID id) {
         Map<String, List<String>> filter = own(caller, id).filter();
         if (filter == null) {
@@ -124,7 +124,7 @@ class Exports {
         return make(caller, filter);
     }
 
-    /** Goes on with what failed or was stopped. */
+    /** Continues an export that failed or was stopped. */
     Export restart(Caller caller, UUID id) {
         Export export = own(caller, id);
         if (!export.status().isRestartable()) {
@@ -141,13 +141,13 @@ class Exports {
             try {
                 return runs.restart(export.run(), by);
             } catch (NotFoundException forgotten) {
-                // its history was cleaned away
+                // Its run was deleted from the history.
             }
         }
         return runs.start(ExportJob.EXPORT, Map.of(ExportJob.EXPORT, export.id().toString()), by);
     }
 
-    /** The caller's; all of them for administrators. The newest first. */
+    /** The caller's exports, for administrators all; newest first. */
     List<Export> of(Caller caller) {
         return requests.latest(caller.isAdmin() ? null : owner(caller)).stream()
                 .map(this::asItIs)
@@ -158,7 +158,7 @@ class Exports {
         return requests.latest(null).stream().map(this::asItIs).toList();
     }
 
-    /** @throws NotFoundException where there is none, or it is somebody else's */
+    /** @throws NotFoundException if there is none, or it is somebody else's */
     Export own(Caller caller, UUID id) {
         Export export = any(id);
         if (!caller.isAdmin() && !Arrays.equals(export.owner(), owner(caller))) {
@@ -171,7 +171,7 @@ class Exports {
         return asItIs(requests.find(id).orElseThrow(Exports::none));
     }
 
-    /** Nothing of it stays; a run stops with the piece at hand. */
+    /** Deletes all of it; an active run stops after the current piece. */
     void delete(Caller caller, UUID id) {
         Export export = own(caller, id);
         audit.record(new Audit.Entry("export-deleted", caller, "activities as a file " + id, null));
@@ -182,10 +182,10 @@ class Exports {
         folder.delete(id);
     }
 
-    /** A whole file, to be sent. */
+    /** A complete file, ready to send. */
     record Ready(Path file, Export export) {}
 
-    /** @throws FileGoneException when it is not there any more */
+    /** @throws FileGoneException if it was deleted */
     Ready file(Caller caller, UUID id) {
         Export export = own(caller, id);
         switch (export.status()) {
@@ -213,7 +213,7 @@ class Exports {
         if (person != null) {
             shown.add(person);
         }
-        shown.forEach(one -> ProfileViewed.tell(events, caller, one, "csv"));
+        shown.forEach(viewed -> ProfileViewed.tell(events, caller, viewed, "csv"));
         audit.record(new Audit.Entry("export-fetched", caller, "activities as a file " + export.id(), person));
     }
 
@@ -224,7 +224,7 @@ class Exports {
         if (!isBrokenOff(stored)) {
             return stored;
         }
-        // It may have ended between the two questions.
+        // It may have ended between the two queries.
         return requests.find(stored.id())
                 .map(now -> isBrokenOff(now) ? now.as(ExportStatus.FAILED, BROKEN_OFF) : now)
                 .orElse(stored);
@@ -239,7 +239,7 @@ class Exports {
                 : !runs.isUnderWay(export.run());
     }
 
-    /** A key or an account by its own id, a token by that of its person. */
+    /** Identifies a key or an account by its own id, a token by its person's. */
     private byte[] owner(Caller caller) {
         @Nullable UUID id = caller.id() == null ? caller.userId() : caller.id();
         return hash.of(Objects.requireNonNull(id));

@@ -46,7 +46,7 @@ class ExportsController {
                             + "`metadata.KEY`; left out, everything. `bom` true: the file begins with a byte order mark, which Excel needs. 409 while as many of the caller's exports are under way as may be.")
     ResponseEntity<ExportAnswer> make(
             Caller caller, @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body) {
-        Export made = exports.make(caller, body == null ? Map.of() : ExportFilters.given(body));
+        Export made = exports.make(caller, body == null ? Map.of() : ExportFilters.fromJson(body));
         return ResponseEntity.accepted()
                 .header("Location", "/api/admin/exports/" + made.id())
                 .body(ExportAnswer.whole(made));
@@ -93,7 +93,7 @@ class ExportsController {
         exports.delete(caller, id(id));
     }
 
-    /** What cannot be an id is no export. */
+    /** Text that is no UUID is answered like an unknown id. */
     private static UUID id(String text) {
         UUID id = QueryParameters.uuidOf(text);
         if (id == null) {
@@ -103,12 +103,12 @@ class ExportsController {
     }
 
     /**
-     * An export as programs see it.
+     * An export in the API.
      *
-     * @param bytes of the file as it is fetched, as {@code sha256}; null until it is whole
-     * @param rows so far, without the header; left out for operators, as what the file is like
+     * @param bytes of the compressed file; null until it is complete, like {@code sha256}
+     * @param rows so far, without the header; omitted for operators, like the other details of the file
      * @param run of the job {@code export}
-     * @param filter as it was given; left out for operators, and once it may not be kept
+     * @param filter as given; omitted for operators, and once it may not be kept
      */
     record ExportAnswer(
             UUID id,
@@ -130,7 +130,7 @@ class ExportsController {
             return of(export, true);
         }
 
-        /** For operators: the state, not what it is about nor what its file is like. */
+        /** For operators: only the state, without filters and details of the file. */
         static ExportAnswer state(Export export) {
             return of(export, false);
         }

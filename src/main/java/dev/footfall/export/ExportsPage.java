@@ -34,7 +34,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The large exports: everybody's for administrators, to operators their state alone. */
+/** The page of large exports: administrators see all, operators only their state. */
 @PageController
 class ExportsPage {
 
@@ -53,7 +53,7 @@ class ExportsPage {
         return page(caller, List.of(), model);
     }
 
-    /** As the list of activities sends its filters. */
+    /** Takes the filters as the list of activities sends them. */
     @PostMapping(PATH)
     String make(
             Caller caller,
@@ -61,9 +61,9 @@ class ExportsPage {
             HttpServletResponse response,
             RedirectAttributes redirect,
             Model model) {
-        Map<String, List<String>> given = new LinkedHashMap<>(body);
-        given.remove("_csrf");
-        return made(() -> exports.make(caller, given), caller, response, redirect, model);
+        Map<String, List<String>> filter = new LinkedHashMap<>(body);
+        filter.remove("_csrf");
+        return made(() -> exports.make(caller, filter), caller, response, redirect, model);
     }
 
     @PostMapping(PATH + "/{id}/again")
@@ -156,12 +156,12 @@ class ExportsPage {
     }
 
     /**
-     * An export as the page prints it.
+     * Model of one export.
      *
-     * @param mark the kind of its badge
-     * @param filters what it was asked for; empty: everything, or nobody's business
+     * @param mark the badge's style
+     * @param filters its filters; empty for none, and if the reader may not see them
      * @param everything whether it is known to have no filter
-     * @param repeatable whether the same can be made again
+     * @param repeatable whether it can be created again
      */
     record ExportCard(
             Export export,
@@ -172,14 +172,14 @@ class ExportsPage {
             @Nullable Long bytes,
             @Nullable String sha256) {
 
-        /** One value that was filtered by. */
+        /** One value of a filter. */
         record Filter(String name, String value) {}
 
         static ExportCard whole(Export export) {
-            Map<String, List<String>> given = export.filter();
-            List<Filter> filters = given == null
+            Map<String, List<String>> filter = export.filter();
+            List<Filter> filters = filter == null
                     ? List.of()
-                    : given.entrySet().stream()
+                    : filter.entrySet().stream()
                             .filter(entry -> !entry.getKey().equals(ExportFilters.BOM))
                             .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
                             .flatMap(entry -> entry.getValue().stream().map(value -> new Filter(entry.getKey(), value)))
@@ -187,8 +187,8 @@ class ExportsPage {
             return of(
                     export,
                     filters,
-                    given != null && filters.isEmpty(),
-                    given != null,
+                    filter != null && filters.isEmpty(),
+                    filter != null,
                     export.status() == ExportStatus.COMPLETED);
         }
 

@@ -11,10 +11,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
-/**
- * An export's file as an answer: as an attachment, in pieces where somebody asks for a range, with its digest (RFC
- * 9530).
- */
+/** Sends an export's file as an attachment, with range requests and its digest (RFC 9530). */
 final class FileAnswer {
 
     private static final MediaType GZIP = MediaType.parseMediaType("application/gzip");

@@ -5,33 +5,33 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * Who is in what was read: users and entities (which may be people), as fingerprints of eight bytes. Those that are new
- * since {@link #take} are to be kept; who was seen a while ago may be new again, so that it takes a mebibyte however
- * many there are. For one thread.
+ * People in what was read: users and entities (which may be people), as fingerprints of eight bytes. {@link #take}
+ * returns those added since its last call; a person seen long ago may count as new again, which bounds the memory to a
+ * mebibyte. Not thread-safe.
  */
 final class FingerprintSet {
 
     static final int FINGERPRINT = Long.BYTES;
-    private static final int MOST = 1 << 16;
-    private static final int PLACES = 2 * MOST;
+    private static final int MAX_SIZE = 1 << 16;
+    private static final int SLOTS = 2 * MAX_SIZE;
 
-    private final long[] seen = new long[PLACES];
+    private final long[] seen = new long[SLOTS];
     private int size;
     private long[] fresh = new long[1 << 10];
     private int count;
 
     void see(UUID id) {
         long print = print(id);
-        int index = (int) (print >>> 40) & PLACES - 1;
+        int index = (int) (print >>> 40) & SLOTS - 1;
         while (seen[index] != 0) {
             if (seen[index] == print) {
                 return;
             }
-            index = index + 1 & PLACES - 1;
+            index = index + 1 & SLOTS - 1;
         }
-        if (size == MOST) {
+        if (size == MAX_SIZE) {
             forget();
-            index = (int) (print >>> 40) & PLACES - 1;
+            index = (int) (print >>> 40) & SLOTS - 1;
         }
         seen[index] = print;
         size++;
@@ -41,7 +41,7 @@ final class FingerprintSet {
         fresh[count++] = print;
     }
 
-    /** The fingerprints that are new since the last time. */
+    /** The fingerprints added since the last call. */
     byte[] take() {
         ByteBuffer bytes = ByteBuffer.allocate(count * FINGERPRINT);
         bytes.asLongBuffer().put(fresh, 0, count);
@@ -49,7 +49,7 @@ final class FingerprintSet {
         return bytes.array();
     }
 
-    /** Everybody is new again: what was taken is not kept. */
+    /** Forgets everybody: what was taken could not be stored. */
     void clear() {
         forget();
         count = 0;
@@ -64,14 +64,14 @@ final class FingerprintSet {
         return ByteBuffer.allocate(FINGERPRINT).putLong(print(id)).array();
     }
 
-    /** Ids of all versions are spread over all bits; two that share a print are as good as never met. */
+    /** Ids of all versions are spread over all bits; collisions are improbable enough to ignore. */
     private static long print(UUID id) {
         long print = mix(id.getMostSignificantBits() + 0x9E3779B97F4A7C15L);
         print = mix(print ^ id.getLeastSignificantBits());
         return print == 0 ? 1 : print;
     }
 
-    /** As {@code java.util.SplittableRandom} mixes. */
+    /** The mixing function of {@code java.util.SplittableRandom}. */
     private static long mix(long bits) {
         long mixed = (bits ^ bits >>> 30) * 0xbf58476d1ce4e5b9L;
         mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;

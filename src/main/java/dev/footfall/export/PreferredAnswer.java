@@ -21,9 +21,9 @@ import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Decides between the two forms of the administrators' list by the q-values of {@code Accept}, and leaves the better
- * one in it. Spring prefers the handler that names its type, {@link CsvController}, as soon as that type is acceptable
- * at all.
+ * Chooses between JSON and CSV for the administrators' list by the q-values of {@code Accept}, and leaves only the
+ * better one in the header. Spring prefers the handler that declares its type, {@link CsvController}, whenever that
+ * type is acceptable at all.
  */
 final class PreferredAnswer extends OncePerRequestFilter {
 
@@ -38,15 +38,15 @@ final class PreferredAnswer extends OncePerRequestFilter {
         chain.doFilter(better == null ? request : new Decided(request, better.toString()), response);
     }
 
-    /** Null where neither is acceptable, or the header is unreadable: Spring says so. */
+    /** Null if neither is acceptable or the header is invalid: Spring then answers the error. */
     private static @Nullable MediaType better(String accept) {
         try {
-            List<MediaType> wanted = MediaType.parseMediaTypes(accept).stream()
+            List<MediaType> accepted = MediaType.parseMediaTypes(accept).stream()
                     .filter(type -> type.getQualityValue() > 0)
                     .sorted(Comparator.comparingDouble(MediaType::getQualityValue)
                             .reversed())
                     .toList();
-            for (MediaType type : wanted) {
+            for (MediaType type : accepted) {
                 if (type.includes(MediaType.APPLICATION_JSON)) {
                     return MediaType.APPLICATION_JSON;
                 }

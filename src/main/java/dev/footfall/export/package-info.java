@@ -1,4 +1,4 @@
-/** CSV of any size: streamed, or written as a file by the job {@code export}. */
+/** CSV of any size: streamed, or written to a file by the job {@code export}. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"activity", "platform"})
 package dev.footfall.export;
