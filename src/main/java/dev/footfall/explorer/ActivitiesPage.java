@@ -34,7 +34,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** The administrators' list of raw activity, one activity out of it, and all of it as a file. */
+/** The administrators' list of raw activity, a single activity, and the list as a file. */
 @PageController
 class ActivitiesPage {
 
@@ -71,48 +71,48 @@ class ActivitiesPage {
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
             HttpServletResponse response,
             Model model) {
-        var asked = FormQuery.tidied(UrlBuilder.of(ActivityViews.PATH, query));
+        var url = FormQuery.tidied(UrlBuilder.of(ActivityViews.PATH, query));
         var typed = FormData.of(query);
         response.setHeader("Vary", "HX-Request");
         try {
             var search = searches.read(query);
             if (FormQuery.isFromForm(query)) {
                 if (!part) {
-                    return "redirect:" + asked;
+                    return "redirect:" + url;
                 }
-                search = searches.read(asked.query());
-                typed = FormData.of(asked.query());
-                response.setHeader("HX-Push-Url", asked.toString());
+                search = searches.read(url.query());
+                typed = FormData.of(url.query());
+                response.setHeader("HX-Push-Url", url.toString());
             }
             if (part && typed.has("part", "news")) {
-                return news(caller, asked, search, response, model);
+                return news(caller, url, search, response, model);
             }
             var found = searches.find(search);
             viewed.tell(caller, search.filter().userId(), found.items(), "list");
-            model.addAttribute("view", views.of(asked, typed, found));
+            model.addAttribute("view", views.of(url, typed, found));
         } catch (InvalidInputException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
-            model.addAttribute("view", views.without(asked, typed.with(e), false));
+            model.addAttribute("view", views.without(url, typed.with(e), false));
         } catch (QueryTimeoutException e) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-            model.addAttribute("view", views.without(asked, typed, true));
+            model.addAttribute("view", views.without(url, typed, true));
         }
         return part ? "explorer/activities :: explorer" : "explorer/activities";
     }
 
-    /** Asked for every few seconds: only what is shown of a person is told as a look at them. */
-    private String news(Caller caller, UrlBuilder asked, Search search, HttpServletResponse response, Model model) {
+    /** Polled every few seconds: only the people in the rows returned count as viewed. */
+    private String news(Caller caller, UrlBuilder url, Search search, HttpServletResponse response, Model model) {
         var found = searches.news(search);
         if (found.items().isEmpty()) {
             response.setStatus(HttpStatus.NO_CONTENT.value());
         } else {
             viewed.tell(caller, search.filter().userId(), found.items(), "list");
         }
-        model.addAttribute("view", views.news(asked, found));
+        model.addAttribute("view", views.news(url, found));
         return "explorer/activities :: news";
     }
 
-    /** Its identity is all three; with the time it is found in one day's partition. */
+    /** All three parts are the id; the time finds the partition. */
     @GetMapping(ActivityViews.PATH + "/{id}")
     String one(
             Caller caller,
@@ -146,7 +146,7 @@ class ActivitiesPage {
     }
 
     /**
-     * The list's form sends empty fields, and metadata as a key and a value. Addresses have neither: {@code
+     * The list's form sends empty fields, and metadata as a key and a value. URLs have neither: {@code
      * metadata.source=search}.
      */
     static final class FormQuery {
@@ -162,10 +162,10 @@ class ActivitiesPage {
                             .anyMatch(values -> values.stream().anyMatch(String::isBlank));
         }
 
-        static UrlBuilder tidied(UrlBuilder asked) {
-            var key = asked.first(KEY);
-            var value = asked.first(VALUE);
-            var rest = asked.without(KEY).without(VALUE);
+        static UrlBuilder tidied(UrlBuilder url) {
+            var key = url.first(KEY);
+            var value = url.first(VALUE);
+            var rest = url.without(KEY).without(VALUE);
             return key.isEmpty() ? rest : rest.with("metadata." + key, value);
         }
     }

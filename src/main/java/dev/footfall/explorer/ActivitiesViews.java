@@ -18,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Makes the list's page: its links, chips and choices around what was found. */
+/** Creates the list's model: links, chips and selects for a search and its result. */
 @Component
 class ActivitiesViews {
 
@@ -45,17 +45,17 @@ class ActivitiesViews {
         this.clock = clock;
     }
 
-    ActivitiesView of(UrlBuilder asked, FormData formData, Found found) {
-        return view(asked, formData, found, false);
+    ActivitiesView of(UrlBuilder url, FormData formData, Found found) {
+        return view(url, formData, found, false);
     }
 
-    /** Nothing was looked for, because of what was typed; or in vain, because that would take too long. */
-    ActivitiesView without(UrlBuilder asked, FormData formData, boolean tooBroad) {
-        return view(asked, formData, null, tooBroad);
+    /** A page without rows: the input was invalid, or the search timed out. */
+    ActivitiesView without(UrlBuilder url, FormData formData, boolean tooBroad) {
+        return view(url, formData, null, tooBroad);
     }
 
-    private ActivitiesView view(UrlBuilder asked, FormData formData, @Nullable Found found, boolean tooBroad) {
-        var first = asked.without("cursor").without("newer").without("part");
+    private ActivitiesView view(UrlBuilder url, FormData formData, @Nullable Found found, boolean tooBroad) {
+        var first = url.without("cursor").without("newer").without("part");
         var filters = first.without("live");
         boolean live = formData.has("live", "1");
         boolean nothing =
@@ -77,7 +77,7 @@ class ActivitiesViews {
                 live,
                 (live ? filters : filters.and("live", "1")).toString(),
                 found == null || !live ? null : link(first.and("part", "news"), "newer", found.first()),
-                asked.without("part").toString(),
+                url.without("part").toString(),
                 filters.at(ActivityViews.PATH + "/export").toString(),
                 filters.parameters(),
                 found != null && found.total() > ActivitiesView.STREAMED,
@@ -86,9 +86,9 @@ class ActivitiesViews {
                 found == null ? null : found.gone());
     }
 
-    /** What news arrive as: rows, and where to ask for the next. */
-    ActivitiesView news(UrlBuilder asked, Found found) {
-        return of(asked, FormData.of(Map.of("live", List.of("1"))), found);
+    /** Newer rows, and the URL for the next poll. */
+    ActivitiesView news(UrlBuilder url, Found found) {
+        return of(url, FormData.of(Map.of("live", List.of("1"))), found);
     }
 
     private static @Nullable String link(UrlBuilder base, String name, @Nullable String cursor) {
@@ -136,26 +136,26 @@ class ActivitiesViews {
     }
 
     /**
-     * The list's page.
+     * Model of the list.
      *
-     * @param formData the filters as they were typed, with what is wrong about them
-     * @param chips the filters that hold, each with the way to take it off
-     * @param presets usual periods
-     * @param types the types to choose from
-     * @param entityTypes the entity types to choose from
-     * @param rows null where they could not be looked for
-     * @param newer address of the page before; null on the first
-     * @param older address of the page after; null on the last
-     * @param live whether news are shown as they arrive
-     * @param liveSwitch address of the same list with that turned round
-     * @param news address of what is newer than the first row; null where news are not asked for or there is no row yet
-     * @param here this page's own address, to try again
-     * @param export address of all that matches, as CSV
-     * @param filters the filters that hold, as a form sends them
-     * @param asFile whether so many match that they are exported as a file, and not downloaded at once
+     * @param formData the filters as typed, with their errors
+     * @param chips active filters, each with a link that removes it
+     * @param presets selectable periods
+     * @param types selectable types
+     * @param entityTypes selectable entity types
+     * @param rows null if there was no result
+     * @param newer URL of the previous page; null on the first
+     * @param older URL of the next page; null on the last
+     * @param live whether new activity appears automatically
+     * @param liveSwitch URL of the same list with that toggled
+     * @param news URL of what is newer than the first row; null if not live or without rows
+     * @param here this page's own URL, to try again
+     * @param export URL of everything that matches, as CSV
+     * @param filters active filters, as a form sends them
+     * @param asFile whether so many rows match that they are exported as a file and not downloaded at once
      * @param firstSteps whether there is no activity at all yet
-     * @param tooBroad whether the search was given up
-     * @param gone what an empty list has to do with closed days; null where nothing
+     * @param tooBroad whether the search timed out
+     * @param gone why an empty list may be due to retention; null if it is not
      */
     record ActivitiesView(
             FormData formData,
@@ -179,10 +179,10 @@ class ActivitiesViews {
             boolean tooBroad,
             @Nullable GoneActivity gone) {
 
-        /** So many rows are downloaded within seconds; what takes longer had better outlast a broken connection. */
+        /** This many rows download within seconds; for more, a file survives a broken connection. */
         static final long STREAMED = 500_000;
 
-        /** A filter that holds; {@code label} is a message key. */
+        /** An active filter; {@code label} is a message key. */
         record Chip(String label, String value, String without) {}
 
         /** {@code label} is a message key. */
@@ -190,7 +190,7 @@ class ActivitiesViews {
 
         record TypeChoice(String name, String label, String color, boolean chosen) {}
 
-        /** The fields that have a place for what is wrong with them. */
+        /** The fields that show an error of their own. */
         private static final List<String> FIELDS =
                 List.of("userId", "type", "entityType", "entityId", "from", "to", "metadata");
 

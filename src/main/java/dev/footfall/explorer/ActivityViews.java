@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Turns stored activities into what the page prints. */
+/** Formats stored activities for the page. */
 @Component
 class ActivityViews {
 
     static final String PATH = "/admin/activities";
 
-    /** Characters of the line that stands for the metadata in the list, and keys that it can have. */
+    /** Maximum length of the metadata's preview in the list. */
     private static final int PREVIEW = 90;
 
     private static final int PREVIEW_KEYS = 20;
@@ -36,14 +36,14 @@ class ActivityViews {
         return items.of(activities).stream().map(item -> view(item, false)).toList();
     }
 
-    /** With its whole metadata. */
+    /** Includes the complete metadata. */
     ActivityView one(Activity activity) {
         return view(items.of(List.of(activity)).getFirst(), true);
     }
 
-    private ActivityView view(ListItem item, boolean whole) {
+    private ActivityView view(ListItem item, boolean withMetadata) {
         var type = types.named(item.activityType());
-        var own = UrlBuilder.of(PATH + "/" + item.id())
+        var url = UrlBuilder.of(PATH + "/" + item.id())
                 .and("userId", item.userId() == null ? item.id() : item.userId())
                 .and("timestamp", item.timestamp());
         var more = UrlBuilder.of(PATH).and("type", item.activityType());
@@ -61,10 +61,10 @@ class ActivityViews {
                 item.entityId(),
                 entity(item),
                 preview(item.metadata()),
-                whole ? ShownMetadata.pretty(item.metadata()) : null,
+                withMetadata ? ShownMetadata.pretty(item.metadata()) : null,
                 item.timestamp(),
                 item.receivedAt(),
-                own.toString(),
+                url.toString(),
                 more.toString());
     }
 
@@ -89,15 +89,15 @@ class ActivityViews {
     }
 
     /**
-     * One activity as the page prints it.
+     * Model of one activity.
      *
-     * @param userId null where the activity is anonymised, as {@code shortUser}
-     * @param shortUser the beginning of the user's id, enough to tell people in a list apart
-     * @param entity the entity's name, or the beginning of its id; null where there is none
+     * @param userId null if the activity is anonymized, like {@code shortUser}
+     * @param shortUser the beginning of the user id, enough to distinguish people in a list
+     * @param entity the entity's name, or the beginning of its id; null if there is none
      * @param preview the metadata in one short line
-     * @param metadata the metadata, formatted; null in a list
-     * @param address of the page with all of it
-     * @param more address of the list with activity like this
+     * @param metadata formatted; null in a list
+     * @param address URL of the page with all details
+     * @param more URL of the list with similar activity
      */
     record ActivityView(
             UUID id,

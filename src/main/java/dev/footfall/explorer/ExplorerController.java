@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 class ExplorerController {
 
     private static final int DEFAULT_SIZE = 50;
-    private static final int LARGEST_SIZE = 500;
+    private static final int MAX_SIZE = 500;
 
     private final FilterParameters filters;
     private final Activities activities;
@@ -38,9 +38,9 @@ class ExplorerController {
      * One page.
      *
      * @param nextCursor for {@code cursor}; null on the last page
-     * @param estimatedTotal of all pages; exact where it is small
-     * @param gone only with an empty list whose period begins in days that are anonymised (for filters by user or
-     *     metadata) or purged
+     * @param estimatedTotal over all pages; exact if small
+     * @param gone only in an empty list whose period begins in days that are anonymized (if filtered by user or
+     *     metadata) or dropped
      */
     record Page(
             List<ListItem> items,
@@ -68,7 +68,7 @@ class ExplorerController {
     Page list(Caller caller, @RequestParam MultiValueMap<String, String> query) {
         QueryParameters parameters = new QueryParameters(query);
         ActivityFilter filter = filters.read(parameters);
-        int size = parameters.number("size", DEFAULT_SIZE, 1, LARGEST_SIZE);
+        int size = parameters.number("size", DEFAULT_SIZE, 1, MAX_SIZE);
         String text = parameters.text("cursor");
         parameters.check();
         Cursor cursor = Cursor.decode(text, filter);
@@ -83,7 +83,7 @@ class ExplorerController {
                 cursor == null && slice.items().isEmpty() ? activities.gone(filter) : null);
     }
 
-    /** Estimated with the first page only; later pages carry it along. */
+    /** Estimated for the first page only; the cursor carries it to later pages. */
     private long total(ActivityFilter filter, @Nullable Cursor cursor, Slice slice) {
         if (cursor != null) {
             return cursor.total();

@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Turns stored activities into items: keys into names, apps by their own. */
+/** Turns stored activities into items, with names for keys and apps. */
 @Component
 class ListItems {
 
@@ -54,12 +54,12 @@ class ListItems {
     }
 
     /**
-     * One activity as the administrators' list shows it.
+     * One activity in the administrators' list.
      *
-     * @param userId null where the activity is anonymised
-     * @param anonymized true where its day has lost its people: nobody can tell whose it was, and its time is that of
-     *     the hour; else left out
-     * @param metadata a JSON object, as it was sent and scrubbed
+     * @param userId null if the activity is anonymized
+     * @param anonymized true if its day is anonymized: its user is unknown and its time truncated to the hour; else
+     *     omitted
+     * @param metadata a JSON object, as sent and scrubbed
      */
     record ListItem(
             UUID id,

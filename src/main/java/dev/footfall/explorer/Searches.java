@@ -17,21 +17,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.util.MultiValueMap;
 
-/** Reads what the page's address asks for, and finds it. */
+/** Parses the page's query and runs the search. */
 @Component
 class Searches {
 
     static final int SIZE = 50;
 
-    /** What the page has beside the filters; the last two are those of its form. */
-    private static final List<String> OF_THE_PAGE = List.of("live", "part", "metadataKey", "metadataValue");
+    /** Parameters other than filters; the last two are those of the form. */
+    private static final List<String> PAGE_PARAMETERS = List.of("live", "part", "metadataKey", "metadataValue");
 
     /**
-     * What a page of the list is to show.
+     * Which page of the list to show.
      *
-     * @param older continue behind this one
-     * @param newer the page before this one; at most one of the two is given
-     * @param bom whether a file of it begins with a byte order mark
+     * @param older continue after this cursor
+     * @param newer the page before this cursor; at most one of the two is set
+     * @param bom whether a CSV file begins with a byte order mark
      */
     record Search(
             ActivityFilter filter,
@@ -42,12 +42,12 @@ class Searches {
     /**
      * A page of the list.
      *
-     * @param total of all pages
-     * @param exact whether the total was counted, not estimated
-     * @param newer cursor of the page before; null on the first
-     * @param older cursor of the page after; null on the last
-     * @param first cursor of the newest activity here, behind which news arrive; null where there is none
-     * @param gone what an empty list has to do with closed days
+     * @param total over all pages
+     * @param exact whether the total was counted and not estimated
+     * @param newer cursor of the previous page; null on the first
+     * @param older cursor of the next page; null on the last
+     * @param first cursor of the newest activity, after which newer ones arrive; null without rows
+     * @param gone why an empty list may be due to retention
      */
     record Found(
             List<Activity> items,
@@ -72,14 +72,14 @@ class Searches {
     }
 
     /**
-     * What an address asks for.
+     * Parses a query.
      *
-     * @throws dev.footfall.platform.InvalidInputException naming all that is wrong
+     * @throws dev.footfall.platform.InvalidInputException with everything that is wrong
      */
     Search read(MultiValueMap<String, String> query) {
         QueryParameters parameters = new QueryParameters(query);
         ActivityFilter filter = filters.read(parameters);
-        OF_THE_PAGE.forEach(parameters::text);
+        PAGE_PARAMETERS.forEach(parameters::text);
         boolean bom = parameters.flag("bom", true);
         String older = parameters.text("cursor");
         String newer = parameters.text("newer");
@@ -97,16 +97,16 @@ class Searches {
     Found find(Search search) {
         Cursor newer = search.newer();
         if (newer == null) {
-            return behind(search);
+            return older(search);
         }
         Slice slice = activities.newer(search.filter(), newer.position(), SIZE);
-        // Less than a page above: then the first page is what the reader wants.
+        // Less than a page: shows the whole first page instead.
         return slice.next() == null && slice.items().size() < SIZE
-                ? behind(new Search(search.filter(), null, null, search.bom()))
+                ? older(new Search(search.filter(), null, null, search.bom()))
                 : page(search.filter(), slice.items(), newer.total(), false, slice.next() != null, true);
     }
 
-    /** What is newer than the search's cursor, nearest first; empty where nothing is. */
+    /** Activity newer than the search's cursor, nearest first; empty if there is none. */
     Found news(Search search) {
         Cursor than = search.newer();
         List<Activity> items = than == null
@@ -115,16 +115,16 @@ class Searches {
         return page(search.filter(), items, 0, false, false, false);
     }
 
-    private Found behind(Search search) {
+    private Found older(Search search) {
         Cursor cursor = search.older();
         ActivityFilter filter = search.filter();
         Slice slice = activities.slice(filter, cursor == null ? null : cursor.position(), SIZE);
-        boolean whole = cursor == null && slice.next() == null;
+        boolean complete = cursor == null && slice.next() == null;
         long total = cursor != null
                 ? cursor.total()
-                : whole ? slice.items().size() : Math.max(SIZE + 1L, activities.estimate(filter));
-        Found found = page(filter, slice.items(), total, whole, cursor != null, slice.next() != null);
-        return whole && found.items.isEmpty() ? found.with(activities.gone(filter)) : found;
+                : complete ? slice.items().size() : Math.max(SIZE + 1L, activities.estimate(filter));
+        Found found = page(filter, slice.items(), total, complete, cursor != null, slice.next() != null);
+        return complete && found.items.isEmpty() ? found.with(activities.gone(filter)) : found;
     }
 
     private static Found page(
