@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Everybody's own activity. */
+/** The reader's own activity. */
 @PageController
 class MyActivityPage {
 

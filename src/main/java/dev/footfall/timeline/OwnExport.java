@@ -22,8 +22,8 @@ import org.springframework.util.MultiValueMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What is held about one person as a file for that person: everything as JSON; their activities, which fit into a
- * table, by {@code format=csv}.
+ * All data about one person as a file for that person: everything as JSON; only the activities, which fit into a table,
+ * with {@code format=csv}.
  */
 @Component
 class OwnExport {
@@ -52,7 +52,7 @@ class OwnExport {
         this.suppression = suppression;
     }
 
-    /** @param markCsv whether a CSV begins with a byte order mark, where the query does not say */
+    /** @param markCsv whether a CSV begins with a byte order mark if the query does not say */
     void send(UUID person, MultiValueMap<String, String> query, boolean markCsv, HttpServletResponse response)
             throws IOException {
         QueryParameters parameters = new QueryParameters(query);
@@ -72,7 +72,7 @@ class OwnExport {
                 response);
     }
 
-    /** Of an erased person as of somebody who never was here: what proves the erasure is found by its receipt. */
+    /** Empty for an erased person, like for an unknown one: the proof of an erasure is found by its receipt. */
     private List<HeldFormat.Held> held(UUID person) {
         return suppression.erased(person)
                 ? List.of()
@@ -81,10 +81,7 @@ class OwnExport {
                         .toList();
     }
 
-    /**
-     * Everything held about a person as one JSON object: what else there is by the name of its store, then the
-     * activities, all as they stream by.
-     */
+    /** All data about a person as one JSON object: a property for each store, then the activities, all streamed. */
     static final class HeldFormat implements StreamFormat {
 
         static final int PIECE_BYTES = 64 * 1024;
@@ -93,11 +90,11 @@ class OwnExport {
         private final JsonMapper json;
         private final StreamFormat activities;
         private Held store = new Held("", List.<List<Map<String, Object>>>of().iterator());
-        private boolean begun;
+        private boolean started;
         private boolean storeBegun;
         private boolean anyStore;
 
-        /** What one store holds, in pieces. */
+        /** The data of one store, in chunks. */
         record Held(String name, Iterator<List<Map<String, Object>>> pieces) {}
 
         HeldFormat(List<Held> stores, JsonMapper json, StreamFormat activities) {
@@ -108,8 +105,8 @@ class OwnExport {
 
         @Override
         public boolean before(Utf8Buffer out) {
-            if (!begun) {
-                begun = true;
+            if (!started) {
+                started = true;
                 out.text("{\"held\": {");
             }
             int full = out.length() + PIECE_BYTES;

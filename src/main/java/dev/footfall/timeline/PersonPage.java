@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** One person's activity, for administrators. Every look is told to whoever records it, before anything is shown. */
+/** One person's activity, for administrators. Every view is recorded before anything is shown. */
 @PageController
 class PersonPage {
 
@@ -35,7 +35,7 @@ class PersonPage {
         this.panels = panels;
     }
 
-    /** Where the search box of the frame leads. */
+    /** Target of the search box in the page header. */
     @GetMapping(PATH)
     String search(@RequestParam(defaultValue = "") String q, HttpServletResponse response, Model model) {
         var id = QueryParameters.uuidOf(q.strip());

@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** One person's activity: for that person, and for administrators, whose every look is told to whoever records it. */
+/** One person's activity: for that person, and for administrators, whose every view is recorded. */
 @RestController
 class TimelineController {
 

@@ -27,15 +27,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Makes the page of one person's activity. */
+/** Creates the model of the page of one person's activity. */
 @Component
 class TimelineViews {
 
-    /** The page's own parameter: the date of the last heading above, when more is loaded below it. */
+    /** The page's own parameter: the date of the last heading shown, when more is loaded below it. */
     static final String LAST = "last";
 
-    private static final int LONGEST_VALUE = 200;
-    private static final int MOST_KEYS = 20;
+    private static final int MAX_VALUE_LENGTH = 200;
+    private static final int MAX_KEYS = 20;
 
     private final Timelines timelines;
     private final Activities activities;
@@ -60,27 +60,27 @@ class TimelineViews {
     }
 
     /**
-     * @param viewer who looks at somebody else; null: it is their own
-     * @param part whether this goes below what is shown already, else it is a page of its own
+     * @param viewer who views somebody else; null for the person's own page
+     * @param part whether the result is appended to a page already shown
      */
-    TimelineView of(UUID person, @Nullable Caller viewer, UrlBuilder asked, boolean part) {
+    TimelineView of(UUID person, @Nullable Caller viewer, UrlBuilder url, boolean part) {
         boolean own = viewer == null;
-        var formData = FormData.of(asked.query());
+        var formData = FormData.of(url.query());
         var totals = activities.totals(ActivityFilter.ofUser(person));
         try {
             var timeline = timelines.of(
-                    viewer, person, new QueryParameters(asked.without(LAST).query()));
-            var days = days(timeline, part ? asked.first(LAST) : "");
-            return view(person, own, asked, formData, totals, days, more(asked, timeline), timeline.gone());
+                    viewer, person, new QueryParameters(url.without(LAST).query()));
+            var days = days(timeline, part ? url.first(LAST) : "");
+            return view(person, own, url, formData, totals, days, more(url, timeline), timeline.gone());
         } catch (InvalidInputException e) {
-            return view(person, own, asked, formData.with(e), totals, null, null, null);
+            return view(person, own, url, formData.with(e), totals, null, null, null);
         }
     }
 
     private TimelineView view(
             UUID person,
             boolean own,
-            UrlBuilder asked,
+            UrlBuilder url,
             FormData formData,
             List<TypeTotal> totals,
             @Nullable List<TimelineView.Day> days,
@@ -91,7 +91,7 @@ class TimelineViews {
                 own,
                 formData,
                 days,
-                choices(asked, formData, totals),
+                choices(url, formData, totals),
                 totals.stream().mapToLong(TypeTotal::count).sum(),
                 totals.stream()
                         .map(TypeTotal::first)
@@ -106,8 +106,8 @@ class TimelineViews {
                 gone);
     }
 
-    private List<TimelineView.Choice> choices(UrlBuilder asked, FormData formData, List<TypeTotal> totals) {
-        var page = asked.without("cursor").without(LAST).without("type");
+    private List<TimelineView.Choice> choices(UrlBuilder url, FormData formData, List<TypeTotal> totals) {
+        var page = url.without("cursor").without(LAST).without("type");
         long limit = totals.stream().mapToLong(TypeTotal::count).max().orElse(1);
         var choices = new ArrayList<TimelineView.Choice>();
         for (var total : totals) {
@@ -123,10 +123,10 @@ class TimelineViews {
         return choices;
     }
 
-    private static @Nullable String more(UrlBuilder asked, Timeline timeline) {
+    private static @Nullable String more(UrlBuilder url, Timeline timeline) {
         return timeline.nextCursor() == null
                 ? null
-                : asked.with("cursor", timeline.nextCursor())
+                : url.with("cursor", timeline.nextCursor())
                         .with(LAST, timeline.days().getLast().date())
                         .toString();
     }
@@ -143,7 +143,7 @@ class TimelineViews {
                 .toList();
     }
 
-    /** The whole day has to be old enough. */
+    /** All of the day must be old enough. */
     private long goneIn(LocalDate date, LocalDate today) {
         return Math.max(
                 0,
@@ -163,22 +163,22 @@ class TimelineViews {
                         ? item.entityId().toString()
                         : item.entityName(),
                 item.entityType(),
-                ShownMetadata.entries(item.metadata(), MOST_KEYS, LONGEST_VALUE));
+                ShownMetadata.entries(item.metadata(), MAX_KEYS, MAX_VALUE_LENGTH));
     }
 
     /**
-     * One person's activity as their page, or an administrator's, prints it.
+     * Model of the page of one person's activity.
      *
      * @param own whether the reader is that person
-     * @param formData what the address asked for, with what is wrong about it
-     * @param days null where they could not be looked for
-     * @param choices the types there are of this person, as filters
-     * @param total of all types
-     * @param first when the oldest activity was that is still kept; null where there is none
-     * @param last when the newest was
+     * @param formData the parameters, with their errors
+     * @param days null if there was no result
+     * @param choices this person's types, as filters
+     * @param total over all types
+     * @param first time of the oldest activity kept; null if there is none
+     * @param last time of the newest
      * @param keptDays after how many days activity loses its user
-     * @param more address of what comes next; null at the end
-     * @param gone what a page without activity has to do with closed days; null where nothing
+     * @param more URL of the next part; null at the end
+     * @param gone why a page without activity may be due to retention; null if it is not
      */
     record TimelineView(
             UUID person,
@@ -194,18 +194,18 @@ class TimelineViews {
             @Nullable GoneActivity gone) {
 
         /**
-         * A day, or the part of one that is on this page.
+         * A day, or the part of it on this page.
          *
          * @param count of the whole day
-         * @param continued whether its beginning, with the heading, stands above already
-         * @param goneIn in how many days it loses its user, which is when it leaves this page for good
+         * @param continued whether the page above already shows its heading
+         * @param goneIn in how many days it loses its user, and so disappears from this page
          */
         record Day(LocalDate date, long count, boolean continued, long goneIn, List<Entry> entries) {}
 
         /**
          * One activity.
          *
-         * @param metadata some keys and their values in short
+         * @param metadata preview of some keys and values
          */
         record Entry(
                 Instant at,
@@ -225,26 +225,27 @@ class TimelineViews {
     }
 
     /**
-     * What somebody did, in words, around the name of what they did it with.
+     * A sentence about an activity, split around the entity's name.
      *
-     * @param name what stands in the middle; null where the sentence has no place for one
+     * @param name null if the sentence does not contain one
      */
     record Sentence(String before, @Nullable String name, String after) {
 
-        private static final String PLACE = "{entity}";
+        private static final String PLACEHOLDER = "{entity}";
 
         /**
-         * A type's sentence with a name put in.
+         * Inserts a name into a type's sentence.
          *
-         * @param name of the entity; without one its kind has to do, and without a kind the sentence goes without
+         * @param name of the entity; if null, the entity type is used, and without that the part for the name is
+         *     dropped
          */
         static Sentence of(String pattern, @Nullable String name, @Nullable String entityType) {
-            int index = pattern.indexOf(PLACE);
+            int index = pattern.indexOf(PLACEHOLDER);
             if (index < 0) {
                 return new Sentence(pattern, null, "");
             }
             var before = pattern.substring(0, index);
-            var after = pattern.substring(index + PLACE.length());
+            var after = pattern.substring(index + PLACEHOLDER.length());
             if (name != null) {
                 return new Sentence(before, name, after);
             }

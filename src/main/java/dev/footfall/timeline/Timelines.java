@@ -33,17 +33,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads one person's activity by day of the reporting zone. Where a day begins is reckoned here, never by the database,
+ * Reads one person's activity by day of the reporting zone. Computes where days begin in Java and not in the database,
  * whose zone rules may be older.
  */
 @Component
 class Timelines {
 
-    /** After so many days raw activity loses its user. */
+    /** After this many days raw activity loses its user. */
     static final int MOST_DAYS = 30;
 
     private static final int DEFAULT_SIZE = 50;
-    private static final int LARGEST_SIZE = 500;
+    private static final int MAX_SIZE = 500;
 
     private final Activities activities;
     private final FilterParameters filters;
@@ -67,18 +67,15 @@ class Timelines {
         this.clock = clock;
     }
 
-    /**
-     * The page that the parameters {@code days} (today is the first), {@code type}, {@code size} and {@code cursor} ask
-     * for.
-     */
+    /** The page for the parameters {@code days} (today is the first), {@code type}, {@code size} and {@code cursor}. */
     Timeline of(UUID userId, QueryParameters parameters) {
         return of(null, userId, parameters);
     }
 
-    /** @param viewer who looks at somebody else, of whom it is told already; null: it is their own */
+    /** @param viewer who views somebody else, already recorded; null for the person's own activity */
     Timeline of(@Nullable Caller viewer, UUID userId, QueryParameters parameters) {
         int days = parameters.number("days", MOST_DAYS, 1, MOST_DAYS);
-        int size = parameters.number("size", DEFAULT_SIZE, 1, LARGEST_SIZE);
+        int size = parameters.number("size", DEFAULT_SIZE, 1, MAX_SIZE);
         ActivityFilter person = ActivityFilter.ofUser(userId).ofTypes(filters.types(parameters));
         String text = parameters.text("cursor");
         parameters.check();
@@ -108,9 +105,9 @@ class Timelines {
                 .toList();
         long[] counts = activities.counts(person, bounds);
         List<Timeline.Day> days = new ArrayList<>();
-        byDate.forEach((date, some) -> {
+        byDate.forEach((date, activities) -> {
             long count = counts[(int) (date.toEpochDay() - first.toEpochDay())];
-            days.add(new Timeline.Day(date, count, items.of(some)));
+            days.add(new Timeline.Day(date, count, items.of(activities)));
         });
         return days;
     }
@@ -122,9 +119,9 @@ class Timelines {
     /**
      * A page of one person's activity by day, newest first.
      *
-     * @param zone in which the days begin
+     * @param zone in which days begin
      * @param nextCursor for {@code cursor}; null on the last page
-     * @param gone only without activity, where the period begins in days that are anonymised or purged
+     * @param gone only without activity, if the period begins in days that are anonymized or dropped
      */
     record Timeline(
             String zone,
@@ -134,15 +131,15 @@ class Timelines {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable GoneActivity gone) {
 
         /**
-         * A day, or the part of one that is on this page: the rest is on the page before or after.
+         * A day, or the part of it on this page; the rest is on the previous or next page.
          *
          * @param count of the whole day
          */
         record Day(LocalDate date, long count, List<Item> activities) {}
 
         /**
-         * @param entityName of an app, where it has one
-         * @param metadata a JSON object, as it is stored
+         * @param entityName name of an app, if it has one
+         * @param metadata a JSON object, as stored
          */
         record Item(
                 UUID id,
@@ -154,7 +151,7 @@ class Timelines {
                 Instant timestamp) {}
     }
 
-    /** Turns stored activities into items: keys into names, apps by their own. */
+    /** Turns stored activities into items, with names for keys and apps. */
     @Component
     static class TimelineItems {
 
