@@ -27,13 +27,13 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The catalogue of apps: told by the host platform, asked by everybody who signed in. */
+/** The catalogue of apps: written by the host platform, readable by everybody who is signed in. */
 @RestController
 @RequestMapping("/api/apps")
 class AppController {
 
     private static final int MAX_ENTRIES = 5_000;
-    /** So many with the longest names. */
+    /** The maximum number of apps with the longest names fits. */
     private static final long MAX_BODY = 5L * 1024 * 1024;
 
     private final Apps apps;
@@ -43,7 +43,9 @@ class AppController {
 
     record Entry(@Nullable String id, @Nullable String name) {}
 
-    /** Refuses the first too many while the body is still read: five megabytes may hold a million. */
+    /**
+     * Rejects the first app over the limit while the body is still being parsed: five megabytes may contain a million.
+     */
     static final class Entries extends ArrayList<@Nullable Entry> {
 
         private static final long serialVersionUID = 1L;
@@ -103,7 +105,7 @@ class AppController {
         return get(id);
     }
 
-    /** Where an id comes twice the last name counts. */
+    /** If an id occurs twice, the last name wins. */
     @PutMapping
     Stored put(Caller caller, @RequestBody Entries body) {
         Map<UUID, String> names = new HashMap<>();
@@ -126,7 +128,7 @@ class AppController {
         return new Stored(names.size());
     }
 
-    /** The first hundred, so that an answer stays readable. */
+    /** Reports only the first hundred errors, to keep the answer readable. */
     private static void refuse(List<InvalidInputException.Field> errors) {
         if (!errors.isEmpty()) {
             throw new InvalidInputException(errors.subList(0, Math.min(100, errors.size())));

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The stored apps. */
+/** The table of apps. */
 @Component
 class Apps {
 
@@ -52,7 +52,7 @@ class Apps {
                 .list();
     }
 
-    /** Those whose name has the text in it, in any case; those that begin with it come first. */
+    /** Apps whose name contains the text, ignoring case; those that begin with it come first. */
     List<App> search(String text, int limit) {
         return database.sql("""
                         select id, name, updated_at
@@ -67,29 +67,29 @@ class Apps {
     }
 
     /**
-     * Some of the apps whose name has the text in it, in the order of {@link #search}.
+     * Some of the apps whose name contains the text, in the order of {@link #search}.
      *
      * @param more whether there are others before them
-     * @param rest whether there are others behind them
+     * @param rest whether there are others after them
      */
     record Page(List<App> apps, boolean more, boolean rest) {}
 
     /**
-     * The page behind the app {@code after}, or the one before the app {@code before}; the first where neither is given
-     * or that app is gone.
+     * The page after the app {@code after} or before the app {@code before}; the first page if neither is given or that
+     * app was deleted.
      */
     Page page(String text, @Nullable UUID after, @Nullable UUID before) {
         if (before != null && after == null) {
-            var found = beside(text, before, "<", "desc");
+            var found = pageFrom(text, before, "<", "desc");
             boolean more = found.size() > PAGE;
             return new Page(found.subList(0, Math.min(PAGE, found.size())).reversed(), more, true);
         }
-        var found = beside(text, after, ">", "asc");
+        var found = pageFrom(text, after, ">", "asc");
         boolean first = after == null || find(after).isEmpty();
         return new Page(found.subList(0, Math.min(PAGE, found.size())), !first, found.size() > PAGE);
     }
 
-    private List<App> beside(String text, @Nullable UUID place, String sign, String direction) {
+    private List<App> pageFrom(String text, @Nullable UUID id, String sign, String direction) {
         return database.sql("""
                         with matching as (
                             select id, name, updated_at,
@@ -105,13 +105,13 @@ class Apps {
                         order by place %s
                         limit :limit""".formatted(sign, direction))
                 .param("text", text)
-                .param("place", place, Types.OTHER)
+                .param("place", id, Types.OTHER)
                 .param("limit", PAGE + 1)
                 .query((row, _) -> map(row))
                 .list();
     }
 
-    /** How many have the text in their name, or are the app of this id. */
+    /** The number of apps with the text in their name or as their id. */
     long count(String text) {
         return database.sql("""
                         select count(*) from app
@@ -119,8 +119,8 @@ class Apps {
     }
 
     /**
-     * Adds apps, and renames those that are there; tells how many. In the order of their ids, so that two calls at once
-     * do not deadlock.
+     * Adds apps, and renames existing ones; returns how many changed. In the order of their ids, so that concurrent
+     * calls do not deadlock.
      */
     int put(Map<UUID, String> names) {
         Map<UUID, String> sorted = new TreeMap<>(names);
@@ -142,11 +142,11 @@ class Apps {
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());
     }
 
-    /** An app of the host platform, as it is called now. */
+    /** An app of the host platform and its current name. */
     public record App(UUID id, String name, Instant updatedAt) {}
 
     /**
-     * What an app may be called: 1 to {@value #LONGEST} characters, no control characters and no line breaks, stripped.
+     * The rules for names of apps: 1 to {@value #LONGEST} characters, no control characters, no line breaks, stripped.
      */
     static final class AppName {
 
@@ -154,9 +154,9 @@ class Apps {
 
         private AppName() {}
 
-        /** The name to store; what is wrong with it is added to the list. */
-        static String check(String field, @Nullable String given, List<InvalidInputException.Field> errors) {
-            String name = given == null ? "" : given.strip();
+        /** Returns the name to store; adds errors to the list. */
+        static String check(String field, @Nullable String text, List<InvalidInputException.Field> errors) {
+            String name = text == null ? "" : text.strip();
             if (name.isEmpty()) {
                 errors.add(new InvalidInputException.Field(field, "required", "'name' must not be empty."));
             } else if (name.codePointCount(0, name.length()) > LONGEST) {
@@ -179,8 +179,8 @@ class Apps {
     }
 
     /**
-     * An app under the id of somebody who is erased, or with their id in its name: a host platform that has pages of
-     * people may have told them as apps. The first goes, of the second the id.
+     * Apps with an erased person's id as their id or in their name: a host platform with pages about people may have
+     * sent them as apps. The first kind is deleted; from the second the id is removed.
      */
     @Component
     static final class AppPersonalData implements PersonalDataStore {
@@ -200,11 +200,11 @@ class Apps {
             if (!erasureRequest.erasure()) {
                 return 0;
             }
-            int gone = transaction
+            int removed = transaction
                     .sql("delete from app where id = :person")
                     .param("person", erasureRequest.person())
                     .update();
-            return gone
+            return removed
                     + transaction
                             .sql(
                                     "update app set name = regexp_replace(name, :pattern, :mark, 'gi') where name ~* :pattern")

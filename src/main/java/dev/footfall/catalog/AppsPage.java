@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The settings' part about apps: found, named, renamed. */
+/** The apps in the settings: search, add, rename. */
 @PageController
 class AppsPage {
 
@@ -46,9 +46,9 @@ class AppsPage {
     /**
      * A page of the list.
      *
-     * @param total of all pages
-     * @param before address of the page before; null on the first
-     * @param after address of the page after; null on the last
+     * @param total over all pages
+     * @param before URL of the previous page; null on the first
+     * @param after URL of the next page; null on the last
      */
     record ListView(
             FormData formData,
@@ -57,7 +57,7 @@ class AppsPage {
             @Nullable String before,
             @Nullable String after) {}
 
-    /** @param id of the app that is renamed; null where one is added */
+    /** @param id of the app to rename; null to add one */
     record FormView(@Nullable UUID id, FormData formData) {}
 
     @GetMapping(PATH)
@@ -102,8 +102,8 @@ class AppsPage {
             RedirectAttributes redirect,
             Model model) {
         var errors = new ArrayList<InvalidInputException.Field>();
-        var given = body.getFirst("id");
-        var id = given == null ? null : QueryParameters.uuidOf(given.strip());
+        var text = body.getFirst("id");
+        var id = text == null ? null : QueryParameters.uuidOf(text.strip());
         if (id == null) {
             errors.add(new InvalidInputException.Field(
                     "id", "invalid_uuid", "An id is a UUID like 6f1c2a34-8f6e-4a53-b0e5-3c1d9f7e2a10."));

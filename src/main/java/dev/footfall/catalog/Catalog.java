@@ -18,8 +18,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * The names of apps for lists and reports, from memory where it can: at most {@value #LIMIT} are kept, each for as long
- * as {@link #FRESH}, so another node's renaming shows within that time. Any thread may ask.
+ * The names of apps for lists and reports. Caches at most {@value #LIMIT}, each for {@link #FRESH}, so another node's
+ * renaming is visible within that time. Thread-safe.
  */
 @Component
 public class Catalog {
@@ -30,7 +30,7 @@ public class Catalog {
     static final int LIMIT = 10_000;
     static final Duration FRESH = Duration.ofSeconds(5);
 
-    /** Null: there is no such app. */
+    /** @param name null if there is no such app */
     private record Known(@Nullable String name, long until) {}
 
     private final Apps apps;
@@ -71,19 +71,18 @@ public class Catalog {
     }
 
     /**
-     * Adds apps, and renames those that are there; records who did where that changed any. Erased people whose id
-     * stands in a name are taken out of it.
+     * Adds apps, and renames existing ones; audits it if any changed. Removes ids of erased people from names.
      *
-     * @param by null: Footfall itself
-     * @throws InvalidInputException where one of them is the id of somebody who was erased
+     * @param by null for Footfall itself
+     * @throws InvalidInputException if an id is that of an erased person
      */
-    public void put(@Nullable Caller by, Map<UUID, String> given) {
-        if (given.keySet().stream().anyMatch(suppression::erased)) {
+    public void put(@Nullable Caller by, Map<UUID, String> changes) {
+        if (changes.keySet().stream().anyMatch(suppression::erased)) {
             throw new InvalidInputException(
                     "id", "erased", "This id is that of a person who was erased: it is not kept as an app's.");
         }
         Map<UUID, String> names = new HashMap<>();
-        given.forEach((id, name) -> names.put(id, MentionedIds.redactText(name, suppression::erased)));
+        changes.forEach((id, name) -> names.put(id, MentionedIds.redactText(name, suppression::erased)));
         transaction.executeWithoutResult(_ -> {
             int changed = apps.put(names);
             if (changed > 0) {

@@ -1,4 +1,4 @@
-/** Apps and their names, which turn ids in reports into words. */
+/** Apps and their names, which replace ids in reports. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"platform"})
 package dev.footfall.catalog;
