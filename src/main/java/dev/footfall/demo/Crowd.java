@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The people of the demo: some who were there before it began, and some who come new on each day; fewer on weekends,
- * many around a launch. Most who come look around and leave, some stay a while, few stay for good.
+ * The people of the demo: some exist from the beginning, new ones join each day; fewer on weekends, many around a
+ * launch. Most look around and leave, some stay a while, few stay for good.
  */
 final class Crowd {
 
-    /** How somebody keeps coming. */
+    /** How often and how long a person keeps coming. */
     enum Habit {
         /** Comes on most working days, for months. */
         REGULAR(0.72, 300, 0.72),
-        /** Comes twice a week, for a month or so. */
+        /** Comes twice a week, for about a month. */
         OCCASIONAL(0.32, 32, 0.6),
-        /** Looks around, and is gone in a week. */
+        /** Looks around, and leaves within a week. */
         VISITOR(0.2, 4, 0.5);
 
         private final double atFirst;
@@ -33,15 +33,15 @@ final class Crowd {
         }
 
         /**
-         * Whether somebody who joined so many days ago comes today: always on the first day, less and less from then
-         * on.
+         * Whether a person who joined this many days ago comes today: always on the first day, then less and less
+         * often.
          */
         boolean comes(long daysAgo, LocalDate day, Dice dice) {
             double left = 0.06 + 0.94 * Math.exp(-daysAgo / fadesInDays);
             return daysAgo == 0 || dice.chance(atFirst * left * appetite(day.getDayOfWeek()));
         }
 
-        /** The chance that one more step follows. */
+        /** The probability of one more step. */
         double goesOn() {
             return goesOn;
         }
@@ -54,7 +54,7 @@ final class Crowd {
         }
     }
 
-    /** The day of the launch, counted from the beginning. */
+    /** The day of the launch, counted from the start. */
     static final int LAUNCH = 52;
 
     private static final int ESTABLISHED = 900;
@@ -70,7 +70,7 @@ final class Crowd {
     /**
      * @param start the first day of the demo
      * @param scale 1 for a few thousand people
-     * @param known ids of the first people: those of the accounts, whose own pages have something to show then
+     * @param known ids of the first people: those of the accounts, so that their own pages are not empty
      */
     Crowd(long seed, LocalDate start, double scale, List<UUID> known) {
         this.seed = seed;

@@ -6,10 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/**
- * The apps of the demo and their names, the most liked first. The one that is launched on the way is {@link
- * #launched()}.
- */
+/** The apps of the demo and their names, most popular first. {@link #launched()} is launched during the demo. */
 final class DemoApps {
 
     private static final String[] NAMES = {
@@ -44,12 +41,12 @@ final class DemoApps {
         return ids.getLast();
     }
 
-    /** Some app, the most liked ones more often. */
+    /** A random app, popular ones more often. */
     UUID some(Dice dice) {
         return ids.get(dice.skewed(ids.size() - 1));
     }
 
-    /** Some app of the few that a person keeps coming back to. */
+    /** One of the few apps that a person keeps coming back to. */
     UUID favourite(long seed, Crowd.Person person, Dice dice) {
         return some(Dice.of(seed, 4, person.number(), dice.between(0, 4)));
     }

@@ -64,7 +64,7 @@ class DemoConfiguration {
                 settings.zone());
     }
 
-    /** Once everything else stands, and before the application says that it is ready. */
+    /** Runs when everything else has started, and before the application reports that it is ready. */
     @Bean
     ApplicationRunner fillsTheDemo(DemoData data, InitialCatchUp night, Clock clock) {
         return _ -> {
@@ -74,9 +74,8 @@ class DemoConfiguration {
     }
 
     /**
-     * Fills the database with the demo's activity up to now: ninety days of it at the first start, at a later start
-     * what has happened since. The story is the same each time it is told, so a later start only has to leave out what
-     * is stored.
+     * Fills the database with the demo's activity up to now: ninety days at the first start, later only what has
+     * happened since. The generated activity is always the same, so a later start only skips what is stored.
      */
     static final class DemoData {
 
@@ -126,11 +125,11 @@ class DemoConfiguration {
             DemoApps apps = new DemoApps(seed);
             catalog.put(null, apps.names());
             Map<LocalDate, List<Activity>> story = story(seed, scale, began, today, apps).stream()
-                    .filter(one -> !one.occurredAt().isBefore(since)
-                            && one.occurredAt().isBefore(now))
-                    .filter(one -> !one.occurredAt().isBefore(oldest))
-                    .collect(
-                            Collectors.groupingBy(one -> Days.of(one.occurredAt()), TreeMap::new, Collectors.toList()));
+                    .filter(activity -> !activity.occurredAt().isBefore(since)
+                            && activity.occurredAt().isBefore(now))
+                    .filter(activity -> !activity.occurredAt().isBefore(oldest))
+                    .collect(Collectors.groupingBy(
+                            activity -> Days.of(activity.occurredAt()), TreeMap::new, Collectors.toList()));
             for (Map.Entry<LocalDate, List<Activity>> day : story.entrySet()) {
                 Instant end =
                         day.getKey().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
@@ -153,7 +152,7 @@ class DemoConfiguration {
             return story;
         }
 
-        /** The accounts of the demo, so that each has a page of its own with something on it. */
+        /** The demo's accounts, so that each has activity on its own page. */
         private List<UUID> accounts() {
             return database.sql(
                             "select id from account where name in ('admin', 'analyst', 'ops', 'user') order by name")
@@ -162,11 +161,11 @@ class DemoConfiguration {
         }
 
         private void refuseOthersActivity() {
-            boolean others = setting(BEGAN).isEmpty()
+            boolean foreign = setting(BEGAN).isEmpty()
                     && database.sql("select exists (select from activity)")
                             .query(Boolean.class)
                             .single();
-            if (others) {
+            if (foreign) {
                 throw new StartupException(
                         "The database holds activity that is not the demo's.",
                         "Give the demo a data folder of its own with FOOTFALL_DATA_DIR, and no FOOTFALL_DATABASE_URL.");
@@ -174,8 +173,8 @@ class DemoConfiguration {
         }
 
         /**
-         * Says with the rows themselves how far the story has been told: a start that was stopped in the middle is
-         * taken up there.
+         * Stores the rows and, in the same transaction, up to when activity is stored: a start that was interrupted is
+         * resumed there.
          */
         private void store(LocalDate day, List<Activity> activities, Instant until) throws SQLException {
             days.ensure(day);

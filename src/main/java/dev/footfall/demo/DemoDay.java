@@ -24,14 +24,14 @@ import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 
 /**
- * Stores one UTC day of the demo as capture would have: rows, the ledger's account of them and the marks of the days
- * they belong to, in the caller's transaction. So what must add up in a real installation adds up in this one.
+ * Stores one UTC day of the demo like capture: rows, ledger and marks of the affected days, in the caller's
+ * transaction. So the demo's numbers add up as in a real installation.
  */
 final class DemoDay {
 
-    /** Stands for the process that would have taken the activity in. */
+    /** Replaces the id of the process that would have captured the activity. */
     private static final UUID NODE = UUID.nameUUIDFromBytes("footfall demo".getBytes(StandardCharsets.US_ASCII));
-    /** One of so many is sent again, or is refused: no real sender is without. */
+    /** One of this many is sent twice, or rejected, as with real senders. */
     private static final int REPEATED = 150;
 
     private static final int REFUSED = 700;
@@ -44,7 +44,7 @@ final class DemoDay {
         this.zone = zone;
     }
 
-    /** Of people who paused tracking or were erased nothing is stored, and nothing on a day that is closed. */
+    /** Stores nothing of people who paused tracking or were erased, and nothing on closed days. */
     void store(Connection connection, LocalDate day, List<Activity> activities) throws SQLException {
         suppression.join(connection);
         Days.lockShared(connection, day);
@@ -53,9 +53,11 @@ final class DemoDay {
         }
         List<Activity> kept = new ArrayList<>();
         List<Activity> suppressed = new ArrayList<>();
-        for (Activity one : activities) {
-            (suppression.suppresses(one.userId(), one.type(), one.occurredAt(), one.receivedAt()) ? suppressed : kept)
-                    .add(one);
+        for (Activity activity : activities) {
+            (suppression.suppresses(activity.userId(), activity.type(), activity.occurredAt(), activity.receivedAt())
+                            ? suppressed
+                            : kept)
+                    .add(activity);
         }
         copy(connection, kept);
         account(connection, byHour(kept), byHour(suppressed));
@@ -64,13 +66,17 @@ final class DemoDay {
 
     private static void copy(Connection connection, List<Activity> activities) throws SQLException {
         StringBuilder rows = new StringBuilder(200 * activities.size());
-        for (Activity one : activities) {
-            byte[] metadata = one.metadata();
-            rows.append(one.occurredAt()).append('\t').append(one.receivedAt()).append('\t');
-            rows.append(one.id()).append('\t').append(one.userId()).append('\t');
-            rows.append(one.entityId() == null ? "\\N" : one.entityId()).append('\t');
-            rows.append(one.type()).append('\t');
-            rows.append(one.entityType() == Activity.NO_ENTITY_TYPE ? "\\N" : one.entityType())
+        for (Activity activity : activities) {
+            byte[] metadata = activity.metadata();
+            rows.append(activity.occurredAt())
+                    .append('\t')
+                    .append(activity.receivedAt())
+                    .append('\t');
+            rows.append(activity.id()).append('\t').append(activity.userId()).append('\t');
+            rows.append(activity.entityId() == null ? "\\N" : activity.entityId())
+                    .append('\t');
+            rows.append(activity.type()).append('\t');
+            rows.append(activity.entityType() == Activity.NO_ENTITY_TYPE ? "\\N" : activity.entityType())
                     .append('\t');
             rows.append(metadata == null ? "\\N" : new String(metadata, StandardCharsets.UTF_8))
                     .append('\n');
@@ -90,7 +96,9 @@ final class DemoDay {
     private static Map<Instant, Long> byHour(List<Activity> activities) {
         return activities.stream()
                 .collect(Collectors.groupingBy(
-                        one -> one.receivedAt().truncatedTo(ChronoUnit.HOURS), TreeMap::new, Collectors.counting()));
+                        activity -> activity.receivedAt().truncatedTo(ChronoUnit.HOURS),
+                        TreeMap::new,
+                        Collectors.counting()));
     }
 
     private static void account(Connection connection, Map<Instant, Long> accepted, Map<Instant, Long> suppressed)
@@ -123,7 +131,7 @@ final class DemoDay {
 
     private void mark(Connection connection, List<Activity> activities) throws SQLException {
         Object[] days = activities.stream()
-                .map(one -> zone.dayOf(one.occurredAt()))
+                .map(activity -> zone.dayOf(activity.occurredAt()))
                 .distinct()
                 .toArray();
         try (PreparedStatement insert =

@@ -3,7 +3,7 @@ package dev.footfall.demo;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
-/** Chance that can be repeated: the same seed and the same place in the story always give the same throws. */
+/** Repeatable random numbers: the same seed and index always give the same sequence. */
 final class Dice {
 
     private final SplittableRandom random;
@@ -12,7 +12,7 @@ final class Dice {
         this.random = new SplittableRandom(seed);
     }
 
-    /** @param index what the throws are for, such as a person and a day */
+    /** @param index what the numbers are for, such as a person and a day */
     static Dice of(long seed, long... index) {
         long mixed = seed;
         for (long part : index) {
@@ -26,12 +26,12 @@ final class Dice {
         return random.nextDouble() < probability;
     }
 
-    /** From {@code min} up to and without {@code end}. */
+    /** From {@code min} inclusive to {@code end} exclusive. */
     int between(int min, int end) {
         return random.nextInt(min, end);
     }
 
-    /** How often something that goes on with this probability happens in a row. */
+    /** How often in a row something happens that has this probability of going on. */
     int inARow(double goesOn) {
         int times = 0;
         while (times < 30 && chance(goesOn)) {
@@ -40,7 +40,7 @@ final class Dice {
         return times;
     }
 
-    /** The place of one of these weights, heavier ones more often. */
+    /** A random index, heavier weights more often. */
     int weighted(int[] weights) {
         int sum = 0;
         for (int weight : weights) {
@@ -54,14 +54,14 @@ final class Dice {
         return index;
     }
 
-    /** Below {@code count}, the low ones much more often than the high ones. */
+    /** Below {@code count}, low numbers much more often than high ones. */
     int skewed(int count) {
         double share = random.nextDouble();
         return (int) (count * share * share * share);
     }
 
-    <T> T oneOf(T[] some) {
-        return some[random.nextInt(some.length)];
+    <T> T oneOf(T[] values) {
+        return values[random.nextInt(values.length)];
     }
 
     /** A UUID of version 4. */

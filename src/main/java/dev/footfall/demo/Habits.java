@@ -15,10 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What one person does on one day: comes once or twice, at an hour that people come at, looks at apps, and sometimes
- * takes to one.
- */
+/** What one person does on one day: comes once or twice at a usual hour, looks at apps, and sometimes adopts one. */
 final class Habits {
 
     private static final int[] HOURS = {1, 1, 0, 0, 0, 1, 3, 7, 10, 8, 6, 6, 9, 8, 6, 5, 6, 8, 10, 12, 13, 11, 7, 3};
@@ -42,7 +39,7 @@ final class Habits {
         "homework",
         "vocabulary"
     };
-    /** How long the app that was launched is on everybody's mind. */
+    /** For how many days the launched app is popular. */
     private static final int LAUNCH_DAYS = 12;
 
     private final long seed;
@@ -87,7 +84,7 @@ final class Habits {
         this.keys = keys;
     }
 
-    /** In no order, and some of it on later days: reviews are written when people have made up their minds. */
+    /** Unordered, and partly on later days: people write reviews when they have made up their minds. */
     List<Activity> of(Person person, LocalDate day) {
         Dice dice = Dice.of(seed, 5, person.number(), day.toEpochDay());
         Visit visit = new Visit(person, day, dice);
@@ -162,7 +159,7 @@ final class Habits {
             }
         }
 
-        /** At once, or some days later. */
+        /** Immediately, or some days later. */
         private void reviews(UUID app) {
             Instant then = now;
             if (dice.chance(0.5)) {

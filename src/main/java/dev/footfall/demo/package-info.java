@@ -1,6 +1,6 @@
 /**
- * Ninety days of made-up activity for {@code make demo}, and for nothing else: all of it hangs on the profile {@code
- * demo}, which only that target sets, and it refuses a database that holds activity of anybody else.
+ * Ninety days of generated activity for {@code make demo} only: everything depends on the profile {@code demo}, which
+ * only that target sets, and a database with other activity is rejected.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"activity", "analytics :: rollup", "catalog", "jobs", "platform"})
