@@ -157,15 +157,16 @@ public final class ActivityChunks {
         Map<String, Object> parameters = new HashMap<>(sql.parameters());
         parameters.put("limit", ROWS);
         return Boolean.TRUE.equals(jdbc.query(ActivityRow.stream(sql, FilterSql.NEWEST_FIRST), parameters, found -> {
-            return write(found, out, full, jdbc.getJdbcOperations());
+            return write(found, out, full, Boolean.TRUE.equals(read.get(date)), jdbc.getJdbcOperations());
         }));
     }
 
-    private boolean write(ResultSet found, Utf8Buffer out, int full, JdbcOperations jdbc) throws SQLException {
+    private boolean write(ResultSet found, Utf8Buffer out, int full, boolean anonymized, JdbcOperations jdbc)
+            throws SQLException {
         Activity last = null;
         int count = 0;
         while (out.length() < full && found.next()) {
-            last = ActivityRow.streamed(found, jdbc);
+            last = ActivityRow.streamed(found, anonymized, jdbc);
             format.write(last, out);
             count++;
         }

@@ -26,8 +26,6 @@ final class ActivityRow {
     /** In bytes of metadata: activities of earlier versions could grow when they were stored. */
     static final int LARGE = 16 * 1024;
 
-    private static final int IS_LARGE = 10;
-
     private static final long SECONDS_1970_TO_2000 = 946_684_800;
     private static final long MICROS = 1_000_000;
 
@@ -35,74 +33,80 @@ final class ActivityRow {
 
     /**
      * Reads at most {@code :limit} rows, and ends with the one that reaches {@code :bytes} of metadata, so that a
-     * reader's memory is bounded. The window's order is that of the rows, and they are not sorted again.
+     * reader's memory is bounded. The window's order is that of the rows, and they are not sorted again. An anonymised
+     * row has its id as its user, and its day's state confirms it: only rows that look like it are checked.
      */
     static String select(FilterSql sql, String order) {
         return """
                 select %1$s, bytes
                 from (
                     select %1$s, length, sum(length) over (%3$s rows unbounded preceding) as bytes
-                    from (select *, coalesce(octet_length(metadata), 0) as length from (%2$s) as found) as sized
-                ) as measured
+                    from (
+                        select *, coalesce(octet_length(metadata), 0) as length
+                        from (
+                            select id, user_id, activity_type, entity_type, entity_id, metadata::text as metadata,
+                                occurred_at, received_at,
+                                user_id = id and exists (
+                                    select from activity_day
+                                    where day = (activity.occurred_at at time zone 'UTC')::date
+                                        and state = 'anonymized') as anonymized
+                            from activity %2$s %3$s limit :limit) as found) as sized) as measured
                 where bytes - length < :bytes
-                %3$s""".formatted(COLUMNS, found(sql, order), order);
+                %3$s""".formatted(COLUMNS, sql.where(), order);
     }
 
     /**
-     * Reads at most {@code :limit} rows, for a reader that keeps none. Metadata of more than {@value #LARGE} bytes,
-     * which no activity can be sent with, is left out and marked; {@link #streamed} reads it separately. A sum as in
-     * {@link #select} would make PostgreSQL keep all rows that it passes: a third of a download's time.
+     * Reads at most {@code :limit} rows of one day, for a reader that keeps none. Metadata of more than {@value #LARGE}
+     * bytes, which no activity can be sent with, comes as an empty text, and {@link #streamed} reads it separately. A
+     * sum as in {@link #select} would make PostgreSQL keep all rows that it passes: a third of a download's time.
      */
     static String stream(FilterSql sql, String order) {
         return """
                 select id, user_id, activity_type, entity_type, entity_id,
-                    case when octet_length(metadata) <= %1$d then metadata end,
-                    occurred_at, received_at, anonymized, coalesce(octet_length(metadata), 0) > %1$d
-                from (%2$s) as found""".formatted(LARGE, found(sql, order));
+                    case when octet_length(metadata) > %d then '' else metadata end, occurred_at, received_at
+                from (
+                    select id, user_id, activity_type, entity_type, entity_id, metadata::text as metadata,
+                        occurred_at, received_at
+                    from activity %s %s limit :limit) as found""".formatted(LARGE, sql.where(), order);
     }
 
     /**
-     * An anonymized row has its id as its user, and its day's state confirms it: only rows that look like it are
-     * checked for their day.
+     * A row of {@link #stream} with its metadata.
+     *
+     * @param anonymized whether its day is: such a row has its id as its user
      */
-    private static String found(FilterSql sql, String order) {
-        return """
-                select id, user_id, activity_type, entity_type, entity_id, metadata::text as metadata,
-                    occurred_at, received_at,
-                    user_id = id and exists (
-                        select from activity_day
-                        where day = (activity.occurred_at at time zone 'UTC')::date
-                            and state = 'anonymized') as anonymized
-                from activity %s %s limit :limit""".formatted(sql.where(), order);
-    }
-
-    /** A row of {@link #stream} with its metadata. */
-    static Activity streamed(ResultSet row, JdbcOperations jdbc) throws SQLException {
-        Activity activity = map(row);
-        return row.getBoolean(IS_LARGE)
-                ? jdbc.queryForObject(
-                        """
-                        select id, user_id, activity_type, entity_type, entity_id, metadata::text,
-                            occurred_at, received_at, ?
-                        from activity where id = ? and occurred_at = ?""",
-                        (whole, _) -> map(whole),
-                        row.getBoolean(9),
-                        activity.id(),
-                        activity.occurredAt().atOffset(ZoneOffset.UTC))
-                : activity;
+    static Activity streamed(ResultSet row, boolean anonymized, JdbcOperations jdbc) throws SQLException {
+        UUID id = uuid(row, 1);
+        UUID user = uuid(row, 2);
+        Instant occurredAt = instant(row, 7);
+        byte[] metadata = row.getBytes(6);
+        if (metadata != null && metadata.length == 0) {
+            metadata = jdbc.queryForObject(
+                    "select metadata::text from activity where id = ? and occurred_at = ?",
+                    (whole, _) -> whole.getBytes(1),
+                    id,
+                    occurredAt.atOffset(ZoneOffset.UTC));
+        }
+        return activity(row, id, user, metadata, occurredAt, anonymized && user.equals(id));
     }
 
     static Activity map(ResultSet row) throws SQLException {
+        return activity(row, uuid(row, 1), uuid(row, 2), row.getBytes(6), instant(row, 7), row.getBoolean(9));
+    }
+
+    private static Activity activity(
+            ResultSet row, UUID id, UUID user, byte @Nullable [] metadata, Instant occurredAt, boolean anonymized)
+            throws SQLException {
         return new Activity(
-                uuid(row, 1),
-                uuid(row, 2),
+                id,
+                user,
                 row.getShort(3),
                 row.getShort(4),
                 optionalUuid(row, 5),
-                SentNumbers.shown(row.getBytes(6)),
-                instant(row, 7),
+                SentNumbers.shown(metadata),
+                occurredAt,
                 instant(row, 8),
-                row.getBoolean(9));
+                anonymized);
     }
 
     private static UUID uuid(ResultSet row, int column) throws SQLException {
