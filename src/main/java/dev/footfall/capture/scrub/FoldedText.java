@@ -25,18 +25,6 @@ record FoldedText(String sent, String text, int @Nullable [] origins, boolean en
         return disguised ? new Folding(sent).fold() : new FoldedText(sent, sent, null, false);
     }
 
-    static boolean isDisguise(char c) {
-        return c == 0xa0
-                || c == 0xad
-                || (c >= 0x2000 && c <= 0x2064)
-                || c == 0x2212
-                || (c >= 0x3000 && c <= 0x3002)
-                || c == 0xfeff
-                || (c >= 0xfe50 && c <= 0xfe6b)
-                || (c >= 0xff01 && c <= 0xff61)
-                || (c >= 0x660 && Character.isDigit(c));
-    }
-
     boolean isFolded() {
         return origins != null;
     }

@@ -137,7 +137,7 @@ final class JsonBytes {
                     escape(c);
                 }
             } else if (!Character.isSurrogate(c)) {
-                if (FoldedText.isDisguise(c)) {
+                if (isDisguise(c)) {
                     seen |= DISGUISE;
                     digits += Character.isDigit(c) ? 1 : 0;
                 }
@@ -155,6 +155,18 @@ final class JsonBytes {
         }
         bytes[size++] = '"';
         return (seen & FLAGS) | (digits << DIGITS_SHIFT);
+    }
+
+    private static boolean isDisguise(char c) {
+        return c == 0xa0
+                || c == 0xad
+                || (c >= 0x2000 && c <= 0x2064)
+                || c == 0x2212
+                || (c >= 0x3000 && c <= 0x3002)
+                || c == 0xfeff
+                || (c >= 0xfe50 && c <= 0xfe6b)
+                || (c >= 0xff01 && c <= 0xff61)
+                || (c >= 0x660 && Character.isDigit(c));
     }
 
     private void escape(char c) {
