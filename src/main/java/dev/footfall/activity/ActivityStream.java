@@ -2,7 +2,7 @@ package dev.footfall.activity;
 
 import dev.footfall.activity.ActivityChunks.StreamFormat;
 import dev.footfall.activity.Cursor.Position;
-import dev.footfall.platform.database.Pools.JobsDatabase;
+import dev.footfall.database.Pools.JobsDatabase;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;

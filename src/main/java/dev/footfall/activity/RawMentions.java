@@ -2,12 +2,12 @@ package dev.footfall.activity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
-import dev.footfall.platform.database.Pools.JobsDatabase;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;

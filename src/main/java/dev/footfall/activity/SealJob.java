@@ -1,8 +1,8 @@
 package dev.footfall.activity;
 
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.batch.WorkItemReader;
-import dev.footfall.platform.database.Pools.JobsDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

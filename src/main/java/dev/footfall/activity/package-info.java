@@ -2,7 +2,7 @@
  * The one raw table {@code activity}: its types, its days (one partition each), reading, rewriting and dropping them.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"platform"})
+@ApplicationModule(allowedDependencies = {"database", "platform"})
 package dev.footfall.activity;
 
 import org.jspecify.annotations.NullMarked;

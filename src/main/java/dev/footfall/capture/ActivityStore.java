@@ -2,8 +2,8 @@ package dev.footfall.capture;
 
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.Days;
+import dev.footfall.database.ReadOnlyServer;
 import dev.footfall.platform.OutOfMemory;
-import dev.footfall.platform.database.ReadOnlyServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

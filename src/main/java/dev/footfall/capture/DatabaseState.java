@@ -1,6 +1,7 @@
 package dev.footfall.capture;
 
-import dev.footfall.platform.database.ReadOnlyServer;
+import dev.footfall.database.ReadOnlyServer;
+import dev.footfall.platform.Failures;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -70,7 +71,7 @@ final class DatabaseState {
                 throw new SQLException("no answer", PSQLState.CONNECTION_FAILURE.getState());
             }
             if (ReadOnlyServer.answers(connection)) {
-                SQLException readOnly = new SQLException("read-only", ReadOnlyServer.SQL_STATE);
+                SQLException readOnly = new SQLException("read-only", Failures.READ_ONLY_STATE);
                 ReadOnlyServer.evictIfReadOnly(readOnly, connection, database);
                 throw readOnly;
             }

@@ -3,7 +3,7 @@
  * automatic capture.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"activity", "platform"})
+@ApplicationModule(allowedDependencies = {"activity", "database", "platform"})
 package dev.footfall.capture;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,9 @@
-package dev.footfall.platform.database;
+package dev.footfall.database;
 
+import dev.footfall.database.Pools.CaptureDatabase;
+import dev.footfall.database.Pools.JobsDatabase;
+import dev.footfall.platform.Failures;
 import dev.footfall.platform.StartupException;
-import dev.footfall.platform.database.Pools.CaptureDatabase;
-import dev.footfall.platform.database.Pools.JobsDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -65,7 +66,7 @@ class DatabaseConfiguration {
         private static final long LOCK = 0x466f6f7466616c6cL; // "Footfall"
 
         /** Insufficient privilege; a table, or another object of the name, exists; read-only. */
-        private static final Set<String> EXPLAINED_STATES = Set.of("42501", "42P07", "42710", ReadOnlyServer.SQL_STATE);
+        private static final Set<String> EXPLAINED_STATES = Set.of("42501", "42P07", "42710", Failures.READ_ONLY_STATE);
 
         private final DataSource unpooled;
 

@@ -1,4 +1,4 @@
-package dev.footfall.platform.database;
+package dev.footfall.database;
 
 /** Address and login of a database. */
 public record Endpoint(String url, String user, String password) {

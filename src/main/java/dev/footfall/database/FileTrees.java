@@ -1,4 +1,4 @@
-package dev.footfall.platform.database;
+package dev.footfall.database;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.footfall.platform.database;
+package dev.footfall.database;
 
 import dev.footfall.platform.health.AlarmSource;
 import dev.footfall.platform.health.AlarmSource.Alarm;

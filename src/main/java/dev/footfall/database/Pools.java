@@ -1,4 +1,4 @@
-package dev.footfall.platform.database;
+package dev.footfall.database;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.lang.annotation.ElementType;

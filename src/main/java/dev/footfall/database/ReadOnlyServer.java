@@ -1,7 +1,8 @@
-package dev.footfall.platform.database;
+package dev.footfall.database;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
+import dev.footfall.platform.Failures;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,16 +15,13 @@ import javax.sql.DataSource;
  */
 public final class ReadOnlyServer implements SQLExceptionOverride {
 
-    public static final String SQL_STATE = "25006";
-
     @java.lang.Override
     public Override adjudicate(SQLException failure) {
         return says(failure) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
     }
 
-    /** Whether this failure itself, not a cause, says that the database is read-only. */
-    public static boolean says(Throwable failure) {
-        return failure instanceof SQLException e && SQL_STATE.equals(e.getSQLState());
+    private static boolean says(SQLException failure) {
+        return Failures.READ_ONLY_STATE.equals(failure.getSQLState());
     }
 
     /** Whether a transaction that begins now on this connection is read-only. */

@@ -1,4 +1,4 @@
-package dev.footfall.platform.database;
+package dev.footfall.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;

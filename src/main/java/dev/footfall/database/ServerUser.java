@@ -1,4 +1,4 @@
-package dev.footfall.platform.database;
+package dev.footfall.database;
 
 import com.sun.security.auth.module.UnixSystem;
 import dev.footfall.platform.StartupException;

@@ -1,5 +1,7 @@
 /** The database server (embedded, or an existing one), its three pools, and its schema changes. */
 @NullMarked
-package dev.footfall.platform.database;
+@ApplicationModule(allowedDependencies = {"platform"})
+package dev.footfall.database;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -3,7 +3,7 @@
  * only that target sets, and a database with other activity is rejected.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"activity", "analytics :: rollup", "catalog", "jobs", "platform"})
+@ApplicationModule(allowedDependencies = {"activity", "analytics :: rollup", "catalog", "database", "jobs", "platform"})
 package dev.footfall.demo;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,13 +1,13 @@
 package dev.footfall.export;
 
 import dev.footfall.activity.ActivityFilter;
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.export.ExportRequests.ExportStatus;
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.PersonalDataStore.LocalPersonalData;
-import dev.footfall.platform.database.Pools.JobsDatabase;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -1,8 +1,8 @@
 package dev.footfall.export;
 
 import dev.footfall.activity.ViewedPeople;
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.export.ExportRequests.ExportStatus;
-import dev.footfall.platform.database.Pools.JobsDatabase;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,6 +1,6 @@
 /** CSV of any size: streamed, or written to a file by the job {@code export}. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"activity", "platform"})
+@ApplicationModule(allowedDependencies = {"activity", "database", "platform"})
 package dev.footfall.export;
 
 import org.jspecify.annotations.NullMarked;

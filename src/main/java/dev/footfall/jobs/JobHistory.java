@@ -1,8 +1,8 @@
 package dev.footfall.jobs;
 
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.batch.WorkItemReader;
-import dev.footfall.platform.database.Pools.JobsDatabase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package dev.footfall.jobs;
 
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.jobs.RunLocks.RunLock;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.FairPermits;
 import dev.footfall.platform.ProblemException.ConflictException;
 import dev.footfall.platform.ProblemException.NotFoundException;
-import dev.footfall.platform.database.Pools.JobsDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.footfall.jobs;
 
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.ProblemException.NotFoundException;
-import dev.footfall.platform.database.Pools.JobsDatabase;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;

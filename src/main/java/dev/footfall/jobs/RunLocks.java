@@ -1,7 +1,7 @@
 package dev.footfall.jobs;
 
+import dev.footfall.database.Pools.UnpooledDatabase;
 import dev.footfall.platform.ProblemException.UnavailableException;
-import dev.footfall.platform.database.Pools.UnpooledDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

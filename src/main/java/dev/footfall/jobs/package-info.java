@@ -4,7 +4,7 @@
  * jobs/README.md}.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"platform"})
+@ApplicationModule(allowedDependencies = {"database", "platform"})
 package dev.footfall.jobs;
 
 import org.jspecify.annotations.NullMarked;

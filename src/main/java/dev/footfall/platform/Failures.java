@@ -1,6 +1,5 @@
 package dev.footfall.platform;
 
-import dev.footfall.platform.database.ReadOnlyServer;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -40,6 +39,9 @@ public class Failures {
 
     /** How long a client should wait before it retries while the database is away. */
     public static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
+
+    /** The SQLSTATE of a write that a read-only server refuses. */
+    public static final String READ_ONLY_STATE = "25006";
 
     private static final Logger log = LoggerFactory.getLogger(Failures.class);
     private static final int MAX_CAUSE_DEPTH = 20;
@@ -86,12 +88,16 @@ public class Failures {
 
     /** Whether this failure, or its cause, is the database being away, read-only, hung or too slow to answer. */
     public static boolean isDatabaseAway(Throwable failure) {
-        return isCausedBy(failure, cause -> isAwayError(cause) || ReadOnlyServer.says(cause));
+        return isCausedBy(failure, cause -> isAwayError(cause) || isReadOnlyError(cause));
     }
 
     /** Whether the failure is that the database is read-only. */
     public static boolean isDatabaseReadOnly(Throwable failure) {
-        return isCausedBy(failure, ReadOnlyServer::says);
+        return isCausedBy(failure, Failures::isReadOnlyError);
+    }
+
+    private static boolean isReadOnlyError(Throwable cause) {
+        return cause instanceof SQLException e && READ_ONLY_STATE.equals(e.getSQLState());
     }
 
     private static boolean isCausedBy(Throwable failure, Predicate<Throwable> is) {

@@ -1,6 +1,5 @@
 /**
- * What every module uses: settings, clock, embedded PostgreSQL, pools, callers, error answers, small interfaces that
- * others implement.
+ * What every module uses: settings, clock, callers, error answers, small interfaces that others implement.
  */
 @NullMarked
 @ApplicationModule(

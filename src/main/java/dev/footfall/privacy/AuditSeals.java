@@ -1,7 +1,7 @@
 package dev.footfall.privacy;
 
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.KeyedHash;
-import dev.footfall.platform.database.Pools.JobsDatabase;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;

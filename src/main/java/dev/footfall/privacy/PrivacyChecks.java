@@ -1,7 +1,7 @@
 package dev.footfall.privacy;
 
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.batch.VerifyStep;
-import dev.footfall.platform.database.Pools.JobsDatabase;
 import dev.footfall.platform.health.AlarmSource;
 import dev.footfall.platform.health.AlarmSource.Alarm;
 import dev.footfall.privacy.removal.ErasureCheck;

@@ -1,6 +1,6 @@
 /** Pause, deletion, erasure, receipts, audit, and the jobs that apply retention to raw activity. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"activity", "platform"})
+@ApplicationModule(allowedDependencies = {"activity", "database", "platform"})
 package dev.footfall.privacy;
 
 import org.jspecify.annotations.NullMarked;

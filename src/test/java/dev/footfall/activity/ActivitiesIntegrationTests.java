@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.activity.Activities.Slice;
 import dev.footfall.activity.Cursor.Position;
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.InvalidInputException;
-import dev.footfall.platform.database.Pools.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;

@@ -1,6 +1,6 @@
 package dev.footfall.activity;
 
-import dev.footfall.platform.database.Endpoint;
+import dev.footfall.database.Endpoint;
 import dev.footfall.testkit.TestPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.analytics.rollup.World;
-import dev.footfall.platform.database.Pools.JobsDatabase;
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;

@@ -3,7 +3,7 @@ package dev.footfall.analytics;
 import static dev.footfall.testkit.TestActivity.anActivity;
 
 import dev.footfall.analytics.rollup.DayCounter;
-import dev.footfall.platform.database.Pools.JobsDatabase;
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.Today;

@@ -8,7 +8,7 @@ import dev.footfall.analytics.metric.MostActive;
 import dev.footfall.analytics.metric.MostViewed;
 import dev.footfall.analytics.metric.TypePeople;
 import dev.footfall.analytics.rollup.DayCounter;
-import dev.footfall.platform.database.Pools.JobsDatabase;
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import java.io.IOException;
 import java.time.LocalDate;

@@ -11,7 +11,7 @@ import dev.footfall.activity.Days;
 import dev.footfall.capture.Batch.BatchIds;
 import dev.footfall.capture.CaptureHealthPanel.CaptureHealth;
 import dev.footfall.capture.Entry.ActivitySource;
-import dev.footfall.platform.database.Pools.CaptureDatabase;
+import dev.footfall.database.Pools.CaptureDatabase;
 import dev.footfall.platform.health.AlarmSource.Alarm;
 import dev.footfall.platform.thread.LastingThreads;
 import dev.footfall.testkit.FootfallTest;

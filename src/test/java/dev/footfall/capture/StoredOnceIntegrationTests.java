@@ -6,7 +6,7 @@ import dev.footfall.activity.Activity;
 import dev.footfall.activity.Days;
 import dev.footfall.capture.Entry.ActivitySource;
 import dev.footfall.capture.Entry.Outcome;
-import dev.footfall.platform.database.Pools.JobsDatabase;
+import dev.footfall.database.Pools.JobsDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

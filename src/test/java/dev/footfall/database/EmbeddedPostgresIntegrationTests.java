@@ -1,12 +1,12 @@
-package dev.footfall.platform.database;
+package dev.footfall.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.footfall.database.PostgresServer.ServerProcesses;
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.StartupException;
-import dev.footfall.platform.database.PostgresServer.ServerProcesses;
 import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.PostgresProcess;
 import java.io.IOException;

@@ -1,6 +1,6 @@
-package dev.footfall.platform.database;
+package dev.footfall.database;
 
-import dev.footfall.platform.database.DatabaseConfiguration.SchemaChanges;
+import dev.footfall.database.DatabaseConfiguration.SchemaChanges;
 import java.util.Map;
 import javax.sql.DataSource;
 import liquibase.exception.LiquibaseException;

@@ -1,11 +1,11 @@
-package dev.footfall.platform.database;
+package dev.footfall.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.footfall.database.DatabaseServer.DatabaseStart;
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.StartupException;
-import dev.footfall.platform.database.DatabaseServer.DatabaseStart;
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.TestFolders;

@@ -1,13 +1,13 @@
-package dev.footfall.platform.database;
+package dev.footfall.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.footfall.database.DatabaseConfiguration.DatabaseHealth;
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.StartupException;
-import dev.footfall.platform.database.DatabaseConfiguration.DatabaseHealth;
 import dev.footfall.testkit.PostgresProcess;
 import dev.footfall.testkit.TestFolders;
 import dev.footfall.testkit.Wait;

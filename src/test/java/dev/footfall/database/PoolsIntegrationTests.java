@@ -1,9 +1,9 @@
-package dev.footfall.platform.database;
+package dev.footfall.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.platform.database.Pools.CaptureDatabase;
-import dev.footfall.platform.database.Pools.JobsDatabase;
+import dev.footfall.database.Pools.CaptureDatabase;
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.footfall.platform.database;
+package dev.footfall.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

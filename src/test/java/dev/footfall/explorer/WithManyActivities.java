@@ -2,8 +2,8 @@ package dev.footfall.explorer;
 
 import static dev.footfall.testkit.TestActivity.anActivity;
 
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.Caller.Role;
-import dev.footfall.platform.database.Pools.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.SeenViews;
 import dev.footfall.testkit.Tab;

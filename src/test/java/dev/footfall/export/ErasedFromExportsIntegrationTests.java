@@ -4,8 +4,8 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.ViewedPeople;
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.DataFolder;
-import dev.footfall.platform.database.Pools.JobsDatabase;
 import dev.footfall.privacy.AuditQueries;
 import dev.footfall.testkit.Dump;
 import dev.footfall.testkit.FootfallTest;

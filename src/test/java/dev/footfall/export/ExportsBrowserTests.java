@@ -5,8 +5,8 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 
 import com.microsoft.playwright.Download;
 import dev.footfall.activity.Days;
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.Caller.Role;
-import dev.footfall.platform.database.Pools.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.Tab;
 import dev.footfall.testkit.TestActivities;

@@ -3,7 +3,7 @@ package dev.footfall.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.Days;
-import dev.footfall.platform.database.Endpoint;
+import dev.footfall.database.Endpoint;
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.TestKeys;

@@ -1,6 +1,6 @@
 package dev.footfall.faults;
 
-import dev.footfall.platform.database.Endpoint;
+import dev.footfall.database.Endpoint;
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestPostgres;

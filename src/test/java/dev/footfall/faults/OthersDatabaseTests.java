@@ -2,8 +2,8 @@ package dev.footfall.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.database.Endpoint;
 import dev.footfall.platform.Caller.Role;
-import dev.footfall.platform.database.Endpoint;
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.PgBouncer;

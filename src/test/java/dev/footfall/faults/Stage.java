@@ -2,7 +2,7 @@ package dev.footfall.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.platform.database.Endpoint;
+import dev.footfall.database.Endpoint;
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.Load;
 import dev.footfall.testkit.Oracle;

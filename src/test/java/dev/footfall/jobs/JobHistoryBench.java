@@ -3,8 +3,8 @@ package dev.footfall.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.bench.BenchReport;
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.Caller.Role;
-import dev.footfall.platform.database.Pools.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.activity.Days;
 import dev.footfall.analytics.rollup.World;
+import dev.footfall.database.Pools.JobsDatabase;
+import dev.footfall.database.Pools.UnpooledDatabase;
 import dev.footfall.jobs.JobRunner.Starter;
 import dev.footfall.jobs.RunLocks.RunLock;
 import dev.footfall.platform.ProblemException.ConflictException;
 import dev.footfall.platform.ReportingZone;
-import dev.footfall.platform.database.Pools.JobsDatabase;
-import dev.footfall.platform.database.Pools.UnpooledDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestApi;

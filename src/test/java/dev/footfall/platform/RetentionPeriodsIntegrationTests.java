@@ -2,9 +2,9 @@ package dev.footfall.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.database.Endpoint;
 import dev.footfall.platform.RetentionPeriods.Setting;
 import dev.footfall.platform.RetentionPeriods.Shortened;
-import dev.footfall.platform.database.Endpoint;
 import dev.footfall.testkit.TestPostgres;
 import java.nio.file.Path;
 import java.time.Duration;

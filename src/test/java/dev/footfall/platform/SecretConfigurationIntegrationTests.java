@@ -3,7 +3,7 @@ package dev.footfall.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.footfall.platform.database.Endpoint;
+import dev.footfall.database.Endpoint;
 import dev.footfall.testkit.TestPostgres;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

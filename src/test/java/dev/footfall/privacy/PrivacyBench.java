@@ -8,7 +8,7 @@ import dev.footfall.activity.Days.DayState;
 import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.bench.BenchActivity;
 import dev.footfall.bench.BenchReport;
-import dev.footfall.platform.database.Pools.JobsDatabase;
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestJobs;

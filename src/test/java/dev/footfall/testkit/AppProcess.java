@@ -1,6 +1,6 @@
 package dev.footfall.testkit;
 
-import dev.footfall.platform.database.TestBinaries;
+import dev.footfall.database.TestBinaries;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package dev.footfall.testkit;
 
-import dev.footfall.platform.database.Endpoint;
-import dev.footfall.platform.database.TestBinaries;
+import dev.footfall.database.Endpoint;
+import dev.footfall.database.TestBinaries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

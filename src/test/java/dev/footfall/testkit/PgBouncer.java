@@ -1,6 +1,6 @@
 package dev.footfall.testkit;
 
-import dev.footfall.platform.database.Endpoint;
+import dev.footfall.database.Endpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;

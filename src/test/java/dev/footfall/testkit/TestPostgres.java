@@ -1,10 +1,10 @@
 package dev.footfall.testkit;
 
+import dev.footfall.database.EmbeddedPostgres;
+import dev.footfall.database.Endpoint;
+import dev.footfall.database.Migration;
+import dev.footfall.database.TestBinaries;
 import dev.footfall.platform.DataFolder;
-import dev.footfall.platform.database.EmbeddedPostgres;
-import dev.footfall.platform.database.Endpoint;
-import dev.footfall.platform.database.Migration;
-import dev.footfall.platform.database.TestBinaries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

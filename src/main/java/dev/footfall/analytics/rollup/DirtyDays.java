@@ -1,7 +1,7 @@
 package dev.footfall.analytics.rollup;
 
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.ReportingZone;
-import dev.footfall.platform.database.Pools.JobsDatabase;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

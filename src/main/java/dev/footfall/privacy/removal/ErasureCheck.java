@@ -1,10 +1,10 @@
 package dev.footfall.privacy.removal;
 
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.Suppression;
-import dev.footfall.platform.database.Pools.JobsDatabase;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Comparator;

@@ -1,13 +1,13 @@
 package dev.footfall.privacy.removal;
 
 import dev.footfall.activity.ActivityTypes.ActivityType;
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.Settings;
-import dev.footfall.platform.database.Pools.JobsDatabase;
 import dev.footfall.privacy.removal.Receipts.Receipt;
 import dev.footfall.privacy.suppression.NodeAcknowledgements;
 import dev.footfall.privacy.suppression.SuppressionCache;

@@ -4,7 +4,7 @@ import dev.footfall.activity.DayPartition;
 import dev.footfall.activity.Days;
 import dev.footfall.activity.Days.DayState;
 import dev.footfall.activity.RollupLifecycle;
-import dev.footfall.platform.database.Pools.JobsDatabase;
+import dev.footfall.database.Pools.JobsDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;

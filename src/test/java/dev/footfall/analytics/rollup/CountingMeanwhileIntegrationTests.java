@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.analytics.audience.AudienceMemory;
 import dev.footfall.analytics.audience.Audiences;
-import dev.footfall.platform.database.Pools.JobsDatabase;
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestMetrics;

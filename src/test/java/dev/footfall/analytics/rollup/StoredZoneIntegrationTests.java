@@ -4,9 +4,9 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.StartupException;
-import dev.footfall.platform.database.Pools.JobsDatabase;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.UUID;

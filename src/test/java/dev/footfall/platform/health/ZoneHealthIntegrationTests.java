@@ -2,9 +2,9 @@ package dev.footfall.platform.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.database.Endpoint;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
-import dev.footfall.platform.database.Endpoint;
 import dev.footfall.testkit.TestPostgres;
 import java.nio.file.Path;
 import java.time.Clock;

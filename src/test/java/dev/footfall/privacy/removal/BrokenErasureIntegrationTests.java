@@ -3,9 +3,9 @@ package dev.footfall.privacy.removal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.PersonalDataStore;
-import dev.footfall.platform.database.Pools.JobsDatabase;
 import dev.footfall.privacy.suppression.SuppressionCache;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

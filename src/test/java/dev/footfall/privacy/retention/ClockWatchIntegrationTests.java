@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import dev.footfall.platform.database.Endpoint;
+import dev.footfall.database.Endpoint;
 import dev.footfall.platform.health.AlarmSource.Alarm;
 import dev.footfall.testkit.TestPostgres;
 import java.time.Clock;
