@@ -67,7 +67,7 @@ class SettingsBrowserTests {
             submit(tab, "Save");
             assertThat(tab.find("h1")).hasText("Keep “Bookmark” for a shorter time?");
             tab.screenshot("settings-type-question");
-            submit(tab, "Drop what is older");
+            submit(tab, "Delete older activity");
             assertThat(tab.find("[role=status]:has-text('is saved')")).isVisible();
         }
     }
@@ -79,22 +79,22 @@ class SettingsBrowserTests {
         try (var tab = Tab.as(Role.ADMIN, port, look(scripts))) {
             tab.expectRefusals();
             tab.open("/admin/settings/keys/new");
-            submit(tab, "Make a key");
+            submit(tab, "Create a key");
             assertThat(tab.find("#e-name")).isVisible();
             tab.find("#f-name").fill(name);
-            submit(tab, "Make a key");
+            submit(tab, "Create a key");
             var key = tab.find("#key").innerText();
             assertThat(new TestApi(port).get("/api/nothing", key).status()).isEqualTo(404);
             look(tab, scripts);
             tab.screenshot("settings-key-made");
 
-            tab.find("a:has-text('I have kept it')").press("Enter");
+            tab.find("a:has-text('I have saved it')").press("Enter");
             tab.find("a:has-text('" + name + "')").press("Enter");
             submit(tab, "Rotate");
-            assertThat(tab.text("The old key is good until")).isVisible();
-            tab.find("a:has-text('I have kept it')").press("Enter");
+            assertThat(tab.text("The old key is valid until")).isVisible();
+            tab.find("a:has-text('I have saved it')").press("Enter");
             tab.find("tr:has-text('replaced') a:has-text('" + name + "')").press("Enter");
-            assertThat(tab.find("a:has-text('Its successor')")).isVisible();
+            assertThat(tab.find("a:has-text('Replaced by')")).isVisible();
             look(tab, scripts);
             tab.screenshot("settings-key");
             tab.find("main a:has-text('Revoke')").press("Enter");
@@ -128,7 +128,7 @@ class SettingsBrowserTests {
             admin.open("/admin/settings/accounts/new");
             admin.page().getByLabel("Name").fill(name);
             admin.page().getByLabel("Operator").press("Space");
-            submit(admin, "Make an account");
+            submit(admin, "Create an account");
             var password = admin.find("#password").innerText();
             admin.screenshot("settings-password");
             admin.assertAccessible();
@@ -139,25 +139,25 @@ class SettingsBrowserTests {
             dora.press("Enter");
             dora.find(".topbar .menu summary").press("Enter");
             dora.find(".menu a:has-text('My account')").press("Enter");
-            dora.page().getByLabel("Password now").fill(password);
+            dora.page().getByLabel("Current password").fill(password);
             dora.page()
                     .getByLabel("New password", new Page.GetByLabelOptions().setExact(true))
                     .fill("quite another password");
-            dora.page().getByLabel("New password again").fill("a different password");
+            dora.page().getByLabel("Repeat the new password").fill("a different password");
             submit(dora, "Change the password");
             assertThat(dora.find("#e-again")).isVisible();
             dora.screenshot("my-account-error");
             dora.assertAccessible();
-            dora.page().getByLabel("Password now").fill(password);
+            dora.page().getByLabel("Current password").fill(password);
             dora.page()
                     .getByLabel("New password", new Page.GetByLabelOptions().setExact(true))
                     .fill("quite another password");
-            dora.page().getByLabel("New password again").fill("quite another password");
+            dora.page().getByLabel("Repeat the new password").fill("quite another password");
             submit(dora, "Change the password");
             assertThat(dora.find("[role=status]:has-text('Your password is changed.')"))
                     .isVisible();
 
-            admin.find("a:has-text('I have kept it')").press("Enter");
+            admin.find("a:has-text('I have saved it')").press("Enter");
             admin.find("a:has-text('" + name + "')").press("Enter");
             assertThat(admin.text("1 browser")).isVisible();
             admin.screenshot("settings-account");

@@ -182,7 +182,7 @@ class BearerFilter extends GenericFilterBean {
         problems.write(
                 response,
                 HttpStatus.TOO_MANY_REQUESTS,
-                "Too many wrong keys or tokens came from this address. Mend them, and try again in a minute.");
+                "Too many wrong keys or tokens came from this address. Correct them, and try again in a minute.");
     }
 
     private void unauthorized(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -203,18 +203,14 @@ class BearerFilter extends GenericFilterBean {
                 request,
                 response,
                 HttpStatus.FORBIDDEN,
-                "This key or token is good, but may not do this: it lacks the scope or role.");
+                "This key or token is valid, but lacks the scope or role for this.");
     }
 
     private void nothingHere(PathContainer path, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         var methods = ApiRules.TABLE.methodsOf(path);
         if (methods.isEmpty()) {
-            problems.write(
-                    request,
-                    response,
-                    HttpStatus.NOT_FOUND,
-                    "There is nothing here. /api/openapi lists what there is.");
+            problems.write(request, response, HttpStatus.NOT_FOUND, "Not found. /api/openapi lists all routes.");
             return;
         }
         var allowed = methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));

@@ -134,7 +134,7 @@ class SecurityChains {
         } catch (IllegalArgumentException e) {
             throw new StartupException(
                     "FOOTFALL_TRUSTED_PROXIES has an entry that is neither an address nor a network.",
-                    "Give entries like 10.0.0.7 or 10.0.0.0/8, with commas between.",
+                    "Give entries like 10.0.0.7 or 10.0.0.0/8, separated by commas.",
                     e);
         }
     }
@@ -165,7 +165,7 @@ class SecurityChains {
             if (corsOrigins.contains("*")) {
                 throw new StartupException(
                         "FOOTFALL_CORS_ORIGINS is *: every site could send activities.",
-                        "Name the sites, like https://shop.example, with commas between.");
+                        "Name the sites, like https://shop.example, separated by commas.");
             }
             corsOrigins = List.copyOf(corsOrigins);
             trustedProxies = List.copyOf(trustedProxies);
@@ -202,7 +202,7 @@ class SecurityChains {
                 response.setStatusCode(HttpStatus.FORBIDDEN);
                 response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
                 response.getBody().write("""
-                        {"title":"Forbidden","status":403,"detail":"Scripts of this site may not call this. FOOTFALL_CORS_ORIGINS names those that may."}""".getBytes(StandardCharsets.UTF_8));
+                        {"title":"Forbidden","status":403,"detail":"Scripts from this site may not call this. FOOTFALL_CORS_ORIGINS lists the sites that may."}""".getBytes(StandardCharsets.UTF_8));
                 response.flush();
             }
         }

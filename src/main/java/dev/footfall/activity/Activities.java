@@ -236,10 +236,9 @@ public class Activities {
                     state.text(),
                     before,
                     state == DayState.ANONYMIZED
-                            ? "Activity from before %s has been anonymised: it cannot be found by a user or by metadata any more."
+                            ? "Activity from before %s has been anonymised: it can no longer be found by user or metadata."
                                     .formatted(before)
-                            : "Activity from before %s is gone: it was kept as long as the settings say."
-                                    .formatted(before));
+                            : "Activity from before %s has been deleted: its retention is over.".formatted(before));
         }
     }
 

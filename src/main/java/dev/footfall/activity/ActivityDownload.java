@@ -85,8 +85,8 @@ public class ActivityDownload {
         } catch (CallerPermits.TooManyException e) {
             throw new UnavailableException(
                     e.isOwn()
-                            ? "A download of yours is running already: let it end first."
-                            : e.underWay() + " downloads are running already. Try again shortly.",
+                            ? "One of your downloads is already running: wait for it to finish."
+                            : e.underWay() + " downloads are already running. Try again shortly.",
                     RETRY);
         }
     }

@@ -45,7 +45,7 @@ class ActivityTypeAdmin {
     ActivityType add(Caller by, ActivityType type) {
         transaction.executeWithoutResult(_ -> {
             if (!types.add(type)) {
-                throw new ConflictException("There is an activity type of this name already.");
+                throw new ConflictException("An activity type with this name already exists.");
             }
             audit.record(new Audit.Entry("type-added", by, type.name(), null));
         });

@@ -59,7 +59,9 @@ public record Cursor(Position position, long total) {
                 boolean intact = sum(bytes) == bytes.getInt() && cursor.total >= 0 && holds(occurredAt);
                 if (intact && !sameFilter) {
                     throw new InvalidInputException(
-                            "cursor", "foreign_cursor", "'cursor' belongs to other filters: begin at the first page.");
+                            "cursor",
+                            "foreign_cursor",
+                            "'cursor' belongs to other filters: start again at the first page.");
                 }
                 if (intact && cursor.encode(filter).equals(text)) {
                     return cursor;
@@ -71,7 +73,7 @@ public record Cursor(Position position, long total) {
         throw new InvalidInputException(
                 "cursor",
                 "invalid_cursor",
-                "'cursor' must be a nextCursor as an answer gave it: begin at the first page.");
+                "'cursor' must be the nextCursor of an earlier answer: start again at the first page.");
     }
 
     private static boolean holds(Instant moment) {

@@ -133,7 +133,7 @@ public final class DayPartition {
 
         PartitionBusyException(LocalDate day, Throwable cause) {
             super(
-                    "The partition of %s could not be changed, since somebody read raw activity all the time. Nothing was changed: start it again."
+                    "The partition of %s could not be changed because other sessions kept reading raw activity. Nothing was changed: start the job again."
                             .formatted(day),
                     cause);
         }

@@ -80,7 +80,7 @@ public class Days {
                     create(connection, day);
                     note(connection, day);
                 } else if (!state.closed() && !exists(connection, day)) {
-                    log.error("The partition of {} was gone; it is made again, without what it held", day);
+                    log.error("The partition of {} is missing; it is created again, empty", day);
                     create(connection, day);
                 }
                 connection.commit();
@@ -149,7 +149,7 @@ public class Days {
         try {
             prepareAhead();
         } catch (SQLException away) {
-            log.warn("Days ahead not prepared: {}", away.getSQLState());
+            log.warn("Partitions of the next days could not be created: {}", away.getSQLState());
         }
     }
 

@@ -65,7 +65,7 @@ class TypeRules {
                 text("label", "A label", orDefault(input.label(), ActivityTypes.words(name)), MAX_LABEL_LENGTH, found);
         var sentence = text("sentence", "A sentence", orDefault(input.sentence(), label), MAX_SENTENCE_LENGTH, found);
         if (sentence.indexOf(PLACE) != sentence.lastIndexOf(PLACE)) {
-            found.add(new InvalidInputException.Field("sentence", "invalid_value", "{entity} may stand in it once."));
+            found.add(new InvalidInputException.Field("sentence", "invalid_value", "{entity} may appear only once."));
         }
         var color = orDefault(input.color(), Palette.DEFAULT);
         if (!Palette.COLORS.contains(color)) {
@@ -109,7 +109,7 @@ class TypeRules {
                 errors.add(new InvalidInputException.Field(
                         "safeKeys",
                         key != null && key.length() > MAX_KEY_LENGTH ? "too_long" : "invalid_value",
-                        "A metadata key has 1 to " + MAX_KEY_LENGTH + " characters, none of them a control."));
+                        "A metadata key must have 1 to " + MAX_KEY_LENGTH + " characters and no control characters."));
                 return Set.of();
             }
             keys.add(key.strip());
@@ -126,8 +126,8 @@ class TypeRules {
             errors.add(new InvalidInputException.Field(
                     "retainDays",
                     "invalid_number",
-                    ("A retention of its own is %d to %d days: at least until activity loses its people, "
-                                    + "and shorter than everything is kept.")
+                    ("A type's own retention must be %d to %d days: at least until activity is anonymised, "
+                                    + "and shorter than the general retention.")
                             .formatted(fewestDays, mostDays)));
         }
         return days;
@@ -140,7 +140,7 @@ class TypeRules {
                     field, "too_long", what + " has at most " + maxLength + " characters."));
         } else if (UNPRINTABLE.matcher(sent).find()) {
             errors.add(new InvalidInputException.Field(
-                    field, "invalid_value", what + " has no control characters and no line breaks."));
+                    field, "invalid_value", what + " must not contain control characters or line breaks."));
         }
         return sent;
     }

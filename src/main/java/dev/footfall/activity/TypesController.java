@@ -72,8 +72,8 @@ class TypesController {
     @Operation(
             summary = "Replaces how an activity type is shown and kept",
             description =
-                    "What the body leaves out goes back to its default. The name stays. A retention that is shorter than before "
-                            + "drops rows: it is answered 409 with their number unless `confirm=true` says that this is meant.")
+                    "Fields that the body leaves out go back to their defaults. The name cannot change. A shorter retention "
+                            + "drops rows: the answer is 409 with their number unless `confirm=true` confirms it.")
     Type change(
             Caller caller,
             @PathVariable String name,
@@ -82,12 +82,12 @@ class TypesController {
         ActivityType before = admin.named(name);
         if (body.name() != null && !body.name().equals(name)) {
             throw new InvalidInputException(
-                    "name", "invalid_value", "The name of a type stays: senders and stored rows use it.");
+                    "name", "invalid_value", "The name of a type cannot change: senders and stored rows use it.");
         }
         ActivityType after = rules.check(body.named(name), List.of());
         if (ActivityTypeAdmin.keepsShorter(before, after) && !confirm) {
             throw new ConflictException(
-                    "Raw activity of this type older than %d days would be dropped for good: about %d rows as of now. Send the same with ?confirm=true if that is meant."
+                    "Raw activity of this type older than %d days would be dropped for good: about %d rows as of now. Send the same request with ?confirm=true to confirm."
                             .formatted(after.retainDays(), admin.rowsOlder(before, after)));
         }
         return view(admin.change(caller, after));

@@ -201,7 +201,7 @@ class AnalyticsController {
             reportParameters.wrong(
                     "from",
                     "not_retained",
-                    "Who did what is known for %d days only: ask from %s on.".formatted(daysOfPeople, oldest));
+                    "Who did what is known for %d days only: choose %s or later.".formatted(daysOfPeople, oldest));
         }
         List<Short> keys = steps(reportParameters, steps, SmallGroupPolicy.towards(caller));
         Duration length = reportParameters.duration("window", window, Duration.ofDays(7), MAX_FUNNEL_WINDOW);

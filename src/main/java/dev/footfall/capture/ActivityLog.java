@@ -117,7 +117,7 @@ public class ActivityLog implements SmartLifecycle {
             } catch (RuntimeException e) {
                 refused.increment();
                 log.warn(
-                        "An activity of this process was not taken: {}",
+                        "An activity of Footfall itself was not captured: {}",
                         e.getClass().getSimpleName());
             }
         }
@@ -155,7 +155,7 @@ public class ActivityLog implements SmartLifecycle {
                 parser.nextToken();
                 reader.metadata(parser, draft);
             } catch (JacksonException e) {
-                draft.refuse(RejectionReason.INVALID_METADATA, "metadata", "Not to be written as JSON.");
+                draft.refuse(RejectionReason.INVALID_METADATA, "metadata", "It cannot be written as JSON.");
             }
         }
         CaptureContext captureContext =
@@ -167,7 +167,7 @@ public class ActivityLog implements SmartLifecycle {
         if (rejection.reason() != null) {
             refused.increment();
             log.warn(
-                    "An activity of this process was refused: {} ({})",
+                    "An activity of Footfall itself was rejected: {} ({})",
                     rejection.reason().code(),
                     rejection.field());
         }

@@ -97,7 +97,7 @@ final class ActivityReader {
             return parser.getString();
         }
         parser.skipChildren();
-        draft.refuse(reason, field, "It is a name, sent as a JSON string.");
+        draft.refuse(reason, field, "It must be a name, sent as a JSON string.");
         return null;
     }
 

@@ -85,7 +85,7 @@ final class ActivityStore {
                     case DUPLICATE_KEY -> stagedUntil = System.nanoTime() + STAGED_DURATION.toNanos();
                     case MISSING_DAY -> {
                         if (dayAttempts++ == MAX_DAY_ATTEMPTS) {
-                            log.error("A day of a batch has no partition, and none can be made");
+                            log.error("A day of a batch has no partition, and none can be created");
                             return false;
                         }
                         createDays(batch);
@@ -95,7 +95,7 @@ final class ActivityStore {
                     }
                     case CONTENTION -> {
                         if (System.nanoTime() - deadline > 0) {
-                            log.warn("A batch met locks for too long: SQLSTATE {}", e.getSQLState());
+                            log.warn("A batch waited too long for locks: SQLSTATE {}", e.getSQLState());
                             return false;
                         }
                         LockSupport.parkNanos(RETRY_DELAY.toNanos());
@@ -142,7 +142,7 @@ final class ActivityStore {
             return store(batch.firstHalf()) && store(batch.secondHalf());
         }
         if (batch.open().isEmpty()) {
-            log.error("The database refuses what is not an activity's fault: {}", StoreFailure.words(refusal));
+            log.error("The database refuses a batch, though no activity is at fault: {}", StoreFailure.words(refusal));
             return false;
         }
         log.warn(
@@ -163,7 +163,7 @@ final class ActivityStore {
                 days.ensure(day);
             }
         } catch (SQLException e) {
-            log.warn("A missing day could not be made: SQLSTATE {}", e.getSQLState());
+            log.warn("A missing day could not be created: SQLSTATE {}", e.getSQLState());
         }
     }
 

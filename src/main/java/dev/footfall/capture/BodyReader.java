@@ -74,7 +74,8 @@ final class BodyReader {
 
     private TooLargeException tooLarge() {
         return new TooLargeException(
-                "A body may have %d bytes inflated. Send the activities in several requests.".formatted(limit));
+                "A body may have at most %d bytes uncompressed. Send the activities in several requests."
+                        .formatted(limit));
     }
 
     /** The body is not what it claims to be: answered 400, with the position. Nothing of it is stored. */
@@ -191,7 +192,8 @@ final class BodyReader {
                 throw broken("has more than " + MAX_MEMBERS + " members");
             }
             if (twoBytes() != MAGIC || next() != DEFLATE) {
-                throw broken(members == 1 ? "does not begin as gzip" : "has something else behind its last member");
+                throw broken(
+                        members == 1 ? "does not start with a gzip header" : "has extra bytes after its last member");
             }
             int flags = next();
             skip(6);

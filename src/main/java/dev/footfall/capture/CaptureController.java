@@ -111,7 +111,8 @@ class CaptureController {
 
     private static ResponseEntity<ProblemDetail> refused(CaptureAnswer answer) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.UNPROCESSABLE_CONTENT, "Every activity of the request was rejected; see rejected for why.");
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "Every activity of the request was rejected; see rejected for the reasons.");
         problem.setProperty("received", answer.received());
         problem.setProperty("accepted", answer.accepted());
         problem.setProperty("duplicates", answer.duplicates());
@@ -245,7 +246,7 @@ class CaptureController {
 
             TooFastException(Duration retryAfter) {
                 super(
-                        "This caller sends more activities than it may just now. Nothing of this request was taken; send it again later.");
+                        "This caller sends more activities than its rate limit allows. Nothing of this request was stored; send it again later.");
                 this.retryAfter = retryAfter;
             }
 

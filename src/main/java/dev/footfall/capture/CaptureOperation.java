@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
         summary = "Capture activities",
         description =
                 "One activity, an array of them (at most 5,000), or one a line as application/x-ndjson; at most 5 MiB "
-                        + "inflated, Content-Encoding: gzip welcome. The answer has a verdict for each, and 202 means durable. "
-                        + "Sending the same again is always safe: an activity is known by (id, userId, timestamp), without a "
+                        + "uncompressed, optionally with Content-Encoding: gzip. The answer has a verdict for each, and 202 means durable. "
+                        + "It is always safe to send the same again: an activity is identified by (id, userId, timestamp), without a "
                         + "timestamp by (id, userId) for 8 days, without an id by an Idempotency-Key header and its place.",
         requestBody =
                 @RequestBody(
@@ -59,7 +59,7 @@ import org.jspecify.annotations.Nullable;
                     content = @Content),
             @ApiResponse(
                     responseCode = "503",
-                    description = "Not durable just now; send the same again after Retry-After",
+                    description = "Not durable right now; send the same again after Retry-After",
                     content = @Content)
         })
 @Target(ElementType.METHOD)
@@ -73,7 +73,7 @@ import org.jspecify.annotations.Nullable;
     /** One activity as it is sent. */
     @Schema(name = "ActivityInput")
     record Input(
-            @Schema(description = "Yours; makes repetitions known") @Nullable UUID id,
+            @Schema(description = "Chosen by the sender; identifies repeats") @Nullable UUID id,
 
             @Schema(
                     description = "The person; with a person's own token it may be left out",

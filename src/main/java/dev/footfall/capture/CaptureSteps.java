@@ -147,7 +147,7 @@ final class CaptureSteps {
                 return new Rejection(
                         RejectionReason.UNKNOWN_ACTIVITY_TYPE,
                         "activityType",
-                        "No such activity type. A person's token registers none: an admin or an API key does.");
+                        "No such activity type. A person's token cannot register types: an admin or an API key can.");
             }
             if (!capture.registerTypes()) {
                 return new Rejection(
@@ -159,7 +159,7 @@ final class CaptureSteps {
                 return new Rejection(
                         RejectionReason.TOO_MANY_TYPES,
                         "activityType",
-                        "There are 500 activity types; an admin may add more.");
+                        "There are already 500 activity types; only an admin can add more.");
             }
             type = Optional.of(types.register(name));
         }
@@ -186,14 +186,14 @@ final class CaptureSteps {
                 return new Rejection(
                         RejectionReason.UNKNOWN_ENTITY_TYPE,
                         "entityType",
-                        "No such entity type. A person's token registers none: they come with the activities of an API key.");
+                        "No such entity type. A person's token cannot register entity types: activities of an API key can.");
             }
         }
         if (known.isEmpty()) {
             return new Rejection(
                     RejectionReason.TOO_MANY_TYPES,
                     "entityType",
-                    "There are 1,000 entity types, which is all there can be.");
+                    "There are already 1,000 entity types, which is the limit.");
         }
         draft.entityType = (short) known.getAsInt();
         return null;
@@ -227,7 +227,7 @@ final class CaptureSteps {
             return new Rejection(
                     RejectionReason.TIMESTAMP_OUT_OF_RANGE,
                     "timestamp",
-                    "At most %s ahead and %s back%s."
+                    "The timestamp may be at most %s ahead and %s back%s."
                             .formatted(
                                     words(capture.ahead()),
                                     words(oldest(captureContext)),
@@ -247,7 +247,7 @@ final class CaptureSteps {
                         .receivedAt()
                         .minus(periods.anonymizeAfter())
                         .plus(MAX_SPOOL_TIME))) {
-            throw new NotDurableException("The database is away, and may be back only when that day is anonymised.");
+            throw new NotDurableException("The database is away, and that day may be anonymised before it is back.");
         }
         return null;
     }

@@ -33,7 +33,7 @@ final class DatabaseState {
     synchronized void lost(SQLException why) {
         if (!away) {
             away = true;
-            log.warn("The database is away (SQLSTATE {}): the spool carries capture", why.getSQLState());
+            log.warn("The database is away (SQLSTATE {}): captured activities go to the spool", why.getSQLState());
         }
     }
 

@@ -106,7 +106,7 @@ class DeadLetterActions {
     }
 
     private DeadLetterStore.Letter find(long id) {
-        return store.find(id).orElseThrow(() -> new NotFoundException("There is no such dead letter any more."));
+        return store.find(id).orElseThrow(() -> new NotFoundException("This dead letter no longer exists."));
     }
 
     private void record(String action, Caller caller, DeadLetterStore.Letter letter) {
@@ -153,7 +153,7 @@ class DeadLetterActions {
             Batch batch = Batch.ofLetter(ids.next(), entry, id);
             try {
                 if (!store.store(batch)) {
-                    throw new UnavailableException("The database does not take it just now.", RETRY);
+                    throw new UnavailableException("The database cannot store it right now.", RETRY);
                 }
                 return Objects.requireNonNull(entry.verdict());
             } catch (DeadLetters.GoneException e) {
@@ -164,7 +164,7 @@ class DeadLetterActions {
         }
 
         private static NotFoundException gone() {
-            return new NotFoundException("There is no such dead letter any more.");
+            return new NotFoundException("This dead letter no longer exists.");
         }
     }
 }

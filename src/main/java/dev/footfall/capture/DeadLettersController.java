@@ -46,7 +46,7 @@ class DeadLettersController {
     record Replayed(String outcome) {}
 
     @GetMapping
-    @Operation(summary = "What only the database refused, without what is in it; the newest first")
+    @Operation(summary = "Dead letters without the activities in them, newest first")
     LetterList list(@RequestParam MultiValueMap<String, String> query) {
         QueryParameters parameters = new QueryParameters(query);
         int size = parameters.number("size", 50, 1, MAX_PAGE_SIZE);
@@ -60,13 +60,13 @@ class DeadLettersController {
     }
 
     @GetMapping("/{id}")
-    @Operation(summary = "One dead letter with the activity in it; recorded for its person to see")
+    @Operation(summary = "One dead letter with its activity; opening it is recorded for the person to see")
     DeadLetterStore.Letter get(Caller caller, @PathVariable long id) {
         return letters.open(caller, id);
     }
 
     @PostMapping("/{id}/replay")
-    @Operation(summary = "Tries again to store it; refused again, it is another dead letter")
+    @Operation(summary = "Tries to store it again; if it is refused again, it becomes a new dead letter")
     Replayed replay(Caller caller, @PathVariable long id) {
         return new Replayed(letters.replay(caller, id).name().toLowerCase(Locale.ROOT));
     }

@@ -146,7 +146,8 @@ final class RequestReader {
 
     private void take(JsonParser parser, Gathering all, CaptureContext captureContext) {
         if (all.received == maxActivities) {
-            throw new TooLargeException("A request may hold " + maxActivities + " activities. Send them in several.");
+            throw new TooLargeException(
+                    "A request may hold at most " + maxActivities + " activities. Send them in several requests.");
         }
         ParsedActivity draft = all.draft;
         draft.begin(all.received++);
@@ -167,7 +168,7 @@ final class RequestReader {
     private static void expectEnd(JsonParser parser) {
         if (parser.nextToken() != null) {
             throw new NotReadableException("There is more after the end of the JSON value"
-                    + place(parser.currentTokenLocation()) + ". Several values go as application/x-ndjson.");
+                    + place(parser.currentTokenLocation()) + ". Send several values as application/x-ndjson.");
         }
     }
 

@@ -82,7 +82,7 @@ final class Spool {
         } catch (IOException | RuntimeException e) {
             log.error("The spool could not keep a batch: {}", e.toString());
             forget(reservation);
-            throw new NotDurableException("The database is away and the spool's disk refuses.");
+            throw new NotDurableException("The database is away and the spool cannot be written.");
         }
         kept(reservation, batch.entries.size());
     }
@@ -195,7 +195,7 @@ final class Spool {
         try {
             kept = size(disk.read(name));
         } catch (IOException e) {
-            log.error("Spool file {} cannot be read just now: {}", name, e.toString());
+            log.error("Spool file {} cannot be read right now: {}", name, e.toString());
             kept = new Kept(0, 0);
         }
         if (kept == null) {

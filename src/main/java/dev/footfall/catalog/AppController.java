@@ -57,7 +57,7 @@ class AppController {
                         HttpStatus.CONTENT_TOO_LARGE,
                         ProblemDetail.forStatusAndDetail(
                                 HttpStatus.CONTENT_TOO_LARGE,
-                                "At most " + MAX_ENTRIES + " apps a request: send them in parts."),
+                                "At most " + MAX_ENTRIES + " apps per request: send them in several requests."),
                         null);
             }
             return super.add(entry);

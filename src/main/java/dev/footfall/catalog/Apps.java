@@ -164,7 +164,7 @@ class Apps {
                         field, "too_long", "'name' may have at most " + LONGEST + " characters."));
             } else if (name.codePoints().anyMatch(AppName::unprintable)) {
                 errors.add(new InvalidInputException.Field(
-                        field, "invalid_value", "'name' may have no control characters and no line breaks."));
+                        field, "invalid_value", "'name' must not contain control characters or line breaks."));
             }
             return name;
         }

@@ -79,7 +79,7 @@ public class Catalog {
     public void put(@Nullable Caller by, Map<UUID, String> changes) {
         if (changes.keySet().stream().anyMatch(suppression::erased)) {
             throw new InvalidInputException(
-                    "id", "erased", "This id is that of a person who was erased: it is not kept as an app's.");
+                    "id", "erased", "This id belongs to a person who was erased: it cannot be the id of an app.");
         }
         Map<UUID, String> names = new HashMap<>();
         changes.forEach((id, name) -> names.put(id, MentionedIds.redactText(name, suppression::erased)));

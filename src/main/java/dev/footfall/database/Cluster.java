@@ -110,7 +110,7 @@ record Cluster(Path home) {
             String found = Files.readString(version).strip();
             if (!PostgresBinaries.VERSION.startsWith(found + ".")) {
                 throw new StartupException(
-                        "The database in %s was made by PostgreSQL %s, this build brings %s."
+                        "The database in %s was created by PostgreSQL %s, but this build includes %s."
                                 .formatted(data(), found, PostgresBinaries.VERSION),
                         "Dump it with the older Footfall's PostgreSQL and restore it into an empty data folder.");
             }
@@ -146,8 +146,8 @@ record Cluster(Path home) {
         Process process = launch(command);
         if (process.waitFor() != 0) {
             throw new StartupException(
-                    "PostgreSQL could not make its cluster in %s.".formatted(owned()),
-                    "The reason stands in " + log() + ".");
+                    "PostgreSQL could not create its cluster in %s.".formatted(owned()),
+                    "See " + log() + " for the reason.");
         }
         Files.move(unfinished, data(), StandardCopyOption.ATOMIC_MOVE);
     }

@@ -55,8 +55,8 @@ final class DatabaseChecks {
     static String schema(Endpoint endpoint, @Nullable String wanted, boolean own) {
         if (!endpoint.url().startsWith("jdbc:postgresql:")) {
             throw new StartupException(
-                    "FOOTFALL_DATABASE_URL is no JDBC address of a PostgreSQL.",
-                    "Write it as jdbc:postgresql://HOST:5432/DATABASE, and who enters in FOOTFALL_DATABASE_USER and FOOTFALL_DATABASE_PASSWORD.");
+                    "FOOTFALL_DATABASE_URL is not the JDBC URL of a PostgreSQL database.",
+                    "Write it as jdbc:postgresql://HOST:5432/DATABASE, and set FOOTFALL_DATABASE_USER and FOOTFALL_DATABASE_PASSWORD.");
         }
         if (wanted != null && !SCHEMA_NAME.matcher(wanted).matches()) {
             throw new StartupException(
@@ -69,18 +69,18 @@ final class DatabaseChecks {
             checks.server();
             if (!own && changesSessions(connection, connections)) {
                 throw new StartupException(
-                        "The database at %s is behind a connection pooler that changes sessions between transactions, as PgBouncer does with pool_mode = transaction: locks, settings and prepared statements of Footfall would be lost or meet others'."
+                        "The database at %s is behind a connection pooler that changes sessions between transactions, as PgBouncer does with pool_mode = transaction: locks, settings and prepared statements of Footfall would be lost or mixed with others'."
                                 .formatted(endpoint),
                         "Set pool_mode = session for this database in pgbouncer.ini, or name PostgreSQL itself in FOOTFALL_DATABASE_URL.");
             }
             return checks.schema(wanted);
         } catch (SQLException | DataAccessException e) {
             throw new StartupException(
-                    "The database at %s does not let Footfall in: %s"
+                    "Footfall cannot connect to the database at %s: %s"
                             .formatted(
                                     endpoint,
                                     NestedExceptionUtils.getMostSpecificCause(e).getMessage()),
-                    "Check FOOTFALL_DATABASE_URL, FOOTFALL_DATABASE_USER and FOOTFALL_DATABASE_PASSWORD, and that it runs.",
+                    "Check FOOTFALL_DATABASE_URL, FOOTFALL_DATABASE_USER and FOOTFALL_DATABASE_PASSWORD, and that the database is running.",
                     e);
         }
     }
@@ -95,9 +95,9 @@ final class DatabaseChecks {
         String encoding = ask(String.class, "show server_encoding");
         if (!"UTF8".equals(encoding)) {
             throw new StartupException(
-                    "The database at %s keeps text as %s, which has no place for most of the world's characters."
+                    "The database at %s uses the encoding %s, which cannot hold most of the world's characters."
                             .formatted(endpoint, encoding),
-                    "Make one for Footfall: create database NAME encoding 'UTF8' template template0.");
+                    "Create one for Footfall: create database NAME encoding 'UTF8' template template0.");
         }
         if (ask(Boolean.class, "select pg_is_in_recovery()")) {
             throw new StartupException(
@@ -152,7 +152,7 @@ final class DatabaseChecks {
             empty(schema);
             if (!installed.isEmpty()) {
                 log.warn(
-                        "Footfall begins anew in the schema {}; tables of a Footfall are also in {}",
+                        "Footfall starts empty in the schema {}; there are also Footfall tables in {}",
                         schema,
                         installed);
             }
@@ -187,9 +187,9 @@ final class DatabaseChecks {
         }
         if (!installed.isEmpty()) {
             throw new StartupException(
-                    "Footfall's tables in the database at %s are in the schema %s, where the search_path of this role does not lead."
+                    "Footfall's tables in the database at %s are in the schema %s, which is not on the search_path of this role."
                             .formatted(endpoint, String.join(", ", installed)),
-                    "Set FOOTFALL_DATABASE_SCHEMA to the one that is meant.");
+                    "Set FOOTFALL_DATABASE_SCHEMA to the schema that Footfall should use.");
         }
         if (first == null) {
             throw lacks("USAGE on the schema public", "grant usage, create on schema public to " + role());
@@ -253,7 +253,7 @@ final class DatabaseChecks {
                 where relnamespace = ?::regnamespace and relname = any (?) order by relname""", String.class, schema, names());
         if (!others.isEmpty()) {
             throw new StartupException(
-                    "The schema %s of the database at %s holds tables of another application, or such as %s may not read: %s%s."
+                    "The schema %s of the database at %s holds tables of another application, or tables that %s may not read: %s%s."
                             .formatted(
                                     schema,
                                     endpoint,

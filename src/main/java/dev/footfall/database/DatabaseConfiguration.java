@@ -107,8 +107,8 @@ class DatabaseConfiguration {
             if (NestedExceptionUtils.getMostSpecificCause(failure) instanceof SQLException why
                     && EXPLAINED_STATES.contains(String.valueOf(why.getSQLState()))) {
                 throw new StartupException(
-                        "The tables could not be brought up to date: " + why.getMessage(),
-                        "Nothing of this change is left behind. See \"Own database\" in docs/operations.md for the rights that Footfall needs.",
+                        "The database schema could not be updated: " + why.getMessage(),
+                        "This change was rolled back. See \"Own database\" in docs/operations.md for the rights that Footfall needs.",
                         failure);
             }
             return failure;

@@ -54,7 +54,7 @@ final class Databases {
                 throw new StartupException(
                         "Another Footfall owns %s, but its database does not answer."
                                 .formatted(cluster.home().getParent()),
-                        "Look at its log, and try again once it serves.");
+                        "Look at its log, and try again once it is running.");
             }
             Thread.sleep(100);
         }

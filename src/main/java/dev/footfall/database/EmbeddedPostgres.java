@@ -50,7 +50,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         } catch (IOException | SQLException e) {
             throw new StartupException(
                     "The embedded PostgreSQL in %s does not start: %s".formatted(cluster.home(), e.getMessage()),
-                    "What it says itself stands in " + cluster.log() + ".",
+                    "See " + cluster.log() + " for its own messages.",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

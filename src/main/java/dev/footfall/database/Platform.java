@@ -49,11 +49,11 @@ enum Platform {
         }
         if (system.startsWith("windows")) {
             throw new StartupException(
-                    "Footfall brings no PostgreSQL for Windows.",
+                    "Footfall includes no PostgreSQL for Windows.",
                     "Run it inside WSL, or name an existing PostgreSQL 15 or later with FOOTFALL_DATABASE_URL, _USER and _PASSWORD.");
         }
         throw new StartupException(
-                "Footfall brings no PostgreSQL for %s on %s.".formatted(name, arch),
+                "Footfall includes no PostgreSQL for %s on %s.".formatted(name, arch),
                 "Name an existing PostgreSQL 15 or later with FOOTFALL_DATABASE_URL, _USER and _PASSWORD.");
     }
 

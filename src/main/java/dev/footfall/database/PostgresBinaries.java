@@ -43,8 +43,8 @@ record PostgresBinaries(Path home) {
         try (InputStream resource = PostgresBinaries.class.getResourceAsStream("/" + archive)) {
             if (resource == null) {
                 throw new StartupException(
-                        "This build brings no PostgreSQL for this machine (it has no %s).".formatted(archive),
-                        "Build it on such a machine, or for all by `make package-all`, or name an existing PostgreSQL 15 or later "
+                        "This build includes no PostgreSQL for this machine (%s is missing).".formatted(archive),
+                        "Build it on such a machine, or for all machines with `make package-all`, or use an existing PostgreSQL 15 or later "
                                 + "with FOOTFALL_DATABASE_URL, _USER and _PASSWORD.");
             }
             try (TarArchiveInputStream tar =

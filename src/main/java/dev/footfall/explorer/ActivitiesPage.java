@@ -64,7 +64,7 @@ class ActivitiesPage {
     }
 
     @GetMapping(ActivityViews.PATH)
-    @TimeoutAdvice("Narrow it: choose a shorter period, a user, or a type beside the metadata.")
+    @TimeoutAdvice("Narrow it: choose a shorter period, a user, or a type in addition to the metadata.")
     String list(
             Caller caller,
             @RequestParam MultiValueMap<String, String> query,

@@ -64,7 +64,7 @@ class ExplorerController {
                             + "A page ends early, with a `nextCursor`, where its metadata is larger than 4 MiB. `gone` says, with an empty list, that its period "
                             + "begins in days whose activity is anonymised or purged. With `Accept: text/csv` all that match as CSV; `bom=true` begins it with a "
                             + "byte order mark, which Excel needs.")
-    @TimeoutAdvice("Narrow it: a shorter period by 'from' and 'to', a 'userId', or a 'type' beside 'metadata'.")
+    @TimeoutAdvice("Narrow it: a shorter period by 'from' and 'to', a 'userId', or a 'type' in addition to 'metadata'.")
     Page list(Caller caller, @RequestParam MultiValueMap<String, String> query) {
         QueryParameters parameters = new QueryParameters(query);
         ActivityFilter filter = filters.read(parameters);

@@ -72,8 +72,7 @@ class ExportCleanup {
             log.debug("Export files not looked through: the database is away");
         } catch (UncheckedIOException e) {
             if (!refused) {
-                log.warn(
-                        "Files of exports that are over could not be deleted, and are tried again: {}", e.getMessage());
+                log.warn("Files of ended exports could not be deleted and will be tried again: {}", e.getMessage());
             }
             refused = true;
         }

@@ -92,7 +92,7 @@ class ExportJob {
                             long run = contribution.getStepExecution().getJobExecutionId();
                             if (!progress.begin(export, run)) {
                                 throw new CannotResumeException(
-                                        "There is no such export that could go on: it is whole, gone, or somebody in it was deleted.");
+                                        "This export cannot continue: it is complete or deleted, or somebody in it was deleted.");
                             }
                             progress.plan(export, stream.days(filters.of(export)));
                             return RepeatStatus.FINISHED;

@@ -100,7 +100,7 @@ class Exports {
                     .count();
             if (underWay >= settings.atOnce()) {
                 throw new ConflictException(
-                        "%d exports of yours are under way, and no more may be: wait for one, or delete one."
+                        "%d of your exports are in progress, which is the limit: wait for one, or delete one."
                                 .formatted(underWay));
             }
             requests.add(id, owner, caller.name(), filter);
@@ -119,7 +119,7 @@ class Exports {
     Export again(Caller caller, UUID id) {
         Map<String, List<String>> filter = own(caller, id).filter();
         if (filter == null) {
-            throw new ConflictException("Its filter named somebody who was erased, and is gone.");
+            throw new ConflictException("Its filter named somebody who was erased, so the filter was deleted.");
         }
         return make(caller, filter);
     }
@@ -129,7 +129,7 @@ class Exports {
         Export export = own(caller, id);
         if (!export.status().isRestartable()) {
             throw new ConflictException(
-                    "Only what failed or was stopped can be restarted: this export is %s.".formatted(export.status()));
+                    "Only a failed or stopped export can be restarted: this export is %s.".formatted(export.status()));
         }
         requests.waits(id);
         requests.runsAs(id, goOn(export, caller));
@@ -191,16 +191,16 @@ class Exports {
         switch (export.status()) {
             case COMPLETED -> {}
             case SUPERSEDED ->
-                throw new FileGoneException("Somebody in it was deleted, and the file with them: make it again.");
-            case EXPIRED -> throw new FileGoneException("The file has expired: make it again.");
+                throw new FileGoneException("Somebody in it was deleted, so the file was deleted too: export again.");
+            case EXPIRED -> throw new FileGoneException("The file has expired: export again.");
             default -> throw new ConflictException("There is no file yet: the export is " + export.status() + ".");
         }
         if (!folder.node().equals(export.node())) {
-            throw new ConflictException("The file lies on another node, which alone can send it.");
+            throw new ConflictException("The file is on another node: only that node can send it.");
         }
         Path file = folder.file(id);
         if (!Files.isReadable(file)) {
-            throw new FileGoneException("The file is not on this node's disk any more: make it again.");
+            throw new FileGoneException("The file is no longer on this node's disk: export again.");
         }
         tellOfPerson(caller, export);
         return new Ready(file, export);

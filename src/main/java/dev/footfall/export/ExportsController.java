@@ -40,10 +40,10 @@ class ExportsController {
 
     @PostMapping
     @Operation(
-            summary = "Has all activity that the list's filters match written as a gzipped CSV",
+            summary = "Writes all activity that the list's filters match to a gzipped CSV",
             description =
-                    "The body holds the parameters of the list as JSON: `type` a text or an array, `metadata` an object or "
-                            + "`metadata.KEY`; left out, everything. `bom` true: the file begins with a byte order mark, which Excel needs. 409 while as many of the caller's exports are under way as may be.")
+                    "The body holds the parameters of the list as JSON: `type` is a text or an array, `metadata` an object or "
+                            + "`metadata.KEY`; left out, everything. `bom` true: the file begins with a byte order mark, which Excel needs. 409 while the caller has as many exports in progress as allowed.")
     ResponseEntity<ExportAnswer> make(
             Caller caller, @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body) {
         Export made = exports.make(caller, body == null ? Map.of() : ExportFilters.fromJson(body));
@@ -63,7 +63,7 @@ class ExportsController {
 
     @GetMapping("/{id}")
     @Operation(
-            summary = "How far an export is",
+            summary = "The progress of an export",
             description =
                     "PENDING, RUNNING, COMPLETED, FAILED or STOPPED (both can be restarted), SUPERSEDED (somebody in it was "
                             + "deleted, and the file with them) or EXPIRED.")
@@ -81,7 +81,7 @@ class ExportsController {
 
     @PostMapping("/{id}/restart")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    @Operation(summary = "Goes on with an export that failed or was stopped; days that are written are kept")
+    @Operation(summary = "Restarts a failed or stopped export; days already written are kept")
     ExportAnswer restart(Caller caller, @PathVariable String id) {
         return ExportAnswer.whole(exports.restart(caller, id(id)));
     }

@@ -36,7 +36,7 @@ record Cron(String text, CronExpression expression, boolean everyHour, Reporting
         Cron cron = new Cron(stripped, CronExpression.parse(stripped), isEveryHour(fields[HOURS_FIELD]), zone);
         if (cron.nextLocal(LocalDate.EPOCH.atStartOfDay()) == null) {
             throw new InvalidInputException(
-                    "cron", "invalid_cron", "'cron' never comes true: no year has such a day, as with 30 February.");
+                    "cron", "invalid_cron", "'cron' never matches: its day exists in no year, like 30 February.");
         }
         return cron;
     }

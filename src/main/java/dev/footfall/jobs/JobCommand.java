@@ -87,7 +87,7 @@ public final class JobCommand {
             }
             String name = argument.substring(0, sign);
             if (parameters.putIfAbsent(name, argument.substring(sign + 1)) != null) {
-                throw new InvalidInputException(name, "repeated", "'" + name + "' may be given once.");
+                throw new InvalidInputException(name, "repeated", "'" + name + "' may appear only once.");
             }
         }
         return parameters;

@@ -91,7 +91,8 @@ final class JobDescriptors {
     JobDescriptor get(String job) {
         JobDescriptor descriptor = byName.get(job);
         if (descriptor == null) {
-            throw new NotFoundException("There is no such job. There are: " + String.join(", ", byName.keySet()) + ".");
+            throw new NotFoundException(
+                    "There is no such job. The jobs are: " + String.join(", ", byName.keySet()) + ".");
         }
         return descriptor;
     }

@@ -56,7 +56,7 @@ class JobRunner {
     /** Limit for each starter, since each run has a connection of its own. */
     private static final int MAX_WAITING = 10;
 
-    private static final String RUNS_ALREADY = "The job runs already with these parameters.";
+    private static final String RUNS_ALREADY = "The job is already running with these parameters.";
 
     private final Map<String, Job> jobs;
     private final JobRepository repository;
@@ -101,7 +101,7 @@ class JobRunner {
     long start(JobRequest jobRequest, Starter startedBy, Instant requestedAt, @Nullable Instant due) {
         return begin(jobRequest.job(), jobRequest.key(), startedBy, due, () -> {
             if (leases.endedSince(jobRequest.key(), requestedAt)) {
-                throw new ConflictException("The job ran already with these parameters when this was asked for.");
+                throw new ConflictException("The job has already run with these parameters since this was requested.");
             }
             JobParameters parameters = jobRequest.numbered(leases.nextNumber());
             JobInstance instance = repository.createJobInstance(jobRequest.job(), parameters);
@@ -124,11 +124,11 @@ class JobRunner {
             JobExecution last = repository.getLastJobExecution(instance);
             if (last == null || last.getId() != id) {
                 throw new ConflictException(
-                        "It was restarted already, as the run " + (last == null ? id : last.getId()) + ".");
+                        "It was already restarted, as run " + (last == null ? id : last.getId()) + ".");
             }
             if (last.getStatus() != BatchStatus.FAILED && last.getStatus() != BatchStatus.STOPPED) {
                 throw new ConflictException(
-                        "Only what failed or was stopped can be restarted: this run is " + last.getStatus() + ".");
+                        "Only a failed or stopped run can be restarted: this run is " + last.getStatus() + ".");
             }
             return repository.createJobExecution(
                     last.getJobInstance(), last.getJobParameters(), last.getExecutionContext());
@@ -173,10 +173,10 @@ class JobRunner {
             String jobName, String key, Starter startedBy, @Nullable Instant due, Supplier<JobExecution> creation) {
         Job job = jobs.get(jobName);
         if (job == null) {
-            throw new NotFoundException("There is no such job any more.");
+            throw new NotFoundException("This job no longer exists.");
         }
         if (startedBy.asks() && turns.waiting(startedBy.holder()) >= MAX_WAITING) {
-            throw new ConflictException("So many runs of yours wait already that no more may: wait for one to end.");
+            throw new ConflictException("Too many of your runs are waiting: wait for one to end.");
         }
         RunLock lock = lock(key);
         try {
@@ -214,7 +214,7 @@ class JobRunner {
         try {
             executor.execute(() -> run(job, execution, lock, turn));
         } catch (TaskRejectedException e) {
-            log.warn("The run {} does not begin, since the process ends; it can be restarted", execution.getId());
+            log.warn("Run {} does not start because the process is stopping; it can be restarted", execution.getId());
             release(execution, lock, turn);
         }
     }
@@ -226,7 +226,7 @@ class JobRunner {
             job.execute(execution);
             log.info("The job {} ended as run {}: {}", job.getName(), id, execution.getStatus());
         } catch (Exception e) {
-            log.error("The run {} broke off", id, e);
+            log.error("Run {} failed with an error", id, e);
         } finally {
             end(execution);
             release(execution, lock, turn);
@@ -243,13 +243,15 @@ class JobRunner {
         try {
             leases.end(execution.getId(), FailureMessage.of(execution));
         } catch (DataAccessException | TransactionException e) {
-            log.warn("The end of run {} is not noted, the database is away: it will be found", execution.getId());
+            log.warn(
+                    "The end of run {} could not be recorded because the database is away; it is recorded later",
+                    execution.getId());
         }
     }
 
     private void bury(Leases.Unfinished unfinished) {
         leases.bury(unfinished.execution());
-        log.warn("The run {} was left by a process that ended; it can be restarted", unfinished.execution());
+        log.warn("Run {} was left unfinished by a process that ended; it can be restarted", unfinished.execution());
     }
 
     /** Why a run failed, for people: no stack trace, no SQL, no values. The log has the details. */

@@ -76,7 +76,7 @@ class JobsController {
 
     @PutMapping("/{name}/schedule")
     @StrictParameters
-    @Operation(summary = "Changes when a job is due, or switches its schedule off and on")
+    @Operation(summary = "Changes a job's schedule, or turns it off and on")
     JobView schedule(Caller caller, @PathVariable String name, @RequestBody NewSchedule body) {
         jobOperations.schedule(caller, name, body.cron(), body.enabled());
         return view(name);
@@ -122,7 +122,7 @@ class JobsController {
     @PostMapping("/{name}/runs/{id}/restart")
     @StrictParameters
     @ResponseStatus(HttpStatus.ACCEPTED)
-    @Operation(summary = "Goes on where a run failed or was stopped; the answer is the run that goes on")
+    @Operation(summary = "Restarts a failed or stopped run where it left off; the answer is the new run")
     RunView restart(Caller caller, @PathVariable String name, @PathVariable long id) {
         return jobHistory.run(name, jobOperations.restart(caller, name, id));
     }

@@ -85,7 +85,7 @@ class JobsPages {
         Map<String, @Nullable Object> parameters = new HashMap<>();
         body.forEach((name, values) -> {
             if (values.size() > 1) {
-                throw new InvalidInputException(name, "repeated", "'" + name + "' may be given once.");
+                throw new InvalidInputException(name, "repeated", "'" + name + "' may appear only once.");
             }
             JobDescriptor.Parameter known = descriptors.get(job).parameters().get(name);
             boolean leftEmpty = known != null

@@ -60,7 +60,7 @@ class Recovery implements SmartLifecycle {
             long deadline = System.nanoTime() + settings.patience().toNanos();
             left.forEach(run -> jobRunner.ended(run, Duration.ofNanos(deadline - System.nanoTime())));
         } catch (DataAccessException | TransactionException away) {
-            log.warn("Running jobs are not asked to stop: the database is away");
+            log.warn("Running jobs could not be asked to stop: the database is away");
         }
     }
 

@@ -42,7 +42,7 @@ class RunLocks {
             return lock;
         } catch (SQLException e) {
             UnavailableException unavailableException = new UnavailableException(
-                    "The database does not answer just now. Try again shortly.", Duration.ofSeconds(5));
+                    "The database does not answer right now. Try again shortly.", Duration.ofSeconds(5));
             unavailableException.initCause(e);
             throw unavailableException;
         } finally {

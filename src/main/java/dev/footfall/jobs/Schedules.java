@@ -76,12 +76,12 @@ class Schedules {
     void change(String job, @Nullable String cron, @Nullable Boolean enabled, String by) {
         if (descriptors.get(job).parameters().values().stream().anyMatch(JobDescriptor.Parameter::required)) {
             throw new InvalidInputException(
-                    "cron", "not_schedulable", "A job that needs parameters is only started by somebody.");
+                    "cron", "not_schedulable", "A job that needs parameters cannot be scheduled: start it yourself.");
         }
         Stored before = stored(job);
         String text = cron == null ? before.cron() : cron;
         if (text == null) {
-            throw new InvalidInputException("cron", "required", "The job has no schedule yet: 'cron' is needed.");
+            throw new InvalidInputException("cron", "required", "The job has no schedule yet: 'cron' is required.");
         }
         Cron parsed = Cron.of(text, zone);
         database.sql("""

@@ -97,7 +97,7 @@ public record Caller(
     public UUID person() {
         if (userId == null) {
             throw new ForbiddenException(
-                    "This asks about one person's own activity: call it with that person's token, not with a key.");
+                    "This is about one person's own activity: call it with that person's token, not with a key.");
         }
         return userId;
     }

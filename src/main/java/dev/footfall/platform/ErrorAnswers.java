@@ -73,7 +73,7 @@ class ErrorAnswers implements ErrorController {
         var problem = ProblemDetail.forStatus(status);
         problem.setDetail(
                 status == HttpStatus.NOT_FOUND
-                        ? "There is nothing here. /api/openapi lists what there is."
+                        ? "Not found. /api/openapi lists all routes."
                         : status.getReasonPhrase() + ".");
         return problem;
     }

@@ -60,7 +60,7 @@ public class Failures {
         if (isUnstorableText(failure)) {
             return problem(
                     HttpStatus.BAD_REQUEST,
-                    "A text of the request holds the character U+0000, which is never stored: leave it out.");
+                    "A text in the request contains the character U+0000, which cannot be stored: remove it.");
         }
         if (isDatabaseAway(failure)) {
             log.warn(
@@ -82,8 +82,8 @@ public class Failures {
     /** The message about a failure that {@link #isDatabaseAway}, for people and programs. */
     public static String databaseAway(Throwable failure) {
         return isDatabaseReadOnly(failure)
-                ? "The database is read-only just now. Nothing was changed; try again shortly."
-                : "The database does not answer just now. Nothing was changed half; try again shortly.";
+                ? "The database is read-only right now. Nothing was changed; try again shortly."
+                : "The database does not answer right now. No change is half done; try again shortly.";
     }
 
     /** Whether this failure, or its cause, is the database being away, read-only, hung or too slow to answer. */

@@ -36,9 +36,9 @@ public final class Placeholders {
     public static void refuse(String variable, @Nullable String value) {
         if (value != null && isOne(value)) {
             throw new StartupException(
-                    variable + " is a placeholder that everybody can read in documentation.",
+                    variable + " is a placeholder from the documentation, which everybody can read.",
                     "Give a random one, such as `openssl rand -hex 32` prints. If Footfall already ran with it, it may"
-                            + " have been used by others: change it wherever it was taken over.");
+                            + " have been used by others: change it wherever it was copied.");
         }
     }
 

@@ -104,7 +104,7 @@ class Problems extends ResponseEntityExceptionHandler {
         if (advice == null || servletResponse.isCommitted()) {
             return unexpected(e, request, servletRequest, servletResponse);
         }
-        var detail = "This took too long and was given up. " + advice.value();
+        var detail = "This request timed out. " + advice.value();
         return answer(e, HttpStatus.UNPROCESSABLE_CONTENT, detail, request);
     }
 
@@ -165,7 +165,7 @@ class Problems extends ResponseEntityExceptionHandler {
             HttpMediaTypeNotSupportedException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         var detail = (e.getContentType() == null
                         ? "The header Content-Type is missing: say what the body is"
-                        : "This does not take '" + e.getContentType() + "'")
+                        : "This route does not accept '" + e.getContentType() + "'")
                 + (e.getSupportedMediaTypes().isEmpty() ? "." : ": " + words(e.getSupportedMediaTypes()) + ".");
         return respond(e, Failures.problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, detail), headers, request);
     }
@@ -174,8 +174,9 @@ class Problems extends ResponseEntityExceptionHandler {
     protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotAcceptable(
             HttpMediaTypeNotAcceptableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         var detail = e.getSupportedMediaTypes().isEmpty()
-                ? "There is no answer of a kind that the header Accept names."
-                : "The header Accept names nothing that there is here: " + words(e.getSupportedMediaTypes()) + ".";
+                ? "No response format matches the header Accept."
+                : "The header Accept names no format that this route offers: " + words(e.getSupportedMediaTypes())
+                        + ".";
         return respond(e, Failures.problem(HttpStatus.NOT_ACCEPTABLE, detail), headers, request);
     }
 
@@ -186,7 +187,7 @@ class Problems extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
             NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return answer(e, HttpStatus.NOT_FOUND, "There is nothing here. /api/openapi lists what there is.", request);
+        return answer(e, HttpStatus.NOT_FOUND, "Not found. /api/openapi lists all routes.", request);
     }
 
     /** Every answer of this class passes here; null where it was answered with a page. */
@@ -267,7 +268,7 @@ class Problems extends ResponseEntityExceptionHandler {
             return new InvalidInputException.Field(
                     path,
                     "invalid_value",
-                    "'" + path + "' holds U+0000 or half a surrogate pair, which is never stored.");
+                    "'" + path + "' contains U+0000 or half a surrogate pair, which cannot be stored.");
         }
 
         private static UnreadableJson at(JacksonException e, String what) {

@@ -57,7 +57,7 @@ public final class QueryParameters {
         readNames.add(name);
         List<String> found = values.getOrDefault(name, List.of());
         if (found.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
-            reject(name, "invalid_value", "The character U+0000 is never stored.");
+            reject(name, "invalid_value", "The character U+0000 cannot be stored: remove it.");
             return List.of();
         }
         return found.stream()
@@ -119,7 +119,7 @@ public final class QueryParameters {
                 name,
                 "invalid_timestamp",
                 "'" + name + "' must be a date like 2026-11-22 or an instant like 2026-11-22T10:15:30Z"
-                        + " (a + of an offset is written %2B in an address).");
+                        + " (in an address, write the + of an offset as %2B).");
         return null;
     }
 
@@ -135,7 +135,7 @@ public final class QueryParameters {
                 if (name.length() == prefix.length()) {
                     reject(name, "invalid_value", "A key is missing: write " + prefix + "KEY=VALUE.");
                 } else if (name.indexOf('\0') >= 0 || sent.getFirst().indexOf('\0') >= 0) {
-                    reject(prefix + "*", "invalid_value", "The character U+0000 is never stored.");
+                    reject(prefix + "*", "invalid_value", "The character U+0000 cannot be stored: remove it.");
                 } else {
                     found.put(name.substring(prefix.length()), sent.getFirst());
                 }
@@ -149,7 +149,7 @@ public final class QueryParameters {
     }
 
     void rejectRepeated(String name) {
-        reject(name, "repeated", "'" + name + "' may be given once.");
+        reject(name, "repeated", "'" + name + "' may appear only once.");
     }
 
     /** Throws when anything was invalid so far, or a name was never read. */

@@ -64,8 +64,8 @@ class QuestionPermits implements HandlerInterceptor, ResponseBodyAdvice<Object> 
         } catch (CallerPermits.TooManyException e) {
             throw new UnavailableException(
                     e.isOwn()
-                            ? e.underWay() + " lists and reports of yours are under way: wait for one of them."
-                            : e.underWay() + " lists and reports are under way already. Try again shortly.",
+                            ? e.underWay() + " of your lists and reports are already running: wait for one to finish."
+                            : e.underWay() + " lists and reports are already running. Try again shortly.",
                     WAIT);
         }
     }

@@ -117,7 +117,7 @@ public record RetentionPeriods(Duration anonymizeAfter, Duration retain, List<Sh
                     && !confirmation.confirmRetention().contains(configured)) {
                 unconfirmed.add(new Shortened(setting, configured, last));
                 log.warn(
-                        "{}={} is shorter than the {} of the last start, and is not in force before it is confirmed by FOOTFALL_CONFIRM_RETENTION={}."
+                        "{}={} is shorter than the {} of the last start, and does not take effect until you confirm it with FOOTFALL_CONFIRM_RETENTION={}."
                                 + " The health page says how many rows that would drop",
                         setting.variable(),
                         written(configured),

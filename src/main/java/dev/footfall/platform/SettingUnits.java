@@ -79,7 +79,7 @@ class SettingUnits implements ConfigurationPropertiesBindHandlerAdvisor {
                         .findFirst()
                         .ifPresent(wrong -> {
                             throw new StartupException(
-                                    "%s is '%s': it says no unit that Footfall knows."
+                                    "%s is '%s', without a unit that Footfall knows."
                                             .formatted(variable(name, written), wrong),
                                     "Write " + form.words + ".");
                         });

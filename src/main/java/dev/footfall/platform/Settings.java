@@ -39,24 +39,24 @@ public record Settings(
         baseUrl = site(baseUrl);
         if (anonymizeAfter.compareTo(Duration.ofDays(1)) < 0) {
             throw new StartupException(
-                    "Raw activity loses its user after %s: less than a day would take the people out of days that go on."
+                    "Raw activity is anonymised after %s: with less than a day, days that have not ended would be anonymised."
                             .formatted(days(anonymizeAfter)),
                     "Set FOOTFALL_ANONYMIZE_AFTER, and FOOTFALL_RETAIN, to a day (1d) or more.");
         }
         if (retain.compareTo(MAX_PERIOD) > 0) {
             throw new StartupException(
-                    "Raw activity is gone after %s, which is more than 100 years.".formatted(days(retain)),
+                    "Raw activity is kept for %s, which is more than 100 years.".formatted(days(retain)),
                     "Set FOOTFALL_RETAIN to 36525d or less.");
         }
         if (acceptLate.isNegative() || acceptLate.compareTo(anonymizeAfter) >= 0) {
             throw new StartupException(
-                    "Activity may come %s late, but loses its user after %s: late activity would meet anonymised days."
+                    "Activity may arrive %s late, but is anonymised after %s: late activity would fall on anonymised days."
                             .formatted(days(acceptLate), days(anonymizeAfter)),
                     "Set FOOTFALL_ACCEPT_LATE below FOOTFALL_ANONYMIZE_AFTER.");
         }
         if (anonymizeAfter.compareTo(retain) > 0) {
             throw new StartupException(
-                    "Raw activity is gone after %s, but loses its user only after %s."
+                    "Raw activity is deleted after %s, but anonymised only after %s."
                             .formatted(days(retain), days(anonymizeAfter)),
                     "Set FOOTFALL_ANONYMIZE_AFTER to FOOTFALL_RETAIN or below.");
         }

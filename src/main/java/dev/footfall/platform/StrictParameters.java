@@ -49,7 +49,7 @@ public @interface StrictParameters {
                 }
                 if (deletes && hasBody(request) && !readsBody(method)) {
                     throw new InvalidInputException(
-                            "body", "invalid_value", "A DELETE has no body here: what it names would not be read.");
+                            "body", "invalid_value", "A DELETE request must have no body here: it would be ignored.");
                 }
             }
             return true;

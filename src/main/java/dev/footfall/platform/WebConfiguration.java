@@ -83,8 +83,8 @@ class WebConfiguration implements WebMvcConfigurer {
                                 .anyMatch(name -> environment.containsProperty("server.tomcat.remoteip." + name));
         if (others) {
             throw new StartupException(
-                    "server.forward-headers-strategy or server.tomcat.remoteip is set: X-Forwarded-* would be believed"
-                            + " beside FOOTFALL_TRUSTED_PROXIES.",
+                    "server.forward-headers-strategy or server.tomcat.remoteip is set: X-Forwarded-* would be trusted"
+                            + " whatever FOOTFALL_TRUSTED_PROXIES says.",
                     "Remove that setting, and name the proxies in FOOTFALL_TRUSTED_PROXIES.");
         }
     }
@@ -118,7 +118,7 @@ class WebConfiguration implements WebMvcConfigurer {
      */
     public static class ProblemErrorValve extends ErrorReportValve {
 
-        private static final String DETAIL = "The request cannot be read as HTTP, or was refused.";
+        private static final String DETAIL = "The request is not valid HTTP, or was refused.";
 
         @Override
         protected void report(Request request, Response response, @Nullable Throwable throwable) {

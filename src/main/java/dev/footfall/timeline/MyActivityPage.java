@@ -36,8 +36,7 @@ class MyActivityPage {
     }
 
     @GetMapping(PATH)
-    @TimeoutAdvice(
-            "There is too much of it to be added up here. All of it is to be had as a file, at /me/activity/export.")
+    @TimeoutAdvice("There is too much activity to add up here. Download all of it as a file, at /me/activity/export.")
     String show(
             Caller caller,
             @RequestParam MultiValueMap<String, String> query,

@@ -51,7 +51,7 @@ class PersonPage {
 
     @GetMapping(PATH + "/{id}")
     @TimeoutAdvice(
-            "There is too much of it to be added up here. The list of all activities shows it page by page: filter it by this user.")
+            "There is too much activity to add up here. The list of all activities shows it page by page: filter it by this user.")
     String show(
             Caller caller,
             @PathVariable UUID id,

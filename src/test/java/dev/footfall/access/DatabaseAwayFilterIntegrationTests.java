@@ -157,7 +157,7 @@ class DatabaseAwayFilterIntegrationTests {
                         .POST(HttpRequest.BodyPublishers.ofString(
                                 "id=" + UUID.randomUUID() + "&name=new&scopes=capture")));
                 assertThat(answer.statusCode()).as(change + answer.body()).isEqualTo(503);
-                assertThat(answer.body()).contains("The database is read-only just now.");
+                assertThat(answer.body()).contains("The database is read-only right now.");
                 assertThat(answer.headers().firstValue("Retry-After")).isPresent();
             }
         } finally {

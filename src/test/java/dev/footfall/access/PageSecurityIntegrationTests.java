@@ -145,13 +145,11 @@ class PageSecurityIntegrationTests {
     @Test
     void whatIsRefusedIsSaidInAPageOfTheHouse() {
         var forbidden = http.get("/admin/settings", "Accept: text/html", "Cookie: SESSION=" + user.session());
-        assertThat(forbidden.body())
-                .contains("This is not for you")
-                .containsPattern("/assets/footfall-[0-9a-f]{32}\\.css");
+        assertThat(forbidden.body()).contains("Access denied").containsPattern("/assets/footfall-[0-9a-f]{32}\\.css");
 
         var form = http.send("POST", "/theme", "Accept: text/html", "Cookie: SESSION=" + user.session());
         assertThat(form.status()).isEqualTo(403);
-        assertThat(form.body()).contains("This form was not taken", "Reload the page");
+        assertThat(form.body()).contains("This form could not be submitted", "Reload the page");
     }
 
     @ParameterizedTest

@@ -120,7 +120,7 @@ class BodyReaderTests {
         request.addHeader("Content-Encoding", "gzip");
         assertThatThrownBy(() -> reader.read(request, somebody()))
                 .isInstanceOf(NotReadableException.class)
-                .hasMessageContaining("behind its last member");
+                .hasMessageContaining("after its last member");
     }
 
     @Test

@@ -194,7 +194,7 @@ class DeadLettersIntegrationTests {
         mend();
         TestBrowser ops = TestBrowser.signedInAs(port, Role.OPS);
         assertThat(ops.post(PAGE + "/replay", Map.of()).statusCode()).isEqualTo(302);
-        assertThat(ops.get(PAGE).body()).contains("2 stored, 0 known already", "There is none");
+        assertThat(ops.get(PAGE).body()).contains("2 stored, 0 already known", "No dead letters");
         assertThat(rows()).isEqualTo(2);
         assertThat(audited("dead-letter-replayed")).hasSize(2);
     }

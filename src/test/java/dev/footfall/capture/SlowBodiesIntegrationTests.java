@@ -262,7 +262,7 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
             }
             Answer fourth = request("GET", own, new byte[0], slow, "application/json");
             assertThat(fourth.status()).isEqualTo(503);
-            assertThat(fourth.json().path("detail").asString()).contains("3 lists and reports of yours");
+            assertThat(fourth.json().path("detail").asString()).contains("3 of your lists and reports");
         }
 
         assertThat(request("GET", own, new byte[0], tokens.get(2), "application/json")

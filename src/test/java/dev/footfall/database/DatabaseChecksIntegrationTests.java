@@ -49,7 +49,7 @@ class DatabaseChecksIntegrationTests {
     @Test
     void refusesAnEncodingThatCannotKeepEveryText() throws SQLException {
         StartupException refused = refused(empty("encoding 'LATIN1' locale 'C' template template0"), null);
-        assertThat(refused).hasMessageContaining("keeps text as LATIN1");
+        assertThat(refused).hasMessageContaining("uses the encoding LATIN1");
         assertThat(refused.remedy()).contains("encoding 'UTF8'");
     }
 
@@ -125,7 +125,7 @@ class DatabaseChecksIntegrationTests {
         assertThat(DatabaseChecks.schema(database, null, false)).isEqualTo("public");
         execute(onServer(database), "alter schema public rename to elsewhere; create schema public");
         StartupException refused = refused(database, null);
-        assertThat(refused).hasMessageContaining("are in the schema elsewhere, where the search_path");
+        assertThat(refused).hasMessageContaining("are in the schema elsewhere, which is not on the search_path");
         assertThat(DatabaseChecks.schema(database, "elsewhere", false)).isEqualTo("elsewhere");
         execute(ALL, alter + "elsewhere, public");
         assertThat(DatabaseChecks.schema(database, null, false)).isEqualTo("elsewhere");
@@ -195,7 +195,9 @@ class DatabaseChecksIntegrationTests {
                 "create function public.pg_is_in_recovery() returns boolean language plpgsql as "
                         + "'begin raise exception ''not today''; end'; alter database " + name(database)
                         + " set search_path = public, pg_catalog");
-        assertThat(refused(database, null)).hasMessageEndingWith("does not let Footfall in: ERROR: not today");
+        assertThat(refused(database, null))
+                .hasMessageStartingWith("Footfall cannot connect to the database at ")
+                .hasMessageEndingWith(": ERROR: not today");
     }
 
     private static StartupException refused(Endpoint endpoint, String schema) {

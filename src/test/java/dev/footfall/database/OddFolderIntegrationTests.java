@@ -59,7 +59,7 @@ class OddFolderIntegrationTests {
                     .addFirst(new MapPropertySource("test", Map.of("footfall.data-dir", "F\uFFFD\uFFFDe")));
             assertThatThrownBy(() -> new DatabaseStart().initialize(context))
                     .isInstanceOf(StartupException.class)
-                    .hasMessageContaining("FOOTFALL_DATA_DIR holds characters that Java cannot write");
+                    .hasMessageContaining("FOOTFALL_DATA_DIR contains characters that Java cannot use");
         }
     }
 

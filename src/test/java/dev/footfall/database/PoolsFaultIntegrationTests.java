@@ -94,12 +94,12 @@ class PoolsFaultIntegrationTests {
         String url = server.endpoint().url();
         assertThatThrownBy(() -> existing(url + "?sslpassword=canary").endpoint())
                 .isInstanceOf(StartupException.class)
-                .hasMessageContaining("footfall@" + url + " does not let Footfall in")
+                .hasMessageContaining("Footfall cannot connect to the database at footfall@" + url)
                 .hasMessageNotContainingAny("guessed", "canary");
         assertThatThrownBy(() -> existing("postgres://footfall:canary@localhost/footfall")
                         .endpoint())
                 .isInstanceOf(StartupException.class)
-                .hasMessageContaining("FOOTFALL_DATABASE_URL is no JDBC address")
+                .hasMessageContaining("FOOTFALL_DATABASE_URL is not the JDBC URL")
                 .hasMessageNotContainingAny("guessed", "canary");
     }
 

@@ -60,7 +60,7 @@ class ActivityFiltersBrowserTests extends WithManyActivities {
             tab.find(".choice button").click();
 
             assertThat(tab.find("tr[data-row]")).hasCount(2);
-            assertThat(tab.find(".choice summary")).hasText("2 chosen");
+            assertThat(tab.find(".choice summary")).hasText("2 selected");
             assertThat(tab.find(".heading-count")).hasText("2");
         }
     }

@@ -28,7 +28,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @FootfallTest
 class AnonymizedPagesBrowserTests {
 
-    private static final String GONE = "has been anonymised: it cannot be found by a user or by metadata any more.";
+    private static final String GONE = "has been anonymised: it can no longer be found by user or metadata.";
 
     @LocalServerPort
     int port;
@@ -81,7 +81,7 @@ class AnonymizedPagesBrowserTests {
             tab.screenshot("activities-anonymized");
 
             tab.find("[data-row]:has(.badge-quiet) .cell-time a").click();
-            assertThat(tab.find("#panel")).containsText("Nobody can tell any more whose it was");
+            assertThat(tab.find("#panel")).containsText("Nobody can tell any more whose activity it was");
             assertThat(tab.find("#panel a[href^='/admin/users/']")).hasCount(0);
             tab.assertAccessible();
         }
@@ -119,7 +119,7 @@ class AnonymizedPagesBrowserTests {
         become("purged");
         try (Tab tab = Tab.as(Role.ADMIN, port)) {
             tab.open("/admin/activities?to=" + closed.plusDays(1));
-            assertThat(tab.find(".empty")).containsText("is gone: it was kept as long as the settings say.");
+            assertThat(tab.find(".empty")).containsText("has been deleted: its retention is over.");
         }
     }
 

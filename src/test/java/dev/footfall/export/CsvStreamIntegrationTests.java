@@ -232,7 +232,7 @@ class CsvStreamIntegrationTests {
             for (int i = 0; i < 3; i++) {
                 TestApi.Answer again = api.get(own, TestTokens.of(person));
                 assertThat(again.status()).isEqualTo(503);
-                assertThat(again.json().get("detail").asString()).contains("of yours");
+                assertThat(again.json().get("detail").asString()).contains("One of your downloads");
             }
             assertThat(api.get(own, TestTokens.of(UUID.randomUUID())).status()).isEqualTo(200);
             assertThat(api.get(EXPORT + "&userId=" + UUID.randomUUID(), TestKeys.ADMIN)

@@ -68,7 +68,7 @@ class ExportsBrowserTests {
         pretendThereAreMillions();
         try (Tab tab = Tab.as(Role.ADMIN, port)) {
             tab.open("/admin/activities?type=app_view");
-            assertThat(tab.find("#export-why")).containsText("written as a file in the background");
+            assertThat(tab.find("#export-why")).containsText("written to a file in the background");
             tab.assertAccessible();
             tab.screenshot("activities-millions");
             assertThat(tab.find("label:has-text('For Excel') input")).isChecked();
@@ -88,7 +88,7 @@ class ExportsBrowserTests {
             Assertions.assertThat(text(download)).startsWith("\uFEFFid,").hasLineCount(301);
             assertThat(tab.find("article.export")).not().containsText("bom");
 
-            tab.find("button:has-text('Make it again')").click();
+            tab.find("button:has-text('Export again')").click();
             assertThat(tab.find("article.export")).hasCount(2);
             assertThat(tab.find("article:has-text('Ready')")).hasCount(2);
             tab.page().setViewportSize(Tab.PHONE, 900);

@@ -36,7 +36,7 @@ class ExportsUnderWayIntegrationTests extends WithActivityToExport {
             TestApi.Answer fourth = api.post(ExportCalls.PATH, TestKeys.ADMIN, "{}");
 
             assertThat(fourth.status()).isEqualTo(409);
-            assertThat(fourth.json().get("detail").asString()).contains("3 exports of yours are under way");
+            assertThat(fourth.json().get("detail").asString()).contains("3 of your exports are in progress");
             String id = exports.make("{}", other);
             assertThat(api.get(ExportCalls.PATH + "/" + id + "/file", other).status())
                     .isEqualTo(409);

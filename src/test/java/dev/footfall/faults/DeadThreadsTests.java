@@ -63,7 +63,7 @@ class DeadThreadsTests {
         throwInto(".*-" + name);
 
         assertThat(app.exitCode()).isEqualTo(70);
-        assertThat(app.log()).containsPattern(name + " is dead").contains("ends with code 70");
+        assertThat(app.log()).containsPattern(name + " is dead").contains("exits with code 70");
         app.restart();
         assertThat(list()).contains(SENT.id().toString());
     }
@@ -72,7 +72,7 @@ class DeadThreadsTests {
     void aThreadOfOursBeginsItsWorkAgain() throws Exception {
         throwInto("spool-drain");
 
-        Wait.until(Duration.ofSeconds(30), () -> app.log().contains("spool-drain failed; its work begins again"));
+        Wait.until(Duration.ofSeconds(30), () -> app.log().contains("spool-drain failed and starts again"));
         assertThat(send()).contains("\"accepted\":1");
         assertThat(app.isRunning()).isTrue();
     }

@@ -82,7 +82,7 @@ class ReadOnlyDatabaseTests {
 
     private static void isReadOnly(TestApi.Answer answer) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(503);
-        assertThat(answer.body()).contains("The database is read-only just now.");
+        assertThat(answer.body()).contains("The database is read-only right now.");
         assertThat(answer.header("Retry-After")).isNotBlank();
     }
 

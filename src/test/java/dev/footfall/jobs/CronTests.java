@@ -47,7 +47,7 @@ class CronTests {
     void whatNeverComesSaysSo(String cron) {
         assertThatThrownBy(() -> Cron.of(cron, ReportingZone.UTC))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("never comes true");
+                .hasMessageContaining("never matches");
     }
 
     @Test

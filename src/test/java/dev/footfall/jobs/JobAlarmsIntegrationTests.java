@@ -55,7 +55,7 @@ class JobAlarmsIntegrationTests {
         due("11 minutes");
         assertThat(kinds("seal")).containsExactly(JobAlarms.OVERDUE);
         TestBrowser ops = TestBrowser.signedInAs(port, Role.OPS);
-        String words = "seal is due for more than ten minutes and has not started.";
+        String words = "seal has been due for more than ten minutes and has not started.";
         assertThat(ops.get("/admin/jobs").body()).contains(words);
         assertThat(ops.get("/admin/jobs/seal").body()).contains(words);
         assertThat(ops.get("/admin/health").body()).contains(words);

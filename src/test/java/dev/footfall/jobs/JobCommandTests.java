@@ -74,7 +74,7 @@ class JobCommandTests {
                     () -> database.sql(WAITS_FOR_THE_DAY).query(Boolean.class).single());
             JobProcess.Ended second = JobProcess.end(JobProcess.start(endpoint, "rollup", "day=" + day));
             assertThat(second.exitCode()).as(second.output()).isEqualTo(JobCommand.FAILED);
-            assertThat(second.output()).contains("The job runs already with these parameters.");
+            assertThat(second.output()).contains("The job is already running with these parameters.");
             // as the page and the API of any node do
             database.sql("update job_run set stop = true where ended_at is null")
                     .update();

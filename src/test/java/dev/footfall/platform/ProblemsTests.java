@@ -134,7 +134,7 @@ class ProblemsTests {
     void aReportThatIsGivenUpSaysHowToAskForLess() throws Exception {
         var problem = problem(get("/report"), 422);
 
-        assertThat(problem.path("detail").asString()).contains("given up", "fewer 'days'");
+        assertThat(problem.path("detail").asString()).contains("timed out", "fewer 'days'");
         assertThat(problem.toString()).doesNotContain("select");
     }
 

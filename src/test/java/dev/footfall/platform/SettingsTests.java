@@ -67,8 +67,9 @@ class SettingsTests {
     @Test
     void activityMayNotComeLaterThanItsDayLosesItsUsers() {
         assertThat(with(Map.of("FOOTFALL_ACCEPT_LATE", "30d")).refusal())
-                .hasMessage("Activity may come 30 days late, but loses its user after 30 days: late activity would meet"
-                        + " anonymised days.");
+                .hasMessage(
+                        "Activity may arrive 30 days late, but is anonymised after 30 days: late activity would fall on"
+                                + " anonymised days.");
         assertThat(with(Map.of("FOOTFALL_ACCEPT_LATE", "36h", "FOOTFALL_ANONYMIZE_AFTER", "1d"))
                         .refusal())
                 .hasMessageContaining("36h late")
@@ -79,7 +80,7 @@ class SettingsTests {
     @Test
     void activityIsNotGoneBeforeItLosesItsUser() {
         assertThat(with(Map.of("FOOTFALL_RETAIN", "29d")).refusal())
-                .hasMessage("Raw activity is gone after 29 days, but loses its user only after 30 days.");
+                .hasMessage("Raw activity is deleted after 29 days, but anonymised only after 30 days.");
         assertThat(with(Map.of("FOOTFALL_RETAIN", "30d")).refusal()).isNull();
     }
 
@@ -105,7 +106,7 @@ class SettingsTests {
     @ValueSource(strings = {"1073741824", "512", "1 GiB", "a lot"})
     void aSizeSaysItsUnit(String value) {
         assertThat(with(Map.of("FOOTFALL_SPOOL_LIMIT", value)).refusal())
-                .hasMessage("FOOTFALL_SPOOL_LIMIT is '" + value + "': it says no unit that Footfall knows.")
+                .hasMessage("FOOTFALL_SPOOL_LIMIT is '" + value + "', without a unit that Footfall knows.")
                 .extracting(StartupException::remedy)
                 .isEqualTo("Write a size with its unit, like 512MB or 2GB (B, KB, MB, GB or TB).");
     }
@@ -114,7 +115,7 @@ class SettingsTests {
     void retentionIsADayAtLeast() {
         assertThat(with(Map.of("FOOTFALL_ACCEPT_LATE", "1h", "FOOTFALL_ANONYMIZE_AFTER", "23h"))
                         .refusal())
-                .hasMessageStartingWith("Raw activity loses its user after 23h: less than a day");
+                .hasMessageStartingWith("Raw activity is anonymised after 23h: with less than a day");
         assertThat(with(Map.of("FOOTFALL_ACCEPT_LATE", "1h", "FOOTFALL_ANONYMIZE_AFTER", "1d", "FOOTFALL_RETAIN", "1d"))
                         .refusal())
                 .isNull();

@@ -74,7 +74,7 @@ class TimeoutAdviceIntegrationTests {
             "/me/activity",
             "/me/activity/export",
             "/me/activity/deletion",
-            "too much at once",
+            "at a time",
             "/admin/users/" + PERSON,
             "filter it by this user",
             "/admin/users/" + PERSON + "/erasure",
@@ -134,7 +134,7 @@ class TimeoutAdviceIntegrationTests {
             all.forEach((path, advice) -> {
                 var answer = asked.get(path).join();
                 assertThat(answer.statusCode()).as(path).isEqualTo(422);
-                assertThat(answer.body()).as(path).contains("given up", advice);
+                assertThat(answer.body()).as(path).contains("timed out", advice);
             });
         }
     }
@@ -173,7 +173,7 @@ class TimeoutAdviceIntegrationTests {
                     .allSatisfy(answer -> {
                         assertThat(answer.join().header("Retry-After")).isEqualTo("2");
                         assertThat(answer.join().json().get("detail").asString())
-                                .contains("of yours");
+                                .contains("of your lists and reports");
                     });
         }
     }

@@ -75,7 +75,7 @@ class AccountAdmin {
         var account = Account.made(request.id(), name, role, clock.instant());
         transaction.executeWithoutResult(status -> {
             if (!accounts.add(account, hash)) {
-                throw new ConflictException("There is an account of that name or id already.");
+                throw new ConflictException("An account with that name or id already exists.");
             }
             audit.record(new Audit.Entry("account-made", by, "%s as %s".formatted(name, role), null));
         });

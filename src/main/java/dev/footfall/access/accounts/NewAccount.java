@@ -38,7 +38,7 @@ record NewAccount(
             errors.add(new InvalidInputException.Field(
                     "name",
                     called.isEmpty() ? "required" : called.length() > MAX_NAME_LENGTH ? "too_long" : "invalid_value",
-                    "A name has 1 to " + MAX_NAME_LENGTH + " letters, digits, spaces and the signs . _ @ + -"));
+                    "A name must have 1 to " + MAX_NAME_LENGTH + " letters, digits, spaces or any of . _ @ + -"));
         }
         var known = role == null ? null : Role.named(role).orElse(null);
         if (known == null) {
@@ -55,7 +55,7 @@ record NewAccount(
         return new InvalidInputException.Field(
                 "role",
                 text == null || text.isBlank() ? "required" : "unknown_value",
-                "There are the roles ADMIN, ANALYST, OPS and USER.");
+                "The roles are ADMIN, ANALYST, OPS and USER.");
     }
 
     static boolean isName(String text) {

@@ -164,7 +164,7 @@ public class OidcSignIn {
             return accountAdmin.change(null, account.id(), role, false);
         } catch (ConflictException e) {
             log.warn(
-                    "The identity provider has the last administrator be {}: not taken over until there is another",
+                    "The identity provider makes the last administrator {}: ignored until there is another administrator",
                     role);
             return account;
         }

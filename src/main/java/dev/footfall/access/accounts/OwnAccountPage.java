@@ -128,14 +128,12 @@ class OwnAccountPage {
             refuseWeak(name, change);
             if (throttle.attemptSignedIn(name).isPresent()) {
                 audit.note(new Audit.Entry("sign-in-throttled", null, "password change", null));
-                throw new InvalidInputException(
-                        "current", "too_often", "Too many attempts. Try again in a quarter of an hour.");
+                throw new InvalidInputException("current", "too_often", "Too many attempts. Try again in 15 minutes.");
             }
             var known = accounts.named(name).orElseThrow();
             if (!matches(change.current(), known)) {
                 audit.note(new Audit.Entry("password-change-refused", caller, name, null));
-                throw new InvalidInputException(
-                        "current", "wrong_password", "This is not the password that you have now.");
+                throw new InvalidInputException("current", "wrong_password", "This is not your current password.");
             }
             throttle.succeededSignedIn(name);
             var account = known.account();

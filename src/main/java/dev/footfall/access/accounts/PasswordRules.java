@@ -43,7 +43,7 @@ class PasswordRules {
             return Optional.of("This password is one of the first that anybody would try.");
         }
         if (isNameInDisguise(accountName.toLowerCase(Locale.ROOT), lower)) {
-            return Optional.of("The password is the account's name over again.");
+            return Optional.of("The password repeats the account's name.");
         }
         return Optional.empty();
     }

@@ -88,7 +88,7 @@ class ApiKeyAdmin {
 
     private void add(MadeKey created) {
         if (!keys.add(created.text(), created.key())) {
-            throw new ConflictException("This key was made already.");
+            throw new ConflictException("This key was already created.");
         }
     }
 

@@ -46,7 +46,7 @@ record KeySettings(@Nullable String captureKey, @Nullable String adminKey) {
         }
         if (key != null && !key.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw new StartupException(
-                    variable + " holds a space, control or non-ASCII character, which no HTTP header carries.",
+                    variable + " holds a space, control or non-ASCII character, which an HTTP header cannot carry.",
                     "Give one of letters and digits, such as `openssl rand -hex 32` prints.");
         }
         return key;

@@ -71,7 +71,7 @@ class KeysController {
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    @Operation(summary = "Makes a key; the answer shows it, once")
+    @Operation(summary = "Creates a key; the answer shows it once")
     ShownKey make(Caller caller, @RequestBody NewKey request) {
         return shown(apiKeyAdmin.make(caller, UUID.randomUUID(), request.check(clock.instant())));
     }
@@ -79,7 +79,7 @@ class KeysController {
     @PostMapping("/{id}/rotate")
     @StrictParameters
     @ResponseStatus(HttpStatus.CREATED)
-    @Operation(summary = "Makes a successor; the old key stays good for the overlap")
+    @Operation(summary = "Creates a successor; the old key stays valid for the overlap")
     ShownKey rotate(Caller caller, @PathVariable UUID id, @RequestBody(required = false) @Nullable Rotation request) {
         InvalidInputException.refuseUnknown(request == null ? null : request.unknown());
         var overlap = request == null || request.overlap() == null ? DEFAULT_OVERLAP : overlap(request.overlap());

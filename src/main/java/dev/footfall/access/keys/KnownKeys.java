@@ -99,7 +99,7 @@ public class KnownKeys implements SmartInitializingSingleton {
         } catch (RuntimeException e) {
             if (!stale) {
                 log.warn(
-                        "API keys cannot be read again ({}); going on with those known",
+                        "API keys could not be refreshed ({}); using the known ones",
                         e.getClass().getSimpleName());
                 stale = true;
             }

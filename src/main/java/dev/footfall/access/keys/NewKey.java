@@ -41,7 +41,8 @@ record NewKey(
             errors.add(new InvalidInputException.Field(
                     "name", "too_long", "A name may have at most " + MAX_NAME_LENGTH + " characters."));
         } else if (called.chars().anyMatch(Character::isISOControl)) {
-            errors.add(new InvalidInputException.Field("name", "invalid_value", "A name has no control characters."));
+            errors.add(new InvalidInputException.Field(
+                    "name", "invalid_value", "A name must not contain control characters."));
         }
         var known = known(scopes == null ? List.of() : scopes, errors);
         if (known.isEmpty()
@@ -51,7 +52,7 @@ record NewKey(
         }
         if (expiresAt != null && !expiresAt.isAfter(now)) {
             errors.add(new InvalidInputException.Field(
-                    "expiresAt", "timestamp_out_of_range", "The key would have expired already."));
+                    "expiresAt", "timestamp_out_of_range", "The expiry must be in the future."));
         }
         if (!errors.isEmpty()) {
             throw new InvalidInputException(errors);
@@ -66,7 +67,7 @@ record NewKey(
                     .ifPresentOrElse(
                             scopes::add,
                             () -> errors.add(new InvalidInputException.Field(
-                                    "scopes", "unknown_value", "There are the scopes " + Scope.texts() + ".")));
+                                    "scopes", "unknown_value", "The scopes are " + Scope.texts() + ".")));
         }
         return scopes;
     }

@@ -62,14 +62,14 @@ class OidcBackChannelLogout {
             return ResponseEntity.ok().cacheControl(CacheControl.noStore()).build();
         } catch (JwtException e) {
             if (IssuerKeys.areAway(e)) {
-                log.warn("The keys of the provider cannot be fetched: its sign-out is not believed for now");
-                return refused(HttpStatus.SERVICE_UNAVAILABLE, "The provider's keys cannot be fetched just now.");
+                log.warn("The keys of the provider cannot be fetched: its sign-out request is refused for now");
+                return refused(HttpStatus.SERVICE_UNAVAILABLE, "The provider's keys cannot be fetched right now.");
             }
             log.debug("Logout token refused: {}", e.getMessage());
         } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
             log.debug("Logout token with claims of a wrong shape refused: {}", e.getMessage());
         }
-        return refused(HttpStatus.BAD_REQUEST, "This is no logout token of the provider that is configured.");
+        return refused(HttpStatus.BAD_REQUEST, "This is not a logout token of the configured provider.");
     }
 
     private static ResponseEntity<Map<String, String>> refused(HttpStatus status, String why) {

@@ -93,7 +93,7 @@ class OidcProvider {
             if (signedIn != null && signedIn.getPrincipal() instanceof OidcUser user) {
                 return user;
             }
-            throw OidcException.refused("the answer is none of OpenID");
+            throw OidcException.refused("the answer is not an OpenID answer");
         } catch (OAuth2AuthenticationException e) {
             if (isAway(e)) {
                 known.set(null);

@@ -48,8 +48,8 @@ record OidcSettings(
         refuseHalf(issuer, clientId, clientSecret);
         if (session.isNegative() || session.isZero() || session.compareTo(MAX_SESSION) > 0) {
             throw new StartupException(
-                    "FOOTFALL_OIDC_SESSION is no time that a session can last.",
-                    "Give one of at most 7 days with its unit, like 8h.");
+                    "FOOTFALL_OIDC_SESSION is not a valid length of a session.",
+                    "Set at most 7 days, with a unit, like 8h.");
         }
         if (issuer != null) {
             FetchedAddress.check("FOOTFALL_OIDC_ISSUER", issuer, "https://id.example/realms/staff");

@@ -97,7 +97,7 @@ class OidcSignInPage {
         var next = pendingSignOn == null ? "" : pendingSignOn.next();
         try {
             if (pendingSignOn == null || !pendingSignOn.state().equals(state)) {
-                throw OidcException.refused("the answer belongs to no question of this browser");
+                throw OidcException.refused("the answer does not match a request of this browser");
             }
             if (code.isEmpty()) {
                 throw OidcException.refused(ERROR.matcher(error).matches() ? error : "the answer has no code");
@@ -128,7 +128,7 @@ class OidcSignInPage {
         var reference = failures.reference();
         var cause = failed.getCause();
         log.warn(
-                "Single sign-on did not come to its end, reference {}: {}{}",
+                "Single sign-on failed, reference {}: {}{}",
                 reference,
                 failed.getMessage(),
                 cause == null ? "" : " (" + rootOf(cause) + ")");

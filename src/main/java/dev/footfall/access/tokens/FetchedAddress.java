@@ -47,16 +47,16 @@ public final class FetchedAddress {
         try {
             address = URI.create(text);
         } catch (IllegalArgumentException e) {
-            return Optional.of("is no address");
+            return Optional.of("is not an address");
         }
         var scheme = address.getScheme();
         var host = address.getHost();
         if (scheme == null
                 || host == null && !address.isOpaque() && Ascii.lower(scheme).startsWith("http")) {
-            return Optional.of("is no address");
+            return Optional.of("is not an address");
         }
         return switch (Ascii.lower(scheme)) {
-            case "https" -> host == null ? Optional.of("is no address") : Optional.empty();
+            case "https" -> host == null ? Optional.of("is not an address") : Optional.empty();
             case "http" ->
                 host != null && isLoopback(host)
                         ? Optional.empty()

@@ -85,9 +85,8 @@ public class Tokens {
             return Optional.empty();
         } catch (JwtException e) {
             if (IssuerKeys.areAway(e)) {
-                log.warn("The keys that tokens are checked with cannot be fetched: {}", e.getMessage());
-                throw new UnavailableException(
-                        "The keys that tokens are checked with cannot be fetched just now.", KEYS_RETRY);
+                log.warn("The keys for checking tokens cannot be fetched: {}", e.getMessage());
+                throw new UnavailableException("The keys for checking tokens cannot be fetched right now.", KEYS_RETRY);
             }
             log.debug("Token refused: {}", e.getMessage());
             return Optional.empty();

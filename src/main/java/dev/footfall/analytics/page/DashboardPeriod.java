@@ -44,20 +44,20 @@ record DashboardPeriod(
         if (from == null && to == null) {
             int count = reader.number("days", days, DEFAULT, 1, MAX_DAYS);
             if (!PRESETS.contains(count)) {
-                reader.wrong("days", "not_a_fixed_period", "The last 7, 30 or 90 days, or days of your own.");
+                reader.wrong("days", "not_a_fixed_period", "Choose the last 7, 30 or 90 days, or a custom period.");
             }
             reader.check(parameters);
             return of(DateRange.last(count, today), today, count);
         }
         if (days != null) {
-            reader.wrong("days", "repeated", "Either the last days, or days of your own.");
+            reader.wrong("days", "repeated", "Choose either the last days or a custom period.");
         }
         if (smallGroupPolicy.applies()) {
             reader.wrong("from", "not_a_fixed_period", "You may look at the last 7, 30 or 90 days.");
         }
         var range = DateRange.of(reader, from, to, today).checked(reader, MAX_DAYS);
         if (range.to().isAfter(today)) {
-            reader.wrong("to", "in_the_future", "That day has not come yet.");
+            reader.wrong("to", "in_the_future", "That day is in the future.");
         }
         reader.check(parameters);
         return of(range, today, null);

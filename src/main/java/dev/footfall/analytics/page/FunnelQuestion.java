@@ -73,7 +73,7 @@ record FunnelQuestion(
         var to = parameters.text("to");
         Integer preset = from == null && to == null ? reader.number("days", days, DEFAULT_DAYS, 1, DEFAULT_DAYS) : null;
         if (preset != null && !PRESETS.contains(preset)) {
-            reader.wrong("days", "not_a_fixed_period", "The last 7 or 30 days, or days of your own.");
+            reader.wrong("days", "not_a_fixed_period", "Choose the last 7 or 30 days, or a custom period.");
         }
         var range = preset == null
                 ? DateRange.of(reader, from, to, today).fixed(reader, smallGroupPolicy, today)
@@ -83,7 +83,7 @@ record FunnelQuestion(
             reader.wrong(
                     "from",
                     "not_retained",
-                    "Who did what is known for %d days only: ask from %s on.".formatted(known, oldest));
+                    "Who did what is known for %d days only: choose %s or later.".formatted(known, oldest));
         }
         reader.check(parameters);
         return new FunnelQuestion(steps, window, sameEntity, range, preset);

@@ -36,7 +36,7 @@ record RetentionPeriods(ReportPeriod kind, Retention.Mode mode, DateRange range,
         var range =
                 own ? DateRange.of(reader, from, to, today).fixed(reader, smallGroupPolicy, today) : usual(kind, today);
         if (range.from().isAfter(today)) {
-            reader.wrong("from", "in_the_future", "That day has not come yet.");
+            reader.wrong("from", "in_the_future", "That day is in the future.");
         }
         if (kind.touching(range.from(), range.to()).size() > MAX_PERIODS) {
             reader.wrong("from", "range_too_long", "At most %d periods at once.".formatted(MAX_PERIODS));

@@ -95,7 +95,7 @@ final class StoredZone {
                 .findFirst()
                 .ifPresent(first -> {
                     log.warn(
-                            "The rules of {} have changed: days from {} on begin at other moments than they were counted by, and are counted again",
+                            "The rules of {} have changed: days from {} on begin at other times than when they were counted, and are counted again",
                             zone.id(),
                             first);
                     recount(countable(zone).tailSet(first, true), zone);

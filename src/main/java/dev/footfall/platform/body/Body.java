@@ -30,7 +30,7 @@ public final class Body implements AutoCloseable {
 
         NoRoomException() {
             super(
-                    "Too much is on its way in just now, of you or of all together."
+                    "Too much data is arriving right now, from you or from all callers together."
                             + " Nothing of this request is lost if you send it again.",
                     Duration.ofSeconds(2));
         }

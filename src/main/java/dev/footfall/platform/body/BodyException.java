@@ -37,7 +37,7 @@ public final class BodyException extends ErrorResponseException {
     }
 
     static BodyException brokenOff(Throwable cause) {
-        return new BodyException(HttpStatus.BAD_REQUEST, "The body breaks off, or its chunks are malformed.", cause);
+        return new BodyException(HttpStatus.BAD_REQUEST, "The body is incomplete, or its chunks are malformed.", cause);
     }
 
     static BodyException malformed(String detail) {

@@ -81,7 +81,7 @@ public final class BodyFilter extends OncePerRequestFilter {
         return type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")
                 ? ProblemDetail.forStatusAndDetail(
                         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                        "Nothing here takes multipart bodies: send forms as application/x-www-form-urlencoded"
+                        "No route accepts multipart bodies: send forms as application/x-www-form-urlencoded"
                                 + " and what the API takes as JSON.")
                 : null;
     }

@@ -89,7 +89,7 @@ class JsonBodies extends RequestBodyAdviceAdapter {
                     throw new InvalidInputException(
                             field,
                             "invalid_number",
-                            "'%s' is a number beyond a double, or of more than %d digits."
+                            "'%s' is a number outside the range of a double, or has more than %d digits."
                                     .formatted(field, MAX_DIGITS));
                 }
             }

@@ -94,7 +94,7 @@ public class Alarms {
                 } catch (RuntimeException e) {
                     away |= Failures.isDatabaseAway(e);
                     if (!away) {
-                        log.warn("{} cannot look: what it told stands", source, e);
+                        log.warn("{} could not check for alarms: its last ones stay", source, e);
                     }
                 }
             }

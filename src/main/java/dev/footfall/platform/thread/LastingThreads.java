@@ -66,7 +66,7 @@ public final class LastingThreads implements AlarmSource {
                 failures.removeFirst();
             }
         }
-        log.error("The thread {} failed; its work begins again", thread, failure);
+        log.error("The thread {} failed and starts again", thread, failure);
     }
 
     @Override

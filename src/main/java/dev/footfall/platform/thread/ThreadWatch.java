@@ -109,7 +109,7 @@ final class ThreadWatch implements SmartLifecycle {
 
     private void end(String dead) {
         running = false;
-        log.error("{} is dead, and only a new start brings it back: the process ends with code {}", dead, EXIT_CODE);
+        log.error("{} is dead and only a restart brings it back: the process exits with code {}", dead, EXIT_CODE);
         end.accept(dead);
     }
 

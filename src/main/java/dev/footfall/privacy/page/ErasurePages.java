@@ -43,7 +43,7 @@ class ErasurePages {
 
     @GetMapping(PERSON + "/erasure")
     @TimeoutAdvice(
-            "There is too much of it to be counted here. POST /api/admin/users/{id}/erasure erases it without a count.")
+            "There is too much activity to count here. POST /api/admin/users/{id}/erasure erases it without a count.")
     String ask(Caller caller, @PathVariable UUID id, Model model) {
         ProfileViewed.tell(events, caller, id, "erasure");
         model.addAttribute("person", id);

@@ -161,7 +161,7 @@ public class Erasures {
         try {
             erasure.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            log.info("Erasure {} takes longer than {} and goes on", receipt, PATIENCE);
+            log.info("Erasure {} takes longer than {} and continues", receipt, PATIENCE);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
         } catch (InterruptedException e) {
@@ -214,7 +214,7 @@ public class Erasures {
         }
         try {
             for (UUID receipt : steps.leftOver(before)) {
-                log.info("Removal {} was broken off and is taken up", receipt);
+                log.info("Removal {} was interrupted and is resumed", receipt);
                 steps.run(receipt);
             }
         } finally {

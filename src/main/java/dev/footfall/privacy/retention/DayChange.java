@@ -109,9 +109,8 @@ class DayChange {
         private static final long serialVersionUID = 1L;
 
         StillCountingException(LocalDate day) {
-            super(
-                    "%s got activity all the time while it was counted for the last time. Nothing was changed: start it again."
-                            .formatted(day));
+            super("%s kept receiving activity during its final count. Nothing was changed: start the job again."
+                    .formatted(day));
         }
     }
 }

@@ -107,8 +107,8 @@ class RetentionJobs {
             if (clock.isBelieved()) {
                 return days.get();
             }
-            log.warn("The clock is more than a day past when Footfall ran last: nothing is anonymised or dropped by it"
-                    + " before it has been so for a day");
+            log.warn("The clock is more than a day ahead of Footfall's last run: nothing is anonymised or dropped"
+                    + " until it has stayed like this for a day");
             return List.of();
         });
     }

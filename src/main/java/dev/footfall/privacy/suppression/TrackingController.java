@@ -35,7 +35,7 @@ class TrackingController {
             @Hidden @JsonAnySetter @Nullable Map<String, Object> unknown) {}
 
     @GetMapping(PATH)
-    @Operation(summary = "Whether the caller's activity is captured, or they paused it")
+    @Operation(summary = "Whether the caller's activity is captured or paused")
     State state(Caller caller) {
         return new State(tracking.enabled(caller.person()));
     }

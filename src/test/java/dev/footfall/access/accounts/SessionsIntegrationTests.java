@@ -188,8 +188,7 @@ class SessionsIntegrationTests extends WithAnna {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
         assertThat(first.statusCode()).isEqualTo(403);
-        assertThat(first.body())
-                .contains("This form had become too old.", "value=\"" + name + "\"", "value=\"/me/account\"");
+        assertThat(first.body()).contains("This form has expired.", "value=\"" + name + "\"", "value=\"/me/account\"");
 
         var token = first.body().replaceAll("(?s).*name=\"_csrf\" value=\"([^\"]+)\".*", "$1");
         var second = browser.send(browser.request("/login")

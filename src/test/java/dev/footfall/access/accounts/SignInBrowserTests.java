@@ -37,7 +37,7 @@ class SignInBrowserTests {
             tab.press("Tab");
             tab.page().keyboard().type("not the password");
             tab.press("Enter");
-            assertThat(tab.text("That name and password do not go together.")).isVisible();
+            assertThat(tab.text("Wrong name or password.")).isVisible();
             assertThat(tab.find("[role=alert]")).hasCount(1);
             assertThat(tab.page().getByLabel("Name")).hasValue(name);
             tab.assertAccessible();

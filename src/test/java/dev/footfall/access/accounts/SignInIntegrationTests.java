@@ -43,7 +43,7 @@ class SignInIntegrationTests extends WithAnna {
 
         assertThat(answers).allSatisfy(answer -> {
             assertThat(answer.statusCode()).isEqualTo(401);
-            assertThat(answer.body()).contains("That name and password do not go together.");
+            assertThat(answer.body()).contains("Wrong name or password.");
             assertThat(answer.body()).doesNotContain("a wrong password", TestBrowser.PASSWORD, "Too many");
         });
         assertThat(browser.session()).isEmpty();

@@ -71,7 +71,7 @@ class KeysPageIntegrationTests {
         assertThat(admin.post(PAGE + "/new", form).statusCode()).isEqualTo(200);
         assertThat(admin.post(PAGE + "/new", form).statusCode()).isEqualTo(302);
 
-        assertThat(admin.get(PAGE).body()).contains("That key was made already");
+        assertThat(admin.get(PAGE).body()).contains("This key was already created");
         assertThat(keys()).isEqualTo(1);
     }
 
@@ -83,7 +83,7 @@ class KeysPageIntegrationTests {
 
         assertThat(admin.post(PAGE + "/new", Map.of("name", name, "scopes", "everything"))
                         .body())
-                .contains("There are the scopes", "value=\"" + name + "\"");
+                .contains("The scopes are", "value=\"" + name + "\"");
         assertThat(admin.post(PAGE + "/new", Map.of("name", name, "scopes", "capture", "expires", "1"))
                         .statusCode())
                 .isEqualTo(400);
@@ -101,12 +101,12 @@ class KeysPageIntegrationTests {
 
         var answer = admin.post(page + "/rotate", form).body();
 
-        assertThat(answer).contains("The old key is good until");
+        assertThat(answer).contains("The old key is valid until");
         assertThat(statusOf(old)).isEqualTo(404);
         assertThat(statusOf(key(answer))).isEqualTo(404);
         assertThat(admin.post(page + "/rotate", form).statusCode()).isEqualTo(302);
         assertThat(keys()).isEqualTo(2);
-        assertThat(admin.get(page).body()).contains("Its successor");
+        assertThat(admin.get(page).body()).contains("Replaced by");
 
         admin.post(page + "/rotate", Map.of("overlap", "0s"));
         assertThat(statusOf(old)).isEqualTo(401);

@@ -20,7 +20,7 @@ class OidcSettingsTests {
         "https://id.example, , , FOOTFALL_OIDC_CLIENT_ID and FOOTFALL_OIDC_CLIENT_SECRET missing",
         "https://id.example, footfall, , FOOTFALL_OIDC_CLIENT_SECRET missing",
         ", footfall, hush, FOOTFALL_OIDC_ISSUER missing",
-        "id.example, footfall, hush, no address",
+        "id.example, footfall, hush, not an address",
         "ftp://id.example, footfall, hush, an address of 'ftp'"
     })
     void halfOrWrongRefusesToStart(

@@ -50,7 +50,7 @@ class SignOnBrowserTests extends WithProvider {
 
                 PROVIDER.breaks(LocalProvider.Fault.DENIED);
                 tab.text(BUTTON).click();
-                assertThat(tab.find("[role=alert]")).containsText("did not come to its end");
+                assertThat(tab.find("[role=alert]")).containsText("failed. Try again.");
                 tab.assertAccessible();
                 tab.assertFitsItsWidth();
                 tab.screenshot("signon-failed" + suffix);

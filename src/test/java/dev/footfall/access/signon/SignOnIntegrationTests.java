@@ -23,7 +23,7 @@ class SignOnIntegrationTests extends WithAnnaAtProvider {
 
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.body())
-                .contains("Signing in with Example ID did not come to its end.", "<form", BUTTON)
+                .contains("Signing in with Example ID failed.", "<form", BUTTON)
                 .containsPattern("reference [0-9a-f]{8}")
                 .doesNotContain("Exception", "invalid_");
         assertThat(browser.session()).isEmpty();
@@ -60,7 +60,7 @@ class SignOnIntegrationTests extends WithAnnaAtProvider {
             assertThat(answer.statusCode()).as(path).isEqualTo(503);
             assertThat(answer.headers().firstValue("Retry-After")).isPresent();
             assertThat(answer.body())
-                    .contains("Signing in with Example ID is not possible just now", "<form")
+                    .contains("Signing in with Example ID is not possible right now", "<form")
                     .containsPattern("reference [0-9a-f]{8}")
                     .doesNotContain("Exception", PROVIDER.issuer());
         }

@@ -96,7 +96,7 @@ class SignedOnAccountsIntegrationTests extends WithAnnaAtProvider {
         var answer = signIn(other);
 
         assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(answer.body()).contains("That name and password do not go together.");
+        assertThat(answer.body()).contains("Wrong name or password.");
         assertThat(other.session()).isEmpty();
         assertThat(accounts("select role from account where id = :anna and disabled_at is not null"))
                 .containsExactly("USER");
@@ -179,7 +179,7 @@ class SignedOnAccountsIntegrationTests extends WithAnnaAtProvider {
         var answer = signIn(browser);
 
         assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(answer.body()).contains("That name and password do not go together.");
+        assertThat(answer.body()).contains("Wrong name or password.");
         assertThat(accounts("select name from account where id = :anna")).isEmpty();
         assertThat(browser.get("/me/account").statusCode()).isEqualTo(302);
     }

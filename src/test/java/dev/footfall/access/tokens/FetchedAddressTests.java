@@ -39,12 +39,12 @@ class FetchedAddressTests {
         "http://10.0.0.7/jwks, http on another machine",
         "http://localhost.evil.example/jwks, http on another machine",
         "http://[2001:db8::1]/jwks, http on another machine",
-        "id.example/jwks, no address",
-        "https:///jwks, no address",
-        "https:jwks, no address",
+        "id.example/jwks, not an address",
+        "https:///jwks, not an address",
+        "https:jwks, not an address",
         "http:jwks, http on another machine",
-        "//id.example/jwks, no address",
-        "https://id.example/a b, no address"
+        "//id.example/jwks, not an address",
+        "https://id.example/a b, not an address"
     })
     void whatElseThereIsStopsTheStart(String text, String why) {
         assertThatThrownBy(() -> new TokenSettings(null, null, text, null))

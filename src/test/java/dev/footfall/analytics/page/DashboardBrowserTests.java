@@ -126,7 +126,7 @@ class DashboardBrowserTests extends WithCrowd {
             var answer = tab.open("/admin?from=yesterday&to=2999-01-01");
             assertThat(answer.status()).isEqualTo(400);
             assertThat(tab.find("#e-from")).containsText("date");
-            assertThat(tab.find("#e-to")).containsText("not come yet");
+            assertThat(tab.find("#e-to")).containsText("in the future");
             assertThat(tab.find("#f-from")).hasValue("yesterday");
             if (scripts) {
                 tab.assertAccessible();

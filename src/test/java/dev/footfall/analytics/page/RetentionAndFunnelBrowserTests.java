@@ -27,9 +27,9 @@ class RetentionAndFunnelBrowserTests extends WithCrowd {
             var on = tab.find(".triangle tfoot td").allInnerTexts();
             assertThat(on.getFirst()).isEqualTo("100 %");
 
-            tab.find(".chips a:text-is('Back in it or later')").click();
+            tab.find(".chips a:text-is('Back in that period or later')").click();
             assertThat(tab.page()).hasURL(Pattern.compile(".*/admin/retention\\?mode=on-or-after$"));
-            assertThat(tab.find(".chips .active").last()).hasText("Back in it or later");
+            assertThat(tab.find(".chips .active").last()).hasText("Back in that period or later");
             assertThat(tab.find("footer")).isVisible();
             var later = tab.find(".triangle tfoot td").allInnerTexts();
             assertThat(rate(later.get(1))).isGreaterThan(rate(on.get(1)));

@@ -158,7 +158,7 @@ class RetentionAndFunnelIntegrationTests {
             connection.rollback();
 
             assertThat(answer.statusCode()).isEqualTo(422);
-            assertThat(answer.body()).contains("given up", "Choose a shorter period or fewer steps");
+            assertThat(answer.body()).contains("timed out", "Choose a shorter period or fewer steps");
         }
     }
 }

@@ -62,7 +62,7 @@ class HealthBrowserTests {
             database.sql("alter table activity add constraint poison check (not metadata @> '{\"poison\": true}')")
                     .update();
             capture("{\"poison\": true}");
-            Locator alarm = tab.find(".notice-danger a:text-is('1 dead letter waits for somebody.')");
+            Locator alarm = tab.find(".notice-danger a:text-is('1 dead letter needs attention.')");
             assertThat(alarm).isVisible();
             tab.assertAccessible();
             tab.screenshot("health-alarm");
@@ -93,7 +93,7 @@ class HealthBrowserTests {
         try (Tab tab = Tab.as(Role.OPS, port)) {
             tab.open("/admin/health");
             assertThat(tab.find("main")).containsText("has other rules for this zone from");
-            assertThat(tab.find("main")).containsText("(2026a). No day here is wrong by it.");
+            assertThat(tab.find("main")).containsText("(2026a). No day here is affected.");
             assertThat(tab.find("main")).containsText("The database does not know this zone.");
             tab.assertAccessible();
         } finally {
@@ -120,7 +120,7 @@ class HealthBrowserTests {
             tab.find("main a:text-is('Discard')").click();
             assertThat(tab.find("dialog h1")).hasText("Discard a dead letter?");
             tab.find("dialog button:text-is('Discard')").click();
-            assertThat(tab.find(".empty-title")).hasText("There is none");
+            assertThat(tab.find(".empty-title")).hasText("No dead letters");
         }
     }
 

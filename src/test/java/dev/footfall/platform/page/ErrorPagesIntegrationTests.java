@@ -33,10 +33,7 @@ class ErrorPagesIntegrationTests {
         answer.expectStatus().isNotFound();
         answer.expectHeader().contentTypeCompatibleWith(MediaType.TEXT_HTML);
         answer.expectHeader().valueEquals("Cache-Control", "no-store");
-        assertThat(body(answer))
-                .contains("<h1")
-                .contains("There is nothing here")
-                .doesNotContain("??");
+        assertThat(body(answer)).contains("<h1").contains("Page not found").doesNotContain("??");
     }
 
     @Test

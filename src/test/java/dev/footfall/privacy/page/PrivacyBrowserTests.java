@@ -64,12 +64,12 @@ class PrivacyBrowserTests {
         try (var tab = mine(scripts)) {
             tab.open("/me/activity");
             tab.text("Delete everything").click();
-            assertThat(tab.find(".lead")).hasText("3 activities are deleted: all there is of you.");
+            assertThat(tab.find(".lead")).hasText("This deletes 3 activities: all there is about you.");
             tab.screenshot("deletion-asked");
             tab.find("button:has-text('Delete 3 activities')").click();
 
             assertThat(tab.page()).hasURL(Pattern.compile(".*/me/activity/receipts/[0-9a-f-]{36}"));
-            assertThat(tab.find(".notice-success")).containsText("3 activities are gone.");
+            assertThat(tab.find(".notice-success")).containsText("3 activities were removed.");
             if (scripts) { // axe is one
                 tab.assertAccessible();
             }
@@ -86,13 +86,13 @@ class PrivacyBrowserTests {
         try (var tab = mine(false)) {
             tab.open("/me/activity");
             tab.find(".day-delete").first().click();
-            assertThat(tab.find(".lead")).containsText("2 activities are deleted: those of ");
+            assertThat(tab.find(".lead")).containsText("This deletes 2 activities of ");
             tab.find("button:has-text('Delete 2 activities')").click();
             assertThat(tab.find(".notice-success")).isVisible();
 
             tab.open("/me/activity?type=search_perform");
             tab.text("Delete all of this type").click();
-            assertThat(tab.find(".lead")).containsText("1 activity “Search” is deleted.");
+            assertThat(tab.find(".lead")).containsText("This deletes 1 activity “Search”.");
             tab.find("button:has-text('Delete 1 activity')").click();
             assertThat(tab.find(".notice-success")).isVisible();
         }
@@ -127,7 +127,7 @@ class PrivacyBrowserTests {
         try (var tab = Tab.as(Role.ADMIN, port)) {
             tab.open("/admin/users/" + person);
             tab.find("a:has-text('Erase this person')").click();
-            assertThat(tab.find(".lead")).hasText("3 activities are erased.");
+            assertThat(tab.find(".lead")).hasText("This erases 3 activities.");
             tab.find("button:has-text('Erase')").click();
             assertThat(tab.page()).hasURL(Pattern.compile(".*/admin/privacy/receipts/.*"));
             assertThat(tab.find(".notice-success")).isVisible();
@@ -136,7 +136,7 @@ class PrivacyBrowserTests {
             assertThat(tab.find(".notice-warning")).containsText("Nothing of this person is kept");
             tab.assertAccessible();
             tab.screenshot("person-erased");
-            tab.find("button:has-text('Let this person back in')").click();
+            tab.find("button:has-text('Lift the erasure')").click();
             assertThat(tab.find(".notice-warning")).hasCount(0);
 
             tab.open("/admin/privacy?action=person-erased");

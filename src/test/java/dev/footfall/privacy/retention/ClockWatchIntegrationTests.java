@@ -72,7 +72,7 @@ class ClockWatchIntegrationTests {
         var texts = new ResourceBundleMessageSource();
         texts.setBasename("messages");
         assertThat(texts.getMessage("alarm.clock-ahead", new Object[] {"", 365L}, Locale.ENGLISH))
-                .startsWith("The clock is 365 days past when Footfall ran last.");
+                .startsWith("The clock is 365 days ahead of Footfall’s last run.");
         assertThat(at("8784h").look()).isEmpty();
     }
 

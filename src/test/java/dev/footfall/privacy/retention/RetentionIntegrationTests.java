@@ -60,7 +60,7 @@ class RetentionIntegrationTests extends RetentionScene {
         for (String page : List.of("/admin/health", "/admin/jobs", "/admin/jobs/anonymize")) {
             assertThat(TestBrowser.signedInAs(port, Role.OPS).get(page).body())
                     .as(page)
-                    .contains("The clock is 3 days past when Footfall ran last.");
+                    .contains("The clock is 3 days ahead of Footfall’s last run.");
         }
 
         footfallRanLast(now.minus(3, ChronoUnit.DAYS) + " " + now.minus(25, ChronoUnit.HOURS));
