@@ -194,7 +194,7 @@ public final class ActivityChunks {
     private void checkUnchanged(Map<LocalDate, Boolean> days) {
         read.forEach((date, closed) -> {
             if (!closed.equals(days.get(date))) {
-                throw new IllegalStateException("The day " + date + " was anonymised while it was read: try again.");
+                throw new IllegalStateException("The day " + date + " was anonymized while it was read: try again.");
             }
         });
         read.keySet().removeIf(date -> !date.equals(day));

@@ -33,7 +33,7 @@ final class ActivityRow {
 
     /**
      * Reads at most {@code :limit} rows, and ends with the one that reaches {@code :bytes} of metadata, so that a
-     * reader's memory is bounded. The window's order is that of the rows, and they are not sorted again. An anonymised
+     * reader's memory is bounded. The window's order is that of the rows, and they are not sorted again. An anonymized
      * row has its id as its user, and its day's state confirms it: only rows that look like it are checked.
      */
     static String select(FilterSql sql, String order) {

@@ -56,10 +56,11 @@ class TypeRules {
         var found = new ArrayList<>(errors);
         var name = Objects.requireNonNullElse(input.name(), "");
         if (!ActivityTypes.NAME.matcher(name).matches()) {
-            found.add(new InvalidInputException.Field(
-                    "name",
-                    name.isBlank() ? "required" : "invalid_activity_type",
-                    "A name is a lower-case letter, then at most 49 lower-case letters, digits or underscores."));
+            found.add(
+                    new InvalidInputException.Field(
+                            "name",
+                            name.isBlank() ? "required" : "invalid_activity_type",
+                            "A name must be a lower-case letter, followed by at most 49 lower-case letters, digits or underscores."));
         }
         var label =
                 text("label", "A label", orDefault(input.label(), ActivityTypes.words(name)), MAX_LABEL_LENGTH, found);
@@ -94,7 +95,7 @@ class TypeRules {
             errors.add(new InvalidInputException.Field(
                     "entityType",
                     "invalid_entity_type",
-                    "An entity type is a letter, then at most 49 letters, digits or underscores."));
+                    "An entity type must be a letter, followed by at most 49 letters, digits or underscores."));
         }
         return name.isEmpty() ? null : name;
     }
@@ -126,7 +127,7 @@ class TypeRules {
             errors.add(new InvalidInputException.Field(
                     "retainDays",
                     "invalid_number",
-                    ("A type's own retention must be %d to %d days: at least until activity is anonymised, "
+                    ("A type's own retention must be %d to %d days: at least until activity is anonymized, "
                                     + "and shorter than the general retention.")
                             .formatted(fewestDays, mostDays)));
         }

@@ -35,7 +35,8 @@ final class ActivityReader {
     void read(JsonParser parser, ParsedActivity draft) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
-            draft.refuse(RejectionReason.REQUIRED, "", "An activity is a JSON object with userId and activityType.");
+            draft.refuse(
+                    RejectionReason.REQUIRED, "", "An activity must be a JSON object with userId and activityType.");
             return;
         }
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
@@ -87,7 +88,7 @@ final class ActivityReader {
         draft.refuse(
                 RejectionReason.INVALID_UUID,
                 field,
-                "A UUID is 32 hexadecimal digits as 8-4-4-4-12, sent as a JSON string.");
+                "It must be a UUID, 32 hexadecimal digits as 8-4-4-4-12, sent as a JSON string.");
         return null;
     }
 
@@ -113,7 +114,7 @@ final class ActivityReader {
         draft.refuse(
                 RejectionReason.INVALID_TIMESTAMP,
                 "timestamp",
-                "A timestamp is ISO 8601 with its offset, such as 2026-11-22T10:15:30Z, sent as a JSON string.");
+                "It must be an ISO 8601 timestamp with an offset, such as 2026-11-22T10:15:30Z, sent as a JSON string.");
         return null;
     }
 }

@@ -23,7 +23,7 @@ record CaptureAnswer(int received, int accepted, int duplicates, int suppressed,
         }
     }
 
-    private static final String CLOSED = "The raw activity of that day is already anonymised or gone.";
+    private static final String CLOSED = "The raw activity of that day is already anonymized or deleted.";
 
     static CaptureAnswer of(Submission submission, List<Rejected> rejectedBySteps) {
         int[] counts = new int[Outcome.values().length];

@@ -83,7 +83,7 @@ class CaptureController {
             throws IOException, InterruptedException {
         if (idempotencyKey != null
                 && (idempotencyKey.isBlank() || idempotencyKey.length() > MAX_IDEMPOTENCY_KEY_LENGTH)) {
-            throw new NotReadableException("An Idempotency-Key has 1 to 255 characters.");
+            throw new NotReadableException("An Idempotency-Key must have 1 to 255 characters.");
         }
         rates.admit(caller);
         try (Body body = bodies.read(request, ByteBudget.Holder.of(caller))) {

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
                     content = @Content(schema = @Schema(implementation = CaptureAnswer.class))),
             @ApiResponse(
                     responseCode = "400",
-                    description = "Not readable JSON; where, in the detail",
+                    description = "Not readable JSON; the detail says where",
                     content = @Content),
             @ApiResponse(
                     responseCode = "413",
@@ -87,9 +87,9 @@ import org.jspecify.annotations.Nullable;
                     requiredMode = Schema.RequiredMode.REQUIRED)
             String activityType,
 
-            @Schema(description = "On which thing") @Nullable UUID entityId,
+            @Schema(description = "What it is about") @Nullable UUID entityId,
 
-            @Schema(description = "What kind of thing", pattern = "[A-Za-z][A-Za-z0-9_]{0,49}") @Nullable String entityType,
+            @Schema(description = "The kind of entity", pattern = "[A-Za-z][A-Za-z0-9_]{0,49}") @Nullable String entityType,
 
             @Schema(
                     description =

@@ -141,7 +141,7 @@ final class CaptureSteps {
                 return new Rejection(
                         RejectionReason.INVALID_ACTIVITY_TYPE,
                         "activityType",
-                        "A type is a lower-case letter, then at most 49 lower-case letters, digits or underscores.");
+                        "A type must be a lower-case letter, followed by at most 49 lower-case letters, digits or underscores.");
             }
             if (captureContext.ownUser() != null) {
                 return new Rejection(
@@ -178,7 +178,7 @@ final class CaptureSteps {
                 return new Rejection(
                         RejectionReason.INVALID_ENTITY_TYPE,
                         "entityType",
-                        "An entity type is a letter, then at most 49 letters, digits or underscores.");
+                        "An entity type must be a letter, followed by at most 49 letters, digits or underscores.");
             }
             boolean person = captureContext.ownUser() != null;
             known = person ? entityTypes.find(name) : entityTypes.register(name);
@@ -240,14 +240,14 @@ final class CaptureSteps {
             return new Rejection(
                     RejectionReason.DAY_CLOSED,
                     "timestamp",
-                    "The raw activity of that day is already anonymised or gone.");
+                    "The raw activity of that day is already anonymized or deleted.");
         }
         if (databaseState.away()
                 && moment.isBefore(captureContext
                         .receivedAt()
                         .minus(periods.anonymizeAfter())
                         .plus(MAX_SPOOL_TIME))) {
-            throw new NotDurableException("The database is away, and that day may be anonymised before it is back.");
+            throw new NotDurableException("The database is away, and that day may be anonymized before it is back.");
         }
         return null;
     }

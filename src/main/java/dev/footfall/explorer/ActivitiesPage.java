@@ -125,7 +125,8 @@ class ActivitiesPage {
         Optional<Activity> activity = searches.one(id, userId, timestamp);
         boolean nobodys = activity.map(Activity::anonymized).orElse(false);
         viewed.tell(caller, nobodys ? null : userId, activity.stream().toList(), "activity");
-        Activity found = activity.orElseThrow(() -> new NotFoundException("There is no such activity, or it is gone."));
+        Activity found =
+                activity.orElseThrow(() -> new NotFoundException("There is no such activity, or it was deleted."));
         response.setHeader("Vary", "HX-Request");
         model.addAttribute("activity", rows.one(found));
         return part ? "explorer/activity :: panel" : "explorer/activity";

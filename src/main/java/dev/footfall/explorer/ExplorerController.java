@@ -60,10 +60,10 @@ class ExplorerController {
     @Operation(
             summary = "Raw activity, newest first",
             description =
-                    "An activity whose day is anonymised has `userId` null and `anonymized` true: its id, and its time within the hour, stand for nobody. "
-                            + "A page ends early, with a `nextCursor`, where its metadata is larger than 4 MiB. `gone` says, with an empty list, that its period "
-                            + "begins in days whose activity is anonymised or purged. With `Accept: text/csv` all that match as CSV; `bom=true` begins it with a "
-                            + "byte order mark, which Excel needs.")
+                    "An activity of an anonymized day has `userId` null and `anonymized` true; its id is a random one and its time is cut to the hour. "
+                            + "A page ends early, with a `nextCursor`, if its metadata is larger than 4 MiB. With an empty list, `gone` says that the period "
+                            + "begins in days whose activity is anonymized or purged. `Accept: text/csv` gives all that match as CSV; `bom=true` puts a byte "
+                            + "order mark at its start, which Excel needs.")
     @TimeoutAdvice("Narrow it: a shorter period by 'from' and 'to', a 'userId', or a 'type' in addition to 'metadata'.")
     Page list(Caller caller, @RequestParam MultiValueMap<String, String> query) {
         QueryParameters parameters = new QueryParameters(query);

@@ -58,7 +58,7 @@ class CsvController {
     @Operation(
             summary = "All activity that the filters match, as a stream of CSV",
             description =
-                    "`bom=true` begins it with a byte order mark, without which Excel garbles all but ASCII. Of anonymised activity `user_id` is empty.")
+                    "`bom=true` puts a byte order mark at the start, without which Excel garbles all but ASCII. `user_id` is empty for anonymized activity.")
     void export(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response)
             throws IOException {
         QueryParameters parameters = new QueryParameters(query);

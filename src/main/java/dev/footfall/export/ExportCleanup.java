@@ -69,7 +69,7 @@ class ExportCleanup {
                 refused = false;
             }
         } catch (DataAccessException | TransactionException away) {
-            log.debug("Export files not looked through: the database is away");
+            log.debug("Export files not checked: the database is away");
         } catch (UncheckedIOException e) {
             if (!refused) {
                 log.warn("Files of ended exports could not be deleted and will be tried again: {}", e.getMessage());

@@ -111,8 +111,8 @@ class ExportFilters {
 
     private Map<String, List<String>> stored(UUID export) {
         String stored = progress.filter(export)
-                .orElseThrow(() ->
-                        new CannotResumeException("The export is gone, or somebody whom its filter names was erased."));
+                .orElseThrow(() -> new CannotResumeException(
+                        "The export was deleted, or somebody whom its filter names was erased."));
         return json.readValue(stored, STORED);
     }
 

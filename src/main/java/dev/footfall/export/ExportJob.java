@@ -241,7 +241,7 @@ class ExportJob {
                         export,
                         ExportStatus.FAILED,
                         known == null
-                                ? "It failed; the log says why. Days that are written are kept."
+                                ? "It failed; the log says why. Days already written are kept."
                                 : known.getMessage());
             }
         }

@@ -38,7 +38,7 @@ class Exports {
 
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(1);
     private static final String BROKEN_OFF =
-            "The process that wrote it ended. Restart it: days that are written are kept.";
+            "The process that wrote it ended. Restart it: days already written are kept.";
 
     private final ExportRequests requests;
     private final ExportFilters filters;

@@ -53,7 +53,7 @@ class ExportsController {
     }
 
     @GetMapping
-    @Operation(summary = "The caller's exports, for administrators everybody's; for operators their state alone")
+    @Operation(summary = "The caller's exports; administrators see everybody's, operators only their state")
     ExportList list(Caller caller) {
         return new ExportList(
                 caller.seesPeople()
@@ -74,7 +74,9 @@ class ExportsController {
     }
 
     @GetMapping("/{id}/file")
-    @Operation(summary = "The file, for its owner and administrators; ranges may be asked for. 410 when it is gone")
+    @Operation(
+            summary =
+                    "Downloads the file, for its owner and administrators; ranges are supported. 410 when it was deleted")
     ResponseEntity<Resource> file(Caller caller, @PathVariable String id) {
         return FileAnswer.of(exports.file(caller, id(id)));
     }
@@ -88,7 +90,7 @@ class ExportsController {
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Stops an export where it runs, and deletes it with its file")
+    @Operation(summary = "Stops the export if it is running, and deletes it with its file")
     void delete(Caller caller, @PathVariable String id) {
         exports.delete(caller, id(id));
     }

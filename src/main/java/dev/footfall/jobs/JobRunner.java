@@ -222,7 +222,7 @@ class JobRunner {
     private void run(Job job, JobExecution execution, RunLock lock, FairPermits.Permit turn) {
         long id = execution.getId();
         try {
-            log.info("The job {} begins as run {}", job.getName(), id);
+            log.info("The job {} started as run {}", job.getName(), id);
             job.execute(execution);
             log.info("The job {} ended as run {}: {}", job.getName(), id, execution.getStatus());
         } catch (Exception e) {

@@ -94,7 +94,7 @@ class ScheduledStarts {
         try {
             jobRunner.start(JobRequest.of(job, descriptors.get(job), Map.of()), Starter.named(STARTED_BY), now, due);
         } catch (ConflictException running) {
-            log.info("The job {} is due and runs already", job);
+            log.info("The job {} is due, but is already running", job);
         }
     }
 

@@ -118,7 +118,7 @@ public record RetentionPeriods(Duration anonymizeAfter, Duration retain, List<Sh
                 unconfirmed.add(new Shortened(setting, configured, last));
                 log.warn(
                         "{}={} is shorter than the {} of the last start, and does not take effect until you confirm it with FOOTFALL_CONFIRM_RETENTION={}."
-                                + " The health page says how many rows that would drop",
+                                + " The health page says how many rows that would affect",
                         setting.variable(),
                         written(configured),
                         written(last),

@@ -40,7 +40,7 @@ class SecretConfiguration {
         if (!storedOrNew(database, FINGERPRINT, fingerprint).equals(fingerprint)) {
             throw new StartupException(
                     "FOOTFALL_SECRET is not the secret that this database was started with.",
-                    "Set the first one again%s: the hashes that stand for people were made with it."
+                    "Set the first one again%s: the hashes that stand for people were computed with it."
                             .formatted(generate ? "" : ", or leave FOOTFALL_SECRET out if there was none"));
         }
         return hash;

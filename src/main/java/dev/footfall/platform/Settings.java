@@ -39,7 +39,7 @@ public record Settings(
         baseUrl = site(baseUrl);
         if (anonymizeAfter.compareTo(Duration.ofDays(1)) < 0) {
             throw new StartupException(
-                    "Raw activity is anonymised after %s: with less than a day, days that have not ended would be anonymised."
+                    "Raw activity is anonymized after %s: with less than a day, days that have not ended would be anonymized."
                             .formatted(days(anonymizeAfter)),
                     "Set FOOTFALL_ANONYMIZE_AFTER, and FOOTFALL_RETAIN, to a day (1d) or more.");
         }
@@ -50,13 +50,13 @@ public record Settings(
         }
         if (acceptLate.isNegative() || acceptLate.compareTo(anonymizeAfter) >= 0) {
             throw new StartupException(
-                    "Activity may arrive %s late, but is anonymised after %s: late activity would fall on anonymised days."
+                    "Activity may arrive %s late, but is anonymized after %s: late activity would fall on anonymized days."
                             .formatted(days(acceptLate), days(anonymizeAfter)),
                     "Set FOOTFALL_ACCEPT_LATE below FOOTFALL_ANONYMIZE_AFTER.");
         }
         if (anonymizeAfter.compareTo(retain) > 0) {
             throw new StartupException(
-                    "Raw activity is deleted after %s, but anonymised only after %s."
+                    "Raw activity is deleted after %s, but anonymized only after %s."
                             .formatted(days(retain), days(anonymizeAfter)),
                     "Set FOOTFALL_ANONYMIZE_AFTER to FOOTFALL_RETAIN or below.");
         }

@@ -65,12 +65,12 @@ class AuditWriter implements Audit {
             dropped = 0;
         }
         if (missed > 0) {
-            log.warn("{} audit notes dropped: too many different ones within a second", missed);
+            log.warn("{} audit entries dropped: too many different ones within a second", missed);
         }
         try {
             waiting.forEach(this::add);
         } catch (RuntimeException e) {
-            log.warn("{} audit notes lost: {}", waiting.size(), e.getClass().getSimpleName());
+            log.warn("{} audit entries lost: {}", waiting.size(), e.getClass().getSimpleName());
         }
     }
 

@@ -236,7 +236,7 @@ class ActivityChunksIntegrationTests {
                 .param("day", DAY)
                 .update();
 
-        assertThatThrownBy(() -> chunks.next(buffer)).hasMessageContaining("anonymised while it was read");
+        assertThatThrownBy(() -> chunks.next(buffer)).hasMessageContaining("anonymized while it was read");
     }
 
     private String all(ActivityFilter filter, StreamFormat format) {

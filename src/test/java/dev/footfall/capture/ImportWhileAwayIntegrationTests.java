@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** What the spool takes is promised to be stored, and an anonymised day takes nothing. */
+/** What the spool takes is promised to be stored, and an anonymized day takes nothing. */
 @FootfallTest
 class ImportWhileAwayIntegrationTests {
 

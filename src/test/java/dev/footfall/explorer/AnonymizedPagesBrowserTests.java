@@ -28,7 +28,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @FootfallTest
 class AnonymizedPagesBrowserTests {
 
-    private static final String GONE = "has been anonymised: it can no longer be found by user or metadata.";
+    private static final String GONE = "has been anonymized: it can no longer be found by user or metadata.";
 
     @LocalServerPort
     int port;
@@ -76,7 +76,7 @@ class AnonymizedPagesBrowserTests {
             tab.open("/admin/activities");
             assertThat(tab.find("[data-row]")).hasCount(2);
             assertThat(tab.find("[data-row] .cell-user a")).hasCount(1);
-            assertThat(tab.find("[data-row] .cell-user .badge-quiet")).hasText("anonymised");
+            assertThat(tab.find("[data-row] .cell-user .badge-quiet")).hasText("anonymized");
             tab.assertAccessible();
             tab.screenshot("activities-anonymized");
 

@@ -95,7 +95,7 @@ class ExportsBrowserTests {
             tab.assertFitsItsWidth();
             tab.screenshot("exports-phone");
             tab.find("article a:has-text('Delete')").first().click();
-            assertThat(tab.find("#dialog")).containsText("Its file, with 300 rows");
+            assertThat(tab.find("#dialog")).containsText("This deletes its file, with 300 rows");
             tab.find("#dialog button:has-text('Delete')").click();
             assertThat(tab.find("article.export")).hasCount(1);
         }

@@ -68,8 +68,8 @@ class SettingsTests {
     void activityMayNotComeLaterThanItsDayLosesItsUsers() {
         assertThat(with(Map.of("FOOTFALL_ACCEPT_LATE", "30d")).refusal())
                 .hasMessage(
-                        "Activity may arrive 30 days late, but is anonymised after 30 days: late activity would fall on"
-                                + " anonymised days.");
+                        "Activity may arrive 30 days late, but is anonymized after 30 days: late activity would fall on"
+                                + " anonymized days.");
         assertThat(with(Map.of("FOOTFALL_ACCEPT_LATE", "36h", "FOOTFALL_ANONYMIZE_AFTER", "1d"))
                         .refusal())
                 .hasMessageContaining("36h late")
@@ -80,7 +80,7 @@ class SettingsTests {
     @Test
     void activityIsNotGoneBeforeItLosesItsUser() {
         assertThat(with(Map.of("FOOTFALL_RETAIN", "29d")).refusal())
-                .hasMessage("Raw activity is deleted after 29 days, but anonymised only after 30 days.");
+                .hasMessage("Raw activity is deleted after 29 days, but anonymized only after 30 days.");
         assertThat(with(Map.of("FOOTFALL_RETAIN", "30d")).refusal()).isNull();
     }
 
@@ -115,7 +115,7 @@ class SettingsTests {
     void retentionIsADayAtLeast() {
         assertThat(with(Map.of("FOOTFALL_ACCEPT_LATE", "1h", "FOOTFALL_ANONYMIZE_AFTER", "23h"))
                         .refusal())
-                .hasMessageStartingWith("Raw activity is anonymised after 23h: with less than a day");
+                .hasMessageStartingWith("Raw activity is anonymized after 23h: with less than a day");
         assertThat(with(Map.of("FOOTFALL_ACCEPT_LATE", "1h", "FOOTFALL_ANONYMIZE_AFTER", "1d", "FOOTFALL_RETAIN", "1d"))
                         .refusal())
                 .isNull();

@@ -66,7 +66,7 @@ class AccountAdmin {
     Made make(Caller by, NewAccount.Checked request) {
         if (suppression.erased(request.id())) {
             throw new ConflictException(
-                    "The person of that id was erased: lift the erasure before you make an account for them.");
+                    "The person with that id was erased: lift the erasure before you create an account for them.");
         }
         var name = request.name();
         var role = request.role();

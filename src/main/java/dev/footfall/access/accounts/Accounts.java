@@ -135,7 +135,7 @@ class Accounts {
                 .query(UUID.class)
                 .list();
         if (admins.equals(List.of(id))) {
-            throw new ConflictException("This is the last administrator: make another one first.");
+            throw new ConflictException("This is the last administrator: create another one first.");
         }
     }
 

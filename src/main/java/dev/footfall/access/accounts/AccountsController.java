@@ -68,7 +68,7 @@ class AccountsController {
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    @Operation(summary = "Makes an account")
+    @Operation(summary = "Creates an account")
     MadeAccount make(Caller caller, @RequestBody NewAccount request) {
         var created = accountAdmin.make(caller, request.check());
         var account = created.account();

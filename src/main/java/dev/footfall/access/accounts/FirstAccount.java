@@ -52,14 +52,17 @@ class FirstAccount implements SmartInitializingSingleton {
             rules.objection(NAME, configured).ifPresent(objection -> {
                 throw new StartupException(
                         "FOOTFALL_ADMIN_PASSWORD cannot be the first account's password. " + objection,
-                        "Give another one, or none: then a random one is made and printed once.");
+                        "Set another one, or none: then a random one is created and logged once.");
             });
         }
         var password = configured == null ? passwords.random() : configured;
         var account = Account.made(UUID.randomUUID(), NAME, Role.ADMIN, clock.instant());
         // Another node may have been first: then its password is valid and there is nothing to print.
         if (accounts.add(account, passwords.hash(password)) && configured == null) {
-            log.warn("First start: sign in at /login as '{}' with the password {} (printed this once)", NAME, password);
+            log.warn(
+                    "First start: sign in at /login as '{}' with the password {} (logged only this once)",
+                    NAME,
+                    password);
         }
     }
 

@@ -40,7 +40,7 @@ class PasswordRules {
         }
         var lower = password.toLowerCase(Locale.ROOT);
         if (common.contains(lower)) {
-            return Optional.of("This password is one of the first that anybody would try.");
+            return Optional.of("This password is among the first that anybody would try.");
         }
         if (isNameInDisguise(accountName.toLowerCase(Locale.ROOT), lower)) {
             return Optional.of("The password repeats the account's name.");

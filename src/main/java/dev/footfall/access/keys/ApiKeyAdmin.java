@@ -99,6 +99,6 @@ class ApiKeyAdmin {
     }
 
     private static NotFoundException noSuchKey() {
-        return new NotFoundException("There is no such key, or it is revoked already.");
+        return new NotFoundException("There is no such key, or it is already revoked.");
     }
 }

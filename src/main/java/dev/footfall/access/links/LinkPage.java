@@ -87,7 +87,7 @@ class LinkPage {
     }
 
     private static ErrorResponseException linkGone() {
-        var detail = "This link was used already, or is older than 5 minutes. Ask for another one.";
+        var detail = "This link was already used, or is older than 5 minutes. Ask for a new one.";
         return new ErrorResponseException(
                 HttpStatus.GONE, ProblemDetail.forStatusAndDetail(HttpStatus.GONE, detail), null);
     }

@@ -37,10 +37,12 @@ class LinksController {
 
     @PostMapping("/api/users/{id}/activity-links")
     @ResponseStatus(HttpStatus.CREATED)
-    @Operation(summary = "A link, good once and for 5 minutes, that opens this person's activity page without sign-in")
+    @Operation(
+            summary =
+                    "Creates a link that opens this person's activity page without sign-in, once and within 5 minutes")
     MadeLink make(Caller caller, @PathVariable UUID id, HttpServletRequest request) {
         if (suppression.erased(id)) {
-            throw new NotFoundException("Nobody is known by this id.");
+            throw new NotFoundException("No person with this id is known.");
         }
         var link = links.make(id);
         audit.record(new Audit.Entry("link-made", caller, "activity page", id));

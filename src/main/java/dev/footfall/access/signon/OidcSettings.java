@@ -98,7 +98,7 @@ record OidcSettings(
                 .toList();
         if (!missing.isEmpty() && missing.size() < present.size()) {
             throw new StartupException(
-                    "Single sign-on is configured by halves: " + String.join(" and ", missing) + " missing.",
+                    "Single sign-on is only partly configured: " + String.join(" and ", missing) + " missing.",
                     "Set all three of FOOTFALL_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET, or none of them.");
         }
     }

@@ -25,7 +25,7 @@ public final class FetchedAddress {
         try {
             return URI.create(text).toURL();
         } catch (MalformedURLException e) {
-            throw new IllegalArgumentException("'" + text + "' is no address", e);
+            throw new IllegalArgumentException("'" + text + "' is not an address", e);
         }
     }
 

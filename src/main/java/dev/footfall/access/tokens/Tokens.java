@@ -99,7 +99,7 @@ public class Tokens {
     private Optional<Caller> callerOf(Jwt jwt) {
         var person = Claims.person(jwt.getSubject());
         if (person.isEmpty()) {
-            log.debug("Token refused: its subject is no UUID");
+            log.debug("Token refused: its subject is not a UUID");
         }
         return person.map(
                 user -> Caller.token(user, claims.roles(jwt.getClaims().get("roles"), Claims.Source.TOKEN)));

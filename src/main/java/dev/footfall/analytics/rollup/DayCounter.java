@@ -95,7 +95,7 @@ public final class DayCounter {
         if (Days.closedAmong(connection, utcDays).isEmpty() && !audienceGone(connection, day)) {
             return replace(connection, day, asOf);
         }
-        log.warn("{} is not counted again: its raw activity is anonymised or gone", day);
+        log.warn("{} is not counted again: its raw activity is anonymized or deleted", day);
         return new Outcome.Closed();
     }
 

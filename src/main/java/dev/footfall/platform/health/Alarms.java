@@ -53,7 +53,7 @@ public class Alarms {
         this.texts = texts;
         this.clock = clock;
         this.gauge = MultiGauge.builder("footfall.alarm")
-                .description("1 while somebody has to look at it")
+                .description("1 while the alarm is raised")
                 .register(meters);
     }
 

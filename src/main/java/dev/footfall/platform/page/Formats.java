@@ -15,7 +15,7 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How numbers, times and days are shown; in templates {@code ${@shown.…}}. Times and days are in the reporting zone.
+ * How numbers, times and days are shown; in templates {@code ${@formats.…}}. Times and days are in the reporting zone.
  */
 @Component
 public class Formats {

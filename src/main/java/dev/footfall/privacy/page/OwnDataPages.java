@@ -78,7 +78,7 @@ class OwnDataPages {
 
     @GetMapping(MINE + "/deletion")
     @StrictParameters({"type", "date"})
-    @TimeoutAdvice("Delete one 'type', or the day of one 'date', at a time.")
+    @TimeoutAdvice("Delete one 'type', or one 'date', at a time.")
     String ask(
             Caller caller,
             @RequestParam(defaultValue = "") String type,

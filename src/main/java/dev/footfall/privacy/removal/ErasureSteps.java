@@ -84,7 +84,7 @@ final class ErasureSteps {
                 return;
             }
         }
-        log.error("Something of a person is still there after {} checks; receipt {}", CHECKS, receipt);
+        log.error("Data of a removed person is still there after {} checks; receipt {}", CHECKS, receipt);
     }
 
     private void step(ErasureRequest erasureRequest, PersonalDataStore store) {

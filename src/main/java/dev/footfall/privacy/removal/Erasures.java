@@ -204,7 +204,7 @@ public class Erasures {
         try {
             takeUp(clock.instant().minus(LEFT_OVER_AFTER));
         } catch (DataAccessException | TransactionException away) {
-            log.debug("Removals not taken up: the database is away");
+            log.debug("Removals not resumed: the database is away");
         }
     }
 

@@ -107,7 +107,7 @@ class RetentionJobs {
             if (clock.isBelieved()) {
                 return days.get();
             }
-            log.warn("The clock is more than a day ahead of Footfall's last run: nothing is anonymised or dropped"
+            log.warn("The clock is more than a day ahead of Footfall's last run: nothing is anonymized or dropped"
                     + " until it has stayed like this for a day");
             return List.of();
         });
@@ -122,8 +122,8 @@ class RetentionJobs {
         return each(
                 dryRun,
                 retentionSchedule,
-                "anonymise",
-                "Anonymised",
+                "anonymize",
+                "Anonymized",
                 day -> anonymizer.anonymize(day, retentionSchedule.over(day)));
     }
 

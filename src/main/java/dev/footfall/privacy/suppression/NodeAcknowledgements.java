@@ -65,7 +65,7 @@ public class NodeAcknowledgements implements SmartLifecycle {
                 silent = 0;
             }
         } catch (DataAccessException | TransactionException away) {
-            log.debug("Nobody told that this node follows: the database is away");
+            log.debug("Suppressions not acknowledged: the database is away");
         } finally {
             following.unlock();
         }
@@ -115,7 +115,7 @@ public class NodeAcknowledgements implements SmartLifecycle {
                     .param("node", folder.id())
                     .update();
         } catch (DataAccessException | TransactionException away) {
-            log.debug("This node's leave was not noted: the database is away");
+            log.debug("The end of this node was not recorded: the database is away");
         }
     }
 

@@ -38,7 +38,7 @@ public class Tracking {
 
     private void refuseErased(UUID person) {
         if (people.erased(person)) {
-            throw new NotFoundException("Nobody is known by this id, and nothing is captured of them.");
+            throw new NotFoundException("No person with this id is known, and nothing of them is captured.");
         }
     }
 

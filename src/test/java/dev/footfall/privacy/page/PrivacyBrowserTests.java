@@ -153,7 +153,7 @@ class PrivacyBrowserTests {
         try (var tab = Tab.ofStranger(port, Look.DEFAULT)) {
             assertThat(tab.open("/privacy").status()).isEqualTo(200);
             assertThat(tab.text("After 30 days your user id")).isVisible();
-            assertThat(tab.text("After 90 days single activities")).isVisible();
+            assertThat(tab.text("After 90 days individual activities")).isVisible();
             tab.assertAccessible();
             tab.screenshot("privacy-notice-stranger");
         }

@@ -21,7 +21,7 @@ class OtherZoneRetentionIntegrationTests extends RetentionScene {
     }
 
     /**
-     * Its first UTC day is anonymised, and it is counted for good: what came for the rest of it would be in no number.
+     * Its first UTC day is anonymized, and it is counted for good: what came for the rest of it would be in no number.
      */
     @Test
     void nothingIsTakenForAReportingDayThatIsNeverCountedAgain() {
