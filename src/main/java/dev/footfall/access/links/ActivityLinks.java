@@ -3,11 +3,9 @@ package dev.footfall.access.links;
 import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.PersonalDataStore;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -18,7 +16,13 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import javax.crypto.spec.SecretKeySpec;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.crypto.encrypt.AesBytesEncryptor;
+import org.springframework.security.crypto.encrypt.AesBytesEncryptor.CipherAlgorithm;
+import org.springframework.security.crypto.keygen.Base64StringKeyGenerator;
+import org.springframework.security.crypto.keygen.KeyGenerators;
+import org.springframework.security.crypto.keygen.StringKeyGenerator;
 import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Repository;
 
@@ -31,12 +35,13 @@ class ActivityLinks {
 
     static final Duration GOOD_FOR = Duration.ofMinutes(5);
     private static final int TEXT_BYTES = 32;
-    private static final int UUID_BYTES = 16;
+    private static final int NONCE_BYTES = 16;
 
     private final JdbcClient jdbc;
     private final KeyedHash hash;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
+    private final StringKeyGenerator texts =
+            new Base64StringKeyGenerator(Base64.getUrlEncoder().withoutPadding(), TEXT_BYTES);
 
     ActivityLinks(JdbcClient jdbc, KeyedHash hash, Clock clock) {
         this.jdbc = jdbc;
@@ -47,9 +52,7 @@ class ActivityLinks {
     record Link(String text, Instant expiresAt) {}
 
     Link make(UUID person) {
-        var bytes = new byte[TEXT_BYTES];
-        random.nextBytes(bytes);
-        var text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        var text = texts.generateKey();
         var now = clock.instant();
         jdbc.sql("delete from activity_link where expires_at <= :now")
                 .param("now", Timestamp.from(now))
@@ -58,7 +61,7 @@ class ActivityLinks {
                         insert into activity_link (hash, sealed_user, person_hash, expires_at)
                         values (:hash, :sealedUser, :personHash, :expiresAt)""")
                 .param("hash", digest("link", text))
-                .param("sealedUser", sealed(bytes(person), text))
+                .param("sealedUser", encryption(text).encrypt(person.toString().getBytes(StandardCharsets.UTF_8)))
                 .param("personHash", hash.of(person))
                 .param("expiresAt", Timestamp.from(now.plus(GOOD_FOR)))
                 .update();
@@ -85,18 +88,17 @@ class ActivityLinks {
 
     private Optional<UUID> personOf(ResultSet row, String text) throws SQLException {
         return row.getTimestamp("expires_at").toInstant().isAfter(clock.instant())
-                ? Optional.of(person(sealed(row.getBytes("sealed_user"), text)))
+                ? Optional.of(UUID.fromString(
+                        new String(encryption(text).decrypt(row.getBytes("sealed_user")), StandardCharsets.UTF_8)))
                 : Optional.empty();
     }
 
-    /** Its own inverse: XOR of the id with as many bytes derived from the text. */
-    private static byte[] sealed(byte[] id, String text) {
-        var pad = digest("seal", text);
-        var sealed = new byte[UUID_BYTES];
-        for (int i = 0; i < UUID_BYTES; i++) {
-            sealed[i] = (byte) (id[i] ^ pad[i]);
-        }
-        return sealed;
+    /** AES-GCM with a key derived from the text. */
+    private static AesBytesEncryptor encryption(String text) {
+        return new AesBytesEncryptor(
+                new SecretKeySpec(digest("seal", text), "AES"),
+                KeyGenerators.secureRandom(NONCE_BYTES),
+                CipherAlgorithm.GCM);
     }
 
     private static byte[] digest(String purpose, String text) {
@@ -106,18 +108,6 @@ class ActivityLinks {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
         }
-    }
-
-    private static byte[] bytes(UUID id) {
-        return ByteBuffer.allocate(UUID_BYTES)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array();
-    }
-
-    private static UUID person(byte[] id) {
-        var buffer = ByteBuffer.wrap(id);
-        return new UUID(buffer.getLong(), buffer.getLong());
     }
 
     /** One-time links of a person who is erased, which would otherwise open a session for them. */
