@@ -1,12 +1,13 @@
 package dev.footfall.capture;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.footfall.capture.BodyReader.NotReadableException;
 import dev.footfall.capture.BodyReader.TooLargeException;
 import dev.footfall.capture.BodyReader.UnknownEncodingException;
 import dev.footfall.capture.CaptureController.CaptureRates.TooFastException;
 import dev.footfall.capture.Submission.NotDurableException;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.LruCache;
 import dev.footfall.platform.ProblemException.ForbiddenException;
 import dev.footfall.platform.body.Body;
 import dev.footfall.platform.body.ByteBudget;
@@ -16,7 +17,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -200,11 +200,12 @@ class CaptureController {
     @Component
     static final class CaptureRates {
 
-        /** The number of callers with a bucket; beyond it the least recently seen one starts anew. */
+        /** The number of callers with a bucket; beyond it those seldom seen start anew. */
         private static final int CALLERS = 10_000;
 
         private final CaptureSettings settings;
-        private final Map<UUID, Bucket> buckets = new LruCache<>(CALLERS);
+        private final Cache<UUID, Bucket> buckets =
+                Caffeine.newBuilder().maximumSize(CALLERS).build();
 
         CaptureRates(CaptureSettings settings) {
             this.settings = settings;
@@ -227,14 +228,11 @@ class CaptureController {
 
         private Bucket bucket(Caller caller) {
             int perSecond = caller.kind() == Caller.Kind.KEY ? settings.rate() : settings.personRate();
-            synchronized (buckets) {
-                return buckets.computeIfAbsent(
-                        caller.identity(),
-                        _ -> Bucket.builder()
-                                .addLimit(limit ->
-                                        limit.capacity(perSecond).refillGreedy(perSecond, Duration.ofSeconds(1)))
-                                .build());
-            }
+            return buckets.get(
+                    caller.identity(),
+                    _ -> Bucket.builder()
+                            .addLimit(limit -> limit.capacity(perSecond).refillGreedy(perSecond, Duration.ofSeconds(1)))
+                            .build());
         }
 
         /** A caller exceeds its rate: answered 429 with {@code Retry-After}. */

@@ -1,16 +1,17 @@
 package dev.footfall.catalog;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInputException;
-import dev.footfall.platform.LruCache;
 import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.Suppression;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +31,14 @@ public class Catalog {
     static final int LIMIT = 10_000;
     static final Duration FRESH = Duration.ofSeconds(5);
 
-    /** @param name null if there is no such app */
-    private record Known(@Nullable String name, long until) {}
-
     private final Apps apps;
     private final Audit audit;
     private final Suppression suppression;
     private final TransactionOperations transaction;
-    private final Map<UUID, Known> memory = new LruCache<>(LIMIT);
+
+    /** Also the ids that are no app's. */
+    private final Cache<UUID, Optional<String>> known =
+            Caffeine.newBuilder().maximumSize(LIMIT).expireAfterWrite(FRESH).build();
 
     Catalog(Apps apps, Audit audit, Suppression suppression, TransactionOperations transaction) {
         this.apps = apps;
@@ -49,25 +50,15 @@ public class Catalog {
     /** The names of those apps that have one. */
     public Map<UUID, String> names(Collection<UUID> ids) {
         Map<UUID, String> names = new HashMap<>();
-        Set<UUID> missing = new HashSet<>();
-        synchronized (memory) {
-            long now = System.nanoTime();
-            for (UUID id : ids) {
-                Known known = memory.get(id);
-                if (known == null || now - known.until > 0) {
-                    missing.add(id);
-                } else if (known.name != null) {
-                    names.put(id, known.name);
-                }
-            }
-        }
-        if (!missing.isEmpty()) {
-            Map<UUID, String> found = new HashMap<>();
-            apps.find(missing).forEach(app -> found.put(app.id(), app.name()));
-            remember(missing, found);
-            names.putAll(found);
-        }
+        known.getAll(ids, this::read).forEach((id, name) -> name.ifPresent(text -> names.put(id, text)));
         return names;
+    }
+
+    private Map<UUID, Optional<String>> read(Set<? extends UUID> ids) {
+        Map<UUID, Optional<String>> found = new HashMap<>();
+        ids.forEach(id -> found.put(id, Optional.empty()));
+        apps.find(Set.copyOf(ids)).forEach(app -> found.put(app.id(), Optional.of(app.name())));
+        return found;
     }
 
     /**
@@ -90,13 +81,6 @@ public class Catalog {
                 audit.record(new Audit.Entry("apps-named", by, subject, null));
             }
         });
-        remember(names.keySet(), names);
-    }
-
-    private void remember(Set<UUID> ids, Map<UUID, String> names) {
-        synchronized (memory) {
-            long until = System.nanoTime() + FRESH.toNanos();
-            ids.forEach(id -> memory.put(id, new Known(names.get(id), until)));
-        }
+        names.forEach((id, name) -> known.put(id, Optional.of(name)));
     }
 }

@@ -1,13 +1,11 @@
 package dev.footfall.privacy;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Audit.ProfileViewed;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.LruCache;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +33,13 @@ class ProfileViewRecorder {
             String view) {}
 
     private final Audit audit;
-    private final Clock clock;
-    private final Map<Look, Instant> recorded = new LruCache<>(REMEMBERED);
+    private final Cache<Look, Boolean> recorded = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .expireAfterWrite(ONCE_IN)
+            .build();
 
-    ProfileViewRecorder(Audit audit, Clock clock) {
+    ProfileViewRecorder(Audit audit) {
         this.audit = audit;
-        this.clock = clock;
     }
 
     @EventListener
@@ -52,19 +51,9 @@ class ProfileViewRecorder {
         }
         Look look =
                 new Look(caller.kind(), caller.name(), caller.id(), caller.userId(), viewed.userId(), viewed.view());
-        Instant now = clock.instant();
-        if (!isRecorded(look, now)) {
+        if (recorded.getIfPresent(look) == null) {
             add(caller, viewed);
-            synchronized (recorded) {
-                recorded.put(look, now);
-            }
-        }
-    }
-
-    private boolean isRecorded(Look look, Instant now) {
-        synchronized (recorded) {
-            Instant last = recorded.get(look);
-            return last != null && !last.plus(ONCE_IN).isBefore(now) && !last.isAfter(now);
+            recorded.put(look, true);
         }
     }
 

@@ -1,11 +1,12 @@
 package dev.footfall.access.accounts;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.footfall.access.accounts.Accounts.Account;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.Failures;
 import dev.footfall.platform.KeyedHash;
-import dev.footfall.platform.LruCache;
 import dev.footfall.platform.Suppression;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
@@ -13,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -261,37 +261,28 @@ public class Sessions {
 
         private static final int MAX_CALLERS = 1_000;
 
-        private record Seen(Caller caller, Instant at) {}
+        private final Cache<String, Caller> bySession = Caffeine.newBuilder()
+                .maximumSize(MAX_CALLERS)
+                .expireAfterWrite(REMEMBERED)
+                .build();
 
-        private final Clock clock;
-        private final Map<String, Seen> bySession = new LruCache<>(MAX_CALLERS);
-
-        RecentCallers(Clock clock) {
-            this.clock = clock;
-        }
-
-        synchronized void saw(@Nullable String session, Optional<Caller> caller) {
+        void saw(@Nullable String session, Optional<Caller> caller) {
             if (session != null) {
                 caller.filter(known -> known.isAdmin() || known.is(Role.OPS))
-                        .ifPresentOrElse(
-                                known -> bySession.put(session, new Seen(known, clock.instant())),
-                                () -> bySession.remove(session));
+                        .ifPresentOrElse(known -> bySession.put(session, known), () -> bySession.invalidate(session));
             }
         }
 
-        synchronized void forgetAll() {
-            bySession.clear();
+        void forgetAll() {
+            bySession.invalidateAll();
         }
 
-        synchronized void forget(UUID person) {
-            bySession.values().removeIf(seen -> person.equals(seen.caller.userId()));
+        void forget(UUID person) {
+            bySession.asMap().values().removeIf(caller -> person.equals(caller.userId()));
         }
 
-        synchronized Optional<Caller> find(@Nullable String session) {
-            Seen seen = session == null ? null : bySession.get(session);
-            return seen != null && seen.at.plus(REMEMBERED).isAfter(clock.instant())
-                    ? Optional.of(seen.caller)
-                    : Optional.empty();
+        Optional<Caller> find(@Nullable String session) {
+            return Optional.ofNullable(session).map(bySession::getIfPresent);
         }
     }
 

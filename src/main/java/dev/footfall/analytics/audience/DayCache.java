@@ -1,5 +1,7 @@
 package dev.footfall.analytics.audience;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,22 +9,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
- * Caches details of days, read on first use and again after a day is recounted. Limited in bytes; evicts the oldest
- * days first, and reads what does not fit each time. Thread-safe.
+ * Caches details of days, read on first use and again after a day is recounted. Limited in bytes: what is seldom
+ * used and does not fit is read each time. Thread-safe.
  */
 public final class DayCache<T> {
 
-    private record Kept<T>(long version, T detail, long bytes) {}
+    private record Kept<T>(long version, T detail, int bytes) {}
 
     private final Function<Collection<LocalDate>, Map<LocalDate, T>> read;
     private final ToLongFunction<T> size;
-    private final long limit;
-    private final ConcurrentSkipListMap<LocalDate, Kept<T>> cache = new ConcurrentSkipListMap<>();
+    private final Cache<LocalDate, Kept<T>> cache;
 
     /**
      * @param read returns the details of those days that have any
@@ -31,7 +31,10 @@ public final class DayCache<T> {
     public DayCache(Function<Collection<LocalDate>, Map<LocalDate, T>> read, ToLongFunction<T> size, long limit) {
         this.read = read;
         this.size = size;
-        this.limit = limit;
+        this.cache = Caffeine.newBuilder()
+                .maximumWeight(limit)
+                .weigher((LocalDate _, Kept<T> kept) -> kept.bytes)
+                .build();
     }
 
     /** Details of the days in the range that have any; both ends inclusive. */
@@ -39,7 +42,7 @@ public final class DayCache<T> {
         NavigableMap<LocalDate, T> found = new TreeMap<>();
         List<LocalDate> missing = new ArrayList<>();
         audiences.days(first, last).forEach((date, day) -> {
-            Kept<T> cached = cache.get(date);
+            Kept<T> cached = cache.getIfPresent(date);
             if (cached != null && cached.version == day.version()) {
                 found.put(date, cached.detail);
             } else {
@@ -58,20 +61,13 @@ public final class DayCache<T> {
         fresh.forEach((date, detail) -> {
             Audiences.Day day = audiences.day(date);
             if (day != null) {
-                cache.put(date, new Kept<>(day.version(), detail, size.applyAsLong(detail)));
+                int bytes = Math.clamp(size.applyAsLong(detail), 0, Integer.MAX_VALUE);
+                cache.put(date, new Kept<>(day.version(), detail, bytes));
             }
         });
-        long bytes = bytes();
-        while (bytes > limit) {
-            Map.Entry<LocalDate, Kept<T>> oldest = cache.pollFirstEntry();
-            if (oldest == null) {
-                return;
-            }
-            bytes -= oldest.getValue().bytes;
-        }
     }
 
     public long bytes() {
-        return cache.values().stream().mapToLong(Kept::bytes).sum();
+        return cache.asMap().values().stream().mapToLong(Kept::bytes).sum();
     }
 }

@@ -1,11 +1,12 @@
 package dev.footfall.capture.scrub;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.footfall.capture.scrub.KeyWords.PersonalWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,29 +94,25 @@ final class PersonalKeys {
             KeyWords.list("remote source host home work app file event product page tokens date id hash refresh session"
                     + " device push csrf hashed encrypted old new current confirm repeat")));
 
-    private final Map<String, Naming> remembered = new ConcurrentHashMap<>();
+    private final Cache<String, Naming> remembered =
+            Caffeine.newBuilder().maximumSize(CACHE_SIZE).build();
 
     /** What a key says about its value. Thread-safe; recent keys are cached. */
     Naming of(String key) {
-        Naming known = remembered.get(key);
-        if (known != null) {
-            return known;
-        }
+        return remembered.get(key, this::read);
+    }
+
+    private Naming read(String key) {
         List<String> split = new ArrayList<>(words.of(key));
         if (split.size() > 1) {
             split.removeAll(PersonalWords.FILLERS);
         }
-        Naming naming = new Naming(
+        return new Naming(
                 kind(split),
                 hasOne(split, VERSIONS) || (!split.isEmpty() && VERSIONED.contains(split.getLast())),
                 hasOne(split, QUANTITIES),
                 hasOne(split, CALLS),
                 hasOne(split, IDENTITIES));
-        if (remembered.size() >= CACHE_SIZE) {
-            remembered.clear();
-        }
-        remembered.put(key, naming);
-        return naming;
     }
 
     private static boolean hasOne(List<String> key, Set<String> words) {
