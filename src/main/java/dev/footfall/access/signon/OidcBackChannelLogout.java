@@ -6,7 +6,6 @@ import dev.footfall.access.tokens.Tokens.IssuerKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +17,7 @@ import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
@@ -88,8 +88,7 @@ class OidcBackChannelLogout {
                 type,
                 times,
                 new JwtIssuerValidator(provider.issuer()),
-                new JwtClaimValidator<List<String>>(
-                        "aud", audience -> audience != null && audience.contains(provider.clientId())),
+                new JwtAudienceValidator(provider.clientId()),
                 new JwtClaimValidator<Instant>("iat", at -> at != null && isRecent(at, clock.instant())),
                 new JwtClaimValidator<Object>("jti", id -> id instanceof String name && !name.isBlank()),
                 new JwtClaimValidator<Object>(

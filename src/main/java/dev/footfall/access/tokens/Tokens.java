@@ -40,7 +40,7 @@ import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
@@ -266,10 +266,8 @@ public class Tokens {
                 if (settings.issuer() != null) {
                     checks.add(new JwtIssuerValidator(settings.issuer()));
                 }
-                var audience = settings.audience();
-                if (audience != null) {
-                    checks.add(new JwtClaimValidator<List<String>>(
-                            "aud", those -> those != null && those.contains(audience)));
+                if (settings.audience() != null) {
+                    checks.add(new JwtAudienceValidator(settings.audience()));
                 }
                 return new DelegatingOAuth2TokenValidator<>(checks);
             }
