@@ -50,7 +50,7 @@ public final class Body implements AutoCloseable {
             // one byte more than announced, so that the end is seen without growing
             int max = known ? (int) announced + 1 : limit + 1;
             body.grow(Math.min(max, known ? INITIAL_CAPACITY : INITIAL_CAPACITY_UNKNOWN));
-            body.fill(in, max, limit, known ? 4 : 2);
+            body.fill(in, max, limit, known ? 8 : 2);
             complete = true;
             return body;
         } finally {
