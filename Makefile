@@ -8,6 +8,7 @@ JAVA := $(JAVA_HOME)/bin/java
 RUN := $(JAVA) -XX:+ExitOnOutOfMemoryError -jar target/footfall.jar
 JAR := target/footfall.jar
 UNPACKED := target/footfall
+DOCUMENTS := README.md CONTRIBUTING.md RATIONALE.md CHANGELOG.md LICENSE NOTICE docs jobs deploy
 SOURCES := pom.xml $(shell find src/main db-changelog jobs -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -26,6 +27,7 @@ $(UNPACKED)/footfall.aot: $(JAR) scripts/aot-cache.sh
 	@sh scripts/aot-cache.sh $(JAVA) $(JAR) $(UNPACKED)
 
 package: $(UNPACKED)/footfall.aot ## builds target/footfall.jar, and target/footfall/: the same unpacked, with a cache for faster starts
+	@cp -R $(DOCUMENTS) $(UNPACKED)
 
 package-all: | jdk ## builds target/footfall-all.jar, which brings PostgreSQL for Linux (amd64, arm64) and macOS
 	$(MVN) -q -P all-platforms package -DskipTests

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -33,6 +34,7 @@ class DeploymentIntegrationTests {
     private static final Path FOLDER = Path.of("deploy");
     private static final Pattern METRIC = Pattern.compile("\\b(?:footfall|hikaricp|http_server|jvm)_[a-z_]+");
     private static final Pattern KIND = Pattern.compile("`[a-z-]+`(?=[^\n|]*\\|[^\n|]*\\|)");
+    private static final Pattern INSTALLED = Pattern.compile("/opt/footfall/[\\w./-]+");
     private static final Pattern SETTING = Pattern.compile("\\b(?:FOOTFALL_[A-Z_]+|PORT)\\b");
 
     @LocalServerPort
@@ -104,6 +106,25 @@ class DeploymentIntegrationTests {
                 .contains("[Unit]", "[Service]", "[Install]")
                 .allMatch(line -> line.matches("\\[[A-Z][a-z]+]|[A-Z][A-Za-z]+=\\S.*"));
         assertThat(lines).contains("User=footfall", "EnvironmentFile=/etc/footfall.env", "KillMode=mixed");
+    }
+
+    /** Where the head of the unit says to copy what {@code make package} builds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"deploy/footfall.service", "jobs/examples/footfall-night.service"})
+    void theFilesThatAUnitNamesAreInThePackage(String unit, @TempDir Path folder) throws Exception {
+        // with all that takes a build done already
+        Process made = new ProcessBuilder("make", "-o", folder + "/footfall.aot", "package", "UNPACKED=" + folder)
+                .inheritIO()
+                .start();
+        assertThat(made.waitFor()).isZero();
+        for (String built : List.of("footfall.jar", "footfall.aot")) {
+            Files.createFile(folder.resolve(built));
+        }
+
+        assertThat(found(INSTALLED, Files.readString(Path.of(unit))))
+                .hasSizeGreaterThan(1)
+                .allSatisfy(path -> assertThat(folder.resolve(path.substring("/opt/footfall/".length())))
+                        .exists());
     }
 
     @Test
