@@ -1,18 +1,26 @@
 package dev.footfall.access.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpMethod;
@@ -134,6 +142,65 @@ class AccountsIntegrationTests {
                 .update();
 
         assertThat(browser.get("/me/activity").statusCode()).isEqualTo(302);
+    }
+
+    /** What an administrator does to an account; the last one lets it in again. */
+    static Stream<Arguments> changes() {
+        return Stream.of(
+                arguments("another role", List.of(put("OPS", false))),
+                arguments("disabled for a while", List.of(put("USER", true), put("USER", false))),
+                arguments("a new password", List.of(new Change(HttpMethod.POST, "/password", null))),
+                arguments("signed out", List.of(new Change(HttpMethod.DELETE, "/sessions", null))));
+    }
+
+    private record Change(
+            HttpMethod method, String path, @Nullable Object body) {}
+
+    private static Change put(String role, boolean disabled) {
+        return new Change(HttpMethod.PUT, "", Map.of("role", role, "disabled", disabled));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("changes")
+    void aSessionThatAChangeDidNotFindInTheDatabaseIsOverAllTheSame(String what, List<Change> changes) {
+        var id = TestBrowser.makeAccount(port, name, Role.USER);
+        var browser = new TestBrowser(port);
+        browser.signIn(name, TestBrowser.PASSWORD);
+        hideSession(browser);
+
+        for (var change : changes) {
+            call(change.method, "/" + id + change.path, change.body, change.method == HttpMethod.DELETE ? 204 : 200);
+        }
+
+        assertThat(browser.get("/me/activity").statusCode()).isEqualTo(302);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/logout/everywhere, ''",
+        "/me/account/password, a better password for tests",
+    })
+    void soIsOneThatItsOwnAccountEnds(String path, String password) {
+        TestBrowser.makeAccount(port, name, Role.USER);
+        var other = new TestBrowser(port);
+        other.signIn(name, TestBrowser.PASSWORD);
+        hideSession(other);
+        var browser = new TestBrowser(port);
+        browser.signIn(name, TestBrowser.PASSWORD);
+
+        var form = Map.of("current", TestBrowser.PASSWORD, "password", password, "again", password);
+        assertThat(browser.post(path, password.isEmpty() ? Map.of() : form).statusCode())
+                .isBetween(302, 303);
+
+        assertThat(other.get("/me/activity").statusCode()).isEqualTo(302);
+    }
+
+    /** Its row outlives the removal of the account's sessions, as one that another node is about to store. */
+    private void hideSession(TestBrowser browser) {
+        assertThat(database.sql("update spring_session set principal_name = 'hidden' where session_id = :id")
+                        .param("id", new String(Base64.getDecoder().decode(browser.session()), StandardCharsets.UTF_8))
+                        .update())
+                .isEqualTo(1);
     }
 
     @Test
