@@ -2,10 +2,15 @@ package dev.footfall.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.footfall.activity.Days;
 import dev.footfall.capture.Entry.Outcome;
+import dev.footfall.database.Pools.CaptureDatabase;
+import dev.footfall.testkit.Wait;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -67,6 +72,23 @@ class CaptureWritersIntegrationTests extends WithWriters {
         } finally {
             database.sql("alter table activity drop constraint poison").update();
         }
+    }
+
+    /** As those that an address led to a standby, while it leads to the primary again. */
+    @Test
+    void connectionsToAReadOnlyServerAreGivenUpOneByOne(@Autowired @CaptureDatabase HikariDataSource capture)
+            throws Exception {
+        List<Connection> all = new ArrayList<>();
+        for (int i = 0; i < capture.getMaximumPoolSize(); i++) {
+            all.add(capture.getConnection());
+        }
+        for (Connection connection : all) {
+            connection.createStatement().execute("set default_transaction_read_only = on");
+            connection.close();
+        }
+
+        assertThat(submit(entries(10), 0, 0).entries).allMatch(entry -> entry.verdict() == Outcome.ACCEPTED);
+        Wait.until(Duration.ofSeconds(60), () -> rows() == 10);
     }
 
     @Test

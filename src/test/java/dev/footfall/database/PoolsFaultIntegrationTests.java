@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,6 +112,26 @@ class PoolsFaultIntegrationTests {
     void aKilledServerIsBackForAllPoolsByItself() {
         postgres.kill9();
         bothAnswerAgain();
+    }
+
+    /** As one that an address led to a standby, while it leads to the primary again. */
+    @Test
+    void aConnectionToAReadOnlyServerIsNotUsedAgain() throws SQLException {
+        for (HikariDataSource pool : List.of(web, capture)) {
+            try (Connection connection = pool.getConnection()) {
+                connection.createStatement().execute("set default_transaction_read_only = on");
+            }
+            assertThatThrownBy(() -> write(pool)).hasMessageContaining("read-only");
+
+            write(pool);
+        }
+    }
+
+    private static void write(HikariDataSource pool) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            connection.createStatement().execute("create sequence written");
+            connection.createStatement().execute("drop sequence written");
+        }
     }
 
     private void bothAnswerAgain() {
