@@ -24,6 +24,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -71,6 +73,52 @@ class SmallGroupsIntegrationTests {
                     .on(APP)
                     .at(MONDAY.plusDays(day).atTime(LocalTime.NOON).toInstant(ZoneOffset.UTC)));
         }
+    }
+
+    /**
+     * The number of each row would tell of two or three other people by one subtraction, and by that alone; it is of a
+     * Monday's new people or of Wednesday.
+     *
+     * @param came who came, by days from Monday: {@code 0:1-30} are the people 1 to 30 on Monday
+     * @param number what an administrator is told
+     */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            returned, of those who were new         | -1:201-230 0:1-20 0:201-220 2:1-18 2:201-230 | retention | | /cohorts/0/retained/2/users | 18
+            all returned, of those who came then    | -1:201-230 0:1-20 0:201-202 2:1-20 2:203-222 | retention | | /cohorts/0/retained/2/users | 20
+            returned, of the days around            | 0:1-30 2:1-20 3:301-303                      | retention | | /cohorts/0/retained/2/users | 20
+            returned the next day, of all who did   | -1:201-230 0:1-30 0:201-210 1:1-20 1:201-202 1:211-230 | retention | | /cohorts/0/retained/1/users | 20
+            returned or later, of a day before      | 0:1-30 1:1-20 1:101-120 2:1-18 2:101-120     | retention | &mode=on-or-after | /cohorts/0/retained/2/users | 18
+            returning, of the days after            | 1:1-30 1:301-303 2:1-20 3:301-303            | lifecycle | | /periods/2/returning        | 20
+            returning, of the days before           | -7:501-510 0:301-303 1:1-20 2:1-20 2:301-303 2:401-420 2:501-510 | lifecycle | | /periods/2/returning        | 20
+            either day, of the days before          | 0:301-303 1:1-30 2:11-40                     | lifecycle | | /periods/2/returning        | 20
+            not returning, where returning is told  | 0:301-303 1:1-30 2:11-40                     | lifecycle | | /periods/2/dormant          | 10
+            resurrected, of the days after          | -1:1-20 1:101-130 2:1-20 3:301-303           | lifecycle | | /periods/2/resurrected      | 20
+            resurrected, beside a few new ones      | -1:201-210 1:1-30 2:1-20 2:201-210 2:301-303 | lifecycle | | /periods/2/resurrected      | 10
+            dormant, of the days before             | 0:301-303 1:1-20 2:101-130                   | lifecycle | | /periods/2/dormant          | 20
+            """)
+    void aNumberIsWithheldWhereItTellsOfAFewOthers(
+            String says,
+            String came,
+            String report,
+            @Nullable String more,
+            String number,
+            int told,
+            @Autowired TestActivities activities,
+            @Autowired DayCounter counter)
+            throws SQLException {
+        World.empty(database);
+        for (String group : came.split(" ")) {
+            String[] parts = group.split("(?<=\\d)[:-]");
+            view(activities, Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
+        }
+        for (int day = -7; day < 7; day++) {
+            counter.count(MONDAY.plusDays(day));
+        }
+
+        String path = report + WEEK + (more == null ? "" : more);
+        assertThat(ask(path, TestKeys.ADMIN).at(number).asInt()).isEqualTo(told);
+        assertThat(ask(path, ANALYST).at(number).isNull()).isTrue();
     }
 
     private JsonNode ask(String path, String token) {
