@@ -186,6 +186,37 @@ class EveryPageBrowserTests {
         tab.assertQuiet();
     }
 
+    /** Of 200 characters without a space, in both directions. */
+    @Test
+    void longNamesTakeNoMoreThanTheScreen() {
+        var tab = open(page("settings-apps", "/admin/settings/apps"), Look.DEFAULT);
+        for (int width : List.of(Look.DEFAULT.width(), Tab.PHONE)) {
+            tab.page().setViewportSize(width, 900);
+            assertThat((List<?>) tab.find("td:has-text('WWWWWWWW'), td:has-text('قققققققق')")
+                            .evaluateAll(
+                                    "cells => cells.map(cell => cell.getBoundingClientRect().right <= innerWidth)"))
+                    .as(width + " pixels")
+                    .hasSize(2)
+                    .allMatch(Boolean.TRUE::equals);
+        }
+        tab.page().setViewportSize(Look.DEFAULT.width(), 900);
+        tab.assertQuiet();
+    }
+
+    /** What follows it in the same line stays behind it. */
+    @Test
+    void aNameThatTurnsItsTextRoundTurnsNothingElse() {
+        var tab = open(page("activities", "/admin/activities"), Look.DEFAULT);
+        assertThat((List<?>) tab.find("td.entity:has-text('Turned')").evaluateAll("""
+                        cells => cells.map(cell => {
+                          const [name, type] = [...cell.querySelectorAll("span")].map(one => one.getBoundingClientRect());
+                          return type.left >= name.right || type.top >= name.bottom;
+                        })"""))
+                .isNotEmpty()
+                .allMatch(Boolean.TRUE::equals);
+        tab.assertQuiet();
+    }
+
     /** Compressed, as a browser asks for it. */
     @Test
     void theFirstPageIsLightAndLaterOnesLighter() {
