@@ -62,7 +62,7 @@ class CloudPlatformTests {
     void noOtherSettingMakesThemCount() {
         try (var app =
                 AppProcess.launch(AppProcess.newDataFolder(), Map.of("SERVER_FORWARD_HEADERS_STRATEGY", "native"))) {
-            assertThat(app.exitCode()).isNotZero();
+            assertThatThrownBy(app::awaitServing).hasMessageStartingWith("ended with 1:");
             assertThat(app.log())
                     .contains("server.forward-headers-strategy", "FOOTFALL_TRUSTED_PROXIES")
                     .doesNotContain("\tat ");

@@ -1,6 +1,7 @@
 package dev.footfall.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.OwnProcesses;
@@ -90,7 +91,7 @@ class ApplicationProcessIntegrationTests {
     @Test
     void aSecondOneOnTheSameFolderSaysWhyItDoesNotStart() {
         try (AppProcess second = AppProcess.launch(app.dataFolder(), Map.of())) {
-            assertThat(second.exitCode()).isEqualTo(1);
+            assertThatThrownBy(second::awaitServing).hasMessageStartingWith("ended with 1:");
             assertThat(second.log())
                     .contains("Another Footfall (process " + app.pid() + ") is running on the data folder")
                     .contains("FOOTFALL_DATA_DIR")
