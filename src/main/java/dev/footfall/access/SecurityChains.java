@@ -28,10 +28,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -124,17 +125,16 @@ class SecurityChains {
         return filter;
     }
 
-    /** Before sessions and security, which both need the client's address and scheme. */
     @Bean
-    FilterRegistrationBean<TrustedProxies> trustedProxies(AccessSettings settings, UnnamedProxies unnamed) {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> trustedProxies(
+            AccessSettings settings, UnnamedProxies unnamed) {
         try {
-            var filter = new FilterRegistrationBean<>(new TrustedProxies(settings.trustedProxies(), unnamed));
-            filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
-            return filter;
+            var proxies = new TrustedProxies(settings.trustedProxies(), unnamed);
+            return factory -> factory.addEngineValves(proxies);
         } catch (IllegalArgumentException e) {
             throw new StartupException(
                     "FOOTFALL_TRUSTED_PROXIES has an entry that is neither an address nor a network.",
-                    "Give entries like 10.0.0.7 or 10.0.0.0/8, separated by commas.",
+                    "Give entries like 10.0.0.7 or 10.0.0.0/8, with commas between.",
                     e);
         }
     }

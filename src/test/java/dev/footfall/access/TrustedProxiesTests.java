@@ -2,17 +2,18 @@ package dev.footfall.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.mock.web.MockFilterChain;
-import org.springframework.mock.web.MockHttpServletRequest;
-import org.springframework.mock.web.MockHttpServletResponse;
 
 class TrustedProxiesTests {
 
@@ -39,7 +40,7 @@ class TrustedProxiesTests {
             """)
     void theClientIsTheLastOneBeforeOurProxies(String speaker, String header, String client) throws Exception {
         var request = request(speaker);
-        request.addHeader("X-Forwarded-For", header);
+        addHeader(request, "X-Forwarded-For", header);
 
         assertThat(seen(request).getRemoteAddr()).isEqualTo(client);
     }
@@ -47,8 +48,8 @@ class TrustedProxiesTests {
     @Test
     void schemeAndHostAreThoseOfTheClientsRequest() throws Exception {
         var request = request("10.1.2.3");
-        request.addHeader("X-Forwarded-Proto", "https");
-        request.addHeader("X-Forwarded-Host", "footfall.example");
+        addHeader(request, "X-Forwarded-Proto", "https");
+        addHeader(request, "X-Forwarded-Host", "footfall.example");
 
         var seen = seen(request);
         assertThat(seen.isSecure()).isTrue();
@@ -66,7 +67,7 @@ class TrustedProxiesTests {
             """)
     void theSchemeIsTheClients(String proto, boolean secure) throws Exception {
         var request = request("10.1.2.3");
-        request.addHeader("X-Forwarded-Proto", proto);
+        addHeader(request, "X-Forwarded-Proto", proto);
 
         assertThat(seen(request).isSecure()).isEqualTo(secure);
     }
@@ -85,7 +86,7 @@ class TrustedProxiesTests {
             """)
     void theHostIsWhatTheProxyBeforeUsSays(String host, String seen) throws Exception {
         var request = request("10.1.2.3");
-        request.addHeader("X-Forwarded-Host", host);
+        addHeader(request, "X-Forwarded-Host", host);
 
         assertThat(seen(request).getServerName()).isEqualTo(seen);
     }
@@ -93,9 +94,9 @@ class TrustedProxiesTests {
     @Test
     void noProxyMakesASiteOfHttpsLessSecure() throws Exception {
         var request = request("10.1.2.3");
-        request.setScheme("https");
+        request.getCoyoteRequest().scheme().setString("https");
         request.setSecure(true);
-        request.addHeader("X-Forwarded-Proto", "http");
+        addHeader(request, "X-Forwarded-Proto", "http");
 
         assertThat(seen(request).isSecure()).isTrue();
     }
@@ -112,7 +113,7 @@ class TrustedProxiesTests {
             """)
     void aProxyThatWasNotNamedIsNoticed(String speaker, String header, @Nullable String told) throws Exception {
         var request = request(speaker);
-        request.addHeader(header, "x");
+        addHeader(request, header, "x");
         seen(request);
 
         assertThat(unnamed.now(false).proxy())
@@ -124,7 +125,7 @@ class TrustedProxiesTests {
     @Test
     void neitherNamedProxiesNorPlainRequestsAreNoticed() throws Exception {
         var proxied = request("10.1.2.3");
-        proxied.addHeader("X-Forwarded-For", "203.0.113.9");
+        addHeader(proxied, "X-Forwarded-For", "203.0.113.9");
         seen(proxied);
         seen(request("203.0.113.9"));
 
@@ -134,8 +135,8 @@ class TrustedProxiesTests {
     @Test
     void nonsenseOfAProxyIsLeftOut() throws Exception {
         var request = request("10.1.2.3");
-        request.addHeader("X-Forwarded-Proto", "gopher");
-        request.addHeader("X-Forwarded-Host", "evil.example/path?<script>");
+        addHeader(request, "X-Forwarded-Proto", "gopher");
+        addHeader(request, "X-Forwarded-Host", "evil.example/path?<script>");
 
         var seen = seen(request);
         assertThat(seen.getScheme()).isEqualTo("http");
@@ -145,23 +146,38 @@ class TrustedProxiesTests {
     @Test
     void strangersAreNotBelieved() throws Exception {
         var request = request("203.0.113.9");
-        request.addHeader("X-Forwarded-Proto", "https");
-        request.addHeader("X-Forwarded-Host", "evil.example");
+        addHeader(request, "X-Forwarded-Proto", "https");
+        addHeader(request, "X-Forwarded-Host", "evil.example");
 
         var seen = seen(request);
         assertThat(seen.isSecure()).isFalse();
         assertThat(seen.getServerName()).isEqualTo("localhost");
     }
 
-    private HttpServletRequest seen(MockHttpServletRequest request) throws Exception {
-        var chain = new MockFilterChain();
-        proxies.doFilter(request, new MockHttpServletResponse(), chain);
-        return (HttpServletRequest) Objects.requireNonNull(chain.getRequest());
+    /** The request as the application gets it. */
+    private Request seen(Request request) throws Exception {
+        var passed = new AtomicReference<@Nullable Request>();
+        proxies.setNext(new ValveBase() {
+            @Override
+            public void invoke(Request request, Response response) {
+                passed.set(request);
+            }
+        });
+        proxies.invoke(request, new Response(new org.apache.coyote.Response()));
+        return Objects.requireNonNull(passed.get());
     }
 
-    private static MockHttpServletRequest request(String speaker) {
-        var request = new MockHttpServletRequest("GET", "/login");
+    private static Request request(String speaker) {
+        var request = new Request(new Connector(), new org.apache.coyote.Request());
         request.setRemoteAddr(speaker);
+        request.setServerPort(80);
+        request.getCoyoteRequest().scheme().setString("http");
+        request.getCoyoteRequest().serverName().setString("localhost");
+        request.getCoyoteRequest().requestURI().setString("/login");
         return request;
+    }
+
+    private static void addHeader(Request request, String name, String value) {
+        request.getCoyoteRequest().getMimeHeaders().addValue(name).setString(value);
     }
 }

@@ -37,8 +37,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses requests that announce too large a body, and answers where a filter met a body or parameters that cannot be
- * read; {@code Problems} answers what a controller meets. The first of all filters but the one that determines the
- * sender's address.
+ * read; {@code Problems} answers what a controller meets. The first of all filters.
  */
 public final class BodyFilter extends OncePerRequestFilter {
 
