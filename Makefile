@@ -29,7 +29,7 @@ $(UNPACKED)/footfall.aot: $(JAR) scripts/aot-cache.sh
 package: $(UNPACKED)/footfall.aot ## builds target/footfall.jar, and target/footfall/: the same unpacked, with a cache for faster starts
 	@cp -R $(DOCUMENTS) $(UNPACKED)
 
-package-all: | jdk ## builds target/footfall-all.jar, which brings PostgreSQL for Linux (amd64, arm64) and macOS
+package-all: | jdk ## builds target/footfall-all.jar, which includes PostgreSQL for Linux (amd64, arm64) and macOS
 	$(MVN) -q -P all-platforms package -DskipTests
 
 run: $(JAR) ## builds if needed and serves on http://localhost:8080

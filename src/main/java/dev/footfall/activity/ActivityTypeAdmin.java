@@ -88,7 +88,7 @@ class ActivityTypeAdmin {
         note(changes, "entity type", before.entityType(), after.entityType());
         note(
                 changes,
-                after.entityIsPerson() ? "entity is a person" : "entity is no person",
+                after.entityIsPerson() ? "entity is a person" : "entity is not a person",
                 before.entityIsPerson(),
                 after.entityIsPerson());
         note(changes, "safe keys", before.safeKeys(), after.safeKeys());

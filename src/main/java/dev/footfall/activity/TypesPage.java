@@ -229,7 +229,7 @@ class TypesPage {
                 return Integer.valueOf(text.strip());
             } catch (NumberFormatException e) {
                 wrong.add(new InvalidInputException.Field(
-                        "retainDays", "invalid_number", "A retention is a whole number of days."));
+                        "retainDays", "invalid_number", "A retention must be a whole number of days."));
                 return null;
             }
         }

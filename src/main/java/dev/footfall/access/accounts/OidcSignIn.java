@@ -164,7 +164,7 @@ public class OidcSignIn {
             return accountAdmin.change(null, account.id(), role, false);
         } catch (ConflictException e) {
             log.warn(
-                    "The identity provider makes the last administrator {}: ignored until there is another administrator",
+                    "The identity provider gives the last administrator the role {}: ignored while there is no other",
                     role);
             return account;
         }

@@ -68,7 +68,7 @@ class DashboardPage {
         var discretion = SmallGroupPolicy.towards(caller);
         var period = DashboardPeriod.read(query, discretion, dashboards.today());
         CsvTable file = files.of(name, period, discretion)
-                .orElseThrow(() -> new NotFoundException("There is no such file of the dashboard."));
+                .orElseThrow(() -> new NotFoundException("The dashboard has no such file."));
         file.send(bom, response);
     }
 

@@ -82,7 +82,7 @@ class RetentionPage {
         CsvTable file = switch (name) {
             case "cohorts" -> CohortTables.csv(triangle);
             case "averages" -> triangle.chart().csv("offset");
-            default -> throw new NotFoundException("There is no such file of retention.");
+            default -> throw new NotFoundException("The retention page has no such file.");
         };
         file.send(bom, response);
     }

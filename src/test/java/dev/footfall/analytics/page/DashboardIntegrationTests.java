@@ -80,7 +80,7 @@ class DashboardIntegrationTests {
                 Active, 7 days 6
                 Active, 30 days 6
                 Stickiness 100 %
-                Events 9
+                Activities 9
                 New people 6
                 """);
     }
@@ -93,7 +93,7 @@ class DashboardIntegrationTests {
                 Active, 7 days 6
                 Active, 30 days 6
                 Stickiness 100 %
-                Events ≥ 8
+                Activities ≥ 8
                 New people ≥ 6
                 """);
         assertThat(page)

@@ -117,7 +117,7 @@ class PrivacyBrowserTests {
         try (var tab = mine(true)) {
             tab.open("/me/activity");
             assertThat(tab.find(".privacy")).containsText("A program with the key");
-            assertThat(tab.find(".privacy")).containsText("at your timeline");
+            assertThat(tab.find(".privacy")).containsText("looked at your timeline");
             tab.screenshot("my-activity");
         }
     }
