@@ -11,6 +11,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.footfall.database.AdvisoryLock;
 import dev.footfall.platform.Ascii;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Caller.Role;
@@ -236,6 +237,24 @@ class HouseRulesTests {
                 .should()
                 .haveNameNotMatching(".*(Manager|Helper|Util|Utils|Impl|Service)")
                 .check(code);
+    }
+
+    /** Two ideas with one number would wait for each other. */
+    @Test
+    void numbersOfAdvisoryLocksAreInOnePlace() throws IOException {
+        Pattern number = Pattern.compile("(pg_\\w*advisory_|hashtextextended).*[(,]\\s*(0x|x'|\\d)");
+
+        assertThat(AdvisoryLock.values()).extracting(AdvisoryLock::number).doesNotHaveDuplicates();
+        assertThat(files(SOURCES, ".java"))
+                .filteredOn(file -> !file.endsWith("AdvisoryLock.java"))
+                .filteredOn(file -> lines(file).stream().anyMatch(line -> line.matches(".*pg_\\w*advisory_.*")))
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(String.join("\n", lines(file)))
+                        .containsAnyOf("AdvisoryLock.", "Days.LOCK_CLASS")
+                        .doesNotContainPattern(number));
+        assertThat(files(Path.of("db-changelog"), ".sql"))
+                .allSatisfy(
+                        change -> assertThat(String.join("\n", lines(change))).doesNotContain("advisory"));
     }
 
     @Test

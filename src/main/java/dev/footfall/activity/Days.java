@@ -1,5 +1,6 @@
 package dev.footfall.activity;
 
+import dev.footfall.database.AdvisoryLock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -38,8 +39,7 @@ public class Days {
 
     private static final Logger log = LoggerFactory.getLogger(Days.class);
     private static final DateTimeFormatter SUFFIX = DateTimeFormatter.BASIC_ISO_DATE;
-    /** The first of the two numbers of a day's advisory lock; the second is the day since 1970. */
-    static final int LOCK_CLASS = 0x0DA7;
+    static final int LOCK_CLASS = (int) AdvisoryLock.DAY.number();
 
     private final DataSource database;
     private final Clock clock;

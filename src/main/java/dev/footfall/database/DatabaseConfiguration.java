@@ -63,8 +63,6 @@ class DatabaseConfiguration {
      */
     static final class SchemaChanges extends SpringLiquibase {
 
-        private static final long LOCK = 0x466f6f7466616c6cL; // "Footfall"
-
         /** Insufficient privilege; a table, or another object of the name, exists; read-only. */
         private static final Set<String> EXPLAINED_STATES = Set.of("42501", "42P07", "42710", Failures.READ_ONLY_STATE);
 
@@ -83,7 +81,7 @@ class DatabaseConfiguration {
             // A connection of its own, outside the pool: closing it releases the lock.
             try (Connection connection = unpooled.getConnection();
                     Statement statement = connection.createStatement()) {
-                statement.execute("select pg_advisory_lock(" + LOCK + ")");
+                statement.execute("select pg_advisory_lock(" + AdvisoryLock.SCHEMA.number() + ")");
                 try (ResultSet table =
                         statement.executeQuery("select to_regclass('databasechangeloglock') is not null")) {
                     if (table.next() && table.getBoolean(1)) {

@@ -1,5 +1,6 @@
 package dev.footfall.export;
 
+import dev.footfall.database.AdvisoryLock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -47,7 +48,8 @@ class ExportRequests {
 
     /** Locks out other requests of the same owner until the transaction ends, so that they can be counted. */
     void lock(byte[] owner) {
-        database.sql("select pg_advisory_xact_lock(hashtextextended(encode(:owner, 'hex'), 710))")
+        database.sql("select pg_advisory_xact_lock(hashtextextended(encode(:owner, 'hex'), :seed))")
+                .param("seed", AdvisoryLock.EXPORT_OWNER.number())
                 .param("owner", owner)
                 .query()
                 .listOfRows();

@@ -1,5 +1,6 @@
 package dev.footfall.jobs;
 
+import dev.footfall.database.AdvisoryLock;
 import dev.footfall.database.Pools.UnpooledDatabase;
 import dev.footfall.platform.ProblemException.UnavailableException;
 import java.sql.Connection;
@@ -76,8 +77,9 @@ class RunLocks {
         static @Nullable RunLock tryTake(DataSource unpooled, String key, Runnable afterwards) throws SQLException {
             Connection connection = unpooled.getConnection();
             try (PreparedStatement lock =
-                    connection.prepareStatement("select pg_try_advisory_lock(hashtextextended(?, 706))")) {
+                    connection.prepareStatement("select pg_try_advisory_lock(hashtextextended(?, ?))")) {
                 lock.setString(1, key);
+                lock.setLong(2, AdvisoryLock.JOB_RUN.number());
                 try (ResultSet row = lock.executeQuery()) {
                     if (row.next() && row.getBoolean(1)) {
                         return new RunLock(connection, afterwards);

@@ -1,5 +1,6 @@
 package dev.footfall.privacy;
 
+import dev.footfall.database.AdvisoryLock;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.KeyedHash;
 import java.time.Clock;
@@ -27,12 +28,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class AuditSeals {
 
-    /**
-     * Shared by transactions that add an entry: holding it exclusively means that no lower id will still be committed.
-     */
-    static final long LOCK = 0x4175_6469_745f_4964L; // "Audit_Id"
-
-    private static final long SEALING = 0x4175_6469_7453_6561L; // "AuditSea"
     private static final Logger log = LoggerFactory.getLogger(AuditSeals.class);
     private static final int BLOCK = 10_000;
     private static final long NOT_ALONE = -1;
@@ -87,20 +82,20 @@ class AuditSeals {
 
     /** Seals the entries stored so far; false if another transaction was adding entries or sealing. */
     boolean seal() {
-        Long found = transaction.execute(_ -> isAlone(LOCK) ? newestEntry() : NOT_ALONE);
+        Long found = transaction.execute(_ -> isAlone(AdvisoryLock.AUDIT_ENTRIES) ? newestEntry() : NOT_ALONE);
         long newest = found == null ? NOT_ALONE : found;
         if (newest == NOT_ALONE) {
             return false;
         }
-        while (Boolean.TRUE.equals(transaction.execute(_ -> isAlone(SEALING) && sealBlock(newest)))) {
+        while (Boolean.TRUE.equals(transaction.execute(_ -> isAlone(AdvisoryLock.AUDIT_SEAL) && sealBlock(newest)))) {
             log.debug("A block of the audit is sealed");
         }
         return true;
     }
 
-    private boolean isAlone(long lock) {
+    private boolean isAlone(AdvisoryLock lock) {
         return database.sql("select pg_try_advisory_xact_lock(:lock)")
-                .param("lock", lock)
+                .param("lock", lock.number())
                 .query(Boolean.class)
                 .single();
     }

@@ -1,5 +1,6 @@
 package dev.footfall.privacy;
 
+import dev.footfall.database.AdvisoryLock;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.KeyedHash;
 import java.sql.Timestamp;
@@ -82,7 +83,7 @@ class AuditWriter implements Audit {
                         select :at::timestamptz, :action, :actorKind, :actor, :actorHash::bytea, :subject, :personHash::bytea,
                             :times::integer
                         from shared""")
-                .param("lock", AuditSeals.LOCK)
+                .param("lock", AdvisoryLock.AUDIT_ENTRIES.number())
                 .param("at", Timestamp.from(clock.instant()))
                 .param("action", entry.action())
                 .param("actorKind", by == null ? null : by.kind().name())

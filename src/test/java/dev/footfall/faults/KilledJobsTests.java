@@ -1,6 +1,7 @@
 package dev.footfall.faults;
 
 import dev.footfall.activity.Days;
+import dev.footfall.database.AdvisoryLock;
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.OwnProcesses;
 import java.sql.SQLException;
@@ -32,8 +33,9 @@ class KilledJobsTests {
         }
     }
 
-    private static final String DAY = "select pg_advisory_xact_lock(3495, date '{day}' - date '1970-01-01')";
-    private static final String ROLLUPS = "select pg_advisory_xact_lock(x'526f6c6c757073'::bigint)";
+    private static final String DAY =
+            "select pg_advisory_xact_lock(" + AdvisoryLock.DAY.number() + ", date '{day}' - date '1970-01-01')";
+    private static final String ROLLUPS = "select pg_advisory_xact_lock(" + AdvisoryLock.ROLLUPS.number() + ")";
 
     private static final List<Step> OF_A_CHANGE = List.of(
             new Step("before it has the day", DAY),

@@ -1,5 +1,6 @@
 package dev.footfall.analytics.rollup;
 
+import dev.footfall.database.AdvisoryLock;
 import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.PersonalDataStore;
 import java.nio.ByteBuffer;
@@ -60,11 +61,7 @@ final class CountedPersonalData implements PersonalDataStore {
         if (!erasureRequest.isWhole()) {
             return 0;
         }
-        transaction
-                .sql("select pg_advisory_xact_lock(:lock)")
-                .param("lock", RollupLocks.ROLLUPS)
-                .query()
-                .listOfRows();
+        AdvisoryLock.ROLLUPS.lock(transaction);
         Set<LocalDate> changed = new TreeSet<>();
         long removed = erasureRequest.erasure() ? removeAsApp(erasureRequest, transaction, changed) : 0;
         Integer number = number(erasureRequest, transaction);

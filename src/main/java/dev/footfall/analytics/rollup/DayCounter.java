@@ -2,6 +2,7 @@ package dev.footfall.analytics.rollup;
 
 import dev.footfall.activity.Days;
 import dev.footfall.analytics.rollup.RawDay.AppViews;
+import dev.footfall.database.AdvisoryLock;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.ReportingZone;
 import java.sql.Connection;
@@ -152,7 +153,7 @@ public final class DayCounter {
         }
     }
 
-    /** For a transaction that changes rollups while it holds {@link RollupLocks#join}. */
+    /** For a transaction that changes rollups while it holds {@link AdvisoryLock#ROLLUPS}. */
     public static long nextVersion(JdbcClient transaction) {
         return transaction
                 .sql("update rollup_state set version = version + 1 returning version")

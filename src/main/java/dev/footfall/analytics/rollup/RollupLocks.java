@@ -1,12 +1,12 @@
 package dev.footfall.analytics.rollup;
 
 import dev.footfall.activity.Days;
+import dev.footfall.database.AdvisoryLock;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.List;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The locks of a count, always taken in this order: its days, shared with capture and exclusive of rewriting, dropping
@@ -14,9 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * transaction: the transaction's snapshot would be older than the locks it waited for, and would count what was erased
  * meanwhile.
  */
-public final class RollupLocks implements AutoCloseable {
-
-    static final long ROLLUPS = 0x526f6c6c757073L; // "Rollups"
+final class RollupLocks implements AutoCloseable {
 
     private final Connection connection;
     private final List<LocalDate> utcDays;
@@ -33,17 +31,12 @@ public final class RollupLocks implements AutoCloseable {
             for (LocalDate day : utcDays) {
                 Days.holdShared(connection, day);
             }
-            locks.rollups("select pg_advisory_lock(" + ROLLUPS + ")");
+            locks.rollups("select pg_advisory_lock(" + AdvisoryLock.ROLLUPS.number() + ")");
             return locks;
         } catch (SQLException e) {
             connection.abort(Runnable::run);
             throw e;
         }
-    }
-
-    /** For a transaction that changes rollups without counting. Held until the transaction ends. */
-    public static void join(JdbcClient transaction) {
-        transaction.sql("select pg_advisory_xact_lock(" + ROLLUPS + ")").query().listOfRows();
     }
 
     private void rollups(String sql) throws SQLException {
@@ -59,7 +52,7 @@ public final class RollupLocks implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         try {
-            rollups("select pg_advisory_unlock(" + ROLLUPS + ")");
+            rollups("select pg_advisory_unlock(" + AdvisoryLock.ROLLUPS.number() + ")");
             for (LocalDate day : utcDays) {
                 Days.releaseShared(connection, day);
             }

@@ -6,6 +6,7 @@ import dev.footfall.analytics.audience.Audiences;
 import dev.footfall.analytics.audience.Audiences.Rolling;
 import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.audience.ReturnCounts;
+import dev.footfall.database.AdvisoryLock;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.ReportingZone;
@@ -59,7 +60,7 @@ public class RollupRetention implements RollupLifecycle {
     @Override
     public boolean anonymize(LocalDate utcDay, JdbcClient transaction) {
         List<LocalDate> days = zone.reportingDays(utcDay);
-        RollupLocks.join(transaction);
+        AdvisoryLock.ROLLUPS.lock(transaction);
         if (!marked(transaction, days).isEmpty()) {
             return false;
         }

@@ -1,5 +1,6 @@
 package dev.footfall.analytics.rollup;
 
+import dev.footfall.database.AdvisoryLock;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.StartupException;
 import java.time.LocalDate;
@@ -36,10 +37,7 @@ final class StoredZone {
 
     void settle(ReportingZone zone, boolean rebuild) {
         transaction.executeWithoutResult(_ -> {
-            database.sql("select pg_advisory_xact_lock(:lock)")
-                    .param("lock", RollupLocks.ROLLUPS)
-                    .query()
-                    .listOfRows();
+            AdvisoryLock.ROLLUPS.lock(database);
             Stored stored = database.sql("select coalesce(zone, '') as zone, zone_rules from rollup_state")
                     .query(Stored.class)
                     .single();

@@ -1,5 +1,6 @@
 package dev.footfall.privacy.suppression;
 
+import dev.footfall.database.AdvisoryLock;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.Suppression;
@@ -38,9 +39,6 @@ import org.springframework.stereotype.Component;
 @Component
 @DependsOnDatabaseInitialization
 public class SuppressionCache implements Suppression {
-
-    /** Held shared by every writer's transaction, and exclusively by whoever changes the table. */
-    static final long LOCK = 0x5375_7070_7265_7373L; // "Suppress"
 
     private static final Logger log = LoggerFactory.getLogger(SuppressionCache.class);
 
@@ -166,8 +164,7 @@ public class SuppressionCache implements Suppression {
     @Override
     public void join(Connection transaction) throws SQLException {
         // One round trip; the second statement takes its snapshot after the first has got the lock.
-        try (PreparedStatement statement =
-                transaction.prepareStatement("select pg_advisory_xact_lock_shared(" + LOCK + "); " + NEWS)) {
+        try (PreparedStatement statement = transaction.prepareStatement(JOIN)) {
             statement.setLong(1, version);
             statement.execute();
             statement.getMoreResults();
@@ -190,6 +187,8 @@ public class SuppressionCache implements Suppression {
 
     private static final String NEWS =
             "select " + SuppressionEntry.COLUMNS + " from suppression where version > ? order by version";
+    private static final String JOIN =
+            "select pg_advisory_xact_lock_shared(" + AdvisoryLock.SUPPRESSION.number() + "); " + NEWS;
 
     @Scheduled(fixedRate = 300)
     void refreshQuietly() {

@@ -1,5 +1,6 @@
 package dev.footfall.privacy.suppression;
 
+import dev.footfall.database.AdvisoryLock;
 import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.KeyedHash;
 import java.time.Clock;
@@ -163,10 +164,7 @@ public class SuppressionList {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("the lock would be gone at once");
         }
-        database.sql("select pg_advisory_xact_lock(:lock)")
-                .param("lock", SuppressionCache.LOCK)
-                .query()
-                .listOfRows();
+        AdvisoryLock.SUPPRESSION.lock(database);
     }
 
     /** Truncated to microseconds, and not earlier than activity received a moment ago. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.activity.Days;
+import dev.footfall.database.AdvisoryLock;
 import dev.footfall.privacy.retention.RetentionJobs.Anonymizer;
 import dev.footfall.privacy.retention.RetentionJobs.Purger;
 import dev.footfall.testkit.Dump;
@@ -116,7 +117,7 @@ class BusyPartitionsIntegrationTests {
                 Wait.until(Duration.ofSeconds(60), this::waits);
                 database.sql(
                                 "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = :lock and mode = 'ExclusiveLock' and granted")
-                        .param("lock", 0x0DA7)
+                        .param("lock", AdvisoryLock.DAY.number())
                         .query()
                         .listOfRows();
                 reader.rollback();
@@ -153,7 +154,7 @@ class BusyPartitionsIntegrationTests {
     private boolean waits() {
         return count("""
                         select count(*) from pg_locks
-                        where locktype = 'advisory' and classid = 3495 and mode = 'ExclusiveLock' and granted""") > 0;
+                        where locktype = 'advisory' and classid = %d and mode = 'ExclusiveLock' and granted""".formatted(AdvisoryLock.DAY.number())) > 0;
     }
 
     private List<String> rows() {
