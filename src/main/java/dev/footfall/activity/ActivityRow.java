@@ -1,5 +1,6 @@
 package dev.footfall.activity;
 
+import dev.footfall.database.PgBinary;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,9 +26,6 @@ final class ActivityRow {
 
     /** In bytes of metadata: activities of earlier versions could grow when they were stored. */
     static final int LARGE = 16 * 1024;
-
-    private static final long SECONDS_1970_TO_2000 = 946_684_800;
-    private static final long MICROS = 1_000_000;
 
     private ActivityRow() {}
 
@@ -125,8 +123,7 @@ final class ActivityRow {
         if (sent.length != 16) {
             return row.getObject(column, UUID.class);
         }
-        ByteBuffer bytes = ByteBuffer.wrap(sent);
-        return new UUID(bytes.getLong(), bytes.getLong());
+        return PgBinary.uuid(ByteBuffer.wrap(sent));
     }
 
     private static Instant instant(ResultSet row, int column) throws SQLException {
@@ -134,8 +131,6 @@ final class ActivityRow {
         if (sent.length != 8) {
             return row.getObject(column, OffsetDateTime.class).toInstant();
         }
-        long micros = ByteBuffer.wrap(sent).getLong();
-        return Instant.ofEpochSecond(
-                Math.floorDiv(micros, MICROS) + SECONDS_1970_TO_2000, Math.floorMod(micros, MICROS) * 1_000);
+        return PgBinary.instant(ByteBuffer.wrap(sent).getLong());
     }
 }

@@ -1,6 +1,7 @@
 package dev.footfall.capture;
 
 import dev.footfall.activity.Activity;
+import dev.footfall.activity.BinaryCopy;
 import dev.footfall.activity.Days;
 import dev.footfall.activity.RollupLifecycle.AffectedDays;
 import dev.footfall.capture.Entry.Outcome;
@@ -21,9 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
-import org.postgresql.copy.CopyIn;
 import org.postgresql.util.PSQLState;
 
 /**
@@ -155,23 +154,14 @@ final class BatchTransaction {
         if (entries.isEmpty()) {
             return;
         }
-        CopyIn copy = connection
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyIn("copy activity (" + BinaryCopy.COLUMNS + ") from stdin (format binary)");
         try {
-            BinaryCopy rows = new BinaryCopy((bytes, length) -> copy.writeToCopy(bytes, 0, length));
-            for (Entry entry : entries) {
-                rows.row(entry.activity());
-            }
-            rows.end();
-            copy.endCopy();
+            BinaryCopy.copy(connection, "activity (" + BinaryCopy.COLUMNS + ")", copy -> {
+                for (Entry entry : entries) {
+                    copy.row(entry.activity());
+                }
+            });
         } catch (SQLException e) {
             throw PSQLState.UNIQUE_VIOLATION.getState().equals(e.getSQLState()) ? new DuplicateKeyException(e) : e;
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
-            }
         }
         entries.forEach(Entry::accept);
     }
@@ -210,22 +200,11 @@ final class BatchTransaction {
                         create temporary table if not exists staging (like activity, number integer not null)
                         on commit delete rows""");
             }
-            CopyIn copy = connection
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyIn("copy staging (" + BinaryCopy.COLUMNS + ", number) from stdin (format binary)");
-            try {
-                BinaryCopy rows = new BinaryCopy((bytes, length) -> copy.writeToCopy(bytes, 0, length));
+            BinaryCopy.copy(connection, "staging (" + BinaryCopy.COLUMNS + ", number)", copy -> {
                 for (int i = 0; i < entries.size(); i++) {
-                    rows.numberedRow(entries.get(i).activity(), i);
+                    copy.numberedRow(entries.get(i).activity(), i);
                 }
-                rows.end();
-                copy.endCopy();
-            } finally {
-                if (copy.isActive()) {
-                    copy.cancelCopy();
-                }
-            }
+            });
             Set<Integer> stored;
             try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
                 stored = numbers(insert);

@@ -1,12 +1,10 @@
 package dev.footfall.demo;
 
 import dev.footfall.activity.Activity;
+import dev.footfall.activity.BinaryCopy;
 import dev.footfall.activity.Days;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Suppression;
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,7 +19,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.postgresql.PGConnection;
 
 /**
  * Stores one UTC day of the demo like capture: rows, ledger and marks of the affected days, in the caller's
@@ -59,38 +56,13 @@ final class DemoDay {
                             : kept)
                     .add(activity);
         }
-        copy(connection, kept);
+        BinaryCopy.copy(connection, "activity (" + BinaryCopy.COLUMNS + ")", copy -> {
+            for (Activity activity : kept) {
+                copy.row(activity);
+            }
+        });
         account(connection, byHour(kept), byHour(suppressed));
         mark(connection, kept);
-    }
-
-    private static void copy(Connection connection, List<Activity> activities) throws SQLException {
-        StringBuilder rows = new StringBuilder(200 * activities.size());
-        for (Activity activity : activities) {
-            byte[] metadata = activity.metadata();
-            rows.append(activity.occurredAt())
-                    .append('\t')
-                    .append(activity.receivedAt())
-                    .append('\t');
-            rows.append(activity.id()).append('\t').append(activity.userId()).append('\t');
-            rows.append(activity.entityId() == null ? "\\N" : activity.entityId())
-                    .append('\t');
-            rows.append(activity.type()).append('\t');
-            rows.append(activity.entityType() == Activity.NO_ENTITY_TYPE ? "\\N" : activity.entityType())
-                    .append('\t');
-            rows.append(metadata == null ? "\\N" : new String(metadata, StandardCharsets.UTF_8))
-                    .append('\n');
-        }
-        try {
-            connection
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyIn(
-                            "copy activity (occurred_at, received_at, id, user_id, entity_id, activity_type, entity_type, metadata) from stdin",
-                            new StringReader(rows.toString()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static Map<Instant, Long> byHour(List<Activity> activities) {

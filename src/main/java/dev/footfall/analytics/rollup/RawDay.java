@@ -2,11 +2,11 @@ package dev.footfall.analytics.rollup;
 
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityTypes;
+import dev.footfall.database.PgBinary;
 import dev.footfall.platform.ReportingZone;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
 import org.postgresql.PGConnection;
@@ -17,10 +17,6 @@ import org.postgresql.copy.CopyOut;
  * since it needs no text conversion and no further round trips.
  */
 final class RawDay {
-
-    private static final int SIGNATURE_AND_FLAGS = 15;
-    /** PostgreSQL counts microseconds from the year 2000. */
-    private static final long EPOCH_MICROS = DayHours.micros(Instant.parse("2000-01-01T00:00:00Z"));
 
     private RawDay() {}
 
@@ -34,8 +30,7 @@ final class RawDay {
             for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
                 ByteBuffer row = ByteBuffer.wrap(message);
                 if (first) {
-                    row.position(SIGNATURE_AND_FLAGS);
-                    row.position(row.getInt() + row.position());
+                    PgBinary.skipHeader(row);
                     first = false;
                 }
                 if (row.remaining() > Short.BYTES) {
@@ -64,12 +59,12 @@ final class RawDay {
 
     private static void add(ByteBuffer row, DayHours hours, DayAggregator dayAggregator) {
         row.position(row.position() + Short.BYTES + Integer.BYTES);
-        UUID user = new UUID(row.getLong(), row.getLong());
+        UUID user = PgBinary.uuid(row);
         row.getInt();
         short type = row.getShort();
         row.getInt();
-        long occurredAt = row.getLong() + EPOCH_MICROS;
-        UUID app = row.getInt() < 0 ? null : new UUID(row.getLong(), row.getLong());
+        long occurredAt = row.getLong() + PgBinary.MICROS_1970_TO_2000;
+        UUID app = row.getInt() == PgBinary.NULL ? null : PgBinary.uuid(row);
         dayAggregator.add(user, type, hours.at(occurredAt), app);
     }
 

@@ -1,29 +1,36 @@
-package dev.footfall.capture;
+package dev.footfall.activity;
 
-import dev.footfall.activity.Activity;
+import dev.footfall.database.PgBinary;
 import java.nio.ByteBuffer;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
 /**
- * Activities as a stream of PostgreSQL's binary COPY format (PostgreSQL documentation, COPY, "Binary Format"); the text
- * format reaches 0.58 of its rate. Sends chunks of about 64 KiB, so that the server parses while more is written. Not
+ * Activities as a stream of PostgreSQL's binary COPY format; the text format reaches 0.58 of its rate. Sends chunks of about 64 KiB, so that the server parses while more is written. Not
  * thread-safe.
  */
-final class BinaryCopy {
+public final class BinaryCopy {
 
     /** Receives the chunks of the stream. */
     @FunctionalInterface
-    interface Sink {
+    public interface Sink {
         void write(byte[] bytes, int length) throws SQLException;
     }
 
-    static final String COLUMNS =
+    /** Writes the rows of a stream. */
+    @FunctionalInterface
+    public interface Rows {
+        void writeTo(BinaryCopy copy) throws SQLException;
+    }
+
+    public static final String COLUMNS =
             "occurred_at, received_at, id, user_id, entity_id, activity_type, entity_type, metadata";
 
-    private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0};
     private static final int CHUNK_BYTES = 64 * 1024;
     /** Bytes of a row without its metadata: field count, eight lengths and the values. */
     private static final int FIXED_ROW_BYTES = 2 + 9 * 4 + 2 * 8 + 3 * 16 + 2 * 2 + 4 + 1;
@@ -32,32 +39,52 @@ final class BinaryCopy {
     private static final int MAX_METADATA_BYTES = 32 * 1024;
 
     private static final byte JSONB_VERSION = 1;
-    private static final int NULL = -1;
     private static final int COLUMN_COUNT = 8;
-    private static final long SECONDS_1970_TO_2000 = 946_684_800L;
 
     private final Sink sink;
     private final ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES + FIXED_ROW_BYTES + MAX_METADATA_BYTES);
 
-    BinaryCopy(Sink sink) {
+    public BinaryCopy(Sink sink) {
         this.sink = sink;
-        buffer.put(SIGNATURE).putInt(0).putInt(0);
+        PgBinary.putHeader(buffer);
     }
 
-    void row(Activity activity) throws SQLException {
+    /**
+     * Copies rows in the connection's transaction.
+     *
+     * @param target the table and its columns
+     */
+    public static void copy(Connection connection, String target, Rows rows) throws SQLException {
+        CopyIn copy = connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyIn("copy " + target + " from stdin (format binary)");
+        try {
+            BinaryCopy stream = new BinaryCopy((bytes, length) -> copy.writeToCopy(bytes, 0, length));
+            rows.writeTo(stream);
+            stream.end();
+            copy.endCopy();
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+
+    public void row(Activity activity) throws SQLException {
         buffer.putShort((short) COLUMN_COUNT);
         columns(activity);
     }
 
     /** The row, with its index in the batch as last column, for the staging table. */
-    void numberedRow(Activity activity, int number) throws SQLException {
+    public void numberedRow(Activity activity, int number) throws SQLException {
         buffer.putShort((short) (COLUMN_COUNT + 1));
         columns(activity);
         buffer.putInt(4).putInt(number);
     }
 
-    void end() throws SQLException {
-        buffer.putShort((short) -1);
+    public void end() throws SQLException {
+        buffer.putShort(PgBinary.END);
         flush();
     }
 
@@ -69,13 +96,13 @@ final class BinaryCopy {
         uuid(activity.entityId());
         buffer.putInt(2).putShort(activity.type());
         if (activity.entityType() == Activity.NO_ENTITY_TYPE) {
-            buffer.putInt(NULL);
+            buffer.putInt(PgBinary.NULL);
         } else {
             buffer.putInt(2).putShort(activity.entityType());
         }
         byte[] metadata = activity.metadata();
         if (metadata == null) {
-            buffer.putInt(NULL);
+            buffer.putInt(PgBinary.NULL);
         } else {
             buffer.putInt(metadata.length + 1).put(JSONB_VERSION).put(metadata);
         }
@@ -85,13 +112,12 @@ final class BinaryCopy {
     }
 
     private void time(Instant moment) {
-        buffer.putInt(8)
-                .putLong((moment.getEpochSecond() - SECONDS_1970_TO_2000) * 1_000_000 + moment.getNano() / 1_000);
+        buffer.putInt(8).putLong(PgBinary.micros(moment));
     }
 
     private void uuid(@Nullable UUID id) {
         if (id == null) {
-            buffer.putInt(NULL);
+            buffer.putInt(PgBinary.NULL);
         } else {
             buffer.putInt(16).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
         }
