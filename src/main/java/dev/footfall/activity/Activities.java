@@ -3,13 +3,13 @@ package dev.footfall.activity;
 import dev.footfall.activity.Activities.PartitionWindows.Window;
 import dev.footfall.activity.Cursor.Position;
 import dev.footfall.activity.Days.DayState;
+import dev.footfall.platform.SqlTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -260,8 +260,8 @@ public class Activities {
             return new TypeTotal(
                     row.getShort("activity_type"),
                     row.getLong("number"),
-                    row.getObject("first", OffsetDateTime.class).toInstant(),
-                    row.getObject("last", OffsetDateTime.class).toInstant());
+                    SqlTime.instant(row, "first"),
+                    SqlTime.instant(row, "last"));
         }
     }
 

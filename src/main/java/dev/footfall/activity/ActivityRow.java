@@ -1,12 +1,12 @@
 package dev.footfall.activity;
 
 import dev.footfall.database.PgBinary;
+import dev.footfall.platform.SqlTime;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -83,7 +83,7 @@ final class ActivityRow {
                     "select metadata::text from activity where id = ? and occurred_at = ?",
                     (whole, _) -> whole.getBytes(1),
                     id,
-                    occurredAt.atOffset(ZoneOffset.UTC));
+                    SqlTime.utc(occurredAt));
         }
         return activity(row, id, user, metadata, occurredAt, anonymized && user.equals(id));
     }

@@ -1,8 +1,8 @@
 package dev.footfall.activity;
 
 import dev.footfall.activity.Cursor.Position;
+import dev.footfall.platform.SqlTime;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +54,8 @@ final class FilterSql {
 
     /** Restricts to this moment and later, and before the other. */
     FilterSql between(Instant from, Instant to) {
-        and("occurred_at >= :from", "from", from.atOffset(ZoneOffset.UTC));
-        and("occurred_at < :to", "to", to.atOffset(ZoneOffset.UTC));
+        and("occurred_at >= :from", "from", SqlTime.utc(from));
+        and("occurred_at < :to", "to", SqlTime.utc(to));
         return this;
     }
 
@@ -75,7 +75,7 @@ final class FilterSql {
         and(
                 "(occurred_at, id, user_id) " + sign + " (:besideTime, :besideId, :besideUser)",
                 "besideTime",
-                position.occurredAt().atOffset(ZoneOffset.UTC));
+                SqlTime.utc(position.occurredAt()));
         return this;
     }
 

@@ -2,6 +2,7 @@ package dev.footfall.activity;
 
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.Settings;
+import dev.footfall.platform.SqlTime;
 import dev.footfall.platform.batch.WorkItemReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -137,7 +137,7 @@ class SealJob {
             }
             database.sql(
                             "update activity_day set state = 'sealed', changed_at = :now where day = :day and state = 'open'")
-                    .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                    .param("now", SqlTime.utc(clock.instant()))
                     .param("day", day)
                     .update();
             log.debug("Sealed {} in {} ms", day, (System.nanoTime() - startNanos) / 1_000_000);

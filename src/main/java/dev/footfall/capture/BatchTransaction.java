@@ -5,6 +5,7 @@ import dev.footfall.activity.BinaryCopy;
 import dev.footfall.activity.Days;
 import dev.footfall.activity.RollupLifecycle.AffectedDays;
 import dev.footfall.capture.Entry.Outcome;
+import dev.footfall.platform.SqlTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -252,7 +252,7 @@ final class BatchTransaction {
 
         /** Entries are sorted by time. */
         private static OffsetDateTime time(Entry entry) {
-            return entry.activity().occurredAt().atOffset(ZoneOffset.UTC);
+            return SqlTime.utc(entry.activity().occurredAt());
         }
 
         private static Set<Integer> numbers(PreparedStatement query) throws SQLException {

@@ -1,11 +1,11 @@
 package dev.footfall.capture;
 
 import dev.footfall.capture.Entry.ActivitySource;
+import dev.footfall.platform.SqlTime;
 import dev.footfall.platform.body.ByteBudget;
 import dev.footfall.platform.health.HealthPart;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -245,7 +245,7 @@ class CaptureHealthPanel implements HealthPart {
                     .list();
             Line lately = database.sql("select '' as source, " + SUMS + """
                             from capture_ledger where hour > :since""")
-                    .param("since", clock.instant().minus(RECENT).atOffset(ZoneOffset.UTC))
+                    .param("since", SqlTime.utc(clock.instant().minus(RECENT)))
                     .query(Line.class)
                     .single();
             long removed = database.sql("select coalesce(sum(rows), 0) from activity_removed")

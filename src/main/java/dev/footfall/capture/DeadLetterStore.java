@@ -8,11 +8,11 @@ import dev.footfall.capture.Entry.ActivitySource;
 import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.PersonalDataStore;
+import dev.footfall.platform.SqlTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +115,7 @@ class DeadLetterStore {
     private Envelope envelope(ResultSet row) throws SQLException {
         return new Envelope(
                 row.getLong("id"),
-                time(row, "received_at"),
+                SqlTime.instant(row, "received_at"),
                 row.getString("source"),
                 row.getString("reason"),
                 types.nameOf(row.getShort("activity_type")));
@@ -146,12 +146,8 @@ class DeadLetterStore {
                         row.getShort("entity_type"),
                         row.getObject("entity_id", UUID.class),
                         row.getBytes("metadata"),
-                        time(row, "occurred_at"),
-                        time(row, "received_at")));
-    }
-
-    private static Instant time(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
+                        SqlTime.instant(row, "occurred_at"),
+                        SqlTime.instant(row, "received_at")));
     }
 
     /** The personal data in dead letters. They are few rows, so any condition is fast enough. */

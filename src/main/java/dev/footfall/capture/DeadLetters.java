@@ -2,11 +2,11 @@ package dev.footfall.capture;
 
 import dev.footfall.activity.Activity;
 import dev.footfall.capture.Entry.Outcome;
+import dev.footfall.platform.SqlTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.time.ZoneOffset;
 import java.util.List;
 
 /** Stores what only the database refused, for an administrator to see and replay. */
@@ -61,7 +61,7 @@ final class DeadLetters {
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
             for (Entry entry : dead) {
                 Activity activity = entry.activity();
-                insert.setObject(1, activity.receivedAt().atOffset(ZoneOffset.UTC));
+                insert.setObject(1, SqlTime.utc(activity.receivedAt()));
                 insert.setString(2, entry.source.text());
                 insert.setString(3, entry.decision().refusal());
                 insert.setObject(4, activity.id());
@@ -74,7 +74,7 @@ final class DeadLetters {
                 }
                 insert.setObject(8, activity.entityId(), Types.OTHER);
                 insert.setBytes(9, activity.metadata());
-                insert.setObject(10, activity.occurredAt().atOffset(ZoneOffset.UTC));
+                insert.setObject(10, SqlTime.utc(activity.occurredAt()));
                 insert.addBatch();
             }
             insert.executeBatch();

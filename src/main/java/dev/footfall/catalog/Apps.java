@@ -4,14 +4,13 @@ import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.PersonalDataStore;
+import dev.footfall.platform.SqlTime;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -131,15 +130,12 @@ class Apps {
                         where app.name <> excluded.name""")
                 .param("ids", sorted.keySet().toArray(UUID[]::new))
                 .param("names", sorted.values().toArray(String[]::new))
-                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("now", SqlTime.utc(clock.instant()))
                 .update();
     }
 
     private static App map(ResultSet row) throws SQLException {
-        return new App(
-                row.getObject("id", UUID.class),
-                row.getString("name"),
-                row.getObject("updated_at", OffsetDateTime.class).toInstant());
+        return new App(row.getObject("id", UUID.class), row.getString("name"), SqlTime.instant(row, "updated_at"));
     }
 
     /** An app of the host platform and its current name. */

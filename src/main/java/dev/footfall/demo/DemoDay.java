@@ -4,6 +4,7 @@ import dev.footfall.activity.Activity;
 import dev.footfall.activity.BinaryCopy;
 import dev.footfall.activity.Days;
 import dev.footfall.platform.ReportingZone;
+import dev.footfall.platform.SqlTime;
 import dev.footfall.platform.Suppression;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -11,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +90,7 @@ final class DemoDay {
                     rejected = capture_ledger.rejected + excluded.rejected""")) {
             for (Map.Entry<Instant, Long> hour : hours.entrySet()) {
                 statement.setObject(1, NODE);
-                statement.setObject(2, hour.getKey().atOffset(ZoneOffset.UTC));
+                statement.setObject(2, SqlTime.utc(hour.getKey()));
                 statement.setLong(3, hour.getValue());
                 statement.setLong(4, hour.getValue() / REPEATED);
                 statement.setLong(5, suppressed.getOrDefault(hour.getKey(), 0L));

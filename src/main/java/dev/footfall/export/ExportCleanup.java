@@ -8,11 +8,11 @@ import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.PersonalDataStore.LocalPersonalData;
+import dev.footfall.platform.SqlTime;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,9 +110,9 @@ class ExportCleanup {
                             delete from export_part where export in (select id from over)
                         ), shown as (
                             delete from export_shown where export in (select id from over))
-                        delete from export_people where export in (select id from over)""").param("now", now.atOffset(ZoneOffset.UTC)).update();
+                        delete from export_people where export in (select id from over)""").param("now", SqlTime.utc(now)).update();
         database.sql("delete from export_request where expires_at <= :before")
-                .param("before", now.minus(settings.keep()).atOffset(ZoneOffset.UTC))
+                .param("before", SqlTime.utc(now.minus(settings.keep())))
                 .update();
     }
 

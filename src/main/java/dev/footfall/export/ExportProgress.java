@@ -3,10 +3,10 @@ package dev.footfall.export;
 import dev.footfall.activity.ViewedPeople;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.export.ExportRequests.ExportStatus;
+import dev.footfall.platform.SqlTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -197,8 +197,8 @@ class ExportProgress {
                 .param("bytes", bytes)
                 .param("sha256", sha256)
                 .param("node", node)
-                .param("now", now.atOffset(ZoneOffset.UTC))
-                .param("expires", now.plus(settings.keep()).atOffset(ZoneOffset.UTC))
+                .param("now", SqlTime.utc(now))
+                .param("expires", SqlTime.utc(now.plus(settings.keep())))
                 .param("export", export)
                 .update();
     }
@@ -209,7 +209,7 @@ class ExportProgress {
                         where id = :export and status in ('PENDING', 'RUNNING')""")
                 .param("status", status.name())
                 .param("error", error)
-                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("now", SqlTime.utc(clock.instant()))
                 .param("export", export)
                 .update();
     }

@@ -1,12 +1,11 @@
 package dev.footfall.export;
 
 import dev.footfall.database.AdvisoryLock;
+import dev.footfall.platform.SqlTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,8 +63,8 @@ class ExportRequests {
                 .param("owner", owner)
                 .param("ownerName", ownerName)
                 .param("filter", json.writeValueAsString(filter))
-                .param("now", time(now))
-                .param("expires", time(now.plus(settings.keep())))
+                .param("now", SqlTime.utc(now))
+                .param("expires", SqlTime.utc(now.plus(settings.keep())))
                 .update();
     }
 
@@ -130,12 +129,8 @@ class ExportRequests {
                 row.getString("sha256"),
                 row.getObject("node", UUID.class),
                 row.getString("error"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                row.getObject("expires_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static OffsetDateTime time(Instant moment) {
-        return moment.atOffset(ZoneOffset.UTC);
+                SqlTime.instant(row, "created_at"),
+                SqlTime.instant(row, "expires_at"));
     }
 
     /**

@@ -2,11 +2,11 @@ package dev.footfall.jobs;
 
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.ProblemException.NotFoundException;
+import dev.footfall.platform.SqlTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +54,8 @@ class Leases {
                 .param("key", key)
                 .param("node", node)
                 .param("startedBy", startedBy)
-                .param("due", due == null ? null : due.atOffset(ZoneOffset.UTC))
-                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("due", SqlTime.utcOrNull(due))
+                .param("now", SqlTime.utc(clock.instant()))
                 .update();
     }
 
@@ -101,7 +101,7 @@ class Leases {
         database.sql("""
                         update job_run set ended_at = :now, error = :error
                         where execution = :execution and node = :node and ended_at is null""")
-                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("now", SqlTime.utc(clock.instant()))
                 .param("error", error)
                 .param("execution", execution)
                 .param("node", node)
@@ -116,8 +116,8 @@ class Leases {
         return database.sql(
                         "select exists (select from job_run where key = :key and ended_at > :moment and ended_at <= :now)")
                 .param("key", key)
-                .param("moment", moment.atOffset(ZoneOffset.UTC))
-                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("moment", SqlTime.utc(moment))
+                .param("now", SqlTime.utc(clock.instant()))
                 .query(Boolean.class)
                 .single();
     }
@@ -153,7 +153,7 @@ class Leases {
             database.sql("""
                             update job_run set ended_at = :now, error = coalesce(error, 'The process that ran it ended.')
                             where execution = :execution and ended_at is null""")
-                    .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                    .param("now", SqlTime.utc(clock.instant()))
                     .param("execution", execution)
                     .update();
             for (String table : List.of("batch_step_execution", "batch_job_execution")) {

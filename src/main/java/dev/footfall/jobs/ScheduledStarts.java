@@ -7,10 +7,10 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.jobs.JobRunner.Starter;
 import dev.footfall.platform.ProblemException.ConflictException;
+import dev.footfall.platform.SqlTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,7 +110,7 @@ class ScheduledStarts {
                                 join batch_job_instance using (job_instance_id)
                             where ended_at is null and started_by = :startedBy and job_name = any (:before))""")
                 .param("before", before.toArray(String[]::new))
-                .param("soon", now.plus(SOON).atOffset(ZoneOffset.UTC))
+                .param("soon", SqlTime.utc(now.plus(SOON)))
                 .param("startedBy", STARTED_BY)
                 .query(Boolean.class)
                 .single();

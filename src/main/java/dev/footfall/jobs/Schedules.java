@@ -8,11 +8,11 @@ import dev.footfall.jobs.JobDescriptors.JobDescriptor;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
+import dev.footfall.platform.SqlTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +93,7 @@ class Schedules {
                 .param("cron", parsed.text())
                 .param("enabled", enabled == null ? before.enabled() : enabled)
                 .param("by", by)
-                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("now", SqlTime.utc(clock.instant()))
                 .update();
         plan(job, true);
     }

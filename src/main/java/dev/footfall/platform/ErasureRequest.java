@@ -1,8 +1,6 @@
 package dev.footfall.platform;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -40,13 +38,9 @@ public record ErasureRequest(
                 .param("person", person)
                 .param("erasure", erasure)
                 .param("type", type)
-                .param("from", time(from))
-                .param("to", time(to))
-                .param("until", time(until));
-    }
-
-    private static @Nullable OffsetDateTime time(@Nullable Instant moment) {
-        return moment == null ? null : moment.atOffset(ZoneOffset.UTC);
+                .param("from", SqlTime.utcOrNull(from))
+                .param("to", SqlTime.utcOrNull(to))
+                .param("until", SqlTime.utc(until));
     }
 
     /** Whether nothing of the person stays but what they do from now on. */

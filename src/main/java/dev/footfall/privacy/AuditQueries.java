@@ -1,10 +1,10 @@
 package dev.footfall.privacy;
 
 import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.SqlTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -64,7 +64,7 @@ public class AuditQueries {
                         row.getString("who"),
                         row.getString("subject"),
                         row.getLong("times"),
-                        row.getObject("last", OffsetDateTime.class).toInstant()))
+                        SqlTime.instant(row, "last")))
                 .list();
     }
 
@@ -99,7 +99,7 @@ public class AuditQueries {
         String who = row.getString("actor");
         return new Line(
                 row.getLong("id"),
-                row.getObject("at", OffsetDateTime.class).toInstant(),
+                SqlTime.instant(row, "at"),
                 row.getString("action"),
                 kind == null ? "" : kind.toLowerCase(Locale.ROOT),
                 who == null ? "" : who,

@@ -3,9 +3,9 @@ package dev.footfall.privacy;
 import dev.footfall.database.AdvisoryLock;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.SqlTime;
 import java.time.Clock;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -209,6 +209,6 @@ class AuditSeals {
     }
 
     private OffsetDateTime now() {
-        return clock.instant().atOffset(ZoneOffset.UTC);
+        return SqlTime.utc(clock.instant());
     }
 }

@@ -3,7 +3,7 @@ package dev.footfall.privacy;
 import dev.footfall.database.AdvisoryLock;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.KeyedHash;
-import java.sql.Timestamp;
+import dev.footfall.platform.SqlTime;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -84,7 +84,7 @@ class AuditWriter implements Audit {
                             :times::integer
                         from shared""")
                 .param("lock", AdvisoryLock.AUDIT_ENTRIES.number())
-                .param("at", Timestamp.from(clock.instant()))
+                .param("at", SqlTime.utc(clock.instant()))
                 .param("action", entry.action())
                 .param("actorKind", by == null ? null : by.kind().name())
                 .param("actor", by == null ? null : by.name())

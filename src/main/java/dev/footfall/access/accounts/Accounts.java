@@ -4,9 +4,9 @@ import dev.footfall.platform.Ascii;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.ProblemException.ConflictException;
+import dev.footfall.platform.SqlTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +84,7 @@ class Accounts {
                         .param("name", account.name())
                         .param("role", account.role().name())
                         .param("passwordHash", passwordHash)
-                        .param("createdAt", Timestamp.from(account.createdAt()))
+                        .param("createdAt", SqlTime.utc(account.createdAt()))
                         .update()
                 == 1;
     }
@@ -98,7 +98,7 @@ class Accounts {
                         where id = :id""")
                 .param("role", role.name())
                 .param("disabled", disabled)
-                .param("at", Timestamp.from(at))
+                .param("at", SqlTime.utc(at))
                 .param("id", id)
                 .update();
     }
@@ -118,7 +118,7 @@ class Accounts {
 
     void signedIn(UUID id, Instant at) {
         jdbc.sql("update account set signed_in_at = :at where id = :id")
-                .param("at", Timestamp.from(at))
+                .param("at", SqlTime.utc(at))
                 .param("id", id)
                 .update();
     }
@@ -140,14 +140,13 @@ class Accounts {
     }
 
     static Account account(ResultSet row) throws SQLException {
-        var signedInAt = row.getTimestamp("signed_in_at");
         return new Account(
                 row.getObject("id", UUID.class),
                 row.getString("name"),
                 Role.valueOf(row.getString("role")),
-                row.getTimestamp("disabled_at") != null,
-                row.getTimestamp("created_at").toInstant(),
-                signedInAt == null ? null : signedInAt.toInstant(),
+                row.getObject("disabled_at") != null,
+                SqlTime.instant(row, "created_at"),
+                SqlTime.instantOrNull(row, "signed_in_at"),
                 row.getInt("session_generation"));
     }
 

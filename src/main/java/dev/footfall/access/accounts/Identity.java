@@ -2,7 +2,7 @@ package dev.footfall.access.accounts;
 
 import dev.footfall.access.accounts.Accounts.Account;
 import dev.footfall.platform.Caller.Role;
-import java.sql.Timestamp;
+import dev.footfall.platform.SqlTime;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -89,7 +89,7 @@ public record Identity(
                             .param("role", account.role().name())
                             .param("issuer", identity.issuer())
                             .param("subject", identity.subject())
-                            .param("createdAt", Timestamp.from(account.createdAt()))
+                            .param("createdAt", SqlTime.utc(account.createdAt()))
                             .update()
                     == 1;
         }

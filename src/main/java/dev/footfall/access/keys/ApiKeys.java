@@ -3,10 +3,10 @@ package dev.footfall.access.keys;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.Caller.Scope;
+import dev.footfall.platform.SqlTime;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.Arrays;
@@ -57,8 +57,8 @@ class ApiKeys {
                         .param("hash", text.hash())
                         .param("scopes", texts(key.scopes()))
                         .param("admin", key.admin())
-                        .param("createdAt", Timestamp.from(key.createdAt()))
-                        .param("expiresAt", timestamp(key.expiresAt()))
+                        .param("createdAt", SqlTime.utc(key.createdAt()))
+                        .param("expiresAt", SqlTime.utcOrNull(key.expiresAt()))
                         .update()
                 == 1;
     }
@@ -94,7 +94,7 @@ class ApiKeys {
                         update api_key set replaced_by = :successor, expires_at = least(expires_at, :end)
                         where id = :id""")
                 .param("successor", successor)
-                .param("end", Timestamp.from(end))
+                .param("end", SqlTime.utc(end))
                 .param("id", id)
                 .update();
     }
@@ -117,7 +117,7 @@ class ApiKeys {
                 .param("hash", text.hash())
                 .param("scopes", texts(key.scopes()))
                 .param("admin", key.admin())
-                .param("createdAt", Timestamp.from(key.createdAt()))
+                .param("createdAt", SqlTime.utc(key.createdAt()))
                 .update();
     }
 
@@ -133,7 +133,7 @@ class ApiKeys {
                         where environment = :variable and left_environment_at is null and revoked_at is null
                             and hash is distinct from :hash
                         returning prefix""")
-                .param("at", Timestamp.from(at))
+                .param("at", SqlTime.utc(at))
                 .param("variable", variable)
                 .param("hash", text == null ? null : text.hash(), Types.BINARY)
                 .query(String.class)
@@ -151,7 +151,7 @@ class ApiKeys {
     /** Ends a key at once; false if it does not exist or had ended already. */
     boolean revoke(UUID id, Instant at) {
         return jdbc.sql("update api_key set revoked_at = :at where id = :id and revoked_at is null")
-                        .param("at", Timestamp.from(at))
+                        .param("at", SqlTime.utc(at))
                         .param("id", id)
                         .update()
                 == 1;
@@ -160,7 +160,7 @@ class ApiKeys {
     void used(UUID id, Instant at) {
         jdbc.sql("""
                         update api_key set last_used_at = :at
-                        where id = :id and (last_used_at is null or last_used_at < :at)""").param("at", Timestamp.from(at)).param("id", id).update();
+                        where id = :id and (last_used_at is null or last_used_at < :at)""").param("at", SqlTime.utc(at)).param("id", id).update();
     }
 
     private static KeyView view(ResultSet row) throws SQLException {
@@ -170,10 +170,10 @@ class ApiKeys {
                 row.getString("prefix"),
                 List.of(texts(scopes(row.getArray("scopes")))),
                 row.getBoolean("admin"),
-                row.getTimestamp("created_at").toInstant(),
-                instant(row.getTimestamp("expires_at")),
-                instant(row.getTimestamp("last_used_at")),
-                instant(row.getTimestamp("revoked_at")),
+                SqlTime.instant(row, "created_at"),
+                SqlTime.instantOrNull(row, "expires_at"),
+                SqlTime.instantOrNull(row, "last_used_at"),
+                SqlTime.instantOrNull(row, "revoked_at"),
                 row.getObject("replaced_by", UUID.class));
     }
 
@@ -184,9 +184,9 @@ class ApiKeys {
                 row.getString("prefix"),
                 scopes(row.getArray("scopes")),
                 row.getBoolean("admin"),
-                row.getTimestamp("created_at").toInstant(),
-                instant(row.getTimestamp("expires_at")),
-                instant(row.getTimestamp("last_used_at")));
+                SqlTime.instant(row, "created_at"),
+                SqlTime.instantOrNull(row, "expires_at"),
+                SqlTime.instantOrNull(row, "last_used_at"));
     }
 
     /** Scopes by name; ignores names that this version does not know. */
@@ -198,14 +198,6 @@ class ApiKeys {
 
     private static String[] texts(Collection<Scope> scopes) {
         return scopes.stream().map(Scope::text).sorted().toArray(String[]::new);
-    }
-
-    private static @Nullable Timestamp timestamp(@Nullable Instant instant) {
-        return instant == null ? null : Timestamp.from(instant);
-    }
-
-    private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
-        return timestamp == null ? null : timestamp.toInstant();
     }
 
     /**

@@ -3,12 +3,12 @@ package dev.footfall.access.links;
 import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.PersonalDataStore;
+import dev.footfall.platform.SqlTime;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +55,7 @@ class ActivityLinks {
         var text = texts.generateKey();
         var now = clock.instant();
         jdbc.sql("delete from activity_link where expires_at <= :now")
-                .param("now", Timestamp.from(now))
+                .param("now", SqlTime.utc(now))
                 .update();
         jdbc.sql("""
                         insert into activity_link (hash, sealed_user, person_hash, expires_at)
@@ -63,7 +63,7 @@ class ActivityLinks {
                 .param("hash", digest("link", text))
                 .param("sealedUser", encryption(text).encrypt(person.toString().getBytes(StandardCharsets.UTF_8)))
                 .param("personHash", hash.of(person))
-                .param("expiresAt", Timestamp.from(now.plus(GOOD_FOR)))
+                .param("expiresAt", SqlTime.utc(now.plus(GOOD_FOR)))
                 .update();
         return new Link(text, now.plus(GOOD_FOR));
     }
@@ -87,7 +87,7 @@ class ActivityLinks {
     }
 
     private Optional<UUID> personOf(ResultSet row, String text) throws SQLException {
-        return row.getTimestamp("expires_at").toInstant().isAfter(clock.instant())
+        return SqlTime.instant(row, "expires_at").isAfter(clock.instant())
                 ? Optional.of(UUID.fromString(
                         new String(encryption(text).decrypt(row.getBytes("sealed_user")), StandardCharsets.UTF_8)))
                 : Optional.empty();

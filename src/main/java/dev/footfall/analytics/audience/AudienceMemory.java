@@ -1,10 +1,10 @@
 package dev.footfall.analytics.audience;
 
 import dev.footfall.analytics.rollup.Bitmaps;
+import dev.footfall.platform.SqlTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +91,7 @@ public class AudienceMemory {
     private static Audiences.Day day(ResultSet row) throws SQLException {
         return new Audiences.Day(
                 row.getLong("version"),
-                row.getObject("counted_at", OffsetDateTime.class).toInstant(),
+                SqlTime.instant(row, "counted_at"),
                 row.getLong("events"),
                 row.getInt("people"),
                 Bitmaps.of(row.getBytes("audience")),

@@ -2,10 +2,10 @@ package dev.footfall.analytics.metric;
 
 import dev.footfall.analytics.rollup.Bitmaps;
 import dev.footfall.platform.ReportingZone;
+import dev.footfall.platform.SqlTime;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -116,7 +116,7 @@ public class Funnel {
     }
 
     private OffsetDateTime start(LocalDate day) {
-        return zone.start(day).atOffset(ZoneOffset.UTC);
+        return SqlTime.utc(zone.start(day));
     }
 
     /**
@@ -254,8 +254,8 @@ public class Funnel {
                                 where occurred_at >= :from and occurred_at < :to and activity_type = :type
                             ) as users
                             left join person using (user_id)""")
-                    .param("from", zone.start(day).atOffset(ZoneOffset.UTC))
-                    .param("to", zone.start(day.plusDays(1)).atOffset(ZoneOffset.UTC))
+                    .param("from", SqlTime.utc(zone.start(day)))
+                    .param("to", SqlTime.utc(zone.start(day.plusDays(1))))
                     .param("type", type)
                     .query(row -> {
                         int number = row.getInt(2);

@@ -2,10 +2,10 @@ package dev.footfall.analytics.metric;
 
 import dev.footfall.analytics.metric.Funnel.FunnelSql;
 import dev.footfall.platform.ReportingZone;
+import dev.footfall.platform.SqlTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -77,16 +77,16 @@ public class FunnelReach {
         Duration maxDuration = Collections.max(windows);
         Instant end = end(Collections.max(lastDays));
         JdbcClient.StatementSpec statement = database.sql(sql(ways, windows, lastDays.size(), sameEntity))
-                .param("from", zone.start(from).atOffset(ZoneOffset.UTC))
-                .param("to", end.atOffset(ZoneOffset.UTC))
-                .param("end", end.plus(maxDuration).atOffset(ZoneOffset.UTC))
+                .param("from", SqlTime.utc(zone.start(from)))
+                .param("to", SqlTime.utc(end))
+                .param("end", SqlTime.utc(end.plus(maxDuration)))
                 .param("maxDuration", maxDuration.toSeconds())
                 .param("types", types.stream().distinct().toArray(Short[]::new));
         for (int step = 0; step < types.size(); step++) {
             statement = statement.param("type" + (step + 1), types.get(step));
         }
         for (int last = 0; last < lastDays.size(); last++) {
-            statement = statement.param("to" + last, end(lastDays.get(last)).atOffset(ZoneOffset.UTC));
+            statement = statement.param("to" + last, SqlTime.utc(end(lastDays.get(last))));
         }
         List<Reach> found = new ArrayList<>();
         statement.query(row -> {

@@ -1,5 +1,6 @@
 package dev.footfall.analytics.rollup;
 
+import dev.footfall.platform.SqlTime;
 import dev.footfall.platform.health.AlarmSource;
 import dev.footfall.platform.health.AlarmSource.Alarm;
 import dev.footfall.platform.health.HealthPart;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +92,7 @@ class CheckHealth implements HealthPart, AlarmSource {
     private List<LocalDate> different() {
         return database.sql("""
                         select day from rollup_check where differences is not null and checked_at > :since order by day""")
-                .param("since", clock.instant().minus(REMEMBERED).atOffset(ZoneOffset.UTC))
+                .param("since", SqlTime.utc(clock.instant().minus(REMEMBERED)))
                 .query(LocalDate.class)
                 .list();
     }

@@ -1,5 +1,6 @@
 package dev.footfall.analytics.rollup;
 
+import dev.footfall.platform.SqlTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,7 +57,7 @@ final class DayRecords {
                     person_counts = excluded.person_counts""")) {
             upsert.setObject(1, day);
             upsert.setLong(2, version);
-            upsert.setObject(3, countedAt.atOffset(ZoneOffset.UTC));
+            upsert.setObject(3, SqlTime.utc(countedAt));
             upsert.setLong(4, dayAggregator.events());
             upsert.setInt(5, numbers.length);
             upsert.setBytes(6, Bitmaps.bytes(RoaringBitmap.bitmapOf(counts.numbers())));
@@ -84,7 +84,7 @@ final class DayRecords {
                     DayAggregator.Cell part = type.getValue()[hour];
                     if (part != null) {
                         cell(byHour, type.getKey(), part);
-                        byHour.setObject(5, hours.start(hour).atOffset(ZoneOffset.UTC));
+                        byHour.setObject(5, SqlTime.utc(hours.start(hour)));
                         byHour.addBatch();
                     }
                 }

@@ -2,9 +2,9 @@ package dev.footfall.analytics.rollup;
 
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.ReportingZone;
+import dev.footfall.platform.SqlTime;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -46,7 +46,7 @@ class DirtyDays {
     /** @param moment at which all days had been counted */
     void noneAt(Instant moment) {
         database.sql("update rollup_state set checked_at = greatest(checked_at, :moment)")
-                .param("moment", moment.atOffset(ZoneOffset.UTC))
+                .param("moment", SqlTime.utc(moment))
                 .update();
     }
 }

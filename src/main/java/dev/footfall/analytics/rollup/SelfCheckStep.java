@@ -5,13 +5,13 @@ import dev.footfall.activity.EntityTypes;
 import dev.footfall.analytics.rollup.RawDay.AppViews;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.ReportingZone;
+import dev.footfall.platform.SqlTime;
 import dev.footfall.platform.batch.VerifyStep;
 import dev.footfall.platform.batch.WorkItemReader;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -168,7 +168,7 @@ class SelfCheckStep {
                             on conflict (day) do update
                                 set checked_at = excluded.checked_at, differences = excluded.differences""")
                     .param("day", day)
-                    .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                    .param("now", SqlTime.utc(clock.instant()))
                     .param("differences", differences)
                     .update();
         }
@@ -210,8 +210,8 @@ class SelfCheckStep {
             boolean different = database.sql(differs)
                     .params(Map.of(
                             "day", day,
-                            "from", zone.start(day).atOffset(ZoneOffset.UTC),
-                            "to", zone.start(day.plusDays(1)).atOffset(ZoneOffset.UTC),
+                            "from", SqlTime.utc(zone.start(day)),
+                            "to", SqlTime.utc(zone.start(day.plusDays(1))),
                             "viewed", views.activityType(),
                             "app", views.entityType()))
                     .query(Boolean.class)

@@ -4,9 +4,9 @@ import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.PersonalDataStore;
+import dev.footfall.platform.SqlTime;
 import dev.footfall.platform.Suppression;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -84,9 +84,7 @@ public class ErasureCheck {
         if (people == 0) {
             database.sql("""
                             update receipt set checked_at = :now
-                            where kind = 'erasure' and done_at is not null and lifted_at is null""")
-                    .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                    .update();
+                            where kind = 'erasure' and done_at is not null and lifted_at is null""").param("now", SqlTime.utc(clock.instant())).update();
         }
         return people;
     }

@@ -3,15 +3,13 @@ package dev.footfall.privacy.removal;
 import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.PersonalDataStore;
+import dev.footfall.platform.SqlTime;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -67,7 +65,7 @@ final class ErasureSteps {
         return database.sql("""
                         select receipt from removal_task join receipt on id = receipt
                         where at < :before order by at""")
-                .param("before", before.atOffset(ZoneOffset.UTC))
+                .param("before", SqlTime.utc(before))
                 .query(UUID.class)
                 .list();
     }
@@ -116,7 +114,7 @@ final class ErasureSteps {
                     .param("receipt", erasureRequest.receipt())
                     .update();
             database.sql("update receipt set done_at = :now, checked_at = :now where id = :receipt")
-                    .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                    .param("now", SqlTime.utc(clock.instant()))
                     .param("receipt", erasureRequest.receipt())
                     .update();
         }
@@ -149,13 +147,9 @@ final class ErasureSteps {
                         hash.of(row.getObject("user_id", UUID.class)),
                         row.getString("kind").equals("erasure"),
                         row.getObject("activity_type", Short.class),
-                        instant(row.getObject("day_from", OffsetDateTime.class)),
-                        instant(row.getObject("day_to", OffsetDateTime.class)),
-                        row.getObject("until", OffsetDateTime.class).toInstant()))
+                        SqlTime.instantOrNull(row, "day_from"),
+                        SqlTime.instantOrNull(row, "day_to"),
+                        SqlTime.instant(row, "until")))
                 .optional();
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
     }
 }

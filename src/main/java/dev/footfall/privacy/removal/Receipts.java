@@ -4,13 +4,12 @@ import dev.footfall.activity.ActivityTypes;
 import dev.footfall.platform.Ascii;
 import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.SqlTime;
 import dev.footfall.privacy.suppression.NodeAcknowledgements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,7 +49,7 @@ public class Receipts {
                 .param("kind", (erasureRequest.erasure() ? Receipt.Kind.ERASURE : Receipt.Kind.DELETION).text())
                 .param("type", erasureRequest.type())
                 .param("day", day)
-                .param("at", at.atOffset(ZoneOffset.UTC))
+                .param("at", SqlTime.utc(at))
                 .update();
     }
 
@@ -60,7 +59,7 @@ public class Receipts {
                         update receipt set lifted_at = :at
                         where person_hash = :person and kind = 'erasure' and lifted_at is null""")
                 .param("person", hash.of(person))
-                .param("at", at.atOffset(ZoneOffset.UTC))
+                .param("at", SqlTime.utc(at))
                 .update();
     }
 
@@ -98,20 +97,20 @@ public class Receipts {
 
     private Receipt map(ResultSet row) throws SQLException {
         UUID id = row.getObject("id", UUID.class);
-        Instant doneAt = instant(row, "done_at");
+        Instant doneAt = SqlTime.instantOrNull(row, "done_at");
         Short type = row.getObject("activity_type", Short.class);
         return new Receipt(
                 id,
                 Receipt.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                 type == null ? null : types.nameOf(type),
                 row.getObject("day", LocalDate.class),
-                row.getObject("at", OffsetDateTime.class).toInstant(),
+                SqlTime.instant(row, "at"),
                 row.getLong("deleted"),
                 parts(id),
                 doneAt == null || nodes.behind(row.getLong("version")) > 0,
                 doneAt,
-                instant(row, "checked_at"),
-                instant(row, "lifted_at"));
+                SqlTime.instantOrNull(row, "checked_at"),
+                SqlTime.instantOrNull(row, "lifted_at"));
     }
 
     private List<Receipt.Part> parts(UUID id) {
@@ -119,11 +118,6 @@ public class Receipts {
                 .param("id", id)
                 .query((row, _) -> new Receipt.Part(row.getString(1), row.getLong(2)))
                 .list();
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 
     /**

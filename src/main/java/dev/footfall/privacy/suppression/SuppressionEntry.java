@@ -1,10 +1,10 @@
 package dev.footfall.privacy.suppression;
 
+import dev.footfall.platform.SqlTime;
 import dev.footfall.privacy.suppression.PersonKeys.PersonKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.UUID;
@@ -50,15 +50,10 @@ record SuppressionEntry(
                 PersonKey.of(row.getBytes("person_hash")),
                 Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                 row.getObject("activity_type", Short.class),
-                instant(row, "day_from"),
-                instant(row, "day_to"),
-                row.getObject("since", OffsetDateTime.class).toInstant(),
-                instant(row, "until"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
+                SqlTime.instantOrNull(row, "day_from"),
+                SqlTime.instantOrNull(row, "day_to"),
+                SqlTime.instant(row, "since"),
+                SqlTime.instantOrNull(row, "until"));
     }
 
     /** Whether this entry suppresses an activity of the person. */

@@ -3,10 +3,10 @@ package dev.footfall.privacy.suppression;
 import dev.footfall.database.AdvisoryLock;
 import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.SqlTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +91,7 @@ public class SuppressionList {
                          where user_id = :person and occurred_at > :now
                           and (:type::smallint is null or activity_type = :type)
                           and (:from::timestamptz is null or occurred_at >= :from)
-                          and (:to::timestamptz is null or occurred_at < :to)""")).param("now", time(now));
+                          and (:to::timestamptz is null or occurred_at < :to)""")).param("now", SqlTime.utc(now));
     }
 
     private void insert(
@@ -108,10 +108,10 @@ public class SuppressionList {
                 .param("person", person)
                 .param("kind", kind.text())
                 .param("type", erasureRequest == null ? null : erasureRequest.type())
-                .param("from", erasureRequest == null ? null : time(erasureRequest.from()))
-                .param("to", erasureRequest == null ? null : time(erasureRequest.to()))
-                .param("since", time(since))
-                .param("until", time(until))
+                .param("from", erasureRequest == null ? null : SqlTime.utcOrNull(erasureRequest.from()))
+                .param("to", erasureRequest == null ? null : SqlTime.utcOrNull(erasureRequest.to()))
+                .param("since", SqlTime.utc(since))
+                .param("until", SqlTime.utcOrNull(until))
                 .update();
     }
 
@@ -140,7 +140,7 @@ public class SuppressionList {
         return database.sql("""
                         update suppression set until = :now, version = nextval('suppression_version')
                         where person_hash = :person and kind = :kind and until is null""")
-                        .param("now", time(now()))
+                        .param("now", SqlTime.utc(now()))
                         .param("person", hash.of(person))
                         .param("kind", kind.text())
                         .update()
@@ -154,9 +154,8 @@ public class SuppressionList {
                         from suppression
                         where person_hash = :person and until is null""")
                 .param("person", hash.of(person))
-                .query((row, _) -> new State(
-                        instant(row.getObject("paused", OffsetDateTime.class)),
-                        instant(row.getObject("erased", OffsetDateTime.class))))
+                .query((row, _) ->
+                        new State(SqlTime.instantOrNull(row, "paused"), SqlTime.instantOrNull(row, "erased")))
                 .single();
     }
 
@@ -170,13 +169,5 @@ public class SuppressionList {
     /** Truncated to microseconds, and not earlier than activity received a moment ago. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS).plus(1, ChronoUnit.MICROS);
-    }
-
-    private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
     }
 }
