@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -91,8 +90,7 @@ public class Activities {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         Found found = new Found(size);
         for (int days = 1; !found.full() && from.isBefore(period.to()); days *= 2) {
-            Instant end =
-                    Days.of(from).plusDays(days).atStartOfDay(ZoneOffset.UTC).toInstant();
+            Instant end = Days.start(Days.of(from).plusDays(days));
             Window window = new Window(from, end.isBefore(period.to()) ? end : period.to());
             FilterSql sql =
                     new FilterSql(filter).between(window.from(), window.to()).newerThan(position);
@@ -160,7 +158,9 @@ public class Activities {
         Window days = database.sql("""
                         select coalesce(min(day), 'epoch') as first, coalesce(max(day) + 1, 'epoch') as next
                         from activity_day where state <> 'purged'""")
-                .query((row, _) -> new Window(midnight(row, "first"), midnight(row, "next")))
+                .query((row, _) -> new Window(
+                        Days.start(row.getObject("first", LocalDate.class)),
+                        Days.start(row.getObject("next", LocalDate.class))))
                 .single();
         Instant from = filter.from();
         Instant to = filter.to();
@@ -214,12 +214,6 @@ public class Activities {
 
     private static int secondsUntil(long deadline) {
         return (int) Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toSeconds());
-    }
-
-    private static Instant midnight(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, LocalDate.class)
-                .atStartOfDay(ZoneOffset.UTC)
-                .toInstant();
     }
 
     /**
@@ -343,7 +337,7 @@ public class Activities {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            Instant begin = start.atStartOfDay(ZoneOffset.UTC).toInstant();
+            Instant begin = Days.start(start);
             Window window = new Window(begin.isBefore(from) ? from : begin, to);
             to = window.from;
             start = start.minusDays(days);

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
@@ -146,8 +145,8 @@ public final class ActivityChunks {
 
     /** Continues reading a day; returns whether it may have more. */
     private boolean read(LocalDate date, Utf8Buffer out, int full, NamedParameterJdbcTemplate jdbc) {
-        Instant start = midnight(date);
-        Instant end = midnight(date.plusDays(1));
+        Instant start = Days.start(date);
+        Instant end = Days.end(date);
         Position after = position != null && position.occurredAt().isBefore(end) ? position : null;
         Instant from = filter.from();
         Instant to = after != null ? after.occurredAt().plus(1, ChronoUnit.MICROS) : filter.to();
@@ -198,10 +197,6 @@ public final class ActivityChunks {
             }
         });
         read.keySet().removeIf(date -> !date.equals(day));
-    }
-
-    private static Instant midnight(LocalDate day) {
-        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     /** How the activities of a stream are written. One instance writes one stream. */

@@ -55,6 +55,15 @@ public class Days {
         return LocalDate.ofInstant(moment, ZoneOffset.UTC);
     }
 
+    public static Instant start(LocalDate day) {
+        return day.atStartOfDay().toInstant(ZoneOffset.UTC);
+    }
+
+    /** The start of the next day. */
+    public static Instant end(LocalDate day) {
+        return start(day.plusDays(1));
+    }
+
     public static String partition(LocalDate day) {
         return "activity_" + SUFFIX.format(day);
     }

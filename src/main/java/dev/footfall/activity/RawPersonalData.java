@@ -5,10 +5,10 @@ import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
+import dev.footfall.platform.SqlTime;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -105,7 +105,7 @@ final class RawPersonalData implements PersonalDataStore {
                         transaction.sql("delete from activity where " + whose + " " + PART
                                 + " and occurred_at >= :first returning occurred_at"),
                         erasureRequest)
-                .param("first", midnight(first))
+                .param("first", SqlTime.utc(Days.start(first)))
                 .query(row -> {
                     Instant moment = row.getObject(1, OffsetDateTime.class).toInstant();
                     rows.merge(Days.of(moment), 1L, Long::sum);
@@ -136,8 +136,8 @@ final class RawPersonalData implements PersonalDataStore {
             PersonalDataStore.tell(
                     database.sql(
                                     "select distinct user_id from activity where occurred_at >= :from and occurred_at < :to")
-                            .param("from", midnight(day))
-                            .param("to", midnight(day.plusDays(1))),
+                            .param("from", SqlTime.utc(Days.start(day)))
+                            .param("to", SqlTime.utc(Days.end(day))),
                     visitor);
         }
     }
@@ -151,9 +151,5 @@ final class RawPersonalData implements PersonalDataStore {
 
     private JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, ErasureRequest erasureRequest) {
         return erasureRequest.bind(statement).param("personTypes", types.aboutPeople());
-    }
-
-    private static OffsetDateTime midnight(LocalDate day) {
-        return day.atStartOfDay().atOffset(ZoneOffset.UTC);
     }
 }

@@ -17,7 +17,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -131,8 +130,7 @@ class DemoConfiguration {
                     .collect(Collectors.groupingBy(
                             activity -> Days.of(activity.occurredAt()), TreeMap::new, Collectors.toList()));
             for (Map.Entry<LocalDate, List<Activity>> day : story.entrySet()) {
-                Instant end =
-                        day.getKey().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+                Instant end = Days.end(day.getKey());
                 store(day.getKey(), day.getValue(), end.isBefore(now) ? end : now);
             }
             log.info(

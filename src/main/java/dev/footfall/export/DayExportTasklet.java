@@ -6,6 +6,7 @@ import dev.footfall.activity.ActivityChunks.StreamFormat;
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.ActivityStream;
 import dev.footfall.activity.Cursor.Position;
+import dev.footfall.activity.Days;
 import dev.footfall.activity.StreamFormats;
 import dev.footfall.activity.ViewedPeople;
 import dev.footfall.database.Pools.JobsDatabase;
@@ -22,7 +23,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
@@ -141,22 +141,18 @@ class DayExportTasklet implements Tasklet, AutoCloseable {
 
     /** Estimated from the time of day that reading has got down to. */
     private int percent(boolean whole) {
-        Instant end = midnight(day.plusDays(1));
+        Instant end = Days.end(day);
         return whole || position == null
                 ? 100
                 : (int) (99 * Duration.between(position.occurredAt(), end).toSeconds() / 86_400);
     }
 
     private static ActivityFilter within(ActivityFilter filter, LocalDate day) {
-        Instant from = midnight(day);
-        Instant to = midnight(day.plusDays(1));
+        Instant from = Days.start(day);
+        Instant to = Days.end(day);
         return filter.between(
                 filter.from() != null && filter.from().isAfter(from) ? filter.from() : from,
                 filter.to() != null && filter.to().isBefore(to) ? filter.to() : to);
-    }
-
-    private static Instant midnight(LocalDate day) {
-        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     @Override

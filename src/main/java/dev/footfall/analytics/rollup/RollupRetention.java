@@ -1,5 +1,6 @@
 package dev.footfall.analytics.rollup;
 
+import dev.footfall.activity.Days;
 import dev.footfall.activity.RollupLifecycle;
 import dev.footfall.analytics.audience.AudienceMemory;
 import dev.footfall.analytics.audience.Audiences;
@@ -12,7 +13,6 @@ import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.ReportingZone;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -73,8 +73,7 @@ public class RollupRetention implements RollupLifecycle {
         if (!anonymize(utcDay, transaction)) {
             return false;
         }
-        LocalDate firstKept =
-                zone.dayOf(utcDay.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+        LocalDate firstKept = zone.dayOf(Days.end(utcDay));
         new DayAudiences(transaction, new DepartedPeople(transaction, hash, settings.rememberDeparted()))
                 .dropBefore(firstKept);
         return true;

@@ -3,6 +3,7 @@ package dev.footfall.privacy.retention;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.activity.DayPartition;
+import dev.footfall.activity.Days;
 import dev.footfall.activity.Days.DayState;
 import dev.footfall.activity.Days.RemovedRows;
 import dev.footfall.database.Pools.JobsDatabase;
@@ -12,7 +13,6 @@ import dev.footfall.platform.batch.WorkItemReader;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -293,8 +293,8 @@ class RetentionJobs {
          * it.
          */
         private String[] hours(LocalDate day) {
-            Instant start = day.atStartOfDay(ZoneOffset.UTC).toInstant();
-            Instant end = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+            Instant start = Days.start(day);
+            Instant end = Days.end(day);
             List<String> hours = new ArrayList<>(List.of(start.toString()));
             Set<Instant> seen = new HashSet<>(Set.of(start));
             for (Instant minute = start; minute.isBefore(end); minute = minute.plus(1, ChronoUnit.MINUTES)) {

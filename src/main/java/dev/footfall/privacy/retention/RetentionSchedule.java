@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -138,7 +137,7 @@ public class RetentionSchedule {
 
     /** The end of the last reporting day that overlaps it. */
     Instant end(LocalDate day) {
-        Instant last = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minusNanos(1);
+        Instant last = Days.end(day).minusNanos(1);
         return zone.start(zone.dayOf(last).plusDays(1));
     }
 

@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -86,8 +85,6 @@ class UnconfirmedRetention implements AlarmSource {
                 .toList();
         return due.isEmpty()
                 ? 0
-                : activities.estimate(ActivityFilter.ALL.between(
-                        due.getFirst().atStartOfDay(ZoneOffset.UTC).toInstant(),
-                        due.getLast().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant()));
+                : activities.estimate(ActivityFilter.ALL.between(Days.start(due.getFirst()), Days.end(due.getLast())));
     }
 }
