@@ -83,7 +83,7 @@ class DaysHealth implements HealthPart, AlarmSource {
 
     @Override
     public List<Alarm> look() {
-        return ahead(Days.of(clock.instant())) > 0 ? List.of() : List.of(new Alarm(KIND, "", 1, "/admin/jobs/seal"));
+        return Alarm.when(ahead(Days.of(clock.instant())) > 0 ? 0 : 1, KIND, "/admin/jobs/seal");
     }
 
     private long ahead(LocalDate today) {

@@ -101,8 +101,7 @@ class CaptureAlarms implements AlarmSource {
 
         @Override
         public List<Alarm> look() {
-            long waiting = letters.count();
-            return waiting == 0 ? List.of() : List.of(new Alarm(KIND, "", waiting, "/admin/health/dead-letters"));
+            return Alarm.when(letters.count(), KIND, "/admin/health/dead-letters");
         }
     }
 }

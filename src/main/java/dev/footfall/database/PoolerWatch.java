@@ -57,7 +57,7 @@ class PoolerWatch implements AlarmSource {
             lastCheck = now;
             changes = changesSessions();
         }
-        return changes ? List.of(new Alarm(KIND, "", 1, "/admin/health")) : List.of();
+        return Alarm.when(changes ? 1 : 0, KIND, "/admin/health");
     }
 
     /** The previous answer where there is none now, since the database is away or has no connection left. */

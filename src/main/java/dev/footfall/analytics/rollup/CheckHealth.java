@@ -85,8 +85,7 @@ class CheckHealth implements HealthPart, AlarmSource {
 
     @Override
     public List<Alarm> look() {
-        List<LocalDate> different = different();
-        return different.isEmpty() ? List.of() : List.of(new Alarm(KIND, "", different.size(), "/admin/jobs/verify"));
+        return Alarm.when(different().size(), KIND, "/admin/jobs/verify");
     }
 
     private List<LocalDate> different() {

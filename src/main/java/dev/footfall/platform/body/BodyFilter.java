@@ -228,8 +228,7 @@ public final class BodyFilter extends OncePerRequestFilter {
 
         @Override
         public List<Alarm> look() {
-            long stuck = budget.stuck(longestNanos);
-            return stuck == 0 ? List.of() : List.of(new Alarm("bytes-not-given-back", "", stuck, "/admin/health"));
+            return Alarm.when(budget.stuck(longestNanos), "bytes-not-given-back", "/admin/health");
         }
     }
 }

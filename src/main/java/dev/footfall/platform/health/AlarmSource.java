@@ -28,5 +28,11 @@ public interface AlarmSource {
      * @param number how many, as {1} of its text
      * @param path of the page where something can be done about it, open to the role OPS too
      */
-    public record Alarm(String kind, String about, long number, String path) {}
+    public record Alarm(String kind, String about, long number, String path) {
+
+        /** The only alarm of its kind; none where the number is zero. */
+        public static List<Alarm> when(long number, String kind, String path) {
+            return number == 0 ? List.of() : List.of(new Alarm(kind, "", number, path));
+        }
+    }
 }

@@ -116,7 +116,6 @@ class ClockWatch implements AlarmSource {
 
     @Override
     public List<Alarm> look() {
-        long days = daysAhead();
-        return days == 0 ? List.of() : List.of(new Alarm(KIND, "", days, "/admin/jobs/anonymize"));
+        return Alarm.when(daysAhead(), KIND, "/admin/jobs/anonymize");
     }
 }

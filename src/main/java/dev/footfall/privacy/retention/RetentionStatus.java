@@ -110,8 +110,7 @@ public class RetentionStatus {
 
         @Override
         public List<Alarm> look() {
-            long overdue = count();
-            return overdue == 0 ? List.of() : List.of(new Alarm(KIND, "", overdue, "/admin/jobs/anonymize"));
+            return Alarm.when(count(), KIND, "/admin/jobs/anonymize");
         }
     }
 }
