@@ -3,10 +3,8 @@ package dev.footfall.capture;
 import dev.footfall.capture.Entry.ActivitySource;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Caller.Scope;
+import dev.footfall.platform.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -40,15 +38,9 @@ record CaptureContext(
 
     /** The id of the activity at this index under the idempotency key: the same for the same caller, key and index. */
     UUID idAt(int index) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest((callerName + '\0' + ownUser + '\0' + idempotencyKey + '\0' + index)
-                            .getBytes(StandardCharsets.UTF_8));
-            ByteBuffer bits = ByteBuffer.wrap(hash);
-            return Uuids.version(bits.getLong(), bits.getLong(), 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        ByteBuffer hash =
+                ByteBuffer.wrap(Sha256.of(callerName + '\0' + ownUser + '\0' + idempotencyKey + '\0' + index));
+        return Uuids.version(hash.getLong(), hash.getLong(), 8);
     }
 
     /** Ids that begin with their time (RFC 9562, version 7): random ones would cost a third of the write rate. */

@@ -8,6 +8,7 @@ import dev.footfall.export.ExportFilters.CannotResumeException;
 import dev.footfall.export.ExportFolder.DiskRefusedException;
 import dev.footfall.export.ExportRequests.ExportStatus;
 import dev.footfall.platform.FairPermits;
+import dev.footfall.platform.Sha256;
 import dev.footfall.platform.Utf8Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -285,7 +285,7 @@ class ExportJob {
         private final StreamFormats formats;
         private final ExportProgress progress;
         private final ExportFolder folder;
-        private final MessageDigest digest;
+        private final MessageDigest digest = Sha256.digest();
         private final ByteBuffer piece = ByteBuffer.allocate(PIECE);
         private final Deque<ExportProgress.Part> left = new ArrayDeque<>();
         private @Nullable FileChannel out;
@@ -302,11 +302,6 @@ class ExportJob {
             this.formats = formats;
             this.progress = progress;
             this.folder = folder;
-            try {
-                this.digest = MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
         }
 
         @Override

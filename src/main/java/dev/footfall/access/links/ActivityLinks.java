@@ -3,10 +3,9 @@ package dev.footfall.access.links;
 import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.PersonalDataStore;
+import dev.footfall.platform.Sha256;
 import dev.footfall.platform.SqlTime;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -102,12 +101,7 @@ class ActivityLinks {
     }
 
     private static byte[] digest(String purpose, String text) {
-        try {
-            var sha = MessageDigest.getInstance("SHA-256");
-            return sha.digest((purpose + ' ' + text).getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return Sha256.of(purpose + ' ' + text);
     }
 
     /** One-time links of a person who is erased, which would otherwise open a session for them. */
