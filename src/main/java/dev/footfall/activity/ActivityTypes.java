@@ -14,14 +14,10 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
  * The activity types, served from memory so that capture knows them while the database is away. Another node's change
@@ -33,8 +29,6 @@ public class ActivityTypes {
 
     /** The form of a type's name. */
     public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,49}");
-
-    private static final Logger log = LoggerFactory.getLogger(ActivityTypes.class);
 
     private final JdbcClient database;
     private final CachedRead<Snapshot> snapshot;
@@ -120,17 +114,9 @@ public class ActivityTypes {
                 .param("retainDays", type.retainDays(), Types.INTEGER);
     }
 
+    @Scheduled(fixedDelayString = "PT5S")
     public void refresh() {
         snapshot.renew(this::load);
-    }
-
-    @Scheduled(fixedDelayString = "PT5S")
-    void refreshQuietly() {
-        try {
-            refresh();
-        } catch (DataAccessException | TransactionException away) {
-            log.debug("Activity types not refreshed: the database is away");
-        }
     }
 
     private Snapshot load() {

@@ -11,8 +11,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Activities as a stream of PostgreSQL's binary COPY format; the text format reaches 0.58 of its rate. Sends chunks of about 64 KiB, so that the server parses while more is written. Not
- * thread-safe.
+ * Activities as a stream of PostgreSQL's binary COPY format; the text format reaches 0.58 of its rate. Sends chunks of
+ * about 64 KiB, so that the server parses while more is written. Not thread-safe.
  */
 public final class BinaryCopy {
 

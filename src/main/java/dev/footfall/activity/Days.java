@@ -143,15 +143,6 @@ public class Days {
         return found.keySet();
     }
 
-    @Scheduled(fixedDelayString = "PT5S", initialDelayString = "PT5S")
-    void refresh() {
-        try {
-            load();
-        } catch (SQLException away) {
-            log.debug("Day states not refreshed: the database is away");
-        }
-    }
-
     /** At a fixed rate: a cron would not run for as long as the clock was ahead, once it is set back. */
     @Scheduled(fixedRate = 3_600_000, initialDelay = 3_600_000)
     void prepareAheadQuietly() {
@@ -173,7 +164,8 @@ public class Days {
         load();
     }
 
-    private void load() throws SQLException {
+    @Scheduled(fixedDelayString = "PT5S", initialDelayString = "PT5S")
+    void load() throws SQLException {
         Map<LocalDate, DayState> found = new HashMap<>();
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement("select day, state from activity_day")) {

@@ -14,15 +14,11 @@ import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /** Creates the writers and what they share. */
 @Configuration(proxyBeanMethods = false)
@@ -113,8 +109,6 @@ class CaptureConfiguration {
     @Component
     static final class CaptureHousekeeping {
 
-        private static final Logger log = LoggerFactory.getLogger(CaptureHousekeeping.class);
-
         private final JdbcClient database;
         private final BatchIds ids;
 
@@ -129,27 +123,19 @@ class CaptureConfiguration {
          */
         @Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.MINUTES)
         void forgetSettledBatches() {
-            quietly(() -> database.sql("""
+            database.sql("""
                             delete from capture_batch
                             where (node = :node and sequence < :settled) or stored_at < now() - interval '30 days'""")
                     .param("node", ids.node())
                     .param("settled", ids.settledBelow())
-                    .update());
+                    .update();
         }
 
         /** The contract promises eight days for activities that came without a time. */
         @Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.HOURS)
         void forgetUntimedIds() {
-            quietly(() -> database.sql("delete from untimed_id where received_at < now() - interval '8 days'")
-                    .update());
-        }
-
-        private static void quietly(Runnable work) {
-            try {
-                work.run();
-            } catch (DataAccessException | TransactionException away) {
-                log.debug("Not tidied up: the database is away");
-            }
+            database.sql("delete from untimed_id where received_at < now() - interval '8 days'")
+                    .update();
         }
     }
 }

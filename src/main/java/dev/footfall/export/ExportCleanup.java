@@ -21,11 +21,9 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Expires exports, on any node. Of this node's files keeps only those of exports that have not ended, and no parts of
@@ -68,8 +66,6 @@ class ExportCleanup {
                 dropParts();
                 refused = false;
             }
-        } catch (DataAccessException | TransactionException away) {
-            log.debug("Export files not checked: the database is away");
         } catch (UncheckedIOException e) {
             if (!refused) {
                 log.warn("Files of ended exports could not be deleted and will be tried again: {}", e.getMessage());
@@ -92,11 +88,7 @@ class ExportCleanup {
 
     @Scheduled(fixedDelay = 30_000, initialDelay = 5_000)
     void expire() {
-        try {
-            expire(clock.instant());
-        } catch (DataAccessException | TransactionException away) {
-            log.debug("No export expired: the database is away");
-        }
+        expire(clock.instant());
     }
 
     /** Marks old exports as expired and forgets the people in them; deletes the entries after the same time again. */

@@ -22,10 +22,8 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Starts jobs that are due; db-scheduler picks one node. The nightly jobs run in the order of the descriptors' default
@@ -62,11 +60,7 @@ class ScheduledStarts {
     /** Reschedules what was planned while the clock was ahead, which would otherwise be late by the same amount. */
     @Scheduled(fixedRate = 3_600_000, initialDelay = 3_600_000)
     void planAgain() {
-        try {
-            schedules.planAll();
-        } catch (DataAccessException | TransactionException away) {
-            log.debug("Not planned again: the database is away");
-        }
+        schedules.planAll();
     }
 
     @Bean

@@ -10,13 +10,11 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -71,16 +69,8 @@ class AuditSeals {
             @Nullable Long brokenFirst,
             @Nullable Long brokenLast) {}
 
-    @Scheduled(fixedDelayString = "PT10M", initialDelayString = "PT1M")
-    void sealQuietly() {
-        try {
-            seal();
-        } catch (DataAccessException | TransactionException away) {
-            log.debug("The audit is not sealed: the database is away");
-        }
-    }
-
     /** Seals the entries stored so far; false if another transaction was adding entries or sealing. */
+    @Scheduled(fixedDelayString = "PT10M", initialDelayString = "PT1M")
     boolean seal() {
         Long found = transaction.execute(_ -> isAlone(AdvisoryLock.AUDIT_ENTRIES) ? newestEntry() : NOT_ALONE);
         long newest = found == null ? NOT_ALONE : found;

@@ -23,13 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 import org.springframework.web.util.WebUtils;
 
 /**
@@ -220,14 +218,9 @@ public class Sessions {
         return HexFormat.of().formatHex(hash);
     }
 
-    /**
-     * Removes expired sessions. Replaces Spring Session's own task, which logs a stack trace every minute while the
-     * database is down.
-     */
+    /** Removes expired sessions. Replaces Spring Session's own task, which goes by the wall clock. */
     @Component
     static final class ExpiredSessions {
-
-        private static final Logger log = LoggerFactory.getLogger(ExpiredSessions.class);
 
         private final JdbcIndexedSessionRepository sessions;
 
@@ -237,11 +230,7 @@ public class Sessions {
 
         @Scheduled(fixedRate = 60_000, initialDelay = 60_000)
         void remove() {
-            try {
-                sessions.cleanUpExpiredSessions();
-            } catch (DataAccessException | TransactionException away) {
-                log.debug("Expired sessions stay for now: the database is away");
-            }
+            sessions.cleanUpExpiredSessions();
         }
     }
 

@@ -1,21 +1,17 @@
 package dev.footfall.access.accounts;
 
 import dev.footfall.platform.KeyedHash;
+import dev.footfall.platform.SqlTime;
 import java.net.InetAddress;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Slows down guessing without letting anybody lock the owner out. Failures from unknown browsers count by address, by
@@ -49,7 +45,6 @@ public class SignInThrottle {
         }
     }
 
-    private static final Logger log = LoggerFactory.getLogger(SignInThrottle.class);
     private static final Duration MAX_WINDOW = Duration.ofHours(1);
     /**
      * A count that begins later than this in the future comes from a clock that was set back, or from another node
@@ -149,12 +144,12 @@ public class SignInThrottle {
                             since = case when attempt.since between :start and :soon then attempt.since else :now end
                         returning failures, since""")
                 .param("subject", subject(limit, what, where))
-                .param("now", Timestamp.from(now))
-                .param("start", Timestamp.from(now.minus(limit.window)))
-                .param("soon", Timestamp.from(now.plus(CLOCKS_DIFFER)))
+                .param("now", SqlTime.utc(now))
+                .param("start", SqlTime.utc(now.minus(limit.window)))
+                .param("soon", SqlTime.utc(now.plus(CLOCKS_DIFFER)))
                 .query((row, number) -> row.getInt("failures") <= limit.failures
                         ? Optional.<Duration>empty()
-                        : Optional.of(rest(now, row.getTimestamp("since").toInstant(), limit)))
+                        : Optional.of(rest(now, SqlTime.instant(row, "since"), limit)))
                 .single();
     }
 
@@ -178,14 +173,10 @@ public class SignInThrottle {
     /** Removes expired rows; they no longer count anyway. */
     @Scheduled(fixedRate = 60_000, initialDelay = 30_000)
     void removeOld() {
-        try {
-            jdbc.sql("delete from sign_in_attempt where since not between :start and :soon")
-                    .param("start", Timestamp.from(clock.instant().minus(MAX_WINDOW)))
-                    .param("soon", Timestamp.from(clock.instant().plus(CLOCKS_DIFFER)))
-                    .update();
-        } catch (DataAccessException | TransactionException away) {
-            log.debug("Old counts of failed sign-ins stay for now: the database is away");
-        }
+        jdbc.sql("delete from sign_in_attempt where since not between :start and :soon")
+                .param("start", SqlTime.utc(clock.instant().minus(MAX_WINDOW)))
+                .param("soon", SqlTime.utc(clock.instant().plus(CLOCKS_DIFFER)))
+                .update();
     }
 
     private byte[] subject(Limit limit, String what, String where) {

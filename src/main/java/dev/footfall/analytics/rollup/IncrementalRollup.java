@@ -7,13 +7,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Counts changed days in the background: today, and any other day touched by late activity or a deletion. Not a Spring
@@ -25,7 +21,6 @@ import org.springframework.transaction.TransactionException;
 @ConditionalOnProperty(name = "footfall.analytics.keep-counting", matchIfMissing = true)
 class IncrementalRollup {
 
-    private static final Logger log = LoggerFactory.getLogger(IncrementalRollup.class);
     /** A run ends after this time even if days are left, so that today is counted again soon. */
     private static final Duration ROUND = Duration.ofSeconds(2);
 
@@ -48,15 +43,13 @@ class IncrementalRollup {
      * a long count.
      */
     @Scheduled(fixedRate = 1_000, initialDelay = 2_000)
-    void look() {
+    void look() throws SQLException {
         if (System.nanoTime() - restUntil < 0 || !running.tryLock()) {
             return;
         }
         long startNanos = System.nanoTime();
         try {
             round(startNanos + ROUND.toNanos());
-        } catch (SQLException | DataAccessException | TransactionException away) {
-            log.debug("Nothing counted: the database is away", away);
         } finally {
             restUntil = System.nanoTime() + rest(System.nanoTime() - startNanos);
             running.unlock();

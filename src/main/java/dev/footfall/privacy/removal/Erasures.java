@@ -28,13 +28,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -201,11 +199,7 @@ public class Erasures {
 
     @Scheduled(fixedDelay = 5_000, initialDelay = 5_000)
     void takeUpWhatIsLeft() {
-        try {
-            takeUp(clock.instant().minus(LEFT_OVER_AFTER));
-        } catch (DataAccessException | TransactionException away) {
-            log.debug("Removals not resumed: the database is away");
-        }
+        takeUp(clock.instant().minus(LEFT_OVER_AFTER));
     }
 
     void takeUp(Instant before) {

@@ -64,8 +64,6 @@ public class NodeAcknowledgements implements SmartLifecycle {
                 followed = version;
                 silent = 0;
             }
-        } catch (DataAccessException | TransactionException away) {
-            log.debug("Suppressions not acknowledged: the database is away");
         } finally {
             following.unlock();
         }

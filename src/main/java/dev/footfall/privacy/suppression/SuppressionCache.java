@@ -22,8 +22,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -39,8 +37,6 @@ import org.springframework.stereotype.Component;
 @Component
 @DependsOnDatabaseInitialization
 public class SuppressionCache implements Suppression {
-
-    private static final Logger log = LoggerFactory.getLogger(SuppressionCache.class);
 
     private final DataSource database;
     private final PersonKeys keys;
@@ -191,14 +187,12 @@ public class SuppressionCache implements Suppression {
             "select pg_advisory_xact_lock_shared(" + AdvisoryLock.SUPPRESSION.number() + "); " + NEWS;
 
     @Scheduled(fixedRate = 300)
-    void refreshQuietly() {
+    void refreshInTurn() throws SQLException {
         if (!reading.tryLock()) {
             return;
         }
         try {
             refresh();
-        } catch (SQLException away) {
-            log.debug("Suppressed people not refreshed: the database is away");
         } finally {
             reading.unlock();
         }

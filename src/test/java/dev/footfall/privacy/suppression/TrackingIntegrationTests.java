@@ -77,12 +77,12 @@ class TrackingIntegrationTests {
         var otherNode = new SuppressionCache(database, hash, periods, Clock.systemUTC());
         api.put(PATH, token, "{\"enabled\": false}");
         Wait.until(Duration.ofSeconds(20), () -> {
-            otherNode.refreshQuietly();
+            otherNode.refreshInTurn();
             return otherNode.paused(person);
         });
         api.put(PATH, token, "{\"enabled\": true}");
         Wait.until(Duration.ofSeconds(20), () -> {
-            otherNode.refreshQuietly();
+            otherNode.refreshInTurn();
             return !otherNode.paused(person);
         });
     }
