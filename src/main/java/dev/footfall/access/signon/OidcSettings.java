@@ -84,7 +84,7 @@ record OidcSettings(
     /** Omits the secret, since settings may be logged. */
     @Override
     public String toString() {
-        return "SignOnSettings[issuer=%s, clientId=%s]".formatted(issuer, clientId);
+        return "OidcSettings[issuer=%s, clientId=%s]".formatted(issuer, clientId);
     }
 
     private static void refuseHalf(@Nullable String issuer, @Nullable String clientId, @Nullable String clientSecret) {

@@ -63,6 +63,6 @@ record PendingSignOn(String state, String nonce, String verifier, String next) {
     /** Omits the secrets. */
     @Override
     public String toString() {
-        return "Attempt[]";
+        return "PendingSignOn[]";
     }
 }
