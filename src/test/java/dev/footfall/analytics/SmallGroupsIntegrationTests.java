@@ -88,7 +88,9 @@ class SmallGroupsIntegrationTests {
             all returned, of those who came then    | -1:201-230 0:1-20 0:201-202 2:1-20 2:203-222 | retention | | /cohorts/0/retained/2/users | 20
             returned, of the days around            | 0:1-30 2:1-20 3:301-303                      | retention | | /cohorts/0/retained/2/users | 20
             returned the next day, of all who did   | -1:201-230 0:1-30 0:201-210 1:1-20 1:201-202 1:211-230 | retention | | /cohorts/0/retained/1/users | 20
+            returned, beside a few of another cohort | 0:1-25 1:101-120 2:1-10 2:101-103 2:201-220 | retention | | /cohorts/0/retained/2/users | 10
             returned or later, of a day before      | 0:1-30 1:1-20 1:101-120 2:1-18 2:101-120     | retention | &mode=on-or-after | /cohorts/0/retained/2/users | 18
+            new, of those who came then             | -1:201-230 0:1-20 0:201-202                  | lifecycle | | /periods/0/new              | 20
             returning, of the days after            | 1:1-30 1:301-303 2:1-20 3:301-303            | lifecycle | | /periods/2/returning        | 20
             returning, of the days before           | -7:501-510 0:301-303 1:1-20 2:1-20 2:301-303 2:401-420 2:501-510 | lifecycle | | /periods/2/returning        | 20
             either day, of the days before          | 0:301-303 1:1-30 2:11-40                     | lifecycle | | /periods/2/returning        | 20
