@@ -11,7 +11,6 @@ import dev.footfall.testkit.TestTokens;
 import dev.footfall.testkit.Wait;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -54,12 +53,10 @@ class ReadmeIntegrationTests {
                 .json()
                 .get("id")
                 .asString();
-        Wait.until(
-                Duration.ofSeconds(60),
-                () -> api.get(200, "/api/admin/exports/" + export)
-                        .get("status")
-                        .asString()
-                        .equals("COMPLETED"));
+        Wait.until(() -> api.get(200, "/api/admin/exports/" + export)
+                .get("status")
+                .asString()
+                .equals("COMPLETED"));
         environment = Map.of(
                 "SITE",
                 "http://localhost:" + port,

@@ -1,5 +1,6 @@
 package dev.footfall.access;
 
+import dev.footfall.testkit.Wait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -45,7 +46,7 @@ final class Http {
 
     Answer raw(String request) {
         try (var socket = new Socket("localhost", port)) {
-            socket.setSoTimeout(60_000);
+            socket.setSoTimeout((int) Wait.PATIENCE.toMillis());
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
             var text = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -8,12 +8,12 @@ import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
+import dev.footfall.testkit.Wait;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -120,7 +120,7 @@ class RouteMatrixTests {
             return own.send(cell.method(), cell.filledPath());
         }
         var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + cell.filledPath()))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(Wait.PATIENCE)
                 .method(cell.method(), HttpRequest.BodyPublishers.noBody());
         var credential = credentials.get(cell.caller());
         if (credential != null) {

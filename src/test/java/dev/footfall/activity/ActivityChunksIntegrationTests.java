@@ -13,7 +13,6 @@ import dev.footfall.testkit.TestActivity;
 import dev.footfall.testkit.TestCsv;
 import dev.footfall.testkit.Wait;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -201,9 +200,7 @@ class ActivityChunksIntegrationTests {
         assertThat(chunks.rows()).isBetween(1L, 49_999L);
         // Others look at the table for a moment now and then; and it has the same number in each database that was
         // copied.
-        Wait.until(
-                Duration.ofSeconds(10),
-                () -> database.sql("""
+        Wait.until(Wait.seconds(10), () -> database.sql("""
                                 select count(*) from pg_locks
                                 where relation = 'activity'::regclass and pid <> pg_backend_pid()
                                     and database = (select oid from pg_database where datname = current_database())""").query(Long.class).single() == 0);

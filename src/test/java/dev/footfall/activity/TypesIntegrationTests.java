@@ -243,9 +243,7 @@ class TypesIntegrationTests {
         database.sql("update activity_type set label = 'Elsewhere' where name = 'wish'")
                 .update();
 
-        Wait.until(
-                Duration.ofSeconds(30),
-                () -> types.named("wish").orElseThrow().label().equals("Elsewhere"));
+        Wait.until(() -> types.named("wish").orElseThrow().label().equals("Elsewhere"));
     }
 
     private int save(String name, Map<String, String> form) {

@@ -175,7 +175,7 @@ class CaptureApiIntegrationTests extends WithCaptureApi {
         request("GET", "/api/apps/" + UUID.randomUUID(), new byte[0], TestTokens.of(user), "application/json");
         request("GET", "/api/apps/" + app, new byte[0], TestKeys.ADMIN, "application/json");
 
-        Wait.until(Duration.ofSeconds(30), () -> rows() > 0);
+        Wait.until(() -> rows() > 0);
         assertThat(database.sql("select user_id, entity_id from activity")
                         .query()
                         .listOfRows())

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.footfall.activity.Activity;
 import dev.footfall.capture.Entry.ActivitySource;
 import dev.footfall.capture.Submission.NotDurableException;
+import dev.footfall.testkit.Wait;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What waits for a writer, and in which portions it is taken. */
@@ -62,7 +62,7 @@ class CaptureBufferTests {
         Submission late = submission(1);
         buffer.add(late);
 
-        assertThat(taken.get(30, TimeUnit.SECONDS)).containsExactly(late);
+        assertThat(Wait.result(taken)).containsExactly(late);
     }
 
     @Test

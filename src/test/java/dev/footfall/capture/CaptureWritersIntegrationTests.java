@@ -88,7 +88,7 @@ class CaptureWritersIntegrationTests extends WithWriters {
         }
 
         assertThat(submit(entries(10), 0, 0).entries).allMatch(entry -> entry.verdict() == Outcome.ACCEPTED);
-        Wait.until(Duration.ofSeconds(60), () -> rows() == 10);
+        Wait.until(() -> rows() == 10);
     }
 
     @Test

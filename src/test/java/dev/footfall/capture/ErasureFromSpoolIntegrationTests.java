@@ -12,7 +12,6 @@ import dev.footfall.testkit.TestTokens;
 import dev.footfall.testkit.Traces;
 import dev.footfall.testkit.Wait;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -105,7 +104,7 @@ class ErasureFromSpoolIntegrationTests {
 
     private void drained() {
         drain.start();
-        Wait.until(Duration.ofSeconds(60), () -> spool.files() == 0);
+        Wait.until(() -> spool.files() == 0);
     }
 
     /** One request. */

@@ -7,7 +7,6 @@ import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.Wait;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
@@ -44,7 +43,7 @@ class ImportWhileAwayIntegrationTests {
         link.back();
         drain.start();
         // the next class must not find it being stored while it empties the tables
-        Wait.until(Duration.ofSeconds(60), () -> spool.files() == 0);
+        Wait.until(() -> spool.files() == 0);
     }
 
     @Test

@@ -13,7 +13,6 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -70,7 +69,7 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
 
     @BeforeEach
     void isAtRest() {
-        Wait.until(Duration.ofSeconds(10), () -> budget.taken() == 0);
+        Wait.until(() -> budget.taken() == 0);
     }
 
     @AfterEach
@@ -78,7 +77,7 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
         for (Socket socket : sockets) {
             socket.close();
         }
-        Wait.until(Duration.ofSeconds(10), () -> budget.taken() == 0);
+        Wait.until(() -> budget.taken() == 0);
     }
 
     @Test
@@ -86,7 +85,7 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
         for (int i = 0; i < 12; i++) {
             begin("POST /api/activities", token, ANNOUNCED).write(" ".repeat(100));
         }
-        Wait.until(Duration.ofSeconds(5), () -> budget.taken() > 12 * 8_192);
+        Wait.until(() -> budget.taken() > 12 * 8_192);
 
         assertThat(post("[" + activity() + "]").status()).isEqualTo(202);
         assertThat(send(utf8("[" + activity() + "]"), token, "application/json").status())
@@ -106,7 +105,7 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
         for (int i = 0; i < 3; i++) {
             begin("POST /api/activities", token, ANNOUNCED).write(" ".repeat(4 << 20));
         }
-        Wait.until(Duration.ofSeconds(10), () -> answeredAlready() >= 2);
+        Wait.until(() -> answeredAlready() >= 2);
 
         assertThat(post("[" + " ".repeat(4 << 20) + activity() + "]").status()).isEqualTo(202);
         assertThat(budget.taken()).isLessThan(6 << 20);
@@ -143,7 +142,7 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
                 ? begin("POST /api/activities", TestKeys.CAPTURE, -1)
                 : begin("POST /api/activities", TestKeys.CAPTURE, 100_000);
         Socket socket = sockets.getFirst();
-        Wait.until(Duration.ofSeconds(10), () -> {
+        Wait.until(() -> {
             if (socket.getInputStream().available() > 0) {
                 return true;
             }
@@ -159,7 +158,7 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
     void theRestOfARefusedBodyMayNotDripEither() throws Exception {
         Sender sender = begin("POST /api/activities", "unknown-key", 100_000);
         Socket socket = sockets.getFirst();
-        Wait.until(Duration.ofSeconds(10), () -> {
+        Wait.until(() -> {
             if (socket.getInputStream().available() > 0) {
                 return true;
             }
@@ -189,12 +188,12 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
             begin(i % 2 == 0 ? "POST /api/activities" : "PUT /api/apps", TestKeys.ADMIN, 10_000)
                     .write("[");
         }
-        Wait.until(Duration.ofSeconds(5), () -> budget.taken() > 15 * 8_192);
+        Wait.until(() -> budget.taken() > 15 * 8_192);
         for (Socket socket : sockets) {
             socket.setSoLinger(true, 0);
             socket.close();
         }
-        Wait.until(Duration.ofSeconds(10), () -> budget.taken() == 0);
+        Wait.until(() -> budget.taken() == 0);
         assertThat(post("[]").status()).isEqualTo(202);
         assertThat(log.length() - before).isLessThan(1_000);
     }
@@ -228,12 +227,12 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
                         from activity, generate_series(1, 20000)""").update();
         String own = "/api/users/me/activity/export?format=csv";
         InputStream slow = reader(own);
-        Wait.until(Duration.ofSeconds(10), () -> slow.read() == 'H');
+        Wait.until(() -> slow.read() == 'H');
         assertThat(request("GET", own, new byte[0], token, "application/json").status())
                 .isEqualTo(503);
 
         ByteArrayOutputStream read = new ByteArrayOutputStream();
-        Wait.until(Duration.ofSeconds(60), () -> {
+        Wait.until(() -> {
             read.write(slow.readNBytes(1_000));
             return request("GET", own, new byte[0], token, "application/json").status() == 200;
         });
@@ -288,7 +287,7 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
         Socket socket = new Socket();
         sockets.add(socket);
         socket.setReceiveBufferSize(32 * 1024);
-        socket.setSoTimeout(60_000);
+        socket.setSoTimeout((int) Wait.PATIENCE.toMillis());
         socket.connect(new InetSocketAddress("localhost", port));
         socket.getOutputStream()
                 .write(utf8("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + credential
@@ -315,7 +314,7 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
     /** The headers of a request; a length below 0: in chunks. */
     private Sender begin(String route, String credential, int length) throws IOException {
         Socket socket = new Socket("localhost", port);
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout((int) Wait.PATIENCE.toMillis());
         sockets.add(socket);
         Sender sender = text -> {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -38,7 +37,7 @@ class SpoolBench {
             for (int round = -1; round < ROUNDS; round++) {
                 double rate = ROWS / seconds(app, ROWS);
                 app.postgres().stopSignal();
-                Wait.until(Duration.ofSeconds(30), () -> readiness(app).contains("DEGRADED"));
+                Wait.until(() -> readiness(app).contains("DEGRADED"));
                 // a writer that is still in the middle of a batch notices last
                 CaptureLoad.send(app, CaptureLoad.requests(load.rows(10_000)), 8);
                 double spool = ROWS / seconds(app, ROWS);
@@ -78,7 +77,7 @@ class SpoolBench {
     private static Drained drain(AppProcess app, List<List<byte[]>> pieces) throws Exception {
         app.postgres().continueSignal();
         double full = waiting(app);
-        Wait.until(Duration.ofSeconds(30), () -> waiting(app) < full);
+        Wait.until(() -> waiting(app) < full);
         double before = waiting(app);
         long captured = 0;
         long startNanos = System.nanoTime();
@@ -88,7 +87,7 @@ class SpoolBench {
         }
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         double after = waiting(app);
-        Wait.until(Duration.ofSeconds(60), () -> waiting(app) == 0);
+        Wait.until(() -> waiting(app) == 0);
         return new Drained((before - after) / seconds, captured / seconds);
     }
 

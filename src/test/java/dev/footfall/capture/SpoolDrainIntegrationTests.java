@@ -169,7 +169,7 @@ class SpoolDrainIntegrationTests {
         drain();
 
         // told only after the files are gone
-        Wait.until(Duration.ofSeconds(30), () -> !link.away());
+        Wait.until(() -> !link.away());
         assertThat(number("select count(*) from activity")).isEqualTo(50);
         assertThat(number("select sum(received) from capture_ledger")).isEqualTo(50);
         assertThat(number("select sum(duplicates) from capture_ledger")).isZero();
@@ -188,12 +188,12 @@ class SpoolDrainIntegrationTests {
             statement.execute("set local idle_in_transaction_session_timeout = 0");
             statement.execute("lock table " + Days.partition(Days.of(old)) + " in access exclusive mode");
             drain.start();
-            Wait.until(Duration.ofSeconds(60), () -> spool.files() == 1);
+            Wait.until(() -> spool.files() == 1);
             assertThat(number("select count(*) from only " + Days.partition(Days.of(now))))
                     .isEqualTo(10);
             other.rollback();
         }
-        Wait.until(Duration.ofSeconds(60), () -> spool.files() == 0);
+        Wait.until(() -> spool.files() == 0);
     }
 
     @Test
@@ -220,7 +220,7 @@ class SpoolDrainIntegrationTests {
 
     private void drain() {
         drain.start();
-        Wait.until(Duration.ofSeconds(30), () -> spool.files() == 0);
+        Wait.until(() -> spool.files() == 0);
     }
 
     private Batch batch(long sequence, Instant at, int size) {

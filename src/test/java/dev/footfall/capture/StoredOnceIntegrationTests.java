@@ -7,6 +7,7 @@ import dev.footfall.activity.Days;
 import dev.footfall.capture.Entry.ActivitySource;
 import dev.footfall.capture.Entry.Outcome;
 import dev.footfall.database.Pools.JobsDatabase;
+import dev.footfall.testkit.Wait;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -98,7 +98,7 @@ class StoredOnceIntegrationTests extends WithWriters {
         }
         try {
             for (Submission submission : submissions) {
-                submission.done.get(120, TimeUnit.SECONDS);
+                Wait.result(submission.done);
             }
         } finally {
             writers.stop();

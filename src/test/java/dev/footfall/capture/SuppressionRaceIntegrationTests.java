@@ -13,6 +13,7 @@ import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Suppression;
 import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.Wait;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -107,7 +107,7 @@ class SuppressionRaceIntegrationTests {
             }
             Random random = new Random(99);
             // more where the senders get little of a machine's time
-            long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+            long deadline = System.nanoTime() + Wait.seconds(120).toNanos();
             for (int i = 0;
                     i < ERASURES || Math.min(removed, suppressed.get()) <= ERASURES && System.nanoTime() < deadline;
                     i++) {
@@ -168,7 +168,7 @@ class SuppressionRaceIntegrationTests {
         }
         Submission submission = new Submission(ActivitySource.KEY, now, entries, 0, 0);
         buffer.add(submission);
-        submission.done.orTimeout(60, TimeUnit.SECONDS).join();
+        Wait.result(submission.done);
         return entries.stream()
                 .filter(entry -> entry.verdict() == Outcome.SUPPRESSED)
                 .count();

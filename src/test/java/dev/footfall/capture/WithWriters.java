@@ -4,6 +4,7 @@ import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.capture.Entry.ActivitySource;
 import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.Wait;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -43,7 +43,7 @@ abstract class WithWriters {
     Submission submit(List<Entry> entries, int rejected, int suppressed) throws Exception {
         Submission submission = new Submission(ActivitySource.KEY, now, entries, rejected, suppressed);
         buffer.add(submission);
-        submission.done.get(30, TimeUnit.SECONDS);
+        Wait.result(submission.done);
         return submission;
     }
 

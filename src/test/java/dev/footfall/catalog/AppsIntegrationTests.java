@@ -8,7 +8,6 @@ import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
 import dev.footfall.testkit.Wait;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -144,13 +143,13 @@ class AppsIntegrationTests {
     void namesAreServedFromMemoryForAFewSecondsOnly() {
         UUID app = UUID.randomUUID();
         // Again where it took longer than it is served from memory.
-        Wait.until(Duration.ofSeconds(60), () -> {
+        Wait.until(() -> {
             put("/api/apps/" + app, "{\"name\": \"here\"}");
             database.sql("update app set name = 'elsewhere'").update();
             return "here".equals(catalog.names(Set.of(app)).get(app));
         });
         Wait.until(
-                Catalog.FRESH.plusSeconds(5),
+                Catalog.FRESH.plus(Wait.seconds(5)),
                 () -> "elsewhere".equals(catalog.names(Set.of(app)).get(app)));
     }
 

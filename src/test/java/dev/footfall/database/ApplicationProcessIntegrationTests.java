@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,21 +67,21 @@ class ApplicationProcessIntegrationTests {
 
     @Test
     void whileTheDatabaseHangsTheNodeIsDegradedNotDown() throws Exception {
-        Wait.until(Duration.ofSeconds(60), () -> health().body().contains("\"UP\""));
+        Wait.until(() -> health().body().contains("\"UP\""));
         app.postgres().stopSignal();
         try {
-            Wait.until(Duration.ofSeconds(60), () -> health().body().contains("\"DEGRADED\""));
+            Wait.until(() -> health().body().contains("\"DEGRADED\""));
             assertThat(health().statusCode()).isEqualTo(200);
         } finally {
             app.postgres().continueSignal();
         }
-        Wait.until(Duration.ofSeconds(60), () -> health().body().contains("\"UP\""));
+        Wait.until(() -> health().body().contains("\"UP\""));
     }
 
     private static HttpResponse<String> health() throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(app.uri("/actuator/health/readiness"))
-                    .timeout(Duration.ofSeconds(20))
+                    .timeout(Wait.seconds(20))
                     .build();
             return client.send(request, HttpResponse.BodyHandlers.ofString());
         }

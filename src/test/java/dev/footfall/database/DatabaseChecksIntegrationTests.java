@@ -18,7 +18,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,13 +166,13 @@ class DatabaseChecksIntegrationTests {
             PoolerWatch watch = new PoolerWatch(server, clock);
             assertThat(watch.look()).isEmpty();
             pooler.reload("transaction");
-            Wait.until(Duration.ofSeconds(10), () -> {
+            Wait.until(() -> {
                 now.updateAndGet(moment -> moment.plusSeconds(60));
                 return !watch.look().isEmpty();
             });
             assertThat(watch.look()).extracting(Alarm::kind).containsExactly("pooler-changes-sessions");
             pooler.reload("session");
-            Wait.until(Duration.ofSeconds(10), () -> {
+            Wait.until(() -> {
                 now.updateAndGet(moment -> moment.plusSeconds(60));
                 return watch.look().isEmpty();
             });

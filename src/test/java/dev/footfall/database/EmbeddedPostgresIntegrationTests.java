@@ -9,6 +9,7 @@ import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.StartupException;
 import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.PostgresProcess;
+import dev.footfall.testkit.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The launcher with real processes: what the server is, where it lies and who may have it. */
@@ -120,7 +120,7 @@ class EmbeddedPostgresIntegrationTests extends WithServer {
         } finally {
             holder.getOutputStream().close();
         }
-        assertThat(holder.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(holder.waitFor(Wait.PATIENCE)).isTrue();
         assertThat(SERVER.isRunning()).isFalse();
         try (DataFolder folder = DataFolder.ownOrAttach(FOLDER)) {
             assertThat(folder.owner()).isTrue();

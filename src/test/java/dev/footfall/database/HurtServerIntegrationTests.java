@@ -7,7 +7,6 @@ import dev.footfall.platform.DataFolder;
 import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.Wait;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,8 +16,6 @@ import org.junit.jupiter.api.Test;
 class HurtServerIntegrationTests extends WithServer {
 
     /** Not a promise: a slow machine takes its time to recover. */
-    private static final Duration WITHIN = Duration.ofSeconds(60);
-
     @Test
     void aKilledServerIsStartedAgainOnTheSamePort() throws SQLException {
         try (DataFolder folder = DataFolder.own(FOLDER);
@@ -29,8 +26,8 @@ class HurtServerIntegrationTests extends WithServer {
                 execute(postgres, "insert into survivors values ('committed')");
                 long pid = SERVER.pid();
                 SERVER.kill9();
-                Wait.until(WITHIN, () -> SERVER.isRunning() && SERVER.pid() != pid);
-                Wait.until(WITHIN, () -> query(postgres, "select 1").equals("1"));
+                Wait.until(() -> SERVER.isRunning() && SERVER.pid() != pid);
+                Wait.until(() -> query(postgres, "select 1").equals("1"));
             }
             assertThat(query(postgres, "select count(*) from survivors")).isEqualTo("3");
             assertThat(postgres.endpoint().url()).isEqualTo(url);
@@ -44,8 +41,8 @@ class HurtServerIntegrationTests extends WithServer {
             long pid = SERVER.pid();
             SERVER.stopSignal();
             SERVER.kill9();
-            Wait.until(WITHIN, () -> SERVER.isRunning() && SERVER.pid() != pid);
-            Wait.until(WITHIN, () -> query(postgres, "select 1").equals("1"));
+            Wait.until(() -> SERVER.isRunning() && SERVER.pid() != pid);
+            Wait.until(() -> query(postgres, "select 1").equals("1"));
         }
     }
 
@@ -58,7 +55,7 @@ class HurtServerIntegrationTests extends WithServer {
             assertThatThrownBy(() -> query(postgres, "select 1")).isInstanceOf(SQLException.class);
             assertThat(SERVER.pid()).isEqualTo(pid);
             SERVER.continueSignal();
-            Wait.until(WITHIN, () -> query(postgres, "select 1").equals("1"));
+            Wait.until(() -> query(postgres, "select 1").equals("1"));
         }
     }
 
@@ -72,7 +69,7 @@ class HurtServerIntegrationTests extends WithServer {
             assertThat(query(postgres, "select 1")).isEqualTo("1");
 
             SERVER.kill9();
-            Wait.until(WITHIN, () -> query(postgres, "select 1").equals("1"));
+            Wait.until(() -> query(postgres, "select 1").equals("1"));
         }
         assertThat(SERVER.isRunning()).isFalse();
     }

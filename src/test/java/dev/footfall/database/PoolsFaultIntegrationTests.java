@@ -14,7 +14,6 @@ import dev.footfall.testkit.Wait;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +29,7 @@ class PoolsFaultIntegrationTests {
      * What a slow machine may add to the seconds that are promised: the pools' own share is read from them. Without
      * their limits it would be 30 s, or for ever.
      */
-    private static final double SLOW = 4;
+    private static final double SLOW = Wait.seconds(4).toMillis() / 1e3;
 
     private static Path path;
 
@@ -135,7 +134,7 @@ class PoolsFaultIntegrationTests {
     }
 
     private void bothAnswerAgain() {
-        Wait.until(Duration.ofSeconds(60), () -> answers(web) && answers(capture));
+        Wait.until(() -> answers(web) && answers(capture));
     }
 
     private static double secondsToFail(HikariDataSource pool) {

@@ -24,7 +24,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -256,7 +255,7 @@ class CsvStreamIntegrationTests {
 
     private Socket begin(String path, String credential) {
         var begun = new AtomicReference<Socket>();
-        Wait.until(Duration.ofSeconds(60), () -> {
+        Wait.until(() -> {
             Socket socket = ask(path, credential);
             if (new String(socket.getInputStream().readNBytes(13), US_ASCII).equals("HTTP/1.1 200 ")) {
                 begun.set(socket);
@@ -273,7 +272,7 @@ class CsvStreamIntegrationTests {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(32 * 1024);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        socket.setSoTimeout(60_000);
+        socket.setSoTimeout((int) Wait.PATIENCE.toMillis());
         socket.getOutputStream()
                 .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + credential
                                 + "\r\n\r\n")

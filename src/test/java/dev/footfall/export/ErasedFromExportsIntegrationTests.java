@@ -16,7 +16,6 @@ import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
 import dev.footfall.testkit.Wait;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +112,7 @@ class ErasedFromExportsIntegrationTests {
             assertThat(exports.file(gone).statusCode()).isEqualTo(410);
         }
         // what another test has left goes within a second
-        Wait.until(Duration.ofSeconds(20), () -> files().equals(Set.of(UUID.fromString(others))));
+        Wait.until(() -> files().equals(Set.of(UUID.fromString(others))));
         assertThat(exports.content(exports.await("COMPLETED", others))).contains(other.toString());
         assertThat(new Dump(database).rowsWith(canary)).isEmpty();
         assertThat(api.post(ExportCalls.PATH, TestKeys.ADMIN, "{\"userId\": \"" + canary + "\"}")
@@ -192,14 +191,10 @@ class ErasedFromExportsIntegrationTests {
         JsonNode export = exports.await("SUPERSEDED", id);
 
         assertThat(export.get("sha256").isNull()).isTrue();
-        Wait.until(Duration.ofSeconds(20), () -> files().isEmpty());
+        Wait.until(() -> files().isEmpty());
         String run = "/api/admin/jobs/export/runs/" + export.get("run");
-        Wait.until(
-                Duration.ofSeconds(20),
-                () -> api.get(200, run).get("status").asString().equals("STOPPED"));
-        Wait.until(
-                Duration.ofSeconds(20),
-                () -> api.post(run + "/restart", TestKeys.ADMIN, "").status() == 202);
+        Wait.until(() -> api.get(200, run).get("status").asString().equals("STOPPED"));
+        Wait.until(() -> api.post(run + "/restart", TestKeys.ADMIN, "").status() == 202);
         exports.await("SUPERSEDED", id);
     }
 
@@ -232,15 +227,13 @@ class ErasedFromExportsIntegrationTests {
             String id = exports.make("{}");
             LockSupport.parkNanos(random.nextInt(250) * 1_000_000L);
             erase(person);
-            Wait.until(
-                    Duration.ofSeconds(60),
-                    () -> Set.of("COMPLETED", "SUPERSEDED").contains(status(id)));
+            Wait.until(() -> Set.of("COMPLETED", "SUPERSEDED").contains(status(id)));
             if (status(id).equals("COMPLETED")) {
                 assertThat(exports.content(api.get(200, ExportCalls.PATH + "/" + id)))
                         .contains(other.toString())
                         .doesNotContain(gone.stream().map(UUID::toString).toList());
             } else {
-                Wait.until(Duration.ofSeconds(20), () -> !files().contains(UUID.fromString(id)));
+                Wait.until(() -> !files().contains(UUID.fromString(id)));
             }
         }
     }
@@ -261,15 +254,13 @@ class ErasedFromExportsIntegrationTests {
 
     /** A session with such a statement, since others may wait too. */
     private void awaitWaiting(String statement) {
-        Wait.until(
-                Duration.ofSeconds(30),
-                () -> database.sql("""
+        Wait.until(() -> database.sql("""
                                 select exists (
                                     select from pg_stat_activity
                                     where datname = current_database() and wait_event_type = 'Lock'
                                     and starts_with(query, :statement))""")
-                        .param("statement", statement)
-                        .query(Boolean.class)
-                        .single());
+                .param("statement", statement)
+                .query(Boolean.class)
+                .single());
     }
 }

@@ -6,6 +6,7 @@ import dev.footfall.activity.Days;
 import dev.footfall.bench.BenchReport;
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.Wait;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpClient;
@@ -144,7 +145,7 @@ class ExportBench {
         try (OutputStream in = gzip.getOutputStream()) {
             rows = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(CsvBench.COPY, in);
         }
-        assertThat(gzip.waitFor(600, TimeUnit.SECONDS)).isTrue();
+        assertThat(gzip.waitFor(Wait.seconds(600))).isTrue();
         assertThat(Files.size(file)).isGreaterThan(rows);
         return rows;
     }

@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.JsonNode;
@@ -49,7 +48,7 @@ final class ExportCalls {
 
     /** The export with this status, once it has it. */
     JsonNode await(String status, String id) {
-        Wait.until(Duration.ofSeconds(60), () -> {
+        Wait.until(() -> {
             JsonNode export = api.get(200, PATH + "/" + id);
             if (!export.get("status").asString().equals(status)) {
                 throw new IllegalStateException(export.toString());

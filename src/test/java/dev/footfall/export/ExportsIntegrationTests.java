@@ -11,7 +11,6 @@ import dev.footfall.testkit.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -64,17 +63,17 @@ class ExportsIntegrationTests extends WithActivityToExport {
         assertThat(end.body()).hasSize(whole.body().length - 100);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder())))
                 .isEqualTo("rwx------");
-        Wait.until(Duration.ofSeconds(20), () -> files(id).equals(List.of(id + ".csv.gz")));
+        Wait.until(() -> files(id).equals(List.of(id + ".csv.gz")));
     }
 
     @Test
     void partsThatAKilledRunLeftBesideItsWholeFileGo() throws IOException {
         String id = exports.make("{}");
         exports.await("COMPLETED", id);
-        Wait.until(Duration.ofSeconds(20), () -> files(id).equals(List.of(id + ".csv.gz")));
+        Wait.until(() -> files(id).equals(List.of(id + ".csv.gz")));
         Files.write(folder().resolve(id + "-2026-11-18.part"), new byte[100]);
 
-        Wait.until(Duration.ofSeconds(20), () -> files(id).equals(List.of(id + ".csv.gz")));
+        Wait.until(() -> files(id).equals(List.of(id + ".csv.gz")));
     }
 
     @Test

@@ -93,12 +93,10 @@ class ExportsUnderWayIntegrationTests extends WithActivityToExport {
         }
         assertThat(refused).isEqualTo(2);
         exports.await("COMPLETED", made.getFirst());
-        Wait.until(
-                Duration.ofSeconds(30),
-                () -> database.sql("select count(*) from job_run where ended_at is null")
-                                .query(Long.class)
-                                .single()
-                        == 0);
+        Wait.until(() -> database.sql("select count(*) from job_run where ended_at is null")
+                        .query(Long.class)
+                        .single()
+                == 0);
     }
 
     @Test

@@ -28,16 +28,15 @@ import java.util.UUID;
 record Audit(Stage stage, int fault, String name, String stored) {
 
     private static final Duration LIVE_WITHIN = Duration.ofSeconds(5);
-    private static final Duration DRAINED_WITHIN = Duration.ofSeconds(60);
 
     private record Ledger(
             long received, long accepted, long duplicates, long suppressed, long rejected, long dead, long broken) {}
 
     /** @param acknowledged activities that 202 answers said were received */
     void check(long acknowledged) throws SQLException {
-        stage.awaitDrained(DRAINED_WITHIN);
+        stage.awaitDrained();
         boolean live = live();
-        stage.awaitDrained(DRAINED_WITHIN);
+        stage.awaitDrained();
         List<Oracle.Stored> rows;
         Ledger ledger;
         long dead;

@@ -5,20 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestMetrics;
+import dev.footfall.testkit.Wait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /** What is asked of an application over HTTP, with the admin key. */
 final class Calls {
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(20))
+            .connectTimeout(Wait.PATIENCE)
             .build();
 
     private final AppProcess app;
@@ -56,7 +56,7 @@ final class Calls {
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(app.uri(path))
                 .header("Authorization", "Bearer " + TestKeys.ADMIN)
-                .timeout(Duration.ofSeconds(60));
+                .timeout(Wait.PATIENCE);
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) {

@@ -28,7 +28,7 @@ class DatabaseAwayTests {
      * The three seconds that are promised, and as many that a busy machine may add: without a limit it would be the
      * driver's for ever.
      */
-    private static final Duration READS_FAIL_WITHIN = Duration.ofSeconds(6);
+    private static final Duration READS_FAIL_WITHIN = Duration.ofSeconds(3).plus(Wait.seconds(3));
 
     private static Stage stage;
 
@@ -45,7 +45,7 @@ class DatabaseAwayTests {
     @BeforeEach
     void empty() throws SQLException {
         stage.wire().heal();
-        Wait.until(Duration.ofSeconds(30), () -> stage.calls().readiness().equals("UP"));
+        Wait.until(() -> stage.calls().readiness().equals("UP"));
         stage.empty();
     }
 
@@ -62,24 +62,24 @@ class DatabaseAwayTests {
 
     private void away(Duration time, int perSecond) throws Exception {
         Load load = stage.load(4, 25, perSecond);
-        stage.awaitAcked(500, Duration.ofSeconds(60));
+        stage.awaitAcked(500);
         long startNanos = System.nanoTime();
         stage.wire().refuse();
 
-        Wait.until(Duration.ofSeconds(30), () -> stage.calls().readiness().equals("DEGRADED"));
+        Wait.until(() -> stage.calls().readiness().equals("DEGRADED"));
         readsAnswerSoon();
         assertThat(stage.calls().metric("footfall_capture_database_away")).isOne();
         // it may be told away before the first batch is on disk
-        Wait.until(Duration.ofSeconds(30), () -> stage.calls().metric("footfall_spool_activities") > 0);
+        Wait.until(() -> stage.calls().metric("footfall_spool_activities") > 0);
         assertThat(stage.calls().metric("footfall_spool_bytes")).isPositive();
         // of a short time there may be nothing left by now
-        stage.awaitAcked((int) time.toSeconds() * perSecond / 4, time.plusSeconds(60));
+        stage.awaitAcked((int) time.toSeconds() * perSecond / 4, time.plus(Wait.PATIENCE));
         Wait.until(time.plusSeconds(30), () -> System.nanoTime() - startNanos > time.toNanos());
         assertThat(stage.calls().readiness()).isEqualTo("DEGRADED");
 
         stage.wire().heal();
         long healed = System.nanoTime();
-        Wait.until(Duration.ofSeconds(60), () -> stage.calls().readiness().equals("UP"));
+        Wait.until(() -> stage.calls().readiness().equals("UP"));
         double drained = (System.nanoTime() - healed) / 1e9;
         assertThat(load.statuses()).containsOnlyKeys(202);
         stage.audit(
@@ -100,17 +100,17 @@ class DatabaseAwayTests {
     @Test
     void aConnectionThatIsABlackHoleIsNoticedAndNothingIsStuckAfterwards() throws Exception {
         Load load = stage.load(4, 25, 1_500);
-        stage.awaitAcked(1_000, Duration.ofSeconds(60));
+        stage.awaitAcked(1_000);
         stage.wire().blackHole();
         long hung = System.nanoTime();
         Wait.until(Stage.NOTICED_WITHIN, () -> stage.spooled() > 0);
         double noticed = (System.nanoTime() - hung) / 1e9;
-        stage.awaitAcked(1_000, Duration.ofSeconds(60));
+        stage.awaitAcked(1_000);
         assertThat(stage.calls().readiness()).isEqualTo("DEGRADED");
 
         stage.wire().heal();
 
-        Wait.until(Duration.ofSeconds(60), () -> stage.calls().readiness().equals("UP"));
+        Wait.until(() -> stage.calls().readiness().equals("UP"));
         assertThat(load.statuses()).containsOnlyKeys(202);
         stage.audit(4, "black-holed connections, the spool carries capture after %.1f s".formatted(noticed));
         for (String pool : List.of("capture", "web", "jobs")) {
@@ -119,7 +119,7 @@ class DatabaseAwayTests {
                     .isPositive();
         }
         Wait.until(
-                Duration.ofSeconds(20),
+                Wait.seconds(20),
                 () -> stage.calls().metric("hikaricp_connections_active") == 0
                         && stage.calls().metric("hikaricp_connections_pending") == 0);
     }
@@ -129,9 +129,7 @@ class DatabaseAwayTests {
         AtomicInteger commits = new AtomicInteger();
         stage.wire().loseAnswersTo(request -> request.contains("COMMIT") && commits.incrementAndGet() % 5 == 0);
         stage.load(4, 25, 1_500);
-        Wait.until(
-                Duration.ofSeconds(60),
-                () -> stage.wire().lostAnswers() >= 20 && stage.oracle().acked() > 2_000);
+        Wait.until(() -> stage.wire().lostAnswers() >= 20 && stage.oracle().acked() > 2_000);
         int lost = stage.wire().lostAnswers();
         stage.wire().heal();
         stage.audit(6, "commits whose answer is lost, %d of them".formatted(lost));
@@ -140,7 +138,7 @@ class DatabaseAwayTests {
     @Test
     void whatTheSpoolHoldsIsForcedBeforeItIsAcked() throws Exception {
         stage.wire().refuse();
-        Wait.until(Duration.ofSeconds(30), () -> stage.calls().readiness().equals("DEGRADED"));
+        Wait.until(() -> stage.calls().readiness().equals("DEGRADED"));
         SentActivity one = SentActivity.random(new Random());
         List<String> calls;
         try (SystemCalls trace = SystemCalls.of(stage.app())) {

@@ -17,7 +17,6 @@ import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.regex.MatchResult;
@@ -72,7 +71,7 @@ class DeadThreadsTests {
     void aThreadOfOursBeginsItsWorkAgain() throws Exception {
         throwInto("spool-drain");
 
-        Wait.until(Duration.ofSeconds(30), () -> app.log().contains("spool-drain failed and starts again"));
+        Wait.until(() -> app.log().contains("spool-drain failed and starts again"));
         assertThat(send()).contains("\"accepted\":1");
         assertThat(app.isRunning()).isTrue();
     }
@@ -118,7 +117,7 @@ class DeadThreadsTests {
 
     private String call(HttpRequest.Builder request) throws Exception {
         return http.send(
-                        request.timeout(Duration.ofSeconds(60))
+                        request.timeout(Wait.PATIENCE)
                                 .header("Authorization", "Bearer " + TestKeys.ADMIN)
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())

@@ -20,7 +20,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -92,12 +91,10 @@ class ExportFaultsTests {
             id = json(202, request(EXPORTS).POST(HttpRequest.BodyPublishers.ofString("{}")))
                     .get("id")
                     .asString();
-            Wait.until(
-                    Duration.ofSeconds(60),
-                    () -> database.sql(
-                                    "select exists (select from pg_locks where locktype = 'advisory' and objid = 4711 and not granted)")
-                            .query(Boolean.class)
-                            .single());
+            Wait.until(() -> database.sql(
+                            "select exists (select from pg_locks where locktype = 'advisory' and objid = 4711 and not granted)")
+                    .query(Boolean.class)
+                    .single());
             app.kill9();
         }
         assertThat(files(id)).noneMatch(file -> file.endsWith(".csv.gz")).isNotEmpty();
@@ -136,14 +133,14 @@ class ExportFaultsTests {
 
     /** What is told of it before. */
     private JsonNode goOn(String id) throws Exception {
-        Wait.until(Duration.ofSeconds(60), () -> status(id).equals("FAILED"));
+        Wait.until(() -> status(id).equals("FAILED"));
         JsonNode broken = json(200, request(EXPORTS + "/" + id));
         json(202, request(EXPORTS + "/" + id + "/restart").POST(HttpRequest.BodyPublishers.noBody()));
         return broken;
     }
 
     private void assertWhole(String id) throws Exception {
-        Wait.until(Duration.ofSeconds(120), () -> status(id).equals("COMPLETED"));
+        Wait.until(Wait.seconds(120), () -> status(id).equals("COMPLETED"));
         byte[] file = http.send(request(EXPORTS + "/" + id + "/file").build(), HttpResponse.BodyHandlers.ofByteArray())
                 .body();
         byte[] streamed = http.send(
@@ -156,7 +153,7 @@ class ExportFaultsTests {
                 .isEqualTo(database.sql("select count(*) from activity")
                         .query(Long.class)
                         .single());
-        Wait.until(Duration.ofSeconds(20), () -> files(id).equals(List.of(id + ".csv.gz")));
+        Wait.until(() -> files(id).equals(List.of(id + ".csv.gz")));
     }
 
     private void fill(int rowsADay) {
@@ -197,7 +194,7 @@ class ExportFaultsTests {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(app.uri(path))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(Wait.PATIENCE)
                 .header("Authorization", "Bearer " + TestKeys.ADMIN)
                 .header("Content-Type", "application/json");
     }

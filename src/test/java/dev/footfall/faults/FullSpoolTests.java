@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,19 +50,19 @@ class FullSpoolTests {
     @BeforeEach
     void empty() throws SQLException {
         stage.wire().heal();
-        Wait.until(Duration.ofSeconds(30), () -> stage.calls().readiness().equals("UP"));
+        Wait.until(() -> stage.calls().readiness().equals("UP"));
         stage.empty();
     }
 
     @Test
     void atTheLimitItRefusesAndAcceptsAgainOnceItIsDrained() throws Exception {
         Load load = loadWithTheDatabaseAway();
-        Wait.until(Duration.ofSeconds(60), () -> load.answers(503) > 20);
+        Wait.until(() -> load.answers(503) > 20);
         assertThat(bytes()).isLessThanOrEqualTo(1_500 << 10);
 
         stage.wire().heal();
 
-        stage.awaitAcked(500, Duration.ofSeconds(60));
+        stage.awaitAcked(500);
         stage.audit(5, "spool at its limit, %d answers 503".formatted(load.answers(503)));
     }
 
@@ -79,14 +78,14 @@ class FullSpoolTests {
         long room = 300 << 10;
         Files.write(filler, new byte[(int) (DISK - room)]);
         Load load = loadWithTheDatabaseAway();
-        Wait.until(Duration.ofSeconds(60), () -> load.answers(503) > 20);
+        Wait.until(() -> load.answers(503) > 20);
         long acked = stage.oracle().acked();
 
         Files.delete(filler);
 
-        Wait.until(Duration.ofSeconds(60), () -> stage.oracle().acked() >= acked + 200);
+        Wait.until(() -> stage.oracle().acked() >= acked + 200);
         stage.wire().heal();
-        stage.awaitAcked(500, Duration.ofSeconds(60));
+        stage.awaitAcked(500);
         stage.audit(5, "spool's disk full (tmpfs), %d answers 503".formatted(load.answers(503)));
     }
 
@@ -98,27 +97,27 @@ class FullSpoolTests {
         limitFiles("0");
         try {
             stage.wire().refuse();
-            Wait.until(Duration.ofSeconds(60), () -> load.answers(503) > 20);
+            Wait.until(() -> load.answers(503) > 20);
             acked = stage.oracle().acked();
         } finally {
             limitFiles("unlimited");
         }
-        Wait.until(Duration.ofSeconds(60), () -> stage.oracle().acked() >= acked + 200);
+        Wait.until(() -> stage.oracle().acked() >= acked + 200);
         stage.wire().heal();
-        stage.awaitAcked(500, Duration.ofSeconds(60));
+        stage.awaitAcked(500);
         stage.audit(5, "spool's disk refuses writes (ulimit -f), %d answers 503".formatted(load.answers(503)));
     }
 
     private static Load load() {
         Load load = stage.load(4, 25, 1_500);
-        stage.awaitAcked(500, Duration.ofSeconds(60));
+        stage.awaitAcked(500);
         return load;
     }
 
     private static Load loadWithTheDatabaseAway() {
         Load load = load();
         stage.wire().refuse();
-        Wait.until(Duration.ofSeconds(30), () -> stage.spooled() > 0);
+        Wait.until(() -> stage.spooled() > 0);
         return load;
     }
 

@@ -6,7 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import org.postgresql.PGConnection;
 
 /** Locks that a job of the application runs into, so that it can be killed at a chosen step. */
@@ -35,7 +34,7 @@ final class Held implements AutoCloseable {
      * same.
      */
     void awaitWaiting(int sessions) {
-        Wait.until(Duration.ofSeconds(60), () -> {
+        Wait.until(() -> {
             try (PreparedStatement query = watching.prepareStatement("""
                     select count(*) filter (where ? = any (pg_blocking_pids(pid))), string_agg(left(query, 60), '; ')
                     from pg_stat_activity where application_name = 'footfall jobs' and state <> 'idle'""")) {

@@ -106,9 +106,7 @@ class HostileRequestsTests {
                 for (int i = 0; i < 10; i++) {
                     if (i == 5) {
                         stage.wire().refuse();
-                        Wait.until(
-                                Duration.ofSeconds(30),
-                                () -> stage.calls().readiness().equals("DEGRADED"));
+                        Wait.until(() -> stage.calls().readiness().equals("DEGRADED"));
                     }
                     SentActivity neighbour = issue();
                     String body = "[" + withMetadata("{\"poison\":true}") + "," + neighbour.json() + "]";
@@ -116,7 +114,7 @@ class HostileRequestsTests {
                     acked(neighbour);
                 }
                 stage.wire().heal();
-                stage.awaitDrained(Duration.ofSeconds(60));
+                stage.awaitDrained();
                 assertThat(Audit.number(statement, "select count(*) from dead_letter where reason like '%poison%'"))
                         .isEqualTo(10);
                 stage.audit(7, "rows that only the database refuses, 10 of them, half by way of the spool");
@@ -178,12 +176,12 @@ class HostileRequestsTests {
         // instead
         stage.wire().delay(Duration.ofMillis(12));
         Load load = stage.load(300, 200, 10_000_000);
-        stage.awaitAcked(5_000, Duration.ofSeconds(120));
+        stage.awaitAcked(5_000, Wait.seconds(120));
         load.measureAnew();
         int refusals = load.answers(503);
         long acked = stage.oracle().acked();
         long startNanos = System.nanoTime();
-        Wait.until(Duration.ofSeconds(120), () -> {
+        Wait.until(Wait.seconds(120), () -> {
             long taken = stage.oracle().acked() - acked;
             return taken >= 10_000 && 200L * (load.answers(503) - refusals) > 4 * taken;
         });
@@ -213,7 +211,7 @@ class HostileRequestsTests {
         assertThat(last.statusCode()).isEqualTo(429);
         assertThat(last.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(last.headers().firstValueAsLong("Retry-After")).isPresent();
-        Wait.until(Duration.ofSeconds(30), () -> stage.calls().post(body).statusCode() == 422);
+        Wait.until(() -> stage.calls().post(body).statusCode() == 422);
     }
 
     private SentActivity issue() {

@@ -8,7 +8,6 @@ import dev.footfall.testkit.Wait;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -63,7 +62,7 @@ class JobFaultsTests {
             int owner = ownerOf(run);
             two.nodes.get(owner).kill9();
             int other = 1 - owner;
-            Wait.until(Duration.ofSeconds(30), () -> two.post(other, RUNS + "/" + run + "/restart") == 202);
+            Wait.until(() -> two.post(other, RUNS + "/" + run + "/restart") == 202);
             held.rollback();
             awaitEnd(other, latestRun(), "COMPLETED");
             assertThat(two.get(other, RUNS + "/" + run).get("status").asString())
@@ -114,7 +113,7 @@ class JobFaultsTests {
 
     /** It may have ended before the kill; else another process finds it dead and goes on. */
     private void goOn(int node, long run) {
-        Wait.until(Duration.ofSeconds(60), () -> {
+        Wait.until(() -> {
             two.post(node, RUNS + "/" + run + "/restart");
             return two.get(node, RUNS + "?size=1")
                     .at("/runs/0/status")
@@ -198,7 +197,7 @@ class JobFaultsTests {
 
     /** So many chunks are done, and the next one waits for the held day: the newest are counted first. */
     private void awaitInside(long run, int done) {
-        Wait.until(Duration.ofSeconds(60), () -> {
+        Wait.until(() -> {
             String state =
                     database.sql("""
                             select coalesce(max(read_count), -1) || ' done, ' || (
@@ -215,7 +214,7 @@ class JobFaultsTests {
     }
 
     private void awaitEnd(int node, long run, String status) throws IOException, InterruptedException {
-        Wait.until(Duration.ofSeconds(60), () -> two.get(node, RUNS + "/" + run).hasNonNull("endedAt"));
+        Wait.until(() -> two.get(node, RUNS + "/" + run).hasNonNull("endedAt"));
         assertThat(two.get(node, RUNS + "/" + run).get("status").asString()).isEqualTo(status);
     }
 

@@ -4,6 +4,7 @@ import dev.footfall.database.Endpoint;
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestPostgres;
+import dev.footfall.testkit.Wait;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -105,7 +105,7 @@ final class JobNodes implements AutoCloseable {
 
     private HttpRequest.Builder request(int node, String path) {
         return HttpRequest.newBuilder(nodes.get(node).uri(path))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(Wait.PATIENCE)
                 .header("Authorization", "Bearer " + TestKeys.ADMIN)
                 .header("Content-Type", "application/json");
     }

@@ -20,16 +20,16 @@ class KilledApplicationTests {
     void whatWasAckedSurvivesTheKilledApplication() throws Exception {
         try (Stage stage = Stage.behindWire(AppProcess.newDataFolder(), Map.of())) {
             stage.load(4, 25, 1_500);
-            stage.awaitAcked(500, Duration.ofSeconds(60));
+            stage.awaitAcked(500);
             double first = kill(stage);
-            stage.awaitAcked(500, Duration.ofSeconds(60));
+            stage.awaitAcked(500);
             stage.wire().refuse();
-            Wait.until(Duration.ofSeconds(30), () -> stage.spooled() > 5);
+            Wait.until(() -> stage.spooled() > 5);
             stage.app().kill9();
             assertThat(stage.spooled()).isPositive();
             stage.wire().heal();
             double second = start(stage);
-            stage.awaitAcked(500, Duration.ofSeconds(60));
+            stage.awaitAcked(500);
             stage.audit(
                     1,
                     "kill -9 of the application, ready again after %.1f s, and %.1f s with a spool"
@@ -45,14 +45,14 @@ class KilledApplicationTests {
             stage.load(4, 25, 1_500);
             double slowest = 0;
             for (int i = 0; i < 20; i++) {
-                stage.awaitAcked(500, Duration.ofSeconds(60));
+                stage.awaitAcked(500);
                 if (i % 3 == 2) {
                     stage.postgres().stopSignal();
-                    Wait.until(Duration.ofSeconds(30), () -> stage.spooled() > 2);
+                    Wait.until(() -> stage.spooled() > 2);
                 }
                 slowest = Math.max(slowest, kill(stage));
             }
-            stage.awaitAcked(500, Duration.ofSeconds(60));
+            stage.awaitAcked(500);
             stage.audit(1, "kill -9 of the application, 20 times, ready again after %.1f s at most".formatted(slowest));
         }
     }

@@ -11,7 +11,6 @@ import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.Traces;
 import dev.footfall.testkit.Wait;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -139,7 +138,7 @@ final class Night {
     /** It may have ended before the kill; else it is found dead, and goes on. */
     void goOn(String job) {
         String runs = "/api/admin/jobs/" + job + "/runs";
-        Wait.until(Duration.ofSeconds(90), () -> {
+        Wait.until(Wait.seconds(90), () -> {
             var latest = api.get(200, runs + "?size=1").at("/runs/0");
             if (latest.get("status").asString().equals("COMPLETED")) {
                 return true;
@@ -191,7 +190,6 @@ final class Night {
                 .query(UUID.class)
                 .single();
         Wait.until(
-                Duration.ofSeconds(60),
                 () -> !api.get(200, "/api/receipts/" + receipt).get("pending").asBoolean());
         assertThat(new Dump(database).rowsWith(person)).isEmpty();
         assertThat(Traces.of(person, stage.app().dataFolder()))

@@ -19,7 +19,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -106,7 +105,7 @@ class OthersDatabaseTests {
             }
             night.addPerson();
             night.startErasure();
-            Wait.until(Duration.ofSeconds(60), () -> night.receipts() > 0);
+            Wait.until(() -> night.receipts() > 0);
             night.assertErased();
             capture(stage);
             signIn(app.uri("/").getPort());
@@ -139,9 +138,7 @@ class OthersDatabaseTests {
                         .json()
                         .get("id")
                         .asString();
-        Wait.until(
-                Duration.ofSeconds(60),
-                () -> api.get(200, export).get("status").asString().equals("COMPLETED"));
+        Wait.until(() -> api.get(200, export).get("status").asString().equals("COMPLETED"));
         assertThat(api.get(200, export).get("rows").asInt()).isEqualTo(300);
         TestApi.Answer deleted = api.delete("/api/users/me/activity", TestTokens.of(person));
         assertThat(deleted.json().get("deleted").asInt()).as(deleted.body()).isEqualTo(300);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.Wait;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -12,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -97,7 +97,7 @@ class OutOfMemoryTests {
 
     private static HttpRequest.Builder request(AppProcess app, String path) {
         return HttpRequest.newBuilder(app.uri(path))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(Wait.PATIENCE)
                 .header("Authorization", "Bearer " + TestKeys.ADMIN);
     }
 }

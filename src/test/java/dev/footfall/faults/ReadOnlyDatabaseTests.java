@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -26,8 +25,6 @@ import org.junit.jupiter.api.Test;
  */
 @OwnProcesses
 class ReadOnlyDatabaseTests {
-
-    private static final Duration SOON = Duration.ofSeconds(60);
 
     private Stage stage;
 
@@ -48,17 +45,15 @@ class ReadOnlyDatabaseTests {
         TestBrowser browser = TestBrowser.signedInAs(port, Role.ADMIN);
         UUID person = UUID.randomUUID();
         stage.load(2, 5, 100);
-        stage.awaitAcked(50, SOON);
+        stage.awaitAcked(50);
 
         becomeStandby();
 
-        stage.awaitAcked(100, SOON);
-        Wait.until(SOON, () -> stage.calls().readiness().equals("DEGRADED") && stage.spooled() > 0);
-        Wait.until(
-                SOON,
-                () -> api.delete("/api/users/me/activity", TestTokens.of(person))
-                        .body()
-                        .contains("read-only"));
+        stage.awaitAcked(100);
+        Wait.until(() -> stage.calls().readiness().equals("DEGRADED") && stage.spooled() > 0);
+        Wait.until(() -> api.delete("/api/users/me/activity", TestTokens.of(person))
+                .body()
+                .contains("read-only"));
         isReadOnly(api.delete("/api/users/me/activity", TestTokens.of(person)));
         isReadOnly(api.post("/api/admin/keys", TestKeys.ADMIN, "{\"name\": \"new\", \"scopes\": [\"capture\"]}"));
         isReadOnly(api.post("/api/admin/users/" + person + "/erasure", TestKeys.ADMIN, ""));
@@ -73,7 +68,7 @@ class ReadOnlyDatabaseTests {
 
         becomePrimary();
 
-        Wait.until(SOON, () -> stage.calls().readiness().equals("UP"));
+        Wait.until(() -> stage.calls().readiness().equals("UP"));
         assertThat(api.delete("/api/users/me/activity", TestTokens.of(person)).status())
                 .isLessThan(300);
         stage.audit(21, "read-only");
@@ -89,7 +84,7 @@ class ReadOnlyDatabaseTests {
     private void becomeStandby() throws IOException {
         Files.createFile(stage.app().dataFolder().resolve("postgres/cluster/data/standby.signal"));
         stage.postgres().kill9();
-        Wait.until(SOON, () -> answers("select pg_is_in_recovery()"));
+        Wait.until(() -> answers("select pg_is_in_recovery()"));
     }
 
     private void becomePrimary() throws SQLException {

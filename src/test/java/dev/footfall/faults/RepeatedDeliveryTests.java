@@ -72,9 +72,7 @@ class RepeatedDeliveryTests {
         try (TcpProxy wire = TcpProxy.to(stage.app().uri("/").getPort())) {
             wire.loseAnswersTo(request -> request.startsWith("POST ") && requests.incrementAndGet() % 7 == 0);
             stage.load(URI.create("http://127.0.0.1:" + wire.port()), 4, 25, 1_500);
-            Wait.until(
-                    Duration.ofSeconds(60),
-                    () -> wire.lostAnswers() >= 15 && stage.oracle().acked() >= 1_500);
+            Wait.until(() -> wire.lostAnswers() >= 15 && stage.oracle().acked() >= 1_500);
             stage.audit(6, "answers lost on the way to the client, %d of them".formatted(wire.lostAnswers()));
         }
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.testkit.OwnProcesses;
 import dev.footfall.testkit.Wait;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,7 +25,7 @@ class SchedulesOfTwoNodesTests {
     @Tag("long")
     void aMissedNightIsCaughtUpOnceAndThenEachFiringIsOneRun() throws Exception {
         try (JobNodes two = nodes(SchedulesOfTwoNodesTests::missNight)) {
-            Wait.until(Duration.ofSeconds(120), () -> ended(two) >= NIGHT.size() && due(two) == 0);
+            Wait.until(Wait.seconds(120), () -> ended(two) >= NIGHT.size() && due(two) == 0);
             assertThat(started(two)).containsExactlyElementsOf(NIGHT);
             assertThat(two.database
                             .sql("select min(due_at) from job_run")
@@ -62,7 +61,7 @@ class SchedulesOfTwoNodesTests {
     private static void fire(JobNodes two, int firings) throws Exception {
         two.database.sql("delete from job_run").update();
         assertThat(two.put(0, SCHEDULE, "{\"cron\": \"* * * * * *\"}")).isEqualTo(200);
-        Wait.until(Duration.ofSeconds(60L + 4L * firings), () -> ended(two) >= firings);
+        Wait.until(Wait.seconds(60L + 4L * firings), () -> ended(two) >= firings);
         assertThat(two.put(1, SCHEDULE, "{\"enabled\": false}")).isEqualTo(200);
 
         assertThat(started(two)).hasSizeGreaterThanOrEqualTo(firings).containsOnly("rollup");

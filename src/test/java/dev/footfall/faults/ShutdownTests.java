@@ -20,18 +20,18 @@ class ShutdownTests {
     void askedToStopItIsOutInTimeAndNothingAckedIsLost() throws Exception {
         try (Stage stage = Stage.behindWire(AppProcess.newDataFolder(), Map.of())) {
             stage.load(8, 25, 3_000);
-            stage.awaitAcked(1_000, Duration.ofSeconds(60));
+            stage.awaitAcked(1_000);
             double there = stop(stage);
             assertThat(stage.spooled()).isZero();
             stage.app().restart();
-            stage.awaitAcked(500, Duration.ofSeconds(60));
+            stage.awaitAcked(500);
 
             stage.wire().refuse();
-            Wait.until(Duration.ofSeconds(30), () -> stage.spooled() > 2);
+            Wait.until(() -> stage.spooled() > 2);
             double away = stop(stage);
             stage.wire().heal();
             stage.app().restart();
-            stage.awaitAcked(500, Duration.ofSeconds(60));
+            stage.awaitAcked(500);
             stage.audit(
                     12,
                     "SIGTERM under load, out after %.1f s, and %.1f s with the database away".formatted(there, away));
@@ -43,17 +43,17 @@ class ShutdownTests {
     void alsoWhileTheDatabaseHangs() throws Exception {
         try (Stage stage = Stage.embedded(Map.of())) {
             stage.load(8, 25, 3_000);
-            stage.awaitAcked(1_000, Duration.ofSeconds(60));
+            stage.awaitAcked(1_000);
             stage.postgres().stopSignal();
             double atOnce = stop(stage);
             stage.app().restart();
-            stage.awaitAcked(500, Duration.ofSeconds(60));
+            stage.awaitAcked(500);
 
             stage.postgres().stopSignal();
-            Wait.until(Duration.ofSeconds(30), () -> stage.spooled() > 2);
+            Wait.until(() -> stage.spooled() > 2);
             double later = stop(stage);
             stage.app().restart();
-            stage.awaitAcked(500, Duration.ofSeconds(60));
+            stage.awaitAcked(500);
             stage.audit(
                     12,
                     "SIGTERM with PostgreSQL hanging since then, out after %.1f s, and for a while, after %.1f s"

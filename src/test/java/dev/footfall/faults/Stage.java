@@ -35,7 +35,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 final class Stage implements AutoCloseable {
 
     /** That the database hangs: fifteen seconds are promised, twelve are usual, and three more are a busy machine's. */
-    static final Duration NOTICED_WITHIN = Duration.ofSeconds(18);
+    static final Duration NOTICED_WITHIN = Duration.ofSeconds(15).plus(Wait.seconds(3));
 
     private static final String[] TABLES = {
         "activity", "activity_mark", "activity_removed", "capture_ledger", "capture_batch", "dead_letter", "untimed_id"
@@ -125,7 +125,7 @@ final class Stage implements AutoCloseable {
     /** A fresh start for the next fault: nothing stored, nothing remembered. The application must be at rest. */
     Stage empty() throws SQLException {
         endLoads();
-        awaitDrained(Duration.ofSeconds(60));
+        awaitDrained();
         oracle = new Oracle();
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
@@ -153,6 +153,10 @@ final class Stage implements AutoCloseable {
     }
 
     /** Waits until so many more activities are acked than at the call. */
+    void awaitAcked(int more) {
+        awaitAcked(more, Wait.PATIENCE);
+    }
+
     void awaitAcked(int more, Duration within) {
         long goal = oracle.acked() + more;
         Wait.until(within, () -> oracle.acked() >= goal);
@@ -192,8 +196,8 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    void awaitDrained(Duration within) {
-        Wait.until(within, () -> spooled() == 0);
+    void awaitDrained() {
+        Wait.until(() -> spooled() == 0);
     }
 
     /**
@@ -211,7 +215,7 @@ final class Stage implements AutoCloseable {
 
     private void audit(int fault, String name, String stored) throws SQLException {
         if (!loads.isEmpty()) {
-            Wait.until(Duration.ofSeconds(60), oracle::enough);
+            Wait.until(oracle::enough);
         }
         long received = endLoads().stream()
                 .peek(load -> assertThat(load.withoutRetryAfter()).isZero())

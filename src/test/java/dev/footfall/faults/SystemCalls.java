@@ -5,9 +5,7 @@ import dev.footfall.testkit.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
@@ -52,9 +50,7 @@ final class SystemCalls implements AutoCloseable {
                     .redirectOutput(says.toFile())
                     .start();
             Process started = strace;
-            Wait.until(
-                    Duration.ofSeconds(20),
-                    () -> !started.isAlive() || Files.readString(says).contains("attached"));
+            Wait.until(() -> !started.isAlive() || Files.readString(says).contains("attached"));
             if (strace.isAlive()) {
                 return new SystemCalls(strace, output, app.dataFolder().resolve("spool"));
             }
@@ -105,7 +101,7 @@ final class SystemCalls implements AutoCloseable {
     public void close() {
         strace.destroy();
         try {
-            strace.waitFor(10, TimeUnit.SECONDS);
+            strace.waitFor(Wait.PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

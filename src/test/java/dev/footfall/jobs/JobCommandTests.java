@@ -10,7 +10,6 @@ import dev.footfall.testkit.TestFolders;
 import dev.footfall.testkit.TestPostgres;
 import dev.footfall.testkit.Wait;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +69,6 @@ class JobCommandTests {
         try (HeldDay held = new HeldDay(source, day)) {
             process = JobProcess.start(endpoint, "rollup", "day=" + day);
             Wait.until(
-                    Duration.ofSeconds(60),
                     () -> database.sql(WAITS_FOR_THE_DAY).query(Boolean.class).single());
             JobProcess.Ended second = JobProcess.end(JobProcess.start(endpoint, "rollup", "day=" + day));
             assertThat(second.exitCode()).as(second.output()).isEqualTo(JobCommand.FAILED);

@@ -19,7 +19,6 @@ import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.Wait;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +122,7 @@ class JobRunnerIntegrationTests {
             Future<JsonNode> next = executor.submit(() -> jobs.run("COMPLETED", "rollup", "{}"));
             assertThatThrownBy(() -> next.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
             last.close();
-            next.get(60, TimeUnit.SECONDS);
+            Wait.result(next);
         }
     }
 
@@ -132,7 +131,7 @@ class JobRunnerIntegrationTests {
         long run;
         try (HeldDay held = new HeldDay(web, first.plusDays(1))) {
             run = started("{}");
-            Wait.until(Duration.ofSeconds(30), () -> step(run).get("read").asLong() == 1);
+            Wait.until(() -> step(run).get("read").asLong() == 1);
             assertThat(step(run).get("percent").asInt()).isEqualTo(33);
             TestApi.Answer stopped = api.post(ROLLUP + run + "/stop", TestKeys.ADMIN, "");
             assertThat(stopped.status()).isEqualTo(202);
@@ -162,13 +161,13 @@ class JobRunnerIntegrationTests {
                     .isInstanceOf(ConflictException.class);
 
             dropLocks();
-            Wait.until(Duration.ofSeconds(30), () -> {
+            Wait.until(() -> {
                 otherNode.recover();
                 return jobs.get("rollup", run).get("status").asString().equals("FAILED");
             });
             held.close();
             AtomicLong next = new AtomicLong();
-            Wait.until(Duration.ofSeconds(30), () -> {
+            Wait.until(() -> {
                 TestApi.Answer restarted = api.post(ROLLUP + run + "/restart", TestKeys.ADMIN, "");
                 if (restarted.status() != 202) {
                     throw new IllegalStateException(restarted.body());
@@ -237,9 +236,7 @@ class JobRunnerIntegrationTests {
         TestApi.Answer started = jobs.start("rollup", parameters);
         assertThat(started.status()).as(started.body()).isEqualTo(202);
         long run = started.json().get("id").asLong();
-        Wait.until(
-                Duration.ofSeconds(30),
-                () -> jobs.get("rollup", run).get("steps").size() == 1);
+        Wait.until(() -> jobs.get("rollup", run).get("steps").size() == 1);
         return run;
     }
 

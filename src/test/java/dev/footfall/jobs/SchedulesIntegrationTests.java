@@ -157,15 +157,13 @@ class SchedulesIntegrationTests {
                 .update();
         startNode("one");
         startNode("two");
-        Wait.until(
-                Duration.ofSeconds(60),
-                () -> database.sql("select count(*) from job_run where ended_at is not null")
-                                        .query(Integer.class)
-                                        .single()
-                                >= nightly
-                        && database.sql("select min(execution_time) > now() from scheduled_tasks")
-                                .query(Boolean.class)
-                                .single());
+        Wait.until(() -> database.sql("select count(*) from job_run where ended_at is not null")
+                                .query(Integer.class)
+                                .single()
+                        >= nightly
+                && database.sql("select min(execution_time) > now() from scheduled_tasks")
+                        .query(Boolean.class)
+                        .single());
         assertThat(database.sql("""
                         select job_name from job_run join batch_job_execution on job_execution_id = execution
                             join batch_job_instance using (job_instance_id)

@@ -116,7 +116,7 @@ class FairPermitsTests {
                             done.incrementAndGet();
                         })));
             }
-            Wait.until(Duration.ofSeconds(30), () -> done.get() == 2_000);
+            Wait.until(() -> done.get() == 2_000);
         }
         assertThat(highest.get()).isBetween(1, 4);
         assertThat(permits.taken()).isZero();

@@ -3,9 +3,9 @@ package dev.footfall.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.thread.LastingThreads;
+import dev.footfall.testkit.Wait;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
@@ -26,7 +26,7 @@ class OutOfMemoryInThreadsTests {
                 .start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Wait.PATIENCE)).isTrue();
         assertThat(process.exitValue()).as(printed).isEqualTo(OutOfMemory.EXIT_CODE);
         assertThat(printed).contains("Terminating due to java.lang.OutOfMemoryError: made");
     }

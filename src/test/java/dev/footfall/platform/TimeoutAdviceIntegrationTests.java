@@ -16,7 +16,6 @@ import dev.footfall.testkit.Wait;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -154,10 +153,8 @@ class TimeoutAdviceIntegrationTests {
             statement.execute(HELD.replace("table activity,", "table"));
             var ofAnalyst = asked(hangs, analyst, 20, each);
             var ofAdmin = asked(hangs, admin, 20, each);
-            Wait.until(
-                    Duration.ofSeconds(20),
-                    () -> ofAdmin.stream().filter(CompletableFuture::isDone).count()
-                            == 20 - QuestionPermits.MAX_CONCURRENT / 2);
+            Wait.until(() -> ofAdmin.stream().filter(CompletableFuture::isDone).count()
+                    == 20 - QuestionPermits.MAX_CONCURRENT / 2);
 
             assertThat(new TestApi(port)
                             .get("/api/users/me/activity", TestTokens.of(PERSON))

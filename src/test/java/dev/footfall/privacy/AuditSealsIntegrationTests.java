@@ -13,7 +13,6 @@ import dev.footfall.testkit.TestJobs;
 import dev.footfall.testkit.Wait;
 import java.sql.Connection;
 import java.time.Clock;
-import java.time.Duration;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,7 +142,7 @@ class AuditSealsIntegrationTests {
     }
 
     private void seal() {
-        Wait.until(Duration.ofSeconds(20), seals::seal);
+        Wait.until(seals::seal);
     }
 
     private void asOwner(String... statements) throws Exception {

@@ -16,7 +16,6 @@ import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
 import dev.footfall.testkit.Wait;
 import java.sql.Connection;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -147,8 +146,7 @@ class PrivacyBench {
                         .asString();
         figures.put("erasure_answer_seconds", BenchReport.rounded((System.nanoTime() - startNanos) / 1e9));
         Wait.until(
-                Duration.ofMinutes(10),
-                () -> !api.get(200, receipt).get("pending").asBoolean());
+                Wait.seconds(600), () -> !api.get(200, receipt).get("pending").asBoolean());
         assertThat(api.get(200, receipt).get("stores").toString()).contains("\"mentions by others\",\"removed\":30");
     }
 

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The real application in a JVM of its own, with its own embedded server on a data folder of its own, to be killed and
@@ -26,11 +25,11 @@ import java.util.concurrent.TimeUnit;
  */
 public final class AppProcess implements AutoCloseable {
 
-    private static final Duration STARTS_WITHIN = Duration.ofSeconds(180);
+    private static final Duration STARTS_WITHIN = Wait.seconds(180);
     /**
      * Long, since one that trains the cache of {@link AppCommand} makes it at its end: ten seconds on a fast machine.
      */
-    private static final Duration ENDS_WITHIN = Duration.ofSeconds(180);
+    private static final Duration ENDS_WITHIN = Wait.seconds(180);
     /**
      * Below those that the kernel gives away, as it could until the application listens, and while it is down between
      * two starts.
@@ -135,7 +134,7 @@ public final class AppProcess implements AutoCloseable {
     /** Waits for its end. */
     public int exitCode() {
         try {
-            if (!process.waitFor(ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(ENDS_WITHIN)) {
                 throw new AssertionError("it still runs after " + ENDS_WITHIN.toSeconds() + " s");
             }
             return process.exitValue();
@@ -163,7 +162,7 @@ public final class AppProcess implements AutoCloseable {
     private boolean serves() throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(uri("/actuator/health/readiness"))
-                    .timeout(Duration.ofSeconds(5))
+                    .timeout(Wait.seconds(5))
                     .build();
             return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() < 500;
         }

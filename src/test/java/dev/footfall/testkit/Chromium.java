@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Assumptions;
 final class Chromium {
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
-    private static final double STARTS_WITHIN = 180_000;
+    private static final Duration STARTS_WITHIN = Wait.seconds(180);
     private static final List<String> QUIET = List.of(
             "--disable-background-networking",
             "--disable-component-update",
@@ -48,7 +49,7 @@ final class Chromium {
                     .chromium()
                     .launch(new BrowserType.LaunchOptions()
                             .setExecutablePath(executable)
-                            .setTimeout(STARTS_WITHIN)
+                            .setTimeout(STARTS_WITHIN.toMillis())
                             .setArgs(Stream.concat(QUIET.stream(), root ? Stream.of("--no-sandbox") : Stream.of())
                                     .toList()));
         });

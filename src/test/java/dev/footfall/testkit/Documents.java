@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -61,7 +60,7 @@ public final class Documents {
                 .redirectOutput(output);
         builder.environment().putAll(environment);
         Process process = builder.start();
-        boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(Wait.PATIENCE);
         process.destroyForcibly();
         String said = Files.readString(output.toPath());
         assertThat(ended).as(said).isTrue();

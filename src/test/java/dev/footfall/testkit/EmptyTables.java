@@ -1,6 +1,5 @@
 package dev.footfall.testkit;
 
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,11 +45,9 @@ public final class EmptyTables {
         emptyAudit(database);
         if (!filled.isEmpty()) {
             // again where something that runs by itself held one of them and wanted another
-            Wait.until(
-                    Duration.ofSeconds(60),
-                    () -> database.sql("truncate " + String.join(", ", filled) + " restart identity cascade")
-                                    .update()
-                            >= 0);
+            Wait.until(() -> database.sql("truncate " + String.join(", ", filled) + " restart identity cascade")
+                            .update()
+                    >= 0);
         }
     }
 
@@ -73,7 +70,7 @@ public final class EmptyTables {
      * as if it ran is not waited for any longer.
      */
     private void awaitRuns() {
-        long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        long deadline = System.nanoTime() + Wait.seconds(15).toNanos();
         while (System.nanoTime() < deadline
                 && database.sql("select exists (select from job_run where ended_at is null)")
                         .query(Boolean.class)

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** The command line {@code job NAME key=value} in a JVM of its own. */
 public final class JobProcess {
@@ -28,7 +27,7 @@ public final class JobProcess {
     public static Ended end(Process process) {
         try {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(Wait.PATIENCE)) {
                 throw new AssertionError("the job does not end:\n" + output);
             }
             return new Ended(process.exitValue(), output);

@@ -32,16 +32,16 @@ public final class Load implements AutoCloseable {
     public record Shape(int threads, int perRequest, int perSecond) {}
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(30);
+    private static final Duration ANSWERED_WITHIN = Wait.seconds(30);
     /** How long after its end a load goes on to send what was not answered. */
-    private static final Duration GIVES_UP_AFTER = Duration.ofSeconds(60);
+    private static final Duration GIVES_UP_AFTER = Wait.PATIENCE;
 
     private final URI target;
     private final Shape shape;
     private final Oracle oracle;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
+            .connectTimeout(Wait.PATIENCE)
             .build();
     private final List<Thread> threads = new ArrayList<>();
     private final Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();

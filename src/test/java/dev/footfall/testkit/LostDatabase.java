@@ -3,7 +3,6 @@ package dev.footfall.testkit;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A test's database, away for as long as this is open: it lets nobody in, and everybody who was is put out. */
@@ -23,7 +22,7 @@ public final class LostDatabase implements AutoCloseable {
         lost.onServer("alter database %s allow_connections false");
         // Again and again: one that was coming in when the door was closed is seen a moment later, and going takes one,
         // too.
-        Wait.until(Duration.ofSeconds(30), () -> lost.putOut() == 0);
+        Wait.until(() -> lost.putOut() == 0);
         return lost;
     }
 
@@ -31,9 +30,7 @@ public final class LostDatabase implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         onServer("alter database %s allow_connections true");
-        Wait.until(
-                Duration.ofSeconds(30),
-                () -> database.sql("select 1").query(Integer.class).single() == 1);
+        Wait.until(() -> database.sql("select 1").query(Integer.class).single() == 1);
     }
 
     /** How many were still in. */

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -64,7 +63,7 @@ public final class PgBouncer implements AutoCloseable {
                     database.user(),
                     database.password());
             PgBouncer started = new PgBouncer(process, endpoint, settings);
-            Wait.until(Duration.ofSeconds(30), started::answers);
+            Wait.until(started::answers);
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -28,8 +27,8 @@ public record PostgresProcess(Path dataFolder) {
     /** As the superuser of the cluster. */
     public Connection connect(String database) throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:%s/%s?connectTimeout=20&socketTimeout=60"
-                        .formatted(read("port"), database),
+                "jdbc:postgresql://127.0.0.1:%s/%s?connectTimeout=20&socketTimeout=%d"
+                        .formatted(read("port"), database, Wait.PATIENCE.toSeconds()),
                 "postgres",
                 read("cluster/password"));
     }
@@ -69,7 +68,7 @@ public record PostgresProcess(Path dataFolder) {
     public void end() {
         postmaster().ifPresent(pid -> kill(List.of(pid), "KILL"));
         kill(pids(), "KILL");
-        Wait.until(Duration.ofSeconds(60), () -> pids().isEmpty());
+        Wait.until(() -> pids().isEmpty());
     }
 
     private Optional<Long> postmaster() {

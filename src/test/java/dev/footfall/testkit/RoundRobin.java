@@ -10,7 +10,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -59,7 +58,7 @@ public final class RoundRobin implements AutoCloseable {
             AppProcess node = nodes.get(Math.floorMod(next.getAndIncrement(), nodes.size()));
             HttpRequest.Builder request = HttpRequest.newBuilder(
                             node.uri(exchange.getRequestURI().toString()))
-                    .timeout(Duration.ofSeconds(60))
+                    .timeout(Wait.PATIENCE)
                     .method(
                             exchange.getRequestMethod(),
                             HttpRequest.BodyPublishers.ofByteArray(

@@ -29,8 +29,7 @@ public final class Tab implements AutoCloseable {
 
     public static final int PHONE = 390;
 
-    /** Milliseconds; on a busy machine a page may take a while. */
-    private static final int PATIENCE = 60_000;
+    private static final double PATIENCE_MILLIS = Wait.PATIENCE.toMillis();
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final List<String> WCAG_2_2_AA = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
@@ -69,8 +68,8 @@ public final class Tab implements AutoCloseable {
                         .setReducedMotion(ReducedMotion.REDUCE)
                         .setJavaScriptEnabled(look.scripts)
                         .setViewportSize(look.width, 900));
-        context.setDefaultTimeout(PATIENCE);
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
+        context.setDefaultTimeout(PATIENCE_MILLIS);
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         page = context.newPage();
         page.onConsoleMessage(message -> {
             boolean refusal = message.text().contains("the server responded with a status of 4");
@@ -200,7 +199,8 @@ public final class Tab implements AutoCloseable {
      */
     public void assertFitsItsWidth() {
         try {
-            page.waitForCondition(() -> beyondTheWidth() <= 0, new Page.WaitForConditionOptions().setTimeout(PATIENCE));
+            page.waitForCondition(
+                    () -> beyondTheWidth() <= 0, new Page.WaitForConditionOptions().setTimeout(PATIENCE_MILLIS));
         } catch (TimeoutError e) {
             assertThat(beyondTheWidth())
                     .as("pixels beyond the width at " + page.url())

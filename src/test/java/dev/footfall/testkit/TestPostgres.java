@@ -15,7 +15,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +122,7 @@ public final class TestPostgres {
         Endpoint server = embedded.superuser("postgres");
         try (Connection connection = DriverManager.getConnection(server.url(), server.user(), server.password());
                 Statement statement = connection.createStatement()) {
-            Wait.until(Duration.ofSeconds(20), () -> {
+            Wait.until(() -> {
                 try (ResultSet row = statement.executeQuery(
                         "select not exists (select from pg_stat_activity where application_name like 'footfall %')")) {
                     return row.next() && row.getBoolean(1);

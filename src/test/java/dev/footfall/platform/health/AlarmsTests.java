@@ -5,6 +5,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.footfall.platform.health.AlarmSource.Alarm;
+import dev.footfall.testkit.Wait;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,7 +137,7 @@ class AlarmsTests {
         var shown = new ArrayList<Alarms.Standing>();
         jobs = () -> {
             var page = CompletableFuture.supplyAsync(() -> alarms.look(true));
-            shown.addAll(page.orTimeout(20, TimeUnit.SECONDS).join());
+            shown.addAll(Wait.result(page));
             throw new DataAccessResourceFailureException("away");
         };
         alarms.look();

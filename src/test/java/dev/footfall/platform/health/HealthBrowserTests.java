@@ -10,7 +10,6 @@ import dev.footfall.testkit.Tab;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.Wait;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -141,12 +140,10 @@ class HealthBrowserTests {
             assertThat(tab.find("#equation")).isVisible();
         }
         // capture learns it by itself: the next test must not find it going through the spool
-        Wait.until(
-                Duration.ofSeconds(60),
-                () -> new TestApi(port)
-                        .get("/actuator/health/readiness", TestKeys.ADMIN)
-                        .body()
-                        .contains("\"UP\""));
+        Wait.until(() -> new TestApi(port)
+                .get("/actuator/health/readiness", TestKeys.ADMIN)
+                .body()
+                .contains("\"UP\""));
     }
 
     private void capture(String metadata) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.footfall.platform.health.AlarmSource.Alarm;
+import dev.footfall.testkit.Wait;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -55,10 +57,9 @@ class LastingThreadsTests {
 
     @Test
     void anInterruptionEndsIt() throws InterruptedException {
-        Thread thread = threads.start(Thread.ofPlatform(), () -> Thread.sleep(60_000));
+        Thread thread = threads.start(Thread.ofPlatform(), () -> Thread.sleep(Duration.ofDays(1)));
         thread.interrupt();
-        thread.join(20_000);
-        assertThat(thread.isAlive()).isFalse();
+        assertThat(thread.join(Wait.PATIENCE)).isTrue();
     }
 
     @Test
@@ -74,7 +75,6 @@ class LastingThreadsTests {
             LockSupport.parkNanos(1_000_000);
         }
         thread.interrupt();
-        thread.join(20_000);
-        assertThat(thread.isAlive()).isFalse();
+        assertThat(thread.join(Wait.PATIENCE)).isTrue();
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.Wait;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -77,8 +76,6 @@ class ThreadWatchIntegrationTests {
     void theSchedulerBeatsTheApplicationsOwn() {
         assertThat(ofApplication.isRunning()).isTrue();
         ofApplication.look();
-        Wait.until(
-                Duration.ofSeconds(20),
-                () -> Integer.valueOf(0).equals(ReflectionTestUtils.getField(ofApplication, "missed")));
+        Wait.until(() -> Integer.valueOf(0).equals(ReflectionTestUtils.getField(ofApplication, "missed")));
     }
 }

@@ -11,7 +11,6 @@ import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.Wait;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -87,14 +86,14 @@ class ErasureUnderLoadIntegrationTests {
             }
         }));
         try {
-            Wait.until(Duration.ofSeconds(60), () -> counted.get() > 2 && exported.get() > 2);
+            Wait.until(() -> counted.get() > 2 && exported.get() > 2);
             var answer = api.post("/api/admin/users/" + canary + "/erasure", TestKeys.ADMIN, "");
 
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
             assertThat(answer.json().get("deleted").asInt()).isGreaterThanOrEqualTo(500);
             assertThat(new Dump(database).rowsWith(canary)).isEmpty();
             int counts = counted.get();
-            Wait.until(Duration.ofSeconds(60), () -> suppressed.get() > 20 && counted.get() > counts + 2);
+            Wait.until(() -> suppressed.get() > 20 && counted.get() > counts + 2);
         } finally {
             running.set(false);
             for (Thread thread : threads) {

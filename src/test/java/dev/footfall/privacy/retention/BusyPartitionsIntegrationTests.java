@@ -17,7 +17,6 @@ import dev.footfall.testkit.Wait;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -92,7 +91,7 @@ class BusyPartitionsIntegrationTests {
                 for (int i = 0; i < 40; i++) {
                     assertThat(capture()).isEqualTo(202);
                 }
-                Wait.until(Duration.ofSeconds(60), () -> !changed.isDone() && waits());
+                Wait.until(() -> !changed.isDone() && waits());
                 reader.rollback();
             }
             assertThat(changed.join()).isEqualTo(20);
@@ -100,7 +99,7 @@ class BusyPartitionsIntegrationTests {
         assertThat(count("select count(*) from activity_day where day = '" + day + "' and state = 'purged'"))
                 .isOne();
         // what met a lock for too long went through the spool
-        Wait.until(Duration.ofSeconds(60), () -> captured() >= 80);
+        Wait.until(() -> captured() >= 80);
         assertThat(captured()).as("captured meanwhile, none lost").isEqualTo(80);
     }
 
@@ -114,7 +113,7 @@ class BusyPartitionsIntegrationTests {
                     var statement = reader.createStatement()) {
                 readsOn(reader, statement);
                 changed = CompletableFuture.supplyAsync(() -> change.to(day));
-                Wait.until(Duration.ofSeconds(60), this::waits);
+                Wait.until(this::waits);
                 database.sql(
                                 "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = :lock and mode = 'ExclusiveLock' and granted")
                         .param("lock", AdvisoryLock.DAY.number())

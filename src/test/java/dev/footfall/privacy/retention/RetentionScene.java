@@ -158,7 +158,7 @@ abstract class RetentionScene {
                         "select (select sum(accepted) from capture_ledger) - (select sum(rows) from activity_removed)"))
                 .as("accepted - erased - purged = rows")
                 .isEqualTo(count("select count(*) from activity"));
-        Wait.until(Duration.ofSeconds(60), () -> overdue.count() == 0);
+        Wait.until(() -> overdue.count() == 0);
     }
 
     private void assertAnonymous(Set<LocalDate> closed) {

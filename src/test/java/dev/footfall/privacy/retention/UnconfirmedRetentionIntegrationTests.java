@@ -71,7 +71,7 @@ class UnconfirmedRetentionIntegrationTests {
         assertThat(retentionSchedule.toPurge()).isEqualTo(toPurge);
         var unconfirmed = new UnconfirmedRetention(UNCONFIRMED, days, retentionSchedule, activities, Clock.systemUTC());
         // the states of days are served from memory
-        Wait.until(Duration.ofSeconds(20), () -> unconfirmed.look().getFirst().number() == 4);
+        Wait.until(() -> unconfirmed.look().getFirst().number() == 4);
         List<Alarm> alarms = unconfirmed.look();
         assertThat(alarms)
                 .containsExactly(

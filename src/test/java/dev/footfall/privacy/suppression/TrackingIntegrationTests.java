@@ -10,7 +10,6 @@ import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
 import dev.footfall.testkit.Wait;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,12 +75,12 @@ class TrackingIntegrationTests {
     void anotherNodeHoldsToItToo() throws Exception {
         var otherNode = new SuppressionCache(database, hash, periods, Clock.systemUTC());
         api.put(PATH, token, "{\"enabled\": false}");
-        Wait.until(Duration.ofSeconds(20), () -> {
+        Wait.until(() -> {
             otherNode.refreshInTurn();
             return otherNode.paused(person);
         });
         api.put(PATH, token, "{\"enabled\": true}");
-        Wait.until(Duration.ofSeconds(20), () -> {
+        Wait.until(() -> {
             otherNode.refreshInTurn();
             return !otherNode.paused(person);
         });
