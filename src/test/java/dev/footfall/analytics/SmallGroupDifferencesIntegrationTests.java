@@ -11,6 +11,7 @@ import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestTokens;
+import dev.footfall.testkit.Today;
 import java.sql.SQLException;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -73,7 +74,7 @@ class SmallGroupDifferencesIntegrationTests {
     }
 
     private final List<TestActivity> raw = new ArrayList<>();
-    private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    private final LocalDate today = Today.lasting(Duration.ofMinutes(2));
     private final List<Group> known = new ArrayList<>();
 
     @LocalServerPort

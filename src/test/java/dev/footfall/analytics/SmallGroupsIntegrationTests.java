@@ -12,8 +12,10 @@ import dev.footfall.testkit.TestActivity;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
+import dev.footfall.testkit.Today;
 import java.sql.SQLException;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -191,7 +193,7 @@ class SmallGroupsIntegrationTests {
     void anHourOfTheWeekIsWithheldWhereItTellsOneBesideThatOfFewerDays(
             @Autowired TestActivities activities, @Autowired DayCounter counter) throws SQLException {
         World.empty(database);
-        LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
+        LocalDate yesterday = Today.lasting(Duration.ofMinutes(1)).minusDays(1);
         LocalDate before = yesterday.minusWeeks(1);
         int cell = (yesterday.getDayOfWeek().getValue() - 1) * 24 + 15;
         activities.insert(atThree("app_view", yesterday, 10));
@@ -226,7 +228,7 @@ class SmallGroupsIntegrationTests {
     void anAppsViewsAreWithheldWhereThoseOfTheDaysBeforeAreOfFewPeople(
             @Autowired TestActivities activities, @Autowired DayCounter counter) throws SQLException {
         World.empty(database);
-        int yesterday = (int) ChronoUnit.DAYS.between(MONDAY, LocalDate.now(ZoneOffset.UTC)) - 1;
+        int yesterday = (int) ChronoUnit.DAYS.between(MONDAY, Today.lasting(Duration.ofMinutes(1))) - 1;
         view(activities, yesterday, 60, 69);
         counter.count(MONDAY.plusDays(yesterday));
         String seven = "most-viewed-apps?days=7";

@@ -2,14 +2,13 @@ package dev.footfall.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
 
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.StartupException;
 import dev.footfall.platform.health.AlarmSource.Alarm;
 import dev.footfall.testkit.PgBouncer;
+import dev.footfall.testkit.TestClock;
 import dev.footfall.testkit.TestFolders;
 import dev.footfall.testkit.TestPostgres;
 import dev.footfall.testkit.Wait;
@@ -17,12 +16,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,9 +147,7 @@ class DatabaseChecksIntegrationTests {
     /** By a reload of its settings, while Footfall runs. */
     @Test
     void noticesAPoolerThatBeginsToChangeSessions() {
-        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-30T12:00:00Z"));
-        Clock clock = mock(Clock.class);
-        when(clock.instant()).thenAnswer(_ -> now.get());
+        TestClock clock = TestClock.at("2026-11-30T12:00:00Z");
         try (PgBouncer pooler = PgBouncer.before(TestPostgres.createDatabase(), "session");
                 DataFolder folder = DataFolder.own(TestFolders.create("pooled"));
                 DatabaseServer server = DatabaseServer.of(
@@ -167,13 +162,13 @@ class DatabaseChecksIntegrationTests {
             assertThat(watch.look()).isEmpty();
             pooler.reload("transaction");
             Wait.until(() -> {
-                now.updateAndGet(moment -> moment.plusSeconds(60));
+                clock.advance(Duration.ofMinutes(1));
                 return !watch.look().isEmpty();
             });
             assertThat(watch.look()).extracting(Alarm::kind).containsExactly("pooler-changes-sessions");
             pooler.reload("session");
             Wait.until(() -> {
-                now.updateAndGet(moment -> moment.plusSeconds(60));
+                clock.advance(Duration.ofMinutes(1));
                 return watch.look().isEmpty();
             });
         }

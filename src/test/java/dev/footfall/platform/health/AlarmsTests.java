@@ -5,12 +5,11 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.footfall.platform.health.AlarmSource.Alarm;
+import dev.footfall.testkit.TestClock;
 import dev.footfall.testkit.Wait;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +38,7 @@ class AlarmsTests {
     private static final Alarm LETTERS = new Alarm("dead-letters", "", 3, "/admin/health/dead-letters");
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private Instant now = Instant.parse("2026-11-25T12:00:00Z");
+    private final TestClock clock = TestClock.at("2026-11-25T12:00:00Z");
     private Supplier<List<Alarm>> jobs = List::of;
     private List<Alarm> letters = List.of();
     private Alarms alarms;
@@ -61,9 +60,6 @@ class AlarmsTests {
                         new Source(false, Set.of("dead-letters"), () -> letters)));
         var texts = new ResourceBundleMessageSource();
         texts.setBasename("messages");
-        Clock clock = mock(Clock.class);
-        when(clock.instant()).thenAnswer(_ -> now);
-        when(clock.getZone()).thenReturn(ZoneOffset.UTC);
         alarms = new Alarms(sources, meters, texts, clock);
     }
 
@@ -91,11 +87,11 @@ class AlarmsTests {
     void itStandsSinceItWasFirstSeenThoughItsNumberChanges() {
         letters = List.of(LETTERS);
         alarms.look();
-        now = now.plusSeconds(60);
+        clock.advance(Duration.ofMinutes(1));
         letters = List.of(new Alarm("dead-letters", "", 5, LETTERS.path()));
         assertThat(alarms.look(false)).singleElement().satisfies(standing -> {
             assertThat(standing.alarm().number()).isEqualTo(5);
-            assertThat(standing.since()).isEqualTo(now.minusSeconds(60));
+            assertThat(standing.since()).isEqualTo("2026-11-25T12:00:00Z");
         });
     }
 

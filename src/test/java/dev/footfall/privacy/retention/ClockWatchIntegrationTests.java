@@ -1,15 +1,12 @@
 package dev.footfall.privacy.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
 
 import dev.footfall.database.Endpoint;
 import dev.footfall.platform.health.AlarmSource.Alarm;
+import dev.footfall.testkit.TestClock;
 import dev.footfall.testkit.TestPostgres;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,8 +19,6 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Moments at which a node looks, and whether its clock is believed then. */
 class ClockWatchIntegrationTests {
-
-    private static final Instant START = Instant.parse("2026-11-30T12:00:00Z");
 
     private JdbcClient database;
 
@@ -77,8 +72,8 @@ class ClockWatchIntegrationTests {
     }
 
     private ClockWatch at(String afterStart) {
-        Clock clock = mock(Clock.class);
-        when(clock.instant()).thenReturn(START.plus(Duration.parse("PT" + afterStart)));
+        TestClock clock = TestClock.at("2026-11-30T12:00:00Z");
+        clock.advance(Duration.parse("PT" + afterStart));
         return new ClockWatch(database, clock);
     }
 }
