@@ -21,13 +21,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Pages of raw activity against an oracle in memory. */
-@FootfallTest
+@FootfallTest(emptyEachTime = true)
 class ActivitiesIntegrationTests {
 
     @Autowired
@@ -48,11 +47,6 @@ class ActivitiesIntegrationTests {
     @Autowired
     @JobsDatabase
     JdbcClient jobs;
-
-    @BeforeEach
-    void empty() {
-        jobs.sql("truncate activity").update();
-    }
 
     @Test
     void everyFilterFindsWhatTheOracleFindsInItsOrderPageByPage() {

@@ -19,14 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Streams of raw activity, chunk by chunk. */
-@FootfallTest
+@FootfallTest(emptyEachTime = true)
 class ActivityChunksIntegrationTests {
 
     private static final LocalDate DAY = LocalDate.parse("2026-11-18");
@@ -52,12 +51,6 @@ class ActivityChunksIntegrationTests {
     @Autowired
     @JobsDatabase
     JdbcClient database;
-
-    @BeforeEach
-    void empty() {
-        database.sql("truncate activity").update();
-        database.sql("update activity_day set state = 'open'").update();
-    }
 
     @Test
     void theCsvHoldsExactlyWhatTheOracleFinds() {

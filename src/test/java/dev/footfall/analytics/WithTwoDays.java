@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Two counted days, small enough to know every number of them, and their questions over the API. */
-@FootfallTest
+@FootfallTest(emptyEachTime = true)
 abstract class WithTwoDays {
 
     static final UUID READER = new UUID(0xA000_0000_0000_0000L, 1);
@@ -48,8 +48,6 @@ abstract class WithTwoDays {
      */
     @BeforeEach
     void someActivity() throws SQLException {
-        database.sql("truncate activity, activity_mark, person, rollup_day, rollup_type, rollup_hour, rollup_app")
-                .update();
         LocalDate yesterday = today.minusDays(1);
         Instant ten = yesterday.atTime(10, 0).toInstant(ZoneOffset.UTC);
         for (int person = 1; person <= 6; person++) {

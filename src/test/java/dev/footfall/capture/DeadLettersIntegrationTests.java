@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.health.Alarms;
-import dev.footfall.testkit.EmptyTables;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
@@ -23,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** What only the database refused is seen, replayed and discarded, and the books stay right. */
-@FootfallTest
+@FootfallTest(emptyEachTime = true)
 class DeadLettersIntegrationTests {
 
     private static final String LETTERS = "/api/admin/dead-letters";
@@ -45,9 +44,6 @@ class DeadLettersIntegrationTests {
     void poison() {
         api = new TestApi(port);
         person = UUID.randomUUID();
-        database.sql("truncate activity, capture_ledger, activity_mark, dead_letter")
-                .update();
-        EmptyTables.emptyAudit(database);
         database.sql("alter table activity add constraint poison check (not metadata @> '{\"poison\": true}')")
                 .update();
     }
@@ -148,7 +144,6 @@ class DeadLettersIntegrationTests {
                 .get("held");
         assertThat(held.get("dead letters")).hasSize(250).doesNotHaveDuplicates();
         assertThat(held.get("times of untimed activity")).hasSize(2_500).doesNotHaveDuplicates();
-        database.sql("truncate untimed_id").update();
     }
 
     @Test

@@ -37,6 +37,7 @@ import org.springframework.context.annotation.Bean;
  * Everybody else is served as usual.
  */
 @FootfallTest(
+        emptyEachTime = true,
         properties = {
             "footfall.body.silence=1s",
             "footfall.body.grace=1s",

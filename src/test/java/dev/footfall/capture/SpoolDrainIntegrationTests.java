@@ -41,7 +41,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** How what the spool holds gets into a real database. */
-@FootfallTest
+@FootfallTest(emptyEachTime = true)
 class SpoolDrainIntegrationTests {
 
     private static final UUID NODE = UUID.randomUUID();
@@ -82,8 +82,6 @@ class SpoolDrainIntegrationTests {
 
     @BeforeEach
     void prepare() throws Exception {
-        database.sql("truncate activity, capture_ledger, capture_batch, activity_mark, dead_letter, untimed_id")
-                .update();
         spool = new Spool(new SpoolDirectory(folder), Long.MAX_VALUE);
         link = new DatabaseState(capture);
         CaptureBuffer buffer = new CaptureBuffer();

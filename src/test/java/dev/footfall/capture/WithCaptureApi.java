@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Activities sent to the capture endpoint by whoever they are of, into an empty database. */
-@FootfallTest
+@FootfallTest(emptyEachTime = true)
 abstract class WithCaptureApi {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -50,12 +49,6 @@ abstract class WithCaptureApi {
                                     + one.path("code").asString()));
             return lines;
         }
-    }
-
-    @BeforeEach
-    void empty() {
-        database.sql("truncate activity, capture_ledger, dead_letter, untimed_id")
-                .update();
     }
 
     Answer post(String body) throws Exception {

@@ -18,7 +18,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Batches for the writers, and what they made of them on a real database. */
-@FootfallTest
+@FootfallTest(emptyEachTime = true)
 abstract class WithWriters {
 
     @Autowired
@@ -35,8 +35,6 @@ abstract class WithWriters {
 
     @BeforeEach
     void empty() {
-        database.sql("truncate activity, capture_ledger, capture_batch, activity_mark, dead_letter, untimed_id")
-                .update();
         view = types.named("app_view").orElseThrow().id();
     }
 

@@ -25,7 +25,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The catalogue of apps, over HTTP. */
-@FootfallTest
+@FootfallTest(emptyEachTime = true)
 class AppsIntegrationTests {
 
     @Autowired
@@ -42,7 +42,6 @@ class AppsIntegrationTests {
     @BeforeEach
     void empty() {
         api = new TestApi(port);
-        database.sql("truncate app").update();
     }
 
     @Test

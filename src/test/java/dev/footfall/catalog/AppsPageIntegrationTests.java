@@ -3,7 +3,6 @@ package dev.footfall.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
-import dev.footfall.testkit.EmptyTables;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestBrowser;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The settings' part about apps. */
-@FootfallTest
+@FootfallTest(emptyEachTime = true)
 class AppsPageIntegrationTests {
 
     private static final String PAGE = "/admin/settings/apps";
@@ -42,8 +41,6 @@ class AppsPageIntegrationTests {
 
     @BeforeEach
     void empty() {
-        database.sql("truncate app").update();
-        EmptyTables.emptyAudit(database);
         admin = TestBrowser.signedInAs(port, Role.ADMIN);
     }
 

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +24,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What people see of days that lost their people. */
-@FootfallTest
+@FootfallTest(emptyEachTime = true)
 class AnonymizedPagesBrowserTests {
 
     private static final String GONE = "has been anonymized: it can no longer be found by user or metadata.";
@@ -51,16 +50,10 @@ class AnonymizedPagesBrowserTests {
     @BeforeEach
     void days() {
         views.clear();
-        database.sql("truncate activity").update();
         rows.insert(
                 anActivity().by(person).at(closed.plusDays(5).atTime(12, 0).toInstant(ZoneOffset.UTC)),
                 anActivity().withId(nobody).by(nobody).at(closed.atTime(12, 0).toInstant(ZoneOffset.UTC)));
         become("anonymized");
-    }
-
-    @AfterEach
-    void open() {
-        become("open");
     }
 
     private void become(String state) {

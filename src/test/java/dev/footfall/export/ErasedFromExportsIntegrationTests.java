@@ -34,7 +34,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Fault 11: whoever goes takes the exports along that they are in, whole ones and those that are being written. */
-@FootfallTest
+@FootfallTest(emptyEachTime = true)
 class ErasedFromExportsIntegrationTests {
 
     @LocalServerPort
@@ -77,7 +77,6 @@ class ErasedFromExportsIntegrationTests {
     void fill() {
         api = new TestApi(port);
         exports = new ExportCalls(port);
-        database.sql("truncate activity, export_request cascade").update();
         rows.insert(of(canary, 40));
         rows.insert(of(other, 40));
     }

@@ -25,7 +25,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Nine hundred activities of four days, of three people and in part on an app, and nothing exported yet. */
-@FootfallTest
+@FootfallTest(emptyEachTime = true)
 abstract class WithActivityToExport {
 
     static final Instant LAST = Instant.parse("2026-11-20T23:59:59.999999Z");
@@ -59,8 +59,6 @@ abstract class WithActivityToExport {
         api = new TestApi(port);
         exports = new ExportCalls(port);
         views.clear();
-        database.sql("truncate activity, export_request cascade").update();
-        database.sql("update activity_day set state = 'open'").update();
         Random random = new Random(7);
         List<String> types = List.of("app_view", "app_share", "favorite_add");
         rows.insert(IntStream.range(0, 900)

@@ -33,4 +33,7 @@ public @interface FootfallTest {
     /** As {@link SpringBootTest#properties()}; each other set of properties costs a context of its own. */
     @AliasFor(annotation = SpringBootTest.class, attribute = "properties")
     String[] properties() default {};
+
+    /** Whether the tables are emptied before each test as well. */
+    boolean emptyEachTime() default false;
 }

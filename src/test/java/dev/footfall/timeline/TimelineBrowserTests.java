@@ -34,7 +34,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** One person's activity: their own page, and the administrators'. */
-@FootfallTest
+@FootfallTest(emptyEachTime = true)
 class TimelineBrowserTests {
 
     private static final UUID APP = UUID.fromString("0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b");
@@ -60,7 +60,6 @@ class TimelineBrowserTests {
 
     @BeforeEach
     void fill() {
-        database.sql("truncate activity, app").update();
         database.sql("insert into app (id, name, updated_at) values (:id, 'Quran Reader', now())")
                 .param("id", APP)
                 .update();

@@ -33,7 +33,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +40,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** One person's days in zones whose days are not all of 24 hours. */
-@FootfallTest
+@FootfallTest(emptyEachTime = true)
 class TimelinesIntegrationTests {
 
     @Autowired
@@ -64,11 +63,6 @@ class TimelinesIntegrationTests {
     JdbcClient database;
 
     private final UUID user = UUID.randomUUID();
-
-    @BeforeEach
-    void empty() {
-        database.sql("truncate activity").update();
-    }
 
     /** Berlin and St John's have a day of 25 and one of 23 hours; Kathmandu begins its days at 18:15 UTC. */
     @ParameterizedTest

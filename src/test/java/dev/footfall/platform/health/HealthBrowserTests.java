@@ -15,7 +15,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -23,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.util.ReflectionTestUtils;
 
 /** The health page as operators have it open: it moves by itself, and stays while the database is away. */
-@FootfallTest
+@FootfallTest(emptyEachTime = true)
 class HealthBrowserTests {
 
     @LocalServerPort
@@ -35,16 +34,9 @@ class HealthBrowserTests {
     @Autowired
     ZoneHealth zone;
 
-    /** The first page shows zeroes, whichever test was before. */
-    @BeforeEach
-    void empty() {
-        database.sql("truncate capture_ledger").update();
-    }
-
     @AfterEach
     void mend() {
         database.sql("alter table activity drop constraint if exists poison").update();
-        database.sql("truncate dead_letter").update();
     }
 
     @Test

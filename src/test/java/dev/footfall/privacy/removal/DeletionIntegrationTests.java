@@ -23,7 +23,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** People delete their own activity. */
-@FootfallTest
+@FootfallTest(emptyEachTime = true)
 class DeletionIntegrationTests {
 
     private static final String MINE = "/api/users/me/activity";
@@ -48,10 +48,6 @@ class DeletionIntegrationTests {
 
     @BeforeEach
     void empty() {
-        database.sql("truncate activity, activity_mark, untimed_id, capture_ledger, activity_removed, dead_letter")
-                .update();
-        database.sql("truncate person, rollup_day, rollup_type, rollup_app, rollup_hour restart identity")
-                .update();
         api = new TestApi(port);
         raw.insert(
                 anActivity().by(person).at(yesterday),

@@ -18,7 +18,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A canary with something everywhere, in a database where nothing else is. */
-@FootfallTest
+@FootfallTest(emptyEachTime = true)
 abstract class WithCanary {
 
     @LocalServerPort
@@ -51,10 +51,6 @@ abstract class WithCanary {
 
     @BeforeEach
     void sing() throws Exception {
-        database.sql("truncate activity, activity_mark, dead_letter, untimed_id, capture_ledger, activity_removed")
-                .update();
-        database.sql("truncate person, rollup_day, rollup_type, rollup_app, rollup_hour restart identity")
-                .update();
         api = new TestApi(port);
         canary = new Canary(port, raw, types, counter, database);
         dump = new Dump(database);
