@@ -234,7 +234,7 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
 
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         Wait.until(() -> {
-            read.write(slow.readNBytes(1_000));
+            read.write(slow.readNBytes(8_000));
             return request("GET", own, new byte[0], token, "application/json").status() == 200;
         });
 
