@@ -27,7 +27,7 @@ public class PeopleReports {
     private final KnownAudiences knownAudiences;
     private final Lifecycle lifecycle;
     private final SmallCohorts smallCohorts;
-    private final RetentionReport retention;
+    private final Retention retention;
     private final Freshness freshness;
     private final String zone;
 
@@ -36,7 +36,7 @@ public class PeopleReports {
             KnownAudiences knownAudiences,
             Lifecycle lifecycle,
             SmallCohorts smallCohorts,
-            RetentionReport retention,
+            Retention retention,
             Freshness freshness,
             ReportingZone zone) {
         this.activeUsers = activeUsers;
@@ -177,176 +177,142 @@ public class PeopleReports {
                 SmallGroupPolicy.flag(withheld[0] || withheld[1] || withheld[2] || withheld[3]));
     }
 
+    /** How many of the new people of each period returned. */
     public ReportResponses.Retention retention(
             DateRange range, ReportPeriod kind, Retention.Mode mode, SmallGroupPolicy smallGroupPolicy) {
-        return retention.answer(range, kind, mode, smallGroupPolicy);
+        LocalDate end = kind.end(kind.of(range.to()));
+        Freshness.Range state = freshness.of(kind.of(range.from()), end);
+        List<Retention.Cohort> cohorts = retention.cohorts(kind, range.from(), range.to(), mode);
+        KnownAudiences.Around known = knownAudiences.around(range, smallGroupPolicy);
+        Set<LocalDate> small = smallCohorts.touching(kind, range, known);
+        boolean[][] withheld = withheld(kind, range, mode, cohorts, small, known);
+        List<ReportResponses.Cohort> shown = new ArrayList<>();
+        for (int i = 0; i < cohorts.size(); i++) {
+            Retention.Cohort cohort = cohorts.get(i);
+            boolean smallCohort = small.contains(cohort.period());
+            shown.add(new ReportResponses.Cohort(
+                    cohort.period(),
+                    smallCohort ? null : cohort.size(),
+                    retained(cohort, withheld[i], smallCohort, kind, mode == Retention.Mode.ON ? null : end, state),
+                    SmallGroupPolicy.flag(smallCohort)));
+        }
+        return new ReportResponses.Retention(zone, state.asOf(), shown);
     }
 
-    /** How many of the new people of each period returned. */
-    @Component
-    static class RetentionReport {
-
-        private final Retention retention;
-        private final ActiveUsers activeUsers;
-        private final Lifecycle lifecycle;
-        private final KnownAudiences knownAudiences;
-        private final SmallCohorts smallCohorts;
-        private final Freshness freshness;
-        private final String zone;
-
-        RetentionReport(
-                Retention retention,
-                ActiveUsers activeUsers,
-                Lifecycle lifecycle,
-                KnownAudiences knownAudiences,
-                SmallCohorts smallCohorts,
-                Freshness freshness,
-                ReportingZone zone) {
-            this.retention = retention;
-            this.activeUsers = activeUsers;
-            this.lifecycle = lifecycle;
-            this.knownAudiences = knownAudiences;
-            this.smallCohorts = smallCohorts;
-            this.freshness = freshness;
-            this.zone = zone.id();
+    /** @param until the last period in which a return counts; null to count only the period itself */
+    private static List<ReportResponses.Retained> retained(
+            Retention.Cohort cohort,
+            boolean[] withheld,
+            boolean smallCohort,
+            ReportPeriod kind,
+            @Nullable LocalDate until,
+            Freshness.Range state) {
+        List<ReportResponses.Retained> retained = new ArrayList<>();
+        boolean counted = state.counted(cohort.period(), kind.end(cohort.period()));
+        for (int offset = 0; offset < withheld.length; offset++) {
+            LocalDate period = kind.plus(cohort.period(), offset);
+            LocalDate end = kind.end(period);
+            int users = cohort.users().get(offset);
+            // A share of a withheld size would reveal it.
+            boolean rated = !withheld[offset] && !smallCohort && cohort.size() > 0;
+            retained.add(new ReportResponses.Retained(
+                    offset,
+                    withheld[offset] ? null : users,
+                    rated ? (double) users / cohort.size() : null,
+                    counted && state.ended(end) && state.counted(period, until == null ? end : until),
+                    SmallGroupPolicy.flag(withheld[offset])));
         }
+        return retained;
+    }
 
-        ReportResponses.Retention answer(
-                DateRange range, ReportPeriod kind, Retention.Mode mode, SmallGroupPolicy smallGroupPolicy) {
-            LocalDate end = kind.end(kind.of(range.to()));
-            Freshness.Range state = freshness.of(kind.of(range.from()), end);
-            List<Retention.Cohort> cohorts = retention.cohorts(kind, range.from(), range.to(), mode);
-            KnownAudiences.Around known = knownAudiences.around(range, smallGroupPolicy);
-            Set<LocalDate> small = smallCohorts.touching(kind, range, known);
-            boolean[][] withheld = withheld(kind, range, mode, cohorts, small, known);
-            List<ReportResponses.Cohort> shown = new ArrayList<>();
-            for (int i = 0; i < cohorts.size(); i++) {
-                Retention.Cohort cohort = cohorts.get(i);
-                boolean smallCohort = small.contains(cohort.period());
-                shown.add(new ReportResponses.Cohort(
-                        cohort.period(),
-                        smallCohort ? null : cohort.size(),
-                        retained(cohort, withheld[i], smallCohort, kind, mode == Retention.Mode.ON ? null : end, state),
-                        SmallGroupPolicy.flag(smallCohort)));
+    /**
+     * Offset 0 is the size of the cohort. The people active in a period are the sum of its column and of older
+     * cohorts, here called the rest.
+     */
+    private boolean[][] withheld(
+            ReportPeriod kind,
+            DateRange range,
+            Retention.Mode mode,
+            List<Retention.Cohort> cohorts,
+            Set<LocalDate> small,
+            KnownAudiences.Around known) {
+        SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
+        int width = cohorts.size();
+        long[] people = new long[(width + 1) * width];
+        boolean[] forced = new boolean[people.length];
+        for (int i = 0; i < width; i++) {
+            for (int offset = 0; offset < width - i; offset++) {
+                people[i * width + i + offset] = cohorts.get(i).users().get(offset);
             }
-            return new ReportResponses.Retention(zone, state.asOf(), shown);
+            forced[i * width + i] = small.contains(cohorts.get(i).period());
         }
+        if (smallGroupPolicy.applies()) {
+            withholdRevealing(kind, range, mode, cohorts, forced, known);
+        }
+        List<SmallGroupPolicy.Sum> sums = smallGroupPolicy.applies() && mode == Retention.Mode.ON
+                ? columns(kind, range, cohorts, people)
+                : List.of();
+        boolean[] flat = smallGroupPolicy.withheld(people, forced, sums);
+        boolean[][] withheld = new boolean[width][];
+        for (int i = 0; i < width; i++) {
+            int start = i * width + i;
+            withheld[i] = Arrays.copyOfRange(flat, start, start + width - i);
+        }
+        return withheld;
+    }
 
-        /** @param until the last period in which a return counts; null to count only the period itself */
-        private static List<ReportResponses.Retained> retained(
-                Retention.Cohort cohort,
-                boolean[] withheld,
-                boolean smallCohort,
-                ReportPeriod kind,
-                @Nullable LocalDate until,
-                Freshness.Range state) {
-            List<ReportResponses.Retained> retained = new ArrayList<>();
-            boolean counted = state.counted(cohort.period(), kind.end(cohort.period()));
-            for (int offset = 0; offset < withheld.length; offset++) {
-                LocalDate period = kind.plus(cohort.period(), offset);
-                LocalDate end = kind.end(period);
+    /**
+     * People who returned belong to the cohort, to the people active then, to those active when the cohort was new,
+     * and to those who returned in the period before or later. Those who returned in the next period also belong to
+     * everybody who did.
+     */
+    private void withholdRevealing(
+            ReportPeriod kind,
+            DateRange range,
+            Retention.Mode mode,
+            List<Retention.Cohort> cohorts,
+            boolean[] forced,
+            KnownAudiences.Around known) {
+        SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
+        int width = cohorts.size();
+        Map<LocalDate, LifecycleCounts> flows = lifecycle.periods(kind, range.from(), range.to());
+        for (int i = 0; i < width; i++) {
+            Retention.Cohort cohort = cohorts.get(i);
+            for (int offset = 1; offset < width - i; offset++) {
                 int users = cohort.users().get(offset);
-                // A share of a withheld size would reveal it.
-                boolean rated = !withheld[offset] && !smallCohort && cohort.size() > 0;
-                retained.add(new ReportResponses.Retained(
-                        offset,
-                        withheld[offset] ? null : users,
-                        rated ? (double) users / cohort.size() : null,
-                        counted && state.ended(end) && state.counted(period, until == null ? end : until),
-                        SmallGroupPolicy.flag(withheld[offset])));
+                LocalDate laterPeriod = cohorts.get(i + offset).period();
+                int returning =
+                        flows.getOrDefault(laterPeriod, LifecycleCounts.NONE).returning();
+                forced[i * width + i + offset] = smallGroupPolicy.leavesFew(users, cohort.size())
+                        || known.leaveFew(null, cohort.period(), kind.end(cohort.period()), users)
+                        || (mode == Retention.Mode.ON
+                                ? known.leaveFew(null, laterPeriod, kind.end(laterPeriod), users)
+                                        || offset == 1 && smallGroupPolicy.leavesFew(users, returning)
+                                : smallGroupPolicy.leavesFew(
+                                        users, cohort.users().get(offset - 1)));
             }
-            return retained;
         }
+    }
 
-        /**
-         * Offset 0 is the size of the cohort. The people active in a period are the sum of its column and of older
-         * cohorts, here called the rest.
-         */
-        private boolean[][] withheld(
-                ReportPeriod kind,
-                DateRange range,
-                Retention.Mode mode,
-                List<Retention.Cohort> cohorts,
-                Set<LocalDate> small,
-                KnownAudiences.Around known) {
-            SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
-            int width = cohorts.size();
-            long[] people = new long[(width + 1) * width];
-            boolean[] forced = new boolean[people.length];
-            for (int i = 0; i < width; i++) {
-                for (int offset = 0; offset < width - i; offset++) {
-                    people[i * width + i + offset] = cohorts.get(i).users().get(offset);
-                }
-                forced[i * width + i] = small.contains(cohorts.get(i).period());
-            }
-            if (smallGroupPolicy.applies()) {
-                withholdRevealing(kind, range, mode, cohorts, forced, known);
-            }
-            List<SmallGroupPolicy.Sum> sums = smallGroupPolicy.applies() && mode == Retention.Mode.ON
-                    ? columns(kind, range, cohorts, people)
-                    : List.of();
-            boolean[] flat = smallGroupPolicy.withheld(people, forced, sums);
-            boolean[][] withheld = new boolean[width][];
-            for (int i = 0; i < width; i++) {
-                int start = i * width + i;
-                withheld[i] = Arrays.copyOfRange(flat, start, start + width - i);
-            }
-            return withheld;
+    /** Fills in the rest of each column, after the cells of the cohorts. */
+    private List<SmallGroupPolicy.Sum> columns(
+            ReportPeriod kind, DateRange range, List<Retention.Cohort> cohorts, long[] people) {
+        int width = cohorts.size();
+        Map<LocalDate, Integer> active = activeUsers.periods(kind, range.from(), range.to());
+        List<SmallGroupPolicy.Sum> sums = new ArrayList<>();
+        for (int column = 0; column < width; column++) {
+            int at = column;
+            int[] cells = IntStream.rangeClosed(0, column)
+                    .map(row -> row * width + at)
+                    .toArray();
+            int rest = width * width + column;
+            people[rest] = active.getOrDefault(cohorts.get(column).period(), 0)
+                    - IntStream.of(cells).mapToLong(cell -> people[cell]).sum();
+            int[] sumCells = Arrays.copyOf(cells, column + 2);
+            sumCells[column + 1] = rest;
+            // The size of the column's own cohort is known from elsewhere, and the rest is never shown.
+            sums.add(new SmallGroupPolicy.Sum(sumCells, Arrays.copyOf(cells, column), true));
         }
-
-        /**
-         * People who returned belong to the cohort, to the people active then, to those active when the cohort was new,
-         * and to those who returned in the period before or later. Those who returned in the next period also belong to
-         * everybody who did.
-         */
-        private void withholdRevealing(
-                ReportPeriod kind,
-                DateRange range,
-                Retention.Mode mode,
-                List<Retention.Cohort> cohorts,
-                boolean[] forced,
-                KnownAudiences.Around known) {
-            SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
-            int width = cohorts.size();
-            Map<LocalDate, LifecycleCounts> flows = lifecycle.periods(kind, range.from(), range.to());
-            for (int i = 0; i < width; i++) {
-                Retention.Cohort cohort = cohorts.get(i);
-                for (int offset = 1; offset < width - i; offset++) {
-                    int users = cohort.users().get(offset);
-                    LocalDate laterPeriod = cohorts.get(i + offset).period();
-                    int returning = flows.getOrDefault(laterPeriod, LifecycleCounts.NONE)
-                            .returning();
-                    forced[i * width + i + offset] = smallGroupPolicy.leavesFew(users, cohort.size())
-                            || known.leaveFew(null, cohort.period(), kind.end(cohort.period()), users)
-                            || (mode == Retention.Mode.ON
-                                    ? known.leaveFew(null, laterPeriod, kind.end(laterPeriod), users)
-                                            || offset == 1 && smallGroupPolicy.leavesFew(users, returning)
-                                    : smallGroupPolicy.leavesFew(
-                                            users, cohort.users().get(offset - 1)));
-                }
-            }
-        }
-
-        /** Fills in the rest of each column, after the cells of the cohorts. */
-        private List<SmallGroupPolicy.Sum> columns(
-                ReportPeriod kind, DateRange range, List<Retention.Cohort> cohorts, long[] people) {
-            int width = cohorts.size();
-            Map<LocalDate, Integer> active = activeUsers.periods(kind, range.from(), range.to());
-            List<SmallGroupPolicy.Sum> sums = new ArrayList<>();
-            for (int column = 0; column < width; column++) {
-                int at = column;
-                int[] cells = IntStream.rangeClosed(0, column)
-                        .map(row -> row * width + at)
-                        .toArray();
-                int rest = width * width + column;
-                people[rest] = active.getOrDefault(cohorts.get(column).period(), 0)
-                        - IntStream.of(cells).mapToLong(cell -> people[cell]).sum();
-                int[] sumCells = Arrays.copyOf(cells, column + 2);
-                sumCells[column + 1] = rest;
-                // The size of the column's own cohort is known from elsewhere, and the rest is never shown.
-                sums.add(new SmallGroupPolicy.Sum(sumCells, Arrays.copyOf(cells, column), true));
-            }
-            return sums;
-        }
+        return sums;
     }
 }
