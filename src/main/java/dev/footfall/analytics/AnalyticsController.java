@@ -1,6 +1,7 @@
 package dev.footfall.analytics;
 
 import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.audience.ReturnCounts;
 import dev.footfall.analytics.metric.Freshness;
@@ -24,8 +25,8 @@ import java.time.YearMonth;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.ControllerAdvice;
@@ -196,13 +197,7 @@ class AnalyticsController {
             Caller caller) {
         ReportParameters reportParameters = new ReportParameters();
         DateRange range = range(reportParameters, from, to, caller);
-        LocalDate oldest = freshness.today().minusDays(daysOfPeople);
-        if (range.from().isBefore(oldest)) {
-            reportParameters.wrong(
-                    "from",
-                    "not_retained",
-                    "Who did what is known for %d days only: choose %s or later.".formatted(daysOfPeople, oldest));
-        }
+        range.checkRetained(reportParameters, daysOfPeople, freshness.today());
         List<Short> keys = steps(reportParameters, steps, SmallGroupPolicy.towards(caller));
         Duration length = reportParameters.duration("window", window, Duration.ofDays(7), MAX_FUNNEL_WINDOW);
         RankingReports.checkWindow(reportParameters, length, SmallGroupPolicy.towards(caller));
@@ -225,8 +220,9 @@ class AnalyticsController {
         }
         names.forEach(name -> checkType(reportParameters, "steps", name));
         return names.stream()
-                .flatMap(name ->
-                        types.named(name).map(type -> Stream.of(type.id())).orElse(Stream.empty()))
+                .map(types::named)
+                .flatMap(Optional::stream)
+                .map(ActivityType::id)
                 .toList();
     }
 

@@ -5,8 +5,10 @@ import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.Utf8Buffer;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -21,6 +23,16 @@ import org.springframework.util.MultiValueMap;
 public record CsvTable(String name, List<String> head, List<List<@Nullable Object>> rows) {
 
     private static final String BOM = "bom";
+
+    /** @param cells of one row */
+    public static <T> CsvTable of(
+            String name, List<String> head, List<T> rows, Function<T, List<@Nullable Object>> cells) {
+        return new CsvTable(name, head, rows.stream().map(cells).toList());
+    }
+
+    public static List<@Nullable Object> cells(@Nullable Object... cells) {
+        return Arrays.asList(cells);
+    }
 
     /**
      * Removes {@code bom} from the query, since the reader of the query rejects unknown parameters. Returns whether the

@@ -1,13 +1,15 @@
 package dev.footfall.analytics.page;
 
-import dev.footfall.analytics.chart.CsvTable;
-import dev.footfall.analytics.page.Dashboards.Dashboard;
+import dev.footfall.analytics.audience.AudienceMemory;
+import dev.footfall.analytics.audience.ReportPeriod;
+import dev.footfall.analytics.metric.Freshness;
 import dev.footfall.analytics.page.ReportRequest.ChoiceLink;
+import dev.footfall.analytics.page.Tiles.Tile;
 import dev.footfall.analytics.report.CountReports;
+import dev.footfall.analytics.report.DateRange;
+import dev.footfall.analytics.report.KnownAudiences;
 import dev.footfall.analytics.report.PeopleReports;
-import dev.footfall.analytics.report.RankingReports;
-import dev.footfall.analytics.report.SmallGroupPolicy;
-import dev.footfall.platform.Caller;
+import dev.footfall.analytics.report.ReportResponses.ActivityCounts;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.ProblemException.NotFoundException;
@@ -16,18 +18,19 @@ import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
-import org.springframework.util.MultiValueMap;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestParam;
 
 /** The dashboard, and its charts as CSV. */
 @PageController
@@ -36,139 +39,149 @@ class DashboardPage {
 
     static final String PATH = "/admin";
 
-    private final Dashboards dashboards;
-    private final DashboardFiles files;
+    private final List<Chart> charts;
+    private final Tiles tiles;
+    private final PeopleReports people;
+    private final CountReports counts;
+    private final KnownAudiences audiences;
+    private final AudienceMemory memory;
+    private final Freshness freshness;
 
-    DashboardPage(Dashboards dashboards, DashboardFiles files) {
-        this.dashboards = dashboards;
-        this.files = files;
+    DashboardPage(
+            List<Chart> charts,
+            Tiles tiles,
+            PeopleReports people,
+            CountReports counts,
+            KnownAudiences audiences,
+            AudienceMemory memory,
+            Freshness freshness) {
+        this.charts = charts;
+        this.tiles = tiles;
+        this.people = people;
+        this.counts = counts;
+        this.audiences = audiences;
+        this.memory = memory;
+        this.freshness = freshness;
     }
 
     @GetMapping(PATH)
     String show(
-            Caller caller,
-            @RequestParam MultiValueMap<String, String> query,
-            HttpServletResponse response,
-            Model model) {
-        var reportRequest = ReportRequest.to(PATH, caller, query);
-        model.addAttribute(
-                "view",
-                reportRequest.answer(response, () -> numbers(reportRequest, query), DashboardPage::withoutNumbers));
+            @ModelAttribute(binding = false) ReportRequest reportRequest, HttpServletResponse response, Model model) {
+        model.addAttribute("view", reportRequest.answer(response, () -> dashboard(reportRequest), DashboardPage::view));
         return "analytics/dashboard";
     }
 
     @GetMapping(PATH + "/dashboard/{name}")
     void file(
-            Caller caller,
             @PathVariable String name,
-            @RequestParam MultiValueMap<String, String> query,
+            @ModelAttribute(binding = false) ReportRequest reportRequest,
             HttpServletResponse response)
             throws IOException {
-        boolean bom = CsvTable.takeBom(query);
-        var discretion = SmallGroupPolicy.towards(caller);
-        var period = DashboardPeriod.read(query, discretion, dashboards.today());
-        CsvTable file = files.of(name, period, discretion)
-                .orElseThrow(() -> new NotFoundException("The dashboard has no such file."));
-        file.send(bom, response);
+        reportRequest.send(response, query -> {
+            var reports = reports(reportRequest, query);
+            return charts.stream()
+                    .filter(chart -> chart.name().equals(name) && chart.isFor(reports.smallGroupPolicy()))
+                    .findFirst()
+                    .orElseThrow(() -> new NotFoundException("The dashboard has no such file."))
+                    .csv(reports);
+        });
     }
 
-    private DashboardView numbers(ReportRequest reportRequest, MultiValueMap<String, String> query) {
-        var period = DashboardPeriod.read(query, reportRequest.smallGroupPolicy(), dashboards.today());
+    private static DashboardView view(ReportRequest reportRequest, @Nullable Dashboard shown) {
         return new DashboardView(
                 reportRequest,
-                presets(period.preset()),
-                period.range().from().toString(),
-                period.range().to().toString(),
-                dashboards.isEmpty() ? null : dashboards.of(period, reportRequest.smallGroupPolicy()));
+                ChoiceLink.of(
+                        UrlBuilder.of(PATH),
+                        "days",
+                        DashboardPeriod.PRESETS,
+                        shown == null ? null : shown.period().preset()),
+                shown);
     }
 
-    private static DashboardView withoutNumbers(ReportRequest reportRequest) {
-        return new DashboardView(
-                reportRequest,
-                presets(null),
-                reportRequest.formData().value("from"),
-                reportRequest.formData().value("to"),
-                null);
+    /** Null if nothing was ever counted; days without activity are counted too. */
+    private @Nullable Dashboard dashboard(ReportRequest reportRequest) {
+        var reports = reports(reportRequest, reportRequest.formData().values());
+        if (memory.current().days().values().stream().allMatch(day -> day.events() == 0)) {
+            return null;
+        }
+        var period = reports.period();
+        var active = reports.active().get();
+        var eventsBefore = events(period.before(), reports.known().get());
+        return new Dashboard(
+                period,
+                active.asOf(),
+                tiles.of(
+                        period,
+                        active.days(),
+                        reports.events().get(),
+                        eventsBefore,
+                        reports.lifecycle().get().periods()),
+                Card.of(
+                        charts.stream()
+                                .filter(chart -> chart.isFor(reports.smallGroupPolicy()))
+                                .toList(),
+                        reports));
     }
 
-    private static List<ChoiceLink> presets(@Nullable Integer chosen) {
-        return ChoiceLink.of(UrlBuilder.of(PATH), "days", DashboardPeriod.PRESETS, chosen);
+    private DashboardReports reports(ReportRequest reportRequest, Map<String, List<String>> query) {
+        var smallGroupPolicy = reportRequest.smallGroupPolicy();
+        var period = DashboardPeriod.read(query, smallGroupPolicy, freshness.today());
+        var first = period.unit().previous(period.unit().of(period.both().from()));
+        var known = SingletonSupplier.of(
+                () -> audiences.around(new DateRange(first, period.range().to()), smallGroupPolicy));
+        return new DashboardReports(
+                period,
+                smallGroupPolicy,
+                known,
+                SingletonSupplier.of(() -> people.activeUsers(period.both(), 30, known.obtain())),
+                SingletonSupplier.of(() -> events(period.range(), known.obtain())),
+                SingletonSupplier.of(() -> people.lifecycle(period.both(), ReportPeriod.DAY, known.obtain())));
+    }
+
+    private ActivityCounts events(DateRange range, KnownAudiences.Around known) {
+        return counts.counts(range, Set.of(), CountReports.Interval.DAY, known);
     }
 
     /**
      * Model of the dashboard.
      *
      * @param presets selectable numbers of days
-     * @param from value of the field: the first day, or the invalid text as typed
-     * @param to value of the field: the last day, or the invalid text as typed
      * @param shown null if there are no numbers
      */
     record DashboardView(
             ReportRequest reportRequest,
             List<ChoiceLink> presets,
-            String from,
-            String to,
-            @Nullable Dashboard shown) {
+            @Nullable Dashboard shown) {}
 
-        /** Whether there is no activity at all yet. */
-        public boolean nothing() {
-            return shown == null && !reportRequest.failed();
-        }
-    }
+    /**
+     * Numbers of the dashboard.
+     *
+     * @param asOf of the oldest of its reports, which is that of active people
+     */
+    record Dashboard(DashboardPeriod period, Instant asOf, List<Tile> tiles, List<Card> cards) {}
 
-    /** The numbers of one chart as CSV: all rows, where the page shows only the top ones. */
-    @Component
-    static class DashboardFiles {
+    /**
+     * The card of a chart.
+     *
+     * @param isWide whether it takes a whole row
+     * @param data of the chart's fragment
+     */
+    record Card(String name, boolean isWide, Object data) {
 
-        private static final int MAX_ROWS = 100;
-
-        private final Dashboards dashboards;
-        private final DashboardCharts charts;
-        private final PeopleReports people;
-        private final CountReports counts;
-        private final RankingReports rankings;
-
-        DashboardFiles(
-                Dashboards dashboards,
-                DashboardCharts charts,
-                PeopleReports people,
-                CountReports counts,
-                RankingReports rankings) {
-            this.dashboards = dashboards;
-            this.charts = charts;
-            this.people = people;
-            this.counts = counts;
-            this.rankings = rankings;
-        }
-
-        /** Empty if there is no such chart, or the reader may not see it. */
-        Optional<CsvTable> of(String name, DashboardPeriod period, SmallGroupPolicy smallGroupPolicy) {
-            var range = period.range();
-            return Optional.ofNullable(
-                    switch (name) {
-                        case "active" ->
-                            charts.active(people.activeUsers(range, 30, smallGroupPolicy)
-                                            .days())
-                                    .csv("date");
-                        case "events" ->
-                            charts.events(dashboards.counts(range, smallGroupPolicy), period, Integer.MAX_VALUE)
-                                    .csv(period.unit().text());
-                        case "lifecycle" ->
-                            charts.lifecycle(people.lifecycle(range, period.unit(), smallGroupPolicy)
-                                            .periods())
-                                    .csv(period.unit().text());
-                        case "apps" ->
-                            Rankings.appsCsv(rankings.mostViewedApps(range, MAX_ROWS, smallGroupPolicy)
-                                    .apps());
-                        case "people" ->
-                            smallGroupPolicy.applies()
-                                    ? null
-                                    : Rankings.peopleCsv(dashboards.mostActive(period, MAX_ROWS));
-                        case "hours" ->
-                            HeatMap.csv(
-                                    counts.weekHours(range, smallGroupPolicy).cells());
-                        default -> null;
-                    });
+        /** A chart for half a row takes a whole one if there is nothing beside it. */
+        static List<Card> of(List<Chart> charts, DashboardReports reports) {
+            var cards = new ArrayList<Card>();
+            boolean halfRow = false;
+            for (int index = 0; index < charts.size(); index++) {
+                var chart = charts.get(index);
+                boolean isWide = chart.isWide()
+                        || !halfRow
+                                && (index + 1 == charts.size()
+                                        || charts.get(index + 1).isWide());
+                cards.add(new Card(chart.name(), isWide, chart.data(reports)));
+                halfRow = !isWide && !halfRow;
+            }
+            return cards;
         }
     }
 

@@ -74,6 +74,11 @@ record DashboardPeriod(
         return new DateRange(before.from(), range.to());
     }
 
+    /** The last of these days, as many as the period has. */
+    <T> List<T> latest(List<T> days) {
+        return days.subList(days.size() - (int) range.days(), days.size());
+    }
+
     public ReportPeriod unit() {
         return range.days() <= MAX_DAYS_BY_DAY ? ReportPeriod.DAY : ReportPeriod.WEEK;
     }

@@ -4,33 +4,29 @@ import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.metric.Freshness;
-import dev.footfall.analytics.page.FunnelPage.Funnels.FunnelSteps;
-import dev.footfall.analytics.page.ReportRequest.AsOf;
 import dev.footfall.analytics.page.ReportRequest.ChoiceLink;
 import dev.footfall.analytics.report.DateRange;
 import dev.footfall.analytics.report.RankingReports;
-import dev.footfall.analytics.report.ReportResponses;
+import dev.footfall.analytics.report.ReportParameters;
+import dev.footfall.analytics.report.ReportResponses.Funnel;
 import dev.footfall.analytics.report.SmallGroupPolicy;
-import dev.footfall.platform.Caller;
 import dev.footfall.platform.Failures.TimeoutAdvice;
+import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.RetentionPeriods;
-import dev.footfall.platform.page.Formats;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ModelAttribute;
 
 /** The page of the funnel, and its numbers as CSV. */
 @PageController
@@ -43,49 +39,62 @@ class FunnelPage {
             .map(window -> window.toDays() > 0 ? window.toDays() + "d" : window.toHours() + "h")
             .toList();
 
-    private final Funnels funnels;
+    private final RankingReports rankings;
+    private final ActivityTypes types;
+    private final Freshness freshness;
+    private final RetentionPeriods periods;
 
-    FunnelPage(Funnels funnels) {
-        this.funnels = funnels;
+    FunnelPage(RankingReports rankings, ActivityTypes types, Freshness freshness, RetentionPeriods periods) {
+        this.rankings = rankings;
+        this.types = types;
+        this.freshness = freshness;
+        this.periods = periods;
     }
 
     @GetMapping(PATH)
     String show(
-            Caller caller,
-            @RequestParam MultiValueMap<String, String> query,
-            HttpServletResponse response,
-            Model model) {
-        var url = UrlBuilder.of(PATH, query);
-        boolean hasRange = !url.first("from").isEmpty() || !url.first("to").isEmpty();
+            @ModelAttribute(binding = false) ReportRequest reportRequest, HttpServletResponse response, Model model) {
+        var here = reportRequest.here();
+        var query = reportRequest.formData().values();
+        boolean hasRange = !here.first("from").isEmpty() || !here.first("to").isEmpty();
         if (query.values().stream().flatMap(List::stream).anyMatch(String::isBlank)
                 || hasRange && query.containsKey("days")) {
             // The form was submitted: redirects to a URL without empty fields and with only one way to give the period.
-            return "redirect:" + (hasRange ? url.without("days") : url);
+            return "redirect:" + (hasRange ? here.without("days") : here);
         }
-        var reportRequest = ReportRequest.to(PATH, caller, query);
-        model.addAttribute(
-                "view",
-                reportRequest.answer(
-                        response, () -> numbers(reportRequest, query), failed -> view(failed, null, null)));
+        model.addAttribute("view", reportRequest.answer(response, () -> answer(reportRequest, query), this::view));
         return "analytics/funnel";
     }
 
     @GetMapping(PATH + "/steps")
-    void file(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response)
+    void file(@ModelAttribute(binding = false) ReportRequest reportRequest, HttpServletResponse response)
             throws IOException {
-        boolean bom = CsvTable.takeBom(query);
-        var discretion = SmallGroupPolicy.towards(caller);
-        Funnels.csv(funnels.of(funnels.read(query, discretion), discretion)).send(bom, response);
+        reportRequest.send(
+                response,
+                query -> CsvTable.of(
+                        "funnel",
+                        List.of("activity_type", "people", "rate", "median_seconds"),
+                        answer(reportRequest, query).funnel().steps(),
+                        step -> CsvTable.cells(step.activityType(), step.people(), step.rate(), step.medianSeconds())));
     }
 
-    private FunnelView numbers(ReportRequest reportRequest, MultiValueMap<String, String> query) {
-        var question = funnels.read(query, reportRequest.smallGroupPolicy());
-        return view(reportRequest, question.preset(), funnels.of(question, reportRequest.smallGroupPolicy()));
+    private FunnelAnswer answer(ReportRequest reportRequest, Map<String, List<String>> query) {
+        var smallGroupPolicy = reportRequest.smallGroupPolicy();
+        var question =
+                FunnelQuestion.read(query, types, smallGroupPolicy, freshness.today(), DateRange.daysOfPeople(periods));
+        return new FunnelAnswer(
+                question,
+                rankings.funnel(
+                        question.keys(types),
+                        question.window(),
+                        question.sameEntity(),
+                        question.range(),
+                        smallGroupPolicy));
     }
 
-    private FunnelView view(ReportRequest reportRequest, @Nullable Integer days, @Nullable FunnelSteps shown) {
+    private FunnelView view(ReportRequest reportRequest, @Nullable FunnelAnswer shown) {
         var typed = reportRequest.formData();
-        var steps = new ArrayList<>(funnels.chosen(typed.values().getOrDefault("step", List.of())));
+        var steps = new ArrayList<>(FunnelQuestion.steps(typed.values().getOrDefault("step", List.of()), types));
         while (steps.size() < FunnelQuestion.maxSteps(reportRequest.smallGroupPolicy())) {
             steps.add("");
         }
@@ -94,17 +103,20 @@ class FunnelPage {
         if (!windows.contains(window)) {
             windows.add(window);
         }
+        var days = shown == null ? null : shown.question().preset();
         return new FunnelView(
                 reportRequest,
                 steps,
-                funnels.types(),
+                types.all(),
                 windows,
                 window,
-                typed.has("sameEntity", "true"),
                 ChoiceLink.of(reportRequest.here().without("from").without("to"), "days", FunnelQuestion.PRESETS, days),
                 days,
                 shown);
     }
+
+    /** What was asked and found. */
+    record FunnelAnswer(FunnelQuestion question, Funnel funnel) {}
 
     /**
      * Model of the page.
@@ -123,133 +135,114 @@ class FunnelPage {
             Collection<ActivityType> types,
             List<String> windows,
             String window,
-            boolean sameEntity,
             List<ChoiceLink> presets,
             @Nullable Integer days,
-            @Nullable FunnelSteps shown) {
+            @Nullable FunnelAnswer shown) {
 
-        public boolean knows(String type) {
-            return types.stream().anyMatch(known -> known.name().equals(type));
-        }
-
-        /** Whether nobody took the first step. */
-        public boolean isEmpty() {
-            var first = shown == null || shown.steps().isEmpty()
-                    ? null
-                    : shown.steps().getFirst().people();
-            return first != null && first == 0;
+        /** Null if there is no such type any more. */
+        public @Nullable ActivityType type(String name) {
+            return types.stream()
+                    .filter(known -> known.name().equals(name))
+                    .findFirst()
+                    .orElse(null);
         }
     }
 
-    /** Runs the funnel and computes rates between its steps. */
-    @Component
-    static class Funnels {
+    /**
+     * Parameters of the funnel's page.
+     *
+     * @param steps names of types
+     * @param preset number of days up to today; null for a range of the reader's own
+     */
+    record FunnelQuestion(
+            List<String> steps,
+            Duration window,
+            boolean sameEntity,
+            DateRange range,
+            @Nullable Integer preset) {
 
-        private final RankingReports rankings;
-        private final ActivityTypes types;
-        private final Freshness freshness;
-        private final RetentionPeriods periods;
-        private final Formats formats;
+        static final int MOST_STEPS = 6;
+        static final List<Integer> PRESETS = List.of(7, 30);
+        static final String DEFAULT_WINDOW = "7d";
 
-        Funnels(
-                RankingReports rankings,
-                ActivityTypes types,
-                Freshness freshness,
-                RetentionPeriods periods,
-                Formats formats) {
-            this.rankings = rankings;
-            this.types = types;
-            this.freshness = freshness;
-            this.periods = periods;
-            this.formats = formats;
-        }
+        private static final int MIN_STEPS = 2;
+        private static final int DEFAULT_DAYS = 30;
+        private static final Duration MAX_WINDOW = Duration.ofDays(30);
+        private static final List<String> DEFAULT_STEPS = List.of("app_view", "favorite_add", "review_submit");
 
-        Collection<ActivityType> types() {
-            return types.all();
-        }
-
-        List<String> chosen(List<String> typed) {
-            return FunnelQuestion.steps(typed, types);
-        }
-
-        FunnelQuestion read(Map<String, List<String>> query, SmallGroupPolicy smallGroupPolicy) {
-            return FunnelQuestion.read(
-                    query, types, smallGroupPolicy, freshness.today(), DateRange.daysOfPeople(periods));
-        }
-
-        FunnelSteps of(FunnelQuestion question, SmallGroupPolicy smallGroupPolicy) {
-            var answer = rankings.funnel(
-                    question.keys(types), question.window(), question.sameEntity(), question.range(), smallGroupPolicy);
-            var steps = new ArrayList<FunnelSteps.Step>();
-            ReportResponses.Step before = null;
-            for (var step : answer.steps()) {
-                steps.add(step(step, before));
-                before = step;
-            }
-            return new FunnelSteps(
-                    question,
-                    new AsOf(answer.asOf(), formats.since(answer.asOf(), freshness.today())),
-                    steps,
-                    smallGroupPolicy.applies());
-        }
-
-        private FunnelSteps.Step step(ReportResponses.Step step, ReportResponses.@Nullable Step before) {
-            var type = types.named(step.activityType());
-            var people = step.people();
-            var earlier = before == null ? null : before.people();
-            var seconds = step.medianSeconds();
-            return new FunnelSteps.Step(
-                    step.activityType(),
-                    type.map(ActivityType::label).orElse(step.activityType()),
-                    type.map(ActivityType::color).orElse("secondary"),
-                    people,
-                    step.rate(),
-                    people == null || earlier == null || earlier == 0 ? null : (double) people / earlier,
-                    people == null || earlier == null ? null : Long.valueOf(earlier - people),
-                    seconds == null ? null : formats.duration(Duration.ofSeconds(Math.round(seconds))),
-                    seconds,
-                    step.rate() == null ? 0 : Math.round(100 * step.rate()));
-        }
-
-        static CsvTable csv(FunnelSteps funnel) {
-            return new CsvTable(
-                    "funnel",
-                    List.of("activity_type", "people", "rate", "median_seconds"),
-                    funnel.steps().stream()
-                            .map(step -> Arrays.<@Nullable Object>asList(
-                                    step.type(), step.people(), step.rate(), step.seconds()))
-                            .toList());
+        static int maxSteps(SmallGroupPolicy smallGroupPolicy) {
+            return smallGroupPolicy.applies() ? RankingReports.MAX_FUNNEL_STEPS : MOST_STEPS;
         }
 
         /**
-         * Result of a funnel.
+         * Reads {@code step} (several), {@code window}, {@code sameEntity}, and {@code days} or {@code from} and {@code
+         * to}, which take precedence.
          *
-         * @param discreet whether small groups are withheld from the reader
+         * @param known for how many days single people are known
+         * @throws dev.footfall.platform.InvalidInputException with everything that is wrong
          */
-        record FunnelSteps(FunnelQuestion question, AsOf asOf, List<Step> steps, boolean discreet) {
+        static FunnelQuestion read(
+                Map<String, List<String>> query,
+                ActivityTypes types,
+                SmallGroupPolicy smallGroupPolicy,
+                LocalDate today,
+                int known) {
+            var parameters = new QueryParameters(query);
+            var reader = new ReportParameters();
+            var steps = steps(parameters.all("step"), types);
+            int maxSteps = maxSteps(smallGroupPolicy);
+            if (steps.size() < MIN_STEPS || steps.size() > maxSteps) {
+                reader.wrong(
+                        "step",
+                        steps.size() > maxSteps ? "too_many" : "required",
+                        "Choose %d to %d steps.".formatted(MIN_STEPS, maxSteps));
+            }
+            if (steps.stream().anyMatch(name -> types.named(name).isEmpty())) {
+                reader.wrong("step", "unknown_activity_type", "There is no such activity type.");
+            }
+            var window = reader.duration("window", parameters.text("window"), Duration.ofDays(7), MAX_WINDOW);
+            RankingReports.checkWindow(reader, window, smallGroupPolicy);
+            boolean sameEntity = reader.flag("sameEntity", parameters.text("sameEntity"));
+            var days = parameters.text("days");
+            var from = parameters.text("from");
+            var to = parameters.text("to");
+            Integer preset =
+                    from == null && to == null ? reader.number("days", days, DEFAULT_DAYS, 1, DEFAULT_DAYS) : null;
+            if (preset != null && !PRESETS.contains(preset)) {
+                reader.wrong("days", "not_a_fixed_period", "Choose the last 7 or 30 days, or a custom period.");
+            }
+            var range = preset == null
+                    ? DateRange.of(reader, from, to, today).fixed(reader, smallGroupPolicy, today)
+                    : DateRange.last(preset, today);
+            if (preset == null) {
+                range.checkRetained(reader, known, today);
+            }
+            reader.check(parameters);
+            return new FunnelQuestion(steps, window, sameEntity, range, preset);
+        }
 
-            /**
-             * One step.
-             *
-             * @param people null if withheld
-             * @param rate share of those who took the first step
-             * @param conversion share of those who took the step before; null for the first
-             * @param left how many of the step before did not get here
-             * @param median time since the step before, as text
-             * @param seconds the same in seconds
-             * @param percent length of the bar
-             */
-            record Step(
-                    String type,
-                    String label,
-                    String color,
-                    @Nullable Long people,
-                    @Nullable Double rate,
-                    @Nullable Double conversion,
-                    @Nullable Long left,
-                    @Nullable String median,
-                    @Nullable Double seconds,
-                    long percent) {}
+        /** The selected steps; if there are none, the default steps whose types exist. */
+        static List<String> steps(List<String> chosen, ActivityTypes types) {
+            if (!chosen.isEmpty()) {
+                return chosen;
+            }
+            var usual = DEFAULT_STEPS.stream()
+                    .filter(name -> types.named(name).isPresent())
+                    .toList();
+            return usual.size() >= MIN_STEPS
+                    ? usual
+                    : types.all().stream()
+                            .map(ActivityType::name)
+                            .limit(MIN_STEPS)
+                            .toList();
+        }
+
+        List<Short> keys(ActivityTypes types) {
+            return steps.stream()
+                    .map(types::named)
+                    .flatMap(Optional::stream)
+                    .map(ActivityType::id)
+                    .toList();
         }
     }
 }

@@ -1,20 +1,28 @@
 package dev.footfall.analytics.page;
 
+import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.UrlBuilder;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.Instant;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /**
  * One request for a page with reports: who asks for what, and why there are no numbers if there are none.
@@ -26,24 +34,31 @@ import org.springframework.http.HttpStatus;
  */
 record ReportRequest(UrlBuilder here, FormData formData, SmallGroupPolicy smallGroupPolicy, boolean tooSlow) {
 
-    static ReportRequest to(String path, Caller caller, Map<String, List<String>> query) {
-        return new ReportRequest(
-                UrlBuilder.of(path, query), FormData.of(query), SmallGroupPolicy.towards(caller), false);
-    }
-
     /**
      * Returns the view with its numbers; if they cannot be computed, the view without them and a status that says why.
+     *
+     * @param numbers null if there are none yet
      */
-    <V> V answer(HttpServletResponse response, Supplier<V> numbers, Function<ReportRequest, V> without) {
+    <N, V> V answer(
+            HttpServletResponse response,
+            Supplier<@Nullable N> numbers,
+            BiFunction<ReportRequest, @Nullable N, V> view) {
         try {
-            return numbers.get();
+            return view.apply(this, numbers.get());
         } catch (InvalidInputException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
-            return without.apply(new ReportRequest(here, formData.with(e), smallGroupPolicy, false));
+            return view.apply(new ReportRequest(here, formData.with(e), smallGroupPolicy, false), null);
         } catch (QueryTimeoutException e) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-            return without.apply(new ReportRequest(here, formData, smallGroupPolicy, true));
+            return view.apply(new ReportRequest(here, formData, smallGroupPolicy, true), null);
         }
+    }
+
+    /** Answers with numbers of the page as CSV: with a byte order mark for browsers unless {@code bom=false}. */
+    void send(HttpServletResponse response, Function<Map<String, List<String>>, CsvTable> numbers) throws IOException {
+        var query = new LinkedMultiValueMap<>(formData.values());
+        boolean bom = CsvTable.takeBom(query);
+        numbers.apply(query).send(bom, response);
     }
 
     /** Whether the reader is an administrator, who may choose any range and sees the first steps. */
@@ -66,13 +81,6 @@ record ReportRequest(UrlBuilder here, FormData formData, SmallGroupPolicy smallG
         return here.at(here.path() + "/" + name).toString();
     }
 
-    /**
-     * How current the numbers are.
-     *
-     * @param shown like 12:04, with the date unless it is today
-     */
-    record AsOf(Instant instant, String shown) {}
-
     /** One of several links, one of which is selected. */
     record ChoiceLink(Object value, String address, boolean active) {
 
@@ -81,6 +89,20 @@ record ReportRequest(UrlBuilder here, FormData formData, SmallGroupPolicy smallG
             return values.stream()
                     .map(value -> new ChoiceLink(value, page.with(field, value).toString(), value.equals(chosen)))
                     .toList();
+        }
+    }
+
+    @ControllerAdvice(assignableTypes = {DashboardPage.class, RetentionPage.class, FunnelPage.class})
+    static class ReportRequestAdvice {
+
+        @ModelAttribute
+        ReportRequest reportRequest(
+                Caller caller, HttpServletRequest request, @RequestParam MultiValueMap<String, String> query) {
+            return new ReportRequest(
+                    UrlBuilder.of(request.getServletPath(), query),
+                    FormData.of(query),
+                    SmallGroupPolicy.towards(caller),
+                    false);
         }
     }
 }

@@ -2,40 +2,36 @@ package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.audience.AudienceMemory;
 import dev.footfall.analytics.audience.ReportPeriod;
-import dev.footfall.analytics.chart.Chart;
-import dev.footfall.analytics.chart.Chart.Shades;
 import dev.footfall.analytics.chart.CsvTable;
+import dev.footfall.analytics.chart.Plot;
+import dev.footfall.analytics.chart.Plot.Shades;
 import dev.footfall.analytics.metric.Freshness;
-import dev.footfall.analytics.page.ReportRequest.AsOf;
+import dev.footfall.analytics.metric.Retention;
 import dev.footfall.analytics.page.ReportRequest.ChoiceLink;
-import dev.footfall.analytics.page.RetentionPage.CohortTables.CohortTable;
-import dev.footfall.analytics.page.RetentionPage.CohortTables.CohortTable.Cell;
-import dev.footfall.analytics.page.RetentionPage.CohortTables.CohortTable.Cohort;
+import dev.footfall.analytics.report.DateRange;
 import dev.footfall.analytics.report.PeopleReports;
+import dev.footfall.analytics.report.ReportParameters;
 import dev.footfall.analytics.report.ReportResponses;
+import dev.footfall.analytics.report.ReportResponses.Cohort;
+import dev.footfall.analytics.report.ReportResponses.Retained;
 import dev.footfall.analytics.report.SmallGroupPolicy;
-import dev.footfall.platform.Caller;
 import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.ProblemException.NotFoundException;
-import dev.footfall.platform.page.Formats;
+import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.page.PageController;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.MessageSource;
-import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestParam;
 
 /** The page of retention, and its numbers as CSV. */
 @PageController
@@ -47,63 +43,86 @@ class RetentionPage {
     private static final List<String> PERIODS = List.of("day", "week", "month");
     private static final List<String> MODES = List.of("on", "on-or-after");
 
-    private final CohortTables cohortTables;
+    private final PeopleReports people;
+    private final AudienceMemory memory;
+    private final Freshness freshness;
+    private final Plotter plotter;
 
-    RetentionPage(CohortTables cohortTables) {
-        this.cohortTables = cohortTables;
+    RetentionPage(PeopleReports people, AudienceMemory memory, Freshness freshness, Plotter plotter) {
+        this.people = people;
+        this.memory = memory;
+        this.freshness = freshness;
+        this.plotter = plotter;
     }
 
     @GetMapping(PATH)
     String show(
-            Caller caller,
-            @RequestParam MultiValueMap<String, String> query,
-            HttpServletResponse response,
-            Model model) {
-        var reportRequest = ReportRequest.to(PATH, caller, query);
+            @ModelAttribute(binding = false) ReportRequest reportRequest, HttpServletResponse response, Model model) {
         model.addAttribute(
                 "view",
                 reportRequest.answer(
                         response,
-                        () -> view(reportRequest, triangle(reportRequest, query)),
-                        failed -> view(failed, null)));
+                        () -> {
+                            var question = question(
+                                    reportRequest, reportRequest.formData().values());
+                            boolean isEmpty = memory.current().days().isEmpty();
+                            return isEmpty ? null : table(reportRequest, question);
+                        },
+                        this::view));
         return "analytics/retention";
     }
 
     @GetMapping(PATH + "/{name}")
     void file(
-            Caller caller,
             @PathVariable String name,
-            @RequestParam MultiValueMap<String, String> query,
+            @ModelAttribute(binding = false) ReportRequest reportRequest,
             HttpServletResponse response)
             throws IOException {
-        boolean bom = CsvTable.takeBom(query);
-        var discretion = SmallGroupPolicy.towards(caller);
-        var triangle = cohortTables.of(RetentionPeriods.read(query, discretion, cohortTables.today()), discretion);
-        CsvTable file = switch (name) {
-            case "cohorts" -> CohortTables.csv(triangle);
-            case "averages" -> triangle.chart().csv("offset");
-            default -> throw new NotFoundException("The retention page has no such file.");
-        };
-        file.send(bom, response);
+        reportRequest.send(response, query -> {
+            var table = table(reportRequest, question(reportRequest, query));
+            return switch (name) {
+                case "cohorts" -> table.csv();
+                case "averages" -> averages(table).csv("offset");
+                default -> throw new NotFoundException("The retention page has no such file.");
+            };
+        });
     }
 
-    private @Nullable CohortTable triangle(ReportRequest reportRequest, MultiValueMap<String, String> query) {
-        var periods = RetentionPeriods.read(query, reportRequest.smallGroupPolicy(), cohortTables.today());
-        return cohortTables.isEmpty() ? null : cohortTables.of(periods, reportRequest.smallGroupPolicy());
+    private RetentionQuestion question(ReportRequest reportRequest, Map<String, List<String>> query) {
+        return RetentionQuestion.read(query, reportRequest.smallGroupPolicy(), freshness.today());
     }
 
-    private static RetentionView view(ReportRequest reportRequest, @Nullable CohortTable shown) {
-        // A range for one kind of period does not suit another: these links use the default range.
-        var usual = reportRequest.here().without("from").without("to");
+    private CohortTable table(ReportRequest reportRequest, RetentionQuestion question) {
+        return CohortTable.of(
+                question,
+                people.retention(question.range(), question.kind(), question.mode(), reportRequest.smallGroupPolicy()),
+                freshness.today());
+    }
+
+    private Plot averages(CohortTable table) {
+        var averages = table.averages();
+        var rows = new ArrayList<Plot.Row>();
+        for (int offset = 0; offset < averages.size(); offset++) {
+            var rate = averages.get(offset);
+            if (rate != null) {
+                var label = plotter.text(
+                        "retention.offset." + table.question().kind().text(), offset);
+                rows.add(new Plot.Row(Integer.toString(offset), label, label, List.of(rate), true));
+            }
+        }
+        return new Plot("averages", Plot.Shape.RATES, List.of(plotter.column("retention.average", "blue")), rows);
+    }
+
+    private RetentionView view(ReportRequest reportRequest, @Nullable CohortTable shown) {
+        var here = reportRequest.here();
+        var formData = reportRequest.formData();
         return new RetentionView(
                 reportRequest,
-                ChoiceLink.of(usual, "period", PERIODS, reportRequest.formData().value("period", "week")),
-                ChoiceLink.of(
-                        reportRequest.here(),
-                        "mode",
-                        MODES,
-                        reportRequest.formData().value("mode", "on")),
-                shown);
+                // A range for one kind of period does not suit another: these links use the default range.
+                ChoiceLink.of(here.without("from").without("to"), "period", PERIODS, formData.value("period", "week")),
+                ChoiceLink.of(here, "mode", MODES, formData.value("mode", "on")),
+                shown,
+                shown == null ? null : averages(shown));
     }
 
     /**
@@ -112,194 +131,132 @@ class RetentionPage {
      * @param periods selectable kinds of period
      * @param modes selectable definitions of a return
      * @param shown null if there are no numbers
+     * @param averages its averages; null if there are no numbers
      */
     record RetentionView(
             ReportRequest reportRequest,
             List<ChoiceLink> periods,
             List<ChoiceLink> modes,
-            @Nullable CohortTable shown) {
+            @Nullable CohortTable shown,
+            @Nullable Plot averages) {}
 
-        /** Whether there is no activity at all yet. */
-        public boolean nothing() {
-            return shown == null && !reportRequest.failed();
+    /** Parameters of the retention page. */
+    record RetentionQuestion(ReportPeriod kind, Retention.Mode mode, DateRange range) {
+
+        /** A longer table would be unreadable. */
+        private static final int MAX_PERIODS = 60;
+
+        /**
+         * Reads {@code period}, {@code mode}, {@code from} and {@code to}.
+         *
+         * @throws dev.footfall.platform.InvalidInputException with everything that is wrong
+         */
+        static RetentionQuestion read(
+                Map<String, List<String>> query, SmallGroupPolicy smallGroupPolicy, LocalDate today) {
+            var parameters = new QueryParameters(query);
+            var reader = new ReportParameters();
+            var kind = reader.choice("period", parameters.text("period"), ReportPeriod.WEEK);
+            var mode = reader.choice("mode", parameters.text("mode"), Retention.Mode.ON);
+            var from = parameters.text("from");
+            var to = parameters.text("to");
+            var range = from == null && to == null
+                    ? usual(kind, today)
+                    : DateRange.of(reader, from, to, today).fixed(reader, smallGroupPolicy, today);
+            if (range.from().isAfter(today)) {
+                reader.wrong("from", "in_the_future", "That day is in the future.");
+            }
+            if (kind.touching(range.from(), range.to()).size() > MAX_PERIODS) {
+                reader.wrong("from", "range_too_long", "At most %d periods at once.".formatted(MAX_PERIODS));
+            }
+            reader.check(parameters);
+            return new RetentionQuestion(kind, mode, range);
+        }
+
+        /** Whole weeks or months, which every role may see, up to the end of the current one. */
+        private static DateRange usual(ReportPeriod kind, LocalDate today) {
+            var unit = kind == ReportPeriod.MONTH ? ReportPeriod.MONTH : ReportPeriod.WEEK;
+            int before = kind == ReportPeriod.DAY ? 2 : 11;
+            var current = unit.of(today);
+            return new DateRange(unit.plus(current, -before), unit.end(current));
         }
     }
 
     /**
-     * Builds the cohort table. Periods that have not begun and periods before the first person have neither row nor
-     * column. A cell is ripe when its period is over: a day that waits for a recount does not grey a cell, since in the
-     * mode that counts returns up to now it would grey all of them.
+     * Cohorts by how long after their first activity. Periods that have not begun and periods before the first person have
+     * neither row nor column. A cell is ripe when its period is over: a day that waits for a recount does not grey a cell,
+     * since in the mode that counts returns up to now it would grey all of them.
+     *
+     * @param max the highest rate, not counting the periods of the first activity
      */
-    @Component
-    static class CohortTables {
+    record CohortTable(RetentionQuestion question, Instant asOf, LocalDate today, List<Cohort> cohorts, double max) {
 
-        private final PeopleReports people;
-        private final AudienceMemory memory;
-        private final Freshness freshness;
-        private final MessageSource texts;
-        private final Formats formats;
-
-        CohortTables(
-                PeopleReports people,
-                AudienceMemory memory,
-                Freshness freshness,
-                MessageSource texts,
-                Formats formats) {
-            this.people = people;
-            this.memory = memory;
-            this.freshness = freshness;
-            this.texts = texts;
-            this.formats = formats;
-        }
-
-        LocalDate today() {
-            return freshness.today();
-        }
-
-        /** Whether no day was ever counted. */
-        boolean isEmpty() {
-            return memory.current().days().isEmpty();
-        }
-
-        CohortTable of(RetentionPeriods request, SmallGroupPolicy smallGroupPolicy) {
-            var kind = request.kind();
-            var answer = people.retention(request.range(), kind, request.mode(), smallGroupPolicy);
-            var shown = answer.cohorts().stream()
-                    .filter(cohort -> !cohort.period().isAfter(today()))
+        static CohortTable of(RetentionQuestion question, ReportResponses.Retention report, LocalDate today) {
+            var shown = report.cohorts().stream()
+                    .filter(cohort -> !cohort.period().isAfter(today))
                     .dropWhile(cohort -> Integer.valueOf(0).equals(cohort.size()))
                     .toList();
             double max = shown.stream()
                     .flatMap(cohort -> cohort.retained().stream().skip(1))
-                    .map(ReportResponses.Retained::rate)
+                    .map(Retained::rate)
                     .filter(Objects::nonNull)
                     .mapToDouble(Double::doubleValue)
                     .filter(rate -> rate > 0)
                     .max()
                     .orElse(1);
-            var cohorts = shown.stream()
-                    .map(cohort -> cohort(cohort, shown.size(), kind, max))
-                    .toList();
-            var averages = IntStream.range(0, cohorts.size())
-                    .mapToObj(offset -> average(cohorts, offset, max))
-                    .toList();
-            var offsets = IntStream.range(0, cohorts.size())
-                    .mapToObj(offset -> offset(kind, offset))
-                    .toList();
-            return new CohortTable(
-                    request,
-                    new AsOf(answer.asOf(), formats.since(answer.asOf(), today())),
-                    offsets,
-                    cohorts,
-                    averages,
-                    chart(averages, offsets),
-                    smallGroupPolicy.applies());
+            var cohorts = new ArrayList<Cohort>();
+            for (int index = 0; index < shown.size(); index++) {
+                var all = shown.get(index);
+                var begun = all.retained().subList(0, shown.size() - index);
+                cohorts.add(new Cohort(all.period(), all.size(), begun, all.withheld()));
+            }
+            return new CohortTable(question, report.asOf(), today, cohorts, max);
         }
 
-        /** @param periods how many have begun, including this cohort's own */
-        private Cohort cohort(ReportResponses.Cohort cohort, int periods, ReportPeriod kind, double max) {
-            return new Cohort(
-                    cohort.period().toString(),
-                    formats.shortDay(cohort.period()),
-                    cohort.size(),
-                    cohort.retained().stream()
-                            .filter(cell ->
-                                    !kind.plus(cohort.period(), cell.offset()).isAfter(today()))
-                            .limit(periods)
-                            .map(cell -> new Cell(
-                                    cell.users(),
-                                    cell.rate(),
-                                    shade(cell.rate(), max),
-                                    kind.end(kind.plus(cohort.period(), cell.offset()))
-                                            .isBefore(today())))
-                            .toList());
+        public boolean isRipe(Cohort cohort, Retained cell) {
+            var kind = question.kind();
+            return kind.end(kind.plus(cohort.period(), cell.offset())).isBefore(today);
         }
 
-        private static int shade(@Nullable Double rate, double max) {
+        /** How dark a cell is compared with the others. */
+        public int shade(@Nullable Double rate) {
             return rate == null ? 0 : Shades.of(rate, max);
         }
 
-        private static Cell average(List<Cohort> cohorts, int offset, double max) {
-            long users = 0;
-            long size = 0;
-            for (var cohort : cohorts) {
-                var cell = offset < cohort.cells().size() ? cohort.cells().get(offset) : null;
-                if (cell != null && cell.ripe() && cell.users() != null && cohort.size() != null) {
-                    users += cell.users();
-                    size += cohort.size();
+        /** By offset, of all people whose cell there is ripe; null if there is none. */
+        public List<@Nullable Double> averages() {
+            List<@Nullable Double> averages = new ArrayList<>();
+            for (int offset = 0; offset < cohorts.size(); offset++) {
+                long users = 0;
+                long size = 0;
+                for (var cohort : cohorts) {
+                    var cell = offset < cohort.retained().size()
+                            ? cohort.retained().get(offset)
+                            : null;
+                    if (cell != null && cell.users() != null && cohort.size() != null && isRipe(cohort, cell)) {
+                        users += cell.users();
+                        size += cohort.size();
+                    }
                 }
+                averages.add(size == 0 ? null : (double) users / size);
             }
-            Double rate = size == 0 ? null : (double) users / size;
-            return new Cell(size == 0 ? null : (int) users, rate, shade(rate, max), true);
-        }
-
-        private Chart chart(List<Cell> averages, List<String> offsets) {
-            var rows = new ArrayList<Chart.Row>();
-            for (int offset = 0; offset < averages.size(); offset++) {
-                var rate = averages.get(offset).rate();
-                if (rate != null) {
-                    var label = offsets.get(offset);
-                    rows.add(new Chart.Row(Integer.toString(offset), label, label, List.of(rate), true));
-                }
-            }
-            var name = texts.getMessage("retention.average", null, Locale.ENGLISH);
-            return new Chart("averages", Chart.Shape.RATES, List.of(new Chart.Column(name, "blue", false)), rows);
-        }
-
-        private String offset(ReportPeriod kind, int offset) {
-            var key = switch (kind) {
-                case DAY -> "retention.offset.day";
-                case WEEK -> "retention.offset.week";
-                case MONTH -> "retention.offset.month";
-            };
-            return texts.getMessage(key, new Object[] {offset}, Locale.ENGLISH);
+            return averages;
         }
 
         /** One row for each cell, which is easier for programs to read. */
-        static CsvTable csv(CohortTable cohortTable) {
+        CsvTable csv() {
             List<List<@Nullable Object>> rows = new ArrayList<>();
-            for (var cohort : cohortTable.cohorts()) {
-                for (int offset = 0; offset < cohort.cells().size(); offset++) {
-                    var cell = cohort.cells().get(offset);
-                    rows.add(
-                            Arrays.asList(cohort.key(), cohort.size(), offset, cell.users(), cell.rate(), cell.ripe()));
+            for (var cohort : cohorts) {
+                for (var cell : cohort.retained()) {
+                    rows.add(CsvTable.cells(
+                            cohort.period(),
+                            cohort.size(),
+                            cell.offset(),
+                            cell.users(),
+                            cell.rate(),
+                            isRipe(cohort, cell)));
                 }
             }
             return new CsvTable("cohorts", List.of("cohort", "size", "offset", "people", "rate", "ended"), rows);
-        }
-
-        /**
-         * Cohorts by how long after their first activity.
-         *
-         * @param offsets column headers
-         * @param averages one per column, of all people whose cell there is ripe; rate null if there is none
-         * @param chart the averages as a chart
-         * @param discreet whether small groups are withheld from the reader
-         */
-        record CohortTable(
-                RetentionPeriods periods,
-                AsOf asOf,
-                List<String> offsets,
-                List<Cohort> cohorts,
-                List<Cell> averages,
-                Chart chart,
-                boolean discreet) {
-
-            /**
-             * People first seen in one period.
-             *
-             * @param key first date of the period
-             * @param size null if withheld
-             */
-            record Cohort(
-                    String key, String label, @Nullable Integer size, List<Cell> cells) {}
-
-            /**
-             * People of the cohort who returned.
-             *
-             * @param users null if withheld
-             * @param ripe whether the period is over
-             */
-            record Cell(@Nullable Integer users, @Nullable Double rate, int shade, boolean ripe) {}
         }
     }
 }

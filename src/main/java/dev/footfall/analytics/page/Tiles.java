@@ -1,16 +1,15 @@
 package dev.footfall.analytics.page;
 
-import dev.footfall.analytics.chart.Chart.Sparkline;
-import dev.footfall.analytics.report.ReportResponses;
+import dev.footfall.analytics.chart.Plot.Sparkline;
+import dev.footfall.analytics.report.ReportResponses.ActivityCounts;
+import dev.footfall.analytics.report.ReportResponses.Day;
+import dev.footfall.analytics.report.ReportResponses.LifecyclePeriod;
 import dev.footfall.platform.page.Formats;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -35,155 +34,137 @@ class Tiles {
      */
     List<Tile> of(
             DashboardPeriod period,
-            List<ReportResponses.Day> days,
-            ReportResponses.ActivityCounts counts,
-            ReportResponses.ActivityCounts countsBefore,
-            List<ReportResponses.LifecyclePeriod> lifecycle) {
+            List<Day> days,
+            ActivityCounts counts,
+            ActivityCounts countsBefore,
+            List<LifecyclePeriod> lifecycle) {
         int length = (int) period.range().days();
-        var events = new ArrayList<>(events(countsBefore, length));
-        events.addAll(events(counts, length));
+        var dau = Numbers.of(period, days, Day::dau);
+        var stickiness = Numbers.of(period, days, Day::stickiness);
+        var events = Numbers.of(
+                period,
+                Stream.concat(events(countsBefore, length), events(counts, length))
+                        .toList(),
+                number -> number);
+        var newcomers = Numbers.of(period, lifecycle, LifecyclePeriod::newcomers);
         return List.of(
-                today(period, days),
-                atTheEnd("week", period, days, ReportResponses.Day::wau),
-                atTheEnd("month", period, days, ReportResponses.Day::mau),
-                stickiness(period, days),
-                sum("events", period, events, isPartly(counts)),
-                sum(
-                        "newcomers",
-                        period,
-                        lifecycle.stream()
-                                .map(ReportResponses.LifecyclePeriod::newcomers)
-                                .toList(),
-                        false));
+                today(period.endsToday() ? "today" : "day", dau),
+                atTheEnd("week", Numbers.of(period, days, Day::wau)),
+                atTheEnd("month", Numbers.of(period, days, Day::mau)),
+                new Tile(
+                        "stickiness",
+                        stickiness.average() == null ? null : formats.percent(stickiness.average()),
+                        null,
+                        change(stickiness.average(), stickiness.averageBefore()),
+                        null,
+                        false,
+                        stickiness.spark()),
+                sum("events", events, isPartly(counts)),
+                sum("newcomers", newcomers, newcomers.now().contains(null)));
     }
 
-    private Tile today(DashboardPeriod period, List<ReportResponses.Day> days) {
-        var now = days.getLast().dau();
-        var average = average(ended(period, now(period, days)), ReportResponses.Day::dau);
-        var before = average(before(period, days), ReportResponses.Day::dau);
-        return new Tile(
-                period.endsToday() ? "today" : "day",
-                compact(now),
-                exact(now),
-                change(average, before),
-                average.isPresent() ? formats.compact(Math.round(average.getAsDouble())) : null,
-                false,
-                Sparkline.points(
-                        now(period, days).stream().map(ReportResponses.Day::dau).toList()));
+    private Tile today(String name, Numbers numbers) {
+        var average = numbers.average();
+        var shown = average == null ? null : formats.compact(Math.round(average));
+        var change = change(average, numbers.averageBefore());
+        return tile(name, numbers.now().getLast(), change, shown, false, numbers);
     }
 
-    private Tile atTheEnd(
+    private Tile atTheEnd(String name, Numbers numbers) {
+        var now = numbers.now().getLast();
+        return tile(name, now, change(now, numbers.before().getLast()), null, false, numbers);
+    }
+
+    private Tile sum(String name, Numbers numbers, boolean partly) {
+        long sum = Numbers.sum(numbers.now());
+        return tile(name, sum, change(sum, Numbers.sum(numbers.before())), null, partly, numbers);
+    }
+
+    private Tile tile(
             String name,
-            DashboardPeriod period,
-            List<ReportResponses.Day> days,
-            Function<ReportResponses.Day, @Nullable Integer> number) {
-        var now = number.apply(days.getLast());
-        var before = number.apply(before(period, days).getLast());
+            @Nullable Number value,
+            @Nullable Double change,
+            @Nullable String average,
+            boolean partly,
+            Numbers numbers) {
         return new Tile(
                 name,
-                compact(now),
-                exact(now),
-                change(optional(now), optional(before)),
-                null,
-                false,
-                Sparkline.points(now(period, days).stream().map(number).toList()));
-    }
-
-    private Tile stickiness(DashboardPeriod period, List<ReportResponses.Day> days) {
-        var average = average(ended(period, now(period, days)), ReportResponses.Day::stickiness);
-        var before = average(before(period, days), ReportResponses.Day::stickiness);
-        return new Tile(
-                "stickiness",
-                average.isPresent() ? formats.percent(average.getAsDouble()) : null,
-                null,
-                change(average, before),
-                null,
-                false,
-                Sparkline.points(now(period, days).stream()
-                        .map(ReportResponses.Day::stickiness)
-                        .toList()));
-    }
-
-    private Tile sum(String name, DashboardPeriod period, List<? extends @Nullable Number> days, boolean partly) {
-        int length = (int) period.range().days();
-        var now = days.subList(length, 2 * length);
-        var before = days.subList(0, length);
-        long sum = sum(now);
-        return new Tile(
-                name,
-                formats.compact(sum),
-                formats.count(sum),
-                change(OptionalDouble.of(sum), OptionalDouble.of(sum(before))),
-                null,
-                partly || now.contains(null),
-                Sparkline.points(now));
+                value == null ? null : formats.compact(value.longValue()),
+                value == null ? null : formats.count(value.longValue()),
+                change,
+                average,
+                partly,
+                numbers.spark());
     }
 
     /** Events of each day over all types; null if none is known. */
-    private static List<@Nullable Long> events(ReportResponses.ActivityCounts counts, int length) {
+    private static Stream<@Nullable Long> events(ActivityCounts counts, int length) {
         var series = counts.series();
         return IntStream.range(0, length)
                 .mapToObj(day -> series.isEmpty()
                         ? Long.valueOf(0)
-                        : Sums.known(series.stream()
-                                .map(type -> type.points().get(day).events())
-                                .toList()))
-                .toList();
+                        : EventsChart.known(
+                                series.stream().map(type -> type.points().get(day))));
     }
 
-    private static boolean isPartly(ReportResponses.ActivityCounts counts) {
+    private static boolean isPartly(ActivityCounts counts) {
         return counts.series().stream()
                 .flatMap(series -> series.points().stream())
                 .anyMatch(point -> point.events() == null);
     }
 
-    private static long sum(List<? extends @Nullable Number> numbers) {
-        return numbers.stream()
-                .filter(Objects::nonNull)
-                .mapToLong(Number::longValue)
-                .sum();
-    }
-
-    private static List<ReportResponses.Day> now(DashboardPeriod period, List<ReportResponses.Day> days) {
-        return days.subList((int) period.range().days(), days.size());
-    }
-
-    private static List<ReportResponses.Day> before(DashboardPeriod period, List<ReportResponses.Day> days) {
-        return days.subList(0, (int) period.range().days());
-    }
-
-    private static List<ReportResponses.Day> ended(DashboardPeriod period, List<ReportResponses.Day> days) {
-        var ended = new ArrayList<>(days);
-        LocalDate today = period.today();
-        ended.removeIf(day -> !day.date().isBefore(today));
-        return ended;
-    }
-
-    private static OptionalDouble average(
-            List<ReportResponses.Day> days, Function<ReportResponses.Day, ? extends @Nullable Number> number) {
-        return days.stream()
-                .map(number)
-                .filter(Objects::nonNull)
-                .mapToDouble(Number::doubleValue)
-                .average();
-    }
-
-    private static OptionalDouble optional(@Nullable Integer number) {
-        return number == null ? OptionalDouble.empty() : OptionalDouble.of(number);
-    }
-
-    private static @Nullable Double change(OptionalDouble now, OptionalDouble before) {
-        return now.isEmpty() || before.isEmpty() || before.getAsDouble() == 0
+    private static @Nullable Double change(@Nullable Number now, @Nullable Number before) {
+        return now == null || before == null || before.doubleValue() == 0
                 ? null
-                : now.getAsDouble() / before.getAsDouble() - 1;
+                : Double.valueOf(now.doubleValue() / before.doubleValue() - 1);
     }
 
-    private @Nullable String compact(@Nullable Integer number) {
-        return number == null ? null : formats.compact(number);
-    }
+    /**
+     * A number of each day; null if withheld.
+     *
+     * @param before of the days before the period
+     * @param now of the period
+     * @param ended of its days that are over
+     */
+    private record Numbers(List<@Nullable Number> before, List<@Nullable Number> now, List<@Nullable Number> ended) {
 
-    private @Nullable String exact(@Nullable Integer number) {
-        return number == null ? null : formats.count(number);
+        static <T extends @Nullable Object> Numbers of(
+                DashboardPeriod period, List<T> days, Function<T, ? extends @Nullable Number> number) {
+            List<@Nullable Number> all =
+                    days.stream().<@Nullable Number>map(number).toList();
+            int length = (int) period.range().days();
+            return new Numbers(
+                    all.subList(0, length),
+                    all.subList(length, all.size()),
+                    all.subList(length, period.endsToday() ? all.size() - 1 : all.size()));
+        }
+
+        @Nullable Double average() {
+            return average(ended);
+        }
+
+        @Nullable Double averageBefore() {
+            return average(before);
+        }
+
+        private static @Nullable Double average(List<@Nullable Number> numbers) {
+            var average = numbers.stream()
+                    .filter(Objects::nonNull)
+                    .mapToDouble(Number::doubleValue)
+                    .average();
+            return average.isPresent() ? Double.valueOf(average.getAsDouble()) : null;
+        }
+
+        static long sum(List<@Nullable Number> numbers) {
+            return numbers.stream()
+                    .filter(Objects::nonNull)
+                    .mapToLong(Number::longValue)
+                    .sum();
+        }
+
+        String spark() {
+            return Sparkline.points(now);
+        }
     }
 
     /**
@@ -195,7 +176,7 @@ class Tiles {
      * @param change against the period before, 0.1 for 10 % more; null if there is nothing to compare with
      * @param average of the days, for counts by day while today is not over
      * @param partly whether small groups are left out
-     * @param spark points of its {@link dev.footfall.analytics.chart.Chart.Sparkline}
+     * @param spark points of its {@link Sparkline}
      */
     record Tile(
             String name,
@@ -216,17 +197,6 @@ class Tiles {
 
         public double amount() {
             return change == null ? 0 : Math.abs(change);
-        }
-    }
-
-    /** Sums of what the reader may see. */
-    static final class Sums {
-
-        private Sums() {}
-
-        /** The sum of the numbers that are not null; null if there is none. */
-        static @Nullable Long known(Collection<@Nullable Long> numbers) {
-            return numbers.stream().filter(Objects::nonNull).reduce(Long::sum).orElse(null);
         }
     }
 }

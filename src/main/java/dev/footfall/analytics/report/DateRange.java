@@ -72,6 +72,17 @@ public record DateRange(LocalDate from, LocalDate to) {
         return this;
     }
 
+    /** @param days for how many days single people are known */
+    public void checkRetained(ReportParameters reportParameters, int days, LocalDate today) {
+        LocalDate oldest = today.minusDays(days);
+        if (from.isBefore(oldest)) {
+            reportParameters.wrong(
+                    "from",
+                    "not_retained",
+                    "Who did what is known for %d days only: choose %s or later.".formatted(days, oldest));
+        }
+    }
+
     /** Extended to the whole weeks and months that it touches. */
     DateRange wholeWeeksAndMonths() {
         return new DateRange(

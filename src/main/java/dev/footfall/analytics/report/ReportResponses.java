@@ -3,6 +3,7 @@ package dev.footfall.analytics.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.footfall.platform.ReportingZone;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -27,6 +28,13 @@ public final class ReportResponses {
         }
     }
 
+    /** Common to what a reader may not see. */
+    public interface MayBeWithheld {
+
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Boolean withheld();
+    }
+
     public record ActiveUsers(String zone, Instant asOf, List<Day> days) implements InZone {}
 
     public record Day(
@@ -36,8 +44,8 @@ public final class ReportResponses {
             @Nullable Integer mau,
             @Nullable Double stickiness,
             boolean complete,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
+            @Nullable Boolean withheld)
+            implements MayBeWithheld {}
 
     public record MonthlyActiveUsers(String zone, Instant asOf, List<Month> months) implements InZone {}
 
@@ -46,8 +54,7 @@ public final class ReportResponses {
             int month,
             @Nullable Integer users,
             boolean complete,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
+            @Nullable Boolean withheld) implements MayBeWithheld {}
 
     public record ActivityCounts(String zone, Instant asOf, List<Series> series) implements InZone {}
 
@@ -58,8 +65,7 @@ public final class ReportResponses {
             String period,
             @Nullable Long events,
             @Nullable Integer users,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
+            @Nullable Boolean withheld) implements MayBeWithheld {}
 
     public record MostViewedApps(String zone, Instant asOf, List<App> apps) implements InZone {}
 
@@ -68,8 +74,8 @@ public final class ReportResponses {
             @Nullable String appName,
             @Nullable Long views,
             @Nullable Integer viewers,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
+            @Nullable Boolean withheld)
+            implements MayBeWithheld {}
 
     public record MostActiveUsers(String zone, Instant asOf, List<User> users) implements InZone {}
 
@@ -81,16 +87,14 @@ public final class ReportResponses {
             LocalDate period,
             @Nullable Integer size,
             List<Retained> retained,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
+            @Nullable Boolean withheld) implements MayBeWithheld {}
 
     public record Retained(
             int offset,
             @Nullable Integer users,
             @Nullable Double rate,
             boolean complete,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
+            @Nullable Boolean withheld) implements MayBeWithheld {}
 
     public record Lifecycle(String zone, Instant asOf, List<LifecyclePeriod> periods) implements InZone {}
 
@@ -101,8 +105,8 @@ public final class ReportResponses {
             @Nullable Integer resurrected,
             @Nullable Integer dormant,
             boolean complete,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
+            @Nullable Boolean withheld)
+            implements MayBeWithheld {}
 
     public record Hours(String zone, Instant asOf, List<HourCell> cells) implements InZone {}
 
@@ -111,8 +115,7 @@ public final class ReportResponses {
             int weekday,
             int hour,
             @Nullable Long events,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
+            @Nullable Boolean withheld) implements MayBeWithheld {}
 
     public record Funnel(String zone, Instant asOf, List<Step> steps) implements InZone {}
 
@@ -125,6 +128,25 @@ public final class ReportResponses {
             @Nullable Long people,
             @Nullable Double rate,
             @Nullable Double medianSeconds,
+            @Nullable Boolean withheld)
+            implements MayBeWithheld {
 
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean withheld) {}
+        /**
+         * Share of those who took the step before; null if one of the two numbers is withheld.
+         *
+         * @param before people who took the step before; null for the first step
+         */
+        public @Nullable Double conversion(@Nullable Long before) {
+            return people == null || before == null || before == 0 ? null : Double.valueOf((double) people / before);
+        }
+
+        /** The rate in whole percent. */
+        public long percent() {
+            return rate == null ? 0 : Math.round(100 * rate);
+        }
+
+        public @Nullable Duration median() {
+            return medianSeconds == null ? null : Duration.ofSeconds(Math.round(medianSeconds));
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.footfall.platform.page;
 
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.ProblemException.ConflictException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record FormData(Map<String, List<String>> values, Map<String, String> errors) {
 
     public FormData {
-        values = Map.copyOf(values);
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         errors = Map.copyOf(errors);
     }
 

@@ -9,10 +9,15 @@ import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.Today;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.MessageSource;
 
 /**
  * What the dashboard says of a few people: yesterday six of them viewed an app and two another; today one of them came
@@ -44,6 +50,12 @@ class DashboardIntegrationTests {
 
     @Autowired
     DayCounter counter;
+
+    @Autowired
+    List<Chart> charts;
+
+    @Autowired
+    MessageSource texts;
 
     private TestBrowser admin;
     private TestBrowser analyst;
@@ -122,6 +134,37 @@ class DashboardIntegrationTests {
         assertThat(file.body()).startsWith("\uFEFF" + head + "\r\n");
         assertThat(admin.get("/admin/dashboard/" + name + "?days=7&bom=false").body())
                 .startsWith(head + "\r\n");
+    }
+
+    @Test
+    void everyChartHasItsFragmentTextsAndFile() throws IOException {
+        var template = Files.readString(Path.of("src/main/resources/templates/analytics/charts.html"));
+        var page = admin.get("/admin?days=7").body();
+
+        assertThat(charts).hasSize(6).allSatisfy(chart -> {
+            var text = "dashboard.chart." + chart.name();
+            assertThat(template).contains("th:fragment=\"" + chart.name() + "\"");
+            assertThat(texts.getMessage(text + ".how", null, Locale.ENGLISH)).isNotBlank();
+            assertThat(page)
+                    .contains("<h2>" + texts.getMessage(text, null, Locale.ENGLISH) + "</h2>")
+                    .contains("/admin/dashboard/" + chart.name() + "?days=7");
+            assertThat(admin.get("/admin/dashboard/" + chart.name()).headers().firstValue("Content-Disposition"))
+                    .hasValue("attachment; filename=\"" + chart.name() + ".csv\"");
+        });
+    }
+
+    @Test
+    void aChartForHalfARowTakesAWholeOneWhereNothingIsBesideIt() {
+        assertThat(wideCharts(admin)).containsExactly("active", "hours");
+        assertThat(wideCharts(analyst)).containsExactly("active", "apps", "hours");
+    }
+
+    private static List<String> wideCharts(TestBrowser reader) {
+        return Pattern.compile("chart-card chart-wide\">.*?/admin/dashboard/(\\w+)", Pattern.DOTALL)
+                .matcher(reader.get("/admin?days=7").body())
+                .results()
+                .map(chart -> chart.group(1))
+                .toList();
     }
 
     @Test

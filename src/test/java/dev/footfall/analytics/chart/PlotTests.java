@@ -2,20 +2,20 @@ package dev.footfall.analytics.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.analytics.chart.Chart.Column;
-import dev.footfall.analytics.chart.Chart.Row;
-import dev.footfall.analytics.chart.Chart.SeriesColors;
-import dev.footfall.analytics.chart.Chart.Shades;
-import dev.footfall.analytics.chart.Chart.Sparkline;
+import dev.footfall.analytics.chart.Plot.Column;
+import dev.footfall.analytics.chart.Plot.Row;
+import dev.footfall.analytics.chart.Plot.SeriesColors;
+import dev.footfall.analytics.chart.Plot.Shades;
+import dev.footfall.analytics.chart.Plot.Sparkline;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ChartTests {
+class PlotTests {
 
-    private static final Chart CHART = new Chart(
+    private static final Plot PLOT = new Plot(
             "lifecycle",
-            Chart.Shape.STACKS,
+            Plot.Shape.STACKS,
             List.of(new Column("New", "blue", false), new Column("Dormant", "secondary", true)),
             List.of(row("a", true, 1, 2), row("b", false, null, 3), row("c", true, 5, null), row("d", false, 7, 8)));
 
@@ -25,20 +25,20 @@ class ChartTests {
 
     @Test
     void whatGoesDownIsDrawnBelowZeroAndWhatIsWithheldNotAtAll() {
-        assertThat(CHART.drawing().series())
-                .extracting(Chart.Series::values)
+        assertThat(PLOT.drawing().series())
+                .extracting(Plot.Series::values)
                 .containsExactly(Arrays.asList(1, null, 5, 7), Arrays.asList(-2L, -3L, null, -8L));
     }
 
     @Test
     void onlyTheLastPeriodsCountAsUnfinished() {
-        assertThat(CHART.drawing().complete()).isEqualTo(3);
+        assertThat(PLOT.drawing().complete()).isEqualTo(3);
     }
 
     @Test
     void theFileHasTheNumbersAsTheyAre() {
-        assertThat(CHART.csv("day").head()).containsExactly("day", "New", "Dormant");
-        assertThat(CHART.csv("day").rows()).contains(Arrays.asList("b", null, 3));
+        assertThat(PLOT.csv("day").head()).containsExactly("day", "New", "Dormant");
+        assertThat(PLOT.csv("day").rows()).contains(Arrays.asList("b", null, 3));
     }
 
     @Test

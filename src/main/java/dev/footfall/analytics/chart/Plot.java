@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name in URLs, message keys and file names
  */
-public record Chart(String name, Shape shape, List<Column> columns, List<Row> rows) {
+public record Plot(String name, Shape shape, List<Column> columns, List<Row> rows) {
 
     public enum Shape {
         LINES,
@@ -89,7 +89,7 @@ public record Chart(String name, Shape shape, List<Column> columns, List<Row> ro
     public CsvTable csv(String first) {
         List<String> head = new ArrayList<>(List.of(first));
         columns.forEach(column -> head.add(column.label));
-        return new CsvTable(name, head, rows.stream().map(Chart::cells).toList());
+        return new CsvTable(name, head, rows.stream().map(Plot::cells).toList());
     }
 
     private static List<@Nullable Object> cells(Row row) {

@@ -1,0 +1,62 @@
+package dev.footfall.analytics.page;
+
+import dev.footfall.analytics.chart.CsvTable;
+import dev.footfall.analytics.report.RankingReports;
+import dev.footfall.analytics.report.ReportResponses.App;
+import dev.footfall.platform.page.UrlBuilder;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/** The most viewed apps. */
+@Component
+@Order(400)
+class AppsChart implements Chart {
+
+    private final RankingReports rankings;
+
+    AppsChart(RankingReports rankings) {
+        this.rankings = rankings;
+    }
+
+    @Override
+    public List<RankingEntry> data(DashboardReports reports) {
+        var apps = apps(reports, RankingEntry.MAX_ON_PAGE);
+        var max = apps.isEmpty() ? null : apps.getFirst().views();
+        return apps.stream()
+                .map(app -> RankingEntry.of(
+                        app.appId(), app.appName(), link(app.appId(), reports), app.views(), app.viewers(), max))
+                .toList();
+    }
+
+    /** To the list of the counted activities, whose end is exclusive; null for readers who may not see them. */
+    private static @Nullable String link(UUID app, DashboardReports reports) {
+        var range = reports.period().range();
+        return reports.smallGroupPolicy().applies()
+                ? null
+                : UrlBuilder.of("/admin/activities")
+                        .and("type", "app_view")
+                        .and("entityType", "App")
+                        .and("entityId", app)
+                        .and("from", range.from())
+                        .and("to", range.to().plusDays(1))
+                        .toString();
+    }
+
+    @Override
+    public CsvTable csv(DashboardReports reports) {
+        return CsvTable.of(
+                name(),
+                List.of("app_id", "name", "views", "viewers"),
+                apps(reports, RankingEntry.MAX_IN_FILE),
+                app -> CsvTable.cells(app.appId(), app.appName(), app.views(), app.viewers()));
+    }
+
+    private List<App> apps(DashboardReports reports, int limit) {
+        return rankings.mostViewedApps(
+                        reports.period().range(), limit, reports.known().get())
+                .apps();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.footfall.analytics.page;
+
+import dev.footfall.analytics.chart.CsvTable;
+import dev.footfall.analytics.chart.Plot.Shades;
+import dev.footfall.analytics.report.CountReports;
+import dev.footfall.analytics.report.ReportResponses.HourCell;
+import java.time.DayOfWeek;
+import java.time.format.TextStyle;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/** Events by weekday and hour, as a heat map. */
+@Component
+@Order(600)
+class HoursChart implements Chart {
+
+    /**
+     * One row.
+     *
+     * @param hours from midnight on
+     * @param max the largest number of events of an hour in the whole map
+     */
+    record Weekday(String label, String name, List<HourCell> hours, long max) {
+
+        /** How dark the hour is compared with the others. */
+        public int shade(HourCell hour) {
+            return hour.events() == null ? 0 : Shades.of(hour.events(), max);
+        }
+    }
+
+    private final CountReports counts;
+
+    HoursChart(CountReports counts) {
+        this.counts = counts;
+    }
+
+    @Override
+    public boolean isWide() {
+        return true;
+    }
+
+    @Override
+    public List<Weekday> data(DashboardReports reports) {
+        var cells = cells(reports);
+        long max = cells.stream()
+                .map(HourCell::events)
+                .filter(Objects::nonNull)
+                .max(Long::compare)
+                .orElse(0L);
+        return Stream.of(DayOfWeek.values())
+                .map(day -> new Weekday(
+                        day.getDisplayName(TextStyle.SHORT, Locale.ENGLISH),
+                        day.getDisplayName(TextStyle.FULL, Locale.ENGLISH),
+                        cells.stream()
+                                .filter(cell -> cell.weekday() == day.getValue())
+                                .toList(),
+                        max))
+                .toList();
+    }
+
+    @Override
+    public CsvTable csv(DashboardReports reports) {
+        return CsvTable.of(
+                name(),
+                List.of("weekday", "hour", "events"),
+                cells(reports),
+                cell -> CsvTable.cells(cell.weekday(), cell.hour(), cell.events()));
+    }
+
+    private List<HourCell> cells(DashboardReports reports) {
+        return counts.weekHours(reports.period().range(), reports.smallGroupPolicy())
+                .cells();
+    }
+}
