@@ -1,5 +1,7 @@
 package dev.footfall.jobs;
 
+import dev.footfall.jobs.JobHistory.JobState;
+import dev.footfall.jobs.JobHistory.RunView;
 import dev.footfall.platform.health.AlarmSource;
 import dev.footfall.platform.health.AlarmSource.Alarm;
 import java.time.Clock;
@@ -27,12 +29,12 @@ class JobAlarms implements AlarmSource {
 
     private static final Duration SHORT = Duration.ofMinutes(1);
 
-    private final JobStates states;
+    private final JobHistory jobHistory;
     private final JobDescriptors descriptors;
     private final Clock clock;
 
-    JobAlarms(JobStates states, JobDescriptors descriptors, Clock clock) {
-        this.states = states;
+    JobAlarms(JobHistory jobHistory, JobDescriptors descriptors, Clock clock) {
+        this.jobHistory = jobHistory;
         this.descriptors = descriptors;
         this.clock = clock;
     }
@@ -49,32 +51,32 @@ class JobAlarms implements AlarmSource {
 
     @Override
     public List<Alarm> look() {
-        return states.all().stream().flatMap(state -> of(state).stream()).toList();
+        return jobHistory.states().stream().flatMap(state -> of(state).stream()).toList();
     }
 
-    List<Alarm> of(JobStates.JobState state) {
+    List<Alarm> of(JobState state) {
         List<Alarm> alarms = new ArrayList<>();
         if (state.due() != null && state.due().isBefore(clock.instant().minus(PATIENCE))) {
             alarms.add(alarm(OVERDUE, state));
         }
-        if ("FAILED".equals(state.status()) || "UNKNOWN".equals(state.status())) {
+        RunView last = state.last();
+        if (last != null && (last.status().equals("FAILED") || last.status().equals("UNKNOWN"))) {
             alarms.add(alarm(FAILED, state));
         }
-        if (isSlow(state)) {
+        if (last != null && isSlow(state, last.took())) {
             alarms.add(alarm(SLOW, state));
         }
         return alarms;
     }
 
-    private boolean isSlow(JobStates.JobState state) {
-        Duration took = state.took();
+    private boolean isSlow(JobState state, Duration took) {
         return took.compareTo(descriptors.get(state.job()).takes()) > 0
                 || state.usually() != null
                         && took.compareTo(SHORT) > 0
                         && took.compareTo(state.usually().multipliedBy(UNUSUAL)) > 0;
     }
 
-    private static Alarm alarm(String kind, JobStates.JobState state) {
+    private static Alarm alarm(String kind, JobState state) {
         return new Alarm(kind, state.job(), 1, "/admin/jobs/" + state.job());
     }
 }

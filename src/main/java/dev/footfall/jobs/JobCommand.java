@@ -1,6 +1,8 @@
 package dev.footfall.jobs;
 
 import dev.footfall.jobs.JobDescriptors.JobDescriptor;
+import dev.footfall.jobs.JobHistory.RunView;
+import dev.footfall.jobs.JobHistory.StepView;
 import dev.footfall.jobs.JobRunner.Starter;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.ProblemException.ConflictException;
@@ -145,7 +147,7 @@ public final class JobCommand {
         }
 
         private void show(RunView run) {
-            for (RunView.StepView step : run.steps().reversed()) {
+            for (StepView step : run.steps().reversed()) {
                 String line = "  %s: %s, read %d, written %d, skipped %d%s"
                         .formatted(
                                 step.name(),

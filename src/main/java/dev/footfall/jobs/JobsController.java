@@ -1,5 +1,6 @@
 package dev.footfall.jobs;
 
+import dev.footfall.jobs.JobHistory.RunView;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.StrictParameters;

@@ -1,11 +1,15 @@
 package dev.footfall.jobs;
 
 import dev.footfall.jobs.JobDescriptors.JobDescriptor;
+import dev.footfall.jobs.JobHistory.JobState;
+import dev.footfall.jobs.JobHistory.RunView;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.ProblemException.ConflictException;
 import dev.footfall.platform.StrictParameters;
+import dev.footfall.platform.health.AlarmSource.Alarm;
+import dev.footfall.platform.health.Alarms;
 import dev.footfall.platform.health.HealthPart;
 import dev.footfall.platform.page.ConfirmDialog.FlashMessage;
 import dev.footfall.platform.page.FormData;
@@ -36,23 +40,38 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @PageController
 class JobsPages {
 
-    static final String PATH = JobCards.PATH;
+    static final String PATH = "/admin/jobs";
 
-    private final JobCards cards;
+    private static final int HISTORY = 30;
+
     private final JobDescriptors descriptors;
+    private final JobHistory jobHistory;
+    private final Schedules schedules;
     private final JobOperations jobOperations;
+    private final JobAlarms jobAlarms;
+    private final Alarms allAlarms;
     private final Formats formats;
 
-    JobsPages(JobCards cards, JobDescriptors descriptors, JobOperations jobOperations, Formats formats) {
-        this.cards = cards;
+    JobsPages(
+            JobDescriptors descriptors,
+            JobHistory jobHistory,
+            Schedules schedules,
+            JobOperations jobOperations,
+            JobAlarms jobAlarms,
+            Alarms allAlarms,
+            Formats formats) {
         this.descriptors = descriptors;
+        this.jobHistory = jobHistory;
+        this.schedules = schedules;
         this.jobOperations = jobOperations;
+        this.jobAlarms = jobAlarms;
+        this.allAlarms = allAlarms;
         this.formats = formats;
     }
 
     @GetMapping(PATH)
     String list(Model model) {
-        model.addAttribute("jobs", cards.all());
+        model.addAttribute("jobs", jobHistory.states().stream().map(this::card).toList());
         return "jobs/jobs";
     }
 
@@ -120,7 +139,7 @@ class JobsPages {
     @GetMapping(PATH + "/{name}/runs/{id}")
     String run(@PathVariable String name, @PathVariable long id, Model model) {
         model.addAttribute("about", descriptors.get(name));
-        model.addAttribute("card", cards.run(name, id));
+        model.addAttribute("run", jobHistory.run(name, id));
         return "jobs/run";
     }
 
@@ -144,27 +163,37 @@ class JobsPages {
     }
 
     private String job(String name, FormData formData, @Nullable Long before, Model model) {
-        JobCards.JobCard card = cards.card(name);
-        List<JobCards.RunCard> history = cards.history(name, before);
-        model.addAttribute("job", card);
+        JobDescriptor about = descriptors.get(name);
+        List<RunView> history = jobHistory.latest(name, before, HISTORY);
+        model.addAttribute("job", card(jobHistory.state(name)));
         model.addAttribute("formData", formData);
-        model.addAttribute("form", JobForm.of(card.about(), formData, formats));
+        model.addAttribute("form", JobForm.of(about, formData, formats));
         model.addAttribute("history", history);
         model.addAttribute(
-                "older",
-                history.size() < JobCards.HISTORY
-                        ? null
-                        : history.getLast().run().id());
+                "older", history.size() < HISTORY ? null : history.getLast().id());
         model.addAttribute(
                 "longest",
-                Math.max(
-                        1,
-                        history.stream()
-                                .mapToLong(JobCards.RunCard::seconds)
-                                .max()
-                                .orElse(1)));
+                history.stream().mapToLong(run -> run.took().toSeconds()).reduce(1, Math::max));
         return "jobs/job";
     }
+
+    private JobCard card(JobState state) {
+        return new JobCard(state, descriptors.get(state.job()), schedules.get(state.job()), alarms(state));
+    }
+
+    /** Alarms about the job itself, computed now, and those of other modules that its page helps to resolve. */
+    private List<Alarm> alarms(JobState state) {
+        return Stream.concat(
+                        jobAlarms.of(state).stream(),
+                        allAlarms.now().stream()
+                                .map(Alarms.Standing::alarm)
+                                .filter(alarm -> alarm.path().equals(PATH + "/" + state.job())
+                                        && !jobAlarms.kinds().contains(alarm.kind())))
+                .toList();
+    }
+
+    /** A job as the pages show it. */
+    record JobCard(JobState state, JobDescriptor about, Schedules.Schedule schedule, List<Alarm> alarms) {}
 
     @Configuration(proxyBeanMethods = false)
     static class Navigation {
@@ -235,22 +264,19 @@ class JobsPages {
     @Order(200)
     static class JobsHealth implements HealthPart {
 
-        private final JobStates states;
+        private final JobHistory jobHistory;
         private final JobAlarms alarms;
 
-        JobsHealth(JobStates states, JobAlarms alarms) {
-            this.states = states;
+        JobsHealth(JobHistory jobHistory, JobAlarms alarms) {
+            this.jobHistory = jobHistory;
             this.alarms = alarms;
         }
 
         /** @param jobs null while the database is down */
         record View(@Nullable List<Line> jobs) {}
 
-        /**
-         * @param mark the dot's style
-         * @param quiet whether there is no alarm about it
-         */
-        record Line(JobStates.JobState state, String mark, boolean quiet) {}
+        /** @param quiet whether there is no alarm about it */
+        record Line(JobState state, boolean quiet) {}
 
         @Override
         public String template() {
@@ -260,14 +286,12 @@ class JobsPages {
         @Override
         public View now(boolean databaseAway) {
             return new View(
-                    databaseAway ? null : states.all().stream().map(this::line).toList());
-        }
-
-        private Line line(JobStates.JobState state) {
-            return new Line(
-                    state,
-                    state.status() == null ? "gray" : JobCards.mark(state.status()),
-                    alarms.of(state).isEmpty());
+                    databaseAway
+                            ? null
+                            : jobHistory.states().stream()
+                                    .map(state ->
+                                            new Line(state, alarms.of(state).isEmpty()))
+                                    .toList());
         }
     }
 }
