@@ -122,7 +122,7 @@ public class Alarms {
         }
         before.keySet().stream()
                 .filter(key -> !now.containsKey(key))
-                .forEach(over -> log.info("The alarm {} {} is over", over.kind(), over.about()));
+                .forEach(over -> log.info("The alarm {} is over", (over.kind() + " " + over.about()).strip()));
         standing = now;
         measure(now.keySet());
         return now();
