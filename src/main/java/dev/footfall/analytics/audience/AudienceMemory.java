@@ -50,9 +50,12 @@ public class AudienceMemory {
         if (matches(state)) {
             return audiences;
         }
-        boolean continues = state.version >= audiences.version()
-                && state.days >= audiences.days().size();
-        return new Audiences(state.version, state.from, changed(database, continues ? audiences : NONE));
+        NavigableMap<LocalDate, Audiences.Day> days =
+                changed(database, state.version >= audiences.version() ? audiences : NONE);
+        if (days.size() != state.days) {
+            days = changed(database, NONE); // some that were known are gone
+        }
+        return new Audiences(state.version, state.from, days);
     }
 
     /** Reads what the transaction sees, bypassing memory. */
