@@ -66,6 +66,19 @@ class JobExamplesTests {
     }
 
     @Test
+    void examplesReadTheSettingsOfTheService() throws IOException {
+        Pattern settings = Pattern.compile("/etc/footfall[^\\s;]*");
+        assertThat(List.of("crontab", "footfall-night.service"))
+                .allSatisfy(name -> assertThat(settings.matcher(Files.readString(FOLDER.resolve(name)))
+                                .results())
+                        .extracting(MatchResult::group)
+                        .isNotEmpty()
+                        .containsOnly("/etc/footfall.env"));
+        assertThat(Files.readString(Path.of("deploy", "footfall.service")))
+                .contains("EnvironmentFile=/etc/footfall.env\n");
+    }
+
+    @Test
     void theReadmeNamesEveryExample() throws IOException {
         String readme = Files.readString(Path.of("jobs", "README.md"));
         try (Stream<Path> files = Files.list(FOLDER)) {
