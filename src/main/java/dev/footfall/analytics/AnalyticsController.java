@@ -8,6 +8,7 @@ import dev.footfall.analytics.metric.Freshness;
 import dev.footfall.analytics.metric.Retention;
 import dev.footfall.analytics.report.CountReports;
 import dev.footfall.analytics.report.DateRange;
+import dev.footfall.analytics.report.KnownAudiences;
 import dev.footfall.analytics.report.PeopleReports;
 import dev.footfall.analytics.report.RankingReports;
 import dev.footfall.analytics.report.ReportParameters;
@@ -56,6 +57,7 @@ class AnalyticsController {
     private final PeopleReports people;
     private final CountReports counts;
     private final RankingReports rankings;
+    private final KnownAudiences audiences;
     private final ActivityTypes types;
     private final Freshness freshness;
     private final int daysOfPeople;
@@ -64,12 +66,14 @@ class AnalyticsController {
             PeopleReports people,
             CountReports counts,
             RankingReports rankings,
+            KnownAudiences audiences,
             ActivityTypes types,
             Freshness freshness,
             RetentionPeriods periods) {
         this.people = people;
         this.counts = counts;
         this.rankings = rankings;
+        this.audiences = audiences;
         this.types = types;
         this.freshness = freshness;
         this.daysOfPeople = DateRange.daysOfPeople(periods);
@@ -88,7 +92,7 @@ class AnalyticsController {
             reportParameters.wrong("mauDays", "invalid_number", "'mauDays' must be 28 or 30.");
         }
         reportParameters.check();
-        return people.activeUsers(range, days, SmallGroupPolicy.towards(caller));
+        return people.activeUsers(range, days, known(range, caller));
     }
 
     @GetMapping("/monthly-active-users")
@@ -120,7 +124,7 @@ class AnalyticsController {
         names.removeIf(String::isBlank);
         names.forEach(name -> checkType(reportParameters, "type", name));
         reportParameters.check();
-        return counts.counts(range, names, unit, SmallGroupPolicy.towards(caller));
+        return counts.counts(range, names, unit, known(range, caller));
     }
 
     @GetMapping("/most-viewed-apps")
@@ -131,7 +135,7 @@ class AnalyticsController {
         DateRange range = window(reportParameters, days, MAX_DAYS, caller);
         int maximum = limit(reportParameters, limit);
         reportParameters.check();
-        return rankings.mostViewedApps(range, maximum, SmallGroupPolicy.towards(caller));
+        return rankings.mostViewedApps(range, maximum, known(range, caller));
     }
 
     @GetMapping("/most-active-users")
@@ -237,6 +241,10 @@ class AnalyticsController {
         LocalDate today = freshness.today();
         return DateRange.of(reportParameters, from, to, today)
                 .fixed(reportParameters, SmallGroupPolicy.towards(caller), today);
+    }
+
+    private KnownAudiences.Around known(DateRange range, Caller caller) {
+        return audiences.around(range, SmallGroupPolicy.towards(caller));
     }
 
     private DateRange window(ReportParameters reportParameters, @Nullable String days, int maximum, Caller caller) {

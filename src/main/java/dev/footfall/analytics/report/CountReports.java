@@ -39,28 +39,15 @@ public class CountReports {
     }
 
     private final Counts counts;
-    private final KnownAudiences knownAudiences;
     private final ActivityTypes types;
     private final Freshness freshness;
     private final ReportingZone zone;
 
-    CountReports(
-            Counts counts,
-            KnownAudiences knownAudiences,
-            ActivityTypes types,
-            Freshness freshness,
-            ReportingZone zone) {
+    CountReports(Counts counts, ActivityTypes types, Freshness freshness, ReportingZone zone) {
         this.counts = counts;
-        this.knownAudiences = knownAudiences;
         this.types = types;
         this.freshness = freshness;
         this.zone = zone;
-    }
-
-    /** @param typeNames names of types; if empty, all with an event in the range */
-    public ReportResponses.ActivityCounts counts(
-            DateRange range, Set<String> typeNames, Interval interval, SmallGroupPolicy smallGroupPolicy) {
-        return counts(range, typeNames, interval, knownAudiences.around(range, smallGroupPolicy));
     }
 
     /**

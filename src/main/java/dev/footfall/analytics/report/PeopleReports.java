@@ -48,10 +48,6 @@ public class PeopleReports {
         this.zone = zone.id();
     }
 
-    public ReportResponses.ActiveUsers activeUsers(DateRange range, int mauDays, SmallGroupPolicy smallGroupPolicy) {
-        return activeUsers(range, mauDays, knownAudiences.around(range, smallGroupPolicy));
-    }
-
     /** @param known around the range */
     public ReportResponses.ActiveUsers activeUsers(DateRange range, int mauDays, KnownAudiences.Around known) {
         Freshness.Range state = freshness.of(Rolling.firstDay(range.from()), range.to());

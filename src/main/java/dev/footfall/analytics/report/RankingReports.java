@@ -74,11 +74,6 @@ public class RankingReports {
         this.viewed = viewed;
     }
 
-    public ReportResponses.MostViewedApps mostViewedApps(
-            DateRange range, int limit, SmallGroupPolicy smallGroupPolicy) {
-        return mostViewedApps(range, limit, knownAudiences.around(range, smallGroupPolicy));
-    }
-
     /** @param known around the range */
     public ReportResponses.MostViewedApps mostViewedApps(DateRange range, int limit, KnownAudiences.Around known) {
         SmallGroupPolicy smallGroupPolicy = known.smallGroupPolicy();
