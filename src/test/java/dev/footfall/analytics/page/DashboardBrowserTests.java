@@ -114,7 +114,7 @@ class DashboardBrowserTests extends WithCrowd {
             assertThat(Files.readAllLines(file.path()))
                     .hasSize(8)
                     .first()
-                    .isEqualTo("\uFEFFdate,In the day,In 7 days,In 30 days");
+                    .isEqualTo("\uFEFFdate,On the day,In 7 days,In 30 days");
         }
     }
 

@@ -113,12 +113,12 @@ class DashboardIntegrationTests {
                 .doesNotContain(
                         "/admin/users", "/admin/activities", Crowd.person(0).toString());
         assertThat(page)
-                .contains("{\"label\":\"In the day\",\"color\":\"blue\",\"values\":[null,null,null,null,null,6,null]}");
+                .contains("{\"label\":\"On the day\",\"color\":\"blue\",\"values\":[null,null,null,null,null,6,null]}");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            active    | date,In the day,In 7 days,In 30 days
+            active    | date,On the day,In 7 days,In 30 days
             events    | day,App viewed,Favourite added
             lifecycle | day,New,Returning,Resurrected,Dormant
             apps      | app_id,name,views,viewers
