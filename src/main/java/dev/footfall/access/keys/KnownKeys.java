@@ -47,7 +47,8 @@ public class KnownKeys implements SmartInitializingSingleton {
     private final Map<UUID, Instant> lastUse = new ConcurrentHashMap<>();
     private final Map<UUID, Instant> storedUse = new HashMap<>();
     private final CachedRead<Map<String, ApiKey>> byDigest = new CachedRead<>(Map.of());
-    private volatile boolean stale;
+    private volatile boolean refreshFailed;
+    private boolean storeFailed;
 
     KnownKeys(ApiKeys keys, EnvironmentKeys environmentKeys, Settings settings, Clock clock) {
         this.keys = keys;
@@ -85,7 +86,7 @@ public class KnownKeys implements SmartInitializingSingleton {
     /** Makes changes on this node effective at once. */
     void refresh() {
         byDigest.renew(() -> Map.copyOf(keys.live()));
-        stale = false;
+        refreshFailed = false;
     }
 
     @Scheduled(fixedRateString = "${footfall.key-refresh:2s}")
@@ -95,13 +96,13 @@ public class KnownKeys implements SmartInitializingSingleton {
         }
         try {
             refresh();
-            storeUses();
+            storeLastUses();
         } catch (RuntimeException e) {
-            if (!stale) {
+            if (!refreshFailed) {
                 log.warn(
                         "API keys could not be refreshed ({}); using the known ones",
                         e.getClass().getSimpleName());
-                stale = true;
+                refreshFailed = true;
             }
         } finally {
             refreshing.unlock();
@@ -115,7 +116,22 @@ public class KnownKeys implements SmartInitializingSingleton {
         }
     }
 
-    private void storeUses() {
+    /** Fails by itself on a server that only reads. Only one run at a time. */
+    private void storeLastUses() {
+        try {
+            storeNewUses();
+            storeFailed = false;
+        } catch (RuntimeException e) {
+            if (!storeFailed) {
+                log.warn(
+                        "The last use of API keys could not be stored ({})",
+                        e.getClass().getSimpleName());
+                storeFailed = true;
+            }
+        }
+    }
+
+    private void storeNewUses() {
         for (var use : lastUse.entrySet()) {
             if (!use.getValue().equals(storedUse.get(use.getKey()))) {
                 keys.used(use.getKey(), use.getValue());

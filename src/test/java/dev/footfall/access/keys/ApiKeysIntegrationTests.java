@@ -144,6 +144,39 @@ class ApiKeysIntegrationTests {
                         .single());
     }
 
+    /** As on a standby: keys that are made or revoked elsewhere take effect all the same. */
+    @Test
+    void whereUsesCannotBeStoredKeysAreRefreshedAndOnlyTheUsesReportedOnce(CapturedOutput log) {
+        var first = made(null);
+        known.refresh();
+        database.sql("""
+                create function read_only() returns trigger language plpgsql as
+                $$ begin raise 'cannot execute % in a read-only transaction', tg_op using errcode = '25006'; end $$;
+                create trigger read_only before update on api_key for each statement execute function read_only()
+                """).update();
+        UUID id;
+        try {
+            var second = made(null);
+            id = Objects.requireNonNull(
+                    known.callerOf(first.text()).orElseThrow().id());
+            Wait.until(SECONDS, () -> log.getOut().contains("The last use of API keys could not be stored"));
+            known.refreshInTurn();
+
+            Wait.until(SECONDS, () -> known.callerOf(second.text()).isPresent());
+            assertThat(log.getOut())
+                    .containsOnlyOnce("The last use of API keys could not be stored")
+                    .doesNotContain("API keys could not be refreshed");
+        } finally {
+            database.sql("drop function read_only() cascade").update();
+        }
+        Wait.until(
+                SECONDS,
+                () -> database.sql("select last_used_at is not null from api_key where id = :id")
+                        .param("id", id)
+                        .query(Boolean.class)
+                        .single());
+    }
+
     @Test
     void aKeyThatReadsNumbersOnlyIsAnAnalyst() {
         assertThat(key(Set.of(Scope.ANALYTICS_READ)).caller().is(Role.ANALYST)).isTrue();
