@@ -65,7 +65,7 @@ class AccountAdmin {
     /** Generates a password if none is given. */
     Made make(Caller by, NewAccount.Checked request) {
         if (suppression.erased(request.id())) {
-            throw new ConflictException(
+            throw new IdConflictException(
                     "The person with that id was erased: lift the erasure before you create an account for them.");
         }
         var name = request.name();
@@ -75,7 +75,9 @@ class AccountAdmin {
         var account = Account.made(request.id(), name, role, clock.instant());
         transaction.executeWithoutResult(status -> {
             if (!accounts.add(account, hash)) {
-                throw new ConflictException("An account with that name or id already exists.");
+                throw accounts.named(name).isPresent()
+                        ? new ConflictException("An account with that name already exists.")
+                        : new IdConflictException("An account with that id already exists.");
             }
             audit.record(new Audit.Entry("account-made", by, "%s as %s".formatted(name, role), null));
         });
@@ -130,6 +132,14 @@ class AccountAdmin {
             throw new InvalidInputException("password", "weak_password", objection);
         });
         return password;
+    }
+
+    /** No account can be created for this id. */
+    static final class IdConflictException extends ConflictException {
+
+        IdConflictException(String detail) {
+            super(detail);
+        }
     }
 
     private static NotFoundException noSuchAccount() {

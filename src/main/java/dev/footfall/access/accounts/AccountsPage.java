@@ -1,5 +1,6 @@
 package dev.footfall.access.accounts;
 
+import dev.footfall.access.accounts.AccountAdmin.IdConflictException;
 import dev.footfall.access.accounts.Accounts.Account;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Caller.Role;
@@ -74,8 +75,8 @@ class AccountsPage {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
             return form(FormData.of(body).with(e), model);
         } catch (ConflictException e) {
-            response.setStatus(HttpStatus.BAD_REQUEST.value());
-            return form(FormData.of(body).with("name", e), model);
+            response.setStatus(HttpStatus.CONFLICT.value());
+            return form(FormData.of(body).with(e instanceof IdConflictException ? "id" : "name", e), model);
         }
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
+import dev.footfall.testkit.TestKeys;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -68,8 +70,12 @@ class AccountsPageIntegrationTests {
     @Test
     void mistakesAreSaidBesideTheFieldAndNoPasswordIsPrinted() {
         var taken = admin.post(PAGE + "/new", Map.of("name", name, "role", "OPS", "password", OTHER));
-        assertThat(taken.statusCode()).isEqualTo(400);
+        assertThat(taken.statusCode()).isEqualTo(409);
         assertThat(taken.body()).contains("id=\"e-name\"", "already").doesNotContain(OTHER);
+        var id = page.substring(PAGE.length() + 1);
+        var takenId = admin.post(PAGE + "/new", Map.of("name", "eva " + name, "role", "OPS", "id", id));
+        assertThat(takenId.statusCode()).isEqualTo(409);
+        assertThat(takenId.body()).contains("id=\"e-id\"", "already").doesNotContain("id=\"e-name\"");
 
         var wrong = admin.post(PAGE + "/new", Map.of("name", "<b>", "role", "KING", "password", "short"));
         assertThat(wrong.statusCode()).isEqualTo(400);
@@ -80,6 +86,23 @@ class AccountsPageIntegrationTests {
         assertThat(admin.post(PAGE + "/new", Map.of("name", "eva", "role", "OPS", "id", "12"))
                         .body())
                 .contains("id=\"e-id\"");
+    }
+
+    @Test
+    void anErasedPersonIsNamedAtTheIdOfTheNewAccount() {
+        var person = UUID.randomUUID();
+        var erasure = "/api/admin/users/" + person + "/erasure";
+        new TestApi(port).post(erasure, TestKeys.ADMIN, "");
+        var form = Map.of("name", "eva " + name, "role", "USER", "id", person.toString());
+
+        var refused = admin.post(PAGE + "/new", form);
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body())
+                .contains("id=\"e-id\"", "was erased", person.toString())
+                .doesNotContain("id=\"e-name\"");
+
+        new TestApi(port).delete(erasure, TestKeys.ADMIN);
+        assertThat(admin.post(PAGE + "/new", form).statusCode()).isEqualTo(200);
     }
 
     @Test
