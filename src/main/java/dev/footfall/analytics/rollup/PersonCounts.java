@@ -62,7 +62,7 @@ public record PersonCounts(int[] numbers, int[] counts) {
         void person(int number, int count);
     }
 
-    /** Reads the stored form without allocating objects. */
+    /** Reads the stored form without an object for each person. */
     public static void read(byte[] bytes, Visitor visitor) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         int number = 0;
