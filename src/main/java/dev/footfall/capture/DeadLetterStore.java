@@ -255,8 +255,8 @@ class DeadLetterStore {
         }
 
         @Override
-        public Iterator<List<Map<String, Object>>> exportInPieces(UUID person, JdbcClient database) {
-            return new Pieces("letter", last -> newest(person, last, database));
+        public Iterator<List<Map<String, Object>>> exportInChunks(UUID person, JdbcClient database) {
+            return new Chunks("letter", last -> newest(person, last, database));
         }
 
         private static List<Map<String, Object>> newest(UUID person, @Nullable Object before, JdbcClient database) {

@@ -199,10 +199,10 @@ final class RememberedTimestamps {
             PersonalDataStore.tell(database.sql("select distinct user_id from untimed_id"), visitor);
         }
 
-        /** Reads by the table's key, so that all pieces together read it once. */
+        /** Reads by the table's key, so that all chunks together read it once. */
         @Override
-        public Iterator<List<Map<String, Object>>> exportInPieces(UUID person, JdbcClient database) {
-            return new Pieces(
+        public Iterator<List<Map<String, Object>>> exportInChunks(UUID person, JdbcClient database) {
+            return new Chunks(
                     "id",
                     last -> database.sql("""
                                     select id, occurred_at as timestamp, received_at as "receivedAt"

@@ -62,13 +62,13 @@ public interface PersonalDataStore {
         return List.of();
     }
 
-    /** The same in pieces, each read when it is asked for: for data that may not fit into memory. */
-    default Iterator<List<Map<String, Object>>> exportInPieces(UUID person, JdbcClient database) {
+    /** The same in chunks, each read when it is asked for: for data that may not fit into memory. */
+    default Iterator<List<Map<String, Object>>> exportInChunks(UUID person, JdbcClient database) {
         return List.of(export(person, database)).iterator();
     }
 
-    /** Rows by key: each piece begins after the last row of the one before, and an empty one is the end. */
-    final class Pieces implements Iterator<List<Map<String, Object>>> {
+    /** Rows by key: each chunk begins after the last row of the one before, and an empty one is the end. */
+    final class Chunks implements Iterator<List<Map<String, Object>>> {
 
         /** Reads the next rows after a key, with each row's key in a column of its own. */
         @FunctionalInterface
@@ -81,7 +81,7 @@ public interface PersonalDataStore {
         private @Nullable List<Map<String, Object>> next;
         private @Nullable Object last;
 
-        public Pieces(String column, Reader reader) {
+        public Chunks(String column, Reader reader) {
             this.column = column;
             this.reader = reader;
         }

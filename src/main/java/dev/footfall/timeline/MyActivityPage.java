@@ -26,10 +26,10 @@ class MyActivityPage {
     private static final String PATH = "/me/activity";
 
     private final TimelineViews views;
-    private final OwnExport export;
+    private final PersonalDataExport export;
     private final PersonPanels panels;
 
-    MyActivityPage(TimelineViews views, OwnExport export, PersonPanels panels) {
+    MyActivityPage(TimelineViews views, PersonalDataExport export, PersonPanels panels) {
         this.views = views;
         this.export = export;
         this.panels = panels;

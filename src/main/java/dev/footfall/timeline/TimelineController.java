@@ -22,10 +22,10 @@ class TimelineController {
     private static final String LESS = "Ask for fewer 'days', or for one 'type'.";
 
     private final Timelines timelines;
-    private final OwnExport export;
+    private final PersonalDataExport export;
     private final ApplicationEventPublisher events;
 
-    TimelineController(Timelines timelines, OwnExport export, ApplicationEventPublisher events) {
+    TimelineController(Timelines timelines, PersonalDataExport export, ApplicationEventPublisher events) {
         this.timelines = timelines;
         this.export = export;
         this.events = events;

@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * with {@code format=csv}.
  */
 @Component
-class OwnExport {
+class PersonalDataExport {
 
     private final ActivityDownload download;
     private final StreamFormats formats;
@@ -35,7 +35,7 @@ class OwnExport {
     private final JsonMapper json;
     private final Suppression suppression;
 
-    OwnExport(
+    PersonalDataExport(
             ActivityDownload download,
             StreamFormats formats,
             List<PersonalDataStore> stores,
@@ -52,8 +52,8 @@ class OwnExport {
         this.suppression = suppression;
     }
 
-    /** @param markCsv whether a CSV begins with a byte order mark if the query does not say */
-    void send(UUID person, MultiValueMap<String, String> query, boolean markCsv, HttpServletResponse response)
+    /** @param bomByDefault whether a CSV begins with a byte order mark if the query does not say */
+    void send(UUID person, MultiValueMap<String, String> query, boolean bomByDefault, HttpServletResponse response)
             throws IOException {
         QueryParameters parameters = new QueryParameters(query);
         String format = parameters.text("format");
@@ -61,59 +61,65 @@ class OwnExport {
         if (format != null && !csv && !format.equals("json")) {
             parameters.reject("format", "unknown_value", "'format' must be json or csv.");
         }
-        boolean bom = parameters.flag("bom", markCsv);
+        boolean bom = parameters.flag("bom", bomByDefault);
         parameters.check();
-        StreamFormat shape = csv ? formats.csv(bom) : new HeldFormat(held(person), json, formats.json());
+        StreamFormat streamFormat = csv ? formats.csv(bom) : new PersonalDataFormat(held(person), json, formats.json());
         download.send(
                 ActivityFilter.ofUser(person),
-                shape,
+                streamFormat,
                 csv ? "text/csv;charset=UTF-8" : "application/json",
                 csv ? "my-activity.csv" : "my-activity.json",
                 response);
     }
 
-    /** Empty for an erased person, like for an unknown one: the proof of an erasure is found by its receipt. */
-    private List<HeldFormat.Held> held(UUID person) {
+    /** Empty for an erased person, as for an unknown one: the proof of an erasure is found by its receipt. */
+    private List<PersonalDataFormat.StoredRows> held(UUID person) {
         return suppression.erased(person)
                 ? List.of()
                 : stores.stream()
-                        .map(store -> new HeldFormat.Held(store.name(), store.exportInPieces(person, database)))
+                        .map(store ->
+                                new PersonalDataFormat.StoredRows(store.name(), store.exportInChunks(person, database)))
                         .toList();
     }
 
-    /** All data about a person as one JSON object: a property for each store, then the activities, all streamed. */
-    static final class HeldFormat implements StreamFormat {
+    /**
+     * All data about a person as one JSON object: a property for each store that holds something, then the activities,
+     * all streamed.
+     */
+    static final class PersonalDataFormat implements StreamFormat {
 
-        static final int PIECE_BYTES = 64 * 1024;
+        static final int CHUNK_BYTES = 64 * 1024;
 
-        private final Iterator<Held> stores;
+        private final Iterator<StoredRows> stores;
         private final JsonMapper json;
         private final StreamFormat activities;
-        private Held store = new Held("", List.<List<Map<String, Object>>>of().iterator());
+        private StoredRows store =
+                new StoredRows("", List.<List<Map<String, Object>>>of().iterator());
         private boolean started;
-        private boolean storeBegun;
-        private boolean anyStore;
+        private boolean arrayOpen;
+        private boolean anyWritten;
 
         /** The data of one store, in chunks. */
-        record Held(String name, Iterator<List<Map<String, Object>>> pieces) {}
+        record StoredRows(String name, Iterator<List<Map<String, Object>>> chunks) {}
 
-        HeldFormat(List<Held> stores, JsonMapper json, StreamFormat activities) {
+        PersonalDataFormat(List<StoredRows> stores, JsonMapper json, StreamFormat activities) {
             this.stores = stores.iterator();
             this.json = json;
             this.activities = activities;
         }
 
+        /** True while stores are left: called again after the chunk is sent. */
         @Override
         public boolean before(Utf8Buffer out) {
             if (!started) {
                 started = true;
                 out.text("{\"held\": {");
             }
-            int full = out.length() + PIECE_BYTES;
+            int full = out.length() + CHUNK_BYTES;
             while (out.length() < full) {
-                if (store.pieces.hasNext()) {
-                    store.pieces.next().forEach(row -> write(row, out));
-                } else if (!next(out)) {
+                if (store.chunks.hasNext()) {
+                    store.chunks.next().forEach(row -> write(row, out));
+                } else if (!nextStore(out)) {
                     out.text("},\n\"activities\": ");
                     return false;
                 }
@@ -122,22 +128,22 @@ class OwnExport {
         }
 
         private void write(Map<String, Object> row, Utf8Buffer out) {
-            if (storeBegun) {
+            if (arrayOpen) {
                 out.ascii(',');
             } else {
-                out.text(anyStore ? "," : "")
+                out.text(anyWritten ? "," : "")
                         .bytes(json.writeValueAsBytes(store.name))
                         .text(":[");
-                storeBegun = true;
-                anyStore = true;
+                arrayOpen = true;
+                anyWritten = true;
             }
             out.bytes(json.writeValueAsBytes(row));
         }
 
-        private boolean next(Utf8Buffer out) {
-            if (storeBegun) {
+        private boolean nextStore(Utf8Buffer out) {
+            if (arrayOpen) {
                 out.ascii(']');
-                storeBegun = false;
+                arrayOpen = false;
             }
             if (!stores.hasNext()) {
                 return false;

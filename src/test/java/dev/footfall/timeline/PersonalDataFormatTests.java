@@ -6,7 +6,7 @@ import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityChunks.StreamFormat;
 import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.Utf8Buffer;
-import dev.footfall.timeline.OwnExport.HeldFormat;
+import dev.footfall.timeline.PersonalDataExport.PersonalDataFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Collections;
@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class HeldFormatTests {
+class PersonalDataFormatTests {
 
     private static final JsonMapper JSON = new JsonMapper();
 
     @Test
-    void whatIsHeldComesInPiecesHoweverMuchItIs() throws IOException {
+    void personalDataComesInChunksHoweverMuchItIs() throws IOException {
         int rows = 100_000;
-        Iterator<List<Map<String, Object>>> many = new PersonalDataStore.Pieces("n", last -> {
+        Iterator<List<Map<String, Object>>> many = new PersonalDataStore.Chunks("n", last -> {
             int from = last == null ? 0 : (int) last + 1;
             return IntStream.range(from, Math.min(rows, from + 100))
                     .mapToObj(n -> Map.<String, Object>of("n", n, "text", "x".repeat(100)))
@@ -33,22 +33,22 @@ class HeldFormatTests {
         });
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         Utf8Buffer buffer = new Utf8Buffer(64);
-        StreamFormat format = new HeldFormat(
+        StreamFormat format = new PersonalDataFormat(
                 List.of(
-                        new HeldFormat.Held("none", Collections.emptyIterator()),
-                        new HeldFormat.Held(
+                        new PersonalDataFormat.StoredRows("none", Collections.emptyIterator()),
+                        new PersonalDataFormat.StoredRows(
                                 "one",
                                 List.of(List.of(Map.<String, Object>of("a", 1))).iterator()),
-                        new HeldFormat.Held(
+                        new PersonalDataFormat.StoredRows(
                                 "empty", List.of(List.<Map<String, Object>>of()).iterator()),
-                        new HeldFormat.Held("many", many)),
+                        new PersonalDataFormat.StoredRows("many", many)),
                 JSON,
                 new NoActivities());
 
-        int pieces = 0;
+        int chunks = 0;
         while (format.before(buffer)) {
-            pieces++;
-            assertThat(buffer.length()).isLessThan(2 * HeldFormat.PIECE_BYTES);
+            chunks++;
+            assertThat(buffer.length()).isLessThan(2 * PersonalDataFormat.CHUNK_BYTES);
             buffer.writeTo(all);
             buffer.clear();
         }
@@ -56,7 +56,7 @@ class HeldFormatTests {
         format.end(buffer);
         buffer.writeTo(all);
 
-        assertThat(pieces).isGreaterThan(100);
+        assertThat(chunks).isGreaterThan(100);
         JsonNode held = JSON.readTree(all.toByteArray()).get("held");
         assertThat(held.propertyNames()).containsExactly("one", "many");
         assertThat(held.get("many")).hasSize(rows);
@@ -64,9 +64,9 @@ class HeldFormatTests {
     }
 
     @Test
-    void whereNothingIsHeldIsSaid() throws IOException {
+    void noPersonalDataIsAnEmptyObject() throws IOException {
         Utf8Buffer buffer = new Utf8Buffer(64);
-        StreamFormat format = new HeldFormat(List.of(), JSON, new NoActivities());
+        StreamFormat format = new PersonalDataFormat(List.of(), JSON, new NoActivities());
 
         assertThat(format.before(buffer)).isFalse();
         format.begin(buffer);
