@@ -82,7 +82,7 @@ class PageAuthorization
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException e)
             throws IOException {
         if (e instanceof CsrfException) {
-            problems.refuseForm(request, response, "It is out of date. Reload the page and try again.");
+            problems.refuseForm(request, response, "The form is out of date. Reload the page and try again.");
             return;
         }
         var rule = ruleFor(request);

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Rejects changes that a browser reports as coming from another site, including sibling domains. A second protection
- * besides the CSRF token, also for signing in: other sites cannot set these headers. Checks {@code Sec-Fetch-Site}
- * first, since it holds what the browser sees, whatever proxies are between; {@code Origin} if the browser does not
- * send it.
+ * Rejects changes that a browser reports as coming from another site, including sibling domains. This protects in
+ * addition to the CSRF token, and the sign-in form too: another site cannot set these headers. Checks {@code
+ * Sec-Fetch-Site} first, since it holds what the browser sees, whatever proxies are between; {@code Origin} if the
+ * browser does not send it.
  */
 class SameOriginFilter extends OncePerRequestFilter {
 
-    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
     private static final Set<String> FOREIGN = Set.of("cross-site", "same-site");
     private static final Set<Integer> DEFAULT_PORTS = Set.of(80, 443);
 
@@ -37,19 +37,19 @@ class SameOriginFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (READING.contains(request.getMethod())) {
+        if (SAFE_METHODS.contains(request.getMethod())) {
             chain.doFilter(request, response);
             return;
         }
-        var relation = request.getHeader("Sec-Fetch-Site");
+        var fetchSite = request.getHeader("Sec-Fetch-Site");
         var origin = request.getHeader("Origin");
-        if (relation != null && FOREIGN.contains(relation)) {
-            problems.refuseForm(request, response, "It came from another site.");
-        } else if (!"same-origin".equals(relation) && origin != null && !isOwn(origin, request)) {
+        if (fetchSite != null && FOREIGN.contains(fetchSite)) {
+            problems.refuseForm(request, response, "The form came from another site.");
+        } else if (!"same-origin".equals(fetchSite) && origin != null && !isOwn(origin, request)) {
             problems.refuseForm(
                     request,
                     response,
-                    "It came from another site. If a proxy changes the host name, set FOOTFALL_BASE_URL.");
+                    "The form came from another site. If a proxy changes the host name, set FOOTFALL_BASE_URL.");
         } else {
             chain.doFilter(request, response);
         }
@@ -61,13 +61,13 @@ class SameOriginFilter extends OncePerRequestFilter {
             var origin = new URI(text);
             return origin.getScheme() != null
                     && origin.getHost() != null
-                    && (isOfSite(origin) || isOfRequest(origin, request));
+                    && (matchesSite(origin) || matchesRequest(origin, request));
         } catch (URISyntaxException e) {
             return false;
         }
     }
 
-    private boolean isOfSite(URI origin) {
+    private boolean matchesSite(URI origin) {
         return site != null
                 && origin.getScheme().equals(site.getScheme())
                 && Ascii.equalsIgnoreCase(origin.getHost(), site.getHost())
@@ -78,7 +78,7 @@ class SameOriginFilter extends OncePerRequestFilter {
      * A proxy may terminate HTTPS without saying so: then the scheme, and with it a default port, may differ, but only
      * in that direction.
      */
-    private static boolean isOfRequest(URI origin, HttpServletRequest request) {
+    private static boolean matchesRequest(URI origin, HttpServletRequest request) {
         boolean schemeFits = !request.isSecure() || origin.getScheme().equals("https");
         boolean portFits = origin.getPort() == -1
                 ? DEFAULT_PORTS.contains(request.getServerPort())

@@ -127,9 +127,9 @@ class SecurityChains {
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> trustedProxies(
-            AccessSettings settings, UnnamedProxies unnamed) {
+            AccessSettings settings, UntrustedProxyNotice notice) {
         try {
-            var proxies = new TrustedProxies(settings.trustedProxies(), unnamed);
+            var proxies = new TrustedProxies(settings.trustedProxies(), notice);
             return factory -> factory.addEngineValves(proxies);
         } catch (IllegalArgumentException e) {
             throw new StartupException(

@@ -35,13 +35,13 @@ final class TrustedProxies extends ValveBase {
             List.of("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded");
 
     private final List<IpAddressMatcher> proxies;
-    private final UnnamedProxies unnamed;
+    private final UntrustedProxyNotice notice;
 
     /** @param proxies addresses or networks, like {@code 10.0.0.7} or {@code 10.0.0.0/8} */
-    TrustedProxies(List<String> proxies, UnnamedProxies unnamed) {
+    TrustedProxies(List<String> proxies, UntrustedProxyNotice notice) {
         super(true);
         this.proxies = proxies.stream().map(IpAddressMatcher::new).toList();
-        this.unnamed = unnamed;
+        this.notice = notice;
     }
 
     @Override
@@ -49,7 +49,7 @@ final class TrustedProxies extends ValveBase {
         if (isTrusted(request.getRemoteAddr())) {
             believe(request);
         } else if (isOfProxy(request)) {
-            unnamed.saw(request.getRemoteAddr());
+            notice.recordUntrusted(request.getRemoteAddr());
         }
         getNext().invoke(request, response);
     }

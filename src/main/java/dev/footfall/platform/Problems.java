@@ -51,7 +51,7 @@ import tools.jackson.databind.exc.MismatchedInputException;
 /**
  * Answers every error of a controller or of Spring MVC as {@code application/problem+json} (RFC 9457), or as a page
  * where a browser asked for one. Input errors carry {@code errors: [{field, code, detail}]}. Failures outside MVC
- * (filters, Tomcat) end in {@link ErrorAnswers}.
+ * (filters, Tomcat) end in {@link FallbackErrorController}.
  */
 @RestControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)

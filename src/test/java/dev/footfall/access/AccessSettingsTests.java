@@ -21,7 +21,8 @@ class AccessSettingsTests {
     void aProxyThatIsNoAddressStopsTheStart() {
         var settings = new AccessSettings(List.of(), List.of("10.0.0.0/8", "the proxy"));
 
-        assertThatThrownBy(() -> new SecurityChains().trustedProxies(settings, new UnnamedProxies(Clock.systemUTC())))
+        assertThatThrownBy(() ->
+                        new SecurityChains().trustedProxies(settings, new UntrustedProxyNotice(Clock.systemUTC())))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("FOOTFALL_TRUSTED_PROXIES");
     }

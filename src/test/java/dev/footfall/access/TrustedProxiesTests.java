@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TrustedProxiesTests {
 
-    private final UnnamedProxies unnamed = new UnnamedProxies(Clock.systemUTC());
-    private final TrustedProxies proxies = new TrustedProxies(List.of("10.0.0.0/8", "192.0.2.1", "fd00::/8"), unnamed);
+    private final UntrustedProxyNotice notice = new UntrustedProxyNotice(Clock.systemUTC());
+    private final TrustedProxies proxies = new TrustedProxies(List.of("10.0.0.0/8", "192.0.2.1", "fd00::/8"), notice);
 
-    /** Who speaks to us, what the header says, whom we take for the client. */
+    /** Who connects to us, what the header says, whom we take for the client. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             203.0.113.9 | 198.51.100.1                         | 203.0.113.9
@@ -38,11 +38,11 @@ class TrustedProxiesTests {
             10.1.2.3    | [2001:db8::1]:49152                  | 2001:db8::1
             10.1.2.3    | [2001:db8::1]                        | 2001:db8::1
             """)
-    void theClientIsTheLastOneBeforeOurProxies(String speaker, String header, String client) throws Exception {
-        var request = request(speaker);
+    void theClientIsTheLastOneBeforeOurProxies(String remoteAddress, String header, String client) throws Exception {
+        var request = request(remoteAddress);
         addHeader(request, "X-Forwarded-For", header);
 
-        assertThat(seen(request).getRemoteAddr()).isEqualTo(client);
+        assertThat(process(request).getRemoteAddr()).isEqualTo(client);
     }
 
     @Test
@@ -51,9 +51,9 @@ class TrustedProxiesTests {
         addHeader(request, "X-Forwarded-Proto", "https");
         addHeader(request, "X-Forwarded-Host", "footfall.example");
 
-        var seen = seen(request);
-        assertThat(seen.isSecure()).isTrue();
-        assertThat(seen.getRequestURL()).hasToString("https://footfall.example/login");
+        var processed = process(request);
+        assertThat(processed.isSecure()).isTrue();
+        assertThat(processed.getRequestURL()).hasToString("https://footfall.example/login");
     }
 
     /** Chains of proxies write a list, the client's own first. */
@@ -69,12 +69,12 @@ class TrustedProxiesTests {
         var request = request("10.1.2.3");
         addHeader(request, "X-Forwarded-Proto", proto);
 
-        assertThat(seen(request).isSecure()).isEqualTo(secure);
+        assertThat(process(request).isSecure()).isEqualTo(secure);
     }
 
     /**
-     * A proxy that appends leaves in front what the client said, who may be anybody: links would lead to another's
-     * site.
+     * A proxy that appends keeps the client's own value in front. Anybody can send one, and links would then lead to
+     * their site.
      */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -88,7 +88,7 @@ class TrustedProxiesTests {
         var request = request("10.1.2.3");
         addHeader(request, "X-Forwarded-Host", host);
 
-        assertThat(seen(request).getServerName()).isEqualTo(seen);
+        assertThat(process(request).getServerName()).isEqualTo(seen);
     }
 
     @Test
@@ -98,10 +98,10 @@ class TrustedProxiesTests {
         request.setSecure(true);
         addHeader(request, "X-Forwarded-Proto", "http");
 
-        assertThat(seen(request).isSecure()).isTrue();
+        assertThat(process(request).isSecure()).isTrue();
     }
 
-    /** Who speaks, by which header, and which address is told: a public one may be a person's. */
+    /** Who connects, by which header, and which address is shown: a public one may be a person's. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
             192.168.0.7 | X-Forwarded-For   | 192.168.0.7
@@ -111,25 +111,25 @@ class TrustedProxiesTests {
             203.0.113.9 | X-Forwarded-For   | none
             2001:db8::7 | X-Forwarded-For   | none
             """)
-    void aProxyThatWasNotNamedIsNoticed(String speaker, String header, @Nullable String told) throws Exception {
-        var request = request(speaker);
+    void aProxyThatWasNotNamedIsNoticed(String remoteAddress, String header, @Nullable String shown) throws Exception {
+        var request = request(remoteAddress);
         addHeader(request, header, "x");
-        seen(request);
+        process(request);
 
-        assertThat(unnamed.now(false).proxy())
+        assertThat(notice.now(false).proxy())
                 .isNotNull()
-                .extracting(UnnamedProxies.View::address)
-                .isEqualTo(told);
+                .extracting(UntrustedProxyNotice.UntrustedProxy::address)
+                .isEqualTo(shown);
     }
 
     @Test
     void neitherNamedProxiesNorPlainRequestsAreNoticed() throws Exception {
         var proxied = request("10.1.2.3");
         addHeader(proxied, "X-Forwarded-For", "203.0.113.9");
-        seen(proxied);
-        seen(request("203.0.113.9"));
+        process(proxied);
+        process(request("203.0.113.9"));
 
-        assertThat(unnamed.now(false).proxy()).isNull();
+        assertThat(notice.now(false).proxy()).isNull();
     }
 
     @Test
@@ -138,9 +138,9 @@ class TrustedProxiesTests {
         addHeader(request, "X-Forwarded-Proto", "gopher");
         addHeader(request, "X-Forwarded-Host", "evil.example/path?<script>");
 
-        var seen = seen(request);
-        assertThat(seen.getScheme()).isEqualTo("http");
-        assertThat(seen.getRequestURL()).hasToString("http://localhost/login");
+        var processed = process(request);
+        assertThat(processed.getScheme()).isEqualTo("http");
+        assertThat(processed.getRequestURL()).hasToString("http://localhost/login");
     }
 
     @Test
@@ -149,13 +149,13 @@ class TrustedProxiesTests {
         addHeader(request, "X-Forwarded-Proto", "https");
         addHeader(request, "X-Forwarded-Host", "evil.example");
 
-        var seen = seen(request);
-        assertThat(seen.isSecure()).isFalse();
-        assertThat(seen.getServerName()).isEqualTo("localhost");
+        var processed = process(request);
+        assertThat(processed.isSecure()).isFalse();
+        assertThat(processed.getServerName()).isEqualTo("localhost");
     }
 
     /** The request as the application gets it. */
-    private Request seen(Request request) throws Exception {
+    private Request process(Request request) throws Exception {
         var passed = new AtomicReference<@Nullable Request>();
         proxies.setNext(new ValveBase() {
             @Override
@@ -167,9 +167,9 @@ class TrustedProxiesTests {
         return Objects.requireNonNull(passed.get());
     }
 
-    private static Request request(String speaker) {
+    private static Request request(String remoteAddress) {
         var request = new Request(new Connector(), new org.apache.coyote.Request());
-        request.setRemoteAddr(speaker);
+        request.setRemoteAddr(remoteAddress);
         request.setServerPort(80);
         request.getCoyoteRequest().scheme().setString("http");
         request.getCoyoteRequest().serverName().setString("localhost");

@@ -38,7 +38,7 @@ public final class FetchedAddress {
         objection(text).ifPresent(objection -> {
             throw new StartupException(
                     variable + " " + objection + ".",
-                    "Give an https address like " + example + "; http is for this very machine only.");
+                    "Give an https address like " + example + "; http is allowed for this machine only.");
         });
     }
 
@@ -61,7 +61,7 @@ public final class FetchedAddress {
                 host != null && isLoopback(host)
                         ? Optional.empty()
                         : Optional.of("is http on another machine, where anybody on the way can change the answer");
-            default -> Optional.of("is an address of '" + scheme + "', not of https");
+            default -> Optional.of("uses '" + scheme + "' instead of https");
         };
     }
 

@@ -16,18 +16,18 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Answers failures outside the controllers: filters that throw, {@code sendError} of the container. Browsers get a
- * page. Needs no database, so it works while that is away. Requested directly it answers 404.
+ * Answers failures outside the controllers: exceptions of filters, and {@code sendError}. Browsers get a page. Needs no
+ * database, so it works while that is down. Requested directly it answers 404.
  */
 @RestController
-class ErrorAnswers implements ErrorController {
+class FallbackErrorController implements ErrorController {
 
     private final Failures failures;
-    private final BrowserErrors browsers;
+    private final BrowserErrors browserErrors;
 
-    ErrorAnswers(Failures failures, BrowserErrors browsers) {
+    FallbackErrorController(Failures failures, BrowserErrors browserErrors) {
         this.failures = failures;
-        this.browsers = browsers;
+        this.browserErrors = browserErrors;
     }
 
     @RequestMapping("${spring.web.error.path:/error}")
@@ -36,7 +36,7 @@ class ErrorAnswers implements ErrorController {
                 && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof CloseNowException) {
             return null; // closed on purpose, which is no failure
         }
-        var problem = problem(request);
+        var problem = problem(request); // before the check below, since this also logs the failure
         if (response.isCommitted()) {
             return null; // part of the answer is out: nothing may follow it, the server cuts the connection
         }
@@ -47,7 +47,7 @@ class ErrorAnswers implements ErrorController {
         if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
             headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(Failures.DATABASE_RETRY.toSeconds()));
         }
-        if (browsers.answer(problem, headers, request, response)) {
+        if (browserErrors.answer(problem, headers, request, response)) {
             return null;
         }
         return ResponseEntity.status(problem.getStatus())

@@ -19,30 +19,30 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Order(50)
-class UnnamedProxies implements HealthPart {
+class UntrustedProxyNotice implements HealthPart {
 
-    private static final Logger log = LoggerFactory.getLogger(UnnamedProxies.class);
+    private static final Logger log = LoggerFactory.getLogger(UntrustedProxyNotice.class);
     private static final Duration SHOWN_FOR = Duration.ofDays(1);
-    private static final Duration NOTED_EACH = Duration.ofMinutes(1);
+    private static final Duration MIN_INTERVAL = Duration.ofMinutes(1);
 
     private final Clock clock;
-    private final AtomicReference<@Nullable View> last = new AtomicReference<>();
+    private final AtomicReference<@Nullable UntrustedProxy> last = new AtomicReference<>();
 
-    UnnamedProxies(Clock clock) {
+    UntrustedProxyNotice(Clock clock) {
         this.clock = clock;
     }
 
     /** @param address of the proxy; null if it may be a person's */
-    record View(@Nullable String address, Instant at) {}
+    record UntrustedProxy(@Nullable String address, Instant at) {}
 
-    /** Called for a request with forwarded headers from an address that is no trusted proxy. */
-    void saw(String address) {
+    /** Called for a request with forwarded headers from an address that is no trusted proxy. Logged for the first only. */
+    void recordUntrusted(String address) {
         var before = last.get();
         var now = clock.instant();
-        if (before != null && before.at.plus(NOTED_EACH).isAfter(now)) {
+        if (before != null && before.at.plus(MIN_INTERVAL).isAfter(now)) {
             return;
         }
-        var seen = new View(isPrivate(address) ? address : null, now);
+        var seen = new UntrustedProxy(isPrivate(address) ? address : null, now);
         if (last.compareAndSet(before, seen) && before == null) {
             log.warn(
                     "Requests with X-Forwarded headers come from {}, which FOOTFALL_TRUSTED_PROXIES does not name:"
@@ -56,22 +56,24 @@ class UnnamedProxies implements HealthPart {
         return "access/health";
     }
 
-    /** Empty if there was none within a day. */
     @Override
-    public Seen now(boolean databaseAway) {
-        var view = last.get();
-        return new Seen(view != null && view.at.plus(SHOWN_FOR).isAfter(clock.instant()) ? view : null);
+    public View now(boolean databaseAway) {
+        var proxy = last.get();
+        return new View(proxy != null && proxy.at.plus(SHOWN_FOR).isAfter(clock.instant()) ? proxy : null);
     }
 
     /** @param proxy the latest; null if there was none within a day */
-    record Seen(@Nullable View proxy) {}
+    record View(@Nullable UntrustedProxy proxy) {}
 
     /** Resolves no names: the remote address is numeric. */
     private static boolean isPrivate(String address) {
         try {
-            var known = InetAddress.ofLiteral(address);
-            boolean uniqueLocal = known.getAddress().length > 4 && (known.getAddress()[0] & 0xfe) == 0xfc;
-            return known.isLoopbackAddress() || known.isSiteLocalAddress() || known.isLinkLocalAddress() || uniqueLocal;
+            var parsed = InetAddress.ofLiteral(address);
+            boolean uniqueLocal = parsed.getAddress().length > 4 && (parsed.getAddress()[0] & 0xfe) == 0xfc;
+            return parsed.isLoopbackAddress()
+                    || parsed.isSiteLocalAddress()
+                    || parsed.isLinkLocalAddress()
+                    || uniqueLocal;
         } catch (IllegalArgumentException e) {
             return false;
         }
