@@ -91,6 +91,7 @@ class CsvStreamIntegrationTests {
         assertThat(list.body()).isEqualTo(export.body());
         assertThat(TestCsv.parse(export.body()).stream().skip(1).map(List::getFirst))
                 .isEqualTo(ids);
+        // Csv escapes ; in JSON
         assertThat(TestCsv.parse(export.body()).get(1).get(5)).isEqualTo("{\"n\": \"-0\\u003b=1\"}");
     }
 
@@ -165,7 +166,7 @@ class CsvStreamIntegrationTests {
     @Test
     void aStreamThatFailsInTheMiddleIsCutAndNotEnded() throws Exception {
         fill(120_000);
-        try (Socket socket = begin()) {
+        try (Socket socket = openStream()) {
             InputStream in = socket.getInputStream();
             database.sql("update activity_day set state = 'anonymized' where day = :day")
                     .param("day", DAY)
@@ -180,8 +181,8 @@ class CsvStreamIntegrationTests {
     @Test
     void aClientThatGoesAwayEndsItsStreamAndFreesItsPlace() throws Exception {
         fill(120_000);
-        for (int round = 0; round < 6; round++) {
-            try (Socket socket = begin()) {
+        for (int round = 0; round < 6; round++) { // openStream() fails if no place becomes free
+            try (Socket socket = openStream()) {
                 socket.setSoLinger(true, 0);
                 socket.getInputStream().readNBytes(1_000);
             }
@@ -195,7 +196,7 @@ class CsvStreamIntegrationTests {
         try {
             String other = TestBrowser.makeKey(port, "activities:read");
             for (String key : List.of(TestKeys.ADMIN, TestKeys.ADMIN, other, other)) {
-                Socket socket = begin(EXPORT, key);
+                Socket socket = openStream(EXPORT, key);
                 readers.add(socket);
                 socket.getInputStream().readNBytes(1_000);
             }
@@ -225,7 +226,7 @@ class CsvStreamIntegrationTests {
                         from activity, generate_series(1, 20000)""").param("person", person).update();
         List<Socket> readers = new ArrayList<>();
         try {
-            readers.add(begin(own, TestTokens.of(person)));
+            readers.add(openStream(own, TestTokens.of(person)));
             for (int i = 0; i < 3; i++) {
                 TestApi.Answer again = api.get(own, TestTokens.of(person));
                 assertThat(again.status()).isEqualTo(503);
@@ -243,18 +244,18 @@ class CsvStreamIntegrationTests {
         }
     }
 
-    /**
-     * One that runs, with its status read. The server may need a moment to see that an earlier one was cut, and refuses
-     * until then.
-     */
-    private Socket begin() {
-        return begin(EXPORT, TestKeys.ADMIN);
+    private Socket openStream() {
+        return openStream(EXPORT, TestKeys.ADMIN);
     }
 
-    private Socket begin(String path, String credential) {
+    /**
+     * A stream that has started, its status line read. Retries: the server may need a moment to see that an earlier one
+     * was cut.
+     */
+    private Socket openStream(String path, String credential) {
         var begun = new AtomicReference<Socket>();
         Wait.until(() -> {
-            Socket socket = ask(path, credential);
+            Socket socket = sendRequest(path, credential);
             if (new String(socket.getInputStream().readNBytes(13), US_ASCII).equals("HTTP/1.1 200 ")) {
                 begun.set(socket);
                 return true;
@@ -265,8 +266,8 @@ class CsvStreamIntegrationTests {
         return begun.get();
     }
 
-    /** Asks for the export with a small window and reads nothing yet. */
-    private Socket ask(String path, String credential) throws IOException {
+    /** Requests the export with a small window and reads nothing yet. */
+    private Socket sendRequest(String path, String credential) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(32 * 1024);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

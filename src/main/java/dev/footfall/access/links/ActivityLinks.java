@@ -50,7 +50,7 @@ class ActivityLinks {
 
     record Link(String text, Instant expiresAt) {}
 
-    Link make(UUID person) {
+    Link create(UUID person) {
         var text = texts.generateKey();
         var now = clock.instant();
         jdbc.sql("delete from activity_link where expires_at <= :now")

@@ -33,20 +33,20 @@ class LinksController {
         this.suppression = suppression;
     }
 
-    record MadeLink(String url, Instant expiresAt) {}
+    record CreatedLink(String url, Instant expiresAt) {}
 
     @PostMapping("/api/users/{id}/activity-links")
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(
             summary =
                     "Creates a link that opens this person's activity page without sign-in, once and within 5 minutes")
-    MadeLink make(Caller caller, @PathVariable UUID id, HttpServletRequest request) {
+    CreatedLink create(Caller caller, @PathVariable UUID id, HttpServletRequest request) {
         if (suppression.erased(id)) {
             throw new NotFoundException("No person with this id is known.");
         }
-        var link = links.make(id);
+        var link = links.create(id);
         audit.record(new Audit.Entry("link-made", caller, "activity page", id));
-        return new MadeLink(site(request) + "/links/" + link.text(), link.expiresAt());
+        return new CreatedLink(site(request) + "/links/" + link.text(), link.expiresAt());
     }
 
     private String site(HttpServletRequest request) {

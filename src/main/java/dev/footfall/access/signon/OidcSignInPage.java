@@ -172,7 +172,7 @@ class OidcSignInPage {
             return new Identity(
                     provider.issuer(),
                     subject,
-                    Claims.person(subject).orElse(null),
+                    Claims.userIdOf(subject).orElse(null),
                     calledThere(user),
                     user.getClaimAsString("sid"),
                     role(user.getClaims()));
@@ -182,7 +182,7 @@ class OidcSignInPage {
         private static String calledThere(OidcUser user) {
             return Stream.of(user.getPreferredUsername(), user.getEmail(), user.getSubject())
                     .filter(name ->
-                            StringUtils.hasText(name) && Claims.person(name).isEmpty())
+                            StringUtils.hasText(name) && Claims.userIdOf(name).isEmpty())
                     .findFirst()
                     .orElse("");
         }

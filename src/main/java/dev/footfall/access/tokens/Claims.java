@@ -1,6 +1,7 @@
 package dev.footfall.access.tokens;
 
 import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.QueryParameters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
@@ -20,8 +21,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class Claims {
 
-    private static final Pattern UUID_TEXT =
-            Pattern.compile("\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
     private static final Pattern SPACES = Pattern.compile("\\s+");
 
     private final Map<Source, Counter> unknownRoles = new EnumMap<>(Source.class);
@@ -31,24 +30,22 @@ public class Claims {
         TOKEN("token"),
         SIGN_ON("sign-on");
 
-        private final String text;
+        private final String tag;
 
-        Source(String text) {
-            this.text = text;
+        Source(String tag) {
+            this.tag = tag;
         }
     }
 
     public Claims(MeterRegistry meters) {
         for (var source : Source.values()) {
-            unknownRoles.put(source, meters.counter("footfall.access.unknown.roles", "source", source.text));
+            unknownRoles.put(source, meters.counter("footfall.access.unknown.roles", "source", source.tag));
         }
     }
 
     /** The user id in {@code sub}; empty if it is not a UUID. */
-    public static Optional<UUID> person(@Nullable String subject) {
-        return subject != null && UUID_TEXT.matcher(subject).matches()
-                ? Optional.of(UUID.fromString(subject))
-                : Optional.empty();
+    public static Optional<UUID> userIdOf(@Nullable String subject) {
+        return Optional.ofNullable(subject).map(QueryParameters::uuidOf);
     }
 
     /** Always includes USER; a list, or words separated by spaces, adds the roles that Footfall knows. */

@@ -97,7 +97,7 @@ public class Tokens {
     }
 
     private Optional<Caller> callerOf(Jwt jwt) {
-        var person = Claims.person(jwt.getSubject());
+        var person = Claims.userIdOf(jwt.getSubject());
         if (person.isEmpty()) {
             log.debug("Token refused: its subject is not a UUID");
         }

@@ -152,8 +152,9 @@ final class CountedPersonalData implements PersonalDataStore {
                 .param("days", texts(changed))
                 .query(row -> {
                     rows.add(row.getString(1));
-                    without.add(
-                            PersonCounts.from(row.getBytes(2)).without(number).bytes());
+                    without.add(PersonCounts.fromBytes(row.getBytes(2))
+                            .without(number)
+                            .toBytes());
                 });
         return write("rollup_day", "person_counts", rows, without, transaction);
     }

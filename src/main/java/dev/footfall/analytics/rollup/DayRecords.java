@@ -62,7 +62,7 @@ final class DayRecords {
             upsert.setInt(5, numbers.length);
             upsert.setBytes(6, Bitmaps.bytes(RoaringBitmap.bitmapOf(counts.numbers())));
             upsert.setBytes(7, Bitmaps.bytesOrNull(newcomers));
-            upsert.setBytes(8, counts.bytes());
+            upsert.setBytes(8, counts.toBytes());
             upsert.executeUpdate();
         }
     }

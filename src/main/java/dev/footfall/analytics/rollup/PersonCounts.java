@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many activities each person made on a day, as one value instead of a row for each person: rewriting a day of
  * 50,000 people writes 0.1 MB. Numbers ascend; each is stored as the difference to the one before, followed by its
- * count, both as variable-length integers.
+ * count, both as variable-length integers. {@code numbers} are those of {@link PersonNumbers}, one for each person.
  */
 public record PersonCounts(int[] numbers, int[] counts) {
 
     /** @param countOf the count of the person at an index of {@code numbers} */
     static PersonCounts of(int[] numbers, IntUnaryOperator countOf) {
         int[] order = IntStream.range(0, numbers.length)
-                .mapToObj(Integer::valueOf)
+                .boxed()
                 .sorted((a, b) -> Integer.compare(numbers[a], numbers[b]))
                 .mapToInt(Integer::intValue)
                 .toArray();
@@ -36,7 +36,7 @@ public record PersonCounts(int[] numbers, int[] counts) {
         return rest;
     }
 
-    byte[] bytes() {
+    byte[] toBytes() {
         ByteBuffer buffer = ByteBuffer.allocate(10 * numbers.length);
         int previous = 0;
         for (int i = 0; i < numbers.length; i++) {
@@ -47,7 +47,7 @@ public record PersonCounts(int[] numbers, int[] counts) {
         return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
-    static PersonCounts from(byte @Nullable [] bytes) {
+    static PersonCounts fromBytes(byte @Nullable [] bytes) {
         IntStream.Builder numbers = IntStream.builder();
         IntStream.Builder counts = IntStream.builder();
         read(bytes == null ? new byte[0] : bytes, (number, count) -> {

@@ -121,8 +121,8 @@ class ActivityLinksIntegrationTests {
     @Test
     void itIsGoodForFiveMinutes() {
         var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        var text = linksAt(now).make(UUID.randomUUID()).text();
-        var other = linksAt(now).make(UUID.randomUUID()).text();
+        var text = linksAt(now).create(UUID.randomUUID()).text();
+        var other = linksAt(now).create(UUID.randomUUID()).text();
 
         assertThat(linksAt(now.plus(Duration.ofSeconds(299))).use(text)).isPresent();
         assertThat(linksAt(now.plus(Duration.ofSeconds(300))).use(other)).isEmpty();

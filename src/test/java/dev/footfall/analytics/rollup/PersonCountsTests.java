@@ -10,8 +10,8 @@ class PersonCountsTests {
     void whatIsStoredComesBackInTheOrderOfTheNumbers() {
         int[] numbers = {7, 2_000_000, 3, 300};
         int[] counts = {1, 128, 70_000, 2};
-        PersonCounts back = PersonCounts.from(
-                PersonCounts.of(numbers, place -> counts[place]).bytes());
+        PersonCounts back = PersonCounts.fromBytes(
+                PersonCounts.of(numbers, place -> counts[place]).toBytes());
         assertThat(back.numbers()).containsExactly(3, 7, 300, 2_000_000);
         assertThat(back.counts()).containsExactly(70_000, 1, 2, 128);
     }
@@ -26,6 +26,6 @@ class PersonCountsTests {
 
     @Test
     void whereNothingIsStoredThereIsNobody() {
-        assertThat(PersonCounts.from(null).numbers()).isEmpty();
+        assertThat(PersonCounts.fromBytes(null).numbers()).isEmpty();
     }
 }

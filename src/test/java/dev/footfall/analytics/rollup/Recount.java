@@ -59,7 +59,7 @@ final class Recount {
                                 row.getLong("events"),
                                 people(row.getBytes("audience")),
                                 people(row.getBytes("newcomers")),
-                                byPerson(PersonCounts.from(row.getBytes("person_counts")))))
+                                byPerson(PersonCounts.fromBytes(row.getBytes("person_counts")))))
                 .optional()
                 .orElse("0 events of [], new [], by person {}");
     }
