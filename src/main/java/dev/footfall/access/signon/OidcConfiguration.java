@@ -20,6 +20,6 @@ class OidcConfiguration {
 
     @Bean
     OtherWay signOnWay(OidcSettings settings) {
-        return new OtherWay(settings.provider().name(), OidcSignInPage.START);
+        return new OtherWay(settings.provider().name(), OidcSignInPage.START_PATH);
     }
 }

@@ -42,7 +42,7 @@ import org.springframework.web.client.RestTemplate;
 class OidcProvider {
 
     /** The path of the redirect URI. */
-    static final String BACK = "/login/oidc/callback";
+    static final String CALLBACK_PATH = "/login/oidc/callback";
 
     private static final String ID = "oidc";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
@@ -76,13 +76,13 @@ class OidcProvider {
         return settings;
     }
 
-    /** A new authorization request with its own state, nonce and verifier; its redirect URI is {@link #BACK}. */
+    /** A new authorization request with its own state, nonce and verifier, redirecting to {@link #CALLBACK_PATH}. */
     OAuth2AuthorizationRequest authorizationRequest(HttpServletRequest request) throws OidcException {
         return authorizationRequest(known(), request);
     }
 
     /** The authenticated user, after all checks of the provider's response. */
-    OidcUser answer(PendingSignOn pendingSignOn, OAuth2AuthorizationResponse response, HttpServletRequest request)
+    OidcUser exchange(PendingSignOn pendingSignOn, OAuth2AuthorizationResponse response, HttpServletRequest request)
             throws OidcException {
         var provider = known();
         var exchange = new OAuth2AuthorizationExchange(
@@ -104,11 +104,11 @@ class OidcProvider {
     }
 
     private static OAuth2AuthorizationRequest authorizationRequest(Known provider, HttpServletRequest request) {
-        var question = provider.requests.resolve(request, ID);
-        if (question == null) {
+        var authorization = provider.requests.resolve(request, ID);
+        if (authorization == null) {
             throw new IllegalStateException("The provider is registered");
         }
-        return question;
+        return authorization;
     }
 
     private Known known() throws OidcException {
@@ -128,7 +128,7 @@ class OidcProvider {
                     .registrationId(ID)
                     .clientId(settings.clientId())
                     .clientSecret(settings.clientSecret())
-                    .redirectUri(site() + BACK)
+                    .redirectUri(site() + CALLBACK_PATH)
                     .scope(List.of("openid", "profile", "email"))
                     .clientSettings(ClientRegistration.ClientSettings.builder()
                             .requireProofKey(true)
@@ -140,13 +140,14 @@ class OidcProvider {
                 FetchedAddress.url(facts);
             }
             var requests = new DefaultOAuth2AuthorizationRequestResolver(id -> client);
-            return new Known(client, requests, exchange(client, issuer.decoder()));
+            return new Known(client, requests, authenticationProvider(client, issuer.decoder()));
         } catch (KeySourceException | IllegalArgumentException | IllegalStateException e) {
             throw OidcException.away("the provider's configuration cannot be read", e);
         }
     }
 
-    private OidcAuthorizationCodeAuthenticationProvider exchange(ClientRegistration client, NimbusJwtDecoder tokens) {
+    private OidcAuthorizationCodeAuthenticationProvider authenticationProvider(
+            ClientRegistration client, NimbusJwtDecoder tokens) {
         var codes = new RestClientAuthorizationCodeTokenResponseClient();
         codes.setRestClient(RestClient.builder()
                 .requestFactory(web)
@@ -210,7 +211,7 @@ class OidcProvider {
             return new OidcException(why, false, null);
         }
 
-        boolean isAway() {
+        boolean isUnavailable() {
             return away;
         }
     }

@@ -38,17 +38,17 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Conditional(OidcCondition.class)
 class OidcSignInPage {
 
-    static final String START = "/login/oidc";
-    static final String BACK = OidcProvider.BACK;
+    static final String START_PATH = "/login/oidc";
+    static final String CALLBACK_PATH = OidcProvider.CALLBACK_PATH;
 
     private static final Logger log = LoggerFactory.getLogger(OidcSignInPage.class);
     private static final String COOKIE = "SIGN_ON";
     private static final Duration MAX_TIME_AT_PROVIDER = Duration.ofMinutes(15);
 
-    private static final Duration RETRY = Duration.ofSeconds(10);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
-    /** The format of error codes. Anybody can send one, and it is logged. */
-    private static final Pattern ERROR = Pattern.compile("[a-z_]{1,40}");
+    /** Anybody can send an error code and it is logged, so only this form is. */
+    private static final Pattern ERROR_CODE = Pattern.compile("[a-z_]{1,40}");
 
     private final OidcProvider provider;
     private final OidcIdentityReader oidcIdentityReader;
@@ -64,26 +64,26 @@ class OidcSignInPage {
         this.failures = failures;
     }
 
-    @GetMapping(START)
+    @GetMapping(START_PATH)
     Object start(
             @RequestParam(defaultValue = "") String next,
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
         try {
-            var question = provider.authorizationRequest(request);
-            keep(
-                    PendingSignOn.of(question, Redirects.onThisSite(next)).text(),
+            var authorization = provider.authorizationRequest(request);
+            setCookie(
+                    PendingSignOn.of(authorization, Redirects.onThisSite(next)).text(),
                     MAX_TIME_AT_PROVIDER,
                     request,
                     response);
-            return Redirects.to(question.getAuthorizationRequestUri());
+            return Redirects.to(authorization.getAuthorizationRequestUri());
         } catch (OidcException e) {
             return showFormAgain(e, next, response, model);
         }
     }
 
-    @GetMapping(BACK)
+    @GetMapping(CALLBACK_PATH)
     Object back(
             @CookieValue(name = COOKIE, defaultValue = "") String cookie,
             @RequestParam(defaultValue = "") String state,
@@ -92,7 +92,7 @@ class OidcSignInPage {
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
-        keep("", Duration.ZERO, request, response);
+        setCookie("", Duration.ZERO, request, response);
         var pendingSignOn = PendingSignOn.read(cookie).orElse(null);
         var next = pendingSignOn == null ? "" : pendingSignOn.next();
         try {
@@ -100,7 +100,7 @@ class OidcSignInPage {
                 throw OidcException.refused("the answer does not match a request of this browser");
             }
             if (code.isEmpty()) {
-                throw OidcException.refused(ERROR.matcher(error).matches() ? error : "the answer has no code");
+                throw OidcException.refused(ERROR_CODE.matcher(error).matches() ? error : "the answer has no code");
             }
             if (oidcSignIn.letIn(
                     identity(pendingSignOn, state, code, request),
@@ -117,11 +117,11 @@ class OidcSignInPage {
 
     private Identity identity(PendingSignOn pendingSignOn, String state, String code, HttpServletRequest request)
             throws OidcException {
-        var answer = OAuth2AuthorizationResponse.success(code)
+        var response = OAuth2AuthorizationResponse.success(code)
                 .state(state)
                 .redirectUri(request.getRequestURL().toString())
                 .build();
-        return oidcIdentityReader.identity(provider.answer(pendingSignOn, answer, request));
+        return oidcIdentityReader.identity(provider.exchange(pendingSignOn, response, request));
     }
 
     private String showFormAgain(OidcException failed, String next, HttpServletResponse response, Model model) {
@@ -132,22 +132,24 @@ class OidcSignInPage {
                 reference,
                 failed.getMessage(),
                 cause == null ? "" : " (" + rootOf(cause) + ")");
-        if (failed.isAway()) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(RETRY.toSeconds()));
+        if (failed.isUnavailable()) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(RETRY_AFTER.toSeconds()));
         }
-        response.setStatus(failed.isAway() ? HttpStatus.SERVICE_UNAVAILABLE.value() : HttpStatus.UNAUTHORIZED.value());
+        response.setStatus(
+                failed.isUnavailable() ? HttpStatus.SERVICE_UNAVAILABLE.value() : HttpStatus.UNAUTHORIZED.value());
         model.addAttribute("reference", reference);
-        return form.again("", nullIfEmpty(next), failed.isAway() ? "away" : "failed", model);
+        return form.again("", nullIfEmpty(next), failed.isUnavailable() ? "away" : "failed", model);
     }
 
-    private static void keep(String text, Duration duration, HttpServletRequest request, HttpServletResponse response) {
-        var cookie = ResponseCookie.from(COOKIE, text)
-                .path(START)
+    private static void setCookie(
+            String value, Duration maxAge, HttpServletRequest request, HttpServletResponse response) {
+        var cookie = ResponseCookie.from(COOKIE, value)
+                .path(START_PATH)
                 .httpOnly(true)
                 .secure(request.isSecure())
                 // Lax: the provider's redirect comes from another site and must include the cookie.
                 .sameSite("Lax")
-                .maxAge(duration)
+                .maxAge(maxAge)
                 .build();
         response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
     }
@@ -173,13 +175,13 @@ class OidcSignInPage {
                     provider.issuer(),
                     subject,
                     Claims.userIdOf(subject).orElse(null),
-                    calledThere(user),
+                    displayName(user),
                     user.getClaimAsString("sid"),
                     role(user.getClaims()));
         }
 
-        /** Never an id, since names of accounts are logged. */
-        private static String calledThere(OidcUser user) {
+        /** Never a UUID, since account names are logged and a UUID may be a user id. Empty if nothing else is given. */
+        private static String displayName(OidcUser user) {
             return Stream.of(user.getPreferredUsername(), user.getEmail(), user.getSubject())
                     .filter(name ->
                             StringUtils.hasText(name) && Claims.userIdOf(name).isEmpty())
@@ -187,13 +189,13 @@ class OidcSignInPage {
                     .orElse("");
         }
 
-        /** The highest role, since an account has one; null without the claim. */
+        /** The highest role, which {@link Role} declares first, since an account has one; null without the claim. */
         private @Nullable Role role(Map<String, Object> userClaims) {
             var claim = claim(userClaims, provider.rolesClaim());
             return claim == null ? null : Collections.min(claims.roles(claim, Claims.Source.SIGN_ON));
         }
 
-        /** A claim of exactly that name, which may be a URL with dots; else the dots are a path. */
+        /** A claim of exactly this name (it may be a URL with dots); else the dots separate the steps of a path. */
         private static @Nullable Object claim(Map<?, ?> claims, String name) {
             var value = claims.get(name);
             int dot = name.indexOf('.');

@@ -28,8 +28,8 @@ class OidcProviderTests {
         "https://footfall.example/, https://footfall.example/login/oidc/callback"
     })
     void theWayBackIsWhereBrowsersReachFootfall(@Nullable URI site, String back) throws OidcException {
-        var question =
-                provider(ISSUER, site).authorizationRequest(new MockHttpServletRequest("GET", OidcSignInPage.START));
+        var question = provider(ISSUER, site)
+                .authorizationRequest(new MockHttpServletRequest("GET", OidcSignInPage.START_PATH));
 
         assertThat(question.getRedirectUri()).isEqualTo(back);
     }
@@ -38,17 +38,19 @@ class OidcProviderTests {
     void aProviderThatIsNotThereYetIsAskedAtTheFirstSignInOnly() throws IOException {
         var provider = provider("http://127.0.0.1:" + closedPort(), null);
 
-        assertThatThrownBy(() -> provider.authorizationRequest(new MockHttpServletRequest("GET", OidcSignInPage.START)))
+        assertThatThrownBy(() ->
+                        provider.authorizationRequest(new MockHttpServletRequest("GET", OidcSignInPage.START_PATH)))
                 .isInstanceOfSatisfying(
                         OidcException.class,
-                        failed -> assertThat(failed.isAway()).isTrue());
+                        failed -> assertThat(failed.isUnavailable()).isTrue());
     }
 
     @Test
     void whoCallsThemselvesAnotherIsNoProvider() {
         var provider = provider(ISSUER.replace("127.0.0.1", "localhost"), null);
 
-        assertThatThrownBy(() -> provider.authorizationRequest(new MockHttpServletRequest("GET", OidcSignInPage.START)))
+        assertThatThrownBy(() ->
+                        provider.authorizationRequest(new MockHttpServletRequest("GET", OidcSignInPage.START_PATH)))
                 .isInstanceOf(OidcException.class)
                 .hasStackTraceContaining("names another issuer");
     }
