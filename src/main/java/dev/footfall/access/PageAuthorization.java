@@ -106,9 +106,9 @@ class PageAuthorization
      * links and forms are the exception: they lead to a page, with the filters just selected.
      */
     private static String backTo(HttpServletRequest request) {
-        boolean part = request.getHeader("HX-Request") != null && request.getHeader("HX-Boosted") == null;
+        boolean fragment = request.getHeader("HX-Request") != null && request.getHeader("HX-Boosted") == null;
         String address;
-        if (request.getMethod().equals("GET") && !part) {
+        if (request.getMethod().equals("GET") && !fragment) {
             var query = request.getQueryString();
             address = request.getRequestURI() + (query == null ? "" : "?" + query);
         } else {

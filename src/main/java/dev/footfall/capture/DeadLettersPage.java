@@ -86,7 +86,7 @@ class DeadLettersPage {
     @StrictParameters("letter")
     String askToDiscard(
             @RequestParam(required = false) @Nullable Long letter,
-            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
+            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean fragment,
             Model model) {
         long newest = letter == null ? store.newest() : letter;
         long count = letter == null ? Math.min(store.count(), DeadLetterActions.MAX_AT_ONCE) : 1;
@@ -100,7 +100,7 @@ class DeadLettersPage {
                         DISCARD,
                         PATH,
                         Map.of(letter == null ? "newest" : "letter", List.of(Long.toString(newest)))));
-        return ConfirmDialog.view(part);
+        return ConfirmDialog.view(fragment);
     }
 
     @PostMapping(DISCARD)

@@ -68,7 +68,7 @@ class ActivitiesPage {
     String list(
             Caller caller,
             @RequestParam MultiValueMap<String, String> query,
-            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
+            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean fragment,
             HttpServletResponse response,
             Model model) {
         var url = FormQuery.tidied(UrlBuilder.of(ActivityViews.PATH, query));
@@ -77,14 +77,14 @@ class ActivitiesPage {
         try {
             var search = searches.read(query);
             if (FormQuery.isFromForm(query)) {
-                if (!part) {
+                if (!fragment) {
                     return "redirect:" + url;
                 }
                 search = searches.read(url.query());
                 typed = FormData.of(url.query());
                 response.setHeader("HX-Push-Url", url.toString());
             }
-            if (part && typed.has("part", "news")) {
+            if (fragment && typed.has("part", "news")) {
                 return news(caller, url, search, response, model);
             }
             var found = searches.find(search);
@@ -97,7 +97,7 @@ class ActivitiesPage {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             model.addAttribute("view", views.without(url, typed, true));
         }
-        return part ? "explorer/activities :: explorer" : "explorer/activities";
+        return fragment ? "explorer/activities :: explorer" : "explorer/activities";
     }
 
     /** Polled every few seconds: only the people in the rows returned count as viewed. */
@@ -119,7 +119,7 @@ class ActivitiesPage {
             @PathVariable UUID id,
             @RequestParam UUID userId,
             @RequestParam Instant timestamp,
-            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
+            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean fragment,
             HttpServletResponse response,
             Model model) {
         Optional<Activity> activity = searches.one(id, userId, timestamp);
@@ -129,7 +129,7 @@ class ActivitiesPage {
                 activity.orElseThrow(() -> new NotFoundException("There is no such activity, or it was deleted."));
         response.setHeader("Vary", "HX-Request");
         model.addAttribute("activity", rows.one(found));
-        return part ? "explorer/activity :: panel" : "explorer/activity";
+        return fragment ? "explorer/activity :: panel" : "explorer/activity";
     }
 
     @GetMapping(ActivityViews.PATH + "/export")

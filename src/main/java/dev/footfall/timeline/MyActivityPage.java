@@ -40,17 +40,17 @@ class MyActivityPage {
     String show(
             Caller caller,
             @RequestParam MultiValueMap<String, String> query,
-            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
+            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean fragment,
             HttpServletResponse response,
             Model model) {
-        var view = views.of(caller.person(), null, UrlBuilder.of(PATH, query), part);
+        var view = views.of(caller.person(), null, UrlBuilder.of(PATH, query), fragment);
         model.addAttribute("view", view);
-        model.addAttribute("panels", part ? List.of() : panels.of(caller.person(), true));
+        model.addAttribute("panels", fragment ? List.of() : panels.of(caller.person(), true));
         response.setHeader("Vary", "HX-Request");
         if (view.formData().isWrong()) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
         }
-        return part ? "timeline/days :: days" : "timeline/mine";
+        return fragment ? "timeline/days :: days" : "timeline/mine";
     }
 
     @GetMapping(PATH + "/export")

@@ -56,17 +56,17 @@ class PersonPage {
             Caller caller,
             @PathVariable UUID id,
             @RequestParam MultiValueMap<String, String> query,
-            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
+            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean fragment,
             HttpServletResponse response,
             Model model) {
         ProfileViewed.tell(events, caller, id, "timeline");
-        var view = views.of(id, caller, UrlBuilder.of(PATH + "/" + id, query), part);
+        var view = views.of(id, caller, UrlBuilder.of(PATH + "/" + id, query), fragment);
         model.addAttribute("view", view);
-        model.addAttribute("panels", part ? List.of() : panels.of(id, false));
+        model.addAttribute("panels", fragment ? List.of() : panels.of(id, false));
         response.setHeader("Vary", "HX-Request");
         if (view.formData().isWrong()) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
         }
-        return part ? "timeline/days :: days" : "timeline/person";
+        return fragment ? "timeline/days :: days" : "timeline/person";
     }
 }

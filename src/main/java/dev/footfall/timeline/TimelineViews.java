@@ -61,16 +61,16 @@ class TimelineViews {
 
     /**
      * @param viewer who views somebody else; null for the person's own page
-     * @param part whether the result is appended to a page already shown
+     * @param fragment whether the result is appended to a page already shown
      */
-    TimelineView of(UUID person, @Nullable Caller viewer, UrlBuilder url, boolean part) {
+    TimelineView of(UUID person, @Nullable Caller viewer, UrlBuilder url, boolean fragment) {
         boolean own = viewer == null;
         var formData = FormData.of(url.query());
         var totals = activities.totals(ActivityFilter.ofUser(person));
         try {
             var timeline = timelines.of(
                     viewer, person, new QueryParameters(url.without(LAST).query()));
-            var days = days(timeline, part ? url.first(LAST) : "");
+            var days = days(timeline, fragment ? url.first(LAST) : "");
             return view(person, own, url, formData, totals, days, more(url, timeline), timeline.gone());
         } catch (InvalidInputException e) {
             return view(person, own, url, formData.with(e), totals, null, null, null);

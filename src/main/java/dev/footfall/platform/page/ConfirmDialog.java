@@ -43,8 +43,8 @@ public record ConfirmDialog(
     }
 
     /** The view: the dialog's content for htmx, otherwise a page. */
-    public static String view(boolean part) {
-        return part ? PAGE + " :: dialog" : PAGE;
+    public static String view(boolean fragment) {
+        return fragment ? PAGE + " :: dialog" : PAGE;
     }
 
     /** A message shown once, on the page that a change led to. Kept in the session, as two texts and nothing else. */

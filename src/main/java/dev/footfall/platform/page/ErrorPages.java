@@ -93,8 +93,8 @@ class ErrorPages implements BrowserErrors {
     }
 
     private static boolean wantsPage(HttpServletRequest request) {
-        boolean part = isPart(request) && !BrowserErrors.isForPrograms(BrowserErrors.path(request));
-        return part || BrowserErrors.isOpenedInBrowser(request);
+        boolean fragment = isPart(request) && !BrowserErrors.isForPrograms(BrowserErrors.path(request));
+        return fragment || BrowserErrors.isOpenedInBrowser(request);
     }
 
     private static boolean isPart(HttpServletRequest request) {
