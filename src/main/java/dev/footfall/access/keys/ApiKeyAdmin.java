@@ -37,7 +37,7 @@ class ApiKeyAdmin {
     }
 
     /** A new key with its text, which is shown only once. */
-    record MadeKey(ApiKey key, KeyText text) {}
+    record CreatedKey(ApiKey key, KeyText text) {}
 
     List<KeyView> all() {
         return keys.all();
@@ -48,7 +48,7 @@ class ApiKeyAdmin {
     }
 
     /** @throws ConflictException if a key of this id exists: the same form was submitted twice */
-    MadeKey make(Caller by, UUID id, NewKey.Checked request) {
+    CreatedKey create(Caller by, UUID id, NewKey.Validated request) {
         var scopes = request.admin() ? EnumSet.allOf(Scope.class) : request.scopes();
         var created = newKey(id, request.name(), scopes, request.admin(), request.expiresAt());
         transaction.executeWithoutResult(status -> {
@@ -63,7 +63,7 @@ class ApiKeyAdmin {
      * Creates a successor with the same name and scopes; both keys are valid during the overlap, so that no sender has
      * to stop.
      */
-    MadeKey rotate(Caller by, UUID id, UUID successorId, Duration overlap) {
+    CreatedKey rotate(Caller by, UUID id, UUID successorId, Duration overlap) {
         var created = transaction.execute(status -> {
             var old = keys.find(id).orElseThrow(ApiKeyAdmin::noSuchKey);
             var successor = newKey(successorId, old.name(), old.scopes(), old.admin(), null);
@@ -86,16 +86,16 @@ class ApiKeyAdmin {
         known.refresh();
     }
 
-    private void add(MadeKey created) {
+    private void add(CreatedKey created) {
         if (!keys.add(created.text(), created.key())) {
             throw new ConflictException("This key was already created.");
         }
     }
 
-    private MadeKey newKey(UUID id, String name, Set<Scope> scopes, boolean admin, @Nullable Instant expiresAt) {
+    private CreatedKey newKey(UUID id, String name, Set<Scope> scopes, boolean admin, @Nullable Instant expiresAt) {
         var text = KeyText.random();
         var key = new ApiKey(id, name, text.prefix(), scopes, admin, clock.instant(), expiresAt, null);
-        return new MadeKey(key, text);
+        return new CreatedKey(key, text);
     }
 
     private static NotFoundException noSuchKey() {

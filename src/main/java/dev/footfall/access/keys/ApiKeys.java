@@ -34,7 +34,7 @@ class ApiKeys {
     }
 
     /** All keys that are neither revoked nor removed from the environment, by the hex SHA-256 of their text. */
-    Map<String, ApiKey> live() {
+    Map<String, ApiKey> findUnrevoked() {
         var keys = new HashMap<String, ApiKey>();
         jdbc.sql("""
                         select id, name, prefix, hash, scopes, admin, created_at, expires_at, last_used_at
@@ -127,7 +127,7 @@ class ApiKeys {
      * @param text its current key; null if there is none
      * @return the prefixes of the keys that this ended
      */
-    List<String> leaveEnvironment(String variable, @Nullable KeyText text, Instant at) {
+    List<String> retireEnvironmentKeys(String variable, @Nullable KeyText text, Instant at) {
         return jdbc.sql("""
                         update api_key set left_environment_at = :at
                         where environment = :variable and left_environment_at is null and revoked_at is null
@@ -157,7 +157,7 @@ class ApiKeys {
                 == 1;
     }
 
-    void used(UUID id, Instant at) {
+    void saveLastUse(UUID id, Instant at) {
         jdbc.sql("""
                         update api_key set last_used_at = :at
                         where id = :id and (last_used_at is null or last_used_at < :at)""").param("at", SqlTime.utc(at)).param("id", id).update();
@@ -217,7 +217,7 @@ class ApiKeys {
             @Nullable Instant expiresAt,
             @Nullable Instant lastUsedAt) {
 
-        boolean isGood(Instant now) {
+        boolean isValid(Instant now) {
             return expiresAt == null || now.isBefore(expiresAt);
         }
 
@@ -249,7 +249,7 @@ class ApiKeys {
             @Nullable Instant revokedAt,
             @Nullable UUID replacedBy) {
 
-        boolean isGood(Instant now) {
+        boolean isValid(Instant now) {
             return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
         }
     }

@@ -72,8 +72,8 @@ class KeysController {
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Creates a key; the answer shows it once")
-    ShownKey make(Caller caller, @RequestBody NewKey request) {
-        return shown(apiKeyAdmin.make(caller, UUID.randomUUID(), request.check(clock.instant())));
+    ShownKey create(Caller caller, @RequestBody NewKey request) {
+        return shown(apiKeyAdmin.create(caller, UUID.randomUUID(), request.validate(clock.instant())));
     }
 
     @PostMapping("/{id}/rotate")
@@ -106,7 +106,7 @@ class KeysController {
                 "overlap", "invalid_duration", "'overlap' must be a duration from 0s to 90d, like 24h.");
     }
 
-    private static ShownKey shown(ApiKeyAdmin.MadeKey created) {
+    private static ShownKey shown(ApiKeyAdmin.CreatedKey created) {
         var key = created.key();
         return new ShownKey(
                 key.id(),

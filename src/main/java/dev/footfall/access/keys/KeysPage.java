@@ -64,7 +64,7 @@ class KeysPage {
      * @param captures whether it can send activity, as the example does
      * @param oldGoodUntil when the key that it replaces ends; null if it replaces none
      */
-    record MadeView(
+    record CreatedView(
             String name,
             String key,
             boolean captures,
@@ -76,7 +76,7 @@ class KeysPage {
     @GetMapping(PATH)
     String list(Model model) {
         var now = clock.instant();
-        var keys = apiKeyAdmin.all().stream().collect(Collectors.partitioningBy(key -> key.isGood(now)));
+        var keys = apiKeyAdmin.all().stream().collect(Collectors.partitioningBy(key -> key.isValid(now)));
         model.addAttribute(
                 "view", new ListView(keys.getOrDefault(true, List.of()), keys.getOrDefault(false, List.of())));
         return "access/keys";
@@ -88,7 +88,7 @@ class KeysPage {
     }
 
     @PostMapping(PATH + "/new")
-    String make(
+    String create(
             Caller caller,
             @RequestParam MultiValueMap<String, String> body,
             HttpServletResponse response,
@@ -101,7 +101,7 @@ class KeysPage {
                     body.getOrDefault("scopes", List.of()),
                     body.containsKey("admin"),
                     expiry(body.getFirst("expires")));
-            var created = apiKeyAdmin.make(caller, id, newKey.check(clock.instant()));
+            var created = apiKeyAdmin.create(caller, id, newKey.validate(clock.instant()));
             return shown(created, null, model);
         } catch (InvalidInputException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
@@ -141,7 +141,7 @@ class KeysPage {
     @GetMapping(PATH + "/{id}/revoke")
     String askToRevoke(
             @PathVariable UUID id,
-            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
+            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean fragment,
             Model model) {
         var key = apiKeyAdmin.view(id);
         model.addAttribute(
@@ -153,7 +153,7 @@ class KeysPage {
                         List.of(key.name(), key.prefix()),
                         PATH + "/" + id + "/revoke",
                         PATH + "/" + id));
-        return ConfirmDialog.view(part);
+        return ConfirmDialog.view(fragment);
     }
 
     @PostMapping(PATH + "/{id}/revoke")
@@ -165,7 +165,7 @@ class KeysPage {
     }
 
     private String page(KeyView key, FormData formData, Model model) {
-        model.addAttribute("view", new KeyPageView(key, key.isGood(clock.instant()), UUID.randomUUID(), formData));
+        model.addAttribute("view", new KeyPageView(key, key.isValid(clock.instant()), UUID.randomUUID(), formData));
         return "access/key";
     }
 
@@ -174,10 +174,10 @@ class KeysPage {
         return "access/key-new";
     }
 
-    private static String shown(ApiKeyAdmin.MadeKey created, @Nullable Instant oldGoodUntil, Model model) {
+    private static String shown(ApiKeyAdmin.CreatedKey created, @Nullable Instant oldGoodUntil, Model model) {
         var key = created.key();
         boolean captures = key.scopes().contains(Scope.CAPTURE);
-        model.addAttribute("view", new MadeView(key.name(), created.text().text(), captures, oldGoodUntil));
+        model.addAttribute("view", new CreatedView(key.name(), created.text().text(), captures, oldGoodUntil));
         return "access/key-made";
     }
 

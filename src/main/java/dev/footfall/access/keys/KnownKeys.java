@@ -31,7 +31,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * within five. A look-up is one SHA-256 and one map access, whether the key exists or not.
  *
  * <p>Request threads read the snapshot and note the last use; the scheduled task and changes of keys query the
- * database, and while a task hangs there later ones are skipped and not queued.
+ * database. While one run hangs in the database, later runs are skipped, not queued.
  */
 @Component
 public class KnownKeys implements SmartInitializingSingleton {
@@ -41,7 +41,7 @@ public class KnownKeys implements SmartInitializingSingleton {
 
     private final ApiKeys keys;
     private final EnvironmentKeys environmentKeys;
-    private final boolean serves;
+    private final boolean isServer;
     private final Clock clock;
     private final ReentrantLock refreshing = new ReentrantLock();
     private final Map<UUID, Instant> lastUse = new ConcurrentHashMap<>();
@@ -53,7 +53,7 @@ public class KnownKeys implements SmartInitializingSingleton {
     KnownKeys(ApiKeys keys, EnvironmentKeys environmentKeys, Settings settings, Clock clock) {
         this.keys = keys;
         this.environmentKeys = environmentKeys;
-        this.serves = !settings.database().attach();
+        this.isServer = !settings.database().attach();
         this.clock = clock;
     }
 
@@ -63,7 +63,7 @@ public class KnownKeys implements SmartInitializingSingleton {
      */
     @Override
     public void afterSingletonsInstantiated() {
-        if (serves) {
+        if (isServer) {
             environmentKeys.register();
         }
         refresh();
@@ -76,21 +76,21 @@ public class KnownKeys implements SmartInitializingSingleton {
             return Optional.empty();
         }
         var now = clock.instant();
-        if (!key.isGood(now)) {
+        if (!key.isValid(now)) {
             return Optional.empty();
         }
         noteUse(key.id(), now);
         return Optional.of(key.caller());
     }
 
-    /** Makes changes on this node effective at once. */
+    /** Called after a key changes on this node, so that it takes effect at once. */
     void refresh() {
-        byDigest.renew(() -> Map.copyOf(keys.live()));
+        byDigest.renew(() -> Map.copyOf(keys.findUnrevoked()));
         refreshFailed = false;
     }
 
     @Scheduled(fixedRateString = "${footfall.key-refresh:2s}")
-    void refreshInTurn() {
+    void scheduledRefresh() {
         if (!refreshing.tryLock()) {
             return;
         }
@@ -134,7 +134,7 @@ public class KnownKeys implements SmartInitializingSingleton {
     private void storeNewUses() {
         for (var use : lastUse.entrySet()) {
             if (!use.getValue().equals(storedUse.get(use.getKey()))) {
-                keys.used(use.getKey(), use.getValue());
+                keys.saveLastUse(use.getKey(), use.getValue());
                 storedUse.put(use.getKey(), use.getValue());
             }
         }
@@ -173,21 +173,17 @@ public class KnownKeys implements SmartInitializingSingleton {
             var capture = KeySettings.CAPTURE;
             var admin = KeySettings.ADMIN;
             transaction.executeWithoutResult(_ -> {
-                endFormer(capture, settings.captureKey());
-                endFormer(admin, settings.adminKey());
+                retirePrevious(capture, settings.captureKey());
+                retirePrevious(admin, settings.adminKey());
                 register(capture, settings.captureKey(), Set.of(Scope.CAPTURE), false);
                 register(admin, settings.adminKey(), EnumSet.allOf(Scope.class), true);
             });
         }
 
-        private void endFormer(String variable, @Nullable String value) {
+        private void retirePrevious(String variable, @Nullable String value) {
             var text = value == null ? null : new KeyText(value);
-            for (var prefix : keys.leaveEnvironment(variable, text, clock.instant())) {
-                log.warn(
-                        "{} names {} now: the key {}… that it named before is refused from now on.",
-                        variable,
-                        value == null ? "no key" : "another key",
-                        prefix);
+            for (var prefix : keys.retireEnvironmentKeys(variable, text, clock.instant())) {
+                log.warn("{} no longer holds the key {}…: it is refused from now on.", variable, prefix);
                 audit.record(new Audit.Entry("key-ended", null, prefix + " of " + variable, null));
             }
         }
@@ -202,7 +198,8 @@ public class KnownKeys implements SmartInitializingSingleton {
                     new ApiKey(UUID.randomUUID(), variable, text.prefix(), scopes, admin, clock.instant(), null, null));
             if (keys.isRevokedOrReplaced(text)) {
                 log.warn(
-                        "{} names a key that was revoked or rotated: it is refused, or will be after its overlap. Set another one.",
+                        "{} holds a key that was revoked, or that was rotated and stops working after its overlap."
+                                + " Set another one.",
                         variable);
             }
         }

@@ -24,28 +24,28 @@ record NewKey(
     private static final int MAX_NAME_LENGTH = 100;
 
     /** The validated values. */
-    record Checked(
+    record Validated(
             String name,
             Set<Scope> scopes,
             boolean admin,
             @Nullable Instant expiresAt) {}
 
     /** @throws InvalidInputException with everything that is wrong */
-    Checked check(Instant now) {
+    Validated validate(Instant now) {
         var errors = new ArrayList<InvalidInputException.Field>();
-        var called = name == null ? "" : name.strip();
+        var trimmedName = name == null ? "" : name.strip();
         boolean isAdmin = Boolean.TRUE.equals(admin);
-        if (called.isEmpty()) {
+        if (trimmedName.isEmpty()) {
             errors.add(new InvalidInputException.Field("name", "required", "A key needs a name."));
-        } else if (called.length() > MAX_NAME_LENGTH) {
+        } else if (trimmedName.length() > MAX_NAME_LENGTH) {
             errors.add(new InvalidInputException.Field(
                     "name", "too_long", "A name may have at most " + MAX_NAME_LENGTH + " characters."));
-        } else if (called.chars().anyMatch(Character::isISOControl)) {
+        } else if (trimmedName.chars().anyMatch(Character::isISOControl)) {
             errors.add(new InvalidInputException.Field(
                     "name", "invalid_value", "A name must not contain control characters."));
         }
-        var known = known(scopes == null ? List.of() : scopes, errors);
-        if (known.isEmpty()
+        var validScopes = parseScopes(scopes == null ? List.of() : scopes, errors);
+        if (validScopes.isEmpty()
                 && !isAdmin
                 && errors.stream().noneMatch(field -> field.field().equals("scopes"))) {
             errors.add(new InvalidInputException.Field("scopes", "required", "A key needs at least one scope."));
@@ -57,10 +57,10 @@ record NewKey(
         if (!errors.isEmpty()) {
             throw new InvalidInputException(errors);
         }
-        return new Checked(called, known, isAdmin, expiresAt);
+        return new Validated(trimmedName, validScopes, isAdmin, expiresAt);
     }
 
-    private static Set<Scope> known(List<String> names, List<InvalidInputException.Field> errors) {
+    private static Set<Scope> parseScopes(List<String> names, List<InvalidInputException.Field> errors) {
         var scopes = EnumSet.noneOf(Scope.class);
         for (var name : names) {
             Scope.named(String.valueOf(name))

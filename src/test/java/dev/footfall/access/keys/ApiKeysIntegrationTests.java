@@ -126,7 +126,7 @@ class ApiKeysIntegrationTests {
         environmentKeys.register();
         known.refresh();
         assertThat(log.getOut())
-                .contains("FOOTFALL_CAPTURE_KEY names a key that was revoked")
+                .contains("FOOTFALL_CAPTURE_KEY holds a key that was revoked")
                 .doesNotContain("environment-key-of-this-test");
     }
 
@@ -160,7 +160,7 @@ class ApiKeysIntegrationTests {
             id = Objects.requireNonNull(
                     known.callerOf(first.text()).orElseThrow().id());
             Wait.until(SECONDS, () -> log.getOut().contains("The last use of API keys could not be stored"));
-            known.refreshInTurn();
+            known.scheduledRefresh();
 
             Wait.until(SECONDS, () -> known.callerOf(second.text()).isPresent());
             assertThat(log.getOut())
@@ -202,7 +202,7 @@ class ApiKeysIntegrationTests {
         assertThat(known.callerOf("former-admin-key-000001")).isEmpty();
         assertThat(known.callerOf(TestKeys.ADMIN)).as("named again").isPresent();
         assertThat(log.getOut())
-                .contains("FOOTFALL_ADMIN_KEY names another key now: the key form… that it named before is refused")
+                .contains("FOOTFALL_ADMIN_KEY no longer holds the key form…: it is refused from now on.")
                 .doesNotContain("former-capture-key-0001", "former-admin-key-000001");
         assertThat(database.sql("select subject from audit_entry where action = 'key-ended' order by id desc limit 2")
                         .query(String.class)
@@ -216,7 +216,7 @@ class ApiKeysIntegrationTests {
         known.refresh();
 
         assertThat(known.callerOf(TestKeys.ADMIN)).isEmpty();
-        assertThat(log.getOut()).contains("FOOTFALL_ADMIN_KEY names no key now");
+        assertThat(log.getOut()).contains("FOOTFALL_ADMIN_KEY no longer holds the key ");
         environmentKeys.register();
         known.refresh();
         assertThat(known.callerOf(TestKeys.ADMIN)).isPresent();
