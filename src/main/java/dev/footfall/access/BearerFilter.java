@@ -230,7 +230,7 @@ class BearerFilter extends GenericFilterBean {
                 rule("/api/apps/**", ApiRules::anybodyKnown, GET),
                 rule("/api/apps/**", ApiRules::registersApps, PUT),
                 rule("/api/users/me/**", Caller::isPerson),
-                rule("/api/users/{id}/activity-links", ApiRules::makesLinks, POST),
+                rule("/api/users/{id}/activity-links", ApiRules::createsLinks, POST),
                 rule("/api/receipts/{receipt}", ApiRules::anybodyKnown, GET),
                 rule("/api/admin/activities/**", ApiRules::readsActivities, GET),
                 rule("/api/admin/analytics/most-active-users", Caller::isAdmin, GET),
@@ -285,7 +285,7 @@ class BearerFilter extends GenericFilterBean {
             return caller.isAdmin() || caller.may(PRIVACY_WRITE);
         }
 
-        private static boolean makesLinks(Caller caller) {
+        private static boolean createsLinks(Caller caller) {
             return caller.may(LINKS_WRITE);
         }
 

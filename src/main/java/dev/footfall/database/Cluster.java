@@ -117,20 +117,20 @@ record Cluster(Path home) {
             return;
         }
         if (!READ_BY_SHELLS.matcher(binaries.home().toRealPath().toString()).find()) {
-            make(binaries, user);
+            create(binaries, user);
             return;
         }
         Path copy = Files.createTempDirectory("footfall-initdb");
         try {
             Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
             FileTrees.copy(binaries.home(), copy.resolve("programs"));
-            make(new PostgresBinaries(copy.resolve("programs")), user);
+            create(new PostgresBinaries(copy.resolve("programs")), user);
         } finally {
             FileTrees.delete(copy);
         }
     }
 
-    private void make(PostgresBinaries binaries, ServerUser user) throws IOException, InterruptedException {
+    private void create(PostgresBinaries binaries, ServerUser user) throws IOException, InterruptedException {
         Path unfinished = owned().resolve("unfinished");
         FileTrees.delete(unfinished);
         List<String> command = user.command(

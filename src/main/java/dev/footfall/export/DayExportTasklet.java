@@ -99,7 +99,7 @@ class DayExportTasklet implements Tasklet, AutoCloseable {
 
     private RepeatStatus write(int removals, StepContribution contribution) throws IOException {
         if (file == null) {
-            folder.make();
+            folder.create();
             file = new GzipFile(folder.part(export, day));
         }
         ActivityChunks reading = chunks;

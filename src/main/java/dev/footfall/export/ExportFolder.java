@@ -57,7 +57,7 @@ class ExportFolder {
     }
 
     /** Creates the folder if it does not exist. */
-    void make() throws IOException {
+    void create() throws IOException {
         if (!Files.isDirectory(path)) {
             Files.createDirectories(path);
             if (Files.getFileStore(path).supportsFileAttributeView("posix")) {

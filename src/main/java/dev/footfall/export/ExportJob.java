@@ -343,7 +343,7 @@ class ExportJob {
                     left.add(part);
                 }
             }
-            folder.make();
+            folder.create();
             Path path = folder.unfinished(export);
             Files.deleteIfExists(path);
             FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

@@ -84,7 +84,7 @@ class Exports {
      * @throws dev.footfall.platform.InvalidInputException with everything that is wrong
      * @throws ConflictException if the owner has reached the limit of active exports
      */
-    Export make(Caller caller, Map<String, List<String>> parameters) {
+    Export create(Caller caller, Map<String, List<String>> parameters) {
         Map<String, List<String>> filter = ExportFilters.withoutBlanks(parameters);
         UUID person = filters.read(filter).userId();
         if (person != null) {
@@ -121,7 +121,7 @@ class Exports {
         if (filter == null) {
             throw new ConflictException("Its filter named somebody who was erased, so the filter was deleted.");
         }
-        return make(caller, filter);
+        return create(caller, filter);
     }
 
     /** Continues an export that failed or was stopped. */

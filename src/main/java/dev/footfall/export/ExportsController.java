@@ -44,12 +44,12 @@ class ExportsController {
             description =
                     "The body holds the parameters of the list as JSON: `type` is a text or an array, `metadata` an object or "
                             + "`metadata.KEY`; left out, everything. `bom` true: the file begins with a byte order mark, which Excel needs. 409 while the caller has as many exports in progress as allowed.")
-    ResponseEntity<ExportAnswer> make(
+    ResponseEntity<ExportAnswer> create(
             Caller caller, @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body) {
-        Export made = exports.make(caller, body == null ? Map.of() : ExportFilters.fromJson(body));
+        Export created = exports.create(caller, body == null ? Map.of() : ExportFilters.fromJson(body));
         return ResponseEntity.accepted()
-                .header("Location", "/api/admin/exports/" + made.id())
-                .body(ExportAnswer.whole(made));
+                .header("Location", "/api/admin/exports/" + created.id())
+                .body(ExportAnswer.whole(created));
     }
 
     @GetMapping

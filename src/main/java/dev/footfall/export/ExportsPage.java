@@ -55,7 +55,7 @@ class ExportsPage {
 
     /** Takes the filters as the list of activities sends them. */
     @PostMapping(PATH)
-    String make(
+    String create(
             Caller caller,
             @RequestParam MultiValueMap<String, String> body,
             HttpServletResponse response,
@@ -63,7 +63,7 @@ class ExportsPage {
             Model model) {
         Map<String, List<String>> filter = new LinkedHashMap<>(body);
         filter.remove("_csrf");
-        return made(() -> exports.make(caller, filter), caller, response, redirect, model);
+        return start(() -> exports.create(caller, filter), caller, response, redirect, model);
     }
 
     @PostMapping(PATH + "/{id}/again")
@@ -73,7 +73,7 @@ class ExportsPage {
             HttpServletResponse response,
             RedirectAttributes redirect,
             Model model) {
-        return made(() -> exports.again(caller, id), caller, response, redirect, model);
+        return start(() -> exports.again(caller, id), caller, response, redirect, model);
     }
 
     @PostMapping(PATH + "/{id}/restart")
@@ -83,7 +83,7 @@ class ExportsPage {
             HttpServletResponse response,
             RedirectAttributes redirect,
             Model model) {
-        return made(() -> exports.restart(caller, id), caller, response, redirect, model);
+        return start(() -> exports.restart(caller, id), caller, response, redirect, model);
     }
 
     @GetMapping(PATH + "/{id}/file")
@@ -95,7 +95,7 @@ class ExportsPage {
     String askToDelete(
             Caller caller,
             @PathVariable UUID id,
-            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
+            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean fragment,
             Model model) {
         Export export = exports.own(caller, id);
         model.addAttribute(
@@ -107,7 +107,7 @@ class ExportsPage {
                         List.of(formats.moment(export.createdAt()), formats.count(export.rows())),
                         PATH + "/" + id + "/deletion",
                         PATH));
-        return ConfirmDialog.view(part);
+        return ConfirmDialog.view(fragment);
     }
 
     @PostMapping(PATH + "/{id}/deletion")
@@ -117,10 +117,10 @@ class ExportsPage {
         return FlashMessage.on(PATH, redirect, "exports.deleted", "");
     }
 
-    private String made(
-            Runnable making, Caller caller, HttpServletResponse response, RedirectAttributes redirect, Model model) {
+    private String start(
+            Runnable begin, Caller caller, HttpServletResponse response, RedirectAttributes redirect, Model model) {
         try {
-            making.run();
+            begin.run();
             return FlashMessage.on(PATH, redirect, "exports.begun", "");
         } catch (ConflictException e) {
             response.setStatus(HttpStatus.CONFLICT.value());

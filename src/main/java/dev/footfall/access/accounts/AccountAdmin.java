@@ -10,7 +10,6 @@ import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.Suppression;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -18,7 +17,10 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Creates and changes accounts, and audits it. A changed role, a new password or disabling ends the account's sessions.
- * The last administrator who can sign in can neither be disabled nor lose the role.
+ * The last administrator who is not disabled can neither be disabled nor lose the role.
+ *
+ * <p>A change raises the account's session generation, which invalidates its sessions on all nodes; {@code endAll},
+ * after the commit, removes their rows.
  */
 @Component
 class AccountAdmin {
@@ -52,7 +54,7 @@ class AccountAdmin {
     }
 
     /** @param password generated, to be shown once; null if the caller gave one */
-    record Made(Account account, @Nullable String password) {}
+    record Created(Account account, @Nullable String password) {}
 
     List<Account> all() {
         return accounts.all();
@@ -63,15 +65,15 @@ class AccountAdmin {
     }
 
     /** Generates a password if none is given. */
-    Made make(Caller by, NewAccount.Checked request) {
+    Created create(Caller by, NewAccount.Validated request) {
         if (suppression.erased(request.id())) {
             throw new IdConflictException(
                     "The person with that id was erased: lift the erasure before you create an account for them.");
         }
         var name = request.name();
         var role = request.role();
-        var chosen = chosen(name, request.password());
-        var hash = passwords.hash(chosen);
+        var newPassword = passwordOrRandom(name, request.password());
+        var hash = passwords.hash(newPassword);
         var account = Account.made(request.id(), name, role, clock.instant());
         transaction.executeWithoutResult(status -> {
             if (!accounts.add(account, hash)) {
@@ -81,38 +83,41 @@ class AccountAdmin {
             }
             audit.record(new Audit.Entry("account-made", by, "%s as %s".formatted(name, role), null));
         });
-        return new Made(account, request.password() == null ? chosen : null);
+        return new Created(account, request.password() == null ? newPassword : null);
     }
 
     /** @param by null if the identity provider's claims change it */
     Account change(@Nullable Caller by, UUID id, Role role, boolean disabled) {
-        return Objects.requireNonNull(transaction.execute(status -> {
+        boolean changed = Boolean.TRUE.equals(transaction.execute(status -> {
             if (disabled || role != Role.ADMIN) {
                 accounts.checkNotLastAdmin(id);
             }
             var account = find(id);
             if (account.role() == role && account.disabled() == disabled) {
-                return account;
+                return false;
             }
             accounts.change(id, role, disabled, clock.instant());
             var what = "%s to %s%s".formatted(account.name(), role, disabled ? ", disabled" : "");
             audit.record(new Audit.Entry("account-changed", by, what, null));
-            sessions.endAll(id);
-            return find(id);
+            return true;
         }));
+        if (changed) {
+            sessions.endAll(id);
+        }
+        return find(id);
     }
 
     /** Returns the generated password, to be shown once; null if one was given. */
     @Nullable String resetPassword(Caller by, UUID id, @Nullable String password) {
         var account = find(id);
-        var chosen = chosen(account.name(), password);
-        var hash = passwords.hash(chosen);
+        var newPassword = passwordOrRandom(account.name(), password);
+        var hash = passwords.hash(newPassword);
         transaction.executeWithoutResult(status -> {
             accounts.setPassword(id, hash);
             audit.record(new Audit.Entry("password-reset", by, account.name(), null));
         });
         sessions.endAll(id);
-        return password == null ? chosen : null;
+        return password == null ? newPassword : null;
     }
 
     void endSessions(Caller by, UUID id) {
@@ -124,7 +129,7 @@ class AccountAdmin {
         sessions.endAll(id);
     }
 
-    private String chosen(String name, @Nullable String password) {
+    private String passwordOrRandom(String name, @Nullable String password) {
         if (password == null) {
             return passwords.random();
         }

@@ -48,7 +48,7 @@ class AccountsController {
     record AccountList(List<AccountView> accounts) {}
 
     /** @param password generated, shown only once; null if the caller gave one */
-    record MadeAccount(
+    record CreatedAccount(
             UUID id, String name, Role role, @Nullable String password) {}
 
     /** @param unknown unknown fields, which are errors: {@code disable} must not mean "not disabled" */
@@ -69,10 +69,10 @@ class AccountsController {
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Creates an account")
-    MadeAccount make(Caller caller, @RequestBody NewAccount request) {
-        var created = accountAdmin.make(caller, request.check());
+    CreatedAccount create(Caller caller, @RequestBody NewAccount request) {
+        var created = accountAdmin.create(caller, request.validate());
         var account = created.account();
-        return new MadeAccount(account.id(), account.name(), account.role(), created.password());
+        return new CreatedAccount(account.id(), account.name(), account.role(), created.password());
     }
 
     @PutMapping("/{id}")

@@ -55,28 +55,28 @@ class AccountsPage {
 
     @GetMapping(PATH + "/new")
     String openNew(Model model) {
-        return form(FormData.of(Map.of("role", List.of(Role.ANALYST.name()))), model);
+        return showForm(FormData.of(Map.of("role", List.of(Role.ANALYST.name()))), model);
     }
 
     @PostMapping(PATH + "/new")
-    String make(
+    String create(
             Caller caller,
             @RequestParam MultiValueMap<String, String> body,
             HttpServletResponse response,
             RedirectAttributes redirect,
             Model model) {
         try {
-            var created = accountAdmin.make(caller, read(body).check());
+            var created = accountAdmin.create(caller, read(body).validate());
             return created.password() == null
                     ? FlashMessage.on(
                             PATH, redirect, "accounts.made", created.account().name())
-                    : password(created.account().name(), created.password(), model);
+                    : showPassword(created.account().name(), created.password(), model);
         } catch (InvalidInputException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
-            return form(FormData.of(body).with(e), model);
+            return showForm(FormData.of(body).with(e), model);
         } catch (ConflictException e) {
             response.setStatus(HttpStatus.CONFLICT.value());
-            return form(FormData.of(body).with(e instanceof IdConflictException ? "id" : "name", e), model);
+            return showForm(FormData.of(body).with(e instanceof IdConflictException ? "id" : "name", e), model);
         }
     }
 
@@ -95,12 +95,12 @@ class AccountsPage {
                 password == null || password.isEmpty() ? null : password);
     }
 
-    static String password(String name, String password, Model model) {
+    static String showPassword(String name, String password, Model model) {
         model.addAttribute("view", new PasswordView(name, password));
         return "access/password";
     }
 
-    private static String form(FormData formData, Model model) {
+    private static String showForm(FormData formData, Model model) {
         model.addAttribute("view", new FormView(formData, List.of(Role.values())));
         return "access/account-new";
     }
@@ -116,14 +116,14 @@ class AccountsPage {
 
     /** The page on which an administrator changes one account. */
     @PageController
-    static class AccountPage {
+    static class AccountEditPage {
 
         private static final String PATH = AccountsPage.PATH + "/{id}";
 
         private final AccountAdmin accountAdmin;
         private final Sessions sessions;
 
-        AccountPage(AccountAdmin accountAdmin, Sessions sessions) {
+        AccountEditPage(AccountAdmin accountAdmin, Sessions sessions) {
             this.accountAdmin = accountAdmin;
             this.sessions = sessions;
         }
@@ -162,10 +162,16 @@ class AccountsPage {
         @GetMapping(PATH + "/disable")
         String askToDisable(
                 @PathVariable UUID id,
-                @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
+                @RequestHeader(name = "HX-Request", defaultValue = "false") boolean fragment,
                 Model model) {
-            return ask(
-                    id, "accounts.disable.title", "accounts.disable.text", "accounts.disable", "disable", part, model);
+            return showConfirmDialog(
+                    id,
+                    "accounts.disable.title",
+                    "accounts.disable.text",
+                    "accounts.disable",
+                    "disable",
+                    fragment,
+                    model);
         }
 
         @PostMapping(PATH + "/disable")
@@ -196,10 +202,16 @@ class AccountsPage {
         @GetMapping(PATH + "/sign-out")
         String askToSignOut(
                 @PathVariable UUID id,
-                @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
+                @RequestHeader(name = "HX-Request", defaultValue = "false") boolean fragment,
                 Model model) {
-            return ask(
-                    id, "accounts.signout.title", "accounts.signout.text", "accounts.signout", "sign-out", part, model);
+            return showConfirmDialog(
+                    id,
+                    "accounts.signout.title",
+                    "accounts.signout.text",
+                    "accounts.signout",
+                    "sign-out",
+                    fragment,
+                    model);
         }
 
         @PostMapping(PATH + "/sign-out")
@@ -225,19 +237,21 @@ class AccountsPage {
                 var chosen = accountAdmin.resetPassword(caller, id, password.isEmpty() ? null : password);
                 return chosen == null
                         ? FlashMessage.on(AccountsPage.PATH, redirect, "accounts.passwordset", account.name())
-                        : AccountsPage.password(account.name(), chosen, model);
+                        : AccountsPage.showPassword(account.name(), chosen, model);
             } catch (InvalidInputException e) {
                 response.setStatus(HttpStatus.BAD_REQUEST.value());
                 return page(account, FormData.nothing().with(e), model);
             }
         }
 
-        private String ask(UUID id, String title, String text, String confirm, String what, boolean part, Model model) {
+        private String showConfirmDialog(
+                UUID id, String title, String text, String confirm, String action, boolean fragment, Model model) {
             var account = accountAdmin.find(id);
             var path = AccountsPage.PATH + "/" + id;
-            var about = List.<Object>of(account.name(), sessions.count(id));
-            model.addAttribute("question", new ConfirmDialog(title, text, confirm, about, path + "/" + what, path));
-            return ConfirmDialog.view(part);
+            var arguments = List.<Object>of(account.name(), sessions.count(id));
+            model.addAttribute(
+                    "question", new ConfirmDialog(title, text, confirm, arguments, path + "/" + action, path));
+            return ConfirmDialog.view(fragment);
         }
 
         private String refused(

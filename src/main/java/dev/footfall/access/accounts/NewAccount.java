@@ -27,27 +27,29 @@ record NewAccount(
     private static final int MAX_NAME_LENGTH = 100;
 
     /** The validated values. */
-    record Checked(
+    record Validated(
             UUID id, String name, Role role, @Nullable String password) {}
 
     /** @throws InvalidInputException with everything that is wrong */
-    Checked check() {
+    Validated validate() {
         var errors = new ArrayList<InvalidInputException.Field>();
-        var called = name == null ? "" : name.strip();
-        if (!isName(called)) {
+        var trimmedName = name == null ? "" : name.strip();
+        if (!isName(trimmedName)) {
             errors.add(new InvalidInputException.Field(
                     "name",
-                    called.isEmpty() ? "required" : called.length() > MAX_NAME_LENGTH ? "too_long" : "invalid_value",
+                    trimmedName.isEmpty()
+                            ? "required"
+                            : trimmedName.length() > MAX_NAME_LENGTH ? "too_long" : "invalid_value",
                     "A name must have 1 to " + MAX_NAME_LENGTH + " letters, digits, spaces or any of . _ @ + -"));
         }
-        var known = role == null ? null : Role.named(role).orElse(null);
-        if (known == null) {
+        var validRole = role == null ? null : Role.named(role).orElse(null);
+        if (validRole == null) {
             errors.add(wrongRole(role));
         }
-        if (!errors.isEmpty() || known == null) {
+        if (!errors.isEmpty() || validRole == null) {
             throw new InvalidInputException(errors);
         }
-        return new Checked(Objects.requireNonNullElseGet(id, UUID::randomUUID), called, known, password);
+        return new Validated(Objects.requireNonNullElseGet(id, UUID::randomUUID), trimmedName, validRole, password);
     }
 
     /** The error for text that is not a role. */
