@@ -21,7 +21,7 @@ class OidcSettingsTests {
         "https://id.example, footfall, , FOOTFALL_OIDC_CLIENT_SECRET missing",
         ", footfall, hush, FOOTFALL_OIDC_ISSUER missing",
         "id.example, footfall, hush, not an address",
-        "ftp://id.example, footfall, hush, an address of 'ftp'"
+        "ftp://id.example, footfall, hush, uses 'ftp' instead of https"
     })
     void halfOrWrongRefusesToStart(
             @Nullable String issuer, @Nullable String clientId, @Nullable String secret, String why) {

@@ -28,31 +28,31 @@ class FetchedAddressTests {
 
     @ParameterizedTest
     @CsvSource({
-        "file:///etc/passwd, an address of 'file'",
-        "file:jwks.json, an address of 'file'",
-        "FILE:/jwks.json, an address of 'FILE'",
-        "ftp://id.example/jwks, an address of 'ftp'",
-        "jar:file:/keys.jar!/jwks, an address of 'jar'",
-        "jar:https://id.example/keys.jar!/jwks, an address of 'jar'",
-        "data:application/json;base64%2Ce30=, an address of 'data'",
-        "http://id.example/jwks, http on another machine",
-        "http://10.0.0.7/jwks, http on another machine",
-        "http://localhost.evil.example/jwks, http on another machine",
-        "http://[2001:db8::1]/jwks, http on another machine",
-        "id.example/jwks, not an address",
-        "https:///jwks, not an address",
-        "https:jwks, not an address",
-        "http:jwks, http on another machine",
-        "//id.example/jwks, not an address",
-        "https://id.example/a b, not an address"
+        "file:///etc/passwd, uses 'file' instead of https",
+        "file:jwks.json, uses 'file' instead of https",
+        "FILE:/jwks.json, uses 'FILE' instead of https",
+        "ftp://id.example/jwks, uses 'ftp' instead of https",
+        "jar:file:/keys.jar!/jwks, uses 'jar' instead of https",
+        "jar:https://id.example/keys.jar!/jwks, uses 'jar' instead of https",
+        "data:application/json;base64%2Ce30=, uses 'data' instead of https",
+        "http://id.example/jwks, is http on another machine",
+        "http://10.0.0.7/jwks, is http on another machine",
+        "http://localhost.evil.example/jwks, is http on another machine",
+        "http://[2001:db8::1]/jwks, is http on another machine",
+        "id.example/jwks, is not an address",
+        "https:///jwks, is not an address",
+        "https:jwks, is not an address",
+        "http:jwks, is http on another machine",
+        "//id.example/jwks, is not an address",
+        "https://id.example/a b, is not an address"
     })
     void whatElseThereIsStopsTheStart(String text, String why) {
         assertThatThrownBy(() -> new TokenSettings(null, null, text, null))
                 .isInstanceOf(StartupException.class)
-                .hasMessageContaining("FOOTFALL_JWT_JWKS_URI is " + why);
+                .hasMessageContaining("FOOTFALL_JWT_JWKS_URI " + why);
         assertThatThrownBy(() -> new TokenSettings(null, text, null, null))
                 .isInstanceOf(StartupException.class)
-                .hasMessageContaining("FOOTFALL_JWT_ISSUER is " + why);
+                .hasMessageContaining("FOOTFALL_JWT_ISSUER " + why);
         assertThatThrownBy(() -> FetchedAddress.url(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
