@@ -66,9 +66,9 @@ class InjectionBrowserTests {
         database.sql("delete from api_key where name = any (:names)")
                 .param("names", HOSTILE.toArray(String[]::new))
                 .update();
-        database.sql(
-                        "delete from activity where activity_type in (select id from activity_type where name like 'hostile%')")
-                .update();
+        database.sql("""
+                                delete from activity where activity_type in (select id from activity_type
+                                    where name like 'hostile%')""").update();
         database.sql("delete from activity_type where name like 'hostile%'").update();
         types.refresh();
     }

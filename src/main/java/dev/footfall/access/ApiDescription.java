@@ -30,8 +30,9 @@ class ApiDescription {
                         .title("Footfall")
                         .version(version)
                         .description("User activity tracking. Errors are application/problem+json (RFC 9457); "
-                                + "input errors name each field in `errors`, with a code listed in docs/api.md. Days, hours, weeks "
-                                + "and months are those of the reporting zone, by release "
+                                + "input errors name each field in `errors`, with a code listed in "
+                                + "docs/api.md. Days, hours, weeks and months are those of the reporting "
+                                + "zone, by release "
                                 + ReportingZone.rulesVersion()
                                 + " of the zone database; analytics repeat the release as `zoneRules`."))
                 .addServersItem(new Server().url("/"))

@@ -202,7 +202,8 @@ class SecurityChains {
                 response.setStatusCode(HttpStatus.FORBIDDEN);
                 response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
                 response.getBody().write("""
-                        {"title":"Forbidden","status":403,"detail":"Scripts from this site may not call this. FOOTFALL_CORS_ORIGINS lists the sites that may."}""".getBytes(StandardCharsets.UTF_8));
+                        {"title":"Forbidden","status":403,"detail":"Scripts from this site may not call this. \
+                        FOOTFALL_CORS_ORIGINS lists the sites that may."}""".getBytes(StandardCharsets.UTF_8));
                 response.flush();
             }
         }

@@ -15,8 +15,8 @@ import org.springframework.security.web.util.matcher.IpAddressMatcher;
 /**
  * Trusts {@code X-Forwarded-For}, {@code -Proto} and {@code -Host} only in requests from configured proxies. Reads the
  * list of addresses from its end: everything before the first address that is no trusted proxy may be forged. The
- * scheme is the first of its list, the client's own: forging it only marks the forger's own cookie as Secure. A valve of
- * Tomcat and no filter: its own request tells the client's from then on, to error pages too.
+ * scheme is the first of its list, the client's own: forging it only marks the forger's own cookie as Secure. A valve
+ * of Tomcat and no filter: its own request tells the client's from then on, to error pages too.
  */
 final class TrustedProxies extends ValveBase {
 

@@ -230,7 +230,8 @@ public class Activities {
                     state.text(),
                     before,
                     state == DayState.ANONYMIZED
-                            ? "Activity from before %s has been anonymized: it can no longer be found by user or metadata."
+                            ? ("Activity from before %s has been anonymized: it can no longer be "
+                                            + "found by user or metadata.")
                                     .formatted(before)
                             : "Activity from before %s has been deleted: its retention is over.".formatted(before));
         }

@@ -133,7 +133,8 @@ public final class DayPartition {
 
         PartitionBusyException(LocalDate day, Throwable cause) {
             super(
-                    "The partition of %s could not be changed because other sessions kept reading raw activity. Nothing was changed: start the job again."
+                    ("The partition of %s could not be changed because other sessions kept reading raw "
+                                    + "activity. Nothing was changed: start the job again.")
                             .formatted(day),
                     cause);
         }

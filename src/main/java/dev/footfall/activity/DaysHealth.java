@@ -149,7 +149,8 @@ class DaysHealth implements HealthPart, AlarmSource {
                                 select pg_total_relation_size(inhrelid) as bytes, relname
                                 from pg_inherits join pg_class on pg_class.oid = inhrelid
                                 where inhparent = 'activity'::regclass)
-                            select pg_database_size(current_database()) as total, coalesce(sum(bytes), 0)::bigint as raw,
+                            select pg_database_size(current_database()) as total,
+                                coalesce(sum(bytes), 0)::bigint as raw,
                                 (avg(bytes) filter (where relname >= :from and relname < :to))::bigint as per_day
                             from days""")
                     .param("from", Days.partition(today.minusDays(WEEK)))

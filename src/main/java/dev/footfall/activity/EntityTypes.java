@@ -22,8 +22,9 @@ import org.springframework.stereotype.Component;
 public class EntityTypes {
 
     public static final int LIMIT = 1_000;
+    public static final String NAME = "[A-Za-z][A-Za-z0-9_]{0,49}";
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,49}");
+    private static final Pattern VALID_NAME = Pattern.compile(NAME);
 
     private static final long QUERY_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -39,7 +40,7 @@ public class EntityTypes {
     }
 
     public boolean isName(String name) {
-        return NAME.matcher(name).matches();
+        return VALID_NAME.matcher(name).matches();
     }
 
     /** The stored key of a name, without asking the database; empty where this node does not know it. */

@@ -202,9 +202,9 @@ final class RawMentions implements PersonalDataStore {
                         client.sql("select distinct entity_id from " + Days.partition(day)
                                 + " where entity_id is not null"),
                         visitor);
-                client.sql(
-                                "select metadata::text from " + Days.partition(day)
-                                        + " where metadata::text ~* '[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}'")
+                client.sql("select metadata::text from " + Days.partition(day)
+                                + " where metadata::text ~* "
+                                + "'[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}'")
                         .withFetchSize(1_000)
                         .query(row -> {
                             MentionedIds.find(row.getString(1).getBytes(UTF_8), visitor);

@@ -134,8 +134,9 @@ final class RawPersonalData implements PersonalDataStore {
                 .query(LocalDate.class)
                 .list()) {
             PersonalDataStore.tell(
-                    database.sql(
-                                    "select distinct user_id from activity where occurred_at >= :from and occurred_at < :to")
+                    database.sql("""
+                                            select distinct user_id from activity where occurred_at >= :from
+                                                and occurred_at < :to""")
                             .param("from", SqlTime.utc(Days.start(day)))
                             .param("to", SqlTime.utc(Days.end(day))),
                     visitor);

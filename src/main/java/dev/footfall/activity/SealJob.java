@@ -111,7 +111,8 @@ class SealJob {
                             select day from activity_day
                             where state = 'open'
                               and (day < :firstLate
-                                or day < :today and to_regclass('activity_' || to_char(day, 'YYYYMMDD') || '_type_time') is null)
+                                or day < :today and to_regclass('activity_' || to_char(day,
+                                    'YYYYMMDD') || '_type_time') is null)
                             order by day""")
                     .param("firstLate", firstLate())
                     .param("today", Days.of(clock.instant()))
@@ -135,8 +136,9 @@ class SealJob {
             if (!day.isBefore(firstLate())) {
                 return;
             }
-            database.sql(
-                            "update activity_day set state = 'sealed', changed_at = :now where day = :day and state = 'open'")
+            database.sql("""
+                                    update activity_day set state = 'sealed', changed_at = :now where day = :day
+                                        and state = 'open'""")
                     .param("now", SqlTime.utc(clock.instant()))
                     .param("day", day)
                     .update();

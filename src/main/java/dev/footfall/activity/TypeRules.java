@@ -56,11 +56,11 @@ class TypeRules {
         var found = new ArrayList<>(errors);
         var name = Objects.requireNonNullElse(input.name(), "");
         if (!ActivityTypes.NAME.matcher(name).matches()) {
-            found.add(
-                    new InvalidInputException.Field(
-                            "name",
-                            name.isBlank() ? "required" : "invalid_activity_type",
-                            "A name must be a lower-case letter, followed by at most 49 lower-case letters, digits or underscores."));
+            found.add(new InvalidInputException.Field(
+                    "name",
+                    name.isBlank() ? "required" : "invalid_activity_type",
+                    "A name must be a lower-case letter, followed by at most 49 lower-case "
+                            + "letters, digits or underscores."));
         }
         var label =
                 text("label", "A label", orDefault(input.label(), ActivityTypes.words(name)), MAX_LABEL_LENGTH, found);

@@ -71,9 +71,9 @@ class TypesController {
     @PutMapping("/{name}")
     @Operation(
             summary = "Replaces how an activity type is shown and kept",
-            description =
-                    "Fields that the body leaves out go back to their defaults. The name cannot change. A shorter retention "
-                            + "drops rows: the answer is 409 with their number unless `confirm=true` confirms it.")
+            description = "Fields that the body leaves out go back to their defaults. The name cannot change. A "
+                    + "shorter retention drops rows: the answer is 409 with their number unless "
+                    + "`confirm=true` confirms it.")
     Type change(
             Caller caller,
             @PathVariable String name,
@@ -87,7 +87,8 @@ class TypesController {
         ActivityType after = rules.check(body.named(name), List.of());
         if (ActivityTypeAdmin.keepsShorter(before, after) && !confirm) {
             throw new ConflictException(
-                    "Raw activity of this type older than %d days would be dropped for good: about %d rows as of now. Send the same request with ?confirm=true to confirm."
+                    ("Raw activity of this type older than %d days would be dropped for good: about %d rows "
+                                    + "as of now. Send the same request with ?confirm=true to confirm.")
                             .formatted(after.retainDays(), admin.rowsOlder(before, after)));
         }
         return view(admin.change(caller, after));

@@ -114,7 +114,8 @@ final class ActivityReader {
         draft.refuse(
                 RejectionReason.INVALID_TIMESTAMP,
                 "timestamp",
-                "It must be an ISO 8601 timestamp with an offset, such as 2026-11-22T10:15:30Z, sent as a JSON string.");
+                "It must be an ISO 8601 timestamp with an offset, such as 2026-11-22T10:15:30Z, sent as a "
+                        + "JSON string.");
         return null;
     }
 }

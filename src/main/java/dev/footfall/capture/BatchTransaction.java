@@ -227,7 +227,8 @@ final class BatchTransaction {
                     on conflict do nothing
                     returning occurred_at, id, user_id
                 )
-                select staging.number from staging join stored using (occurred_at, id, user_id)""".formatted(BinaryCopy.COLUMNS);
+                select staging.number from staging join stored using (occurred_at, id, user_id)
+                """.formatted(BinaryCopy.COLUMNS);
 
         /**
          * A separate statement, so that it sees what a concurrent writer committed while the insert waited for it. With
@@ -238,7 +239,8 @@ final class BatchTransaction {
                 from staging join activity using (occurred_at, id, user_id)
                 where activity.occurred_at between ? and ?
                   and (staging.activity_type, staging.entity_type, staging.entity_id, staging.metadata)
-                    is distinct from (activity.activity_type, activity.entity_type, activity.entity_id, activity.metadata)""";
+                    is distinct from (activity.activity_type, activity.entity_type, activity.entity_id,
+                        activity.metadata)""";
 
         private static Set<Integer> conflicts(Connection connection, List<Entry> entries) throws SQLException {
             try (PreparedStatement query = connection.prepareStatement(CONFLICTS)) {

@@ -243,8 +243,8 @@ class CaptureController {
             private final Duration retryAfter;
 
             TooFastException(Duration retryAfter) {
-                super(
-                        "This caller sends more activities than its rate limit allows. Nothing of this request was stored; send it again later.");
+                super("This caller sends more activities than its rate limit allows. Nothing of this "
+                        + "request was stored; send it again later.");
                 this.retryAfter = retryAfter;
             }
 

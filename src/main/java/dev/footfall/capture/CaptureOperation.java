@@ -1,5 +1,6 @@
 package dev.footfall.capture;
 
+import dev.footfall.activity.EntityTypes;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
@@ -18,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** Describes capture in the API's description, since its body is read from the stream and not bound to a class. */
 @Operation(
         summary = "Capture activities",
-        description =
-                "One activity, an array of them (at most 5,000), or one a line as application/x-ndjson; at most 5 MiB "
-                        + "uncompressed, optionally with Content-Encoding: gzip. The answer has a verdict for each, and 202 means durable. "
-                        + "It is always safe to send the same again: an activity is identified by (id, userId, timestamp), without a "
-                        + "timestamp by (id, userId) for 8 days, without an id by an Idempotency-Key header and its place.",
+        description = "One activity, an array of them (at most 5,000), or one a line as application/x-ndjson; at "
+                + "most 5 MiB uncompressed, optionally with Content-Encoding: gzip. The answer has a verdict "
+                + "for each, and 202 means durable. It is always safe to send the same again: an activity is "
+                + "identified by (id, userId, timestamp), without a timestamp by (id, userId) for 8 days, "
+                + "without an id by an Idempotency-Key header and its place.",
         requestBody =
                 @RequestBody(
                         required = true,
@@ -89,13 +90,13 @@ import org.jspecify.annotations.Nullable;
 
             @Schema(description = "What it is about") @Nullable UUID entityId,
 
-            @Schema(description = "The kind of entity", pattern = "[A-Za-z][A-Za-z0-9_]{0,49}") @Nullable String entityType,
+            @Schema(description = "The kind of entity", pattern = EntityTypes.NAME) @Nullable String entityType,
 
             @Schema(
-                    description =
-                            "At most 8 KiB and 8 levels deep; personal data in it becomes [redacted:kind], of kind email, phone,"
-                                    + " ip, user_agent, name, address, location, birth_date, government_id, card, iban,"
-                                    + " bank_account, device_id, vehicle_id, secret or token")
+                    description = "At most 8 KiB and 8 levels deep; personal data in it becomes [redacted:kind], "
+                            + "of kind email, phone, ip, user_agent, name, address, location, birth_date, "
+                            + "government_id, card, iban, bank_account, device_id, vehicle_id, secret or "
+                            + "token")
             @Nullable Map<String, Object> metadata,
 
             @Schema(description = "ISO 8601 with offset, at most 5 minutes ahead and 7 days old; now, if left out")

@@ -141,7 +141,8 @@ final class CaptureSteps {
                 return new Rejection(
                         RejectionReason.INVALID_ACTIVITY_TYPE,
                         "activityType",
-                        "A type must be a lower-case letter, followed by at most 49 lower-case letters, digits or underscores.");
+                        "A type must be a lower-case letter, followed by at most 49 lower-case letters, "
+                                + "digits or underscores.");
             }
             if (captureContext.ownUser() != null) {
                 return new Rejection(
@@ -186,7 +187,8 @@ final class CaptureSteps {
                 return new Rejection(
                         RejectionReason.UNKNOWN_ENTITY_TYPE,
                         "entityType",
-                        "No such entity type. A person's token cannot register entity types: activities of an API key can.");
+                        "No such entity type. A person's token cannot register entity types: activities of "
+                                + "an API key can.");
             }
         }
         if (known.isEmpty()) {

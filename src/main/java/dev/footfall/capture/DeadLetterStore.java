@@ -242,16 +242,15 @@ class DeadLetterStore {
         @Override
         public void people(JdbcClient database, Consumer<UUID> visitor) {
             PersonalDataStore.tell(database.sql("select distinct user_id from dead_letter"), visitor);
-            database.sql(
-                            "select entity_id, metadata from dead_letter where entity_id is not null or metadata is not null")
-                    .withFetchSize(1_000)
-                    .query(row -> {
-                        UUID entity = row.getObject(1, UUID.class);
-                        if (entity != null) {
-                            visitor.accept(entity);
-                        }
-                        MentionedIds.find(row.getBytes(2), visitor);
-                    });
+            database.sql("""
+                                    select entity_id, metadata from dead_letter where entity_id is not null
+                                        or metadata is not null""").withFetchSize(1_000).query(row -> {
+                UUID entity = row.getObject(1, UUID.class);
+                if (entity != null) {
+                    visitor.accept(entity);
+                }
+                MentionedIds.find(row.getBytes(2), visitor);
+            });
         }
 
         @Override

@@ -114,7 +114,8 @@ class Apps {
     long count(String text) {
         return database.sql("""
                         select count(*) from app
-                        where strpos(lower(name), lower(:text)) > 0 or :text = '' or id::text = lower(:text)""").param("text", text).query(Long.class).single();
+                        where strpos(lower(name), lower(:text)) > 0 or :text = '' or id::text = lower(:text)
+                        """).param("text", text).query(Long.class).single();
     }
 
     /**
@@ -202,8 +203,9 @@ class Apps {
                     .update();
             return removed
                     + transaction
-                            .sql(
-                                    "update app set name = regexp_replace(name, :pattern, :mark, 'gi') where name ~* :pattern")
+                            .sql("""
+                                            update app set name = regexp_replace(name, :pattern, :mark, 'gi')
+                                                where name ~* :pattern""")
                             .param("pattern", MentionedIds.pattern(erasureRequest.person()))
                             .param("mark", MentionedIds.MARK)
                             .update();

@@ -56,12 +56,14 @@ final class DatabaseChecks {
         if (!endpoint.url().startsWith("jdbc:postgresql:")) {
             throw new StartupException(
                     "FOOTFALL_DATABASE_URL is not the JDBC URL of a PostgreSQL database.",
-                    "Write it as jdbc:postgresql://HOST:5432/DATABASE, and set FOOTFALL_DATABASE_USER and FOOTFALL_DATABASE_PASSWORD.");
+                    "Write it as jdbc:postgresql://HOST:5432/DATABASE, and set FOOTFALL_DATABASE_USER and "
+                            + "FOOTFALL_DATABASE_PASSWORD.");
         }
         if (wanted != null && !SCHEMA_NAME.matcher(wanted).matches()) {
             throw new StartupException(
                     "FOOTFALL_DATABASE_SCHEMA cannot be '%s'.".formatted(wanted),
-                    "Name a schema of at most 63 small letters, digits and underscores that does not begin with a digit or pg_.");
+                    "Name a schema of at most 63 small letters, digits and underscores that does not begin "
+                            + "with a digit or pg_.");
         }
         ServerDataSource connections = new ServerDataSource(endpoint, "start", Map.of("socketTimeout", "10"), Map.of());
         try (Connection connection = connections.getConnection()) {
@@ -69,9 +71,13 @@ final class DatabaseChecks {
             checks.server();
             if (!own && changesSessions(connection, connections)) {
                 throw new StartupException(
-                        "The database at %s is behind a connection pooler that changes sessions between transactions, as PgBouncer does with pool_mode = transaction: locks, settings and prepared statements of Footfall would be lost or mixed with others'."
+                        ("The database at %s is behind a connection pooler that changes sessions between "
+                                        + "transactions, as PgBouncer does with pool_mode = transaction: locks, "
+                                        + "settings and prepared statements of Footfall would be lost or mixed with "
+                                        + "others'.")
                                 .formatted(endpoint),
-                        "Set pool_mode = session for this database in pgbouncer.ini, or name PostgreSQL itself in FOOTFALL_DATABASE_URL.");
+                        "Set pool_mode = session for this database in pgbouncer.ini, or name PostgreSQL "
+                                + "itself in FOOTFALL_DATABASE_URL.");
             }
             return checks.schema(wanted);
         } catch (SQLException | DataAccessException e) {
@@ -80,7 +86,8 @@ final class DatabaseChecks {
                             .formatted(
                                     endpoint,
                                     NestedExceptionUtils.getMostSpecificCause(e).getMessage()),
-                    "Check FOOTFALL_DATABASE_URL, FOOTFALL_DATABASE_USER and FOOTFALL_DATABASE_PASSWORD, and that the database is running.",
+                    "Check FOOTFALL_DATABASE_URL, FOOTFALL_DATABASE_USER and FOOTFALL_DATABASE_PASSWORD, "
+                            + "and that the database is running.",
                     e);
         }
     }
@@ -167,7 +174,8 @@ final class DatabaseChecks {
                 from pg_class join pg_namespace on pg_namespace.oid = relnamespace
                 where relname = 'databasechangelog' and relkind = 'r'
                     and exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'author')
-                    and has_schema_privilege(pg_namespace.oid, 'usage') and has_table_privilege(pg_class.oid, 'select')""", String.class));
+                    and has_schema_privilege(pg_namespace.oid, 'usage') and has_table_privilege(pg_class.oid, 'select')
+                    """, String.class));
         installed.removeIf(schema -> !ask(
                 Boolean.class,
                 "select exists (select from " + schema + ".databasechangelog where author = 'footfall')"));
@@ -187,7 +195,8 @@ final class DatabaseChecks {
         }
         if (!installed.isEmpty()) {
             throw new StartupException(
-                    "Footfall's tables in the database at %s are in the schema %s, which is not on the search_path of this role."
+                    ("Footfall's tables in the database at %s are in the schema %s, which is not on the "
+                                    + "search_path of this role.")
                             .formatted(endpoint, String.join(", ", installed)),
                     "Set FOOTFALL_DATABASE_SCHEMA to the schema that Footfall should use.");
         }
@@ -250,10 +259,12 @@ final class DatabaseChecks {
     private void empty(String schema) {
         List<String> others = database.queryForList("""
                 select relname::text from pg_class
-                where relnamespace = ?::regnamespace and relname = any (?) order by relname""", String.class, schema, names());
+                where relnamespace = ?::regnamespace and relname = any (?) order by relname
+                """, String.class, schema, names());
         if (!others.isEmpty()) {
             throw new StartupException(
-                    "The schema %s of the database at %s holds tables of another application, or tables that %s may not read: %s%s."
+                    ("The schema %s of the database at %s holds tables of another application, or tables "
+                                    + "that %s may not read: %s%s.")
                             .formatted(
                                     schema,
                                     endpoint,

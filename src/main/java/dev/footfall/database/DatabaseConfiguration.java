@@ -85,8 +85,9 @@ class DatabaseConfiguration {
                 try (ResultSet table =
                         statement.executeQuery("select to_regclass('databasechangeloglock') is not null")) {
                     if (table.next() && table.getBoolean(1)) {
-                        statement.executeUpdate(
-                                "update databasechangeloglock set locked = false, lockgranted = null, lockedby = null where locked");
+                        statement.executeUpdate("""
+                                        update databasechangeloglock set locked = false, lockgranted = null,
+                                            lockedby = null where locked""");
                     }
                 }
                 super.afterPropertiesSet();
@@ -106,7 +107,8 @@ class DatabaseConfiguration {
                     && EXPLAINED_STATES.contains(String.valueOf(why.getSQLState()))) {
                 throw new StartupException(
                         "The database schema could not be updated: " + why.getMessage(),
-                        "This change was rolled back. See \"Own database\" in docs/operations.md for the rights that Footfall needs.",
+                        "This change was rolled back. See \"Own database\" in docs/operations.md for the "
+                                + "rights that Footfall needs.",
                         failure);
             }
             return failure;

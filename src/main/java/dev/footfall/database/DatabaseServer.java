@@ -128,7 +128,8 @@ final class DatabaseServer implements JdbcConnectionDetails, AutoCloseable {
         public void initialize(GenericApplicationContext context) {
             if (context.getEnvironment().getProperty("footfall.data-dir", "").indexOf(UNREADABLE) >= 0) {
                 throw new StartupException(
-                        "The name of the data folder in FOOTFALL_DATA_DIR contains characters that Java cannot use in this locale.",
+                        "The name of the data folder in FOOTFALL_DATA_DIR contains characters that Java "
+                                + "cannot use in this locale.",
                         "Start with LC_ALL=C.UTF-8 in the environment, or name a folder in ASCII.");
             }
             Settings settings = Binder.get(context.getEnvironment()).bindOrCreate("footfall", Settings.class);

@@ -50,7 +50,8 @@ enum Platform {
         if (system.startsWith("windows")) {
             throw new StartupException(
                     "Footfall includes no PostgreSQL for Windows.",
-                    "Run it inside WSL, or name an existing PostgreSQL 15 or later with FOOTFALL_DATABASE_URL, _USER and _PASSWORD.");
+                    "Run it inside WSL, or name an existing PostgreSQL 15 or later with "
+                            + "FOOTFALL_DATABASE_URL, _USER and _PASSWORD.");
         }
         throw new StartupException(
                 "Footfall includes no PostgreSQL for %s on %s.".formatted(name, arch),

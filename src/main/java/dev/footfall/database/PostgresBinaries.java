@@ -44,8 +44,9 @@ record PostgresBinaries(Path home) {
             if (resource == null) {
                 throw new StartupException(
                         "This build includes no PostgreSQL for this machine (%s is missing).".formatted(archive),
-                        "Build it on such a machine, or for all machines with `make package-all`, or use an existing PostgreSQL 15 or later "
-                                + "with FOOTFALL_DATABASE_URL, _USER and _PASSWORD.");
+                        "Build it on such a machine, or for all machines with `make package-all`, or use "
+                                + "an existing PostgreSQL 15 or later with FOOTFALL_DATABASE_URL, _USER and "
+                                + "_PASSWORD.");
             }
             try (TarArchiveInputStream tar =
                     new TarArchiveInputStream(new XZCompressorInputStream(new BufferedInputStream(resource)))) {

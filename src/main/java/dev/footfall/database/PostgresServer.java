@@ -83,7 +83,8 @@ record PostgresServer(
                 case SILENT -> {
                     if (System.nanoTime() > deadline) {
                         log.warn(
-                                "The PostgreSQL that an earlier Footfall left running (process {}) does not answer: ending it",
+                                "The PostgreSQL that an earlier Footfall left running (process {}) does "
+                                        + "not answer: ending it",
                                 orphan.pid());
                         return false;
                     }

@@ -46,9 +46,11 @@ record ServerUser(List<String> prefix) {
         }
         if (!runs(other, binaries)) {
             throw new StartupException(
-                    "PostgreSQL does not run as root, and neither `unshare -U` nor `setpriv` could run it as another user in "
+                    "PostgreSQL does not run as root, and neither `unshare -U` nor `setpriv` could run it "
+                            + "as another user in "
                             + home + ".",
-                    "Start Footfall as an ordinary user, let every user enter the folders above its data folder, or set FOOTFALL_DATABASE_URL.");
+                    "Start Footfall as an ordinary user, let every user enter the folders above its data "
+                            + "folder, or set FOOTFALL_DATABASE_URL.");
         }
         if (owner == 0) {
             FileTrees.give(home, NOBODY);

@@ -213,7 +213,8 @@ class DemoConfiguration {
         private static void put(JdbcClient database, String key, String value) {
             database.sql("""
                             insert into setting (key, value) values (:key, :value)
-                            on conflict (key) do update set value = excluded.value""").param("key", key).param("value", value).update();
+                            on conflict (key) do update set value = excluded.value
+                            """).param("key", key).param("value", value).update();
         }
     }
 }

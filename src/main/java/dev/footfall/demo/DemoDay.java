@@ -80,7 +80,8 @@ final class DemoDay {
         try (PreparedStatement statement = connection.prepareStatement("""
                 insert into capture_ledger (hour, source, node, writer,
                     received, accepted, duplicates, suppressed, rejected, dead, conflicts)
-                select hour, 'key', ?, 0, accepted + duplicates + suppressed + rejected, accepted, duplicates, suppressed, rejected, 0, 0
+                select hour, 'key', ?, 0, accepted + duplicates + suppressed + rejected, accepted, duplicates,
+                    suppressed, rejected, 0, 0
                 from (values (?, ?, ?, ?, ?)) as counts (hour, accepted, duplicates, suppressed, rejected)
                 on conflict (hour, source, node, writer) do update set
                     received = capture_ledger.received + excluded.received,

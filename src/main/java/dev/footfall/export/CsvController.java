@@ -57,8 +57,8 @@ class CsvController {
     @GetMapping("/api/admin/activities/export")
     @Operation(
             summary = "All activity that the filters match, as a stream of CSV",
-            description =
-                    "`bom=true` puts a byte order mark at the start, without which Excel garbles all but ASCII. `user_id` is empty for anonymized activity.")
+            description = "`bom=true` puts a byte order mark at the start, without which Excel garbles all but "
+                    + "ASCII. `user_id` is empty for anonymized activity.")
     void export(Caller caller, @RequestParam MultiValueMap<String, String> query, HttpServletResponse response)
             throws IOException {
         QueryParameters parameters = new QueryParameters(query);

@@ -102,7 +102,8 @@ class ExportCleanup {
                             delete from export_part where export in (select id from over)
                         ), shown as (
                             delete from export_shown where export in (select id from over))
-                        delete from export_people where export in (select id from over)""").param("now", SqlTime.utc(now)).update();
+                        delete from export_people where export in (select id from over)
+                        """).param("now", SqlTime.utc(now)).update();
         database.sql("delete from export_request where expires_at <= :before")
                 .param("before", SqlTime.utc(now.minus(settings.keep())))
                 .update();
@@ -153,10 +154,9 @@ class ExportCleanup {
             Set<UUID> spoiled = Set.copyOf(spoiled(erasureRequest, transaction, "for update"));
             spoiled.forEach(export -> supersede(export, transaction));
             // A piece being read just now may contain the person without being recorded yet.
-            transaction
-                    .sql(
-                            "update export_request set removals = removals + 1 where status not in ('SUPERSEDED', 'EXPIRED', 'COMPLETED')")
-                    .update();
+            transaction.sql("""
+                                    update export_request set removals = removals + 1
+                                        where status not in ('SUPERSEDED', 'EXPIRED', 'COMPLETED')""").update();
             long removed = spoiled.size();
             if (erasureRequest.erasure()) {
                 removed += transaction
@@ -273,7 +273,8 @@ class ExportCleanup {
         public List<Map<String, Object>> export(UUID person, JdbcClient transaction) {
             return transaction
                     .sql("""
-                            select 'a file with your activity, for an administrator' as what, created_at as "from", expires_at as until
+                            select 'a file with your activity, for an administrator' as what, created_at as "from",
+                                expires_at as until
                             from export_request as request
                             where status not in ('SUPERSEDED', 'EXPIRED') and exists (
                                 select from export_people
@@ -291,8 +292,9 @@ class ExportCleanup {
             if (present.isEmpty()) {
                 return 0;
             }
-            List<UUID> kept = database.sql(
-                            "select id from export_request where id = any (:here) and status not in ('SUPERSEDED', 'EXPIRED')")
+            List<UUID> kept = database.sql("""
+                                    select id from export_request where id = any (:here)
+                                        and status not in ('SUPERSEDED', 'EXPIRED')""")
                     .param("here", present.toArray(UUID[]::new))
                     .query(UUID.class)
                     .list();

@@ -162,7 +162,8 @@ class ExportFolder {
 
         DiskRefusedException(IOException cause) {
             super(
-                    "The disk of the data folder cannot take more (%s). The export's files were removed from it: free some space, then restart it."
+                    ("The disk of the data folder cannot take more (%s). The export's files were removed "
+                                    + "from it: free some space, then restart it.")
                             .formatted(reason(cause)),
                     cause);
         }

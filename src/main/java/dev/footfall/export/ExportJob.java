@@ -92,7 +92,8 @@ class ExportJob {
                             long run = contribution.getStepExecution().getJobExecutionId();
                             if (!progress.begin(export, run)) {
                                 throw new CannotResumeException(
-                                        "This export cannot continue: it is complete or deleted, or somebody in it was deleted.");
+                                        "This export cannot continue: it is complete or deleted, or "
+                                                + "somebody in it was deleted.");
                             }
                             progress.plan(export, stream.days(filters.of(export)));
                             return RepeatStatus.FINISHED;
@@ -178,8 +179,8 @@ class ExportJob {
     }
 
     /** In fair order: the days of a large export do not delay those of a small one. */
-    @Bean(defaultCandidate = false)
-    @Qualifier("exportExecutor") static TaskExecutor exportExecutor(@Qualifier("exportThreads") TaskExecutor threads, ExportSettings settings) {
+    @Qualifier("exportExecutor") @Bean(defaultCandidate = false)
+    static TaskExecutor exportExecutor(@Qualifier("exportThreads") TaskExecutor threads, ExportSettings settings) {
         FairPermits permits = new FairPermits(settings.threads());
         return day -> permits.request(
                 List.of(new FairPermits.Share(run(), settings.threads())),

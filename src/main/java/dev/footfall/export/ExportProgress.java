@@ -54,7 +54,8 @@ class ExportProgress {
     boolean begin(UUID export, long run) {
         return database.sql("""
                         update export_request set status = 'RUNNING', run = :run, error = null
-                        where id = :export and status not in ('COMPLETED', 'SUPERSEDED', 'EXPIRED')""").param("run", run).param("export", export).update() > 0;
+                        where id = :export and status not in ('COMPLETED', 'SUPERSEDED', 'EXPIRED')
+                        """).param("run", run).param("export", export).update() > 0;
     }
 
     Optional<String> filter(UUID export) {

@@ -71,7 +71,8 @@ class ExportRequests {
     void waits(UUID id) {
         database.sql("""
                         update export_request set status = 'PENDING', error = null
-                        where id = :id and status not in ('COMPLETED', 'SUPERSEDED', 'EXPIRED')""").param("id", id).update();
+                        where id = :id and status not in ('COMPLETED', 'SUPERSEDED', 'EXPIRED')
+                        """).param("id", id).update();
     }
 
     /** Stores the run that writes it. */
@@ -95,9 +96,9 @@ class ExportRequests {
      * @param owner null for everybody's
      */
     List<Export> latest(byte @Nullable [] owner) {
-        return database.sql(
-                        SELECT
-                                + "where cast(:owner as bytea) is null or owner = :owner order by created_at desc, id limit :most")
+        return database.sql(SELECT
+                        + "where cast(:owner as bytea) is null or owner = :owner order by "
+                        + "created_at desc, id limit :most")
                 .param("owner", owner)
                 .param("most", MAX_ROWS)
                 .query((row, _) -> map(row))

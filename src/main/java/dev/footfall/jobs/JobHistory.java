@@ -36,8 +36,10 @@ import org.springframework.stereotype.Repository;
 class JobHistory {
 
     private static final String RUNS = """
-            select execution.job_execution_id as id, job_name, status, coalesce(start_time, create_time) as began, end_time,
-                job_run.execution is not null and ended_at is null as held, coalesce(started_by, '') as started_by, coalesce(stop, false) as stop, error, due_at
+            select execution.job_execution_id as id, job_name, status, coalesce(start_time, create_time) as began,
+                end_time,
+                job_run.execution is not null and ended_at is null as held, coalesce(started_by, '') as started_by,
+                    coalesce(stop, false) as stop, error, due_at
             from batch_job_execution as execution join batch_job_instance using (job_instance_id)
             left join job_run on job_run.execution = execution.job_execution_id
             """;
@@ -273,7 +275,8 @@ class JobHistory {
         Map<Long, Map<String, String>> found = new HashMap<>();
         database.sql("""
                         select job_execution_id, parameter_name, parameter_value from batch_job_execution_params
-                        where job_execution_id = any (:runs) and parameter_name <> :run""").param("runs", runs).param("run", JobRequest.RUN).query(row -> {
+                        where job_execution_id = any (:runs) and parameter_name <> :run
+                        """).param("runs", runs).param("run", JobRequest.RUN).query(row -> {
             found.computeIfAbsent(row.getLong(1), _ -> new TreeMap<>())
                     .put(row.getString(2), String.valueOf(row.getString(3)));
         });

@@ -113,8 +113,9 @@ class Leases {
      * clock was set back.
      */
     boolean endedSince(String key, Instant moment) {
-        return database.sql(
-                        "select exists (select from job_run where key = :key and ended_at > :moment and ended_at <= :now)")
+        return database.sql("""
+                                select exists (select from job_run where key = :key and ended_at > :moment
+                                    and ended_at <= :now)""")
                 .param("key", key)
                 .param("moment", SqlTime.utc(moment))
                 .param("now", SqlTime.utc(clock.instant()))
@@ -151,7 +152,8 @@ class Leases {
     void bury(long execution) {
         transaction.executeWithoutResult(_ -> {
             database.sql("""
-                            update job_run set ended_at = :now, error = coalesce(error, 'The process that ran it ended.')
+                            update job_run set ended_at = :now, error = coalesce(error,
+                                'The process that ran it ended.')
                             where execution = :execution and ended_at is null""")
                     .param("now", SqlTime.utc(clock.instant()))
                     .param("execution", execution)
@@ -161,7 +163,8 @@ class Leases {
                                 update %s
                                 set status = 'FAILED', exit_code = 'FAILED', end_time = :now, last_updated = :now,
                                     version = version + 1
-                                where job_execution_id = :execution and status in ('STARTING', 'STARTED', 'STOPPING')""".formatted(table))
+                                where job_execution_id = :execution and status in ('STARTING', 'STARTED', 'STOPPING')
+                                """.formatted(table))
                         .param("now", LocalDateTime.ofInstant(clock.instant(), ZoneId.systemDefault()))
                         .param("execution", execution)
                         .update();
@@ -177,7 +180,8 @@ class Leases {
         for (String table : List.of("batch_step_execution", "batch_job_execution")) {
             database.sql("""
                             update %s set status = 'FAILED', version = version + 1
-                            where job_execution_id = :execution and status = 'UNKNOWN'""".formatted(table)).param("execution", execution).update();
+                            where job_execution_id = :execution and status = 'UNKNOWN'
+                            """.formatted(table)).param("execution", execution).update();
         }
     }
 

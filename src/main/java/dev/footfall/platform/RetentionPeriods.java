@@ -117,8 +117,9 @@ public record RetentionPeriods(Duration anonymizeAfter, Duration retain, List<Sh
                     && !confirmation.confirmRetention().contains(configured)) {
                 unconfirmed.add(new Shortened(setting, configured, last));
                 log.warn(
-                        "{}={} is shorter than the {} of the last start, and does not take effect until you confirm it with FOOTFALL_CONFIRM_RETENTION={}."
-                                + " The health page says how many rows that would affect",
+                        "{}={} is shorter than the {} of the last start, and does not take effect until "
+                                + "you confirm it with FOOTFALL_CONFIRM_RETENTION={}. The health page says how many "
+                                + "rows that would affect",
                         setting.variable(),
                         written(configured),
                         written(last),

@@ -34,7 +34,8 @@ class SettingUnits implements ConfigurationPropertiesBindHandlerAdvisor {
             Duration.class,
             new Form(
                     Pattern.compile("[+-]?\\d+(ns|us|ms|s|m|h|d)|[+-]?p[\\dtdhms.,+-]+", Pattern.CASE_INSENSITIVE),
-                    "a time with its unit, like 30d, 36h, 10m, 8s or 300ms (d: days, h: hours, m: minutes, s: seconds)"),
+                    "a time with its unit, like 30d, 36h, 10m, 8s or 300ms (d: days, h: hours, m: minutes, "
+                            + "s: seconds)"),
             DataSize.class,
             new Form(
                     Pattern.compile("[+-]?\\d+(B|KB|MB|GB|TB)"),

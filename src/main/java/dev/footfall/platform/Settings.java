@@ -39,7 +39,8 @@ public record Settings(
         baseUrl = site(baseUrl);
         if (anonymizeAfter.compareTo(Duration.ofDays(1)) < 0) {
             throw new StartupException(
-                    "Raw activity is anonymized after %s: with less than a day, days that have not ended would be anonymized."
+                    ("Raw activity is anonymized after %s: with less than a day, days that have not ended "
+                                    + "would be anonymized.")
                             .formatted(days(anonymizeAfter)),
                     "Set FOOTFALL_ANONYMIZE_AFTER, and FOOTFALL_RETAIN, to a day (1d) or more.");
         }
@@ -50,7 +51,8 @@ public record Settings(
         }
         if (acceptLate.isNegative() || acceptLate.compareTo(anonymizeAfter) >= 0) {
             throw new StartupException(
-                    "Activity may arrive %s late, but is anonymized after %s: late activity would fall on anonymized days."
+                    ("Activity may arrive %s late, but is anonymized after %s: late activity would fall on "
+                                    + "anonymized days.")
                             .formatted(days(acceptLate), days(anonymizeAfter)),
                     "Set FOOTFALL_ACCEPT_LATE below FOOTFALL_ANONYMIZE_AFTER.");
         }
@@ -117,7 +119,8 @@ public record Settings(
         }
         if (!url.getPath().matches("/*") || url.getQuery() != null || url.getFragment() != null) {
             throw new StartupException(
-                    "FOOTFALL_BASE_URL has a path, query or fragment (%s): Footfall is served at the root of a host only."
+                    ("FOOTFALL_BASE_URL has a path, query or fragment (%s): Footfall is served at the root "
+                                    + "of a host only.")
                             .formatted(url),
                     "Give Footfall a host name of its own, like https://footfall.example.");
         }

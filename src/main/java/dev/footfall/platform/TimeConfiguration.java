@@ -34,7 +34,7 @@ class TimeConfiguration {
             return scheduler -> scheduler.setErrorHandler(BackgroundTasks::note);
         }
 
-        /** Work that failed is tried again at its next turn. Without the database much of it fails, and alarms say so. */
+        /** What failed is tried again at its next turn. Without the database much fails, and alarms say so. */
         static void note(Throwable failure) {
             Throwable cause = failure instanceof UndeclaredThrowableException checked
                     ? checked.getUndeclaredThrowable()

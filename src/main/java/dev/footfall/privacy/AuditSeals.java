@@ -98,11 +98,9 @@ class AuditSeals {
 
     /** Whether there was anything to seal. */
     private boolean sealBlock(long newest) {
-        Seal before = database.sql(
-                        "select number, last_id, entries, encode(digest, 'hex') as digest from audit_seal order by number desc limit 1")
-                .query(Seal.class)
-                .optional()
-                .orElse(Seal.NONE);
+        Seal before = database.sql("""
+                                select number, last_id, entries, encode(digest, 'hex') as digest from audit_seal
+                                    order by number desc limit 1""").query(Seal.class).optional().orElse(Seal.NONE);
         Block block = block(before.lastId, newest, BLOCK);
         if (block.lastId == null) {
             return false;
@@ -130,7 +128,8 @@ class AuditSeals {
                         from (
                             select id, sha256(convert_to(jsonb_build_array(
                                     id, (extract(epoch from at) * 1000000)::bigint, action, actor_kind, actor,
-                                    encode(actor_hash, 'hex'), subject, encode(person_hash, 'hex'), times)::text, 'UTF8')) as line
+                                    encode(actor_hash, 'hex'), subject, encode(person_hash, 'hex'), times)::text,
+                                        'UTF8')) as line
                             from audit_entry
                             where id > :after and id <= :upTo
                             order by id
@@ -153,10 +152,9 @@ class AuditSeals {
         Seal before = Seal.NONE;
         Long first = null;
         Long last = null;
-        for (Seal seal : database.sql(
-                        "select number, last_id, entries, encode(digest, 'hex') as digest from audit_seal order by number")
-                .query(Seal.class)
-                .list()) {
+        for (Seal seal : database.sql("""
+                                select number, last_id, entries, encode(digest, 'hex') as digest from audit_seal
+                                    order by number""").query(Seal.class).list()) {
             Block block = block(before.lastId, seal.lastId, Integer.MAX_VALUE);
             boolean asSealed = seal.number == before.number + 1
                     && seal.entries == block.entries
@@ -189,7 +187,8 @@ class AuditSeals {
         database.sql("""
                         insert into audit_check (checked_at, sealed_to, broken_first, broken_last)
                         values (:now, :sealedTo, :first, :last)
-                        on conflict (single) do update set checked_at = excluded.checked_at, sealed_to = excluded.sealed_to,
+                        on conflict (single) do update set checked_at = excluded.checked_at,
+                            sealed_to = excluded.sealed_to,
                             broken_first = excluded.broken_first, broken_last = excluded.broken_last""")
                 .param("now", now())
                 .param("sealedTo", check.sealedTo)

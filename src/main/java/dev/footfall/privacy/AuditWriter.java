@@ -80,7 +80,8 @@ class AuditWriter implements Audit {
         jdbc.sql("""
                         with shared as materialized (select pg_advisory_xact_lock_shared(:lock))
                         insert into audit_entry (at, action, actor_kind, actor, actor_hash, subject, person_hash, times)
-                        select :at::timestamptz, :action, :actorKind, :actor, :actorHash::bytea, :subject, :personHash::bytea,
+                        select :at::timestamptz, :action, :actorKind, :actor, :actorHash::bytea, :subject,
+                            :personHash::bytea,
                             :times::integer
                         from shared""")
                 .param("lock", AdvisoryLock.AUDIT_ENTRIES.number())

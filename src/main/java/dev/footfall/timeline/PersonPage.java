@@ -50,8 +50,8 @@ class PersonPage {
     }
 
     @GetMapping(PATH + "/{id}")
-    @TimeoutAdvice(
-            "There is too much activity to add up here. The list of all activities shows it page by page: filter it by this user.")
+    @TimeoutAdvice("There is too much activity to add up here. The list of all activities shows it page by page: "
+            + "filter it by this user.")
     String show(
             Caller caller,
             @PathVariable UUID id,

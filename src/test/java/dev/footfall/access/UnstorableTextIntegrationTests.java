@@ -79,7 +79,8 @@ class UnstorableTextIntegrationTests {
                 "POST | /api/admin/keys | {\"name\":\"a?\",\"scopes\":[\"capture\"]} | name",
                 "POST | /api/admin/keys | {\"name\":\"a\",\"scopes\":[\"?\"]} | scopes[0]",
                 "POST | /api/admin/accounts | {\"name\":\"a?\",\"role\":\"USER\"} | name",
-                "POST | /api/admin/accounts | {\"name\":\"a\",\"role\":\"USER\",\"password\":\"a long password ?\"} | password",
+                "POST | /api/admin/accounts | {\"name\":\"a\",\"role\":\"USER\",\"password\":\"a long "
+                        + "password ?\"} | password",
                 "PUT | /api/apps/b2a9f7a0-1d0c-4f0e-9c7a-1f0c8a2b7d11 | {\"name\":\"a?\"} | name",
                 "PUT | /api/apps | [{\"id\":\"b2a9f7a0-1d0c-4f0e-9c7a-1f0c8a2b7d11\",\"name\":\"a?\"}] | [0].name",
                 "POST | /api/admin/types | {\"name\":\"odd_one\",\"label\":\"?\",\"sentence\":\"x\"} | label",

@@ -212,7 +212,8 @@ class ActivitiesIntegrationTests {
     void anEstimateOfManyIsThePlannersAndCloseAfterAnalyze() {
         jobs.sql("""
                         insert into activity (occurred_at, received_at, id, user_id, activity_type)
-                        select timestamptz '2026-11-20 00:00Z' + n * interval '1 ms', now(), gen_random_uuid(), gen_random_uuid(), 1 + n % 2
+                        select timestamptz '2026-11-20 00:00Z' + n * interval '1 ms', now(), gen_random_uuid(),
+                            gen_random_uuid(), 1 + n % 2
                         from generate_series(1, 100000) n""").update();
         jobs.sql("analyze activity").update();
 

@@ -101,10 +101,13 @@ class ActivityChunksIntegrationTests {
 
         JsonMapper json = new JsonMapper();
         assertThat(json.readTree(all(ActivityFilter.ALL, formats.json()))).isEqualTo(json.readTree("""
-                        [{"id": "%s", "userId": "%s", "activityType": "search_perform", "entityType": "App", "entityId": "%s",
-                          "metadata": {"query": "=1+1;\\"x\\",\\n"}, "timestamp": "2026-11-18T23:59:59.123Z", "receivedAt": "2026-11-19T00:00:00.123Z"},
+                        [{"id": "%s", "userId": "%s", "activityType": "search_perform", "entityType": "App", \
+                        "entityId": "%s",
+                          "metadata": {"query": "=1+1;\\"x\\",\\n"}, "timestamp": "2026-11-18T23:59:59.123Z", \
+                          "receivedAt": "2026-11-19T00:00:00.123Z"},
                          {"id": "%s", "userId": "%s", "activityType": "app_view", "entityType": null, "entityId": null,
-                          "metadata": null, "timestamp": "2026-11-18T01:00:00Z", "receivedAt": "2026-11-18T01:00:01Z"}]""".formatted(
+                          "metadata": null, "timestamp": "2026-11-18T01:00:00Z", "receivedAt": "2026-11-18T01:00:01Z"}]\
+                          """.formatted(
                         put.id(), put.userId(), put.entityId(), bare.id(), bare.userId())));
         assertThat(json.readTree(all(ActivityFilter.ofUser(UUID.randomUUID()), formats.json()))
                         .isEmpty())
@@ -196,7 +199,8 @@ class ActivityChunksIntegrationTests {
         Wait.until(Wait.seconds(10), () -> database.sql("""
                                 select count(*) from pg_locks
                                 where relation = 'activity'::regclass and pid <> pg_backend_pid()
-                                    and database = (select oid from pg_database where datname = current_database())""").query(Long.class).single() == 0);
+                                    and database = (select oid from pg_database where datname = current_database())
+                                    """).query(Long.class).single() == 0);
     }
 
     @Test

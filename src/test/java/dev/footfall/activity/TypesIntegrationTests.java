@@ -151,10 +151,9 @@ class TypesIntegrationTests {
         call(HttpMethod.PUT, "/wish", "{\"label\":\"Wish\",\"sentence\":\"Wish\",\"retainDays\":30}", 200);
         save("wish", Map.of("label", "Wanted", "sentence", "Wish", "color", "blue", "retainDays", "30"));
 
-        assertThat(database.sql(
-                                "select action || ' ' || actor_kind || ' ' || subject from audit_entry where subject like 'wish%' order by id")
-                        .query(String.class)
-                        .list())
+        assertThat(database.sql("""
+                                        select action || ' ' || actor_kind || ' ' || subject from audit_entry
+                                            where subject like 'wish%' order by id""").query(String.class).list())
                 .containsExactly(
                         "type-added KEY wish",
                         "type-changed KEY wish: retention in days general to 30",

@@ -17,10 +17,9 @@ class AnalystsApiIntegrationTests extends WithTwoDays {
     void anAnalystSeesNoGroupUnderFiveAndNothingItWouldFollowFrom() {
         JsonNode days = get("active-users?from=%s&to=%s".formatted(today.minusDays(6), today), ANALYST)
                 .path("days");
-        assertThat(days.path(6).toString())
-                .isEqualTo(
-                        "{\"date\":\"%s\",\"dau\":null,\"wau\":6,\"mau\":6,\"stickiness\":null,\"complete\":false,\"withheld\":true}"
-                                .formatted(today));
+        assertThat(days.path(6).toString()).isEqualTo("""
+                        {"date":"%s","dau":null,"wau":6,"mau":6,"stickiness":null,"complete":false,"withheld":true}\
+                        """.formatted(today));
         assertThat(days.path(5).path("dau").asInt()).isEqualTo(6);
         JsonNode apps = get("most-viewed-apps?days=7", ANALYST).path("apps");
         assertThat(apps.size()).isEqualTo(2);
@@ -32,9 +31,9 @@ class AnalystsApiIntegrationTests extends WithTwoDays {
                         ANALYST)
                 .path("steps");
         assertThat(steps.path(0).path("people").asInt()).isEqualTo(6);
-        assertThat(steps.path(1).toString())
-                .isEqualTo(
-                        "{\"activityType\":\"favorite_add\",\"people\":null,\"rate\":null,\"medianSeconds\":null,\"withheld\":true}");
+        assertThat(steps.path(1).toString()).isEqualTo("""
+                        {"activityType":"favorite_add","people":null,"rate":null,"medianSeconds":null,"withheld":true}\
+                        """);
     }
 
     @Test

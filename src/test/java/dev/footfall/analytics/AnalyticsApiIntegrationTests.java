@@ -22,7 +22,8 @@ class AnalyticsApiIntegrationTests extends WithTwoDays {
                 .isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
         assertThat(answer.path("days").toString()).isEqualTo("""
                         [{"date":"%s","dau":6,"wau":6,"mau":6,"stickiness":1.0,"complete":true},\
-                        {"date":"%s","dau":2,"wau":6,"mau":6,"stickiness":0.3333333333333333,"complete":false}]""".formatted(today.minusDays(1), today));
+                        {"date":"%s","dau":2,"wau":6,"mau":6,"stickiness":0.3333333333333333,"complete":false}]\
+                        """.formatted(today.minusDays(1), today));
     }
 
     @Test
@@ -40,8 +41,11 @@ class AnalyticsApiIntegrationTests extends WithTwoDays {
         JsonNode series = admin("activity-counts?from=%s&to=%s".formatted(today.minusDays(1), today))
                 .path("series");
         assertThat(series.toString()).isEqualTo("""
-                        [{"activityType":"app_view","points":[{"period":"%1$s","events":8,"users":6},{"period":"%2$s","events":2,"users":2}]},\
-                        {"activityType":"favorite_add","points":[{"period":"%1$s","events":1,"users":1},{"period":"%2$s","events":0,"users":0}]}]""".formatted(today.minusDays(1), today));
+                        [{"activityType":"app_view","points":[\
+                        {"period":"%1$s","events":8,"users":6},{"period":"%2$s","events":2,"users":2}]},\
+                        {"activityType":"favorite_add","points":[\
+                        {"period":"%1$s","events":1,"users":1},{"period":"%2$s","events":0,"users":0}]}]\
+                        """.formatted(today.minusDays(1), today));
         JsonNode hours = admin(
                         "activity-counts?from=%1$s&to=%1$s&interval=hour&type=app_view".formatted(today.minusDays(1)))
                 .path("series")
@@ -65,7 +69,8 @@ class AnalyticsApiIntegrationTests extends WithTwoDays {
     void mostActiveUsers() {
         assertThat(admin("most-active-users?days=30&limit=2").path("users").toString())
                 .isEqualTo("""
-                        [{"userId":"%s","activities":4,"activeDays":2},{"userId":"%s","activities":3,"activeDays":2}]""".formatted(user(1), user(2)));
+                        [{"userId":"%s","activities":4,"activeDays":2},{"userId":"%s","activities":3,"activeDays":2}]\
+                        """.formatted(user(1), user(2)));
     }
 
     @Test
@@ -76,7 +81,8 @@ class AnalyticsApiIntegrationTests extends WithTwoDays {
                 .isEqualTo("""
                         [{"period":"%s","size":6,"retained":[{"offset":0,"users":6,"rate":1.0,"complete":true},\
                         {"offset":1,"users":2,"rate":0.3333333333333333,"complete":false}]},\
-                        {"period":"%s","size":0,"retained":[{"offset":0,"users":0,"rate":null,"complete":false}]}]""".formatted(today.minusDays(1), today));
+                        {"period":"%s","size":0,"retained":[{"offset":0,"users":0,"rate":null,"complete":false}]}]\
+                        """.formatted(today.minusDays(1), today));
     }
 
     @Test
@@ -86,7 +92,8 @@ class AnalyticsApiIntegrationTests extends WithTwoDays {
                         .toString())
                 .isEqualTo("""
                         [{"period":"%s","new":6,"returning":0,"resurrected":0,"dormant":0,"complete":true},\
-                        {"period":"%s","new":0,"returning":2,"resurrected":0,"dormant":4,"complete":false}]""".formatted(today.minusDays(1), today));
+                        {"period":"%s","new":0,"returning":2,"resurrected":0,"dormant":4,"complete":false}]\
+                        """.formatted(today.minusDays(1), today));
     }
 
     @Test

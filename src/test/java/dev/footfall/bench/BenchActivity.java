@@ -39,11 +39,12 @@ public final class BenchActivity {
 
     /** Two days at a time, as there are two cores. */
     public void load() throws Exception {
-        execute(
-                "create unlogged table bench_person as select n as number, md5(n::text)::uuid as user_id from generate_series(0, "
-                        + (people - 1) + ") n");
-        execute(
-                "create unlogged table bench_app as select n as number, md5('app ' || n)::uuid as app from generate_series(0, 1999) n");
+        execute("create unlogged table bench_person as select n as number, md5(n::text)::uuid as user_id "
+                + "from generate_series(0, "
+                + (people - 1) + ") n");
+        execute("""
+                        create unlogged table bench_app as select n as number, md5('app ' || n)::uuid as app
+                            from generate_series(0, 1999) n""");
         execute("analyze bench_person, bench_app");
         try (ExecutorService cores = Executors.newFixedThreadPool(2)) {
             List<Future<?>> loading = new ArrayList<>();
@@ -112,7 +113,8 @@ public final class BenchActivity {
                        person, name, case when name not in ('search_perform', 'profile_update') then app end as app
                 from named
             )
-            select occurred_at, occurred_at + interval '1 second', gen_random_uuid(), user_id, bench_app.app, activity_type.id,
+            select occurred_at, occurred_at + interval '1 second', gen_random_uuid(), user_id, bench_app.app, \
+            activity_type.id,
                    case when bench_app.app is not null then 1 end,
                    case when person % 2 = 0 then '{"source":"search","position":7}'::jsonb end
             from timed

@@ -51,8 +51,9 @@ record ListReads(int port, TimedReads reads, JdbcClient database, long activitie
     }
 
     private String cursor(int depth) {
-        return database.sql(
-                        "select occurred_at, id, user_id from activity order by 1 desc, 2 desc, 3 desc offset :depth limit 1")
+        return database.sql("""
+                                select occurred_at, id, user_id from activity order by 1 desc, 2 desc,
+                                    3 desc offset :depth limit 1""")
                 .param("depth", depth)
                 .query((row, _) -> new Cursor(
                                 new Position(

@@ -202,7 +202,8 @@ class ReadingBench {
     /** What the same questions cost where nothing is counted beforehand. */
     private void naive(TimedReads reads) throws Exception {
         double dau = BenchReport.seconds(() -> database.sql("""
-                select (occurred_at at time zone 'UTC')::date, count(distinct user_id) from activity group by 1""").query().listOfRows());
+                select (occurred_at at time zone 'UTC')::date, count(distinct user_id) from activity group by 1
+                """).query().listOfRows());
         double retention = BenchReport.seconds(() ->
                 database.sql("""
                 with days as (

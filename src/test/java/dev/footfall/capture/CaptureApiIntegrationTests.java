@@ -101,9 +101,9 @@ class CaptureApiIntegrationTests extends WithCaptureApi {
 
     @Test
     void withoutAnIdAnIdempotencyKeyNamesTheActivitiesByTheirPlace() throws Exception {
-        String body =
-                "[{\"userId\":\"%1$s\",\"activityType\":\"app_view\"},{\"userId\":\"%1$s\",\"activityType\":\"app_view\"}]"
-                        .formatted(user);
+        String body = """
+                        [{"userId":"%1$s","activityType":"app_view"},{"userId":"%1$s","activityType":"app_view"}]\
+                        """.formatted(user);
         assertThat(keyed(body, "order-17").count("accepted")).isEqualTo(2);
         assertThat(keyed(body, "order-17").count("duplicates")).isEqualTo(2);
         assertThat(keyed(body, "order-18").count("accepted")).isEqualTo(2);

@@ -116,8 +116,8 @@ class CaptureBench {
     }
 
     /**
-     * Without the background count of days: it takes a core for some seconds of a minute, in one round beside HTTP and in
-     * the next beside the raw COPY, which moved the ratio of a whole run by a tenth either way.
+     * Without the background count of days: it takes a core for some seconds of a minute, in one round beside HTTP and
+     * in the next beside the raw COPY, which moved the ratio of a whole run by a tenth either way.
      */
     static AppProcess start(String heap) {
         String options = heap + " -XX:TieredStopAtLevel=4 -XX:-UseSerialGC -XX:+UseG1GC"

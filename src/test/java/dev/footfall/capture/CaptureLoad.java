@@ -32,9 +32,9 @@ final class CaptureLoad {
         for (int i = 0; i < count; i++) {
             byte[] metadata = i % 2 == 0
                     ? null
-                    : bytes(
-                            "{\"source\":\"search\",\"position\":%d,\"query\":\"reader for kids\",\"screen\":\"home_%d\"}"
-                                    .formatted(random.nextInt(40), 100_000 + random.nextInt(900_000)));
+                    : bytes(("{\"source\":\"search\",\"position\":%d,\"query\":\"reader for "
+                                    + "kids\",\"screen\":\"home_%d\"}")
+                            .formatted(random.nextInt(40), 100_000 + random.nextInt(900_000)));
             rows.add(new Activity(
                     new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() >>> 2 | Long.MIN_VALUE),
                     new UUID(0x1234_5678_9ABC_4DEFL, Long.MIN_VALUE | random.nextInt(200_000)),

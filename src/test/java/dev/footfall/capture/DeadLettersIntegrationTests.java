@@ -81,8 +81,8 @@ class DeadLettersIntegrationTests {
     @Test
     void aReplayOfWhatIsStoredAlreadyIsADuplicate() {
         UUID activity = UUID.randomUUID();
-        String body =
-                "{\"id\": \"%s\", \"userId\": \"%s\", \"activityType\": \"app_view\", \"timestamp\": \"%s\", \"metadata\": {\"poison\": %s}}";
+        String body = "{\"id\": \"%s\", \"userId\": \"%s\", \"activityType\": \"app_view\", \"timestamp\": "
+                + "\"%s\", \"metadata\": {\"poison\": %s}}";
         String now = Instant.now().toString();
         capture(body.formatted(activity, person, now, true));
         long id = onlyLetter().get("id").asLong();
@@ -107,9 +107,9 @@ class DeadLettersIntegrationTests {
     /** Which the letter keeps as marked texts. */
     @Test
     void numbersAreShownAsTheyWereSentInTheLetterAndAfterItsReplay() {
-        capture(
-                "{\"userId\": \"%s\", \"activityType\": \"app_view\", \"metadata\": {\"poison\":true,\"n\":[9e307,1e-300]}}"
-                        .formatted(person));
+        capture(("{\"userId\": \"%s\", \"activityType\": \"app_view\", \"metadata\": "
+                        + "{\"poison\":true,\"n\":[9e307,1e-300]}}")
+                .formatted(person));
         long id = onlyLetter().get("id").asLong();
         String numbers = "[9e307,1e-300]";
         assertThat(api.get(200, LETTERS + "/" + id).get("metadata").asString()).contains(numbers);
@@ -132,12 +132,14 @@ class DeadLettersIntegrationTests {
     void whoDownloadsTheirDataHasAllTheirLettersHoweverMany() {
         deadLetter();
         database.sql("""
-                        insert into dead_letter (received_at, source, reason, activity_id, user_id, activity_type, occurred_at)
+                        insert into dead_letter (received_at, source, reason, activity_id, user_id, activity_type,
+                            occurred_at)
                         select received_at, source, reason, gen_random_uuid(), user_id, activity_type, occurred_at
                         from dead_letter, generate_series(1, 249)""").update();
         database.sql("""
                         insert into untimed_id (id, user_id, occurred_at)
-                        select gen_random_uuid(), :person, now() from generate_series(1, 2500)""").param("person", person).update();
+                        select gen_random_uuid(), :person, now() from generate_series(1, 2500)
+                        """).param("person", person).update();
 
         JsonNode held = api.get("/api/users/me/activity/export", TestTokens.of(person))
                 .json()
@@ -219,9 +221,9 @@ class DeadLettersIntegrationTests {
     }
 
     private long deadLetter() {
-        capture(
-                "{\"userId\": \"%s\", \"activityType\": \"app_view\", \"metadata\": {\"poison\": true, \"colour\": \"red\"}}"
-                        .formatted(person));
+        capture(("{\"userId\": \"%s\", \"activityType\": \"app_view\", \"metadata\": {\"poison\": true, "
+                        + "\"colour\": \"red\"}}")
+                .formatted(person));
         return api.get(200, LETTERS + "?size=1").get("letters").get(0).get("id").asLong();
     }
 
@@ -247,13 +249,12 @@ class DeadLettersIntegrationTests {
     }
 
     private Map<String, Object> books() {
-        assertThat(database.sql(
-                                "select count(*) from capture_ledger where received <> accepted + duplicates + suppressed + rejected + dead")
-                        .query(Long.class)
-                        .single())
-                .isZero();
+        assertThat(database.sql("""
+                                        select count(*) from capture_ledger where received <> accepted + duplicates +
+                                            suppressed + rejected + dead""").query(Long.class).single()).isZero();
         return database.sql("""
-                        select sum(received)::bigint as received, sum(accepted)::bigint as accepted, sum(dead)::bigint as dead
+                        select sum(received)::bigint as received, sum(accepted)::bigint as accepted,
+                            sum(dead)::bigint as dead
                         from capture_ledger""").query().singleRow();
     }
 

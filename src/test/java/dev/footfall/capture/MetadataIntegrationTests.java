@@ -86,8 +86,8 @@ class MetadataIntegrationTests {
         post(activity("{\"query\":\"mail kim.canary@example.org\",\"Phone_Number\":\"0958\",\"ok\":\"kept\"}"));
 
         assertThat(stored())
-                .containsExactly(
-                        "{\"ok\": \"kept\", \"query\": \"mail [redacted:email]\", \"Phone_Number\": \"[redacted:phone]\"}");
+                .containsExactly("{\"ok\": \"kept\", \"query\": \"mail [redacted:email]\", \"Phone_Number\": "
+                        + "\"[redacted:phone]\"}");
         Counter emails = meters.find("footfall.capture.redacted")
                 .tags("kind", "email", "key", "query")
                 .counter();

@@ -138,13 +138,10 @@ class NumbersAsSentIntegrationTests {
     private tools.jackson.databind.JsonNode post(List<String> metadata) {
         List<String> activities = new ArrayList<>();
         for (int i = 0; i < metadata.size(); i++) {
-            activities.add(
-                    "{\"id\":\"%s\",\"userId\":\"%s\",\"activityType\":\"app_view\",\"timestamp\":\"%s\",\"metadata\":%s}"
-                            .formatted(
-                                    new UUID(user.getMostSignificantBits(), i),
-                                    user,
-                                    now.minusSeconds(1000 - i),
-                                    metadata.get(i)));
+            activities.add("""
+                            {"id":"%s","userId":"%s","activityType":"app_view","timestamp":"%s","metadata":%s}\
+                            """.formatted(
+                    new UUID(user.getMostSignificantBits(), i), user, now.minusSeconds(1000 - i), metadata.get(i)));
         }
         TestApi.Answer answer = api.post(
                 "/api/activities", TestKeys.CAPTURE, activities.stream().collect(Collectors.joining(",", "[", "]")));

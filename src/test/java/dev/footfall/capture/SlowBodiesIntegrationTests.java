@@ -277,7 +277,8 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
                         insert into activity (id, user_id, activity_type, occurred_at, received_at, metadata)
                         select gen_random_uuid(), user_id, activity_type, occurred_at, received_at,
                             jsonb_build_object('long', repeat('x', 8000))
-                        from activity, generate_series(1, 498) where user_id = :person""").param("person", person).update();
+                        from activity, generate_series(1, 498) where user_id = :person
+                        """).param("person", person).update();
     }
 
     private InputStream reader(String path) throws IOException {

@@ -77,7 +77,8 @@ class AppsPageIntegrationTests {
     void pagesGoForthAndBackWithoutLosingOrRepeatingAnApp() {
         database.sql("""
                         insert into app (id, name, updated_at)
-                        select gen_random_uuid(), 'App ' || (n % 60), now() from generate_series(1, 120) as n""").update();
+                        select gen_random_uuid(), 'App ' || (n % 60), now() from generate_series(1, 120) as n
+                        """).update();
 
         var first = admin.get(PAGE).body();
         var second = admin.get(link(NEXT, first)).body();

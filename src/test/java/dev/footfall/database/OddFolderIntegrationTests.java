@@ -70,9 +70,9 @@ class OddFolderIntegrationTests {
                             HttpRequest.newBuilder(address)
                                     .header("Authorization", "Bearer " + TestKeys.CAPTURE)
                                     .header("Content-Type", "application/json")
-                                    .POST(
-                                            HttpRequest.BodyPublishers.ofString(
-                                                    "{\"userId\": \"0b8f6d1e-5d52-4f3c-9a47-1f0c8a2b7d11\", \"activityType\": \"app_view\"}"))
+                                    .POST(HttpRequest.BodyPublishers.ofString("{\"userId\": "
+                                            + "\"0b8f6d1e-5d52-4f3c-9a47-1f0c8a2b7d11\", "
+                                            + "\"activityType\": \"app_view\"}"))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();

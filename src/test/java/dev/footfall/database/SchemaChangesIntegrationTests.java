@@ -74,12 +74,17 @@ class SchemaChangesIntegrationTests {
         Endpoint database = beforeAccessWasMended();
         execute(database, """
                 insert into api_key (id, name, prefix, hash, scopes, admin, created_at, replaced_by) values
-                    ('00000000-0000-0000-0000-000000000001', 'FOOTFALL_ADMIN_KEY', 'plai', sha256('1'), '{}', true, now(), null),
-                    ('00000000-0000-0000-0000-000000000002', 'FOOTFALL_CAPTURE_KEY', 'ff_ofours', sha256('2'), '{}', false, now(),
+                    ('00000000-0000-0000-0000-000000000001', 'FOOTFALL_ADMIN_KEY', 'plai', sha256('1'), '{}', true,
+                        now(), null),
+                    ('00000000-0000-0000-0000-000000000002', 'FOOTFALL_CAPTURE_KEY', 'ff_ofours', sha256('2'), '{}',
+                        false, now(),
                         '00000000-0000-0000-0000-000000000003'),
-                    ('00000000-0000-0000-0000-000000000003', 'FOOTFALL_CAPTURE_KEY', 'ff_succes', sha256('3'), '{}', false, now(), null),
-                    ('00000000-0000-0000-0000-000000000004', 'FOOTFALL_ADMIN_KEY', 'ff_byhand', sha256('4'), '{}', true, now(), null),
-                    ('00000000-0000-0000-0000-000000000005', 'shop', 'ff_ofshop', sha256('5'), '{}', false, now(), null);
+                    ('00000000-0000-0000-0000-000000000003', 'FOOTFALL_CAPTURE_KEY', 'ff_succes', sha256('3'), '{}',
+                        false, now(), null),
+                    ('00000000-0000-0000-0000-000000000004', 'FOOTFALL_ADMIN_KEY', 'ff_byhand', sha256('4'), '{}', true,
+                        now(), null),
+                    ('00000000-0000-0000-0000-000000000005', 'shop', 'ff_ofshop', sha256('5'), '{}', false, now(),
+                        null);
                 insert into audit_entry (at, action, subject) values (now(), 'key-made', 'ff_byhand')""");
 
         Migration.apply(database);

@@ -64,9 +64,9 @@ class DemoDataIntegrationTests {
 
     @AfterEach
     void empty() {
-        database.sql(
-                        "truncate activity, activity_mark, capture_ledger, person, rollup_day, rollup_type, rollup_hour, rollup_app")
-                .update();
+        database.sql("""
+                                truncate activity, activity_mark, capture_ledger, person, rollup_day, rollup_type,
+                                    rollup_hour, rollup_app""").update();
         database.sql("delete from setting where key like 'demo-%'").update();
     }
 
@@ -81,16 +81,14 @@ class DemoDataIntegrationTests {
                 .isZero();
         assertThat(one("select count(*) from activity")).isGreaterThan(1_000);
         assertThat(one("select sum(accepted) from capture_ledger")).isEqualTo(one("select count(*) from activity"));
-        assertThat(
-                        one(
-                                "select sum(received - accepted - duplicates - suppressed - rejected - dead) from capture_ledger"))
+        assertThat(one("select sum(received - accepted - duplicates - suppressed - rejected - "
+                        + "dead) from capture_ledger"))
                 .isZero();
         assertThat(one("select count(*) from activity_mark")).isZero();
         assertThat(one("select sum(events) from rollup_day")).isEqualTo(one("select count(*) from activity"));
         assertThat(one("select count(distinct activity_type) from rollup_type")).isGreaterThanOrEqualTo(7);
-        assertThat(
-                        one(
-                                "select count(*) from activity left join app on app.id = entity_id where entity_type = 1 and name is null"))
+        assertThat(one("select count(*) from activity left join app on app.id = entity_id where "
+                        + "entity_type = 1 and name is null"))
                 .isZero();
     }
 
@@ -121,9 +119,8 @@ class DemoDataIntegrationTests {
     }
 
     private String story() {
-        return database.sql(
-                        "select md5(string_agg(id::text || user_id || occurred_at, ',' order by occurred_at, id)) from activity")
-                .query(String.class)
-                .single();
+        return database.sql("""
+                                select md5(string_agg(id::text || user_id || occurred_at, ',' order by occurred_at, id))
+                                    from activity""").query(String.class).single();
     }
 }

@@ -64,8 +64,10 @@ class ExplorerIntegrationTests {
         put("/api/apps/" + put.entityId(), "{\"name\": \"Quran Reader\"}");
 
         assertThat(list("", 200)).isEqualTo(JSON.readTree("""
-                {"items": [{"id": "%s", "userId": "%s", "activityType": "app_view", "entityType": "App", "entityId": "%s", "entityName": "Quran Reader",
-                    "metadata": {"n": 1.50, "deep": {"a": [null]}}, "timestamp": "2026-11-20T10:00:00.250Z", "receivedAt": "2026-11-20T10:00:01.250Z"}],
+                {"items": [{"id": "%s", "userId": "%s", "activityType": "app_view", "entityType": "App", \
+                "entityId": "%s", "entityName": "Quran Reader",
+                    "metadata": {"n": 1.50, "deep": {"a": [null]}}, "timestamp": "2026-11-20T10:00:00.250Z", \
+                    "receivedAt": "2026-11-20T10:00:01.250Z"}],
                  "nextCursor": null, "estimatedTotal": 1}""".formatted(put.id(), put.userId(), put.entityId())));
     }
 

@@ -35,8 +35,10 @@ class CsvBench {
     private static final int DAYS = 5;
 
     private static final String LOAD = """
-            insert into activity (occurred_at, received_at, id, user_id, entity_id, activity_type, entity_type, metadata)
-            select date_trunc('day', now()) - make_interval(days => i %% %1$d) + interval '1 second' * (i / %2$d.0 * 43200), now(),
+            insert into activity (occurred_at, received_at, id, user_id, entity_id, activity_type, entity_type,
+                metadata)
+            select date_trunc('day', now()) - make_interval(days => i %% %1$d) + interval '1 second' * (i / %2$d.0 *
+                43200), now(),
                 gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1, 1,
                 case when i %% 2 = 0 then jsonb_build_object(
                     'source', 'search', 'position', i %% 40, 'query', 'reader for kids', 'screen', 'home_' || i) end

@@ -143,11 +143,10 @@ class CsvStreamIntegrationTests {
                         .body()))
                 .hasSize(2);
         assertThat(views.all()).extracting("userId", "view").containsExactly(tuple(user, "csv"));
-        assertThat(database.sql(
-                                "select action || ' ' || actor_kind || ' ' || subject from audit_entry where person_hash is not null")
-                        .query(String.class)
-                        .list())
-                .contains("exported KEY activities as CSV");
+        assertThat(database.sql("""
+                                        select action || ' ' || actor_kind || ' ' || subject from audit_entry
+                                            where person_hash is not null
+                                            """).query(String.class).list()).contains("exported KEY activities as CSV");
         assertThat(TestCsv.parse(
                         api.get(EXPORT + "&from=2026-11-21", TestKeys.ADMIN).body()))
                 .hasSize(1);
@@ -297,7 +296,8 @@ class CsvStreamIntegrationTests {
         days.ensure(DAY);
         database.sql("""
                         insert into activity (occurred_at, received_at, id, user_id, activity_type)
-                        select cast(:day as date) + n * interval '0.5 ms', now(), gen_random_uuid(), gen_random_uuid(), 1
+                        select cast(:day as date) + n * interval '0.5 ms', now(), gen_random_uuid(), gen_random_uuid(),
+                            1
                         from generate_series(1, :count) n""").param("day", DAY).param("count", count).update();
     }
 }

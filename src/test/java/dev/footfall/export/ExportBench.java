@@ -45,8 +45,10 @@ class ExportBench {
 
     /** In order of time, of 200,000 people and 2,000 apps. */
     private static final String LOAD = """
-            insert into activity (occurred_at, received_at, id, user_id, entity_id, activity_type, entity_type, metadata)
-            select date '%1$s' + i * interval '%2$d us', now(), gen_random_uuid(), md5((i * 7919 %% 200000)::text)::uuid,
+            insert into activity (occurred_at, received_at, id, user_id, entity_id, activity_type, entity_type,
+                metadata)
+            select date '%1$s' + i * interval '%2$d us', now(), gen_random_uuid(),
+                md5((i * 7919 %% 200000)::text)::uuid,
                 md5('app ' || (i * 31 %% 2000))::uuid, 1 + i %% 8, 1,
                 case when i %% 2 = 0 then jsonb_build_object(
                     'source', 'search', 'position', i %% 40, 'query', 'reader for kids', 'screen', 'home_' || i) end
@@ -91,9 +93,9 @@ class ExportBench {
             for (int back = 1; back <= DAYS; back++) {
                 LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(back);
                 String table = Days.partition(day);
-                statement.execute(
-                        "create table if not exists %s partition of activity for values from ('%s 00:00+00') to ('%s 00:00+00')"
-                                .formatted(table, day, day.plusDays(1)));
+                statement.execute("""
+                                create table if not exists %s partition of activity for values
+                                    from ('%s 00:00+00') to ('%s 00:00+00')""".formatted(table, day, day.plusDays(1)));
                 statement.execute("insert into activity_day (day) values ('" + day + "') on conflict do nothing");
                 statement.execute(LOAD.formatted(day, 86_000_000_000L / A_DAY, 1, A_DAY));
                 statement.execute("vacuum (freeze, analyze) " + table);

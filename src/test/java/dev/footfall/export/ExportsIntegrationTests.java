@@ -36,7 +36,8 @@ class ExportsIntegrationTests extends WithActivityToExport {
                         "{\"from\": \"2026-11-18T07:30:00Z\", \"to\": \"2026-11-20T18:00:00.5Z\"}"),
                 new Asked(
                         "&entityType=App&entityId=" + APP + "&metadata.source=search",
-                        "{\"entityType\": \"App\", \"entityId\": \"%s\", \"metadata\": {\"source\": \"search\"}, \"to\": null}"
+                        ("{\"entityType\": \"App\", \"entityId\": \"%s\", \"metadata\": {\"source\": "
+                                        + "\"search\"}, \"to\": null}")
                                 .formatted(APP)),
                 new Asked(
                         "&userId=" + UUID.nameUUIDFromBytes(new byte[1]),
@@ -141,11 +142,9 @@ class ExportsIntegrationTests extends WithActivityToExport {
         assertThat(views.all())
                 .extracting("userId", "view")
                 .containsExactly(tuple(USERS[1], "csv"), tuple(USERS[1], "csv"));
-        assertThat(database.sql(
-                                "select action from audit_entry where subject like '%' || :id and person_hash is not null")
-                        .param("id", id)
-                        .query(String.class)
-                        .list())
+        assertThat(database.sql("""
+                                        select action from audit_entry where subject like '%' || :id
+                                            and person_hash is not null""").param("id", id).query(String.class).list())
                 .containsExactlyInAnyOrder("exported", "export-fetched");
     }
 

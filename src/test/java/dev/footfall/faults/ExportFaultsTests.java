@@ -91,10 +91,9 @@ class ExportFaultsTests {
             id = json(202, request(EXPORTS).POST(HttpRequest.BodyPublishers.ofString("{}")))
                     .get("id")
                     .asString();
-            Wait.until(() -> database.sql(
-                            "select exists (select from pg_locks where locktype = 'advisory' and objid = 4711 and not granted)")
-                    .query(Boolean.class)
-                    .single());
+            Wait.until(() -> database.sql("""
+                                    select exists (select from pg_locks where locktype = 'advisory' and objid = 4711
+                                        and not granted)""").query(Boolean.class).single());
             app.kill9();
         }
         assertThat(files(id)).noneMatch(file -> file.endsWith(".csv.gz")).isNotEmpty();
@@ -159,18 +158,21 @@ class ExportFaultsTests {
     private void fill(int rowsADay) {
         LocalDate first = Days.of(now).minusDays(DAYS);
         for (LocalDate day : first.datesUntil(first.plusDays(DAYS)).toList()) {
-            database.sql(
-                            "create table if not exists %s partition of activity for values from ('%s 00:00+00') to ('%s 00:00+00')"
-                                    .formatted(Days.partition(day), day, day.plusDays(1)))
+            database.sql("""
+                                    create table if not exists %s partition of activity for values
+                                        from ('%s 00:00+00') to ('%s 00:00+00')
+                                    """.formatted(Days.partition(day), day, day.plusDays(1)))
                     .update();
             database.sql("insert into activity_day (day) values (:day) on conflict do nothing")
                     .param("day", day)
                     .update();
             database.sql("""
                             insert into activity (occurred_at, received_at, id, user_id, activity_type, metadata)
-                            select cast(:day as date) + n * interval '7 ms', now(), gen_random_uuid(), gen_random_uuid(), 1,
+                            select cast(:day as date) + n * interval '7 ms', now(), gen_random_uuid(),
+                                gen_random_uuid(), 1,
                                 jsonb_build_object('n', n)
-                            from generate_series(1, :rows) n""").param("day", day).param("rows", rowsADay).update();
+                            from generate_series(1, :rows) n
+                            """).param("day", day).param("rows", rowsADay).update();
         }
     }
 

@@ -100,8 +100,9 @@ class HostileRequestsTests {
         stage.load(2, 25, 1_000);
         try (Connection connection = stage.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "alter table activity add constraint poison check (not coalesce(metadata, '{}') @> '{\"poison\": true}')");
+            statement.execute("""
+                            alter table activity add constraint poison check (not coalesce(metadata,
+                                '{}') @> '{\"poison\": true}')""");
             try {
                 for (int i = 0; i < 10; i++) {
                     if (i == 5) {

@@ -106,7 +106,8 @@ class HurtPostgresTests {
                 Statement statement = connection.createStatement()) {
             return Audit.number(
                     statement,
-                    "select count(*) from pg_stat_activity where usename = 'footfall' and state in ('active', 'idle in transaction') and xact_start < now() - interval '5 s'");
+                    "select count(*) from pg_stat_activity where usename = 'footfall' and state in "
+                            + "('active', 'idle in transaction') and xact_start < now() - interval '5 s'");
         }
     }
 

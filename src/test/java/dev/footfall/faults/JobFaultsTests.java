@@ -164,10 +164,10 @@ class JobFaultsTests {
 
     /** As the application makes them. */
     private void makePartition(LocalDate day) {
-        database.sql(
-                        "create table if not exists %s partition of activity for values from ('%s 00:00+00') to ('%s 00:00+00')"
-                                .formatted(Days.partition(day), day, day.plusDays(1)))
-                .update();
+        database.sql("""
+                                create table if not exists %s partition of activity for values
+                                    from ('%s 00:00+00') to ('%s 00:00+00')
+                                    """.formatted(Days.partition(day), day, day.plusDays(1))).update();
         database.sql("insert into activity_day (day) values (:day) on conflict do nothing")
                 .param("day", day)
                 .update();
@@ -205,7 +205,8 @@ class JobFaultsTests {
                                 where locktype = 'advisory' and not granted
                                     and database = (select oid from pg_database where datname = current_database()))
                                 || ' waiting'
-                            from batch_step_execution where job_execution_id = :run""").param("run", run).query(String.class).single();
+                            from batch_step_execution where job_execution_id = :run
+                            """).param("run", run).query(String.class).single();
             if (!state.equals(done + " done, 1 waiting")) {
                 throw new IllegalStateException(state);
             }

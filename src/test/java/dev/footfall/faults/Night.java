@@ -60,17 +60,19 @@ final class Night {
     /** Everything anew, and counted. */
     Night fill() throws SQLException {
         stage.empty();
-        database.sql(
-                        "truncate person, rollup_day, rollup_type, rollup_app, rollup_hour, frozen_rolling, frozen_period, frozen_type")
-                .update();
+        database.sql("""
+                                truncate person, rollup_day, rollup_type, rollup_app, rollup_hour, frozen_rolling,
+                                    frozen_period, frozen_type""").update();
         database.sql("update rollup_state set audiences_from = null, version = version + 1")
                 .update();
         for (List<LocalDate> days : List.of(fading, going, persons, List.of(ended))) {
             days.forEach(this::fill);
         }
         database.sql("""
-                        insert into capture_ledger (hour, source, node, writer, received, accepted, duplicates, suppressed, rejected, dead, conflicts)
-                        select now(), 'key', gen_random_uuid(), 0, count(*), count(*), 0, 0, 0, 0, 0 from activity""").update();
+                        insert into capture_ledger (hour, source, node, writer, received, accepted, duplicates,
+                            suppressed, rejected, dead, conflicts)
+                        select now(), 'key', gen_random_uuid(), 0, count(*), count(*), 0, 0, 0, 0, 0 from activity
+                        """).update();
         jobs.run("COMPLETED", "rollup", "{}");
         database.sql("update activity_day set state = 'anonymized' where day = any (:days::date[])")
                 .param("days", texts(going))
@@ -85,19 +87,22 @@ final class Night {
 
     private void fill(LocalDate day) {
         String table = Days.partition(day);
+        String who = persons.contains(day) ? "guest" : "person";
         database.sql("drop table if exists " + table).update();
         database.sql("delete from activity_day where day = '" + day + "'").update();
         database.sql("""
                         create table %1$s partition of activity for values from ('%2$s 00:00+00') to ('%3$s 00:00+00');
                         insert into activity_day (day) values ('%2$s');
                         insert into activity_mark (day) values ('%2$s');
-                        insert into activity (occurred_at, received_at, id, user_id, entity_id, activity_type, entity_type, metadata)
-                        select at, at, md5('%1$s' || i)::uuid, md5('%5$s' || i %% 9)::uuid, md5('app' || i %% 3)::uuid, 1 + i %% 2, 1,
+                        insert into activity (occurred_at, received_at, id, user_id, entity_id, activity_type,
+                            entity_type, metadata)
+                        select at, at, md5('%1$s' || i)::uuid, md5('%5$s' || i %% 9)::uuid, md5('app' || i %% 3)::uuid,
+                            1 + i %% 2, 1,
                             '{"source": "search", "note": "words"}'
                         from (
                             select i, timestamptz '%2$s 00:00+00' + i * interval '23 minutes 7 seconds' as at
-                            from generate_series(1, %4$d) i) as moments""".formatted(table, day, day.plusDays(1), ROWS, persons.contains(day) ? "guest" : "person"))
-                .update();
+                            from generate_series(1, %4$d) i) as moments
+                            """.formatted(table, day, day.plusDays(1), ROWS, who)).update();
     }
 
     /** Somebody of the counted days becomes a person with something in every store. */
@@ -109,8 +114,10 @@ final class Night {
                         update activity set user_id = :person where user_id = md5('guest1')::uuid;
                         update person set user_id = :person where user_id = md5('guest1')::uuid;
                         insert into untimed_id (id, user_id, occurred_at) values (gen_random_uuid(), :person, now());
-                        insert into dead_letter (received_at, source, reason, activity_id, user_id, activity_type, occurred_at)
-                        values (now(), 'key', 'test', gen_random_uuid(), :person, 1, now())""").param("person", person).update();
+                        insert into dead_letter (received_at, source, reason, activity_id, user_id, activity_type,
+                            occurred_at)
+                        values (now(), 'key', 'test', gen_random_uuid(), :person, 1, now())
+                        """).param("person", person).update();
         assertThat(api.post("/api/users/" + person + "/activity-links", TestKeys.ADMIN, "")
                         .status())
                 .isEqualTo(201);
@@ -204,7 +211,8 @@ final class Night {
     /** Of days that lose their people: no more than this may be kept, and all of it has to. */
     private List<String> tellable() {
         return new Dump(database).rows("""
-                select date_trunc('hour', occurred_at, 'UTC'), activity_type, entity_id, entity_type, metadata ->> 'source'
+                select date_trunc('hour', occurred_at, 'UTC'), activity_type, entity_id, entity_type,
+                    metadata ->> 'source'
                 from activity where %s""".formatted(in(fading)));
     }
 

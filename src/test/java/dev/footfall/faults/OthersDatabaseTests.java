@@ -118,10 +118,9 @@ class OthersDatabaseTests {
         TestApi api = new TestApi(stage.app().uri("/").getPort());
         UUID person = UUID.randomUUID();
         String activities = IntStream.range(0, 300)
-                .mapToObj(i ->
-                        "{\"userId\": \"%s\", \"activityType\": \"app_view\", \"id\": \"%s\", \"timestamp\": \"%s\", \"metadata\": {\"source\": \"größer ✓\"}}"
-                                .formatted(
-                                        person, UUID.randomUUID(), Instant.now().minusSeconds(i)))
+                .mapToObj(i -> ("{\"userId\": \"%s\", \"activityType\": \"app_view\", \"id\": \"%s\", "
+                                + "\"timestamp\": \"%s\", \"metadata\": {\"source\": \"größer ✓\"}}")
+                        .formatted(person, UUID.randomUUID(), Instant.now().minusSeconds(i)))
                 .collect(Collectors.joining(",", "[", "]"));
         assertThat(api.post("/api/activities", TestKeys.CAPTURE, activities).body())
                 .contains("\"accepted\":300");

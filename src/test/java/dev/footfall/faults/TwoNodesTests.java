@@ -170,6 +170,7 @@ class TwoNodesTests {
 
     private static String activity(UUID person) {
         return """
-                {"id": "%s", "userId": "%s", "activityType": "app_view", "timestamp": "%s"}""".formatted(UUID.randomUUID(), person, Instant.now());
+                {"id": "%s", "userId": "%s", "activityType": "app_view", "timestamp": "%s"}\
+                """.formatted(UUID.randomUUID(), person, Instant.now());
     }
 }

@@ -110,6 +110,7 @@ class JobAlarmsIntegrationTests {
     private void took(String time) {
         database.sql("""
                         update batch_job_execution set start_time = end_time - :time::interval
-                        where job_execution_id = (select max(job_execution_id) from batch_job_execution)""").param("time", time).update();
+                        where job_execution_id = (select max(job_execution_id) from batch_job_execution)
+                        """).param("time", time).update();
     }
 }

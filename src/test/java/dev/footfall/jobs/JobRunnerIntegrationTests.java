@@ -205,10 +205,9 @@ class JobRunnerIntegrationTests {
     void historyIsRemovedWhenItIsOldEnough() {
         long old = jobs.run("COMPLETED", "rollup", "{}").get("id").asLong();
         long kept = jobs.run("COMPLETED", "rollup", "{}").get("id").asLong();
-        database.sql(
-                        "update batch_job_execution set end_time = end_time - interval '91 days' where job_execution_id = :id")
-                .param("id", old)
-                .update();
+        database.sql("""
+                                update batch_job_execution set end_time = end_time - interval '91 days'
+                                    where job_execution_id = :id""").param("id", old).update();
         jobs.run("COMPLETED", "verify", "{}");
         assertThat(api.get(ROLLUP + old, TestKeys.ADMIN).status()).isEqualTo(404);
         assertThat(api.get(ROLLUP + kept, TestKeys.ADMIN).status()).isEqualTo(200);
@@ -229,7 +228,8 @@ class JobRunnerIntegrationTests {
     private void dropLocks() {
         database.sql("""
                         select pg_terminate_backend(pid) from pg_stat_activity
-                        where application_name = 'footfall job lock' and datname = current_database()""").query().listOfRows();
+                        where application_name = 'footfall job lock' and datname = current_database()
+                        """).query().listOfRows();
     }
 
     private long started(String parameters) {

@@ -171,7 +171,8 @@ class SchedulesIntegrationTests {
                 .containsExactlyElementsOf(descriptors.inOrderOfTheNight());
         assertThat(database.sql("""
                         select bool_and(begun_at >= before) from (
-                            select begun_at, lag(ended_at) over (order by begun_at) as before from job_run) as night""").query(Boolean.class).single()).isTrue();
+                            select begun_at, lag(ended_at) over (order by begun_at) as before from job_run) as night
+                            """).query(Boolean.class).single()).isTrue();
     }
 
     private void startNode(String name) {

@@ -98,8 +98,8 @@ class SettingsTests {
         assertThat(with(Map.of(variable, value)).refusal())
                 .hasMessageContaining(named + " is '")
                 .extracting(StartupException::remedy)
-                .isEqualTo(
-                        "Write a time with its unit, like 30d, 36h, 10m, 8s or 300ms (d: days, h: hours, m: minutes, s: seconds).");
+                .isEqualTo("Write a time with its unit, like 30d, 36h, 10m, 8s or 300ms (d: days, h: hours, "
+                        + "m: minutes, s: seconds).");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -51,7 +51,8 @@ class CanaryValuesIntegrationTests {
                             "{\"%s\": 1}",
                             "{\"deep\": {\"list\": [1, [\"%s\"], {\"x\": \"%s\"}]}}",
                             "{\"url\": \"https://example.org/a?x=%s&y=1\"}",
-                            "{\"email\": \"%s\", \"phoneNumber\": \"%s\", \"client_ip\": \"%s\", \"authToken\": \"%s\"}")
+                            "{\"email\": \"%s\", \"phoneNumber\": \"%s\", \"client_ip\": \"%s\", "
+                                    + "\"authToken\": \"%s\"}")
                     .map(shape -> shape.replace("%s", canary))
                     .forEach(metadata -> bodies.add(activity(user, "app_view", metadata)));
         }

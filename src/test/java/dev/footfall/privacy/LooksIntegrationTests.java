@@ -169,7 +169,8 @@ class LooksIntegrationTests {
         var activity = anActivity().by(person).of(FOLLOW).on("Person", followed).at(at);
         rows.insert(activity);
         var letter = database.sql("""
-                        insert into dead_letter (received_at, source, reason, activity_id, user_id, activity_type, occurred_at, entity_id)
+                        insert into dead_letter (received_at, source, reason, activity_id, user_id, activity_type,
+                            occurred_at, entity_id)
                         values (now(), 'key', 'test', :id, :user, :type, now(), :entity) returning id""")
                 .param("id", activity.id())
                 .param("user", person)

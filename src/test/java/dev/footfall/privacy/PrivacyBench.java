@@ -92,11 +92,10 @@ class PrivacyBench {
                         .isEqualTo(PERSONS_ROWS));
         var mentioned = mentioned();
         capturing("erasing_with_mentions", () -> erase(mentioned));
-        double update = capturing(
-                "updating",
-                () -> database.sql(
-                                "update copied set user_id = gen_random_uuid(), id = gen_random_uuid(), occurred_at = date_trunc('hour', occurred_at), metadata = null")
-                        .update());
+        double update = capturing("updating", () -> database.sql("""
+                                        update copied set user_id = gen_random_uuid(), id = gen_random_uuid(),
+                                            occurred_at = date_trunc('hour', occurred_at), metadata = null
+                                            """).update());
         double anonymise = capturing("anonymising", () -> jobs.run("COMPLETED", "anonymize", "{}"));
         double delete =
                 capturing("deleting", () -> database.sql("delete from copied").update());
@@ -129,7 +128,8 @@ class PrivacyBench {
         for (int day : List.of(1, DAYS / 2, DAYS)) {
             database.sql("""
                             update %1$s set metadata = jsonb_build_object('friend', :person::text)
-                            where ctid in (select ctid from %1$s limit 10)""".formatted(Days.partition(today.minusDays(day))))
+                            where ctid in (select ctid from %1$s limit 10)
+                            """.formatted(Days.partition(today.minusDays(day))))
                     .param("person", person.toString())
                     .update();
         }
@@ -166,9 +166,12 @@ class PrivacyBench {
     private void fill(LocalDate day, int rows, UUID person) throws Exception {
         days.ensure(day);
         database.sql("""
-                        insert into %s (occurred_at, received_at, id, user_id, entity_id, activity_type, entity_type, metadata)
-                        select :day::date::timestamptz + i * (interval '86399 seconds' / :rows), now(), gen_random_uuid(),
-                            %s, md5((i %% 500)::text)::uuid, 1 + i %% 8, 1, jsonb_build_object('source', 'search', 'position', i %% 40)
+                        insert into %s (occurred_at, received_at, id, user_id, entity_id, activity_type, entity_type,
+                            metadata)
+                        select :day::date::timestamptz + i * (interval '86399 seconds' / :rows), now(),
+                            gen_random_uuid(),
+                            %s, md5((i %% 500)::text)::uuid, 1 + i %% 8, 1,
+                                jsonb_build_object('source', 'search', 'position', i %% 40)
                         from generate_series(1, :rows) i""".formatted(
                                 Days.partition(day),
                                 person == null ? "md5((random() * 200000)::int::text)::uuid" : "'" + person + "'"))

@@ -18,7 +18,8 @@ public final class Dump {
     public List<String> tables() {
         return database.sql("""
                         select relname from pg_class join pg_namespace on pg_namespace.oid = relnamespace
-                        where relkind in ('r', 'p') and relpersistence <> 't' and not relispartition and nspname = current_schema()
+                        where relkind in ('r', 'p') and relpersistence <> 't' and not relispartition
+                            and nspname = current_schema()
                         order by relname""").query(String.class).list();
     }
 
@@ -47,7 +48,8 @@ public final class Dump {
         for (String table : tables()) {
             found.addAll(database.sql("""
                             select '%1$s: ' || left(line::text, 200) from %1$s as line
-                            where position(:text in line::text) > 0 or position(:bytes in line::text) > 0""".formatted(table))
+                            where position(:text in line::text) > 0 or position(:bytes in line::text) > 0
+                            """.formatted(table))
                     .param("text", text)
                     .param("bytes", hex(text))
                     .query(String.class)

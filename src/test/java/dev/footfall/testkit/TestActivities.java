@@ -51,7 +51,8 @@ public final class TestActivities {
             }
             try (Connection connection = database.getConnection();
                     PreparedStatement statement = connection.prepareStatement("""
-                            insert into activity (occurred_at, received_at, id, user_id, entity_id, activity_type, entity_type, metadata)
+                            insert into activity (occurred_at, received_at, id, user_id, entity_id, activity_type,
+                                entity_type, metadata)
                             values (?, ?, ?, ?, ?, ?, ?, ?::jsonb)""")) {
                 for (List<TestActivity> batch : batches(List.copyOf(activities))) {
                     for (TestActivity activity : batch) {

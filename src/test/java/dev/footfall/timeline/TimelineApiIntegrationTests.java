@@ -68,7 +68,8 @@ class TimelineApiIntegrationTests {
 
         assertThat(api.get(MINE, token).json()).isEqualTo(new JsonMapper().readTree("""
                 {"zone": "UTC", "nextCursor": null, "days": [{"date": "%s", "count": 1, "activities": [
-                    {"id": "%s", "activityType": "app_view", "entityId": "%s", "entityType": "App", "entityName": "Quran Reader",
+                    {"id": "%s", "activityType": "app_view", "entityId": "%s", "entityType": "App", \
+                    "entityName": "Quran Reader",
                      "metadata": {"source": "search"}, "timestamp": "%s"}]}]}""".formatted(
                                 LocalDate.ofInstant(moment, ZoneOffset.UTC), put.id(), put.entityId(), moment)));
     }

@@ -142,7 +142,8 @@ public class Sessions {
         recent.forgetAll();
         return jdbc.sql("""
                         delete from spring_session where primary_id in (
-                            select session_primary_id from spring_session_attributes where attribute_name = :name)""").param("name", signOn(issuer, session)).update();
+                            select session_primary_id from spring_session_attributes where attribute_name = :name)
+                            """).param("name", signOn(issuer, session)).update();
     }
 
     /**

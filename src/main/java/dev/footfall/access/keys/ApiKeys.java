@@ -85,7 +85,8 @@ class ApiKeys {
         return jdbc.sql("""
                         select id, name, prefix, scopes, admin, created_at, expires_at, last_used_at
                         from api_key
-                        where id = :id and revoked_at is null and left_environment_at is null""").param("id", id).query((row, number) -> key(row)).optional();
+                        where id = :id and revoked_at is null and left_environment_at is null
+                        """).param("id", id).query((row, number) -> key(row)).optional();
     }
 
     /** From {@code end} on only the successor is valid; an earlier end stays. */
@@ -160,7 +161,8 @@ class ApiKeys {
     void saveLastUse(UUID id, Instant at) {
         jdbc.sql("""
                         update api_key set last_used_at = :at
-                        where id = :id and (last_used_at is null or last_used_at < :at)""").param("at", SqlTime.utc(at)).param("id", id).update();
+                        where id = :id and (last_used_at is null or last_used_at < :at)
+                        """).param("at", SqlTime.utc(at)).param("id", id).update();
     }
 
     private static KeyView view(ResultSet row) throws SQLException {

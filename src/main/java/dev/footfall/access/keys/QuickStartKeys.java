@@ -49,9 +49,9 @@ class QuickStartKeys implements WebServerFactoryCustomizer<ConfigurableServletWe
                     "FOOTFALL_CAPTURE_KEY or FOOTFALL_ADMIN_KEY is the README's example, which everybody can read.",
                     "Give random ones, such as `openssl rand -hex 32` prints.");
         }
-        log.warn(
-                "FOOTFALL_CAPTURE_KEY or FOOTFALL_ADMIN_KEY is the README's example, which everybody can read:"
-                        + " Footfall listens on this machine's loopback address only. Give random keys to be reached by others.");
+        log.warn("FOOTFALL_CAPTURE_KEY or FOOTFALL_ADMIN_KEY is the README's example, which everybody can "
+                + "read: Footfall listens on this machine's loopback address only. Give random keys to be "
+                + "reached by others.");
         factory.setAddress(InetAddress.getLoopbackAddress());
     }
 }

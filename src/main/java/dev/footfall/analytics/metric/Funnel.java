@@ -198,7 +198,8 @@ public class Funnel {
             return IntStream.rangeClosed(2, steps)
                     .mapToObj(step -> """
                     select %1$d as step, count(at%1$d) as people,
-                           percentile_cont(0.5) within group (order by extract(epoch from at%1$d - at%2$d)::float8) as median
+                           percentile_cont(0.5) within group (order by extract(epoch
+                               from at%1$d - at%2$d)::float8) as median
                     from best
                     """.formatted(step, step - 1))
                     .collect(Collectors.joining("union all\n", "", "order by step"));

@@ -72,8 +72,9 @@ public class MostViewed {
     private Map<LocalDate, AppDay> read(Collection<LocalDate> dates) {
         Map<LocalDate, AppDay> found = new HashMap<>();
         dates.forEach(day -> found.put(day, new AppDay()));
-        database.sql(
-                        "select day, app, views, viewers, audience from rollup_app where day = any (:days::date[]) order by day, app")
+        database.sql("""
+                                select day, app, views, viewers, audience from rollup_app
+                                    where day = any (:days::date[]) order by day, app""")
                 .param("days", dates.stream().map(LocalDate::toString).toArray(String[]::new))
                 .query(row -> {
                     AppDay day = found.get(row.getObject("day", LocalDate.class));

@@ -108,7 +108,8 @@ public record DateRange(LocalDate from, LocalDate to) {
             reportParameters.wrong(
                     "from",
                     "not_a_fixed_period",
-                    "You may ask for the last 7, 30 or 90 days (or the same before them), for whole weeks from Monday to Sunday, or for whole months.");
+                    "You may ask for the last 7, 30 or 90 days (or the same before them), for whole weeks "
+                            + "from Monday to Sunday, or for whole months.");
         }
         return this;
     }

@@ -90,7 +90,8 @@ class CheckHealth implements HealthPart, AlarmSource {
 
     private List<LocalDate> different() {
         return database.sql("""
-                        select day from rollup_check where differences is not null and checked_at > :since order by day""")
+                        select day from rollup_check where differences is not null and checked_at > :since order by day
+                        """)
                 .param("since", SqlTime.utc(clock.instant().minus(REMEMBERED)))
                 .query(LocalDate.class)
                 .list();

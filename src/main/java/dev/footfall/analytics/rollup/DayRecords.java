@@ -70,10 +70,12 @@ final class DayRecords {
     void writeTypes(DayAggregator dayAggregator, int[] numbers, DayHours hours) throws SQLException {
         clear("rollup_type");
         clear("rollup_hour");
-        try (PreparedStatement types = connection.prepareStatement(
-                        "insert into rollup_type (day, activity_type, events, people, audience) values (?, ?, ?, ?, ?)");
-                PreparedStatement byHour = connection.prepareStatement(
-                        "insert into rollup_hour (day, activity_type, events, people, starts) values (?, ?, ?, ?, ?)")) {
+        try (PreparedStatement types = connection.prepareStatement("""
+                                insert into rollup_type (day, activity_type, events, people, audience)
+                                    values (?, ?, ?, ?, ?)""");
+                PreparedStatement byHour = connection.prepareStatement("""
+                                insert into rollup_hour (day, activity_type, events, people, starts)
+                                    values (?, ?, ?, ?, ?)""")) {
             for (Map.Entry<Short, DayAggregator.Cell[]> type :
                     dayAggregator.byTypeAndHour().entrySet()) {
                 DayAggregator.Cell total = DayAggregator.sum(type.getValue());

@@ -151,7 +151,8 @@ public class RollupRetention implements RollupLifecycle {
             transaction
                     .sql("""
                             insert into frozen_rolling (day, wau, mau28, mau30) values (:day, :wau, :mau28, :mau30)
-                            on conflict (day) do update set wau = excluded.wau, mau28 = excluded.mau28, mau30 = excluded.mau30""")
+                            on conflict (day) do update set wau = excluded.wau, mau28 = excluded.mau28,
+                                mau30 = excluded.mau30""")
                     .param("day", day)
                     .param("wau", rolling.wau())
                     .param("mau28", rolling.mau28())
@@ -216,8 +217,9 @@ public class RollupRetention implements RollupLifecycle {
                 }
             });
             transaction
-                    .sql(
-                            "update rollup_day set audience = null, version = :version where day < :day and audience is not null")
+                    .sql("""
+                                    update rollup_day set audience = null, version = :version where day < :day
+                                        and audience is not null""")
                     .param("version", version)
                     .param("day", firstKept)
                     .update();

@@ -50,7 +50,8 @@ final class StoredZone {
                             "The days were counted in the reporting zone %s, and FOOTFALL_ZONE is %s."
                                     .formatted(stored.zone, zone.id()),
                             """
-                            Set FOOTFALL_ZONE=%s again. Or stop all nodes and start one with FOOTFALL_ZONE_REBUILD=true: \
+                            Set FOOTFALL_ZONE=%s again. Or stop all nodes and start one with \
+                            FOOTFALL_ZONE_REBUILD=true: \
                             every day whose raw activity still tells people apart is counted again in the new zone; \
                             older days keep the numbers they have.""".formatted(stored.zone));
                 }
@@ -93,7 +94,8 @@ final class StoredZone {
                 .findFirst()
                 .ifPresent(first -> {
                     log.warn(
-                            "The rules of {} have changed: days from {} on begin at other times than when they were counted, and are counted again",
+                            "The rules of {} have changed: days from {} on begin at other times than when "
+                                    + "they were counted, and are counted again",
                             zone.id(),
                             first);
                     recount(countable(zone).tailSet(first, true), zone);

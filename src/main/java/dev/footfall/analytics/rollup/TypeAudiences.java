@@ -24,8 +24,10 @@ final class TypeAudiences {
     void dropDays(List<LocalDate> days) {
         boolean anything = transaction
                 .sql("""
-                        select exists (select from rollup_day where day = any (:days::date[]) and person_counts is not null)
-                            or exists (select from rollup_type where day = any (:days::date[]) and audience is not null)""")
+                        select exists (select from rollup_day where day = any (:days::date[])
+                            and person_counts is not null)
+                            or exists (select from rollup_type where day = any (:days::date[]) and audience is not null)
+                            """)
                 .param("days", texts(days))
                 .query(Boolean.class)
                 .single();

@@ -34,14 +34,16 @@ final class IdRules {
                     + "pass no, паспорт, جواز, پاسپورٹ, पासपोर्ट, 护照, 護照";
     private static final String LICENSE =
             "driving licence, driving license, driver license, driver licence, drivers license,"
-                    + "driver's license, driver's licence, drivers licence, führerschein, permis de conduire, carnet de conducir, ehliyet,"
-                    + "carteira de motorista, cnh, водительское удостоверение, رخصة القيادة, ड्राइविंग लाइसेंस, 驾驶证";
+                    + "driver's license, driver's licence, drivers licence, führerschein, permis de conduire,"
+                    + "carnet de conducir, ehliyet, carteira de motorista, cnh,"
+                    + "водительское удостоверение, رخصة القيادة, ड्राइविंग लाइसेंस, 驾驶证";
     private static final String NATIONAL =
             "national id, national identity, national number, identity number, identity card, id card,"
-                    + "id number, citizen id, civil id, civil number, resident id, personal number, social security, government id,"
-                    + "nin, bvn, ssn, cpr, qid, nid, iqama, cédula, cedula, documento, dni, carte d'identité, ausweis, kimlik, ktp, nik,"
-                    + "steuernummer, tax id, инн, رقم الهوية, الهوية, هوية, الإقامة, إقامة, الرقم الوطني, رقم وطني, الرقم المدني, الرقم القومي,"
-                    + "الرقم الشخصي, شناختی, पहचान, 身份证, 身份證";
+                    + "id number, citizen id, civil id, civil number, resident id, personal number, social security,"
+                    + "government id, nin, bvn, ssn, cpr, qid, nid, iqama, cédula, cedula, documento, dni,"
+                    + "carte d'identité, ausweis, kimlik, ktp, nik, steuernummer, tax id,"
+                    + "инн, رقم الهوية, الهوية, هوية, الإقامة, إقامة, الرقم الوطني,"
+                    + "رقم وطني, الرقم المدني, الرقم القومي, الرقم الشخصي, شناختی, पहचान, 身份证, 身份證";
 
     static final List<Rule> ALL = List.of(
             id("Saudi Arabia: national id, iqama", "9{10}", CheckDigits::saudi, NONE),
@@ -122,7 +124,8 @@ final class IdRules {
                     LICENSE),
             id(
                     "any national id",
-                    "X{6};X{7};X{8};X{9};X{10};X{11};X{12};X{13};X{14};X{15};X{16};999 999 999;9999 9999 9999;999 9999 9999",
+                    "X{6};X{7};X{8};X{9};X{10};X{11};X{12};X{13};X{14};X{15};X{16};"
+                            + "999 999 999;9999 9999 9999;999 9999 9999",
                     CheckDigits::document,
                     NATIONAL),
             new Rule("IMEI", DEVICE_ID, "99 9{6} 9{6} 9", CheckDigits::luhn, NONE),

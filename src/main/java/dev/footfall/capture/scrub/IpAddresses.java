@@ -10,9 +10,10 @@ import org.apache.commons.validator.routines.InetAddressValidator;
  */
 final class IpAddresses {
     private static final Pattern BEFORE_VERSION = Pattern.compile(
-            "(?:.*\\P{L})?(?:v|ver|versions?|release|build|firmware|sdk|section|chapter|clause|rev|revision|app|chrome|firefox"
-                    + "|safari|edge|opera|webview|android|ios|windows|macos|kernel|driver|runtime|plugin|update|patch|upgrade"
-                    + "|updated? to|upgraded? to|upgrade from|versión|versão|versi|sürüm|версия|إصدار|الإصدار|版本)\\.?[ :=]{1,2}"
+            "(?:.*\\P{L})?(?:v|ver|versions?|release|build|firmware|sdk|section|chapter|clause|rev|revision|app"
+                    + "|chrome|firefox|safari|edge|opera|webview|android|ios|windows|macos|kernel|driver|runtime"
+                    + "|plugin|update|patch|upgrade|updated? to|upgraded? to|upgrade from"
+                    + "|versión|versão|versi|sürüm|версия|إصدار|الإصدار|版本)\\.?[ :=]{1,2}"
                     + "|(?:.*[\\s(;])?[a-z]+/|.*[~^]|.*[<>=]= ?|.*[a-z]-",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
     private static final int CONTEXT = 24;

@@ -162,7 +162,8 @@ final class KeyWords {
                 IP: ip ips ipv ipaddr ipaddress
                 USER_AGENT: useragent ua
                 BIRTH_DATE: dob yob birth birthday birthdate birthplace geburtsdatum geburtstag naissance nacimiento
-                BIRTH_DATE: nascimento doğum doğumtarihi lahir рождения ميلاد پیدائش जन्म जन्मतिथि जन्मदिन 生日 出生日期 出生 nascita
+                BIRTH_DATE: nascimento doğum doğumtarihi lahir рождения ميلاد پیدائش जन्म जन्मतिथि जन्मदिन 生日 出生日期 出生 \
+                nascita
                 SECRET: password passwords passwd pwd pw passcode passphrase passwort kennwort contrasena
                 SECRET: secret secrets credential credentials cvv cvc otp
                 SECRET: contraseña senha motdepasse mdp şifre şifresi katasandi пароль пароля hasło wachtwoord пинкод
@@ -170,17 +171,23 @@ final class KeyWords {
                 TOKEN: token idtoken jwt bearer apikey authorization cookie cookies phpsessid jsessionid
                 GOVERNMENT_ID: ssn nino passport aadhaar cpf curp
                 GOVERNMENT_ID: aadhar iqama cnpj bvn bsn itin pesel nric hkid cnic niss cuit cuil dni tckn tckimlik ktp
-                GOVERNMENT_ID: pasaporte passaporte passeport reisepass pasaport pasaportu paspor passaporto paspoort паспорт
+                GOVERNMENT_ID: pasaporte passaporte passeport reisepass pasaport pasaportu paspor passaporto paspoort \
+                паспорт
                 GOVERNMENT_ID: паспорта снилс инн جوازسفر पासपोर्ट आधार आधारकार्ड 护照 护照号 护照号码 身份证 身份证号 身份证号码 護照
-                GOVERNMENT_ID: personalausweis ausweis ausweisnummer steuernummer steueridentifikationsnummer cédula cedula
+                GOVERNMENT_ID: personalausweis ausweis ausweisnummer steuernummer steueridentifikationsnummer cédula \
+                cedula
                 GOVERNMENT_ID: codicefiscale personnummer burgerservicenummer fødselsnummer rodnecislo شناختی
                 IBAN: iban ibans آيبان ايبان
-                CARD: creditcard debitcard cardholder kreditkarte kreditkartennummer kartennummer kartno 信用卡 信用卡号 银行卡 卡号 银行卡号
+                CARD: creditcard debitcard cardholder kreditkarte kreditkartennummer kartennummer kartno 信用卡 信用卡号 银行卡 \
+                卡号 银行卡号
                 BANK_ACCOUNT: kontonummer 银行账号
-                NAME: surname forename firstname lastname middlename fullname fname lname nickname username vorname nachname
-                NAME: prénom apellido apellidos sobrenome soyad soyadı adsoyad adısoyadı фамилия отчество فامیلی उपनाम 姓名 真实姓名 用户名
+                NAME: surname forename firstname lastname middlename fullname fname lname nickname username vorname \
+                nachname
+                NAME: prénom apellido apellidos sobrenome soyad soyadı adsoyad adısoyadı фамилия отчество فامیلی \
+                उपनाम 姓名 真实姓名 用户名
                 ADDRESS: address addresses adresse anschrift direccion street strasse postcode zipcode addr
-                ADDRESS: dirección domicilio endereço endereços adres adresi alamat адрес адреса улица indirizzo postleitzahl
+                ADDRESS: dirección domicilio endereço endereços adres adresi alamat адрес адреса улица indirizzo \
+                postleitzahl
                 ADDRESS: straße hausnummer 地址 住址 家庭地址 收货地址 街道 邮编 郵編
                 LOCATION: latitude longitude lat lng lon gps geolocation
                 LOCATION: latitud longitud breitengrad längengrad широта долгота 纬度 经度
@@ -282,7 +289,8 @@ final class KeyWords {
 
         static final Set<String> NAME_PARTS = words("""
                 first last middle full given family maiden real legal nick display
-                completo completa complet lengkap depan belakang soyadı famille полное اول اخير كامل عائلة أب مکمل पूरा पहला अंतिम""");
+                completo completa complet lengkap depan belakang soyadı famille полное اول اخير كامل عائلة أب مکمل \
+                पूरा पहला अंतिम""");
 
         static final Set<String> PERSONS = words("""
                 user users customer client person people contact owner sender recipient receiver patient student teacher

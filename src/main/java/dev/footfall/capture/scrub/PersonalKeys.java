@@ -42,16 +42,16 @@ final class PersonalKeys {
 
     private static final int CACHE_SIZE = 2_000;
     private static final Set<String> QUALIFIERS = PersonalWords.words(
-            "count counts type types status verified validated valid invalid enabled disabled optin consent provider method"
-                    + " length size format template used kind label model brand make os total limit max min sent opened"
-                    + " clicked bounced subject campaign field error errors visible shown hidden changed updated created"
-                    + " required missing present strength policy category version language lang locale color colour at time"
-                    + " timestamp ms duration position index page screen button flow step event action click source country"
-                    + " domain view views bar server queue rate ratio layout theme available taken"
-                    + " exists match mismatch usage budget cost expiry expires ttl symbol reset sort order banner popup"
-                    + " dialog preference preferences setting settings notification notifications frequency link tab modal"
-                    + " form input balance price amount supply accuracy client manager app tool"
-                    + " tipo typ durum نوع 类型 状态 数量");
+            "count counts type types status verified validated valid invalid enabled disabled optin "
+                    + "consent provider method length size format template used kind label model brand make os total "
+                    + "limit max min sent opened clicked bounced subject campaign field error errors visible shown "
+                    + "hidden changed updated created required missing present strength policy category version "
+                    + "language lang locale color colour at time timestamp ms duration position index page screen "
+                    + "button flow step event action click source country domain view views bar server queue rate "
+                    + "ratio layout theme available taken exists match mismatch usage budget cost expiry expires ttl "
+                    + "symbol reset sort order banner popup dialog preference preferences setting settings "
+                    + "notification notifications frequency link tab modal form input balance price amount supply "
+                    + "accuracy client manager app tool tipo typ durum نوع 类型 状态 数量");
 
     private static final Set<String> NAMING = Set.of("id", "ids", "uuid", "name");
 
@@ -59,12 +59,13 @@ final class PersonalKeys {
             "has is num count total max min avg sum show hide missing memory contract tipo نوع عدد jumlah");
 
     private static final Set<String> VERSIONS = PersonalWords.words(
-            "version versions build release firmware sdk ver revision versión versão versi sürüm версия إصدار संस्करण 版本");
+            "version versions build release firmware sdk ver revision versión versão versi sürüm версия "
+                    + "إصدار संस्करण 版本");
 
     /** A four-part number under a key that ends in one of these is a version, though no word says so. */
-    private static final Set<String> VERSIONED = Set.copyOf(KeyWords.list(
-            "app os browser chrome firefox safari edge webview engine driver plugin package lib library update upgrade patch"
-                    + " runtime kernel schema framework bootloader rom"));
+    private static final Set<String> VERSIONED = Set.copyOf(
+            KeyWords.list("app os browser chrome firefox safari edge webview engine driver plugin package lib library "
+                    + "update upgrade patch runtime kernel schema framework bootloader rom"));
 
     /** Under these a number with a country code but without a plus is a phone number. */
     private static final Set<String> CALLS = Set.copyOf(KeyWords.list(
@@ -72,14 +73,15 @@ final class PersonalKeys {
 
     /** Under these a number that could be a national id is one. */
     private static final Set<String> IDENTITIES = PersonalWords.words(
-            "identity identification document documento national citizen resident kyc identidad identité kimlik passport هوية");
+            "identity identification document documento national citizen resident kyc identidad identité "
+                    + "kimlik passport هوية");
 
-    private static final Set<String> QUANTITIES = Set.copyOf(KeyWords.list(
-            "id ids uid uuid guid ts time times timestamp at date ms ns us millis micros nanos seconds count counts total"
-                    + " price amount size bytes duration offset position index order sku ean upc gtin isbn barcode tracking"
-                    + " version build hash seed rank score balance quantity qty length width height code serial invoice ref"
-                    + " reference revision sequence seq cursor nonce epoch created updated expires revenue cost views"
-                    + " downloads clicks impressions memory disk key"));
+    private static final Set<String> QUANTITIES = Set.copyOf(
+            KeyWords.list("id ids uid uuid guid ts time times timestamp at date ms ns us millis micros nanos seconds "
+                    + "count counts total price amount size bytes duration offset position index order sku ean upc "
+                    + "gtin isbn barcode tracking version build hash seed rank score balance quantity qty length "
+                    + "width height code serial invoice ref reference revision sequence seq cursor nonce epoch "
+                    + "created updated expires revenue cost views downloads clicks impressions memory disk key"));
 
     private final KeyWords words = new KeyWords(List.of(
             PersonalWords.ANYWHERE.keySet(),

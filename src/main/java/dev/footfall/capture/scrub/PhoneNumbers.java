@@ -23,9 +23,9 @@ final class PhoneNumbers {
     private static final Pattern DATE =
             Pattern.compile("\\d{4}([-./])\\d\\d\\1\\d\\d(?!\\d)|\\d\\d([-./])\\d\\d\\2\\d{4}(?!\\d)");
     private static final List<String> CALL_WORDS = List.copyOf(PersonalWords.words(
-            "phone telephone tel mobile mob cell call whatsapp telegram viber sms fax telefon telefono teléfono telefone"
-                    + " celular móvil telepon handy rufnummer appelez appeler llame ligue телефон тел звоните"
-                    + " هاتف جوال موبايل اتصل تليفون تلفون واتساب فون फोन मोबाइल 电话 手机 致电"));
+            "phone telephone tel mobile mob cell call whatsapp telegram viber sms fax telefon telefono "
+                    + "teléfono telefone celular móvil telepon handy rufnummer appelez appeler llame ligue телефон "
+                    + "тел звоните هاتف جوال موبايل اتصل تليفون تلفون واتساب فون फोन मोबाइल 电话 手机 致电"));
     private static final int MAX_DIGITS = 15;
 
     private final PhoneNumberUtil util = PhoneNumberUtil.getInstance();

@@ -202,9 +202,10 @@ public final class Scrubber {
 
         /** A prefix, and the minimum number of characters after it. */
         private static final String SERVICES = """
-                ghp_ 20, gho_ 20, ghu_ 20, ghs_ 20, ghr_ 20, github_pat_ 20, glpat- 16, sk_live_ 10, sk_test_ 10, pk_live_ 10,
-                pk_test_ 10, rk_live_ 10, rk_test_ 10, whsec_ 16, sk-ant- 16, sk-proj- 16, sk- 32, xoxb- 10, xoxp- 10, xoxa- 10,
-                xoxs- 10, xapp- 10, npm_ 30, pypi- 16, hf_ 24, dop_v1_ 32, shpat_ 24, ya29. 16, AIza 35, SG. 30, GOCSPX- 20, ff_ 32""";
+                ghp_ 20, gho_ 20, ghu_ 20, ghs_ 20, ghr_ 20, github_pat_ 20, glpat- 16, sk_live_ 10, sk_test_ 10,
+                pk_live_ 10, pk_test_ 10, rk_live_ 10, rk_test_ 10, whsec_ 16, sk-ant- 16, sk-proj- 16, sk- 32,
+                xoxb- 10, xoxp- 10, xoxa- 10, xoxs- 10, xapp- 10, npm_ 30, pypi- 16, hf_ 24, dop_v1_ 32, shpat_ 24,
+                ya29. 16, AIza 35, SG. 30, GOCSPX- 20, ff_ 32""";
 
         private final List<List<Shape>> byFirst = new ArrayList<>();
 

@@ -105,7 +105,8 @@ class ZoneHealth implements HealthPart {
         }
         database
                 .sql("""
-                        select noon, extract(epoch from noon at time zone :zone - noon at time zone 'UTC')::integer as offset
+                        select noon, extract(epoch from noon at time zone :zone - noon at time zone 'UTC')::integer as
+                            offset
                         from unnest(:noons::timestamptz[]) as noon order by noon""")
                 .param("zone", zone.id())
                 .param("noons", noons.stream().map(Instant::toString).toArray(String[]::new))

@@ -84,7 +84,8 @@ public class ErasureCheck {
         if (people == 0) {
             database.sql("""
                             update receipt set checked_at = :now
-                            where kind = 'erasure' and done_at is not null and lifted_at is null""").param("now", SqlTime.utc(clock.instant())).update();
+                            where kind = 'erasure' and done_at is not null and lifted_at is null
+                            """).param("now", SqlTime.utc(clock.instant())).update();
         }
         return people;
     }

@@ -43,7 +43,8 @@ public class Receipts {
     void add(ErasureRequest erasureRequest, @Nullable LocalDate day, Instant at) {
         database.sql("""
                         insert into receipt (id, version, person_hash, kind, activity_type, day, at)
-                        values (:id, (select version from suppression where id = :id), :person, :kind, :type, :day, :at)""")
+                        values (:id, (select version from suppression where id = :id), :person, :kind, :type, :day, :at)
+                        """)
                 .param("id", erasureRequest.receipt())
                 .param("person", erasureRequest.hash())
                 .param("kind", (erasureRequest.erasure() ? Receipt.Kind.ERASURE : Receipt.Kind.DELETION).text())

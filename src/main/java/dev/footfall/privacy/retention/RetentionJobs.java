@@ -264,10 +264,12 @@ class RetentionJobs {
             long keptRows = transaction
                     .sql("""
                             with zone as materialized (select :hours::timestamptz[] as hours)
-                            insert into %s (occurred_at, received_at, id, user_id, entity_id, activity_type, entity_type, metadata)
+                            insert into %s (occurred_at, received_at, id, user_id, entity_id, activity_type,
+                                entity_type, metadata)
                             select hour, hour, id, id, entity_id, activity_type, entity_type, metadata
                             from (
-                                select (select hours from zone)[width_bucket(occurred_at, (select hours from zone))] as hour,
+                                select (select hours from zone)[width_bucket(occurred_at,
+                                    (select hours from zone))] as hour,
                                     gen_random_uuid() as id,
                                     case when activity_type <> all (:personTypes) then entity_id end as entity_id,
                                     activity_type, entity_type, %s as metadata

@@ -72,7 +72,8 @@ public class NodeAcknowledgements implements SmartLifecycle {
     private void confirm(long version) {
         database.sql("""
                         insert into suppression_node (node, version, seen_at) values (:node, :version, now())
-                        on conflict (node) do update set version = excluded.version, seen_at = now()""").param("node", folder.id()).param("version", version).update();
+                        on conflict (node) do update set version = excluded.version, seen_at = now()
+                        """).param("node", folder.id()).param("version", version).update();
     }
 
     /** The number of other nodes that have not followed to this version. */
@@ -88,7 +89,8 @@ public class NodeAcknowledgements implements SmartLifecycle {
     private int count(long version, Duration seenWithin) {
         return database.sql("""
                         select count(*) from suppression_node
-                        where version < :version and node <> :node and seen_at > now() - make_interval(secs => :seconds)""")
+                        where version < :version and node <> :node and seen_at > now() - make_interval(secs => :seconds)
+                        """)
                 .param("version", version)
                 .param("node", folder.id())
                 .param("seconds", seenWithin.toSeconds())

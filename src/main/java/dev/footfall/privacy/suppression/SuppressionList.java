@@ -80,7 +80,8 @@ public class SuppressionList {
 
     private void noteAhead(ErasureRequest erasureRequest) {
         ahead(
-                        "insert into deleted_ahead (activity_id, occurred_at, receipt) select id, occurred_at, :receipt from activity",
+                        "insert into deleted_ahead (activity_id, occurred_at, receipt) select id, "
+                                + "occurred_at, :receipt from activity",
                         erasureRequest,
                         erasureRequest.until())
                 .update();

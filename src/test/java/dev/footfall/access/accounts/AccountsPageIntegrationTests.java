@@ -228,11 +228,10 @@ class AccountsPageIntegrationTests {
         dora.signIn(name, OTHER);
         change(OTHER, TestBrowser.PASSWORD, TestBrowser.PASSWORD);
 
-        assertThat(database.sql(
-                                "select action from audit_entry where actor_kind = 'ACCOUNT' and subject like :name || '%' order by id")
-                        .param("name", name)
-                        .query(String.class)
-                        .list())
+        assertThat(database.sql("""
+                                        select action from audit_entry where actor_kind = 'ACCOUNT'
+                                            and subject like :name || '%' order by id
+                                            """).param("name", name).query(String.class).list())
                 .containsExactly(
                         "account-changed", "password-reset", "signed-out-everywhere", "signed-in", "password-changed");
     }

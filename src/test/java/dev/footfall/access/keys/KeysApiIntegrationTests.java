@@ -86,8 +86,9 @@ class KeysApiIntegrationTests {
         var made = call(HttpMethod.POST, "", Map.of("name", "shop", "scopes", List.of("capture")), 201);
         call(HttpMethod.DELETE, "/" + field("id", made), null, 204);
 
-        assertThat(database.sql(
-                                "select action || ' ' || actor_kind || ' ' || actor from audit_entry where subject = :prefix order by id")
+        assertThat(database.sql("""
+                                        select action || ' ' || actor_kind || ' ' || actor from audit_entry
+                                            where subject = :prefix order by id""")
                         .param("prefix", field("prefix", made))
                         .query(String.class)
                         .list())

@@ -54,8 +54,9 @@ class KeysPageIntegrationTests {
         assertThat(admin.get(PAGE).body()).contains(name, key.substring(0, 9)).doesNotContain(key);
         assertThat(admin.get(page()).body()).doesNotContain(key);
         assertThat(log.getAll()).doesNotContain(key);
-        assertThat(database.sql(
-                                "select count(*) from spring_session_attributes where position(:key in attribute_bytes) > 0")
+        assertThat(database.sql("""
+                                        select count(*) from spring_session_attributes
+                                            where position(:key in attribute_bytes) > 0""")
                         .param("key", key.getBytes(java.nio.charset.StandardCharsets.UTF_8))
                         .query(Long.class)
                         .single())

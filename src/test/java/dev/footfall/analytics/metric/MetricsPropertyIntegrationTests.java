@@ -103,15 +103,16 @@ class MetricsPropertyIntegrationTests extends WithCounters {
 
     /** Both dates are the first days of which something is still known. */
     private void assertForgotten(LocalDate purged, LocalDate anonymized) {
-        assertThat(database.sql(
-                                "select count(*) from rollup_day where day < :day and (audience is not null or person_counts is not null)")
-                        .param("day", purged)
-                        .query(Long.class)
-                        .single())
+        assertThat(database.sql("""
+                                        select count(*) from rollup_day where day < :day
+                                            and (audience is not null or person_counts is not null)
+                                            """).param("day", purged).query(Long.class).single())
                 .isZero();
         assertThat(database.sql("""
-                        select count(*) from rollup_day left join rollup_type using (day) left join rollup_app using (day)
-                        where day < :day and num_nonnulls(person_counts, rollup_type.audience, rollup_app.audience) > 0""").param("day", anonymized).query(Long.class).single())
+                        select count(*) from rollup_day left join rollup_type using (day) left
+                            join rollup_app using (day)
+                        where day < :day and num_nonnulls(person_counts, rollup_type.audience, rollup_app.audience) > 0
+                        """).param("day", anonymized).query(Long.class).single())
                 .isZero();
     }
 

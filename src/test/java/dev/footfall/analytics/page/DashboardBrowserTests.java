@@ -62,15 +62,14 @@ class DashboardBrowserTests extends WithCrowd {
             tab.open("/admin");
             assertThat(tab.find("canvas")).hasCount(3);
             tab.page()
-                    .waitForFunction(
-                            "document.querySelectorAll('canvas').length"
-                                    + " === [...document.querySelectorAll('canvas')].filter(canvas => Chart.getChart(canvas)).length");
+                    .waitForFunction("document.querySelectorAll('canvas').length === "
+                            + "[...document.querySelectorAll('canvas')].filter(canvas => "
+                            + "Chart.getChart(canvas)).length");
             @SuppressWarnings("unchecked")
-            var drawn = (List<Object>)
-                    tab.page()
-                            .evaluate(
-                                    "[...document.querySelectorAll('canvas')].map(canvas =>"
-                                            + " Chart.getChart(canvas).data.datasets.map(one => one.data.map(Math.abs).join()).join(';'))");
+            var drawn = (List<Object>) tab.page()
+                    .evaluate("[...document.querySelectorAll('canvas')].map(canvas => "
+                            + "Chart.getChart(canvas).data.datasets.map(one => "
+                            + "one.data.map(Math.abs).join()).join(';'))");
             @SuppressWarnings("unchecked")
             var printed = (List<Object>) tab.page()
                     .evaluate("[...document.querySelectorAll('.twin table')].map(table =>"

@@ -81,12 +81,14 @@ class CountingMeanwhileIntegrationTests {
                         from activity group by 1"""));
         assertThat(rows("select day::text || ' ' || activity_type, events, people from rollup_type"))
                 .isEqualTo(rows("""
-                        select (occurred_at at time zone 'UTC')::date || ' ' || activity_type, count(*), count(distinct user_id)
+                        select (occurred_at at time zone 'UTC')::date || ' ' || activity_type, count(*),
+                            count(distinct user_id)
                         from activity group by 1"""));
         assertThat(rows("select first_seen::text, count(*), 0 from person group by 1"))
                 .isEqualTo(rows("""
                         select first_seen, count(*), 0
-                        from (select min((occurred_at at time zone 'UTC')::date)::text as first_seen from activity group by user_id) as seen
+                        from (select min((occurred_at at time zone 'UTC')::date)::text as first_seen from activity
+                            group by user_id) as seen
                         group by 1"""));
     }
 
@@ -101,8 +103,10 @@ class CountingMeanwhileIntegrationTests {
         assertThat(rows("""
                         select day::text, events, people
                         from rollup_day
-                        where events <> (select coalesce(sum(events), 0) from rollup_type where rollup_type.day = rollup_day.day)
-                           or events <> (select coalesce(sum(events), 0) from rollup_hour where rollup_hour.day = rollup_day.day)""")).isEmpty();
+                        where events <> (select coalesce(sum(events), 0) from rollup_type
+                            where rollup_type.day = rollup_day.day)
+                           or events <> (select coalesce(sum(events), 0) from rollup_hour
+                               where rollup_hour.day = rollup_day.day)""")).isEmpty();
         audiences
                 .days()
                 .forEach((day, one) -> assertThat(one.people())
@@ -158,9 +162,11 @@ class CountingMeanwhileIntegrationTests {
             transaction.executeWithoutResult(
                     _ -> database.sql("""
                             with gone as (
-                                delete from activity where user_id = :person returning (occurred_at at time zone 'UTC')::date as day
+                                delete from activity where user_id = :person
+                                    returning (occurred_at at time zone 'UTC')::date as day
                             )
-                            insert into activity_mark (day) select distinct day from gone""").param("person", person).update());
+                            insert into activity_mark (day) select distinct day from gone
+                            """).param("person", person).update());
         }
     }
 }

@@ -97,7 +97,8 @@ final class Recount {
     private Map<String, String> hourRecords(LocalDate day) {
         return records("""
                 select name || ' ' || to_char(starts at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), events, people
-                from rollup_hour join activity_type on id = activity_type""", day, row -> "%d by %d".formatted(row.getLong(2), row.getInt(3)));
+                from rollup_hour join activity_type on id = activity_type\
+                """, day, row -> "%d by %d".formatted(row.getLong(2), row.getInt(3)));
     }
 
     private Map<String, String> expectedHours(List<TestActivity> raw) {

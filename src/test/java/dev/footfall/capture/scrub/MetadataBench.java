@@ -27,7 +27,8 @@ class MetadataBench {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final Map<String, String> CASES = new TreeMap<>(Map.of(
             "search",
-            "{\"source\":\"search\",\"position\":3,\"query\":\"quran reader for kids\",\"session\":\"0f8fad5b-d9cb-469f-a165-70867728950e\"}",
+            "{\"source\":\"search\",\"position\":3,\"query\":\"quran reader for "
+                    + "kids\",\"session\":\"0f8fad5b-d9cb-469f-a165-70867728950e\"}",
             "small",
             "{\"source\":\"search\",\"position\":3,\"query\":\"quran reader for kids\",\"category\":\"education\"}",
             "url",

@@ -12,15 +12,20 @@ class PersonalKeysTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            email | email e_mail EMAIL e-mail userEmail user_email contactEMail useremail emailAddress email_id mail email2 user.email ｅｍａｉｌ to[email]
-            phone | phone Phone_Number customerPhoneNumber phonenumber tel mobile mobileNumber user_mobile telephone whatsapp_number fax msisdn
+            email | email e_mail EMAIL e-mail userEmail user_email contactEMail useremail emailAddress email_id mail \
+            email2 user.email ｅｍａｉｌ to[email]
+            phone | phone Phone_Number customerPhoneNumber phonenumber tel mobile mobileNumber user_mobile telephone \
+            whatsapp_number fax msisdn
             ip | ip ip_address clientIp clientIP userIPAddress ipv4 ip-v6 remote_addr $ip X-Forwarded-For ipaddress
             user_agent | userAgent user_agent User-Agent useragent ua http_user_agent
-            name | name first_name lastName fullName full-name FULLNAME username user_name customerName displayName nickname surname billing_name NAME vorname prénom
+            name | name first_name lastName fullName full-name FULLNAME username user_name customerName displayName \
+            nickname surname billing_name NAME vorname prénom
             address | address street billing_address address_line1 zip zip_code postalCode postcode shippingAddress
             birth_date | dob birth_date birthDate dateOfBirth date_of_birth birthday BIRTHDATE
-            secret | password PASSWORD passwd pwd user_password newPassword client_secret secret passwordHash otp pin cvv
-            token | token access_token accessToken authtoken refreshtoken api_key apiKey APIKEY jwt Authorization cookie session_token sessionToken
+            secret | password PASSWORD passwd pwd user_password newPassword client_secret secret passwordHash otp pin \
+            cvv
+            token | token access_token accessToken authtoken refreshtoken api_key apiKey APIKEY jwt Authorization \
+            cookie session_token sessionToken
             card | card_number cardNumber creditCard credit_card_no cardholder
             iban | iban IBAN user_iban
             bank_account | account_number bankAccount accountNo
@@ -193,9 +198,8 @@ class PersonalKeysTests {
 
     @Test
     void underAPersonalKeyOnlyTruthAndNothingStay() {
-        assertThat(Scrubbed.metadata(
-                                "{\"email\":null,\"phone\":true,\"token\":false,\"name\":\"\",\"dob\":19900101,\"ip\":[]}")
-                        .json())
+        assertThat(Scrubbed.metadata("""
+                                {"email":null,"phone":true,"token":false,"name":"","dob":19900101,"ip":[]}""").json())
                 .isEqualTo(
                         "{\"email\":null,\"phone\":true,\"token\":false,\"name\":\"\",\"dob\":\"[redacted:birth_date]\""
                                 + ",\"ip\":\"[redacted:ip]\"}");
@@ -219,7 +223,8 @@ class PersonalKeysTests {
             strings = {
                 "{\"chrome\":\"126.0.6478.0\",\"os\":\"10.0.1.7\",\"app\":\"1.2.3.4\"}",
                 "{\"driver\":\"31.0.15.5\",\"versión\":\"1.2.3.4\",\"الإصدار\":\"1.2.3.4\",\"版本\":\"1.2.3.4\"}",
-                "{\"q\":\"updated to 1.2.3.4\",\"r\":\"Chrome 126.0.1.2\",\"s\":\"الإصدار 1.2.3.4\",\"t\":\"версия 1.2.3.4\"}",
+                "{\"q\":\"updated to 1.2.3.4\",\"r\":\"Chrome 126.0.1.2\",\"s\":\"الإصدار "
+                        + "1.2.3.4\",\"t\":\"версия 1.2.3.4\"}",
                 "{\"browser_id\":\"126.0.0.0\",\"seen\":\"with 126.0.0.0\"}"
             })
     void fourPartVersionsAreNoAddresses(String sent) {

@@ -55,9 +55,9 @@ class ScrubCorpusTests {
         long harmless = lines.size() - personal;
         double caught = 100.0 * (personal - missed.size()) / personal;
         double hit = 100.0 * touched.size() / harmless;
-        String figures =
-                "scrub corpus: %d personal, %.1f %% caught, %d with more taken than needed; %d harmless, %.1f %% touched%n"
-                        .formatted(personal, caught, overreached.size(), harmless, hit);
+        String figures = ("scrub corpus: %d personal, %.1f %% caught, %d with more taken than needed; %d harmless, "
+                        + "%.1f %% touched%n")
+                .formatted(personal, caught, overreached.size(), harmless, hit);
         System.out.print(figures);
         Files.writeString(Path.of("target", "scrub-corpus.txt"), figures);
         assertThat(personal).isGreaterThanOrEqualTo(200);

@@ -106,9 +106,9 @@ class ScrubberTests {
 
     @Test
     void findingsNameTheKindAndTheTopLevelKeyAndNeverAValue() {
-        assertThat(Scrubbed.metadata(
-                                "{\"query\":\"kim@a.io\",\"kim@a.io\":{\"x\":\"lee@a.io\"},\"to\":[{\"email\":\"x\"}],\"k 8\":4111111111111111}")
-                        .findings())
+        assertThat(Scrubbed.metadata("""
+                                {"query":"kim@a.io","kim@a.io":{"x":"lee@a.io"},"to":[{"email":"x"}],\
+                                "k 8":4111111111111111}""").findings())
                 .containsExactly("EMAIL query", "EMAIL other", "EMAIL to", "CARD other");
     }
 

@@ -44,8 +44,9 @@ class ZoneHealthIntegrationTests {
     })
     void whoDoesNotKnowTheLawIsNamedWithTheFirstDay(String zone, LocalDate from, Instant then, int offset) {
         boolean jdkIsOld = ZoneId.of(zone).getRules().getOffset(then).getTotalSeconds() != offset;
-        boolean databaseIsOld = database.sql(
-                                "select extract(epoch from :then::timestamptz at time zone :zone - :then::timestamptz at time zone 'UTC')::integer")
+        boolean databaseIsOld = database.sql("""
+                                        select extract(epoch from :then::timestamptz at time zone :zone -
+                                            :then::timestamptz at time zone 'UTC')::integer""")
                         .param("then", then.toString())
                         .param("zone", zone)
                         .query(Integer.class)

@@ -162,7 +162,8 @@ class LayoutModelBrowserTests {
                       const card = luminance(getComputedStyle(document.querySelector(".card")).backgroundColor);
                       const contrast = (one) => (Math.max(one, card) + 0.05) / (Math.min(one, card) + 0.05);
                       const css = getComputedStyle(document.documentElement);
-                      return ["blue", "azure", "indigo", "purple", "pink", "red", "orange", "yellow", "lime", "green", "teal", "cyan"]
+                      return ["blue", "azure", "indigo", "purple", "pink", "red", "orange", "yellow", "lime", "green", \
+                      "teal", "cyan"]
                         .map((name) => [name, contrast(luminance(css.getPropertyValue(`--tblr-${name}`)))])
                         .concat([["mark", contrast(luminance(css.getPropertyValue("--mark")))]])
                         .filter(([, ratio]) => ratio < 3)

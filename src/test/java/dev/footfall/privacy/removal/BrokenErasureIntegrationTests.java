@@ -71,7 +71,8 @@ class BrokenErasureIntegrationTests extends WithCanary {
         var removal = removal();
         database.sql("""
                         insert into suppression (id, person_hash, kind, since) values (:id, :hash, 'erasure', now());
-                        insert into receipt (id, version, person_hash, kind, at) values (:id, 0, :hash, 'erasure', now() + interval '1 hour')""")
+                        insert into receipt (id, version, person_hash, kind, at)
+                            values (:id, 0, :hash, 'erasure', now() + interval '1 hour')""")
                 .param("id", removal.receipt())
                 .param("hash", removal.hash())
                 .update();

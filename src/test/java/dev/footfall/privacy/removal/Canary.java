@@ -61,8 +61,10 @@ final class Canary {
                         anActivity().by(user).of("search_perform").at(at.minusSeconds(1)));
             }
             database.sql("""
-                            insert into dead_letter (received_at, source, reason, activity_id, user_id, activity_type, occurred_at)
-                            values (now(), 'key', 'test', gen_random_uuid(), :user, 1, now())""").param("user", user).update();
+                            insert into dead_letter (received_at, source, reason, activity_id, user_id, activity_type,
+                                occurred_at)
+                            values (now(), 'key', 'test', gen_random_uuid(), :user, 1, now())
+                            """).param("user", user).update();
             // with its first sending, so that it is remembered
             api.post(
                     "/api/activities",

@@ -162,7 +162,8 @@ class DeletionIntegrationTests {
 
         assertThat(database.sql("""
                         select (select sum(accepted) from capture_ledger)
-                            - (select sum(rows) from activity_removed) - (select count(*) from activity)""").query(Long.class).single()).isZero();
+                            - (select sum(rows) from activity_removed) - (select count(*) from activity)
+                            """).query(Long.class).single()).isZero();
         assertThat(database.sql("select sum(rows) from activity_removed")
                         .query(Long.class)
                         .single())

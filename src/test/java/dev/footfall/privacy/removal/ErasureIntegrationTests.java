@@ -128,10 +128,9 @@ class ErasureIntegrationTests extends WithCanary {
     @Test
     void untilAnotherNodeHasLookedThroughItsDiskItIsPending() {
         var node = UUID.randomUUID();
-        database.sql(
-                        "insert into suppression_node (node, version, seen_at) values (:node, 0, now() - interval '1 hour')")
-                .param("node", node)
-                .update();
+        database.sql("""
+                                insert into suppression_node (node, version, seen_at)
+                                    values (:node, 0, now() - interval '1 hour')""").param("node", node).update();
         var answer = api.post("/api/admin/users/" + canary.person + "/erasure", TestKeys.ADMIN, "");
         var path = "/api/receipts/" + answer.json().get("receipt").asString();
 

@@ -47,8 +47,10 @@ class MentionsIntegrationTests extends WithCanary {
                 .update();
         counter.count(LocalDate.ofInstant(canary.now, ZoneOffset.UTC));
         database.sql("""
-                        insert into dead_letter (received_at, source, reason, activity_id, user_id, activity_type, occurred_at, entity_id, metadata)
-                        values (now(), 'key', 'test', gen_random_uuid(), :user, 1, now(), :person, convert_to(:metadata, 'UTF8'))""")
+                        insert into dead_letter (received_at, source, reason, activity_id, user_id, activity_type,
+                            occurred_at, entity_id, metadata)
+                        values (now(), 'key', 'test', gen_random_uuid(), :user, 1, now(), :person,
+                            convert_to(:metadata, 'UTF8'))""")
                 .param("user", other)
                 .param("person", canary.person)
                 .param("metadata", "{\"friend\":\"" + person + "\"}")
@@ -83,7 +85,8 @@ class MentionsIntegrationTests extends WithCanary {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "metadata": {"friend": "%s"}                 | {"friend": "[redacted:erased]"} | a value
             "metadata": {"%s": true}                     | {"[redacted:erased]": true}     | a key
-            "metadata": {"a": [{"b": "see %s, please"}]} | {"a": [{"b": "see [redacted:erased], please"}]} | inside of a text
+            "metadata": {"a": [{"b": "see %s, please"}]} | {"a": [{"b": "see [redacted:erased], please"}]} | \
+            inside of a text
             "entityType": "App", "entityId": "%s"        | null                            | a thing
             """)
     void whatNamesTheErasedIsTakenWithoutThem(String what, String stored, String where) {

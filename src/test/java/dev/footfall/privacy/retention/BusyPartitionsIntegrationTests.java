@@ -73,9 +73,9 @@ class BusyPartitionsIntegrationTests {
                 .param("day", day)
                 .update();
         database.sql("truncate activity, activity_mark, activity_removed").update();
-        database.sql(
-                        "truncate person, rollup_day, rollup_type, rollup_app, rollup_hour, frozen_rolling, frozen_period, frozen_type")
-                .update();
+        database.sql("""
+                                truncate person, rollup_day, rollup_type, rollup_app, rollup_hour, frozen_rolling,
+                                    frozen_period, frozen_type""").update();
         database.sql("update rollup_state set audiences_from = null").update();
     }
 
@@ -114,8 +114,9 @@ class BusyPartitionsIntegrationTests {
                 readsOn(reader, statement);
                 changed = CompletableFuture.supplyAsync(() -> change.to(day));
                 Wait.until(this::waits);
-                database.sql(
-                                "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = :lock and mode = 'ExclusiveLock' and granted")
+                database.sql("""
+                                        select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'
+                                            and classid = :lock and mode = 'ExclusiveLock' and granted""")
                         .param("lock", AdvisoryLock.DAY.number())
                         .query()
                         .listOfRows();
@@ -153,7 +154,8 @@ class BusyPartitionsIntegrationTests {
     private boolean waits() {
         return count("""
                         select count(*) from pg_locks
-                        where locktype = 'advisory' and classid = %d and mode = 'ExclusiveLock' and granted""".formatted(AdvisoryLock.DAY.number())) > 0;
+                        where locktype = 'advisory' and classid = %d and mode = 'ExclusiveLock' and granted
+                        """.formatted(AdvisoryLock.DAY.number())) > 0;
     }
 
     private List<String> rows() {

@@ -103,13 +103,14 @@ abstract class RetentionScene {
         }
         rows.removeIf(row -> row.occurredAt().isAfter(Instant.now()));
         raw.insert(rows);
-        database.sql(
-                        "insert into activity_mark (day) select distinct (occurred_at at time zone :zone)::date from activity")
-                .param("zone", zone().getId())
-                .update();
         database.sql("""
-                        insert into capture_ledger (hour, source, node, writer, received, accepted, duplicates, suppressed, rejected, dead, conflicts)
-                        select now(), 'key', gen_random_uuid(), 0, count(*), count(*), 0, 0, 0, 0, 0 from activity""").update();
+                                insert into activity_mark (day) select distinct (occurred_at at time zone :zone)::date
+                                    from activity""").param("zone", zone().getId()).update();
+        database.sql("""
+                        insert into capture_ledger (hour, source, node, writer, received, accepted, duplicates,
+                            suppressed, rejected, dead, conflicts)
+                        select now(), 'key', gen_random_uuid(), 0, count(*), count(*), 0, 0, 0, 0, 0 from activity
+                        """).update();
     }
 
     @AfterEach
@@ -123,7 +124,8 @@ abstract class RetentionScene {
         database.sql("truncate activity, activity_mark, activity_removed, capture_ledger")
                 .update();
         database.sql("""
-                        truncate person, rollup_day, rollup_type, rollup_app, rollup_hour, frozen_rolling, frozen_period, frozen_type
+                        truncate person, rollup_day, rollup_type, rollup_app, rollup_hour, frozen_rolling,
+                            frozen_period, frozen_type
                         restart identity""").update();
         database.sql("update rollup_state set audiences_from = null, version = version + 1")
                 .update();
@@ -191,10 +193,9 @@ abstract class RetentionScene {
                         ) as lying where before > id"""))
                 .as("rows of an hour that lie in another order than that of their random ids")
                 .isZero();
-        assertThat(database.sql(
-                                "select count(*) from activity where metadata ->> 'source' = 'search' and occurred_at < now() - interval '40 days'")
-                        .query(Long.class)
-                        .single())
+        assertThat(database.sql("""
+                                        select count(*) from activity where metadata ->> 'source' = 'search'
+                                            and occurred_at < now() - interval '40 days'""").query(Long.class).single())
                 .as("safe keys stay")
                 .isPositive();
         assertThat(dump.rows("select person_counts from rollup_day where person_counts is not null and day = '"

@@ -81,7 +81,11 @@ class UnconfirmedRetentionIntegrationTests {
                 .extracting(alarm -> texts.getMessage(
                         "alarm." + alarm.kind(), new Object[] {alarm.about(), alarm.number()}, Locale.ENGLISH))
                 .containsExactly(
-                        "FOOTFALL_ANONYMIZE_AFTER=14d is shorter than at the last start, and is not in force yet: about 4 rows would be anonymized for good. Start with FOOTFALL_CONFIRM_RETENTION=14d to confirm it.",
-                        "FOOTFALL_RETAIN=20d is shorter than at the last start, and is not in force yet: about 2 rows would be deleted for good. Start with FOOTFALL_CONFIRM_RETENTION=20d to confirm it.");
+                        "FOOTFALL_ANONYMIZE_AFTER=14d is shorter than at the last start, and is not in "
+                                + "force yet: about 4 rows would be anonymized for good. Start with "
+                                + "FOOTFALL_CONFIRM_RETENTION=14d to confirm it.",
+                        "FOOTFALL_RETAIN=20d is shorter than at the last start, and is not in force yet: "
+                                + "about 2 rows would be deleted for good. Start with FOOTFALL_CONFIRM_RETENTION=20d "
+                                + "to confirm it.");
     }
 }
