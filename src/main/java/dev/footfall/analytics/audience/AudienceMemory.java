@@ -75,9 +75,8 @@ public class AudienceMemory {
 
     private static State state(JdbcClient database) {
         return database.sql("""
-                        select version, audiences_from, (select count(*) from rollup_day) from rollup_state""")
-                .query((row, _) -> new State(row.getLong(1), row.getObject(2, LocalDate.class), row.getInt(3)))
-                .single();
+                        select version, audiences_from as "from", (select count(*) from rollup_day) as days
+                        from rollup_state""").query(State.class).single();
     }
 
     private static NavigableMap<LocalDate, Audiences.Day> changed(JdbcClient database, Audiences known) {

@@ -117,7 +117,7 @@ public class Receipts {
     private List<Receipt.Part> parts(UUID id) {
         return database.sql("select store, removed from receipt_part where receipt = :id order by removed desc, store")
                 .param("id", id)
-                .query((row, _) -> new Receipt.Part(row.getString(1), row.getLong(2)))
+                .query(Receipt.Part.class)
                 .list();
     }
 
