@@ -7,12 +7,14 @@ import java.util.TimeZone;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.data.jdbc.repository.config.EnableJdbcRepositories;
 
 /**
  * The application: {@code java -jar footfall.jar} serves, {@code java -jar footfall.jar job NAME key=value} runs a job.
  */
 @SpringBootApplication
 @ConfigurationPropertiesScan
+@EnableJdbcRepositories(considerNestedRepositories = true, enableDefaultTransactions = false)
 public class Footfall {
 
     public static void main(String[] args) {

@@ -61,7 +61,7 @@ class AccountAdmin {
     }
 
     Account find(UUID id) {
-        return accounts.find(id).orElseThrow(AccountAdmin::noSuchAccount);
+        return accounts.findById(id).orElseThrow(AccountAdmin::noSuchAccount);
     }
 
     /** Generates a password if none is given. */

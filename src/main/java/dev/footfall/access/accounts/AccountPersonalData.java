@@ -39,7 +39,8 @@ final class AccountPersonalData implements PersonalDataStore {
     @Override
     public void check(ErasureRequest erasureRequest, JdbcClient transaction) {
         if (erasureRequest.erasure()) {
-            new Accounts(transaction).checkNotLastAdmin(erasureRequest.person());
+            var admins = transaction.sql(Accounts.LOCK_ADMINS).query(UUID.class).list();
+            Accounts.checkNotLast(admins, erasureRequest.person());
         }
     }
 

@@ -1,51 +1,49 @@
 package dev.footfall.access.accounts;
 
+import dev.footfall.access.accounts.Accounts.Account;
 import dev.footfall.platform.Ascii;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.ProblemException.ConflictException;
-import dev.footfall.platform.SqlTime;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.jdbc.repository.query.Modifying;
+import org.springframework.data.jdbc.repository.query.Query;
+import org.springframework.data.relational.core.mapping.Embedded;
+import org.springframework.data.repository.Repository;
 
 /** The table {@code account}. Names are compared ignoring the case of A to Z; see {@link #key}. */
-@Repository
-class Accounts {
+interface Accounts extends Repository<Account, UUID> {
 
-    private final JdbcClient jdbc;
-
-    Accounts(JdbcClient jdbc) {
-        this.jdbc = jdbc;
-    }
+    /** Locks all administrators who can sign in, so that two cannot disable each other at the same time. */
+    String LOCK_ADMINS = "select id from account where role = 'ADMIN' and disabled_at is null order by id for update";
 
     /**
      * An account with the hash of its password, for signing in only.
      *
      * @param passwordHash null if it signs in only with an identity provider
      */
-    record WithPassword(Account account, @Nullable String passwordHash) {}
+    record WithPassword(
+            @Embedded.Empty Account account, @Nullable String passwordHash) {}
 
-    Optional<Account> find(UUID id) {
-        return jdbc.sql("select * from account where id = :id")
-                .param("id", id)
-                .query((row, number) -> account(row))
-                .optional();
+    Optional<Account> findById(UUID id);
+
+    long count();
+
+    @Query("select * from account order by lower(name)")
+    List<Account> all();
+
+    default Optional<WithPassword> named(String name) {
+        return withKey(key(name));
     }
 
-    Optional<WithPassword> named(String name) {
-        return jdbc.sql("""
-                        select * from account where lower(name collate "C") = :key""")
-                .param("key", key(name))
-                .query((row, number) -> new WithPassword(account(row), row.getString("password_hash")))
-                .optional();
-    }
+    @Query("""
+            select * from account where lower(name collate "C") = :key""")
+    Optional<WithPassword> withKey(String key);
 
     /**
      * The key under which an account is found and attempts are counted: the same for all spellings, as in the table's
@@ -55,119 +53,102 @@ class Accounts {
         return Ascii.lower(name.strip());
     }
 
-    boolean hasPassword(UUID id) {
-        return jdbc.sql("select exists (select from account where id = :id and password_hash is not null)")
-                .param("id", id)
-                .query(Boolean.class)
-                .single();
-    }
-
-    List<Account> all() {
-        return jdbc.sql("select * from account order by lower(name)")
-                .query((row, number) -> account(row))
-                .list();
-    }
-
-    boolean isEmpty() {
-        return jdbc.sql("select not exists (select from account)")
-                .query(Boolean.class)
-                .single();
-    }
+    @Query("select exists (select from account where id = :id and password_hash is not null)")
+    boolean hasPassword(UUID id);
 
     /** False if the name or the id exists. */
-    boolean add(Account account, String passwordHash) {
-        return jdbc.sql("""
-                        insert into account (id, name, role, password_hash, created_at)
-                        values (:id, :name, :role, :passwordHash, :createdAt)
-                        on conflict do nothing""")
-                        .param("id", account.id())
-                        .param("name", account.name())
-                        .param("role", account.role().name())
-                        .param("passwordHash", passwordHash)
-                        .param("createdAt", SqlTime.utc(account.createdAt()))
-                        .update()
-                == 1;
+    default boolean add(Account account, String passwordHash) {
+        return insert(account.id, account.name, account.role, passwordHash, null, null, account.createdAt);
     }
+
+    /** Adds an account without a password. False if the name, the id or the identity exists. */
+    default boolean add(Account account, Identity identity) {
+        return insert(
+                account.id, account.name, account.role, null, identity.issuer(), identity.subject(), account.createdAt);
+    }
+
+    @Modifying
+    @Query("""
+            insert into account (id, name, role, password_hash, issuer, subject, created_at)
+            values (:id, :name, :role, :passwordHash, :issuer, :subject, :createdAt)
+            on conflict do nothing""")
+    boolean insert(
+            UUID id,
+            String name,
+            Role role,
+            @Nullable String passwordHash,
+            @Nullable String issuer,
+            @Nullable String subject,
+            Instant createdAt);
+
+    @Query("select * from account where issuer = :issuer and subject = :subject")
+    Optional<Account> linkedTo(String issuer, String subject);
+
+    /** Links an identity to the account of this id, if there is one. */
+    @Query("update account set issuer = :issuer, subject = :subject where id = :id returning *")
+    Optional<Account> link(UUID id, String issuer, String subject);
 
     /** Ends the account's sessions, since their rights may have changed. */
-    void change(UUID id, Role role, boolean disabled, Instant at) {
-        jdbc.sql("""
-                        update account
-                        set role = :role, disabled_at = case when :disabled then coalesce(disabled_at, :at) end,
-                            session_generation = session_generation + 1
-                        where id = :id""")
-                .param("role", role.name())
-                .param("disabled", disabled)
-                .param("at", SqlTime.utc(at))
-                .param("id", id)
-                .update();
-    }
+    @Modifying
+    @Query("""
+            update account
+            set role = :role, disabled_at = case when :disabled then coalesce(disabled_at, :at) end,
+                session_generation = session_generation + 1
+            where id = :id""")
+    void change(UUID id, Role role, boolean disabled, Instant at);
 
     /** Ends the account's sessions; to continue with a new one, read the account again. */
-    void setPassword(UUID id, String passwordHash) {
-        jdbc.sql("""
-                        update account set password_hash = :hash, session_generation = session_generation + 1
-                        where id = :id""").param("hash", passwordHash).param("id", id).update();
+    @Modifying
+    @Query("""
+            update account set password_hash = :passwordHash, session_generation = session_generation + 1
+            where id = :id""")
+    void setPassword(UUID id, String passwordHash);
+
+    @Modifying
+    @Query("update account set session_generation = session_generation + 1 where id = :id")
+    void endSessions(UUID id);
+
+    @Modifying
+    @Query("update account set signed_in_at = :at where id = :id")
+    void signedIn(UUID id, Instant at);
+
+    @Query(LOCK_ADMINS)
+    List<UUID> lockAdmins();
+
+    /** @throws ConflictException if this is the only administrator who can sign in */
+    default void checkNotLastAdmin(UUID id) {
+        checkNotLast(lockAdmins(), id);
     }
 
-    void endSessions(UUID id) {
-        jdbc.sql("update account set session_generation = session_generation + 1 where id = :id")
-                .param("id", id)
-                .update();
-    }
-
-    void signedIn(UUID id, Instant at) {
-        jdbc.sql("update account set signed_in_at = :at where id = :id")
-                .param("at", SqlTime.utc(at))
-                .param("id", id)
-                .update();
-    }
-
-    /**
-     * Requires another administrator who can sign in. Locks all of them, so that two cannot disable each other at the
-     * same time.
-     *
-     * @throws ConflictException if this is the only one
-     */
-    void checkNotLastAdmin(UUID id) {
-        var admins = jdbc.sql(
-                        "select id from account where role = 'ADMIN' and disabled_at is null order by id for update")
-                .query(UUID.class)
-                .list();
+    static void checkNotLast(List<UUID> admins, UUID id) {
         if (admins.equals(List.of(id))) {
             throw new ConflictException("This is the last administrator: create another one first.");
         }
-    }
-
-    static Account account(ResultSet row) throws SQLException {
-        return new Account(
-                row.getObject("id", UUID.class),
-                row.getString("name"),
-                Role.valueOf(row.getString("role")),
-                row.getObject("disabled_at") != null,
-                SqlTime.instant(row, "created_at"),
-                SqlTime.instantOrNull(row, "signed_in_at"),
-                row.getInt("session_generation"));
     }
 
     /**
      * An account for the pages.
      *
      * @param id also the user id under which this person's own activity is stored
+     * @param disabledAt null if it is not disabled
      * @param sessionGeneration sessions of an earlier generation are invalid
      */
-    public record Account(
-            UUID id,
+    record Account(
+            @Id UUID id,
             String name,
             Role role,
-            boolean disabled,
+            @Nullable Instant disabledAt,
             Instant createdAt,
             @Nullable Instant signedInAt,
             int sessionGeneration) {
 
         /** A new account, not signed in yet. */
         static Account made(UUID id, String name, Role role, Instant at) {
-            return new Account(id, name, role, false, at, null, 0);
+            return new Account(id, name, role, null, at, null, 0);
+        }
+
+        public boolean disabled() {
+            return disabledAt != null;
         }
 
         public Caller caller() {

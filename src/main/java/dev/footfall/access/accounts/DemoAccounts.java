@@ -52,7 +52,7 @@ class DemoAccounts implements InitializingBean {
             try (Reader reader = Files.newBufferedReader(file)) {
                 signIns.load(reader);
             }
-        } else if (!accounts.isEmpty()) {
+        } else if (accounts.count() > 0) {
             throw new StartupException(
                     "The database has accounts that are not the demo's.",
                     "Give the demo a data folder of its own with FOOTFALL_DATA_DIR, and no FOOTFALL_DATABASE_URL.");

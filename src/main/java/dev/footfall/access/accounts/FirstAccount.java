@@ -41,7 +41,7 @@ class FirstAccount implements SmartInitializingSingleton {
 
     @Override
     public void afterSingletonsInstantiated() {
-        if (accounts.isEmpty()) {
+        if (accounts.count() == 0) {
             make();
         }
     }

@@ -1,14 +1,9 @@
 package dev.footfall.access.accounts;
 
-import dev.footfall.access.accounts.Accounts.Account;
 import dev.footfall.platform.Caller.Role;
-import dev.footfall.platform.SqlTime;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
 
 /**
  * A person as their identity provider describes them.
@@ -45,53 +40,5 @@ public record Identity(
     @Override
     public String toString() {
         return "Identity[issuer=" + issuer + ", role=" + role + "]";
-    }
-
-    /** Links accounts to identities: issuer and subject in the table {@code account}. */
-    @Repository
-    static class Identities {
-
-        private final JdbcClient jdbc;
-
-        Identities(JdbcClient jdbc) {
-            this.jdbc = jdbc;
-        }
-
-        Optional<Account> find(String issuer, String subject) {
-            return jdbc.sql("select * from account where issuer = :issuer and subject = :subject")
-                    .param("issuer", issuer)
-                    .param("subject", subject)
-                    .query((row, number) -> Accounts.account(row))
-                    .optional();
-        }
-
-        /** Links the identity to the account of the same user, if there is one. */
-        Optional<Account> link(Identity identity) {
-            return jdbc.sql("""
-                            update account set issuer = :issuer, subject = :subject
-                            where id = :user
-                            returning *""")
-                    .param("issuer", identity.issuer())
-                    .param("subject", identity.subject())
-                    .param("user", identity.user())
-                    .query((row, number) -> Accounts.account(row))
-                    .optional();
-        }
-
-        /** Adds an account without a password. False if the name, the id or the identity exists. */
-        boolean add(Account account, Identity identity) {
-            return jdbc.sql("""
-                            insert into account (id, name, role, issuer, subject, created_at)
-                            values (:id, :name, :role, :issuer, :subject, :createdAt)
-                            on conflict do nothing""")
-                            .param("id", account.id())
-                            .param("name", account.name())
-                            .param("role", account.role().name())
-                            .param("issuer", identity.issuer())
-                            .param("subject", identity.subject())
-                            .param("createdAt", SqlTime.utc(account.createdAt()))
-                            .update()
-                    == 1;
-        }
     }
 }

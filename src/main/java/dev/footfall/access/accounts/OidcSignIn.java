@@ -1,7 +1,6 @@
 package dev.footfall.access.accounts;
 
 import dev.footfall.access.accounts.Accounts.Account;
-import dev.footfall.access.accounts.Identity.Identities;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.ProblemException.ConflictException;
@@ -34,7 +33,6 @@ public class OidcSignIn {
     private static final int TRIES = NAMESAKES + 3;
 
     private final Accounts accounts;
-    private final Identities identities;
     private final AccountAdmin accountAdmin;
     private final Sessions sessions;
     private final Audit audit;
@@ -44,7 +42,6 @@ public class OidcSignIn {
 
     OidcSignIn(
             Accounts accounts,
-            Identities identities,
             AccountAdmin accountAdmin,
             Sessions sessions,
             Audit audit,
@@ -52,7 +49,6 @@ public class OidcSignIn {
             TransactionOperations transaction,
             Clock clock) {
         this.accounts = accounts;
-        this.identities = identities;
         this.accountAdmin = accountAdmin;
         this.sessions = sessions;
         this.audit = audit;
@@ -90,7 +86,7 @@ public class OidcSignIn {
      * @param session the provider's session id; null for all sessions of the subject
      */
     public void end(String issuer, @Nullable String subject, @Nullable String session) {
-        var account = subject == null ? Optional.<Account>empty() : identities.find(issuer, subject);
+        var account = subject == null ? Optional.<Account>empty() : accounts.linkedTo(issuer, subject);
         transaction.executeWithoutResult(status -> {
             int ended = session == null ? 0 : sessions.endSignedOn(issuer, session);
             if (account.isPresent()) {
@@ -107,8 +103,7 @@ public class OidcSignIn {
     private Account accountOf(Identity identity) {
         for (int tries = 1; tries <= TRIES; tries++) {
             int number = tries;
-            var known = identities
-                    .find(identity.issuer(), identity.subject())
+            var known = accounts.linkedTo(identity.issuer(), identity.subject())
                     .or(() -> link(identity))
                     .or(() -> make(identity, number));
             if (known.isPresent()) {
@@ -119,10 +114,11 @@ public class OidcSignIn {
     }
 
     private Optional<Account> link(Identity identity) {
-        return identity.user() == null
+        var user = identity.user();
+        return user == null
                 ? Optional.empty()
                 : Objects.requireNonNull(transaction.execute(status -> {
-                    var account = identities.link(identity);
+                    var account = accounts.link(user, identity.issuer(), identity.subject());
                     account.ifPresent(
                             linked -> audit.record(new Audit.Entry("account-linked", null, linked.name(), null)));
                     return account;
@@ -136,7 +132,7 @@ public class OidcSignIn {
                 Objects.requireNonNullElse(identity.role(), Role.USER),
                 clock.instant());
         return Objects.requireNonNull(transaction.execute(status -> {
-            if (!identities.add(account, identity)) {
+            if (!accounts.add(account, identity)) {
                 return Optional.<Account>empty();
             }
             var what = "%s as %s".formatted(account.name(), account.role());

@@ -143,7 +143,7 @@ class OwnAccountPage {
                 audit.record(new Audit.Entry("password-changed", caller, name, null));
             });
             sessions.endAll(account.id());
-            return accounts.find(account.id()).orElseThrow();
+            return accounts.findById(account.id()).orElseThrow();
         }
 
         private boolean matches(String password, Accounts.WithPassword known) {

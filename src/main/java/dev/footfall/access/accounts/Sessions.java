@@ -96,7 +96,7 @@ public class Sessions {
                     .map(Caller::link);
         }
         return session.getAttribute(ACCOUNT) instanceof String id
-                ? accounts.find(UUID.fromString(id))
+                ? accounts.findById(UUID.fromString(id))
                         .filter(account -> !account.disabled() && generation(session) == account.sessionGeneration())
                         .map(Account::caller)
                 : Optional.empty();
