@@ -88,7 +88,7 @@ class AdvisoriesTests {
 
     /** What libraries bring along for parts of them that nothing calls, and that advisories were about before. */
     @Test
-    void nothingIsDeliveredThatNothingNeeds() {
+    void deliversNoUnusedLibrariesWithAdvisories() {
         assertThat(System.getProperty("java.class.path").split(File.pathSeparator))
                 .noneMatch(entry -> entry.matches(".*/commons-(beanutils|digester|collections)-.*"));
     }

@@ -47,7 +47,7 @@ class DeploymentIntegrationTests {
     List<AlarmSource> sources;
 
     @Test
-    void rulesAndDashboardAskForMetricsThatExist() throws IOException {
+    void rulesAndDashboardUseExistingMetrics() throws IOException {
         var api = new TestApi(port);
         api.post(
                 "/api/activities",
@@ -62,7 +62,7 @@ class DeploymentIntegrationTests {
     }
 
     @Test
-    void everyAlarmIsExplainedToOperators() throws IOException {
+    void documentsEveryAlarm() throws IOException {
         String text = Documents.text("docs/operations.md");
         String table = text.substring(text.indexOf("| kind |"), text.indexOf("### Dead letters"));
 
@@ -73,7 +73,7 @@ class DeploymentIntegrationTests {
     }
 
     @Test
-    void settingsThatAreNamedExist() throws IOException {
+    void namesExistingSettingsOnly() throws IOException {
         Set<String> known = settings(Files.readString(Path.of("src/main/resources/application.yml")));
         for (String file : List.of("footfall.env", "footfall.service", "compose.yaml", "Containerfile")) {
             assertThat(settings(Files.readString(FOLDER.resolve(file))))
@@ -85,7 +85,7 @@ class DeploymentIntegrationTests {
 
     /** What is shipped is read by everybody. */
     @Test
-    void noPasswordKeyOrSecretIsShippedAndNoPortIsOpenToOthers() throws IOException {
+    void shipsNoSecretAndOpensNoPortToOthers() throws IOException {
         for (String file : List.of("footfall.env", "footfall.service", "compose.yaml", "Containerfile")) {
             assertThat(Files.readString(FOLDER.resolve(file)))
                     .as(file)
@@ -97,7 +97,7 @@ class DeploymentIntegrationTests {
     }
 
     @Test
-    void theUnitIsWellFormed() throws IOException {
+    void unitIsWellFormed() throws IOException {
         var lines = Files.readAllLines(FOLDER.resolve("footfall.service")).stream()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .toList();
@@ -111,7 +111,7 @@ class DeploymentIntegrationTests {
     /** Where the head of the unit says to copy what {@code make package} builds. */
     @ParameterizedTest
     @ValueSource(strings = {"deploy/footfall.service", "jobs/examples/footfall-night.service"})
-    void theFilesThatAUnitNamesAreInThePackage(String unit, @TempDir Path folder) throws Exception {
+    void packageHoldsTheFilesOfEachUnit(String unit, @TempDir Path folder) throws Exception {
         // with all that takes a build done already
         Process made = new ProcessBuilder("make", "-o", folder + "/footfall.aot", "package", "UNPACKED=" + folder)
                 .inheritIO()
@@ -128,7 +128,7 @@ class DeploymentIntegrationTests {
     }
 
     @Test
-    void theServicesOfTheComposeFileFitTogether() throws IOException {
+    void composeServicesFitTogether() throws IOException {
         Map<String, Object> compose = yaml("compose.yaml");
         assertThat(compose.toString())
                 .contains("dockerfile=deploy/Containerfile", "env_file=footfall.env", "condition=service_healthy");
@@ -149,7 +149,7 @@ class DeploymentIntegrationTests {
                 "jobs/examples/cronjob.yaml",
                 "jobs/examples/footfall-night.service"
             })
-    void everyCommandThatStartsFootfallEndsItWhenMemoryRunsOut(String file) throws IOException {
+    void everyStartCommandExitsOnOutOfMemory(String file) throws IOException {
         assertThat(Files.readAllLines(Path.of(file)).stream()
                         .filter(line -> line.matches(".*-jar\\W.*footfall.*jar.*"))
                         .filter(line -> !line.contains("-Djarmode=tools")))
@@ -158,7 +158,7 @@ class DeploymentIntegrationTests {
     }
 
     @Test
-    void whatEndedByItselfIsStartedAgain() throws IOException {
+    void restartsOnFailure() throws IOException {
         assertThat(Files.readString(FOLDER.resolve("footfall.service"))).contains("\nRestart=on-failure\n");
         assertThat(yaml("compose.yaml").toString()).contains("restart=on-failure");
     }

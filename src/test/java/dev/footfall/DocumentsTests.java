@@ -43,13 +43,13 @@ class DocumentsTests {
     private static final Pattern PROPERTY_NAME = Pattern.compile("`(footfall\\.[a-z.-]+)`");
 
     @Test
-    void readmeIsForTheFirstTenMinutes() throws IOException {
+    void keepsReadmeShort() throws IOException {
         assertThat(Files.readAllLines(Path.of("README.md"))).hasSizeLessThanOrEqualTo(LONGEST_README);
     }
 
     @ParameterizedTest
     @MethodSource("documents")
-    void linksLeadToFilesAndSectionsThatExist(Path document) throws IOException {
+    void linksLeadToExistingFilesAndSections(Path document) throws IOException {
         for (MatchResult link : found(LINK, Files.readString(document))) {
             Path target = link.group(1).isEmpty()
                     ? document
@@ -62,7 +62,7 @@ class DocumentsTests {
     }
 
     @Test
-    void readmeLeadsToEveryDocument() throws IOException {
+    void readmeLinksEveryDocument() throws IOException {
         List<Path> linked = found(LINK, Documents.text("README.md")).stream()
                 .map(link -> Path.of(link.group(1)))
                 .toList();
@@ -75,7 +75,7 @@ class DocumentsTests {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void testsThatAreNamedExist(Path document) throws IOException {
+    void namesExistingTestsOnly(Path document) throws IOException {
         Set<String> there;
         try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
             there = files.map(file -> file.getFileName().toString().replace(".java", ""))
@@ -87,7 +87,7 @@ class DocumentsTests {
     }
 
     @Test
-    void targetsOfMakeExist() throws IOException {
+    void namesExistingMakeTargetsOnly() throws IOException {
         String makefile = Files.readString(Path.of("Makefile"));
         Set<String> targets = names(MAKE_IN_CODE, String.join("\n", Documents.blocks("sh")));
         for (Path document : documents()) {
@@ -100,7 +100,7 @@ class DocumentsTests {
     }
 
     @Test
-    void theMapShowsEveryModuleAndItsArrows() throws IOException {
+    void mapShowsEveryModuleAndItsArrows() throws IOException {
         Map<String, String> modules = new TreeMap<>();
         try (Stream<Path> folders = Files.list(Path.of("src/main/java/dev/footfall"))) {
             for (Path folder : folders.filter(Files::isDirectory).toList()) {
@@ -119,14 +119,14 @@ class DocumentsTests {
     }
 
     @Test
-    void everyVariableOfTheEnvironmentIsDocumented() throws IOException {
+    void documentsEveryEnvironmentVariable() throws IOException {
         assertThat(names(VARIABLE_NAME, firstColumns("docs/configuration.md")))
                 .isEqualTo(names(VARIABLE, Files.readString(Path.of("src/main/resources/application.yml"))));
     }
 
     /** What has no variable of its own is set as a property. */
     @Test
-    void everyPropertyWithoutAVariableIsDocumented() throws IOException {
+    void documentsEveryPropertyWithoutVariable() throws IOException {
         Set<String> properties = new TreeSet<>();
         for (JavaClass settings : new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -165,7 +165,7 @@ class EveryPageBrowserTests {
 
     @ParameterizedTest
     @MethodSource("places")
-    void isThereWithoutScripts(Place place) {
+    void worksWithoutScripts(Place place) {
         var tab = open(place, Look.DEFAULT.withoutScripts());
         assertThat(tab.find("h1").first().innerText()).isNotBlank();
         assertThat(tab.find("[data-script], .needs-script:visible").count()).isZero();
@@ -174,7 +174,7 @@ class EveryPageBrowserTests {
 
     @ParameterizedTest
     @MethodSource({"places", "plainPlaces"})
-    void isQuietAndAccessibleAndFitsAPhone(Place place) {
+    void isQuietAccessibleAndFitsAPhone(Place place) {
         var tab = open(place, Look.DEFAULT);
         tab.assertAccessible();
         tab.assertFitsItsWidth();
@@ -188,7 +188,7 @@ class EveryPageBrowserTests {
 
     /** Of 200 characters without a space, in both directions. */
     @Test
-    void longNamesTakeNoMoreThanTheScreen() {
+    void fitsLongNamesOnTheScreen() {
         var tab = open(page("settings-apps", "/admin/settings/apps"), Look.DEFAULT);
         for (int width : List.of(Look.DEFAULT.width(), Tab.PHONE)) {
             tab.page().setViewportSize(width, 900);
@@ -205,7 +205,7 @@ class EveryPageBrowserTests {
 
     /** What follows it in the same line stays behind it. */
     @Test
-    void aNameThatTurnsItsTextRoundTurnsNothingElse() {
+    void isolatesRightToLeftNames() {
         var tab = open(page("activities", "/admin/activities"), Look.DEFAULT);
         assertThat((List<?>) tab.find("td.entity:has-text('Turned')").evaluateAll("""
                         cells => cells.map(cell => {
@@ -220,7 +220,7 @@ class EveryPageBrowserTests {
 
     /** Compressed, as a browser asks for it. */
     @Test
-    void theFirstPageIsLightAndLaterOnesLighter() {
+    void staysWithinItsBudgetOfBytes() {
         try (var tab = Tab.with(admin, port, Look.DEFAULT)) {
             var bytes = tab.countBytes();
             tab.open("/admin");

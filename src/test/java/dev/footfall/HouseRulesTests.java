@@ -55,7 +55,7 @@ class HouseRulesTests {
     }
 
     @Test
-    void noFileIsLong() throws IOException {
+    void noFileIsTooLong() throws IOException {
         assertThat(Stream.of(SOURCES, TESTS))
                 .flatMap(root -> files(root, ".java"))
                 .filteredOn(file -> linesOfCode(file) > MAX_LINES_OF_CODE)
@@ -63,14 +63,14 @@ class HouseRulesTests {
     }
 
     @Test
-    void everyPackageSaysWhatItIsFor() throws IOException {
+    void everyPackageHasADescription() throws IOException {
         assertThat(files(SOURCES, ".java"))
                 .allSatisfy(file ->
                         assertThat(file.resolveSibling("package-info.java")).exists());
     }
 
     @Test
-    void timeIsAskedOfTheInjectedClock() {
+    void asksTheInjectedClockForTheTime() {
         noClasses()
                 .that()
                 .doNotHaveSimpleName("TimeConfiguration")
@@ -87,7 +87,7 @@ class HouseRulesTests {
 
     /** After an hour in which the clock was a year ahead, what goes by cron would not come for a year. */
     @Test
-    void nothingIsScheduledByTheWallClock() {
+    void schedulesNothingByTheWallClock() {
         noMethods()
                 .should()
                 .beAnnotatedWith(DescribedPredicate.describe(
@@ -102,7 +102,7 @@ class HouseRulesTests {
      * the JDK.
      */
     @Test
-    void onlyTheReportingZoneKnowsTheRulesOfTimeZones() {
+    void onlyReportingZoneKnowsTimeZoneRules() {
         noClasses()
                 .that()
                 .haveNameNotMatching("dev.footfall.platform.ReportingZone.*|dev.footfall.jobs.Cron")
@@ -117,7 +117,7 @@ class HouseRulesTests {
 
     /** What is configured and what is in force may differ. */
     @Test
-    void howLongActivityIsKeptIsAskedOfTheRetentionPeriods() {
+    void onlyRetentionPeriodsKnowHowLongToKeep() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("dev.footfall.platform")
@@ -133,7 +133,7 @@ class HouseRulesTests {
      * ADMIN is admın.
      */
     @Test
-    void casesOfLettersAreFoldedInOnePlace() {
+    void foldsCaseInOnePlaceOnly() {
         noClasses()
                 .that()
                 .doNotBelongToAnyOf(Ascii.class)
@@ -158,7 +158,7 @@ class HouseRulesTests {
      * refuses more of them.
      */
     @Test
-    void wordsThatDecideRightsAreAscii() {
+    void comparesWordsThatGrantRightsAsAscii() {
         noClasses()
                 .that()
                 .resideInAPackage("..access..")
@@ -175,7 +175,7 @@ class HouseRulesTests {
 
     /** Templates fold by the reader's language, or the machine's. */
     @Test
-    void noTemplateFoldsTheCaseOfLetters() throws IOException {
+    void noTemplateFoldsCase() throws IOException {
         assertThat(files(Path.of("src", "main", "resources", "templates"), ".html"))
                 .allSatisfy(template -> assertThat(lines(template))
                         .noneMatch(line -> line.contains("toLowerCase") || line.contains("toUpperCase")));
@@ -183,7 +183,7 @@ class HouseRulesTests {
 
     /** In the database's locale; {@code collate "C"} is the same everywhere. */
     @Test
-    void namesOfAccountsAreFoldedAlikeInEveryDatabase() throws IOException {
+    void foldsAccountNamesAlikeInEveryDatabase() throws IOException {
         assertThat(files(SOURCES.resolve(Path.of("dev", "footfall", "access")), ".java"))
                 .flatMap(HouseRulesTests::lines)
                 .filteredOn(line -> line.contains("lower(") && line.contains("where"))
@@ -192,7 +192,7 @@ class HouseRulesTests {
     }
 
     @Test
-    void nothingIsInjectedIntoFields() {
+    void injectsNothingIntoFields() {
         noFields()
                 .should()
                 .beAnnotatedWith(Autowired.class)
@@ -208,7 +208,7 @@ class HouseRulesTests {
 
     /** A reader should not have to look which of two is meant. */
     @Test
-    void noNameClashesWithTheJdksOrDiffersByAnS() throws IOException {
+    void noNameClashesWithJdkOrDiffersByAnS() throws IOException {
         Set<String> names = files(SOURCES, ".java").stream()
                 .map(file -> file.getFileName().toString().replace(".java", ""))
                 .collect(Collectors.toSet());
@@ -220,7 +220,7 @@ class HouseRulesTests {
     }
 
     @Test
-    void exceptionsSayThatTheyAre() {
+    void exceptionsEndInException() {
         classes()
                 .that()
                 .areAssignableTo(Throwable.class)
@@ -230,7 +230,7 @@ class HouseRulesTests {
     }
 
     @Test
-    void namesSaySomething() {
+    void classNamesHaveNoVagueSuffix() {
         classes()
                 .that()
                 .areTopLevelClasses()
@@ -241,7 +241,7 @@ class HouseRulesTests {
 
     /** Two ideas with one number would wait for each other. */
     @Test
-    void numbersOfAdvisoryLocksAreInOnePlace() throws IOException {
+    void numbersAdvisoryLocksInOnePlace() throws IOException {
         Pattern number = Pattern.compile("(pg_\\w*advisory_|hashtextextended).*[(,]\\s*(0x|x'|\\d)");
 
         assertThat(AdvisoryLock.values()).extracting(AdvisoryLock::number).doesNotHaveDuplicates();
@@ -255,6 +255,12 @@ class HouseRulesTests {
         assertThat(files(Path.of("db-changelog"), ".sql"))
                 .allSatisfy(
                         change -> assertThat(String.join("\n", lines(change))).doesNotContain("advisory"));
+    }
+
+    @Test
+    void testNamesAreShort() throws IOException {
+        Pattern tooLong = Pattern.compile("void \\w{51,}\\(");
+        assertThat(files(TESTS, ".java")).flatMap(HouseRulesTests::lines).noneMatch(tooLong.asPredicate());
     }
 
     @Test

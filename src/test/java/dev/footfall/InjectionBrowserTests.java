@@ -74,7 +74,7 @@ class InjectionBrowserTests {
     }
 
     @Test
-    void namesAreShownAsText() {
+    void showsNamesAsText() {
         var admin = TestBrowser.signedInAs(port, Role.ADMIN);
         var name = "reader-" + UUID.randomUUID();
         var person = TestBrowser.makeAccount(port, name, Role.USER);

@@ -75,7 +75,7 @@ class ReadmeIntegrationTests {
     }
 
     @Test
-    void everyCurlIsAnswered() throws Exception {
+    void answersEveryCurl() throws Exception {
         List<String> commands = Documents.blocks("sh").stream()
                 .flatMap(block -> CURL.matcher(block).results().map(MatchResult::group))
                 .toList();

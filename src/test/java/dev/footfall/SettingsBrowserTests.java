@@ -42,7 +42,7 @@ class SettingsBrowserTests {
 
     /** Without scripts, for these pages have none. */
     @Test
-    void aTypeIsAddedAfterAMistakeAndItsRetentionShortened() {
+    void addsATypeAfterAMistakeAndShortensItsRetention() {
         try (var tab = Tab.as(Role.ADMIN, port, Look.DEFAULT.withoutScripts())) {
             tab.expectRefusals();
             tab.open("/admin/settings");
@@ -74,7 +74,7 @@ class SettingsBrowserTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aKeyIsMadeRotatedAndRevoked(boolean scripts) {
+    void makesRotatesAndRevokesAKey(boolean scripts) {
         var name = "shop " + UUID.randomUUID();
         try (var tab = Tab.as(Role.ADMIN, port, look(scripts))) {
             tab.expectRefusals();
@@ -119,7 +119,7 @@ class SettingsBrowserTests {
     }
 
     @Test
-    void aPersonGetsAnAccountChangesThePasswordAndIsDisabled() {
+    void personGetsAccountAndChangesPassword() {
         var name = "dora-" + UUID.randomUUID();
         try (var admin = Tab.as(Role.ADMIN, port);
                 var dora = Tab.ofStranger(port, Look.DEFAULT)) {

@@ -36,13 +36,13 @@ class TemplatesTests {
     private static final Pattern BUILT_MESSAGE = Pattern.compile("#\\{\\|([a-z.]+)\\$\\{[^}]*}([a-z.]*)\\|");
 
     @Test
-    void everyTemplateIsDescribedAndNothingElse() {
+    void describesEveryTemplateAndNothingElse() {
         assertThat(names(DOCS, ".md")).isEqualTo(names(TEMPLATES, ".html"));
     }
 
     @ParameterizedTest
     @MethodSource("templates")
-    void aDescriptionNamesUrlRoleModelFragmentsAndTargets(String name) {
+    void descriptionNamesUrlRoleModelAndFragments(String name) {
         var template = read(TEMPLATES.resolve(name + ".html"));
         var description = read(DOCS.resolve(name + ".md"));
 
@@ -58,7 +58,7 @@ class TemplatesTests {
 
     @ParameterizedTest
     @MethodSource("templates")
-    void theTypesOfAModelExist(String name) {
+    void typesOfModelsExist(String name) {
         assertThat(found(TYPE, read(DOCS.resolve(name + ".md")))).allSatisfy(type -> {
             String nested = type.replaceAll("(?<=\\.[A-Z]\\w{0,60})\\.", "\\$");
             assertThatCode(() -> Class.forName(
@@ -70,7 +70,7 @@ class TemplatesTests {
     /** The content security policy would refuse them. */
     @ParameterizedTest
     @MethodSource("templates")
-    void noTemplateHasStylesOrScriptsOfItsOwn(String name) {
+    void noTemplateHasOwnStylesOrScripts(String name) {
         var template = read(TEMPLATES.resolve(name + ".html"));
 
         assertThat(found(TAG, template))
@@ -84,7 +84,7 @@ class TemplatesTests {
     /** Inclusion comes before conditions and loops in Thymeleaf, which would silently be dropped. */
     @ParameterizedTest
     @MethodSource("templates")
-    void nothingIsIncludedAndMadeConditionalInOneTag(String name) {
+    void noTagIncludesAndIsConditional(String name) {
         assertThat(found(TAG, read(TEMPLATES.resolve(name + ".html"))))
                 .isNotEmpty()
                 .noneMatch(tag -> tag.contains("th:replace=")
@@ -94,14 +94,14 @@ class TemplatesTests {
     /** Thymeleaf refuses beans there, with an error that comes only where the expression is evaluated. */
     @ParameterizedTest
     @MethodSource("templates")
-    void noBeanIsAskedWhereSomethingIsIncluded(String name) {
+    void noInclusionCallsABean(String name) {
         assertThat(found(TAG, read(TEMPLATES.resolve(name + ".html"))))
                 .isNotEmpty()
                 .noneMatch(tag -> tag.matches("(?s).*th:(replace|insert)=\"[^\"]*@\\w+\\..*"));
     }
 
     @Test
-    void everyTextIsThereAndUsed() throws IOException {
+    void everyTextExistsAndIsUsed() throws IOException {
         var texts = new Properties();
         try (var reader = Files.newBufferedReader(Path.of("src/main/resources/messages.properties"))) {
             texts.load(reader);

@@ -29,7 +29,7 @@ class AccessAuditIntegrationTests {
     JdbcClient database;
 
     @Test
-    void signingOutIsRecorded() {
+    void recordsSignOut() {
         var name = "anna-" + UUID.randomUUID();
         TestBrowser.makeAccount(port, name, Role.USER);
         var browser = new TestBrowser(port);
@@ -45,7 +45,7 @@ class AccessAuditIntegrationTests {
     }
 
     @Test
-    void wrongKeysAreThrottledByAddressAndRecordedWithoutThem() {
+    void throttlesAndRecordsWrongKeysByAddress() {
         var guesser = TestBrowser.at(port, "127.0.0.9");
         var wrong = "a wrong key of " + UUID.randomUUID();
         for (int i = 0; i < CredentialThrottle.LIMIT; i++) {

@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 class AccessSettingsTests {
 
     @Test
-    void everySiteIsNoSite() {
+    void rejectsWildcardOrigin() {
         assertThatThrownBy(() -> new AccessSettings(List.of("*"), List.of()))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("FOOTFALL_CORS_ORIGINS");
     }
 
     @Test
-    void aProxyThatIsNoAddressStopsTheStart() {
+    void refusesToStartWithInvalidProxyAddress() {
         var settings = new AccessSettings(List.of(), List.of("10.0.0.0/8", "the proxy"));
 
         assertThatThrownBy(() ->

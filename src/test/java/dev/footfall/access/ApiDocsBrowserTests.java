@@ -16,7 +16,7 @@ class ApiDocsBrowserTests {
     int port;
 
     @Test
-    void aCallCanBeTriedOutWithAKey() {
+    void triesOutACallWithAKey() {
         try (var tab = Tab.ofStranger(port, Tab.Look.DEFAULT)) {
             tab.open("/api/docs");
             tab.find("button.authorize").first().click();

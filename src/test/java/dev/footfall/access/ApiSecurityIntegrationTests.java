@@ -44,7 +44,7 @@ class ApiSecurityIntegrationTests {
                 "X-API-Key: " + TestKeys.ADMIN,
                 "Cookie: SESSION=" + TestKeys.ADMIN
             })
-    void withoutAGoodKeyEverythingIs401(String header) {
+    void answers401WithoutAValidKey(String header) {
         for (var path : new String[] {"/api/admin/activities", "/api/users/me/activity", "/api/nothing", "/api"}) {
             var answer = http.get(path, header);
 
@@ -56,20 +56,20 @@ class ApiSecurityIntegrationTests {
     }
 
     @Test
-    void aKeyInTheAddressIsNotLookedAt() {
+    void ignoresKeysInTheAddress() {
         assertProblem(http.get("/api/apps?access_token=" + TestKeys.ADMIN), 401);
         assertProblem(http.get("/api/apps?api_key=" + TestKeys.ADMIN), 401);
     }
 
     @Test
-    void theSchemeIsReadInAnyCase() {
+    void readsSchemeInAnyCase() {
         assertThat(http.get("/api/nothing", "authorization: bearer " + TestKeys.ADMIN)
                         .status())
                 .isEqualTo(404);
     }
 
     @Test
-    void aGoodKeyWithoutTheScopeIs403() {
+    void answers403WithoutTheScope() {
         var answer = http.get("/api/admin/activities", CAPTURE);
 
         assertProblem(answer, 403);
@@ -77,7 +77,7 @@ class ApiSecurityIntegrationTests {
     }
 
     @Test
-    void theRightPathWithTheWrongMethodIs405() {
+    void answers405ForTheWrongMethod() {
         var answer = http.send("DELETE", "/api/activities", ADMIN);
 
         assertProblem(answer, 405);
@@ -85,7 +85,7 @@ class ApiSecurityIntegrationTests {
     }
 
     @Test
-    void aTokenOpensItsOwnersDataOnly() {
+    void tokenOpensOnlyItsOwnersData() {
         var token = "Authorization: Bearer " + TestTokens.of(UUID.randomUUID());
 
         assertThat(http.get("/api/users/me/nothing", token).status()).isEqualTo(404);
@@ -128,7 +128,7 @@ class ApiSecurityIntegrationTests {
                 "/ACTUATOR/prometheus",
                 "http://evil.example/api/admin/activities"
             })
-    void noSpellingOfAPathGetsPastTheRules(String path) {
+    void noSpellingOfAPathBypassesTheRules(String path) {
         for (var method : new String[] {"GET", "HEAD", "OPTIONS", "TRACE", "POST", "PROPFIND"}) {
             var answer = http.send(method, path);
 
@@ -151,7 +151,7 @@ class ApiSecurityIntegrationTests {
                 "GET /api HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n",
                 "GET /api HTTP/1.1\r\nConnection: close\r\n\r\n"
             })
-    void whatIsNotHttpIsRefusedWithoutNamingTheServer(String request) {
+    void refusesWhatIsNotHttpWithoutNamingTheServer(String request) {
         var answer = http.raw(request);
 
         assertThat(answer.status()).isIn(400, 505);
@@ -160,7 +160,7 @@ class ApiSecurityIntegrationTests {
     }
 
     @Test
-    void everyAnswerTellsBrowsersWhatItMayDo() {
+    void sendsSecurityHeadersWithEveryAnswer() {
         var answer = http.get("/api/openapi");
 
         assertThat(answer.status()).isEqualTo(200);
@@ -171,7 +171,7 @@ class ApiSecurityIntegrationTests {
     }
 
     @Test
-    void theDescriptionOfTheApiIsOpenAndNamesTheWayToSignIn() {
+    void servesTheApiDescriptionToEveryone() {
         var answer = http.get("/api/openapi", "X-Forwarded-Host: evil.example");
 
         assertThat(answer.body())
@@ -184,7 +184,7 @@ class ApiSecurityIntegrationTests {
     }
 
     @Test
-    void noSiteMayCallFromABrowserUnlessConfigured() {
+    void allowsNoOriginUnlessConfigured() {
         var answer = http.send(
                 "OPTIONS", "/api/activities", "Origin: https://shop.example", "Access-Control-Request-Method: POST");
 

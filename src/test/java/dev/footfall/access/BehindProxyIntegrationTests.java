@@ -20,7 +20,7 @@ class BehindProxyIntegrationTests {
     int port;
 
     @Test
-    void pagesAreForHttpsOnly() {
+    void servesPagesForHttpsOnly() {
         var answer = send(forwarded("/login", "203.0.113.9").GET());
 
         assertThat(answer.headers().firstValue("Strict-Transport-Security").orElse(""))
@@ -32,7 +32,7 @@ class BehindProxyIntegrationTests {
     }
 
     @Test
-    void cookiesAreForHttpsOnly() {
+    void marksCookiesSecure() {
         var name = "carl-" + UUID.randomUUID();
         TestBrowser.makeAccount(port, name, Role.USER);
         var login = send(forwarded("/login", "203.0.113.9").GET());
@@ -51,7 +51,7 @@ class BehindProxyIntegrationTests {
 
     /** A chain of proxies, of which the last speaks plain HTTP to the one before it. */
     @Test
-    void aListOfSchemesBeginsWithTheClients() {
+    void takesTheFirstOfSeveralSchemes() {
         var login = send(new TestBrowser(port)
                 .request("/login")
                 .header("X-Forwarded-For", "203.0.113.9")
@@ -63,7 +63,7 @@ class BehindProxyIntegrationTests {
     }
 
     @Test
-    void linksLeadToTheAddressThatTheClientSees() {
+    void makesLinksToTheAddressThatTheClientSees() {
         var answer = send(forwarded("/api/users/" + UUID.randomUUID() + "/activity-links", "203.0.113.9")
                 .header("Authorization", "Bearer " + TestKeys.ADMIN)
                 .POST(HttpRequest.BodyPublishers.noBody()));

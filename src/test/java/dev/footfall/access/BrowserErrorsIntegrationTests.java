@@ -56,7 +56,7 @@ class BrowserErrorsIntegrationTests {
     }
 
     @Test
-    void aBrowserGetsAPageOfTomcatToo() {
+    void answersBrowsersWithAPageForTomcatErrorsToo() {
         var page = http.get("/login", CHROME, "Cookie: x=" + "y".repeat(20_000));
 
         assertThat(page.status()).isEqualTo(400);
@@ -90,7 +90,7 @@ class BrowserErrorsIntegrationTests {
 
     /** As Java's HttpURLConnection does. */
     @Test
-    void whoSendsAKeyIsAProgramThoughItNamesHtml() {
+    void answersCallersWithAKeyWithProblemJson() {
         var answer = http.get(
                 "/api/nothing",
                 "Authorization: Bearer " + TestKeys.CAPTURE,
@@ -125,7 +125,7 @@ class BrowserErrorsIntegrationTests {
     }
 
     @Test
-    void whoMustSignInComesBackToTheAddressAsItWas() {
+    void returnsToTheSameAddressAfterSignIn() {
         assertThat(http.get("/me/activity?type[]=a|b&x={y}", CHROME).header("Location"))
                 .hasValue("/login?next=%2Fme%2Factivity%3Ftype%5B%5D%3Da%7Cb%26x%3D%7By%7D");
     }

@@ -36,7 +36,7 @@ class CloudPlatformTests {
     };
 
     @Test
-    void headersOfStrangersAreNotBelieved() {
+    void ignoresForwardedHeadersOfStrangers() {
         try (var app = AppProcess.start(AppProcess.newDataFolder(), KUBERNETES)) {
             var http = new Http(app.uri("/").getPort());
 
@@ -59,7 +59,7 @@ class CloudPlatformTests {
     }
 
     @Test
-    void noOtherSettingMakesThemCount() {
+    void refusesOtherForwardedHeaderSettings() {
         try (var app =
                 AppProcess.launch(AppProcess.newDataFolder(), Map.of("SERVER_FORWARD_HEADERS_STRATEGY", "native"))) {
             assertThatThrownBy(app::awaitServing).hasMessageStartingWith("ended with 1:");

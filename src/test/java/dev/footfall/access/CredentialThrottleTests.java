@@ -17,7 +17,7 @@ class CredentialThrottleTests {
     private final CredentialThrottle throttle = new CredentialThrottle();
 
     @Test
-    void aKeyThatIsNewThereWaitsWhereManyWereWrong() {
+    void refusesANewKeyAfterManyWrongOnes() {
         fail("192.0.2.7", CredentialThrottle.LIMIT);
         assertThat(throttle.refuses(other(), "192.0.2.7")).as("at the limit").isFalse();
 
@@ -27,7 +27,7 @@ class CredentialThrottleTests {
     }
 
     @Test
-    void aKeyThatWasUsedThereGoesOn() {
+    void keepsAcceptingAKeyUsedThereBefore() {
         assertThat(throttle.refuses(KEY, "192.0.2.7")).isFalse();
         fail("192.0.2.7", CredentialThrottle.LIMIT + 1);
 
@@ -35,7 +35,7 @@ class CredentialThrottleTests {
     }
 
     @Test
-    void aPersonsTokenGoesOn() {
+    void keepsAcceptingTokensOfPeople() {
         fail("192.0.2.7", CredentialThrottle.LIMIT + 1);
 
         assertThat(throttle.refuses(Caller.token(UUID.randomUUID(), Set.of(Role.USER)), "192.0.2.7"))
@@ -43,7 +43,7 @@ class CredentialThrottleTests {
     }
 
     @Test
-    void addressesOfOneIpv6NetworkCountTogether() {
+    void countsAddressesOfOneIpv6NetworkTogether() {
         for (int i = 0; i <= CredentialThrottle.LIMIT; i++) {
             throttle.failed("2001:db8:1:2::" + Integer.toHexString(i), "wrong key " + i);
         }
@@ -54,7 +54,7 @@ class CredentialThrottleTests {
 
     /** A sender with an old key, which would keep every new one out of its network. */
     @Test
-    void aWrongKeyCountsOnceHoweverOftenItComes() {
+    void countsTheSameWrongKeyOnce() {
         assertThat(throttle.failed("192.0.2.7", "an old key")).isEqualTo(Wrong.FIRST);
         for (int i = 0; i < 2 * CredentialThrottle.LIMIT; i++) {
             assertThat(throttle.failed("192.0.2.7", "an old key")).isEqualTo(Wrong.ANOTHER);

@@ -15,7 +15,7 @@ class CrossOriginTests {
     private final MockFilterChain chain = new MockFilterChain();
 
     @Test
-    void aNamedSiteMaySendActivities() throws Exception {
+    void allowsActivitiesFromANamedSite() throws Exception {
         ask("OPTIONS", "/api/activities", "https://shop.example");
 
         assertThat(response.getStatus()).isEqualTo(200);
@@ -25,7 +25,7 @@ class CrossOriginTests {
     }
 
     @Test
-    void anotherSiteMayNot() throws Exception {
+    void refusesOtherSites() throws Exception {
         ask("POST", "/api/activities", "https://shop.example.evil");
 
         assertThat(response.getStatus()).isEqualTo(403);
@@ -34,7 +34,7 @@ class CrossOriginTests {
     }
 
     @Test
-    void aNamedSiteMayNotReadAnythingElse() throws Exception {
+    void allowsANamedSiteToReadNothingElse() throws Exception {
         ask("GET", "/api/users/me/activity", "https://shop.example");
 
         assertThat(response.getHeader("Access-Control-Allow-Origin")).isNull();

@@ -49,7 +49,7 @@ class DatabaseAwayFilterIntegrationTests {
     }
 
     @Test
-    void keysGoOnWorkingAndPagesSaySoWithinThreeSeconds() throws SQLException {
+    void acceptsKeysAndSaysSoOnPagesWithinThreeSeconds() throws SQLException {
         var browser = TestBrowser.signedInAs(port, Role.ADMIN);
         var token = browser.csrfToken();
         goAway();
@@ -82,7 +82,7 @@ class DatabaseAwayFilterIntegrationTests {
     }
 
     @Test
-    void whoKeepsItRunningGoesOnSeeingTheHealthPageAndNobodyElseDoes() throws SQLException {
+    void showsTheHealthPageToOperatorsOnly() throws SQLException {
         var ops = TestBrowser.signedInAs(port, Role.OPS);
         var signedOut = TestBrowser.signedInAs(port, Role.OPS);
         var user = TestBrowser.signedInAs(port, Role.USER);
@@ -114,7 +114,7 @@ class DatabaseAwayFilterIntegrationTests {
     }
 
     @Test
-    void whoPausedStaysPausedAndWhatCannotBeRemovedNowIsNotSaidToBe() throws SQLException {
+    void keepsPausesAndConfirmsNoRemoval() throws SQLException {
         var api = new TestApi(port);
         var person = UUID.randomUUID();
         var token = TestTokens.of(person);
@@ -136,7 +136,7 @@ class DatabaseAwayFilterIntegrationTests {
 
     /** As a standby answers: what is only read is read on, though the session cannot note that it was used. */
     @Test
-    void whoIsSignedInReadsOnWhileTheDatabaseIsReadOnly(CapturedOutput log) {
+    void servesReadsWhileTheDatabaseIsReadOnly(CapturedOutput log) {
         var browser = TestBrowser.signedInAs(port, Role.ADMIN);
         var token = browser.csrfToken();
         database.sql("""

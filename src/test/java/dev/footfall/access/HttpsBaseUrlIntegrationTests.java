@@ -64,13 +64,13 @@ class HttpsBaseUrlIntegrationTests {
                 "/a//b",
                 "/a<b"
             })
-    void everyAnswerTellsBrowsersToStayWithHttps(String path) {
+    void sendsHstsWithEveryAnswer(String path) {
         assertThat(http.get(path, "X-Forwarded-Proto: http").header("Strict-Transport-Security"))
                 .hasValueSatisfying(header -> assertThat(header).contains("max-age="));
     }
 
     @Test
-    void cookiesAreForHttpsOnly() {
+    void marksCookiesSecure() {
         var name = "carl-" + UUID.randomUUID();
         TestBrowser.makeAccount(port, name, Role.USER);
         var login = http.get("/login");
@@ -94,7 +94,7 @@ class HttpsBaseUrlIntegrationTests {
     }
 
     @Test
-    void aProxyThatWasNotNamedIsANoticeOnTheHealthPage() {
+    void warnsOfAnUnnamedProxyOnTheHealthPage() {
         http.get("/login", "X-Forwarded-For: 203.0.113.9");
 
         var ops = TestBrowser.signedInAs(port, Role.OPS);
@@ -104,7 +104,7 @@ class HttpsBaseUrlIntegrationTests {
 
     /** The policies about other sites' pages do not reach capture, which a shop's script asks for by CORS. */
     @Test
-    void aNamedSiteCapturesFromABrowser() {
+    void capturesFromANamedSiteInABrowser() {
         try (var tab = Tab.ofStranger(port, Tab.Look.DEFAULT)) {
             tab.page().navigate("http://127.0.0.1:" + SHOP.getAddress().getPort() + "/");
             var answer =

@@ -83,7 +83,7 @@ class PageSecurityIntegrationTests {
                 "/admin/activities?x=/login",
                 "http://evil.example/admin/settings/keys"
             })
-    void noSpellingOfAPathShowsAnAdministratorsPage(String path) {
+    void noSpellingOfAPathShowsAnAdminPage(String path) {
         for (var method : List.of("GET", "HEAD", "OPTIONS", "TRACE", "POST", "PUT", "DELETE", "PROPFIND")) {
             var strangers = http.send(method, path, "Accept: text/html");
             var users = http.send(method, path, "Accept: text/html", "Cookie: SESSION=" + user.session());
@@ -105,7 +105,7 @@ class PageSecurityIntegrationTests {
 
     /** TRACE would hand a script the cookie that it cannot read. */
     @Test
-    void nothingIsEchoed() {
+    void echoesNoRequest() {
         var answer = http.send("TRACE", "/login", "Cookie: SESSION=echo-me");
 
         assertThat(answer.status()).isIn(400, 403, 404, 405, 501);
@@ -114,7 +114,7 @@ class PageSecurityIntegrationTests {
 
     /** Every page's every change, by who may make it, without the token or from elsewhere. */
     @Test
-    void noChangeIsMadeWithoutATokenOfTheOwnPage() {
+    void refusesEveryChangeWithoutItsToken() {
         var changes = new TreeSet<String>();
         RouteMatrix.read(RouteMatrixTests.CALLERS).cells().stream()
                 .filter(cell -> cell.isPage() && !cell.method().equals("GET"))
@@ -143,7 +143,7 @@ class PageSecurityIntegrationTests {
     }
 
     @Test
-    void whatIsRefusedIsSaidInAPageOfTheHouse() {
+    void answersRefusalsWithAPage() {
         var forbidden = http.get("/admin/settings", "Accept: text/html", "Cookie: SESSION=" + user.session());
         assertThat(forbidden.body()).contains("Access denied").containsPattern("/assets/footfall-[0-9a-f]{32}\\.css");
 
@@ -167,7 +167,7 @@ class PageSecurityIntegrationTests {
                 "/me/account",
                 "/admin/nothing"
             })
-    void everyPageSaysWhatItMayDoAndIsNotKept(String path) {
+    void sendsSecurityHeadersAndIsNotCached(String path) {
         var headers = admin.get(path).headers();
 
         assertThat(headers.firstValue("Content-Security-Policy")).hasValue(SecurityHeaders.PAGE_POLICY);
@@ -182,7 +182,7 @@ class PageSecurityIntegrationTests {
     }
 
     @Test
-    void whoCameByALinkSeesTheirActivityAndNothingElse() {
+    void linkShowsOwnActivityAndNothingElse() {
         var person = UUID.randomUUID();
         var browser = new TestBrowser(port);
         var made = browser.send(browser.request("/api/users/" + person + "/activity-links")

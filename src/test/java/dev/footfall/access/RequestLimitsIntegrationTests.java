@@ -59,7 +59,7 @@ class RequestLimitsIntegrationTests {
     }
 
     @Test
-    void noRouteTakesABodyPastItsLimit(CapturedOutput log) {
+    void noRouteTakesABodyOverItsLimit(CapturedOutput log) {
         var wrong = new ArrayList<String>();
         for (var cell : routes()) {
             var large = isForLists(cell) ? TOO_LARGE : new byte[300 << 10];
@@ -77,7 +77,7 @@ class RequestLimitsIntegrationTests {
     }
 
     @Test
-    void noRouteFailsOnParametersThatCannotBeRead(CapturedOutput log) {
+    void noRouteFailsOnUnreadableParameters(CapturedOutput log) {
         var wrong = new ArrayList<String>();
         for (var cell : routes()) {
             for (var query : List.of("?x=%zz", "?query=%ff", "?%c0%80=1", "?a=%")) {
@@ -100,7 +100,7 @@ class RequestLimitsIntegrationTests {
         "an analytics report, /api/admin/analytics/hours?days=%zz",
         "a timeline, /api/admin/users/0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b/activity?x=%zz"
     })
-    void parametersThatCannotBeReadAre400(String kind, String path) {
+    void answers400ForUnreadableParameters(String kind, String path) {
         var answer = new Http(port).get(path, "Authorization: Bearer " + TestKeys.ADMIN);
         assertThat(answer.status()).as(kind).isEqualTo(400);
         assertThat(answer.body()).contains("parameters", "percent-encoding");
@@ -108,7 +108,7 @@ class RequestLimitsIntegrationTests {
     }
 
     @Test
-    void aFormOfTooManyFieldsCannotBeRead() {
+    void rejectsAFormWithTooManyFields() {
         var fields = IntStream.range(0, 1_100).mapToObj(i -> "f" + i + "=1").collect(Collectors.joining("&"));
         // The walk through all routes signs out too.
         var fresh = TestBrowser.signedInAs(port, Role.ADMIN);
@@ -118,7 +118,7 @@ class RequestLimitsIntegrationTests {
     }
 
     @Test
-    void aBrowserIsToldByAPage() {
+    void answersBrowsersWithAPage() {
         var answer = admin.send(
                 form("/admin/settings/types/new", "x=" + "a".repeat(300 << 10)).header("Accept", "text/html"));
         assertThat(answer.statusCode()).isEqualTo(413);
@@ -131,7 +131,7 @@ class RequestLimitsIntegrationTests {
         "without one, multipart/form-data",
         "mixed, multipart/mixed"
     })
-    void multipartIsTakenNowhere(String kind, String type) {
+    void rejectsMultipartEverywhere(String kind, String type) {
         for (var path : List.of("/login", "/api/admin/types", "/admin/settings/types/new")) {
             var answer = programs.send(programs.request(path)
                     .header("Authorization", "Bearer " + TestKeys.ADMIN)
@@ -166,7 +166,7 @@ class RequestLimitsIntegrationTests {
 
     @ParameterizedTest
     @CsvSource({"PUT, /api/apps", "POST, /api/admin/types", "POST, /api/admin/exports", "POST, /api/activities"})
-    void malformedUtf8Is400AndSaysWhere(String method, String path) {
+    void answers400ForMalformedUtf8AndSaysWhere(String method, String path) {
         var body = "{\n\"name\":\"a??\"}".getBytes(StandardCharsets.US_ASCII);
         body[11] = (byte) 0xc0;
         body[12] = (byte) 0x80;
@@ -179,7 +179,7 @@ class RequestLimitsIntegrationTests {
     }
 
     @Test
-    void aListOfTooManyEntriesIsRefusedWhileItIsRead() {
+    void rejectsALongListWhileReadingIt() {
         var answer = programs.send(programs.request("/api/apps")
                 .header("Authorization", "Bearer " + TestKeys.ADMIN)
                 .header("Content-Type", JSON)
@@ -189,7 +189,7 @@ class RequestLimitsIntegrationTests {
     }
 
     @Test
-    void aMissingContentTypeIsSaidInWords() {
+    void explainsAMissingContentType() {
         var answer = programs.send(programs.request("/api/activities")
                 .header("Authorization", "Bearer " + TestKeys.CAPTURE)
                 .POST(BodyPublishers.ofString("[]")));
@@ -266,7 +266,7 @@ class RequestLimitsIntegrationTests {
     }
 
     @Test
-    void theAddressOfARouteInAnotherFormHasTheLowerLimit() {
+    void appliesTheLowerLimitToOtherFormsOfAnAddress() {
         var answer = programs.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/activities/"))
                 .header("Authorization", "Bearer " + TestKeys.CAPTURE)
                 .POST(BodyPublishers.ofByteArray(new byte[300 << 10])));

@@ -70,7 +70,7 @@ class RouteMatrixTests {
     }
 
     @Test
-    void everyRouteHasARowAndEveryRowARoute() {
+    void matrixListsExactlyTheRoutes() {
         var mapped = new TreeSet<String>();
         mappings.getHandlerMethods().keySet().forEach(mapping -> mapped.addAll(routes(mapping)));
         mapped.removeIf(route -> route.endsWith(" /error"));
@@ -86,7 +86,7 @@ class RouteMatrixTests {
     }
 
     @Test
-    void everyCallerGetsWhatTheTableSays() throws IOException, InterruptedException {
+    void answersEveryCallerAsTheMatrixSays() throws IOException, InterruptedException {
         var wrong = new ArrayList<String>();
         for (var cell : matrix.cells()) {
             var answer = call(cell);

@@ -38,7 +38,7 @@ class TrustedProxiesTests {
             10.1.2.3    | [2001:db8::1]:49152                  | 2001:db8::1
             10.1.2.3    | [2001:db8::1]                        | 2001:db8::1
             """)
-    void theClientIsTheLastOneBeforeOurProxies(String remoteAddress, String header, String client) throws Exception {
+    void takesTheLastAddressBeforeOurProxies(String remoteAddress, String header, String client) throws Exception {
         var request = request(remoteAddress);
         addHeader(request, "X-Forwarded-For", header);
 
@@ -46,7 +46,7 @@ class TrustedProxiesTests {
     }
 
     @Test
-    void schemeAndHostAreThoseOfTheClientsRequest() throws Exception {
+    void takesSchemeAndHostFromTheProxy() throws Exception {
         var request = request("10.1.2.3");
         addHeader(request, "X-Forwarded-Proto", "https");
         addHeader(request, "X-Forwarded-Host", "footfall.example");
@@ -65,7 +65,7 @@ class TrustedProxiesTests {
             http,https   | false
             http         | false
             """)
-    void theSchemeIsTheClients(String proto, boolean secure) throws Exception {
+    void takesTheClientsScheme(String proto, boolean secure) throws Exception {
         var request = request("10.1.2.3");
         addHeader(request, "X-Forwarded-Proto", proto);
 
@@ -84,7 +84,7 @@ class TrustedProxiesTests {
             evil.example, <script>                | localhost
             footfall.example,                     | localhost
             """)
-    void theHostIsWhatTheProxyBeforeUsSays(String host, String seen) throws Exception {
+    void takesTheHostOfTheLastProxy(String host, String seen) throws Exception {
         var request = request("10.1.2.3");
         addHeader(request, "X-Forwarded-Host", host);
 
@@ -92,7 +92,7 @@ class TrustedProxiesTests {
     }
 
     @Test
-    void noProxyMakesASiteOfHttpsLessSecure() throws Exception {
+    void keepsHttpsWhateverAProxySays() throws Exception {
         var request = request("10.1.2.3");
         request.getCoyoteRequest().scheme().setString("https");
         request.setSecure(true);
@@ -111,7 +111,7 @@ class TrustedProxiesTests {
             203.0.113.9 | X-Forwarded-For   | none
             2001:db8::7 | X-Forwarded-For   | none
             """)
-    void aProxyThatWasNotNamedIsNoticed(String remoteAddress, String header, @Nullable String shown) throws Exception {
+    void noticesAnUnnamedProxy(String remoteAddress, String header, @Nullable String shown) throws Exception {
         var request = request(remoteAddress);
         addHeader(request, header, "x");
         process(request);
@@ -123,7 +123,7 @@ class TrustedProxiesTests {
     }
 
     @Test
-    void neitherNamedProxiesNorPlainRequestsAreNoticed() throws Exception {
+    void noticesNoNamedProxyAndNoPlainRequest() throws Exception {
         var proxied = request("10.1.2.3");
         addHeader(proxied, "X-Forwarded-For", "203.0.113.9");
         process(proxied);
@@ -133,7 +133,7 @@ class TrustedProxiesTests {
     }
 
     @Test
-    void nonsenseOfAProxyIsLeftOut() throws Exception {
+    void ignoresInvalidHeadersOfAProxy() throws Exception {
         var request = request("10.1.2.3");
         addHeader(request, "X-Forwarded-Proto", "gopher");
         addHeader(request, "X-Forwarded-Host", "evil.example/path?<script>");
@@ -144,7 +144,7 @@ class TrustedProxiesTests {
     }
 
     @Test
-    void strangersAreNotBelieved() throws Exception {
+    void ignoresHeadersOfStrangers() throws Exception {
         var request = request("203.0.113.9");
         addHeader(request, "X-Forwarded-Proto", "https");
         addHeader(request, "X-Forwarded-Host", "evil.example");

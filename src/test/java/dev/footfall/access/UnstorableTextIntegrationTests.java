@@ -66,7 +66,7 @@ class UnstorableTextIntegrationTests {
                 "/api/admin/jobs/%00/runs",
                 "/api/apps/%00"
             })
-    void inAQueryOrPathOfTheApi(String path) {
+    void rejectsItInQueriesAndPathsOfTheApi(String path) {
         var token = path.startsWith("/api/users/") ? TestTokens.of(UUID.randomUUID()) : TestKeys.ADMIN;
 
         assertThat(api.get(path, token).status()).isEqualTo(400);
@@ -121,13 +121,13 @@ class UnstorableTextIntegrationTests {
                 "/login?next=%00",
                 "/links/%00"
             })
-    void inAQueryOrPathOfAPage(String path, CapturedOutput log) {
+    void survivesItInQueriesAndPathsOfPages(String path, CapturedOutput log) {
         assertThat(browser.get(path).statusCode()).isLessThan(500);
         assertThat(log.getAll()).doesNotContain("Failed at");
     }
 
     @Test
-    void inAForm(CapturedOutput log) {
+    void survivesItInForms(CapturedOutput log) {
         var id = TestBrowser.makeAccount(port, "odd-" + UUID.randomUUID(), Role.USER);
         var app = "/admin/settings/apps/" + UUID.randomUUID() + "/edit";
         var answers = new ArrayList<HttpResponse<String>>();

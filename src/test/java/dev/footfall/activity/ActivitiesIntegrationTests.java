@@ -49,7 +49,7 @@ class ActivitiesIntegrationTests {
     JdbcClient jobs;
 
     @Test
-    void everyFilterFindsWhatTheOracleFindsInItsOrderPageByPage() {
+    void filtersAndPagesEqualTheOracle() {
         RandomActivities random = new RandomActivities(1);
         List<TestActivity> all = random.activities(1_500);
         rows.insert(all);
@@ -68,7 +68,7 @@ class ActivitiesIntegrationTests {
     }
 
     @Test
-    void theWayBackUpShowsTheSameActivities() {
+    void pagingBackShowsTheSameActivities() {
         RandomActivities random = new RandomActivities(3);
         List<TestActivity> all = random.activities(800);
         rows.insert(all);
@@ -94,7 +94,7 @@ class ActivitiesIntegrationTests {
 
     /** As rows of before numbers were kept as sent, and whatever else somebody puts into the table. */
     @Test
-    void aPageEndsEarlyWhereItsMetadataIsLarge() {
+    void endsAPageEarlyForLargeMetadata() {
         List<TestActivity> all = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             all.add(anActivity()
@@ -134,7 +134,7 @@ class ActivitiesIntegrationTests {
     }
 
     @Test
-    void activitiesOfOneMomentAreEachOnOnePage() {
+    void pagesActivitiesOfOneMomentOnceEach() {
         Instant moment = Instant.parse("2026-11-20T12:00:00.123456Z");
         UUID sameId = UUID.randomUUID();
         List<TestActivity> all = new ArrayList<>();
@@ -151,7 +151,7 @@ class ActivitiesIntegrationTests {
     }
 
     @Test
-    void whatArrivesBetweenPagesMovesNothing() {
+    void arrivalsBetweenPagesShiftNothing() {
         RandomActivities random = new RandomActivities(3);
         List<TestActivity> before = random.activities(300);
         rows.insert(before);
@@ -173,7 +173,7 @@ class ActivitiesIntegrationTests {
     }
 
     @Test
-    void rowsComeBackAsTheyWerePutIn() {
+    void readsRowsAsStored() {
         TestActivity put = anActivity()
                 .on("Collection", UUID.randomUUID())
                 .metadata("{\"a\": [1, 2.50, null], \"ü\": \"€\"}")
@@ -194,7 +194,7 @@ class ActivitiesIntegrationTests {
     }
 
     @Test
-    void pagesReachFromTheFutureToTheOldestDayAndSkipPurgedOnes() {
+    void pagesFromFutureToOldestDayWithoutPurged() {
         TestActivity ahead = anActivity().at(Instant.now().plusSeconds(200));
         TestActivity old = anActivity().at("2026-08-01T00:00:00Z");
         rows.insert(ahead, old);
@@ -209,7 +209,7 @@ class ActivitiesIntegrationTests {
     }
 
     @Test
-    void anEstimateOfManyIsThePlannersAndCloseAfterAnalyze() {
+    void estimatesManyRowsByThePlanner() {
         jobs.sql("""
                         insert into activity (occurred_at, received_at, id, user_id, activity_type)
                         select timestamptz '2026-11-20 00:00Z' + n * interval '1 ms', now(), gen_random_uuid(),
@@ -225,7 +225,7 @@ class ActivitiesIntegrationTests {
     }
 
     @Test
-    void aCursorIsGoodForItsOwnFilterOnlyAndUnharmed() {
+    void rejectsCursorsOfOtherFiltersAndTampering() {
         ActivityFilter filter = ActivityFilter.ofUser(UUID.randomUUID());
         Cursor cursor = new Cursor(
                 new Position(Instant.parse("2026-11-20T12:00:00.123456Z"), UUID.randomUUID(), UUID.randomUUID()), 17);

@@ -53,7 +53,7 @@ class ActivityChunksIntegrationTests {
     JdbcClient database;
 
     @Test
-    void theCsvHoldsExactlyWhatTheOracleFinds() {
+    void csvEqualsTheOracle() {
         RandomActivities random = new RandomActivities(5);
         List<TestActivity> all = random.activities(1_000);
         rows.insert(all);
@@ -77,7 +77,7 @@ class ActivityChunksIntegrationTests {
     }
 
     @Test
-    void aRowOfCsvAndOfJsonSaysWhatIsStored() {
+    void writesRowsToCsvAndJsonAsStored() {
         TestActivity put = anActivity()
                 .on(UUID.randomUUID())
                 .of("search_perform")
@@ -116,7 +116,7 @@ class ActivityChunksIntegrationTests {
 
     /** As earlier versions stored them: numbers with hundreds of digits, where fewer than ten were sent. */
     @Test
-    void readsRowsThatGrewInTheDatabaseOneByOne() {
+    void readsLargeGrownRowsOneByOne() {
         List<TestActivity> all = IntStream.range(0, 300)
                 .mapToObj(i -> anActivity()
                         .at(Instant.parse("2026-11-18T12:00:00Z")
@@ -142,7 +142,7 @@ class ActivityChunksIntegrationTests {
     }
 
     @Test
-    void manyRowsComeInManyChunksOfBoundedSizeEachRowOnce() throws SQLException {
+    void readsEachRowOnceInChunksOfBoundedSize() throws SQLException {
         fill(70_000, 0);
         Utf8Buffer buffer = new Utf8Buffer(0);
         ActivityChunks chunks = stream.open(ActivityFilter.ALL, formats.csv(), null);
@@ -163,7 +163,7 @@ class ActivityChunksIntegrationTests {
     }
 
     @Test
-    void wideRowsEndAChunkByItsBytes() throws SQLException {
+    void endsAChunkByBytesForWideRows() throws SQLException {
         fill(2_000, 8_000);
         Utf8Buffer buffer = new Utf8Buffer(0);
         ActivityChunks chunks = stream.open(ActivityFilter.ALL, formats.csv(), null);
@@ -175,7 +175,7 @@ class ActivityChunksIntegrationTests {
     }
 
     @Test
-    void rowsOfAnySizeMakeChunksOfBoundedSize() throws SQLException {
+    void boundsChunksForRowsOfAnySize() throws SQLException {
         fill(30, 1_000_000);
         fill(5_000, 0);
         Utf8Buffer buffer = new Utf8Buffer(0);
@@ -188,7 +188,7 @@ class ActivityChunksIntegrationTests {
     }
 
     @Test
-    void noTransactionIsOpenBetweenChunks() throws SQLException {
+    void opensNoTransactionBetweenChunks() throws SQLException {
         fill(50_000, 0);
         ActivityChunks chunks = stream.open(ActivityFilter.ALL, formats.csv(), null);
         chunks.next(new Utf8Buffer(0));
@@ -204,7 +204,7 @@ class ActivityChunksIntegrationTests {
     }
 
     @Test
-    void anotherReadingGoesOnWhereOneStopped() throws SQLException {
+    void continuesWhereAnotherReadingStopped() throws SQLException {
         fill(50_000, 0);
         Utf8Buffer whole = new Utf8Buffer(0);
         ActivityChunks first = stream.open(ActivityFilter.ALL, formats.csv(), null);
@@ -221,7 +221,7 @@ class ActivityChunksIntegrationTests {
     }
 
     @Test
-    void aDayThatIsAnonymisedBetweenTwoChunksEndsTheReading() throws SQLException {
+    void stopsWhenADayIsAnonymizedBetweenChunks() throws SQLException {
         fill(50_000, 0);
         ActivityChunks chunks = stream.open(ActivityFilter.ALL, formats.csv(), null);
         Utf8Buffer buffer = new Utf8Buffer(0);

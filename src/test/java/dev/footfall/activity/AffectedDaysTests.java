@@ -13,7 +13,7 @@ class AffectedDaysTests {
     private static final LocalDate DAY = LocalDate.parse("2026-03-10");
 
     @Test
-    void inUtcADayIsCountedByItself() {
+    void utcDayAffectsItself() {
         AffectedDays counted = new AffectedDays(ReportingZone.UTC);
 
         assertThat(counted.days(Instant.parse("2026-03-10T00:00:00Z"))).containsExactly(DAY);
@@ -21,7 +21,7 @@ class AffectedDaysTests {
     }
 
     @Test
-    void elsewhereWithTheOtherUtcDayOfItsReportingDay() {
+    void otherZoneAffectsTheOverlappingUtcDay() {
         AffectedDays counted = new AffectedDays(ReportingZone.of("Asia/Kathmandu"));
 
         assertThat(counted.days(Instant.parse("2026-03-10T18:14:59Z"))).containsExactly(DAY.minusDays(1), DAY);

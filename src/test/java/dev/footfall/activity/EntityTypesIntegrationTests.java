@@ -45,7 +45,7 @@ class EntityTypesIntegrationTests {
     }
 
     @Test
-    void unknownNamesOfOneRequestAreAskedForTogether() {
+    void looksUpUnknownNamesTogether() {
         for (int i = 0; i < 5_000; i++) {
             assertThat(types.find("Nobodys" + i)).isEmpty();
         }
@@ -53,14 +53,14 @@ class EntityTypesIntegrationTests {
     }
 
     @Test
-    void aNameThatAnotherNodeRegisteredIsFound() {
+    void findsANameRegisteredByAnotherNode() {
         database.sql("insert into entity_type (name) values ('FillingOfAnother')")
                 .update();
         assertThat(types.find("FillingOfAnother")).isPresent();
     }
 
     @Test
-    void aFullTableIsNotAsked() {
+    void stopsAskingAFullTable() {
         database.sql("""
                         insert into entity_type (name)
                         select 'Filling' || i

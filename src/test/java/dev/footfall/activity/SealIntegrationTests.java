@@ -47,7 +47,7 @@ class SealIntegrationTests {
     }
 
     @Test
-    void aDayThatHasEndedIsIndexedAndOnePastItsLateWindowIsSealed() {
+    void indexesEndedDaysAndSealsThosePastTheLateWindow() {
         run();
         assertThat(state(late)).isEqualTo("sealed");
         assertThat(validIndexes(late))
@@ -60,7 +60,7 @@ class SealIntegrationTests {
     }
 
     @Test
-    void anIndexThatWasInterruptedIsMadeAnew() {
+    void rebuildsAnInterruptedIndex() {
         String index = Days.partition(late) + "_type_time";
         database.sql("create index if not exists " + index + " on " + Days.partition(late) + " (activity_type)")
                 .update();

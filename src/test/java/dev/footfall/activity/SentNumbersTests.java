@@ -16,7 +16,7 @@ class SentNumbersTests {
      * was given.
      */
     @Test
-    void growsExactlyWhereItsFullFormIsLonger() {
+    void predictsGrowthOfNumbersExactly() {
         Random random = new Random(7);
         for (int i = 0; i < 20_000; i++) {
             String number = number(random);
@@ -43,7 +43,7 @@ class SentNumbersTests {
         "0e300, false",
         "-0, false",
     })
-    void theKnownOnes(String number, boolean grows) {
+    void predictsGrowthOfKnownNumbers(String number, boolean grows) {
         assertThat(SentNumbers.grow(number)).isEqualTo(grows);
     }
 
@@ -60,7 +60,7 @@ class SentNumbersTests {
             {"größe": "#1e5", "ﷰ": "ﷰ1"}    | {"größe": 1e5, "ﷰ": "ﷰ1"}
             {}                              | {}
             """)
-    void storedTextsAreShownAsNumbersAndNothingElse(String stored, String shown) {
+    void showsMarkedTextsAsNumbersOnly(String stored, String shown) {
         byte[] bytes = stored.replace('#', SentNumbers.MARK).getBytes(UTF_8);
         assertThat(new String(SentNumbers.shown(bytes), UTF_8)).isEqualTo(shown.replace('#', SentNumbers.MARK));
     }

@@ -66,7 +66,7 @@ class TypesIntegrationTests {
     }
 
     @Test
-    void captureKnowsATypeAsSoonAsItIsAdded() {
+    void captureKnowsANewTypeAtOnce() {
         assertThat(capture("wishlist_add")).contains("unknown_activity_type");
 
         assertThat(call(HttpMethod.POST, "", "{\"name\":\"wishlist_add\",\"color\":\"red\",\"retainDays\":35}", 201))
@@ -77,7 +77,7 @@ class TypesIntegrationTests {
     }
 
     @Test
-    void aChangeReplacesAllButTheName() {
+    void changeReplacesAllButTheName() {
         call(
                 HttpMethod.POST,
                 "",
@@ -94,7 +94,7 @@ class TypesIntegrationTests {
     }
 
     @Test
-    void aNameIsTakenOnce() {
+    void rejectsATakenName() {
         call(HttpMethod.POST, "", "{\"name\":\"wish\"}", 201);
 
         call(HttpMethod.POST, "", "{\"name\":\"wish\"}", 409);
@@ -128,7 +128,7 @@ class TypesIntegrationTests {
     }
 
     @Test
-    void aShorterRetentionIsAskedForTwiceByTheApiToo() {
+    void apiAsksForConfirmationOfShorterRetention() {
         var wish = types.register("wish");
         activities.insert(
                 anActivity().of("wish").at(Instant.now().minus(Duration.ofDays(50))),
@@ -145,7 +145,7 @@ class TypesIntegrationTests {
     }
 
     @Test
-    void everyChangeIsRecordedWithWhoDidItAndWhat() {
+    void recordsEveryChangeWithActorAndContent() {
         call(HttpMethod.POST, "", "{\"name\":\"wish\",\"label\":\"Wish\",\"sentence\":\"Wish\"}", 201);
         call(HttpMethod.PUT, "/wish?confirm=true", "{\"label\":\"Wish\",\"sentence\":\"Wish\",\"retainDays\":30}", 200);
         call(HttpMethod.PUT, "/wish", "{\"label\":\"Wish\",\"sentence\":\"Wish\",\"retainDays\":30}", 200);
@@ -161,7 +161,7 @@ class TypesIntegrationTests {
     }
 
     @Test
-    void aTypeIsAddedAndEditedOnThePage() {
+    void addsAndEditsATypeOnThePage() {
         var added = admin.post(
                 PAGE + "/new",
                 Map.of(
@@ -190,7 +190,7 @@ class TypesIntegrationTests {
     }
 
     @Test
-    void aMistakeIsSaidBesideItsFieldAndNothingTypedIsLost() {
+    void showsMistakesBesideFieldsAndKeepsInput() {
         var answer = admin.post(
                 PAGE + "/new",
                 Map.of(
@@ -216,7 +216,7 @@ class TypesIntegrationTests {
     }
 
     @Test
-    void keepingRowsForAShorterTimeIsAskedAboutFirst() {
+    void asksBeforeShorteningRetention() {
         call(HttpMethod.POST, "", "{\"name\":\"wish\"}", 201);
         var shorter = Map.of("label", "Wish", "sentence", "<i>", "color", "blue", "retainDays", "30");
 
@@ -237,7 +237,7 @@ class TypesIntegrationTests {
     }
 
     @Test
-    void anotherNodesChangeIsKnownWithinSeconds() {
+    void learnsAnotherNodesChangeWithinSeconds() {
         call(HttpMethod.POST, "", "{\"name\":\"wish\"}", 201);
         database.sql("update activity_type set label = 'Elsewhere' where name = 'wish'")
                 .update();

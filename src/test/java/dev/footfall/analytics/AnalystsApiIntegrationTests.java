@@ -14,7 +14,7 @@ class AnalystsApiIntegrationTests extends WithTwoDays {
     private static final String ANALYST = TestTokens.of(UUID.randomUUID(), "ANALYST");
 
     @Test
-    void anAnalystSeesNoGroupUnderFiveAndNothingItWouldFollowFrom() {
+    void showsAnalystsNoGroupUnderFive() {
         JsonNode days = get("active-users?from=%s&to=%s".formatted(today.minusDays(6), today), ANALYST)
                 .path("days");
         assertThat(days.path(6).toString()).isEqualTo("""
@@ -37,7 +37,7 @@ class AnalystsApiIntegrationTests extends WithTwoDays {
     }
 
     @Test
-    void anAnalystAsksForFixedPeriodsOnly() {
+    void allowsAnalystsFixedPeriodsOnly() {
         for (String path : List.of(
                 "active-users?from=%s&to=%s".formatted(today.minusDays(2), today),
                 "most-viewed-apps?days=8",
@@ -47,7 +47,7 @@ class AnalystsApiIntegrationTests extends WithTwoDays {
     }
 
     @Test
-    void noAnswerToAnAnalystHoldsAUsersId() {
+    void showsAnalystsNoUserId() {
         for (String path : List.of(
                 "active-users?from=%s&to=%s",
                 "activity-counts?from=%s&to=%s",

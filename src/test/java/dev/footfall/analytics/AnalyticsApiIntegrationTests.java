@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 class AnalyticsApiIntegrationTests extends WithTwoDays {
 
     @Test
-    void activeUsers() {
+    void reportsActiveUsers() {
         JsonNode answer = admin("active-users?from=" + today.minusDays(1) + "&to=" + today);
         assertThat(answer.path("zone").asString()).isEqualTo("UTC");
         assertThat(Instant.parse(answer.path("asOf").asString()))
@@ -27,7 +27,7 @@ class AnalyticsApiIntegrationTests extends WithTwoDays {
     }
 
     @Test
-    void monthlyActiveUsers() {
+    void reportsMonthlyActiveUsers() {
         String month = today.toString().substring(0, 7);
         assertThat(admin("monthly-active-users?from=" + month + "&to=" + month)
                         .path("months")
@@ -37,7 +37,7 @@ class AnalyticsApiIntegrationTests extends WithTwoDays {
     }
 
     @Test
-    void activityCountsByDayAndByHour() {
+    void reportsActivityCountsByDayAndHour() {
         JsonNode series = admin("activity-counts?from=%s&to=%s".formatted(today.minusDays(1), today))
                 .path("series");
         assertThat(series.toString()).isEqualTo("""
@@ -57,7 +57,7 @@ class AnalyticsApiIntegrationTests extends WithTwoDays {
     }
 
     @Test
-    void mostViewedAppsComeByViewsAndThenById() {
+    void ordersMostViewedAppsByViewsThenId() {
         assertThat(admin("most-viewed-apps?days=7&limit=2").path("apps").toString())
                 .isEqualTo("""
                         [{"appId":"%s","appName":null,"views":8,"viewers":6},\
@@ -66,7 +66,7 @@ class AnalyticsApiIntegrationTests extends WithTwoDays {
     }
 
     @Test
-    void mostActiveUsers() {
+    void reportsMostActiveUsers() {
         assertThat(admin("most-active-users?days=30&limit=2").path("users").toString())
                 .isEqualTo("""
                         [{"userId":"%s","activities":4,"activeDays":2},{"userId":"%s","activities":3,"activeDays":2}]\
@@ -74,7 +74,7 @@ class AnalyticsApiIntegrationTests extends WithTwoDays {
     }
 
     @Test
-    void retention() {
+    void reportsRetention() {
         assertThat(admin("retention?from=%s&to=%s".formatted(today.minusDays(1), today))
                         .path("cohorts")
                         .toString())
@@ -86,7 +86,7 @@ class AnalyticsApiIntegrationTests extends WithTwoDays {
     }
 
     @Test
-    void lifecycle() {
+    void reportsLifecycle() {
         assertThat(admin("lifecycle?from=%s&to=%s".formatted(today.minusDays(1), today))
                         .path("periods")
                         .toString())
@@ -97,7 +97,7 @@ class AnalyticsApiIntegrationTests extends WithTwoDays {
     }
 
     @Test
-    void hoursOfTheWeek() {
+    void reportsHoursOfTheWeek() {
         JsonNode cells = admin("hours?days=7").path("cells");
         assertThat(cells.size()).isEqualTo(168);
         int weekday = today.minusDays(1).getDayOfWeek().getValue();
@@ -106,7 +106,7 @@ class AnalyticsApiIntegrationTests extends WithTwoDays {
     }
 
     @Test
-    void funnel() {
+    void reportsFunnel() {
         assertThat(admin("funnel?steps=app_view,favorite_add,review_submit&sameEntity=true")
                         .path("steps")
                         .toString())
@@ -117,7 +117,7 @@ class AnalyticsApiIntegrationTests extends WithTwoDays {
     }
 
     @Test
-    void aDayWithUncountedActivityIsNotCompleteAndAsOfItsLastCount() {
+    void marksADayWithUncountedActivityIncomplete() {
         Instant counted = Instant.now();
         database.sql("insert into activity_mark (day) values (:day)")
                 .param("day", today.minusDays(1))
@@ -156,7 +156,7 @@ class AnalyticsApiIntegrationTests extends WithTwoDays {
                 "funnel?steps=app_view&sameEntity=perhaps | sameEntity | invalid_boolean",
                 "funnel?steps=app_view&from=2026-01-01&to=2026-01-05 | from | not_retained",
             })
-    void whatCannotBeAnsweredIsRefusedWithTheFieldAndTheReason(String path, String field, String code) {
+    void rejectsInvalidParametersByField(String path, String field, String code) {
         http.get()
                 .uri("/api/admin/analytics/" + path)
                 .header("Authorization", "Bearer " + TestKeys.ADMIN)

@@ -4,7 +4,7 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.analytics.rollup.DayCounter;
-import dev.footfall.analytics.rollup.World;
+import dev.footfall.analytics.rollup.ReferenceModel;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
@@ -86,9 +86,9 @@ class SmallGroupDifferencesIntegrationTests {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void tellNothingAboutFewPeople(long seed, @Autowired TestActivities activities, @Autowired DayCounter counter)
+    void revealNothingAboutFewPeople(long seed, @Autowired TestActivities activities, @Autowired DayCounter counter)
             throws SQLException {
-        World.empty(database);
+        ReferenceModel.empty(database);
         raw.addAll(story(new Random(seed)));
         activities.insert(raw);
         for (int day = 0; day < DAYS; day++) {

@@ -4,7 +4,7 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.analytics.rollup.DayCounter;
-import dev.footfall.analytics.rollup.World;
+import dev.footfall.analytics.rollup.ReferenceModel;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
@@ -56,7 +56,7 @@ class SmallGroupsIntegrationTests {
      */
     @BeforeEach
     void aWeek(@Autowired TestActivities activities, @Autowired DayCounter counter) throws SQLException {
-        World.empty(database);
+        ReferenceModel.empty(database);
         view(activities, 0, 1, 6);
         view(activities, 1, 11, 13);
         view(activities, 2, 21, 28);
@@ -101,7 +101,7 @@ class SmallGroupsIntegrationTests {
             resurrected, beside a few new ones      | -1:201-210 1:1-30 2:1-20 2:201-210 2:301-303 | lifecycle | | /periods/2/resurrected      | 10
             dormant, of the days before             | 0:301-303 1:1-20 2:101-130                   | lifecycle | | /periods/2/dormant          | 20
             """)
-    void aNumberIsWithheldWhereItTellsOfAFewOthers(
+    void withholdsANumberThatRevealsAFewOthers(
             String says,
             String came,
             String report,
@@ -111,7 +111,7 @@ class SmallGroupsIntegrationTests {
             @Autowired TestActivities activities,
             @Autowired DayCounter counter)
             throws SQLException {
-        World.empty(database);
+        ReferenceModel.empty(database);
         for (String group : came.split(" ")) {
             String[] parts = group.split("(?<=\\d)[:-]");
             view(activities, Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
@@ -130,7 +130,7 @@ class SmallGroupsIntegrationTests {
     }
 
     @Test
-    void aSmallCohortTakesTheSmallestOtherWithItSinceTheWeeksNewPeopleAreKnown() {
+    void withholdsTheSmallestNeighborOfASmallCohort() {
         JsonNode weeks = ask("lifecycle" + WEEK + "&period=week", ANALYST).path("periods");
         assertThat(weeks.path(0).path("new").asInt()).isEqualTo(27);
         JsonNode cohorts = ask("retention" + WEEK, ANALYST).path("cohorts");
@@ -150,7 +150,7 @@ class SmallGroupsIntegrationTests {
     }
 
     @Test
-    void whereEverybodyActiveIsOfTheseCohortsOneSmallCellDoesNotFollowFromTheOthers() {
+    void withholdsACellThatTheOthersWouldReveal() {
         JsonNode wednesday =
                 ask("retention" + WEEK, ANALYST).path("cohorts").path(2).path("retained");
         assertThat(wednesday.path(0).path("users").asInt()).isEqualTo(8);
@@ -168,8 +168,8 @@ class SmallGroupsIntegrationTests {
 
     /** Tuesday's noon had 3 people, that of the week before 6: both together are 9, of which 6 are shown by day. */
     @Test
-    void anHourOfTheWeekIsWithheldWhereItTellsOneWithheldHour(
-            @Autowired TestActivities activities, @Autowired DayCounter counter) throws SQLException {
+    void withholdsAnHourThatRevealsAWithheldHour(@Autowired TestActivities activities, @Autowired DayCounter counter)
+            throws SQLException {
         LocalDate before = MONDAY.minusWeeks(1);
         view(activities, -7, 1, 6);
         view(activities, -6, 1, 6);
@@ -190,9 +190,9 @@ class SmallGroupsIntegrationTests {
 
     /** Sixteen of thirty days less thirteen of seven are those three of the week before, which are withheld by hour. */
     @Test
-    void anHourOfTheWeekIsWithheldWhereItTellsOneBesideThatOfFewerDays(
-            @Autowired TestActivities activities, @Autowired DayCounter counter) throws SQLException {
-        World.empty(database);
+    void withholdsAnHourThatRevealsOneOfFewerDays(@Autowired TestActivities activities, @Autowired DayCounter counter)
+            throws SQLException {
+        ReferenceModel.empty(database);
         LocalDate yesterday = Today.lasting(Duration.ofMinutes(1)).minusDays(1);
         LocalDate before = yesterday.minusWeeks(1);
         int cell = (yesterday.getDayOfWeek().getValue() - 1) * 24 + 15;
@@ -225,9 +225,9 @@ class SmallGroupsIntegrationTests {
 
     /** The same ten viewers in thirty days as in seven, but two views more: those of two of them. */
     @Test
-    void anAppsViewsAreWithheldWhereThoseOfTheDaysBeforeAreOfFewPeople(
-            @Autowired TestActivities activities, @Autowired DayCounter counter) throws SQLException {
-        World.empty(database);
+    void withholdsViewsThatRevealThoseOfEarlierDays(@Autowired TestActivities activities, @Autowired DayCounter counter)
+            throws SQLException {
+        ReferenceModel.empty(database);
         int yesterday = (int) ChronoUnit.DAYS.between(MONDAY, Today.lasting(Duration.ofMinutes(1))) - 1;
         view(activities, yesterday, 60, 69);
         counter.count(MONDAY.plusDays(yesterday));
@@ -249,7 +249,7 @@ class SmallGroupsIntegrationTests {
     }
 
     @Test
-    void windowsOfAFunnelAreFixedForAnalysts() {
+    void fixesFunnelWindowsForAnalysts() {
         String funnel = "funnel" + WEEK + "&steps=app_view,app_view&window=";
         assertThat(ask(funnel + "7d", ANALYST).path("steps").size()).isEqualTo(2);
         assertThat(ask(funnel + "168h", ANALYST).path("steps").size()).isEqualTo(2);
@@ -261,7 +261,7 @@ class SmallGroupsIntegrationTests {
     }
 
     @Test
-    void anAppWhoseAudienceIsGoneIsShownWhenOneDayAloneHadViewersEnough() {
+    void showsAnAppWithEnoughViewersOnOneDay() {
         database.sql("update rollup_app set audience = null where day = :day")
                 .param("day", MONDAY.plusDays(2))
                 .update();

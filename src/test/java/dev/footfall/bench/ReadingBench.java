@@ -115,7 +115,7 @@ class ReadingBench {
     }
 
     @Test
-    void reading() throws Exception {
+    void measuresReads() throws Exception {
         countOfADay();
         var reads = new TimedReads(port);
         endpoints(reads);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ScrubBench {
 
     @Test
-    void nearlyAllThatIsPersonalIsCaughtAndNearlyNothingElse() throws Exception {
+    void catchesPersonalValuesAndSparesOthers() throws Exception {
         List<Value> values = PersonalValues.all();
         Map<String, Object> caught =
                 shares(values.stream().filter(Value::personal).toList(), true);

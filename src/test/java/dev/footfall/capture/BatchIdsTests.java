@@ -12,7 +12,7 @@ class BatchIdsTests {
     private final BatchIds ids = new BatchIds();
 
     @Test
-    void nothingAtOrAfterTheOldestUnderWayIsSettled() {
+    void settlesNothingAtOrAfterTheOldestUnderWay() {
         Batch.Id first = ids.next();
         Batch.Id second = ids.next();
         Batch.Id third = ids.next();
@@ -30,7 +30,7 @@ class BatchIdsTests {
 
     /** A replayed file may carry any number of an earlier process. */
     @Test
-    void anotherProcessesBatchSettlesNothingHere() {
+    void ignoresBatchesOfAnotherProcess() {
         Batch.Id own = ids.next();
         ids.settled(new Batch.Id(UUID.randomUUID(), own.sequence(), 1));
 
@@ -38,7 +38,7 @@ class BatchIdsTests {
     }
 
     @Test
-    void halvesAreNamedTheSameAtEveryReplay() {
+    void namesHalvesTheSameAtEveryReplay() {
         Batch.Id whole = ids.next();
         assertThat(whole.half(0).part()).isEqualTo(2);
         assertThat(whole.half(1).half(0)).isEqualTo(new Batch.Id(whole.node(), whole.sequence(), 6));

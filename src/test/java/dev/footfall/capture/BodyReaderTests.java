@@ -26,7 +26,7 @@ class BodyReaderTests {
     private final BodyReader reader = new BodyReader(budget, LIMIT);
 
     @Test
-    void bodiesOfAnySizeUpToTheLimitArriveWholePlainAndInflated() throws IOException {
+    void readsBodiesOfAnySizePlainAndGzipped() throws IOException {
         Random random = new Random(3);
         for (int size : new int[] {0, 1, 4_095, 4_096, 4_097, 65_000, LIMIT}) {
             byte[] sent = new byte[size];
@@ -40,7 +40,7 @@ class BodyReaderTests {
     }
 
     @Test
-    void oneByteOverTheLimitIsTooLargeHoweverItComes() throws IOException {
+    void rejectsOneByteOverTheLimit() throws IOException {
         byte[] sent = new byte[LIMIT + 1];
         assertThatThrownBy(() -> reader.read(request(sent), somebody())).isInstanceOf(TooLargeException.class);
         assertThatThrownBy(() -> reader.read(gzipped(sent), somebody())).isInstanceOf(TooLargeException.class);
@@ -48,7 +48,7 @@ class BodyReaderTests {
     }
 
     @Test
-    void pastTheBudgetNothingMoreIsTakenUntilSomethingIsGivenBack() throws IOException {
+    void refusesBodiesOverTheBudget() throws IOException {
         byte[] sent = new byte[LIMIT];
         Body first = reader.read(request(sent), somebody());
         Body second = reader.read(request(sent), somebody());
@@ -61,7 +61,7 @@ class BodyReaderTests {
     }
 
     @Test
-    void brokenGzipIsNotReadableWhereverItBreaks() throws IOException {
+    void rejectsGzipBrokenAnywhere() throws IOException {
         byte[] whole = gzip(new byte[] {1, 2, 3, 4, 5});
         for (int i = 0; i < whole.length; i++) {
             MockHttpServletRequest request = request(Arrays.copyOf(whole, i));
@@ -72,7 +72,7 @@ class BodyReaderTests {
     }
 
     @Test
-    void membersOfOneBodyAreOneText() throws IOException {
+    void joinsGzipMembersToOneText() throws IOException {
         ByteArrayOutputStream members = new ByteArrayOutputStream();
         members.write(gzip("[1,".getBytes(StandardCharsets.US_ASCII)));
         members.write(gzip(new byte[0]));
@@ -83,7 +83,7 @@ class BodyReaderTests {
     }
 
     @Test
-    void headersOfGzipMayHoldWhatTheyMay() throws IOException {
+    void readsEveryGzipHeaderField() throws IOException {
         byte[] plain = gzip("[]".getBytes(StandardCharsets.US_ASCII));
         ByteArrayOutputStream full = new ByteArrayOutputStream();
         full.write(plain, 0, 3);
@@ -99,7 +99,7 @@ class BodyReaderTests {
     }
 
     @Test
-    void endlessEmptyMembersAreNotReadable() throws IOException {
+    void rejectsManyEmptyGzipMembers() throws IOException {
         ByteArrayOutputStream members = new ByteArrayOutputStream();
         members.write(gzip(" ".repeat(50_000).getBytes(StandardCharsets.US_ASCII)));
         for (int i = 0; i < 20_000; i++) {
@@ -114,7 +114,7 @@ class BodyReaderTests {
     }
 
     @Test
-    void whatIsBehindTheLastMemberIsNotReadable() throws IOException {
+    void rejectsBytesBehindTheLastMember() throws IOException {
         byte[] whole = gzip("[]".getBytes(StandardCharsets.US_ASCII));
         MockHttpServletRequest request = request(Arrays.copyOf(whole, whole.length + 3));
         request.addHeader("Content-Encoding", "gzip");
@@ -124,7 +124,7 @@ class BodyReaderTests {
     }
 
     @Test
-    void malformedUtf8IsNotReadableAndSaysWhere() {
+    void rejectsMalformedUtf8AndSaysWhere() {
         byte[] sent = "[\n\"\0\"]".getBytes(StandardCharsets.US_ASCII);
         sent[3] = (byte) 0xc0;
         assertThatThrownBy(() -> reader.read(request(sent), somebody()))
@@ -134,7 +134,7 @@ class BodyReaderTests {
     }
 
     @Test
-    void whatIsAnnouncedAndDoesNotComeTakesNoMoreThanAFirstPiece() throws IOException {
+    void reservesLittleForAnAnnouncedBody() throws IOException {
         byte[] sent = new byte[100];
         Body.read(new ByteArrayInputStream(sent), 90_000, LIMIT, budget, somebody());
         assertThat(budget.taken()).isLessThan(50_000);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CaptureApiIntegrationTests extends WithCaptureApi {
 
     @Test
-    void eachActivityGetsItsVerdictAndTheNumbersAddUp() throws Exception {
+    void givesEachActivityItsVerdict() throws Exception {
         String good = activity();
         Answer answer = post("[%s, %s, 7, {\"activityType\":\"app_view\"}, %s]"
                 .formatted(good, good, with("\"activityType\":\"no_such_type\"")));
@@ -65,14 +65,14 @@ class CaptureApiIntegrationTests extends WithCaptureApi {
     }
 
     @Test
-    void metadataOverEightKilobytesIsRejectedAlone() throws Exception {
+    void rejectsOnlyTheActivityWithLargeMetadata() throws Exception {
         Answer answer = post("[" + with("\"metadata\":{\"a\":\"" + "x".repeat(9_000) + "\"}") + "," + activity() + "]");
         assertThat(answer.count("accepted")).isEqualTo(1);
         assertThat(answer.rejected()).containsExactly("0 metadata metadata_too_large");
     }
 
     @Test
-    void allRejectedIs422WithTheVerdicts() throws Exception {
+    void answers422WhenAllAreRejected() throws Exception {
         Answer answer = post("[{\"activityType\":\"app_view\"}]");
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.type()).startsWith("application/problem+json");
@@ -81,7 +81,7 @@ class CaptureApiIntegrationTests extends WithCaptureApi {
     }
 
     @Test
-    void withoutATimeAnActivityIsKnownByItsIdAndPersonAndAVersion7IdTellsItsOwn() throws Exception {
+    void recognizesUntimedActivityByIdAndPerson() throws Exception {
         String untimed =
                 "{\"id\":\"%s\",\"userId\":\"%s\",\"activityType\":\"app_share\"}".formatted(UUID.randomUUID(), user);
         assertThat(post(untimed).count("accepted")).isEqualTo(1);
@@ -100,7 +100,7 @@ class CaptureApiIntegrationTests extends WithCaptureApi {
     }
 
     @Test
-    void withoutAnIdAnIdempotencyKeyNamesTheActivitiesByTheirPlace() throws Exception {
+    void identifiesActivitiesByIdempotencyKeyAndIndex() throws Exception {
         String body = """
                         [{"userId":"%1$s","activityType":"app_view"},{"userId":"%1$s","activityType":"app_view"}]\
                         """.formatted(user);
@@ -112,7 +112,7 @@ class CaptureApiIntegrationTests extends WithCaptureApi {
     }
 
     @Test
-    void aPersonsOwnTokenCapturesForThatPersonOnly() throws Exception {
+    void tokenCapturesForItsPersonOnly() throws Exception {
         String token = TestTokens.of(user);
         assertThat(send(utf8("{\"activityType\":\"app_view\"}"), token, "application/json")
                         .count("accepted"))
@@ -129,7 +129,7 @@ class CaptureApiIntegrationTests extends WithCaptureApi {
     }
 
     @Test
-    void onlyAKeyForImportsMayGoBackAsFarAsRawActivityIsKept() throws Exception {
+    void onlyImportKeysReachBackToTheRetention() throws Exception {
         String old = with("\"timestamp\":\"" + Instant.now().minus(Duration.ofDays(60)) + "\"");
         assertThat(post(old).rejected()).containsExactly("0 timestamp timestamp_out_of_range");
         assertThat(send(utf8(old), TestKeys.ADMIN, "application/json").count("accepted"))
@@ -140,7 +140,7 @@ class CaptureApiIntegrationTests extends WithCaptureApi {
     }
 
     @Test
-    void aNewEntityTypeRegistersItself() throws Exception {
+    void registersANewEntityType() throws Exception {
         assertThat(post(with("\"entityType\":\"Playlist\"")).count("accepted")).isEqualTo(1);
         assertThat(database.sql("select count(*) from entity_type where name = 'Playlist'")
                         .query(Long.class)
@@ -149,7 +149,7 @@ class CaptureApiIntegrationTests extends WithCaptureApi {
     }
 
     @Test
-    void aPersonsTokenRegistersNoEntityTypes() throws Exception {
+    void tokenRegistersNoEntityType() throws Exception {
         String many = IntStream.range(0, 1_000)
                 .mapToObj(i -> with("\"entityType\":\"Made%d\"".formatted(i)))
                 .collect(Collectors.joining(",", "[", "]"));
@@ -168,7 +168,7 @@ class CaptureApiIntegrationTests extends WithCaptureApi {
     }
 
     @Test
-    void whatASignedInPersonViewsIsCapturedByItself() throws Exception {
+    void capturesViewsOfASignedInPerson() throws Exception {
         UUID app = UUID.randomUUID();
         request("PUT", "/api/apps/" + app, utf8("{\"name\":\"Quran Reader\"}"), TestKeys.ADMIN, "application/json");
         request("GET", "/api/apps/" + app, new byte[0], TestTokens.of(user), "application/json");

@@ -32,12 +32,12 @@ class CaptureBench {
     private final CaptureLoad load = new CaptureLoad();
 
     @Test
-    void arraysAgainstRawCopy() throws Exception {
+    void measuresArraysAgainstRawCopy() throws Exception {
         arrays("capture.arrays", "-Xmx1g");
     }
 
     @Test
-    void arraysInASmallHeap() throws Exception {
+    void measuresArraysInASmallHeap() throws Exception {
         arrays("capture.arrays.256m", "-Xmx256m");
     }
 
@@ -79,7 +79,7 @@ class CaptureBench {
     }
 
     @Test
-    void singlesAgainstAnEmptyEndpoint() throws Exception {
+    void measuresSinglesAgainstAnEmptyEndpoint() throws Exception {
         try (AppProcess app = start("-Xmx1g");
                 BusyConnections connections = new BusyConnections(app.uri("/").getPort(), 64)) {
             double[] ratios = new double[ROUNDS];

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CaptureBodiesIntegrationTests extends WithCaptureApi {
 
     @Test
-    void oneObjectAnArrayAndLinesAreTaken() throws Exception {
+    void readsAnObjectAnArrayAndLines() throws Exception {
         assertThat(post(activity()).count("accepted")).isEqualTo(1);
         assertThat(post("[" + activity() + "," + activity() + "]").count("accepted"))
                 .isEqualTo(2);
@@ -33,7 +33,7 @@ class CaptureBodiesIntegrationTests extends WithCaptureApi {
     }
 
     @Test
-    void gzipIsInflated() throws Exception {
+    void inflatesGzip() throws Exception {
         Answer answer =
                 send(gzip("[" + activity() + "]"), TestKeys.CAPTURE, "application/json", "Content-Encoding", "gzip");
         assertThat(answer.status()).isEqualTo(202);
@@ -46,7 +46,7 @@ class CaptureBodiesIntegrationTests extends WithCaptureApi {
 
     @ParameterizedTest
     @MethodSource("unreadable")
-    void anUnreadableBodyIs400AndNothingOfItIsStored(String body) throws Exception {
+    void answers400ForAnUnreadableBodyAndStoresNothing(String body) throws Exception {
         Answer answer = post(body);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.type()).startsWith("application/problem+json");
@@ -55,14 +55,14 @@ class CaptureBodiesIntegrationTests extends WithCaptureApi {
     }
 
     @Test
-    void aBodyThatBreaksOffHalfwayStoresNothing() throws Exception {
+    void storesNothingOfATruncatedBody() throws Exception {
         assertThat(post("[" + activity() + "," + activity().substring(0, 40)).status())
                 .isEqualTo(400);
         assertThat(rows()).isZero();
     }
 
     @Test
-    void aTruncatedGzipIsSaidInWords() throws Exception {
+    void explainsTruncatedGzip() throws Exception {
         byte[] whole = gzip("[" + activity() + "]");
         for (int length : new int[] {0, 5, 30, whole.length - 3}) {
             Answer answer = send(
@@ -75,7 +75,7 @@ class CaptureBodiesIntegrationTests extends WithCaptureApi {
 
     @ParameterizedTest
     @CsvSource({"overlong, c080", "a surrogate, eda080", "cut short, e282", "beyond U+10FFFF, f4908080"})
-    void malformedUtf8Is400AndSaysWhere(String kind, String hex) throws Exception {
+    void answers400ForMalformedUtf8AndSaysWhere(String kind, String hex) throws Exception {
         String good = activity();
         byte[] before = utf8("[" + good + ",\n" + with("\"metadata\":{\"a\":\""));
         byte[] malformed = HexFormat.of().parseHex(hex);
@@ -88,7 +88,7 @@ class CaptureBodiesIntegrationTests extends WithCaptureApi {
     }
 
     @Test
-    void tooMuchIs413() throws Exception {
+    void answers413WhenTooLarge() throws Exception {
         assertThat(send(new byte[6 << 20], TestKeys.CAPTURE, "application/json").status())
                 .isEqualTo(413);
         assertThat(send(new byte[18 << 20], TestKeys.CAPTURE, "application/json")
@@ -103,7 +103,7 @@ class CaptureBodiesIntegrationTests extends WithCaptureApi {
     }
 
     @Test
-    void whatIsNoJsonOrNoGzipIsRefusedAsSuch() throws Exception {
+    void rejectsOtherTypesAndEncodings() throws Exception {
         assertThat(send(utf8("x"), TestKeys.CAPTURE, "text/plain").status()).isEqualTo(415);
         assertThat(send(utf8("[]"), TestKeys.CAPTURE, "application/json", "Content-Encoding", "br")
                         .status())

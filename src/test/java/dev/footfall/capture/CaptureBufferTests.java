@@ -20,7 +20,7 @@ class CaptureBufferTests {
     private final CaptureBuffer buffer = new CaptureBuffer();
 
     @Test
-    void aWriterTakesAllThatHasQueuedUp() throws Exception {
+    void takesAllThatIsQueued() throws Exception {
         List<Submission> added = List.of(submission(1), submission(10), submission(0));
         added.forEach(buffer::add);
 
@@ -30,7 +30,7 @@ class CaptureBufferTests {
     }
 
     @Test
-    void aBatchIsFiveThousandAtMostAndSubmissionsStayWhole() throws Exception {
+    void limitsBatchesAndKeepsSubmissionsWhole() throws Exception {
         List<Submission> added = List.of(submission(3_000), submission(2_000), submission(1), submission(4_999));
         added.forEach(buffer::add);
 
@@ -39,7 +39,7 @@ class CaptureBufferTests {
     }
 
     @Test
-    void whatNobodyWaitsForAnyLongerIsLeftOut() throws Exception {
+    void skipsAbandonedSubmissions() throws Exception {
         Submission given = submission(5);
         Submission wanted = submission(6);
         buffer.add(given);
@@ -50,7 +50,7 @@ class CaptureBufferTests {
     }
 
     @Test
-    void aWriterWaitsUntilSomethingArrives() throws Exception {
+    void waitsUntilSomethingArrives() throws Exception {
         CompletableFuture<List<Submission>> taken = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try {
@@ -66,7 +66,7 @@ class CaptureBufferTests {
     }
 
     @Test
-    void closedItGivesWhatIsLeftThenNothingAndTakesNoMore() throws Exception {
+    void drainsAndRefusesMoreWhenClosed() throws Exception {
         Submission last = submission(1);
         buffer.add(last);
         buffer.close();
@@ -77,7 +77,7 @@ class CaptureBufferTests {
     }
 
     @Test
-    void openedAgainItTakesSubmissionsAsBefore() throws Exception {
+    void acceptsSubmissionsWhenReopened() throws Exception {
         buffer.close();
         buffer.open();
         Submission next = submission(1);

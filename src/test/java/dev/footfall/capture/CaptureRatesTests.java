@@ -23,7 +23,7 @@ class CaptureRatesTests {
             .get());
 
     @Test
-    void aRequestIsTakenWholeAndItsDebtIsPaidBeforeTheNext() {
+    void admitsARequestWholeAndMakesTheNextWait() {
         Caller caller = Caller.key(UUID.randomUUID(), "one", Set.of(), Set.of());
         rates.admit(caller);
         rates.count(caller, 100 + 100_000);
@@ -36,7 +36,7 @@ class CaptureRatesTests {
     }
 
     @Test
-    void aPersonMaySendLessThanAKey() {
+    void limitsPeopleMoreThanKeys() {
         Caller person = Caller.token(UUID.randomUUID(), Set.of());
         rates.count(person, 50);
 
@@ -44,7 +44,7 @@ class CaptureRatesTests {
     }
 
     @Test
-    void oneCallersRateIsNotAnothers() {
+    void limitsEachCallerSeparately() {
         Caller greedy = Caller.key(UUID.randomUUID(), "one", Set.of(), Set.of());
         rates.count(greedy, 1_000);
 

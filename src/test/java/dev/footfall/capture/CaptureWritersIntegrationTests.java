@@ -27,7 +27,7 @@ class CaptureWritersIntegrationTests extends WithWriters {
     Days days;
 
     @Test
-    void rowsLedgerAndMarksAreOneTransaction() throws Exception {
+    void storesRowsLedgerAndMarksTogether() throws Exception {
         Submission submission = submit(entries(700), 3, 2);
 
         assertThat(submission.entries).allMatch(entry -> entry.verdict() == Outcome.ACCEPTED);
@@ -41,7 +41,7 @@ class CaptureWritersIntegrationTests extends WithWriters {
 
     /** As a paused application context does. */
     @Test
-    void stoppedAndStartedTheyStoreAsBefore() throws Exception {
+    void storesAfterStopAndStart() throws Exception {
         writers.stop();
         writers.start();
 
@@ -50,7 +50,7 @@ class CaptureWritersIntegrationTests extends WithWriters {
     }
 
     @Test
-    void whatOnlyTheDatabaseRefusesGoesToTheDeadLettersAndItsNeighboursAreStored() throws Exception {
+    void sendsOnlyRefusedRowsToTheDeadLetters() throws Exception {
         database.sql("alter table activity add constraint poison check (not metadata @> '{\"poison\": true}')")
                 .update();
         try {
@@ -76,8 +76,7 @@ class CaptureWritersIntegrationTests extends WithWriters {
 
     /** As those that an address led to a standby, while it leads to the primary again. */
     @Test
-    void connectionsToAReadOnlyServerAreGivenUpOneByOne(@Autowired @CaptureDatabase HikariDataSource capture)
-            throws Exception {
+    void replacesConnectionsToAReadOnlyServer(@Autowired @CaptureDatabase HikariDataSource capture) throws Exception {
         List<Connection> all = new ArrayList<>();
         for (int i = 0; i < capture.getMaximumPoolSize(); i++) {
             all.add(capture.getConnection());
@@ -92,7 +91,7 @@ class CaptureWritersIntegrationTests extends WithWriters {
     }
 
     @Test
-    void aMissingDayIsMade() throws Exception {
+    void makesAMissingDay() throws Exception {
         Instant longAgo = now.minus(Duration.ofDays(60));
         Submission submission = submit(
                 IntStream.range(0, 5)
@@ -106,7 +105,7 @@ class CaptureWritersIntegrationTests extends WithWriters {
     }
 
     @Test
-    void aDayThatWasClosedMeanwhileTakesNothing() throws Exception {
+    void rejectsActivityForAClosedDay() throws Exception {
         Instant longAgo = now.minus(Duration.ofDays(50));
         days.ensure(Days.of(longAgo));
         database.sql("update activity_day set state = 'anonymized' where day = :day")

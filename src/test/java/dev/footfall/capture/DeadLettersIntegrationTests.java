@@ -54,7 +54,7 @@ class DeadLettersIntegrationTests {
     }
 
     @Test
-    void aReplayStoresItOnceAndMovesTheBooksFromDeadToAccepted() {
+    void replayStoresOnceAndMovesDeadToAccepted() {
         long id = deadLetter();
         assertThat(books()).isEqualTo(Map.of("received", 1L, "accepted", 0L, "dead", 1L));
 
@@ -79,7 +79,7 @@ class DeadLettersIntegrationTests {
     }
 
     @Test
-    void aReplayOfWhatIsStoredAlreadyIsADuplicate() {
+    void replayOfAStoredActivityIsADuplicate() {
         UUID activity = UUID.randomUUID();
         String body = "{\"id\": \"%s\", \"userId\": \"%s\", \"activityType\": \"app_view\", \"timestamp\": "
                 + "\"%s\", \"metadata\": {\"poison\": %s}}";
@@ -95,7 +95,7 @@ class DeadLettersIntegrationTests {
     }
 
     @Test
-    void whoWasErasedMeanwhileIsNotBroughtBack() {
+    void erasureRemovesTheLetter() {
         deadLetter();
         api.post("/api/admin/users/" + person + "/erasure", TestKeys.ADMIN, "");
         assertThat(api.get(200, LETTERS).get("count").asLong())
@@ -106,7 +106,7 @@ class DeadLettersIntegrationTests {
 
     /** Which the letter keeps as marked texts. */
     @Test
-    void numbersAreShownAsTheyWereSentInTheLetterAndAfterItsReplay() {
+    void showsNumbersAsSentInLetterAndAfterReplay() {
         capture(("{\"userId\": \"%s\", \"activityType\": \"app_view\", \"metadata\": "
                         + "{\"poison\":true,\"n\":[9e307,1e-300]}}")
                 .formatted(person));
@@ -129,7 +129,7 @@ class DeadLettersIntegrationTests {
     }
 
     @Test
-    void whoDownloadsTheirDataHasAllTheirLettersHoweverMany() {
+    void downloadHoldsAllLettersOfThePerson() {
         deadLetter();
         database.sql("""
                         insert into dead_letter (received_at, source, reason, activity_id, user_id, activity_type,
@@ -149,7 +149,7 @@ class DeadLettersIntegrationTests {
     }
 
     @Test
-    void aDiscardedOneIsGoneAndWhoDidItIsKnown() {
+    void discardRemovesALetterAndRecordsWhoDidIt() {
         long id = deadLetter();
         assertThat(api.delete(LETTERS + "/" + id, TestKeys.ADMIN).status()).isEqualTo(204);
         assertThat(api.delete(LETTERS + "/" + id, TestKeys.ADMIN).status()).isEqualTo(404);
@@ -162,7 +162,7 @@ class DeadLettersIntegrationTests {
     }
 
     @Test
-    void whatIsInOneIsForAdministratorsAndItsPersonIsTold() {
+    void showsContentToAdministratorsAndTellsThePerson() {
         long id = deadLetter();
         TestBrowser ops = TestBrowser.signedInAs(port, Role.OPS);
         String list = ops.get(PAGE).body();
@@ -185,7 +185,7 @@ class DeadLettersIntegrationTests {
     }
 
     @Test
-    void operatorsReplayAllOnceTheDatabaseIsMended() {
+    void operatorsReplayAllAfterTheMend() {
         deadLetter();
         deadLetter();
         mend();
@@ -197,7 +197,7 @@ class DeadLettersIntegrationTests {
     }
 
     @Test
-    void onesThatCameAfterTheQuestionAreNotDiscardedWithTheOthers() {
+    void discardSparesLettersThatCameLater() {
         long first = deadLetter();
         deadLetter();
         TestBrowser admin = TestBrowser.signedInAs(port, Role.ADMIN);
@@ -207,7 +207,7 @@ class DeadLettersIntegrationTests {
     }
 
     @Test
-    void theyAreAnAlarmUntilSomebodyDealtWithThem() {
+    void raisesAnAlarmUntilDealtWith() {
         long id = deadLetter();
         assertThat(kinds()).contains("dead-letters");
         api.delete(LETTERS + "/" + id, TestKeys.ADMIN);

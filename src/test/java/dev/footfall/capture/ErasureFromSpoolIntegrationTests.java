@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.platform.DataFolder;
 import dev.footfall.privacy.suppression.NodeAcknowledgements;
 import dev.footfall.testkit.Dump;
+import dev.footfall.testkit.FilesWithId;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
-import dev.footfall.testkit.Traces;
 import dev.footfall.testkit.Wait;
 import java.sql.SQLException;
 import java.util.List;
@@ -70,7 +70,7 @@ class ErasureFromSpoolIntegrationTests {
     }
 
     @Test
-    void nothingOfTheErasedIsLeftOnDiskAndOthersAreStored() {
+    void erasureRemovesFromDiskAndSparesOthers() {
         capture(canary, other, canary);
         capture(other);
         capture(canary);
@@ -90,7 +90,7 @@ class ErasureFromSpoolIntegrationTests {
     }
 
     @Test
-    void whoDeletesWhatWaitsOnDiskIsToldHowMuchItWas() {
+    void deletionCountsWhatWaitsOnDisk() {
         capture(canary, other);
 
         var answer = api.delete("/api/users/me/activity", TestTokens.of(canary));
@@ -118,7 +118,7 @@ class ErasureFromSpoolIntegrationTests {
     }
 
     private boolean onDisk(UUID user) {
-        return !Traces.of(user, folder.path()).isEmpty();
+        return !FilesWithId.of(user, folder.path()).isEmpty();
     }
 
     private long rows(UUID user) {

@@ -47,7 +47,7 @@ class ImportWhileAwayIntegrationTests {
     }
 
     @Test
-    void anImportForADayThatIsAnonymisedSoonHasToWait() {
+    void delaysImportsForDaysSoonAnonymized() {
         var answer = send(25);
 
         assertThat(answer.status()).isEqualTo(503);

@@ -47,7 +47,7 @@ class MetadataIntegrationTests {
     private final UUID user = UUID.randomUUID();
 
     @Test
-    void poisonIsRefusedByNameAndItsNeighboursAreStored() {
+    void rejectsPoisonByNameAndStoresTheRest() {
         String body = POISON.stream()
                 .map(poison -> activity("{\"n\":1}") + "," + activity(poison))
                 .collect(Collectors.joining(",", "[", "]"));
@@ -65,7 +65,7 @@ class MetadataIntegrationTests {
     }
 
     @Test
-    void whatPassesTheDoorFitsTheTable() {
+    void storesWhatTheReaderAccepts() {
         List<String> odd = List.of(
                 "{\"n\":[4.9e-324,1.7976931348623157e308,-0,-0.0,0e300,0e-300,1e+05,9.99]}",
                 "{\"n\":[1234567890123456789012345678901234567890,0.123456789012345678901234567890123456789]}",
@@ -82,7 +82,7 @@ class MetadataIntegrationTests {
     }
 
     @Test
-    void personalDataIsCountedByKindAndKeyAndStoredNowhere() {
+    void countsPersonalDataByKindAndKeyAndDropsIt() {
         post(activity("{\"query\":\"mail kim.canary@example.org\",\"Phone_Number\":\"0958\",\"ok\":\"kept\"}"));
 
         assertThat(stored())

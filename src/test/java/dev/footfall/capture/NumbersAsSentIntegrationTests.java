@@ -47,7 +47,7 @@ class NumbersAsSentIntegrationTests {
     }
 
     @Test
-    void everyNumberIsReadBackEqualAndNoLongerAndCanBeSentAgain() {
+    void readsNumbersBackEqualAndNoLonger() {
         Random random = new Random(12);
         List<String> sent = IntStream.range(0, 60)
                 .mapToObj(_ -> metadata(IntStream.range(0, random.nextInt(1, 40))
@@ -59,7 +59,7 @@ class NumbersAsSentIntegrationTests {
     }
 
     @Test
-    void metadataFullOfSuchNumbersIsNoLongerThanSent() {
+    void metadataFullOfNumbersGrowsNoLonger() {
         List<String> sent = List.of("9e307", "1e-300", "1e3", "4.9e-324", "-1E+99", "1e39", "0e-300").stream()
                 .map(number -> metadata(IntStream.range(0, 8_100 / (number.length() + 1))
                         .mapToObj(_ -> number)
@@ -70,7 +70,7 @@ class NumbersAsSentIntegrationTests {
     }
 
     @Test
-    void aNumberIsFoundAsItWasSent() {
+    void findsNumbersAsSent() {
         post(List.of("{\"n\":1e30}", "{\"n\":\"1e30\"}", "{\"n\":2}", "{\"n\":1.5e3}"));
 
         assertThat(api.get(200, LIST + user + "&metadata.n=1e30").get("items").size())
@@ -80,7 +80,7 @@ class NumbersAsSentIntegrationTests {
     }
 
     @Test
-    void aTextThatLooksLikeAStoredNumberStaysAText() {
+    void keepsTextsThatLookLikeStoredNumbers() {
         post(List.of("{\"t\":\"\uFDD01e30\",\"u\":\"\uFDD0 1e30\",\"\uFDD01e30\":1}"));
 
         assertThat(api.get(200, LIST + user).get("items").get(0).get("metadata").toString())

@@ -82,7 +82,7 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
     }
 
     @Test
-    void halfSentBodiesOfOnePersonKeepNobodyOut(CapturedOutput log) throws Exception {
+    void halfSentBodiesOfOnePersonBlockNobodyElse(CapturedOutput log) throws Exception {
         for (int i = 0; i < 12; i++) {
             begin("POST /api/activities", token, ANNOUNCED).write(" ".repeat(100));
         }
@@ -102,7 +102,7 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
     }
 
     @Test
-    void onePersonsBodiesTakeNoMoreThanTheirShare() throws Exception {
+    void limitsBodiesOfOnePersonToTheirShare() throws Exception {
         for (int i = 0; i < 3; i++) {
             begin("POST /api/activities", token, ANNOUNCED).write(" ".repeat(4 << 20));
         }
@@ -123,7 +123,7 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
     @ParameterizedTest
     @ValueSource(
             strings = {"POST /api/activities", "PUT /api/apps", "POST /api/admin/types", "POST /api/admin/exports"})
-    void aSilentBodyIsAnswered408AndItsConnectionClosed(String route, CapturedOutput log) throws Exception {
+    void answers408ToASilentBodyAndCloses(String route, CapturedOutput log) throws Exception {
         begin(route, TestKeys.ADMIN, 1_000).write("[");
         String answer = answer(sockets.getFirst());
         assertThat(answer).startsWith("HTTP/1.1 408").contains("application/problem+json", "Connection: close");
@@ -131,14 +131,14 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
     }
 
     @Test
-    void aSilentFormIsAnswered408() throws Exception {
+    void answers408ToASilentForm() throws Exception {
         begin("POST /login", null, 1_000).write("name=admin&");
         assertThat(answer(sockets.getFirst())).startsWith("HTTP/1.1 408");
     }
 
     @ParameterizedTest
     @CsvSource({"a length, false", "chunks, true"})
-    void aDrippingBodyIsCutOff(String kind, boolean chunked) throws Exception {
+    void cutsOffADrippingBody(String kind, boolean chunked) throws Exception {
         Sender sender = chunked
                 ? begin("POST /api/activities", TestKeys.CAPTURE, -1)
                 : begin("POST /api/activities", TestKeys.CAPTURE, 100_000);
@@ -156,7 +156,7 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
 
     /** One that is answered at once must not hold its connection open by a rest that nobody wants. */
     @Test
-    void theRestOfARefusedBodyMayNotDripEither() throws Exception {
+    void cutsOffADrippingRestOfARefusedBody() throws Exception {
         Sender sender = begin("POST /api/activities", "unknown-key", 100_000);
         Socket socket = sockets.getFirst();
         Wait.until(() -> {
@@ -171,7 +171,7 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
     }
 
     @Test
-    void aSteadySenderMayTakeItsTime() throws Exception {
+    void allowsASteadySender() throws Exception {
         String body = "[" + activity() + "]";
         Sender sender = begin("POST /api/activities", TestKeys.CAPTURE, body.length() + 6_000);
         sender.write(body);
@@ -183,7 +183,7 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
     }
 
     @Test
-    void whoHangsUpLeavesNoTraceInTheLog(CapturedOutput log) throws Exception {
+    void logsNothingWhenClientsHangUp(CapturedOutput log) throws Exception {
         int before = log.length();
         for (int i = 0; i < 20; i++) {
             begin(i % 2 == 0 ? "POST /api/activities" : "PUT /api/apps", TestKeys.ADMIN, 10_000)
@@ -200,7 +200,7 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
     }
 
     @Test
-    void bodiesOfManyEmptyMembersAreUnreadableAndGiveTheirBytesBack(CapturedOutput log) throws Exception {
+    void rejectsManyEmptyMembersAndFreesTheirBytes(CapturedOutput log) throws Exception {
         ByteArrayOutputStream members = new ByteArrayOutputStream();
         members.write(gzip(" ".repeat(4 << 20)));
         for (int i = 0; i < 20_000; i++) {
@@ -219,7 +219,7 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
 
     /** Cut off, and not ended as if the file were whole: it holds the one place that a person has. */
     @Test
-    void aReaderThatTakesTooLittleIsCutOffAndItsPlaceIsFree(CapturedOutput log) throws Exception {
+    void cutsOffASlowReaderAndFreesItsPlace(CapturedOutput log) throws Exception {
         assertThat(post("[" + activity() + "]").status()).isEqualTo(202);
         database.sql("""
                         insert into activity (id, user_id, activity_type, occurred_at, received_at, metadata)
@@ -248,7 +248,7 @@ class SlowBodiesIntegrationTests extends WithCaptureApi {
 
     /** They have their own share of lists and reports, and no more, for as long as it takes. */
     @Test
-    void listsThatNobodyReadsKeepOnlyTheirOwnPeopleWaiting() throws Exception {
+    void unreadListsDelayOnlyTheirOwnPeople() throws Exception {
         String own = "/api/users/me/activity?size=500";
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < 3; i++) {

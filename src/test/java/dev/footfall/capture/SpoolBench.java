@@ -28,7 +28,7 @@ class SpoolBench {
     private final CaptureLoad load = new CaptureLoad();
 
     @Test
-    void spoolAgainstTheDirectPath() throws Exception {
+    void measuresSpoolAgainstTheDirectPath() throws Exception {
         double[] carried = new double[ROUNDS];
         double[] drained = new double[ROUNDS];
         double[] beside = new double[ROUNDS];

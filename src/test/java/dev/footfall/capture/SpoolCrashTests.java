@@ -49,7 +49,7 @@ class SpoolCrashTests {
     }
 
     @Test
-    void whereverThePowerGoesNothingAcknowledgedIsLostAndNothingHalfIsRead() throws IOException {
+    void survivesPowerLossAtAnyByte() throws IOException {
         int acknowledged = 0;
         for (int seed = 0; seed < CRASH_POINTS; seed++) {
             acknowledged += new Life(seed, true).live();
@@ -58,7 +58,7 @@ class SpoolCrashTests {
     }
 
     @Test
-    void aDiskThatOnlySaysItForcedIsFoundOut() {
+    void detectsADiskThatDoesNotForce() {
         assertThatThrownBy(() -> {
                     for (int seed = 0; seed < 100; seed++) {
                         new Life(seed, false).live();
@@ -68,7 +68,7 @@ class SpoolCrashTests {
     }
 
     @Test
-    void aReadThatFailsSetsNothingAside() throws IOException {
+    void failedReadSetsNothingAside() throws IOException {
         Random random = new Random(1);
         ForgetfulDisk disk = new ForgetfulDisk(random, 0, true);
         disk.powerBack();

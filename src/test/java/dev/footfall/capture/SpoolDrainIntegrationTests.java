@@ -91,7 +91,7 @@ class SpoolDrainIntegrationTests {
 
     /** Errors too, which no retry of its own is for. */
     @Test
-    void itGoesOnAfterAnErrorOfAnyKind() {
+    void continuesAfterAnyError() {
         AtomicInteger errors = new AtomicInteger();
         DataSource broken = new DelegatingDataSource(capture) {
             @Override
@@ -123,7 +123,7 @@ class SpoolDrainIntegrationTests {
     }
 
     @Test
-    void smallFilesGoTogetherAndEachIsKnownAgain() {
+    void storesSmallFilesTogetherAndKnowsEachAgain() {
         List<Batch> batches =
                 IntStream.range(0, 50).mapToObj(i -> batch(i, now, 10)).toList();
         batches.forEach(spool::keep);
@@ -140,7 +140,7 @@ class SpoolDrainIntegrationTests {
 
     /** As marked texts they lie in the file, too. */
     @Test
-    void numbersAreShownAsTheyWereSentAfterTheSpool() {
+    void showsNumbersAsSentAfterTheSpool() {
         short view = types.named("app_view").orElseThrow().id();
         UUID user = UUID.randomUUID();
         byte[] metadata = "{\"n\":[\"\uFDD09e307\",\"\uFDD01e-300\",5]}".getBytes(StandardCharsets.UTF_8);
@@ -157,7 +157,7 @@ class SpoolDrainIntegrationTests {
 
     /** As when a commit that hung arrives after all. */
     @Test
-    void oneThatIsStoredAlreadyIsLeftOutAndTheOthersAreStored() {
+    void skipsAStoredBatchAndStoresTheOthers() {
         List<Batch> batches =
                 IntStream.range(0, 5).mapToObj(i -> batch(i, now, 10)).toList();
         batches.forEach(spool::keep);
@@ -174,7 +174,7 @@ class SpoolDrainIntegrationTests {
     }
 
     @Test
-    void oneThatCannotBeStoredKeepsNoOtherBack() throws Exception {
+    void blockedBatchHoldsBackNoOther() throws Exception {
         Instant old = now.minus(40, ChronoUnit.DAYS);
         days.ensure(Days.of(old));
         spool.keep(batch(0, old, 10));
@@ -195,7 +195,7 @@ class SpoolDrainIntegrationTests {
     }
 
     @Test
-    void whatIsDamagedIsSetAsideAndSaidAndTheOthersAreStored() throws Exception {
+    void setsDamagedFilesAsideAndStoresTheOthers() throws Exception {
         spool.keep(batch(0, now, 10));
         spool.keep(batch(1, now, 10));
         Path first = folder.resolve(spool.after(null, 1).getFirst());

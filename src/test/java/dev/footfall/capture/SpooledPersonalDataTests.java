@@ -30,7 +30,7 @@ class SpooledPersonalDataTests {
     private final UUID canary = new UUID(0x0123456789abcdefL, 0xfedcba9876543210L);
 
     @Test
-    void whoIsForgottenLeavesAPlaceThatIsCountedAsSuppressed() throws IOException {
+    void countsRemovedActivitiesAsSuppressed() throws IOException {
         Spool spool = new Spool(new SpoolDirectory(folder), Long.MAX_VALUE);
         Batch batch = batch(100);
         List<UUID> order = ids(batch);
@@ -61,7 +61,7 @@ class SpooledPersonalDataTests {
 
     /** As an erasure does with what others did and wrote about the erased. */
     @Test
-    void whatIsRedactedKeepsItsPlace() throws IOException {
+    void keepsThePlaceOfRedactedActivities() throws IOException {
         Spool spool = new Spool(new SpoolDirectory(folder), Long.MAX_VALUE);
         Batch batch = batch(100);
         List<UUID> order = ids(batch);
@@ -94,7 +94,7 @@ class SpooledPersonalDataTests {
     }
 
     @Test
-    void aFileThatWasDrainedMeanwhileDoesNotComeBack() throws IOException {
+    void drainedFileDoesNotComeBack() throws IOException {
         Spool spool = new Spool(new SpoolDirectory(folder), Long.MAX_VALUE);
         spool.keep(batch(10));
         String file = spool.names().getFirst();
@@ -108,7 +108,7 @@ class SpooledPersonalDataTests {
     }
 
     @Test
-    void whatAKillLeavesOfAReplacementIsClearedAway() throws IOException {
+    void clearsLeftoversOfAKilledReplacement() throws IOException {
         Spool spool = new Spool(new SpoolDirectory(folder), Long.MAX_VALUE);
         spool.keep(batch(10));
         Files.write(folder.resolve(spool.names().getFirst() + ".tmp"), new byte[100]);

@@ -44,7 +44,7 @@ class StoredOnceIntegrationTests extends WithWriters {
     Path folder;
 
     @Test
-    void theSameAgainIsADuplicateAndOtherContentUnderTheSameKeyIsACountedConflict() throws Exception {
+    void countsDuplicatesAndConflicts() throws Exception {
         List<Entry> first = entries(50);
         submit(first, 0, 0);
         List<Entry> again = new ArrayList<>();
@@ -76,7 +76,7 @@ class StoredOnceIntegrationTests extends WithWriters {
     }
 
     @Test
-    void writersWithOverlappingBatchesNeverDeadlockAndStoreEachKeyOnce() throws Exception {
+    void overlappingWritersStoreEachKeyOnceWithoutDeadlock() throws Exception {
         Random random = new Random(11);
         CaptureBuffer buffer = new CaptureBuffer();
         Writers writers = writers(buffer);
@@ -133,7 +133,7 @@ class StoredOnceIntegrationTests extends WithWriters {
     }
 
     @Test
-    void aBatchWhoseAnswerWasLostIsNotStoredTwice() {
+    void storesABatchOnceAfterALostAnswer() {
         ActivityStore store = stores.apply(7);
         List<Entry> entries = entries(20);
         Batch batch = new Batch(new Batch.Id(UUID.randomUUID(), 1, 1), entries, List.of());
@@ -147,7 +147,7 @@ class StoredOnceIntegrationTests extends WithWriters {
     }
 
     @Test
-    void anUntimedActivityIsKnownByItsIdAndPerson() throws Exception {
+    void recognizesUntimedActivityByIdAndPerson() throws Exception {
         UUID id = UUID.randomUUID();
         UUID user = UUID.randomUUID();
         for (int i = 0; i < 3; i++) {

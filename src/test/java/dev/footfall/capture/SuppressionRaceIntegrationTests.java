@@ -84,7 +84,7 @@ class SuppressionRaceIntegrationTests {
     }
 
     @Test
-    void whoIsErasedWhileTheirActivityIsInFlightDoesNotComeBack() throws Exception {
+    void erasureHoldsAgainstActivityInFlight() throws Exception {
         AtomicBoolean erasing = new AtomicBoolean(true);
         AtomicLong suppressed = new AtomicLong();
         List<Thread> senders = new ArrayList<>();

@@ -45,7 +45,7 @@ class AppsIntegrationTests {
     }
 
     @Test
-    void anAppIsNamedRenamedAndFound() {
+    void namesRenamesAndFindsAnApp() {
         UUID app = UUID.randomUUID();
         assertThat(api.get("/api/apps/" + app, TestTokens.of(UUID.randomUUID())).status())
                 .isEqualTo(404);
@@ -61,7 +61,7 @@ class AppsIntegrationTests {
     }
 
     @Test
-    void manyAreStoredAtOnceAlsoByTwoCallersInOtherOrders() {
+    void storesManyAtOnceFromTwoCallers() {
         List<UUID> ids =
                 IntStream.range(0, 2_000).mapToObj(_ -> UUID.randomUUID()).toList();
         var one = CompletableFuture.supplyAsync(() -> put("/api/apps", array(ids, "one ")));
@@ -73,7 +73,7 @@ class AppsIntegrationTests {
     }
 
     @Test
-    void whereAnIdComesTwiceTheLastNameCounts() {
+    void lastNameOfARepeatedIdCounts() {
         UUID app = UUID.randomUUID();
         put("/api/apps", "[{\"id\": \"%s\", \"name\": \"a\"}, {\"id\": \"%s\", \"name\": \"b\"}]".formatted(app, app));
 
@@ -81,7 +81,7 @@ class AppsIntegrationTests {
     }
 
     @Test
-    void aListWithOneMistakeStoresNothingAndSaysWhere() {
+    void storesNothingOfAListWithAMistake() {
         UUID app = UUID.randomUUID();
         TestApi.Answer answer = api.put(
                 "/api/apps",
@@ -100,7 +100,7 @@ class AppsIntegrationTests {
     @ParameterizedTest
     @ValueSource(
             strings = {"\"\"", "\"  \"", "null", "\"a\\u0000b\"", "\"a\\nb\"", "\"a\\u2028b\"", "\"\\ud800\"", "7000"})
-    void namesThatAreNoneAreRefused(String name) {
+    void rejectsInvalidNames(String name) {
         int status = put(
                 "/api/apps/" + UUID.randomUUID(),
                 "{\"name\": " + (name.equals("7000") ? '"' + "x".repeat(201) + '"' : name) + "}");
@@ -109,7 +109,7 @@ class AppsIntegrationTests {
     }
 
     @Test
-    void tooManyAtOnceAreRefused() {
+    void rejectsTooManyAtOnce() {
         List<UUID> ids =
                 IntStream.range(0, 5_001).mapToObj(_ -> UUID.randomUUID()).toList();
 
@@ -119,7 +119,7 @@ class AppsIntegrationTests {
     }
 
     @Test
-    void aSearchFindsTheTextAnywhereInAnyCaseAndPrefixesFirst() {
+    void searchFindsTextInAnyCaseAndPrefixesFirst() {
         UUID[] ids = IntStream.range(0, 5).mapToObj(_ -> UUID.randomUUID()).toArray(UUID[]::new);
         put(
                 "/api/apps",
@@ -139,7 +139,7 @@ class AppsIntegrationTests {
     }
 
     @Test
-    void namesAreServedFromMemoryForAFewSecondsOnly() {
+    void servesNamesFromMemoryForSeconds() {
         UUID app = UUID.randomUUID();
         // Again where it took longer than it is served from memory.
         Wait.until(() -> {

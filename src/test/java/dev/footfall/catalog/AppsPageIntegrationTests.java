@@ -45,7 +45,7 @@ class AppsPageIntegrationTests {
     }
 
     @Test
-    void anAppIsNamedAndRenamedAndThatIsRecorded() {
+    void namesAndRenamesAnAppAndRecordsIt() {
         UUID id = UUID.randomUUID();
         assertThat(admin.get(PAGE).body()).contains("No app has a name yet");
 
@@ -63,7 +63,7 @@ class AppsPageIntegrationTests {
     }
 
     @Test
-    void mistakesAreSaidBesideTheField() {
+    void showsMistakesBesideTheField() {
         var answer = admin.post(PAGE + "/new", Map.of("id", "12", "name", "a\nb<i>"));
 
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -74,7 +74,7 @@ class AppsPageIntegrationTests {
     }
 
     @Test
-    void pagesGoForthAndBackWithoutLosingOrRepeatingAnApp() {
+    void pagesBothWaysWithEachAppOnce() {
         database.sql("""
                         insert into app (id, name, updated_at)
                         select gen_random_uuid(), 'App ' || (n % 60), now() from generate_series(1, 120) as n
@@ -96,7 +96,7 @@ class AppsPageIntegrationTests {
     }
 
     @Test
-    void appsAreFoundByAPartOfTheNameOrById() {
+    void findsAppsByNameOrId() {
         UUID id = UUID.randomUUID();
         post("/new", Map.of("id", id.toString(), "name", "Zen 100% Tea"));
         post("/new", Map.of("id", UUID.randomUUID().toString(), "name", "Coffee"));
@@ -109,7 +109,7 @@ class AppsPageIntegrationTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"?after=x", "?before=1' or '1'='1", "?query=%00", "?query=a&query=b", "?order=name"})
-    void addressesThatCannotBeUsedAreRefused(String query) {
+    void rejectsUnusableAddresses(String query) {
         assertThat(admin.get(PAGE + query.replace(" ", "%20")).statusCode()).isEqualTo(400);
     }
 

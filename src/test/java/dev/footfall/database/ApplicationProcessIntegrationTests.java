@@ -36,7 +36,7 @@ class ApplicationProcessIntegrationTests {
     }
 
     @Test
-    void aKilledApplicationStartsAgainOnWhatItHad() throws SQLException {
+    void restartsAfterAKillWithItsData() throws SQLException {
         try (Connection connection = app.postgres().connect()) {
             connection.createStatement().execute("create table if not exists kept (word text)");
             connection.createStatement().execute("insert into kept values ('stored')");
@@ -50,7 +50,7 @@ class ApplicationProcessIntegrationTests {
     }
 
     @Test
-    void askedToStopItStopsItsServerLast() {
+    void stopsItsServerLast() {
         assertThat(app.sigterm()).isEqualTo(143);
         assertThat(app.postgres().isRunning()).isFalse();
         assertThat(app.postgres().log()).endsWith("database system is shut down");
@@ -58,7 +58,7 @@ class ApplicationProcessIntegrationTests {
     }
 
     @Test
-    void aCtrlCAtTheTerminalDoesNotReachTheServer() throws IOException {
+    void ctrlCDoesNotReachTheServer() throws IOException {
         long server = app.postgres().pid();
         String stat = Files.readString(Path.of("/proc", Long.toString(server), "stat"));
         String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
@@ -66,7 +66,7 @@ class ApplicationProcessIntegrationTests {
     }
 
     @Test
-    void whileTheDatabaseHangsTheNodeIsDegradedNotDown() throws Exception {
+    void isDegradedNotDownWhileTheDatabaseHangs() throws Exception {
         Wait.until(() -> health().body().contains("\"UP\""));
         app.postgres().stopSignal();
         try {
@@ -88,7 +88,7 @@ class ApplicationProcessIntegrationTests {
     }
 
     @Test
-    void aSecondOneOnTheSameFolderSaysWhyItDoesNotStart() {
+    void secondProcessOnTheFolderSaysWhyItStops() {
         try (AppProcess second = AppProcess.launch(app.dataFolder(), Map.of())) {
             assertThatThrownBy(second::awaitServing).hasMessageStartingWith("ended with 1:");
             assertThat(second.log())

@@ -43,14 +43,14 @@ class DatabaseChecksIntegrationTests {
     }
 
     @Test
-    void refusesAnEncodingThatCannotKeepEveryText() throws SQLException {
+    void rejectsAnEncodingThatCannotKeepEveryText() throws SQLException {
         StartupException refused = refused(empty("encoding 'LATIN1' locale 'C' template template0"), null);
         assertThat(refused).hasMessageContaining("uses the encoding LATIN1");
         assertThat(refused.remedy()).contains("encoding 'UTF8'");
     }
 
     @Test
-    void namesTheTablesOfAnotherApplication() throws SQLException {
+    void namesTablesOfAnotherApplication() throws SQLException {
         Endpoint database = empty("");
         execute(database, "create table batch_job_instance (id integer); create table setting (id integer)");
         StartupException refused = refused(database, null);
@@ -69,7 +69,7 @@ class DatabaseChecksIntegrationTests {
             revoke usage on schema public from public                       | USAGE on the schema public               | grant usage, create on schema public to ROLE
             revoke temporary on database DATABASE from public               | TEMPORARY on the database                | grant temporary on database DATABASE to ROLE
             """)
-    void namesTheRightThatTheRoleLacks(String given, String lacks, String run) throws SQLException {
+    void namesTheMissingRight(String given, String lacks, String run) throws SQLException {
         Endpoint database = empty("");
         Endpoint guest = guest(database);
         if (!given.equals("nothing")) {
@@ -81,7 +81,7 @@ class DatabaseChecksIntegrationTests {
     }
 
     @Test
-    void makesItsSchemaWhereItMayAndElseSaysHow() throws SQLException {
+    void makesItsSchemaOrSaysHow() throws SQLException {
         Endpoint database = empty("");
         Endpoint guest = guest(database);
         StartupException refused = refused(guest, "user");
@@ -93,7 +93,7 @@ class DatabaseChecksIntegrationTests {
     }
 
     @Test
-    void saysThatTheTablesBelongToAnother() throws SQLException {
+    void saysThatTablesBelongToAnotherRole() throws SQLException {
         Endpoint database = TestPostgres.createDatabase();
         execute(
                 onServer(database),
@@ -109,12 +109,12 @@ class DatabaseChecksIntegrationTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"Footfall", "pg_footfall", "a b", "1st", "x;drop table y", "\"q\"", "ümlaut"})
-    void refusesNamesThatNeedQuotes(String schema) {
+    void rejectsNamesThatNeedQuotes(String schema) {
         assertThat(refused(ALL, schema)).hasMessage("FOOTFALL_DATABASE_SCHEMA cannot be '" + schema + "'.");
     }
 
     @Test
-    void findsItsTablesThoughTheSearchPathWasChanged() throws SQLException {
+    void findsItsTablesDespiteAnotherSearchPath() throws SQLException {
         Endpoint database = TestPostgres.createDatabase();
         String alter = "alter database " + name(database) + " set search_path = ";
         execute(ALL, alter + "pg_catalog");
@@ -129,7 +129,7 @@ class DatabaseChecksIntegrationTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"transaction", "statement"})
-    void refusesAPoolerThatChangesSessions(String mode) {
+    void rejectsAPoolerThatChangesSessions(String mode) {
         try (PgBouncer pooler = PgBouncer.before(TestPostgres.createDatabase(), mode)) {
             StartupException refused = refused(pooler.endpoint(), null);
             assertThat(refused).hasMessageContaining("connection pooler that changes sessions between transactions");
@@ -138,7 +138,7 @@ class DatabaseChecksIntegrationTests {
     }
 
     @Test
-    void takesAPoolerThatKeepsSessions() {
+    void acceptsAPoolerThatKeepsSessions() {
         try (PgBouncer pooler = PgBouncer.before(TestPostgres.createDatabase(), "session")) {
             assertThat(DatabaseChecks.schema(pooler.endpoint(), null, false)).isEqualTo("public");
         }
@@ -175,14 +175,14 @@ class DatabaseChecksIntegrationTests {
     }
 
     @Test
-    void passesOverATableThatIsOnlyNamedLikeOneOfLiquibase() throws SQLException {
+    void ignoresATableNamedLikeLiquibases() throws SQLException {
         Endpoint database = empty("");
         execute(database, "create schema others; create table others.databasechangelog (entry text)");
         assertThat(DatabaseChecks.schema(database, null, false)).isEqualTo("public");
     }
 
     @Test
-    void saysInOneSentenceWhatAQuestionOfTheChecksFailedOn() throws SQLException {
+    void explainsAFailedCheckInOneSentence() throws SQLException {
         Endpoint database = empty("");
         execute(
                 database,

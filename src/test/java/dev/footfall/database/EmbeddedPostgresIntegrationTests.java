@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class EmbeddedPostgresIntegrationTests extends WithServer {
 
     @Test
-    void whatWasStoredIsThereAfterTheNextStart() throws SQLException {
+    void keepsDataOverARestart() throws SQLException {
         try (DataFolder folder = DataFolder.own(FOLDER)) {
             try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, Map.of())) {
                 execute(postgres, "create table if not exists kept (word text)");
@@ -38,7 +38,7 @@ class EmbeddedPostgresIntegrationTests extends WithServer {
     }
 
     @Test
-    void theServerIsWhatTheBuildNamesAndKeepsItsPromises() throws SQLException, IOException {
+    void runsTheNamedVersionWithDurableSettings() throws SQLException, IOException {
         try (DataFolder folder = DataFolder.own(FOLDER);
                 EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, Map.of())) {
             assertThat(query(postgres, "show server_version")).isEqualTo(PostgresBinaries.VERSION);
@@ -74,7 +74,7 @@ class EmbeddedPostgresIntegrationTests extends WithServer {
     }
 
     @Test
-    void noValueOfARefusedRowReachesTheServersLog() {
+    void logsNoValueOfARefusedRow() {
         try (DataFolder folder = DataFolder.own(FOLDER);
                 EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, Map.of())) {
             for (String statement : new String[] {
@@ -90,7 +90,7 @@ class EmbeddedPostgresIntegrationTests extends WithServer {
     }
 
     @Test
-    void aPidFileWithTheNumberOfSomebodyElseDoesNotStandInTheWay() throws Exception {
+    void ignoresAPidFileOfAnotherProcess() throws Exception {
         try (DataFolder folder = DataFolder.own(FOLDER)) {
             EmbeddedPostgres.start(folder, Map.of()).close();
             // As after a new start of a container: the number of the old postmaster is that of the application now.
@@ -104,7 +104,7 @@ class EmbeddedPostgresIntegrationTests extends WithServer {
     }
 
     @Test
-    void aSecondOwnerIsRefusedInWordsAndAnotherMayAttach() throws Exception {
+    void rejectsASecondOwnerAndLetsOthersAttach() throws Exception {
         Process holder = holder(FOLDER);
         try {
             assertThatThrownBy(() -> DataFolder.own(FOLDER))
@@ -128,7 +128,7 @@ class EmbeddedPostgresIntegrationTests extends WithServer {
     }
 
     @Test
-    void aStartThatWasKilledHalfwayIsMadeGood() throws Exception {
+    void repairsAnInterruptedFirstStart() throws Exception {
         Path fresh = newFolder("halfway");
         Files.createDirectories(fresh.resolve("postgres/cluster/unfinished/base"));
         Files.writeString(fresh.resolve("postgres/cluster/password.new"), "ab");
@@ -139,7 +139,7 @@ class EmbeddedPostgresIntegrationTests extends WithServer {
     }
 
     @Test
-    void whereRootMayHaveNoNamespaceAnotherUserRunsTheServer() throws Exception {
+    void runsAsAnotherUserWhereRootHasNoNamespaces() throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root runs PostgreSQL as somebody else");
         Path fresh = Files.createTempDirectory("footfall-test-");
         Path noUnshare = Files.createTempDirectory("footfall-test-bin-");

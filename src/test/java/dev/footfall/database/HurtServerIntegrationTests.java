@@ -17,7 +17,7 @@ class HurtServerIntegrationTests extends WithServer {
 
     /** Not a promise: a slow machine takes its time to recover. */
     @Test
-    void aKilledServerIsStartedAgainOnTheSamePort() throws SQLException {
+    void restartsAKilledServerOnTheSamePort() throws SQLException {
         try (DataFolder folder = DataFolder.own(FOLDER);
                 EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, Map.of())) {
             String url = postgres.endpoint().url();
@@ -35,7 +35,7 @@ class HurtServerIntegrationTests extends WithServer {
     }
 
     @Test
-    void aServerKilledWithItsChildrenHungIsStartedAgain() {
+    void restartsAServerKilledWithHungChildren() {
         try (DataFolder folder = DataFolder.own(FOLDER);
                 EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, Map.of())) {
             long pid = SERVER.pid();
@@ -47,7 +47,7 @@ class HurtServerIntegrationTests extends WithServer {
     }
 
     @Test
-    void aHungServerIsNeverAnsweredByASecondOne() {
+    void startsNoSecondServerBesideAHungOne() {
         try (DataFolder folder = DataFolder.own(FOLDER);
                 EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, Map.of())) {
             long pid = SERVER.pid();
@@ -60,7 +60,7 @@ class HurtServerIntegrationTests extends WithServer {
     }
 
     @Test
-    void theServerOfAKilledApplicationIsTakenOver() throws Exception {
+    void takesOverTheServerOfAKilledApplication() throws Exception {
         kill(holder(FOLDER));
         long orphan = SERVER.pid();
         try (DataFolder folder = DataFolder.own(FOLDER);
@@ -75,7 +75,7 @@ class HurtServerIntegrationTests extends WithServer {
     }
 
     @Test
-    void applicationAndServerKilledTogetherLeaveAnOrdinaryStart() throws Exception {
+    void startsAfterApplicationAndServerWereKilled() throws Exception {
         Process holder = holder(FOLDER);
         SERVER.kill9All();
         kill(holder);
@@ -87,7 +87,7 @@ class HurtServerIntegrationTests extends WithServer {
 
     @Test
     @Tag("long")
-    void aHungServerOfAKilledApplicationIsEndedAndStartedAnew() throws Exception {
+    void replacesTheHungServerOfAKilledApplication() throws Exception {
         Process holder = holder(FOLDER);
         SERVER.stopSignal();
         kill(holder);

@@ -29,7 +29,7 @@ class OddFolderIntegrationTests {
     private static final String NAME = "a $HOME ${HOME} 'q' \"d\" `e` \\ 100% %s #{1} & ;";
 
     @Test
-    void startsAndKeepsActivityInAFolderOfAnyName() throws Exception {
+    void worksInAFolderOfAnyName() throws Exception {
         // Where the JVM's own locale can name it at all.
         String umlauts = "UTF-8".equals(System.getProperty("sun.jnu.encoding")) ? " Füße ✓" : "";
         Path folder = Files.createDirectories(TestFolders.create("odd").resolve(NAME + umlauts));

@@ -18,13 +18,13 @@ class PgBinaryTests {
         "1969-12-31T23:59:59.5Z, -946684800500000",
         "2026-11-20T10:00:00Z, 848484000000000"
     })
-    void momentsAreMicrosecondsSince2000(Instant moment, long micros) {
+    void writesMomentsAsMicrosecondsSince2000(Instant moment, long micros) {
         assertThat(PgBinary.micros(moment)).isEqualTo(micros);
         assertThat(PgBinary.instant(micros)).isEqualTo(moment.minusNanos(moment.getNano() % 1_000));
     }
 
     @Test
-    void skipsWhatItPutBeforeTheRows() {
+    void skipsBytesBeforeTheRows() {
         ByteBuffer stream = ByteBuffer.allocate(64);
         PgBinary.putHeader(stream);
         stream.putShort((short) 7).flip();

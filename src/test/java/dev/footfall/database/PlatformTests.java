@@ -37,7 +37,7 @@ class PlatformTests {
         "Mac OS X, x86_64, MACOS",
         "Mac OS X, aarch64, MACOS",
     })
-    void knowsTheSystemsThatJvmsName(String name, String arch, Platform expected) {
+    void knowsSystemsByTheNamesOfTheJvm(String name, String arch, Platform expected) {
         assertThat(Platform.of(name, arch)).isEqualTo(expected);
     }
 
@@ -48,7 +48,7 @@ class PlatformTests {
         "Linux, riscv64, riscv64",
         "AIX, ppc64, AIX"
     })
-    void saysWhatToDoWhereThereIsNoPostgres(String name, String arch, String word) {
+    void saysWhatToDoWithoutPostgres(String name, String arch, String word) {
         assertThatThrownBy(() -> Platform.of(name, arch))
                 .isInstanceOf(StartupException.class)
                 .satisfies(refused -> assertThat(refused.toString() + ((StartupException) refused).remedy())
@@ -57,7 +57,7 @@ class PlatformTests {
 
     @ParameterizedTest
     @EnumSource(Platform.class)
-    void bringsProgramsOfThatSystem(Platform platform) throws IOException {
+    void bringsProgramsForEachSystem(Platform platform) throws IOException {
         Set<String> expected = switch (platform) {
             case LINUX_X64 -> Set.of("ELF x86_64");
             case LINUX_ARM64 -> Set.of("ELF arm64");
@@ -72,7 +72,7 @@ class PlatformTests {
 
     @ParameterizedTest
     @EnumSource(Platform.class)
-    void startsTheServerInASessionOfItsOwn(Platform platform) throws IOException, InterruptedException {
+    void startsTheServerInItsOwnSession(Platform platform) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(platform.newSession(_ -> true));
         command.addAll(List.of("/bin/sh", "-c", "ps -o sid=,pid= -p $$; echo \"$1\"", "sh", "two words"));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -83,13 +83,13 @@ class PlatformTests {
     }
 
     @Test
-    void runsTheServerWithoutASessionWhereNothingCanMakeOne() {
+    void needsNoSessionWhereNoneCanBeMade() {
         assertThat(Platform.MACOS.newSession(_ -> false)).isEmpty();
         assertThat(Platform.LINUX_ARM64.newSession(_ -> false)).isEmpty();
     }
 
     @Test
-    void runsTheServerAsAnOrdinaryUserWithoutNamespaces() {
+    void runsAsOrdinaryUserWithoutNamespaces() {
         assertThat(ServerUser.withoutNamespaces(false).prefix()).isEmpty();
         assertThatThrownBy(() -> ServerUser.withoutNamespaces(true))
                 .isInstanceOf(StartupException.class)
@@ -97,7 +97,7 @@ class PlatformTests {
     }
 
     @Test
-    void writesThroughTheDrivesCacheOnMacos() {
+    void writesThroughTheDriveCacheOnMacos() {
         assertThat(Platform.MACOS.serverSettings()).containsEntry("wal_sync_method", "fsync_writethrough");
         assertThat(Platform.LINUX_X64.serverSettings()).isEmpty();
     }

@@ -66,7 +66,7 @@ class PoolsFaultIntegrationTests {
     }
 
     @Test
-    void aPageKnowsWithinThreeSecondsThatTheDatabaseIsAwayAndNothingStaysStuck() {
+    void pageLearnsWithinThreeSecondsThatTheDatabaseIsAway() {
         assertThat(web.getConnectionTimeout() + web.getValidationTimeout()).isLessThan(3_000);
         server.close();
         assertThat(secondsToFail(web)).isLessThan(3 + SLOW);
@@ -77,7 +77,7 @@ class PoolsFaultIntegrationTests {
 
     @Test
     @Tag("long")
-    void aHungServerIsGivenUpWithinTenSecondsAndThenPagesKnowWithinThree() throws Exception {
+    void givesUpAHungServerWithinTenSeconds() throws Exception {
         try (var users = Executors.newVirtualThreadPerTaskExecutor()) {
             postgres.stopSignal();
             var writer = users.submit(() -> secondsToFail(capture));
@@ -90,7 +90,7 @@ class PoolsFaultIntegrationTests {
     }
 
     @Test
-    void anExistingDatabaseThatDoesNotLetFootfallInIsRefusedInWords() {
+    void explainsWhyADatabaseRefusesFootfall() {
         String url = server.endpoint().url();
         assertThatThrownBy(() -> existing(url + "?sslpassword=canary").endpoint())
                 .isInstanceOf(StartupException.class)
@@ -108,14 +108,14 @@ class PoolsFaultIntegrationTests {
     }
 
     @Test
-    void aKilledServerIsBackForAllPoolsByItself() {
+    void reconnectsAllPoolsAfterAKill() {
         postgres.kill9();
         bothAnswerAgain();
     }
 
     /** As one that an address led to a standby, while it leads to the primary again. */
     @Test
-    void aConnectionToAReadOnlyServerIsNotUsedAgain() throws SQLException {
+    void replacesConnectionsToAReadOnlyServer() throws SQLException {
         for (HikariDataSource pool : List.of(web, capture)) {
             try (Connection connection = pool.getConnection()) {
                 connection.createStatement().execute("set default_transaction_read_only = on");

@@ -28,32 +28,32 @@ class PoolsIntegrationTests {
     JdbcClient jobs;
 
     @Test
-    void aPageMayNotRunAStatementForLongerThanFiveSecondsAJobMay() {
+    void limitsStatementsOfPagesToFiveSeconds() {
         assertThat(setting(webClient, "statement_timeout")).isEqualTo("5s");
         assertThat(setting(capture, "statement_timeout")).isEqualTo("0");
         assertThat(setting(jobs, "statement_timeout")).isEqualTo("0");
     }
 
     @Test
-    void eachPoolNamesItselfToTheServer() {
+    void everyPoolNamesItself() {
         assertThat(setting(webClient, "application_name")).isEqualTo("footfall web");
         assertThat(setting(capture, "application_name")).isEqualTo("footfall capture");
         assertThat(setting(jobs, "application_name")).isEqualTo("footfall jobs");
     }
 
     @Test
-    void plansAreMadeForTheValuesAtHandNotForAllDaysOfTheRawTable() {
+    void plansForTheGivenValues() {
         assertThat(setting(webClient, "plan_cache_mode")).isEqualTo("force_custom_plan");
         assertThat(setting(jobs, "plan_cache_mode")).isEqualTo("force_custom_plan");
     }
 
     @Test
-    void aCaptureTransactionThatItsWriterForgotIsEndedByTheServer() {
+    void serverEndsAForgottenCaptureTransaction() {
         assertThat(setting(capture, "idle_in_transaction_session_timeout")).isEqualTo("15s");
     }
 
     @Test
-    void allSpeakInUtc() {
+    void allPoolsUseUtc() {
         assertThat(setting(webClient, "timezone")).isEqualTo("UTC");
         assertThat(setting(capture, "timezone")).isEqualTo("UTC");
         assertThat(setting(jobs, "timezone")).isEqualTo("UTC");

@@ -17,7 +17,7 @@ class SchemaChangesIntegrationTests {
 
     @Test
     @Timeout(240)
-    void aLockLeftByAKilledNodeDoesNotStandInTheWay() throws SQLException {
+    void startsDespiteALockOfAKilledNode() throws SQLException {
         Endpoint database = TestPostgres.createDatabase();
         execute(database, "update databasechangeloglock set locked = true, lockgranted = now(), lockedby = 'killed'");
 
@@ -28,7 +28,7 @@ class SchemaChangesIntegrationTests {
 
     @Test
     @Timeout(240)
-    void nodesThatStartAtOnceAllStart() throws Exception {
+    void startsSeveralNodesAtOnce() throws Exception {
         Endpoint database = emptyDatabase();
         Callable<Boolean> node = () -> {
             Migration.apply(database);
@@ -47,7 +47,7 @@ class SchemaChangesIntegrationTests {
     /** Where lower('I') is a dotless i, as in Turkish, the index of before let both be. */
     @Test
     @Timeout(240)
-    void namesThatBecomeAlikeAreToldApart() throws SQLException {
+    void distinguishesNamesThatBecomeEqual() throws SQLException {
         Endpoint database = beforeAccessWasMended();
         execute(database, """
                 drop index account_name;
@@ -70,7 +70,7 @@ class SchemaChangesIntegrationTests {
     /** Of the environment, whatever they begin with; not of it: made here, or the successor of one. */
     @Test
     @Timeout(240)
-    void keysOfTheEnvironmentAreKnownAsSuch() throws SQLException {
+    void recognizesEnvironmentKeys() throws SQLException {
         Endpoint database = beforeAccessWasMended();
         execute(database, """
                 insert into api_key (id, name, prefix, hash, scopes, admin, created_at, replaced_by) values

@@ -76,7 +76,7 @@ class StatedSettingsIntegrationTests {
             synchronous_commit                  | local            | local
             synchronous_commit                  | remote_apply     | remote_apply
             """)
-    void isTheSameWhateverTheDbaSets(String setting, String value, String stated) throws SQLException {
+    void keepsSettingsWhateverTheDbaSets(String setting, String value, String stated) throws SQLException {
         List<String> each = stated.contains(" 0") || stated.contains(" auto") ? List.of(stated.split(" ")) : List.of();
         Map<String, String> expected = new LinkedHashMap<>();
         for (String user : CONNECTIONS.keySet()) {
@@ -95,7 +95,7 @@ class StatedSettingsIntegrationTests {
     }
 
     @Test
-    void theLevelOfOneTransactionDoesNotStayInThePool() throws SQLException {
+    void resetsTheIsolationOfATransaction() throws SQLException {
         String name = database.url().replaceFirst(".*/([^/?]*).*", "$1");
         execute("alter database " + name + " set default_transaction_isolation = 'serializable'");
         try (HikariDataSource pool = new Pools().webDataSource(server)) {

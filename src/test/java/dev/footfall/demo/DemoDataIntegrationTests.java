@@ -71,7 +71,7 @@ class DemoDataIntegrationTests {
     }
 
     @Test
-    void ninetyDaysAreStoredAccountedForAndCounted() throws SQLException {
+    void storesAndCountsNinetyDays() throws SQLException {
         demo.fill(1, SCALE, NOW);
         // Of so few people nobody may come on some day, and each date has a story of its own: the worst of 1,500 dates
         // has 87 days.
@@ -93,7 +93,7 @@ class DemoDataIntegrationTests {
     }
 
     @Test
-    void aLaterStartAddsWhatHasHappenedSinceAndTheStoryStaysTheSame() throws SQLException {
+    void laterStartContinuesTheSameStory() throws SQLException {
         demo.fill(1, SCALE, NOW);
         String whole = story();
         empty();
@@ -109,7 +109,7 @@ class DemoDataIntegrationTests {
     }
 
     @Test
-    void whereOthersHaveBeenActiveThereIsNoDemo() {
+    void refusesToStartBesideOthersActivity() {
         activities.insert(TestActivity.anActivity());
         assertThatThrownBy(() -> demo.fill(1, SCALE, NOW)).isInstanceOf(StartupException.class);
     }

@@ -22,7 +22,7 @@ class ActivitiesBrowserTests extends WithManyActivities {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void pagesLeadDownAndTheSameWayUp(boolean scripts) {
+    void pagesDownAndBackUp(boolean scripts) {
         try (var tab = tab(scripts)) {
             tab.open("/admin/activities");
             var first = shown(tab, 50);
@@ -44,7 +44,7 @@ class ActivitiesBrowserTests extends WithManyActivities {
     }
 
     @Test
-    void aRowOpensBesideTheListAndClosesWithTheFocusBackInIt() {
+    void opensARowBesideTheListAndReturnsFocus() {
         rows.insert(
                 anActivity().by(PERSON).at(now.plusSeconds(30)).metadata("{\"device\": {\"os\": \"<b>android</b>\"}}"));
         try (var tab = tab(true)) {
@@ -66,7 +66,7 @@ class ActivitiesBrowserTests extends WithManyActivities {
     }
 
     @Test
-    void withoutScriptsARowOpensAsAPage() {
+    void opensARowAsAPageWithoutScripts() {
         try (var tab = tab(false)) {
             tab.open("/admin/activities");
             tab.find("tr[data-row] a").first().click();
@@ -77,7 +77,7 @@ class ActivitiesBrowserTests extends WithManyActivities {
     }
 
     @Test
-    void everythingThatMatchesLeavesAsCsv() throws IOException {
+    void downloadsMatchesAsCsv() throws IOException {
         try (var tab = tab(true)) {
             tab.open("/admin/activities?metadata.number=n7");
             Download file = tab.page()
@@ -93,7 +93,7 @@ class ActivitiesBrowserTests extends WithManyActivities {
     }
 
     @Test
-    void newsArriveAtTheTopWhileLive() {
+    void showsNewsAtTheTopWhileLive() {
         try (var tab = tab(true)) {
             tab.open("/admin/activities?metadata.news=yes&live=1");
             assertThat(tab.text("No activity matches")).isVisible();
@@ -110,7 +110,7 @@ class ActivitiesBrowserTests extends WithManyActivities {
     }
 
     @Test
-    void firstStepsGiveWayToTheFirstRow() {
+    void replacesFirstStepsByTheFirstRow() {
         database.sql("truncate activity").update();
         try (var tab = tab(true)) {
             tab.open("/admin/activities");
@@ -125,7 +125,7 @@ class ActivitiesBrowserTests extends WithManyActivities {
     }
 
     @Test
-    void whatWasTypedOnceIsNeverRun() {
+    void runsNoStoredText() {
         var evil = "<img src=x onerror=alert(1)>";
         var app = UUID.randomUUID(); // whose name the application remembers for a while
         rows.insert(TestActivity.anActivity().at(now.plusSeconds(5)).with(evil, "javascript:alert(1)"));

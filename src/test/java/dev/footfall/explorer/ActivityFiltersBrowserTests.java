@@ -18,7 +18,7 @@ class ActivityFiltersBrowserTests extends WithManyActivities {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void filtersStandInTheAddressAndComeOffOneByOne(boolean scripts) {
+    void keepsFiltersInTheAddressAndRemovesEach(boolean scripts) {
         rows.insert(anActivity().by(PERSON).of("review_submit").at(now).with("rating", "5"));
         try (var tab = tab(scripts)) {
             tab.open("/admin/activities");
@@ -48,7 +48,7 @@ class ActivityFiltersBrowserTests extends WithManyActivities {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void typesAreChosenSeveralAtATime(boolean scripts) {
+    void choosesSeveralTypes(boolean scripts) {
         rows.insert(
                 anActivity().of("review_submit").at(now),
                 anActivity().of("app_share").at(now));
@@ -67,7 +67,7 @@ class ActivityFiltersBrowserTests extends WithManyActivities {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whatCannotBeReadIsSaidBesideItsFieldAndStays(boolean scripts) {
+    void showsMistakesBesideFieldsAndKeepsInput(boolean scripts) {
         try (var tab = tab(scripts)) {
             tab.expectRefusals();
             tab.open("/admin/activities");
@@ -100,7 +100,7 @@ class ActivityFiltersBrowserTests extends WithManyActivities {
                 "?colour=red",
                 "?metadata.="
             })
-    void unusableAddressesAreRefusedWithAPage(String query) {
+    void answersUnusableAddressesWithAPage(String query) {
         var answer = TestBrowser.signedInAs(port, Role.ADMIN).get("/admin/activities" + query);
 
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -108,7 +108,7 @@ class ActivityFiltersBrowserTests extends WithManyActivities {
     }
 
     @Test
-    void aPeriodTheWrongWayRoundIsSaidAtItsEnd() {
+    void explainsAReversedPeriod() {
         try (var tab = tab(true)) {
             tab.expectRefusals();
             tab.open("/admin/activities?from=2026-11-22&to=2026-11-20");

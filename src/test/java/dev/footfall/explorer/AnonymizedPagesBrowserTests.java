@@ -64,7 +64,7 @@ class AnonymizedPagesBrowserTests {
     }
 
     @Test
-    void theListMarksThemAndLeadsToNoPerson() {
+    void marksAnonymizedRowsWithoutLinkToAPerson() {
         try (Tab tab = Tab.as(Role.ADMIN, port)) {
             tab.open("/admin/activities");
             assertThat(tab.find("[data-row]")).hasCount(2);
@@ -82,7 +82,7 @@ class AnonymizedPagesBrowserTests {
     }
 
     @Test
-    void onAPhoneAndInTheDarkTheMarkIsThereToo() {
+    void marksAnonymizedRowsOnAPhoneInTheDark() {
         try (Tab tab = Tab.as(Role.ADMIN, port, Tab.Look.DEFAULT.dark().phone())) {
             tab.open("/admin/activities");
             assertThat(tab.find("[data-row] .cell-user .badge-quiet")).isVisible();
@@ -94,7 +94,7 @@ class AnonymizedPagesBrowserTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"/admin/activities?userId=", "/admin/users/"})
-    void aPageWithoutActivitySaysThatItsDaysAreAnonymised(String page) {
+    void emptyPageSaysThatItsDaysAreAnonymized(String page) {
         try (Tab tab = Tab.as(Role.ADMIN, port)) {
             for (UUID somebody : new UUID[] {UUID.randomUUID(), nobody}) {
                 tab.open(page + somebody);
@@ -107,7 +107,7 @@ class AnonymizedPagesBrowserTests {
     }
 
     @Test
-    void aListSaysThatItsDaysAreDropped() {
+    void listSaysThatItsDaysAreDropped() {
         database.sql("truncate activity").update();
         become("purged");
         try (Tab tab = Tab.as(Role.ADMIN, port)) {
@@ -118,7 +118,7 @@ class AnonymizedPagesBrowserTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void onesOwnPageSaysThatItsDaysAreAnonymised(boolean anonymized) {
+    void ownPageSaysThatItsDaysAreAnonymized(boolean anonymized) {
         become(anonymized ? "anonymized" : "open");
         try (Tab tab = Tab.as(Role.USER, port)) {
             tab.open("/me/activity");

@@ -55,7 +55,7 @@ class AnonymizedRowsIntegrationTests {
     }
 
     @Test
-    void theListMarksThemAndNamesNobody() {
+    void listMarksAnonymizedRowsWithoutUser() {
         JsonNode items = api.get(200, LIST).get("items");
 
         assertThat(items.get(0).get("userId").asString()).isEqualTo(person.toString());
@@ -67,7 +67,7 @@ class AnonymizedRowsIntegrationTests {
 
     /** Its random user is found by no one, not even by who has it from an export of before. */
     @Test
-    void nobodyIsNoPersonToAskFor() {
+    void findsNobodyByTheirRandomUser() {
         JsonNode asked = api.get(200, LIST + "?userId=" + nobody);
 
         assertThat(asked.get("items")).isEmpty();
@@ -80,7 +80,7 @@ class AnonymizedRowsIntegrationTests {
     }
 
     @Test
-    void theFileHasAnEmptyUser() {
+    void leavesTheUserEmptyInCsv() {
         var csv = TestCsv.parse(api.get(LIST + "/export", TestKeys.ADMIN).body());
 
         assertThat(csv.get(1).get(1)).isEqualTo(person.toString());
@@ -88,7 +88,7 @@ class AnonymizedRowsIntegrationTests {
     }
 
     @Test
-    void anEmptyListSaysThatItsDaysAreClosed() {
+    void emptyListSaysThatItsDaysAreClosed() {
         UUID somebody = UUID.randomUUID();
 
         assertThat(api.get(200, LIST + "?userId=" + somebody + "&to=2026-10-05")
@@ -118,7 +118,7 @@ class AnonymizedRowsIntegrationTests {
     }
 
     @Test
-    void aByteOrderMarkBeginsAFileWhereItIsAskedFor() {
+    void startsCsvWithAByteOrderMarkOnRequest() {
         String plain = api.get(LIST + "/export", TestKeys.ADMIN).body();
         String own = "/api/users/me/activity/export?format=csv";
 

@@ -54,7 +54,7 @@ class ExplorerIntegrationTests {
     }
 
     @Test
-    void anItemSaysEverythingAboutAnActivity() {
+    void showsEveryFieldOfAnActivity() {
         TestActivity put = anActivity()
                 .on(UUID.randomUUID())
                 .with("source", "search")
@@ -72,7 +72,7 @@ class ExplorerIntegrationTests {
     }
 
     @Test
-    void onlyAppsAreGivenTheNamesOfApps() {
+    void namesAppsOnly() {
         TestActivity put = anActivity().on("Collection", UUID.randomUUID());
         rows.insert(put);
         put("/api/apps/" + put.entityId(), "{\"name\": \"Not this\"}");
@@ -81,7 +81,7 @@ class ExplorerIntegrationTests {
     }
 
     @Test
-    void pagesFollowTheCursorToTheEndAndCarryTheTotal() {
+    void pagesToTheEndByCursorWithTheTotal() {
         List<TestActivity> all = IntStream.range(0, 123)
                 .mapToObj(i -> anActivity().at(TestActivity.DEFAULT_TIME.plusSeconds(i)))
                 .toList();
@@ -102,7 +102,7 @@ class ExplorerIntegrationTests {
     }
 
     @Test
-    void datesAreDaysOfTheReportingZoneAndInstantsAreTakenAsTheyAre() {
+    void readsDatesInTheReportingZoneAndInstantsAsGiven() {
         for (String at : List.of(
                 "2026-11-19T23:59:59.999999Z",
                 "2026-11-20T00:00:00Z",
@@ -125,7 +125,7 @@ class ExplorerIntegrationTests {
     }
 
     @Test
-    void whatSqlWouldMindIsJustText() {
+    void treatsSqlAsText() {
         for (String text : List.of("' or '1'='1", "%", "\\", "a:b", "?", "$1", ":from", "--", "{x}")) {
             TestActivity put = anActivity().with(text, text);
             rows.insert(put, anActivity().with(text, "other"));
@@ -164,7 +164,7 @@ class ExplorerIntegrationTests {
             size=10&size=20                              | size           | repeated
             metadata.a=1&metadata.a=2                    | metadata.a     | repeated
             """)
-    void whatCannotBeUsedIsRefusedWithItsField(String query, String field, String code) {
+    void rejectsInvalidParametersByField(String query, String field, String code) {
         JsonNode problem = list("?" + query.replace(" ", "%20"), 400);
 
         assertThat(problem.at("/errors/0/field").asString()).isEqualTo(field);
@@ -173,7 +173,7 @@ class ExplorerIntegrationTests {
     }
 
     @Test
-    void allThatIsWrongIsSaidAtOnceAndEmptyFieldsAreNone() {
+    void reportsAllMistakesAtOnceAndIgnoresEmptyFields() {
         assertThat(list("?userId=x&from=y&size=z&nonsense=1", 400).get("errors"))
                 .hasSize(4);
         assertThat(list("?userId=&type=&entityType=&entityId=&from=&to=&size=&cursor=", 200)
@@ -182,7 +182,7 @@ class ExplorerIntegrationTests {
     }
 
     @Test
-    void lookingAtOnePersonIsToldUnlessItIsOneself() {
+    void recordsALookAtOnePersonUnlessItIsOneself() {
         UUID person = UUID.randomUUID();
         list("", 200);
         list("?userId=" + person, 200);

@@ -70,7 +70,7 @@ class CsvBench {
     }
 
     @Test
-    void streamAgainstCopy() throws Exception {
+    void measuresStreamAgainstCopy() throws Exception {
         try (AppProcess app = start();
                 Connection connection = app.postgres().connect()) {
             load(app, connection);

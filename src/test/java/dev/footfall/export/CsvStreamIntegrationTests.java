@@ -69,7 +69,7 @@ class CsvStreamIntegrationTests {
     }
 
     @Test
-    void theListAsCsvIsTheWholeListAndSoIsTheExport() {
+    void writesTheWholeListAsCsv() {
         List<TestActivity> all = new ArrayList<>();
         for (int i = 0; i < 700; i++) {
             all.add(anActivity()
@@ -105,7 +105,7 @@ class CsvStreamIntegrationTests {
                 "text/csv;q=0.1, application/*;q=0.2",
                 "text/csv;q=0, */*"
             })
-    void theListStaysJsonForWhoDoesNotAskForCsv(String accept) {
+    void staysJsonUnlessCsvIsAccepted(String accept) {
         assertThat(api.get("/api/admin/activities", TestKeys.ADMIN, "Accept", accept)
                         .header("Content-Type"))
                 .startsWith("application/json");
@@ -113,14 +113,14 @@ class CsvStreamIntegrationTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"text/csv", "text/*", "application/json;q=0.5, text/csv", "text/csv, */*;q=0.1"})
-    void theListIsCsvForWhoPrefersIt(String accept) {
+    void prefersCsvWhereAccepted(String accept) {
         assertThat(api.get("/api/admin/activities", TestKeys.ADMIN, "Accept", accept)
                         .header("Content-Type"))
                 .startsWith("text/csv");
     }
 
     @Test
-    void whoAcceptsNothingThatThereIsGetsToldWhatThereIs() {
+    void answers406WithWhatThereIs() {
         for (String path : List.of("/api/admin/activities", "/api/admin/types", "/api/admin/analytics/hours")) {
             TestApi.Answer answer = api.get(path, TestKeys.ADMIN, "Accept", "image/png");
             assertThat(answer.status()).isEqualTo(406);
@@ -135,7 +135,7 @@ class CsvStreamIntegrationTests {
     }
 
     @Test
-    void theSameFiltersApplyAndAreCheckedTheSame() {
+    void appliesAndChecksTheSameFilters() {
         UUID user = UUID.randomUUID();
         rows.insert(anActivity().by(user), anActivity().by(user).of("app_share"), anActivity());
 
@@ -163,7 +163,7 @@ class CsvStreamIntegrationTests {
     }
 
     @Test
-    void aStreamThatFailsInTheMiddleIsCutAndNotEnded() throws Exception {
+    void cutsOffAFailingStream() throws Exception {
         fill(120_000);
         try (Socket socket = openStream()) {
             InputStream in = socket.getInputStream();
@@ -178,7 +178,7 @@ class CsvStreamIntegrationTests {
     }
 
     @Test
-    void aClientThatGoesAwayEndsItsStreamAndFreesItsPlace() throws Exception {
+    void freesThePlaceOfALostClient() throws Exception {
         fill(120_000);
         for (int round = 0; round < 6; round++) { // openStream() fails if no place becomes free
             try (Socket socket = openStream()) {
@@ -189,7 +189,7 @@ class CsvStreamIntegrationTests {
     }
 
     @Test
-    void onlySoManyStreamsRunAtOnceAndTheNextIsToldToComeAgain() throws Exception {
+    void limitsStreamsAndSaysWhenToRetry() throws Exception {
         fill(120_000);
         List<Socket> readers = new ArrayList<>();
         try {
@@ -214,7 +214,7 @@ class CsvStreamIntegrationTests {
     }
 
     @Test
-    void unreadDownloadsOfOnePersonsOwnActivityStopNobodyElses() throws Exception {
+    void unreadDownloadsBlockNobodyElse() throws Exception {
         UUID person = UUID.randomUUID();
         String own = "/api/users/me/activity/export?format=csv";
         rows.insert(anActivity().by(person));

@@ -93,7 +93,7 @@ class ErasedFromExportsIntegrationTests {
     }
 
     @Test
-    void whatHoldsTheErasedIsWithdrawnAndTheOthersStay() {
+    void withdrawsExportsWithTheErasedOnly() {
         String all = exports.make("{}");
         String own = exports.make("{\"userId\": \"" + canary + "\"}");
         exports.await("COMPLETED", all);
@@ -123,7 +123,7 @@ class ErasedFromExportsIntegrationTests {
 
     /** Others wrote down whom they met. */
     @Test
-    void whatNamesTheErasedInMetadataIsWithdrawnToo() {
+    void withdrawsExportsThatMentionTheErased() {
         var named = UUID.randomUUID();
         rows.insert(anActivity()
                 .by(other)
@@ -142,7 +142,7 @@ class ErasedFromExportsIntegrationTests {
     }
 
     @Test
-    void fetchingAFileIsALookAtTheFewWhoAreInIt() {
+    void recordsADownloadAsALookAtFewPeople() {
         String id = exports.make("{}");
         exports.await("COMPLETED", id);
         long before = looksAt(canary);
@@ -162,7 +162,7 @@ class ErasedFromExportsIntegrationTests {
     }
 
     @Test
-    void aDeletionOfWhatIsNotInItLeavesAnExportAsItIs() {
+    void keepsExportsThatADeletionDoesNotTouch() {
         String shared = exports.make("{\"type\": \"app_share\"}");
         exports.await("COMPLETED", shared);
         String own = TestTokens.of(canary);
@@ -176,7 +176,7 @@ class ErasedFromExportsIntegrationTests {
 
     /** It has read the canary and not yet kept so: the erasure waits for that, and then finds it. */
     @Test
-    void whatIsBeingWrittenIsWithdrawnToo() throws Exception {
+    void withdrawsAnExportBeingWritten() throws Exception {
         String id;
         CompletableFuture<Void> erasure;
         try (var _ = HeldTable.againstWriters(jobs, "export_people")) {
@@ -199,7 +199,7 @@ class ErasedFromExportsIntegrationTests {
 
     /** The other way round: it had read, then the erasure came, and now it wants to keep what it read. */
     @Test
-    void whatWasReadBeforeAnErasureIsNotUsedAfterIt() {
+    void keepsNothingReadBeforeAnErasure() {
         UUID export = UUID.randomUUID();
         requests.add(export, new byte[32], "test", Map.of());
         progress.begin(export, 0);
@@ -216,7 +216,7 @@ class ErasedFromExportsIntegrationTests {
 
     /** At any moment: what is whole in the end has nobody in it who was erased. */
     @Test
-    void erasuresWhileExportsAreWrittenLeaveNothing() {
+    void erasuresDuringExportsLeaveNothing() {
         Random random = new Random(11);
         List<UUID> gone = new ArrayList<>();
         for (int round = 0; round < 4; round++) {

@@ -58,7 +58,7 @@ class ExportBench {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @Test
-    void jobAgainstCopyAndGzip() throws Exception {
+    void measuresJobAgainstCopyAndGzip() throws Exception {
         try (AppProcess app = CsvBench.start();
                 Connection connection = app.postgres().connect();
                 var timer = Executors.newSingleThreadExecutor()) {

@@ -63,7 +63,7 @@ class ExportsBrowserTests {
     }
 
     @Test
-    void whatIsTooMuchForADownloadIsWrittenWatchedFetchedMadeAgainAndDeleted() throws Exception {
+    void writesDownloadsRepeatsAndDeletesALargeExport() throws Exception {
         pretendThereAreMillions();
         try (Tab tab = Tab.as(Role.ADMIN, port)) {
             tab.open("/admin/activities?type=app_view");
@@ -101,7 +101,7 @@ class ExportsBrowserTests {
     }
 
     @Test
-    void withoutScriptsAndInTheDarkItIsThereToo() {
+    void worksWithoutScriptsInTheDark() {
         try (Tab tab = Tab.as(Role.ADMIN, port, Tab.Look.DEFAULT.dark().withoutScripts())) {
             tab.open("/admin/exports");
             assertThat(tab.find(".empty-title")).isVisible();
@@ -134,7 +134,7 @@ class ExportsBrowserTests {
     }
 
     @Test
-    void operatorsSeeHowFarTheyAreAndNothingElse() {
+    void showsOperatorsOnlyProgress() {
         new ExportCalls(port).await("COMPLETED", new ExportCalls(port).make("{\"userId\": \"" + PERSON + "\"}"));
         String page =
                 TestBrowser.signedInAs(port, Role.OPS).get("/admin/exports").body();
@@ -153,7 +153,7 @@ class ExportsBrowserTests {
     }
 
     @Test
-    void aFilterThatCannotBeUsedIsSaid() {
+    void rejectsAnUnusableFilter() {
         var refused = TestBrowser.signedInAs(port, Role.ADMIN).post("/admin/exports", Map.of("from", "soon"));
 
         Assertions.assertThat(refused.statusCode()).isEqualTo(400);
@@ -161,7 +161,7 @@ class ExportsBrowserTests {
     }
 
     @Test
-    void withoutTheBoxForExcelAFileHasNoByteOrderMark() throws Exception {
+    void omitsTheByteOrderMarkWithoutTheBox() throws Exception {
         pretendThereAreMillions();
         try (Tab tab = Tab.as(Role.ADMIN, port)) {
             tab.open("/admin/activities?type=app_view");

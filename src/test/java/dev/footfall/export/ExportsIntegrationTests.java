@@ -23,7 +23,7 @@ class ExportsIntegrationTests extends WithActivityToExport {
      * Of everything and of one filter of each kind; the second as a program sends it, the first as a list's address.
      */
     @Test
-    void theFileHasTheBytesOfTheStream() {
+    void fileEqualsTheStream() {
         record Asked(String query, String json) {}
         for (Asked asked : List.of(
                 new Asked("", "{}"),
@@ -51,7 +51,7 @@ class ExportsIntegrationTests extends WithActivityToExport {
     }
 
     @Test
-    void theFileCanBeFetchedInPiecesAndLiesWhereOnlyItsOwnerMayLook() throws IOException {
+    void servesRangesFromAPrivateFolder() throws IOException {
         JsonNode export = exports.await("COMPLETED", exports.make("{}"));
         String id = export.get("id").asString();
         var whole = exports.file(id);
@@ -68,7 +68,7 @@ class ExportsIntegrationTests extends WithActivityToExport {
     }
 
     @Test
-    void partsThatAKilledRunLeftBesideItsWholeFileGo() throws IOException {
+    void removesLeftoverPartsOfAKilledRun() throws IOException {
         String id = exports.make("{}");
         exports.await("COMPLETED", id);
         Wait.until(() -> files(id).equals(List.of(id + ".csv.gz")));
@@ -78,7 +78,7 @@ class ExportsIntegrationTests extends WithActivityToExport {
     }
 
     @Test
-    void whatCannotBeUsedIsSaidFieldByField() {
+    void rejectsInvalidInputByField() {
         JsonNode answer = api.post(
                         ExportCalls.PATH,
                         TestKeys.ADMIN,
@@ -94,7 +94,7 @@ class ExportsIntegrationTests extends WithActivityToExport {
     }
 
     @Test
-    void anExportIsItsOwnersAndAdministratorsAloneAndOperatorsSeeItsState() {
+    void servesOnlyItsOwnerAndAdministrators() {
         String mine = TestBrowser.makeKey(port, "activities:read");
         String other = TestBrowser.makeKey(port, "activities:read");
         String operator = TestTokens.of(UUID.randomUUID(), "OPS");
@@ -134,7 +134,7 @@ class ExportsIntegrationTests extends WithActivityToExport {
     }
 
     @Test
-    void whoExportsOnePersonIsRecordedAndSoIsWhoFetchesTheFile() {
+    void recordsExportAndDownloadOfOnePerson() {
         String id = exports.make("{\"userId\": \"" + USERS[1] + "\"}");
         exports.await("COMPLETED", id);
         exports.file(id);
@@ -149,7 +149,7 @@ class ExportsIntegrationTests extends WithActivityToExport {
     }
 
     @Test
-    void aByteOrderMarkBeginsTheFileAndIsInItsDigest() throws Exception {
+    void addsTheByteOrderMarkToFileAndDigest() throws Exception {
         String plain = exports.content(exports.await("COMPLETED", exports.make("{}")));
         JsonNode marked = exports.await("COMPLETED", exports.make("{\"bom\": true}"));
 

@@ -28,7 +28,7 @@ class ExportsUnderWayIntegrationTests extends WithActivityToExport {
     Clock clock;
 
     @Test
-    void onlySoManyOfOneOwnerAreUnderWay() throws Exception {
+    void limitsRunningExportsOfAnOwner() throws Exception {
         String other = TestBrowser.makeKey(port, "activities:read");
         try (var _ = HeldTable.againstReaders(jobs, Days.partition(Days.of(LAST)))) {
             List<String> under =
@@ -55,7 +55,7 @@ class ExportsUnderWayIntegrationTests extends WithActivityToExport {
 
     /** The first one hangs at its last day: the owner's others wait, and another's passes them, though it came last. */
     @Test
-    void oneOwnersExportsRunOneByOneAndKeepNobodyElseWaiting() throws Exception {
+    void runsExportsOfAnOwnerInTurnWithoutDelayingOthers() throws Exception {
         String other = TestBrowser.makeKey(port, "activities:read");
         List<String> mine;
         try (var _ = HeldTable.againstReaders(jobs, Days.partition(Days.of(LAST)))) {
@@ -75,7 +75,7 @@ class ExportsUnderWayIntegrationTests extends WithActivityToExport {
 
     /** Each that waits has a connection of its own, also when its export is deleted. */
     @Test
-    void whoMakesAndDeletesExportsHasOnlySoManyRunsThatWait() throws Exception {
+    void limitsWaitingRunsOfAnOwner() throws Exception {
         List<String> made = new ArrayList<>();
         int refused = 0;
         try (var _ = HeldTable.againstReaders(jobs, Days.partition(Days.of(LAST)))) {
@@ -100,7 +100,7 @@ class ExportsUnderWayIntegrationTests extends WithActivityToExport {
     }
 
     @Test
-    void whatWasStoppedGoesOnWhereItStopped() throws Exception {
+    void restartContinuesAStoppedExport() throws Exception {
         String id = exports.make("{}");
         exports.await("COMPLETED", id);
         String streamed = api.get("/api/admin/activities/export?format=csv", TestKeys.ADMIN)
@@ -126,7 +126,7 @@ class ExportsUnderWayIntegrationTests extends WithActivityToExport {
 
     /** Something else stands where a part is to be written. */
     @Test
-    void aDiskThatRefusesLeavesNothingBehindAndIsSaid() throws Exception {
+    void reportsAFailingDiskAndLeavesNothing() throws Exception {
         String id;
         Path inTheWay;
         try (var _ = HeldTable.againstWriters(jobs, "export_part")) {
@@ -148,7 +148,7 @@ class ExportsUnderWayIntegrationTests extends WithActivityToExport {
     }
 
     @Test
-    void afterItsTimeTheFileIsGoneAndLaterTheWordOfIt() {
+    void expiresTheFileAndLaterTheRecord() {
         String id = exports.make("{}");
         exports.await("COMPLETED", id);
         Duration keep = Duration.ofDays(7);

@@ -25,7 +25,7 @@ import java.util.UUID;
  *
  * @param stored id and content of the rows that the load sent, as {@link SentActivity#STORED}
  */
-record Audit(Stage stage, int fault, String name, String stored) {
+record Audit(FaultFixture fixture, int fault, String name, String stored) {
 
     private static final Duration LIVE_WITHIN = Duration.ofSeconds(5);
 
@@ -34,15 +34,15 @@ record Audit(Stage stage, int fault, String name, String stored) {
 
     /** @param acknowledged activities that 202 answers said were received */
     void check(long acknowledged) throws SQLException {
-        stage.awaitDrained();
+        fixture.awaitDrained();
         boolean live = live();
-        stage.awaitDrained();
+        fixture.awaitDrained();
         List<Oracle.Stored> rows;
         Ledger ledger;
         long dead;
         long raw;
         long removed;
-        try (Connection connection = stage.connect();
+        try (Connection connection = fixture.connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -52,7 +52,7 @@ record Audit(Stage stage, int fault, String name, String stored) {
             raw = number(statement, "select count(*) from activity");
             removed = number(statement, "select coalesce(sum(rows), 0) from activity_removed");
         }
-        Oracle.Figures figures = stage.oracle().compare(rows, live);
+        Oracle.Figures figures = fixture.oracle().compare(rows, live);
         say(figures + " " + ledger);
         assertThat(figures.pass()).as("%s", figures).isTrue();
         assertThat(ledger.broken).as("lines of the ledger that do not add up").isZero();
@@ -61,22 +61,22 @@ record Audit(Stage stage, int fault, String name, String stored) {
                 .isEqualTo(raw);
         assertThat(ledger.dead).as("dead = dead letters").isEqualTo(dead);
         assertThat(ledger.received).as("what was acknowledged is in the ledger").isGreaterThanOrEqualTo(acknowledged);
-        assertThat(stage.damaged()).as("damaged spool files").isZero();
+        assertThat(fixture.damaged()).as("damaged spool files").isZero();
     }
 
     /** A fresh activity is acked and stands in the list, within five seconds together. */
     private boolean live() {
         SentActivity fresh = SentActivity.random(new Random()).withUser(UUID.randomUUID());
-        stage.oracle().issue(fresh.id(), fresh.content());
+        fixture.oracle().issue(fresh.id(), fresh.content());
         try {
             Wait.until(
                     LIVE_WITHIN,
-                    () -> stage.calls().post(fresh.json()).statusCode() == 202
-                            && stage.calls()
+                    () -> fixture.calls().post(fresh.json()).statusCode() == 202
+                            && fixture.calls()
                                     .get("/api/admin/activities?userId=" + fresh.user())
                                     .body()
                                     .contains(fresh.id().toString()));
-            stage.oracle().answered(List.of(fresh.id()), Oracle.Outcome.ACKED);
+            fixture.oracle().answered(List.of(fresh.id()), Oracle.Outcome.ACKED);
             return true;
         } catch (AssertionError tooLate) {
             return false;

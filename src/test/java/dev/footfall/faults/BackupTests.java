@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 class BackupTests {
 
     @Test
-    void aCopyOfTheDataFolderStartsElsewhereWithEverything() throws Exception {
+    void copiedDataFolderStartsElsewhereWithEverything() throws Exception {
         SentActivity sent = SentActivity.random(new Random(8));
         Path original = AppProcess.newDataFolder();
-        try (Stage stage = Stage.embedded(original, Map.of())) {
-            assertThat(stage.calls().post(sent.json()).statusCode()).isEqualTo(202);
-            stage.app().sigterm();
+        try (FaultFixture fixture = FaultFixture.embedded(original, Map.of())) {
+            assertThat(fixture.calls().post(sent.json()).statusCode()).isEqualTo(202);
+            fixture.app().sigterm();
         }
         Path folder = TestFolders.create("backup").toAbsolutePath();
         String commands = Documents.blocks("sh").stream()
@@ -31,8 +31,8 @@ class BackupTests {
                 .orElseThrow();
         Documents.run(folder, Map.of(), "bash", "-euc", commands.replace(".data ", original.toAbsolutePath() + " "));
 
-        try (Stage stage = Stage.embedded(folder.resolve("restored"), Map.of())) {
-            assertThat(stage.calls()
+        try (FaultFixture fixture = FaultFixture.embedded(folder.resolve("restored"), Map.of())) {
+            assertThat(fixture.calls()
                             .get("/api/admin/activities?userId=" + sent.user())
                             .body())
                     .contains(sent.id().toString());

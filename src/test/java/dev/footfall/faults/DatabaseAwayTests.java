@@ -30,59 +30,59 @@ class DatabaseAwayTests {
      */
     private static final Duration READS_FAIL_WITHIN = Duration.ofSeconds(3).plus(Wait.seconds(3));
 
-    private static Stage stage;
+    private static FaultFixture fixture;
 
     @BeforeAll
     static void start() {
-        stage = Stage.behindWire(AppProcess.newDataFolder(), Map.of());
+        fixture = FaultFixture.behindWire(AppProcess.newDataFolder(), Map.of());
     }
 
     @AfterAll
     static void end() {
-        stage.close();
+        fixture.close();
     }
 
     @BeforeEach
     void empty() throws SQLException {
-        stage.wire().heal();
-        Wait.until(() -> stage.calls().readiness().equals("UP"));
-        stage.empty();
+        fixture.wire().heal();
+        Wait.until(() -> fixture.calls().readiness().equals("UP"));
+        fixture.empty();
     }
 
     @Test
-    void nothingIsRefusedWhileTheDatabaseIsAway() throws Exception {
+    void acceptsWhileTheDatabaseIsAway() throws Exception {
         away(Duration.ofSeconds(6), 1_000);
     }
 
     @Test
     @Tag("long")
-    void nothingIsRefusedWhileTheDatabaseIsAwayForTenMinutes() throws Exception {
+    void acceptsWhileTheDatabaseIsAwayForTenMinutes() throws Exception {
         away(Duration.ofMinutes(10), 500);
     }
 
     private void away(Duration time, int perSecond) throws Exception {
-        Load load = stage.load(4, 25, perSecond);
-        stage.awaitAcked(500);
+        Load load = fixture.load(4, 25, perSecond);
+        fixture.awaitAcked(500);
         long startNanos = System.nanoTime();
-        stage.wire().refuse();
+        fixture.wire().refuse();
 
-        Wait.until(() -> stage.calls().readiness().equals("DEGRADED"));
+        Wait.until(() -> fixture.calls().readiness().equals("DEGRADED"));
         readsAnswerSoon();
-        assertThat(stage.calls().metric("footfall_capture_database_away")).isOne();
+        assertThat(fixture.calls().metric("footfall_capture_database_away")).isOne();
         // it may be told away before the first batch is on disk
-        Wait.until(() -> stage.calls().metric("footfall_spool_activities") > 0);
-        assertThat(stage.calls().metric("footfall_spool_bytes")).isPositive();
+        Wait.until(() -> fixture.calls().metric("footfall_spool_activities") > 0);
+        assertThat(fixture.calls().metric("footfall_spool_bytes")).isPositive();
         // of a short time there may be nothing left by now
-        stage.awaitAcked((int) time.toSeconds() * perSecond / 4, time.plus(Wait.PATIENCE));
+        fixture.awaitAcked((int) time.toSeconds() * perSecond / 4, time.plus(Wait.PATIENCE));
         Wait.until(time.plusSeconds(30), () -> System.nanoTime() - startNanos > time.toNanos());
-        assertThat(stage.calls().readiness()).isEqualTo("DEGRADED");
+        assertThat(fixture.calls().readiness()).isEqualTo("DEGRADED");
 
-        stage.wire().heal();
+        fixture.wire().heal();
         long healed = System.nanoTime();
-        Wait.until(() -> stage.calls().readiness().equals("UP"));
+        Wait.until(() -> fixture.calls().readiness().equals("UP"));
         double drained = (System.nanoTime() - healed) / 1e9;
         assertThat(load.statuses()).containsOnlyKeys(202);
-        stage.audit(
+        fixture.audit(
                 3,
                 "database away for %d s, %s, drained after %.1f s"
                         .formatted(time.toSeconds(), load.latencies(), drained));
@@ -90,7 +90,7 @@ class DatabaseAwayTests {
 
     private static void readsAnswerSoon() {
         long startNanos = System.nanoTime();
-        HttpResponse<String> answer = stage.calls().get("/api/admin/activities?size=1");
+        HttpResponse<String> answer = fixture.calls().get("/api/admin/activities?size=1");
         assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(READS_FAIL_WITHIN);
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
@@ -98,51 +98,51 @@ class DatabaseAwayTests {
     }
 
     @Test
-    void aConnectionThatIsABlackHoleIsNoticedAndNothingIsStuckAfterwards() throws Exception {
-        Load load = stage.load(4, 25, 1_500);
-        stage.awaitAcked(1_000);
-        stage.wire().blackHole();
+    void noticesABlackHoleAndRecovers() throws Exception {
+        Load load = fixture.load(4, 25, 1_500);
+        fixture.awaitAcked(1_000);
+        fixture.wire().blackHole();
         long hung = System.nanoTime();
-        Wait.until(Stage.NOTICED_WITHIN, () -> stage.spooled() > 0);
+        Wait.until(FaultFixture.NOTICED_WITHIN, () -> fixture.spooled() > 0);
         double noticed = (System.nanoTime() - hung) / 1e9;
-        stage.awaitAcked(1_000);
-        assertThat(stage.calls().readiness()).isEqualTo("DEGRADED");
+        fixture.awaitAcked(1_000);
+        assertThat(fixture.calls().readiness()).isEqualTo("DEGRADED");
 
-        stage.wire().heal();
+        fixture.wire().heal();
 
-        Wait.until(() -> stage.calls().readiness().equals("UP"));
+        Wait.until(() -> fixture.calls().readiness().equals("UP"));
         assertThat(load.statuses()).containsOnlyKeys(202);
-        stage.audit(4, "black-holed connections, the spool carries capture after %.1f s".formatted(noticed));
+        fixture.audit(4, "black-holed connections, the spool carries capture after %.1f s".formatted(noticed));
         for (String pool : List.of("capture", "web", "jobs")) {
-            assertThat(stage.calls().metric("hikaricp_connections_max", "pool=\"" + pool + "\""))
+            assertThat(fixture.calls().metric("hikaricp_connections_max", "pool=\"" + pool + "\""))
                     .as(pool)
                     .isPositive();
         }
         Wait.until(
                 Wait.seconds(20),
-                () -> stage.calls().metric("hikaricp_connections_active") == 0
-                        && stage.calls().metric("hikaricp_connections_pending") == 0);
+                () -> fixture.calls().metric("hikaricp_connections_active") == 0
+                        && fixture.calls().metric("hikaricp_connections_pending") == 0);
     }
 
     @Test
-    void aCommitWhoseAnswerIsLostIsStoredOnce() throws Exception {
+    void storesOnceWhenACommitsAnswerIsLost() throws Exception {
         AtomicInteger commits = new AtomicInteger();
-        stage.wire().loseAnswersTo(request -> request.contains("COMMIT") && commits.incrementAndGet() % 5 == 0);
-        stage.load(4, 25, 1_500);
-        Wait.until(() -> stage.wire().lostAnswers() >= 20 && stage.oracle().acked() > 2_000);
-        int lost = stage.wire().lostAnswers();
-        stage.wire().heal();
-        stage.audit(6, "commits whose answer is lost, %d of them".formatted(lost));
+        fixture.wire().loseAnswersTo(request -> request.contains("COMMIT") && commits.incrementAndGet() % 5 == 0);
+        fixture.load(4, 25, 1_500);
+        Wait.until(() -> fixture.wire().lostAnswers() >= 20 && fixture.oracle().acked() > 2_000);
+        int lost = fixture.wire().lostAnswers();
+        fixture.wire().heal();
+        fixture.audit(6, "commits whose answer is lost, %d of them".formatted(lost));
     }
 
     @Test
-    void whatTheSpoolHoldsIsForcedBeforeItIsAcked() throws Exception {
-        stage.wire().refuse();
-        Wait.until(() -> stage.calls().readiness().equals("DEGRADED"));
+    void forcesTheSpoolBeforeTheAnswer() throws Exception {
+        fixture.wire().refuse();
+        Wait.until(() -> fixture.calls().readiness().equals("DEGRADED"));
         SentActivity one = SentActivity.random(new Random());
         List<String> calls;
-        try (SystemCalls trace = SystemCalls.of(stage.app())) {
-            assertThat(stage.calls().post(one.json()).statusCode()).isEqualTo(202);
+        try (SystemCalls trace = SystemCalls.of(fixture.app())) {
+            assertThat(fixture.calls().post(one.json()).statusCode()).isEqualTo(202);
             calls = trace.end();
         }
 

@@ -57,7 +57,7 @@ class DeadThreadsTests {
     /** What only a new start brings back. */
     @ParameterizedTest
     @CsvSource({"Poller", "Acceptor"})
-    void aThreadOfTheServerEndsTheProcessWithItsCodeAndLosesNothing(String name) throws Exception {
+    void deadServerThreadEndsTheProcessWithoutLoss(String name) throws Exception {
         assertThat(send()).contains("\"accepted\":1");
         throwInto(".*-" + name);
 
@@ -68,7 +68,7 @@ class DeadThreadsTests {
     }
 
     @Test
-    void aThreadOfOursBeginsItsWorkAgain() throws Exception {
+    void restartsOwnThreads() throws Exception {
         throwInto("spool-drain");
 
         Wait.until(() -> app.log().contains("spool-drain failed and starts again"));

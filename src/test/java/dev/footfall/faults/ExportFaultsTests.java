@@ -81,7 +81,7 @@ class ExportFaultsTests {
     }
 
     @Test
-    void killedWhileADayIsWrittenItGoesOnAndIsOneFileWithEveryRowOnce() throws Exception {
+    void killedExportContinuesToOneWholeFile() throws Exception {
         fill(6_000);
         execute(WAIT_AFTER_ONE_DAY);
         String id;
@@ -109,7 +109,7 @@ class ExportFaultsTests {
     /** At moments that a seed chooses, until it is whole. */
     @Test
     @Tag("long")
-    void killedAgainAndAgainItIsOneFileWithEveryRowOnce() throws Exception {
+    void repeatedlyKilledExportEndsAsOneWholeFile() throws Exception {
         fill(60_000);
         Random random = new Random(10);
         for (int round = 0; round < 6; round++) {

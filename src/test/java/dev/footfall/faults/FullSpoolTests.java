@@ -25,7 +25,7 @@ class FullSpoolTests {
 
     private static Path spool;
     private static boolean smallDisk;
-    private static Stage stage;
+    private static FaultFixture fixture;
 
     @BeforeAll
     static void start() throws Exception {
@@ -33,13 +33,13 @@ class FullSpoolTests {
         spool = Files.createDirectory(data.resolve("spool"));
         // a disk of its own where this user may make one
         smallDisk = run("mount", "-t", "tmpfs", "-o", "size=" + DISK, "tmpfs", spool.toString());
-        stage = Stage.behindWire(data, Map.of("FOOTFALL_SPOOL_LIMIT", LIMIT));
+        fixture = FaultFixture.behindWire(data, Map.of("FOOTFALL_SPOOL_LIMIT", LIMIT));
     }
 
     @AfterAll
     static void end() throws Exception {
         try {
-            stage.close();
+            fixture.close();
         } finally {
             if (smallDisk) {
                 run("umount", spool.toString());
@@ -49,27 +49,27 @@ class FullSpoolTests {
 
     @BeforeEach
     void empty() throws SQLException {
-        stage.wire().heal();
-        Wait.until(() -> stage.calls().readiness().equals("UP"));
-        stage.empty();
+        fixture.wire().heal();
+        Wait.until(() -> fixture.calls().readiness().equals("UP"));
+        fixture.empty();
     }
 
     @Test
-    void atTheLimitItRefusesAndAcceptsAgainOnceItIsDrained() throws Exception {
+    void refusesAtTheSpoolLimitAndRecovers() throws Exception {
         Load load = loadWithTheDatabaseAway();
         Wait.until(() -> load.answers(503) > 20);
         assertThat(bytes()).isLessThanOrEqualTo(1_500 << 10);
 
-        stage.wire().heal();
+        fixture.wire().heal();
 
-        stage.awaitAcked(500);
-        stage.audit(5, "spool at its limit, %d answers 503".formatted(load.answers(503)));
+        fixture.awaitAcked(500);
+        fixture.audit(5, "spool at its limit, %d answers 503".formatted(load.answers(503)));
     }
 
     @Test
-    void onAFullDiskItRefusesAndAcceptsAgainOnceThereIsRoom() throws Exception {
+    void refusesOnAFullDiskAndRecovers() throws Exception {
         if (!smallDisk) {
-            aDiskThatRefuses();
+            refusesOnAFailingDisk();
             return;
         }
         // Before anything is spooled: what came meanwhile would have taken the filler's place, or reached the limit
@@ -79,45 +79,45 @@ class FullSpoolTests {
         Files.write(filler, new byte[(int) (DISK - room)]);
         Load load = loadWithTheDatabaseAway();
         Wait.until(() -> load.answers(503) > 20);
-        long acked = stage.oracle().acked();
+        long acked = fixture.oracle().acked();
 
         Files.delete(filler);
 
-        Wait.until(() -> stage.oracle().acked() >= acked + 200);
-        stage.wire().heal();
-        stage.awaitAcked(500);
-        stage.audit(5, "spool's disk full (tmpfs), %d answers 503".formatted(load.answers(503)));
+        Wait.until(() -> fixture.oracle().acked() >= acked + 200);
+        fixture.wire().heal();
+        fixture.awaitAcked(500);
+        fixture.audit(5, "spool's disk full (tmpfs), %d answers 503".formatted(load.answers(503)));
     }
 
     @Test
-    void aDiskThatRefuses() throws Exception {
+    void refusesOnAFailingDisk() throws Exception {
         Load load = load();
         long acked;
         // every write to any file fails, with EFBIG; before anything is spooled, which might reach the limit first
         limitFiles("0");
         try {
-            stage.wire().refuse();
+            fixture.wire().refuse();
             Wait.until(() -> load.answers(503) > 20);
-            acked = stage.oracle().acked();
+            acked = fixture.oracle().acked();
         } finally {
             limitFiles("unlimited");
         }
-        Wait.until(() -> stage.oracle().acked() >= acked + 200);
-        stage.wire().heal();
-        stage.awaitAcked(500);
-        stage.audit(5, "spool's disk refuses writes (ulimit -f), %d answers 503".formatted(load.answers(503)));
+        Wait.until(() -> fixture.oracle().acked() >= acked + 200);
+        fixture.wire().heal();
+        fixture.awaitAcked(500);
+        fixture.audit(5, "spool's disk refuses writes (ulimit -f), %d answers 503".formatted(load.answers(503)));
     }
 
     private static Load load() {
-        Load load = stage.load(4, 25, 1_500);
-        stage.awaitAcked(500);
+        Load load = fixture.load(4, 25, 1_500);
+        fixture.awaitAcked(500);
         return load;
     }
 
     private static Load loadWithTheDatabaseAway() {
         Load load = load();
-        stage.wire().refuse();
-        Wait.until(() -> stage.spooled() > 0);
+        fixture.wire().refuse();
+        Wait.until(() -> fixture.spooled() > 0);
         return load;
     }
 
@@ -128,7 +128,7 @@ class FullSpoolTests {
     }
 
     private static void limitFiles(String bytes) throws Exception {
-        String pid = Long.toString(stage.app().pid());
+        String pid = Long.toString(fixture.app().pid());
         assertThat(run("prlimit", "--pid", pid, "--fsize=" + bytes + ":unlimited"))
                 .isTrue();
     }

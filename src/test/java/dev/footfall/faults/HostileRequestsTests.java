@@ -38,34 +38,35 @@ class HostileRequestsTests {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int RATE = 20_000;
 
-    private static Stage stage;
+    private static FaultFixture fixture;
     private final Random random = new Random();
 
     @BeforeAll
     static void start() {
-        stage = Stage.behindWire(AppProcess.newDataFolder(), Map.of(), "-Xmx128m", "-Dfootfall.capture.rate=" + RATE);
+        fixture = FaultFixture.behindWire(
+                AppProcess.newDataFolder(), Map.of(), "-Xmx128m", "-Dfootfall.capture.rate=" + RATE);
     }
 
     @AfterAll
     static void end() {
-        stage.close();
+        fixture.close();
     }
 
     @BeforeEach
     void empty() throws SQLException {
-        stage.wire().heal();
-        stage.empty();
+        fixture.wire().heal();
+        fixture.empty();
     }
 
     @AfterEach
     void memoryWasEnough() {
-        assertThat(stage.app().isRunning()).isTrue();
-        assertThat(stage.app().log()).doesNotContain("OutOfMemoryError");
+        assertThat(fixture.app().isRunning()).isTrue();
+        assertThat(fixture.app().log()).doesNotContain("OutOfMemoryError");
     }
 
     @Test
-    void poisonIsRefusedAtTheDoorAndItsNeighboursAreStored() throws Exception {
-        stage.load(2, 25, 1_000);
+    void rejectsPoisonAndStoresTheRest() throws Exception {
+        fixture.load(2, 25, 1_000);
         List<String> poison = List.of(
                 "{\"a\":\"x\\u0000y\"}",
                 "{\"a\":1e400}",
@@ -82,7 +83,7 @@ class HostileRequestsTests {
                             Stream.of(last.json()))
                     .collect(Collectors.joining(",", "[", "]"));
 
-            HttpResponse<String> answer = stage.calls().post(body);
+            HttpResponse<String> answer = fixture.calls().post(body);
 
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
             JsonNode verdict = JSON.readTree(answer.body());
@@ -92,13 +93,13 @@ class HostileRequestsTests {
                     .forEach(one -> assertThat(one.path("code").asString()).isEqualTo("invalid_metadata"));
             acked(first, last);
         }
-        stage.audit(7, "poison at the door, %d of them".formatted(20 * poison.size()));
+        fixture.audit(7, "poison at the door, %d of them".formatted(20 * poison.size()));
     }
 
     @Test
-    void whatOnlyTheDatabaseRefusesIsADeadLetterThroughTheSpoolToo() throws Exception {
-        stage.load(2, 25, 1_000);
-        try (Connection connection = stage.connect();
+    void keepsRefusedRowsAsDeadLettersAlsoFromTheSpool() throws Exception {
+        fixture.load(2, 25, 1_000);
+        try (Connection connection = fixture.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("""
                             alter table activity add constraint poison check (not coalesce(metadata,
@@ -106,29 +107,29 @@ class HostileRequestsTests {
             try {
                 for (int i = 0; i < 10; i++) {
                     if (i == 5) {
-                        stage.wire().refuse();
-                        Wait.until(() -> stage.calls().readiness().equals("DEGRADED"));
+                        fixture.wire().refuse();
+                        Wait.until(() -> fixture.calls().readiness().equals("DEGRADED"));
                     }
                     SentActivity neighbour = issue();
                     String body = "[" + withMetadata("{\"poison\":true}") + "," + neighbour.json() + "]";
-                    assertThat(stage.calls().post(body).body()).contains(i < 5 ? "\"dead\":1" : "\"accepted\":2");
+                    assertThat(fixture.calls().post(body).body()).contains(i < 5 ? "\"dead\":1" : "\"accepted\":2");
                     acked(neighbour);
                 }
-                stage.wire().heal();
-                stage.awaitDrained();
+                fixture.wire().heal();
+                fixture.awaitDrained();
                 assertThat(Audit.number(statement, "select count(*) from dead_letter where reason like '%poison%'"))
                         .isEqualTo(10);
-                stage.audit(7, "rows that only the database refuses, 10 of them, half by way of the spool");
+                fixture.audit(7, "rows that only the database refuses, 10 of them, half by way of the spool");
             } finally {
-                stage.endLoads();
+                fixture.endLoads();
                 statement.execute("alter table activity drop constraint poison");
             }
         }
     }
 
     @Test
-    void bodiesMeantToHurtAreRefusedFastAndTheServerStaysUsable() throws Exception {
-        stage.load(2, 25, 1_000);
+    void refusesHarmfulBodiesFastAndStaysUsable() throws Exception {
+        fixture.load(2, 25, 1_000);
         String item = withMetadata("{}");
         Map<String, HttpRequest.BodyPublisher> plain = Map.of(
                 "400 truncated", text("[" + item + ",{\"userId\":"),
@@ -148,20 +149,20 @@ class HostileRequestsTests {
         for (int round = 0; round < 3; round++) {
             for (var one : plain.entrySet()) {
                 slowest = Math.max(
-                        slowest, refused(one.getKey(), stage.calls().capture().POST(one.getValue())));
+                        slowest, refused(one.getKey(), fixture.calls().capture().POST(one.getValue())));
             }
             for (var one : gzipped.entrySet()) {
-                HttpRequest.Builder request = stage.calls().capture().header("Content-Encoding", "gzip");
+                HttpRequest.Builder request = fixture.calls().capture().header("Content-Encoding", "gzip");
                 slowest = Math.max(slowest, refused(one.getKey(), request.POST(one.getValue())));
             }
         }
-        stage.audit(8, "hostile bodies, refused after %d ms at most".formatted(slowest));
+        fixture.audit(8, "hostile bodies, refused after %d ms at most".formatted(slowest));
     }
 
     /** Returns how many milliseconds it took. */
     private static long refused(String expectation, HttpRequest.Builder request) {
         long startNanos = System.nanoTime();
-        HttpResponse<String> answer = stage.calls().send(request);
+        HttpResponse<String> answer = fixture.calls().send(request);
         long millis = (System.nanoTime() - startNanos) / 1_000_000;
         assertThat(answer.statusCode() + " " + expectation.substring(4))
                 .as(answer.body())
@@ -172,26 +173,26 @@ class HostileRequestsTests {
     }
 
     @Test
-    void underFiveTimesWhatItCanTakeItRefusesInTimeAndKeepsWhatItAcked() throws Exception {
+    void refusesOverloadInTimeAndKeepsWhatItAcked() throws Exception {
         // it can take as much as the wire carries, on any machine: less than RATE, past which senders are told 429
         // instead
-        stage.wire().delay(Duration.ofMillis(12));
-        Load load = stage.load(300, 200, 10_000_000);
-        stage.awaitAcked(5_000, Wait.seconds(120));
+        fixture.wire().delay(Duration.ofMillis(12));
+        Load load = fixture.load(300, 200, 10_000_000);
+        fixture.awaitAcked(5_000, Wait.seconds(120));
         load.measureAnew();
         int refusals = load.answers(503);
-        long acked = stage.oracle().acked();
+        long acked = fixture.oracle().acked();
         long startNanos = System.nanoTime();
         Wait.until(Wait.seconds(120), () -> {
-            long taken = stage.oracle().acked() - acked;
+            long taken = fixture.oracle().acked() - acked;
             return taken >= 10_000 && 200L * (load.answers(503) - refusals) > 4 * taken;
         });
         double seconds = (System.nanoTime() - startNanos) / 1e9;
-        long taken = stage.oracle().acked() - acked;
+        long taken = fixture.oracle().acked() - acked;
         long refused = 200L * (load.answers(503) - refusals);
         Latencies latencies = load.latencies();
-        stage.wire().heal();
-        stage.audit(
+        fixture.wire().heal();
+        fixture.audit(
                 13,
                 "overload, offered %.0f and taken %.0f a second, %d answers 503, acked %s"
                         .formatted((taken + refused) / seconds, taken / seconds, load.answers(503), latencies));
@@ -201,28 +202,28 @@ class HostileRequestsTests {
     }
 
     @Test
-    void whoSendsTooFastIsToldWhenToComeAgain() {
+    void tellsFastSendersWhenToRetry() {
         String body = "[" + "{},".repeat(4_999) + "{}]";
         List<HttpResponse<String>> answers = new ArrayList<>();
         do {
-            answers.add(stage.calls().post(body));
+            answers.add(fixture.calls().post(body));
         } while (answers.getLast().statusCode() == 422 && answers.size() < 100);
 
         HttpResponse<String> last = answers.getLast();
         assertThat(last.statusCode()).isEqualTo(429);
         assertThat(last.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(last.headers().firstValueAsLong("Retry-After")).isPresent();
-        Wait.until(() -> stage.calls().post(body).statusCode() == 422);
+        Wait.until(() -> fixture.calls().post(body).statusCode() == 422);
     }
 
     private SentActivity issue() {
         SentActivity one = SentActivity.random(random);
-        stage.oracle().issue(one.id(), one.content());
+        fixture.oracle().issue(one.id(), one.content());
         return one;
     }
 
     private static void acked(SentActivity... some) {
-        stage.oracle().answered(Stream.of(some).map(SentActivity::id).toList(), Oracle.Outcome.ACKED);
+        fixture.oracle().answered(Stream.of(some).map(SentActivity::id).toList(), Oracle.Outcome.ACKED);
     }
 
     private String withMetadata(String metadata) {

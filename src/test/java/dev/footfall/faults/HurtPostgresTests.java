@@ -29,80 +29,81 @@ class HurtPostgresTests {
     private static final int THREADS = 4;
     private static final int PER_REQUEST = 25;
 
-    private static Stage stage;
+    private static FaultFixture fixture;
 
     @BeforeAll
     static void start() {
-        stage = Stage.embedded(Map.of());
+        fixture = FaultFixture.embedded(Map.of());
     }
 
     @AfterAll
     static void end() {
-        stage.close();
+        fixture.close();
     }
 
     @BeforeEach
     void empty() throws SQLException {
-        stage.empty();
+        fixture.empty();
     }
 
     @Test
-    void whatWasAckedSurvivesTheKilledDatabase() throws Exception {
+    void survivesAKilledDatabase() throws Exception {
         kill(2);
     }
 
     @Test
     @Tag("long")
-    void whatWasAckedSurvivesTwentyKillsOfTheDatabase() throws Exception {
+    void survivesTwentyKillsOfTheDatabase() throws Exception {
         kill(20);
     }
 
     private void kill(int times) throws Exception {
-        stage.load(4, 25, 1_500);
+        fixture.load(4, 25, 1_500);
         long slowest = 0;
         for (int i = 0; i < times; i++) {
-            stage.awaitAcked(500);
-            stage.postgres().kill9All();
+            fixture.awaitAcked(500);
+            fixture.postgres().kill9All();
             Wait.until(this::answers);
             long returned = System.nanoTime();
-            Wait.until(Wait.seconds(30), () -> stage.spooled() == 0);
+            Wait.until(Wait.seconds(30), () -> fixture.spooled() == 0);
             slowest = Math.max(slowest, System.nanoTime() - returned);
         }
-        stage.awaitAcked(500);
-        stage.audit(2, "kill -9 of PostgreSQL, %d times, drained after %.1f s at most".formatted(times, slowest / 1e9));
+        fixture.awaitAcked(500);
+        fixture.audit(
+                2, "kill -9 of PostgreSQL, %d times, drained after %.1f s at most".formatted(times, slowest / 1e9));
     }
 
     private boolean answers() throws SQLException {
-        try (Connection connection = stage.connect()) {
+        try (Connection connection = fixture.connect()) {
             return connection.isValid(1);
         }
     }
 
     @Test
-    void aDatabaseThatHangsIsNoticedAndNothingIsStuckAfterwards() throws Exception {
-        Load load = stage.load(4, 25, 1_500);
-        stage.awaitAcked(1_000);
-        stage.postgres().stopSignal();
+    void noticesAHungDatabaseAndRecovers() throws Exception {
+        Load load = fixture.load(4, 25, 1_500);
+        fixture.awaitAcked(1_000);
+        fixture.postgres().stopSignal();
         long hung = System.nanoTime();
         try {
-            Wait.until(Stage.NOTICED_WITHIN, () -> stage.spooled() > 0);
+            Wait.until(FaultFixture.NOTICED_WITHIN, () -> fixture.spooled() > 0);
             double noticed = (System.nanoTime() - hung) / 1e9;
-            stage.awaitAcked(1_000);
-            assertThat(stage.calls().readiness()).isEqualTo("DEGRADED");
+            fixture.awaitAcked(1_000);
+            assertThat(fixture.calls().readiness()).isEqualTo("DEGRADED");
             assertThat(load.answers(503) + load.answers(429) + load.answers(0)).isZero();
 
-            stage.postgres().continueSignal();
+            fixture.postgres().continueSignal();
 
-            Wait.until(() -> stage.calls().readiness().equals("UP"));
-            stage.audit(4, "PostgreSQL hangs (SIGSTOP), the spool carries capture after %.1f s".formatted(noticed));
+            Wait.until(() -> fixture.calls().readiness().equals("UP"));
+            fixture.audit(4, "PostgreSQL hangs (SIGSTOP), the spool carries capture after %.1f s".formatted(noticed));
             Wait.until(Wait.seconds(20), () -> stuckSessions() == 0);
         } finally {
-            stage.postgres().continueSignal();
+            fixture.postgres().continueSignal();
         }
     }
 
     private long stuckSessions() throws SQLException {
-        try (Connection connection = stage.connect();
+        try (Connection connection = fixture.connect();
                 Statement statement = connection.createStatement()) {
             return Audit.number(
                     statement,
@@ -112,11 +113,11 @@ class HurtPostgresTests {
     }
 
     @Test
-    void aPartitionThatIsMissingIsMade() throws Exception {
+    void makesAMissingPartition() throws Exception {
         Random random = new Random();
-        stage.load(2, 25, 1_000);
-        stage.awaitAcked(500);
-        try (Connection connection = stage.connect();
+        fixture.load(2, 25, 1_000);
+        fixture.awaitAcked(500);
+        try (Connection connection = fixture.connect();
                 Statement statement = connection.createStatement()) {
             // known and not there, as after an operator's mistake
             statement.execute("insert into activity_day (day) values (current_date - 45)");
@@ -124,22 +125,22 @@ class HurtPostgresTests {
         for (int days = 20; days < 60; days++) {
             SentActivity old = SentActivity.random(random)
                     .withTime(Instant.now().minus(Duration.ofDays(days)).truncatedTo(ChronoUnit.MICROS));
-            stage.oracle().issue(old.id(), old.content());
-            assertThat(stage.calls().post(old.json()).body()).contains("\"accepted\":1");
-            stage.oracle().answered(List.of(old.id()), Oracle.Outcome.ACKED);
+            fixture.oracle().issue(old.id(), old.content());
+            assertThat(fixture.calls().post(old.json()).body()).contains("\"accepted\":1");
+            fixture.oracle().answered(List.of(old.id()), Oracle.Outcome.ACKED);
         }
-        stage.awaitAcked(500);
-        stage.audit(14, "partitions missing, 40 days made under load");
+        fixture.awaitAcked(500);
+        fixture.audit(14, "partitions missing, 40 days made under load");
     }
 
     @Test
-    void captureDoesNotStallBehindPartitionChangesAndLongReaders() throws Exception {
-        Load load = stage.load(THREADS, PER_REQUEST, 1_500);
-        stage.awaitAcked(1_000);
+    void capturesBesidePartitionChangesAndLongReaders() throws Exception {
+        Load load = fixture.load(THREADS, PER_REQUEST, 1_500);
+        fixture.awaitAcked(1_000);
         long usual = load.latencies().slowest();
         load.measureAnew();
-        try (Connection reader = stage.connect();
-                Connection changer = stage.connect();
+        try (Connection reader = fixture.connect();
+                Connection changer = fixture.connect();
                 Statement read = reader.createStatement();
                 Statement change = changer.createStatement()) {
             change.execute("create table old_day (like activity including all)");
@@ -150,21 +151,21 @@ class HurtPostgresTests {
             // as purge does it, behind a reader that stays
             for (int i = 0; i < 5; i++) {
                 assertThat(failsToDetach(change, "200ms")).isTrue();
-                stage.awaitAcked(200);
+                fixture.awaitAcked(200);
             }
             // as nobody should do it: capture goes on meanwhile, with more than was under way when it began
-            long acked = stage.oracle().acked();
+            long acked = fixture.oracle().acked();
             assertThat(failsToDetach(change, "4s")).isTrue();
-            assertThat(stage.oracle().acked() - acked).isGreaterThan(THREADS * PER_REQUEST);
-            stage.awaitAcked(500);
+            assertThat(fixture.oracle().acked() - acked).isGreaterThan(THREADS * PER_REQUEST);
+            fixture.awaitAcked(500);
             reader.rollback();
             change.execute("set lock_timeout = 0");
             change.execute("alter table activity detach partition old_day");
             change.execute("drop table old_day");
         }
-        stage.awaitAcked(500);
+        fixture.awaitAcked(500);
         long slowest = load.latencies().slowest();
-        stage.audit(
+        fixture.audit(
                 14,
                 "partition changes behind a long reader, slowest ack %d ms, %d ms before".formatted(slowest, usual));
         // the second within which capture turns to the spool, and three that a busy machine may add

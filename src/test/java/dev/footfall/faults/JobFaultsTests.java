@@ -50,7 +50,7 @@ class JobFaultsTests {
     }
 
     @Test
-    void fiftyStartsAtOnceAreOneExecutionAndAKilledOneGoesOnElsewhere() throws Exception {
+    void startsOnceOfFiftyAndRestartsOnTheOtherNode() throws Exception {
         try (Connection held = hold(first.plusDays(1))) {
             List<Integer> statuses = two.start(50, "rollup", "{}");
             assertThat(Collections.frequency(statuses, 202)).isEqualTo(1);
@@ -73,7 +73,7 @@ class JobFaultsTests {
 
     @Test
     @Tag("long")
-    void fiftyRoundsOfTwoNodesAreFiftyExecutions() throws Exception {
+    void startsOncePerRoundOfTwoNodes() throws Exception {
         for (int round = 1; round <= 50; round++) {
             try (Connection held = hold(first)) {
                 List<Integer> statuses = two.start(2, "rollup", "{\"day\": \"" + first + "\"}");
@@ -88,7 +88,7 @@ class JobFaultsTests {
     /** Inside each chunk in turn, by a lock that it waits for; and at moments that a seed chooses. */
     @Test
     @Tag("long")
-    void killedInsideAndBetweenAllChunksTheEndIsTheSame() throws Exception {
+    void killedRollupEndsTheSame() throws Exception {
         Random random = new Random(10);
         for (int i = 0; i < 2 * DAYS; i++) {
             empty();

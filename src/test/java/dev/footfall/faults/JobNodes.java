@@ -56,8 +56,8 @@ final class JobNodes implements AutoCloseable {
     }
 
     /** The first of them, to be loaded and looked at. */
-    Stage stage() {
-        return Stage.on(endpoint, nodes.getFirst());
+    FaultFixture fixture() {
+        return FaultFixture.on(endpoint, nodes.getFirst());
     }
 
     DataSource source() {

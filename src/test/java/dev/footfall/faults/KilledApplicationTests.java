@@ -17,20 +17,20 @@ class KilledApplicationTests {
     private static final Duration READY_WITHIN = Duration.ofSeconds(30);
 
     @Test
-    void whatWasAckedSurvivesTheKilledApplication() throws Exception {
-        try (Stage stage = Stage.behindWire(AppProcess.newDataFolder(), Map.of())) {
-            stage.load(4, 25, 1_500);
-            stage.awaitAcked(500);
-            double first = kill(stage);
-            stage.awaitAcked(500);
-            stage.wire().refuse();
-            Wait.until(() -> stage.spooled() > 5);
-            stage.app().kill9();
-            assertThat(stage.spooled()).isPositive();
-            stage.wire().heal();
-            double second = start(stage);
-            stage.awaitAcked(500);
-            stage.audit(
+    void survivesAKilledApplication() throws Exception {
+        try (FaultFixture fixture = FaultFixture.behindWire(AppProcess.newDataFolder(), Map.of())) {
+            fixture.load(4, 25, 1_500);
+            fixture.awaitAcked(500);
+            double first = kill(fixture);
+            fixture.awaitAcked(500);
+            fixture.wire().refuse();
+            Wait.until(() -> fixture.spooled() > 5);
+            fixture.app().kill9();
+            assertThat(fixture.spooled()).isPositive();
+            fixture.wire().heal();
+            double second = start(fixture);
+            fixture.awaitAcked(500);
+            fixture.audit(
                     1,
                     "kill -9 of the application, ready again after %.1f s, and %.1f s with a spool"
                             .formatted(first, second));
@@ -40,32 +40,33 @@ class KilledApplicationTests {
     /** Every third time the server hangs as well, and has to be ended by the next start. */
     @Test
     @Tag("long")
-    void whatWasAckedSurvivesTwentyKills() throws Exception {
-        try (Stage stage = Stage.embedded(Map.of())) {
-            stage.load(4, 25, 1_500);
+    void survivesTwentyKills() throws Exception {
+        try (FaultFixture fixture = FaultFixture.embedded(Map.of())) {
+            fixture.load(4, 25, 1_500);
             double slowest = 0;
             for (int i = 0; i < 20; i++) {
-                stage.awaitAcked(500);
+                fixture.awaitAcked(500);
                 if (i % 3 == 2) {
-                    stage.postgres().stopSignal();
-                    Wait.until(() -> stage.spooled() > 2);
+                    fixture.postgres().stopSignal();
+                    Wait.until(() -> fixture.spooled() > 2);
                 }
-                slowest = Math.max(slowest, kill(stage));
+                slowest = Math.max(slowest, kill(fixture));
             }
-            stage.awaitAcked(500);
-            stage.audit(1, "kill -9 of the application, 20 times, ready again after %.1f s at most".formatted(slowest));
+            fixture.awaitAcked(500);
+            fixture.audit(
+                    1, "kill -9 of the application, 20 times, ready again after %.1f s at most".formatted(slowest));
         }
     }
 
-    private static double kill(Stage stage) {
-        stage.app().kill9();
-        return start(stage);
+    private static double kill(FaultFixture fixture) {
+        fixture.app().kill9();
+        return start(fixture);
     }
 
     /** Returns the seconds until it was ready. */
-    private static double start(Stage stage) {
+    private static double start(FaultFixture fixture) {
         long startNanos = System.nanoTime();
-        stage.app().restart();
+        fixture.app().restart();
         Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
         assertThat(took).isLessThan(READY_WITHIN);
         return took.toMillis() / 1e3;

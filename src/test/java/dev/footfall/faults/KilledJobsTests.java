@@ -80,25 +80,26 @@ class KilledJobsTests {
                             "select from account where id = '{person}' for update",
                             "select from receipt for no key update")));
 
-    private Stage stage;
-    private Night night;
+    private FaultFixture fixture;
+    private NightlyJobs night;
 
     @BeforeEach
     void start() {
-        stage = Stage.behindWire(AppProcess.newDataFolder(), Map.of(), "-Dfootfall.analytics.keep-counting=false");
-        night = new Night(stage);
+        fixture = FaultFixture.behindWire(
+                AppProcess.newDataFolder(), Map.of(), "-Dfootfall.analytics.keep-counting=false");
+        night = new NightlyJobs(fixture);
     }
 
     @AfterEach
     void end() {
-        stage.close();
+        fixture.close();
     }
 
     @Test
-    void killedInTheMiddleTheNightEndsAsIfNothingHadBeen() throws Exception {
+    void killedNightEndsAsIfUnbroken() throws Exception {
         night.fill().addPerson();
-        stage.load(2, 25, 1_000);
-        try (Held held = new Held(stage)) {
+        fixture.load(2, 25, 1_000);
+        try (HeldLocks held = new HeldLocks(fixture)) {
             held.lock(words("anonymize", "lock table {table} in access exclusive mode"))
                     .lock(words("purge", "lock table {table} in access exclusive mode"))
                     .lock("lock table untimed_id in access exclusive mode");
@@ -107,9 +108,9 @@ class KilledJobsTests {
                 night.start(job);
             }
             held.awaitWaiting(4);
-            stage.app().kill9();
+            fixture.app().kill9();
         }
-        stage.app().restart();
+        fixture.app().restart();
         for (String job : List.of("anonymize", "purge", "verify")) {
             night.goOn(job);
         }
@@ -117,30 +118,30 @@ class KilledJobsTests {
         for (String job : List.of("anonymize", "purge", "verify")) {
             night.assertDone(job);
         }
-        stage.auditBesideOldDays(10, "kill -9 inside anonymize, purge, verify and an erasure");
+        fixture.auditBesideOldDays(10, "kill -9 inside anonymize, purge, verify and an erasure");
     }
 
     @Test
     @Tag("long")
-    void killedAtEachStepOfEachTheEndIsTheSame() throws Exception {
+    void jobsKilledAtAnyStepEndTheSame() throws Exception {
         for (String job : List.of("anonymize", "purge", "seal", "verify", "erasure")) {
             for (Step step : STEPS.get(job)) {
                 night.fill();
                 if (job.equals("erasure")) {
                     night.addPerson();
                 }
-                stage.load(2, 25, 1_000);
+                fixture.load(2, 25, 1_000);
                 killAt(job, step);
-                stage.app().restart();
+                fixture.app().restart();
                 end(job);
-                stage.auditBesideOldDays(10, "kill -9 of " + job + " " + step.name);
+                fixture.auditBesideOldDays(10, "kill -9 of " + job + " " + step.name);
             }
         }
     }
 
     private void killAt(String job, Step step) throws SQLException {
-        try (Held first = new Held(stage);
-                Held second = new Held(stage)) {
+        try (HeldLocks first = new HeldLocks(fixture);
+                HeldLocks second = new HeldLocks(fixture)) {
             first.lock(words(job, step.lock));
             begin(job);
             first.awaitWaiting(1);
@@ -149,34 +150,34 @@ class KilledJobsTests {
                 first.close();
                 second.awaitWaiting(1);
             }
-            stage.app().kill9();
+            fixture.app().kill9();
         }
     }
 
     /** All at once, each killed wherever it is. */
     @Test
     @Tag("long")
-    void killedAtAnyMomentTheEndIsTheSame() throws Exception {
+    void jobsKilledAtAnyMomentEndTheSame() throws Exception {
         Random random = new Random(6);
         for (int round = 1; round <= 15; round++) {
             night.fill().addPerson();
             long receipts = night.receipts();
-            stage.load(2, 25, 1_000);
-            List<String> order = random.nextBoolean() ? Night.JOBS : Night.JOBS.reversed();
+            fixture.load(2, 25, 1_000);
+            List<String> order = random.nextBoolean() ? NightlyJobs.JOBS : NightlyJobs.JOBS.reversed();
             night.startErasure();
             order.forEach(night::start);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(700)));
-            stage.app().kill9();
-            stage.app().restart();
+            fixture.app().kill9();
+            fixture.app().restart();
             if (night.receipts() == receipts) {
                 night.startErasure(); // killed before it had begun
             }
             night.assertErased();
-            for (String job : Night.JOBS) {
+            for (String job : NightlyJobs.JOBS) {
                 night.goOn(job);
             }
-            Night.JOBS.forEach(night::assertDone);
-            stage.auditBesideOldDays(10, "kill -9 at any moment of the night, round " + round);
+            NightlyJobs.JOBS.forEach(night::assertDone);
+            fixture.auditBesideOldDays(10, "kill -9 at any moment of the night, round " + round);
         }
     }
 

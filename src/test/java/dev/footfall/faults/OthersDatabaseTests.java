@@ -54,7 +54,7 @@ class OthersDatabaseTests {
             Map.entry("client_encoding", List.of("LATIN1", "UTF8")));
 
     @Test
-    void worksInASchemaOfItsOwnWhateverIsSetForTheDatabase() throws SQLException {
+    void worksInItsOwnSchemaWhateverTheSettings() throws SQLException {
         Endpoint database = TestPostgres.createDatabase();
         // What another application keeps in the usual schema is left alone.
         asAdministrator(database, """
@@ -74,7 +74,7 @@ class OthersDatabaseTests {
     }
 
     @Test
-    void worksBehindAPoolerOfSessionsWhateverIsSetForTheRole() throws SQLException {
+    void worksBehindASessionPooler() throws SQLException {
         Endpoint database = TestPostgres.createDatabase();
         asAdministrator(database, settings("role " + database.user() + " in database " + name(database)));
         try (PgBouncer pooler = PgBouncer.before(database, "session")) {
@@ -96,9 +96,9 @@ class OthersDatabaseTests {
                 "-Ddb-scheduler.enabled=false",
                 "-Dfootfall.analytics.keep-counting=false");
         Endpoint tests = new Endpoint(asTests(schema, database.url()), database.user(), database.password());
-        try (Stage stage = Stage.on(tests, app)) {
-            Night night = new Night(stage).fill();
-            for (String job : Night.JOBS) {
+        try (FaultFixture fixture = FaultFixture.on(tests, app)) {
+            NightlyJobs night = new NightlyJobs(fixture).fill();
+            for (String job : NightlyJobs.JOBS) {
                 night.start(job);
                 night.goOn(job);
                 night.assertDone(job);
@@ -107,15 +107,15 @@ class OthersDatabaseTests {
             night.startErasure();
             Wait.until(() -> night.receipts() > 0);
             night.assertErased();
-            capture(stage);
+            capture(fixture);
             signIn(app.uri("/").getPort());
             assertThat(app.log()).doesNotContain("Failed at", "The database is away");
         }
     }
 
     /** Twice, so that the second delivery goes by the staging table; then read in both forms, exported and deleted. */
-    private static void capture(Stage stage) {
-        TestApi api = new TestApi(stage.app().uri("/").getPort());
+    private static void capture(FaultFixture fixture) {
+        TestApi api = new TestApi(fixture.app().uri("/").getPort());
         UUID person = UUID.randomUUID();
         String activities = IntStream.range(0, 300)
                 .mapToObj(i -> ("{\"userId\": \"%s\", \"activityType\": \"app_view\", \"id\": \"%s\", "
@@ -126,7 +126,7 @@ class OthersDatabaseTests {
                 .contains("\"accepted\":300");
         assertThat(api.post("/api/activities", TestKeys.CAPTURE, activities).body())
                 .contains("\"duplicates\":300");
-        assertThat(stage.spooled()).isZero();
+        assertThat(fixture.spooled()).isZero();
         assertThat(api.get(200, "/api/admin/activities?size=500&userId=" + person)
                         .toString())
                 .contains("größer ✓");

@@ -37,7 +37,7 @@ class OutOfMemoryTests {
 
     /** As {@code java -jar} starts it, without any option of the JVM's. */
     @Test
-    void largeListsFitAndWhereNothingFitsTheProcessEndsAndLosesNothing() throws Exception {
+    void servesLargeListsOrExitsWithoutLoss() throws Exception {
         Path folder = AppProcess.newDataFolder();
         try (AppProcess roomy = AppProcess.start(folder, Map.of(), "-Xmx512m")) {
             fill(roomy);

@@ -26,31 +26,31 @@ import org.junit.jupiter.api.Test;
 @OwnProcesses
 class ReadOnlyDatabaseTests {
 
-    private Stage stage;
+    private FaultFixture fixture;
 
     @BeforeEach
     void start() {
-        stage = Stage.embedded(Map.of());
+        fixture = FaultFixture.embedded(Map.of());
     }
 
     @AfterEach
     void end() {
-        stage.close();
+        fixture.close();
     }
 
     @Test
-    void whatCannotBeWrittenIs503InWordsAndCaptureReturnsByItself() throws SQLException, IOException {
-        int port = stage.app().uri("/").getPort();
+    void answers503WhileReadOnlyAndRecovers() throws SQLException, IOException {
+        int port = fixture.app().uri("/").getPort();
         TestApi api = new TestApi(port);
         TestBrowser browser = TestBrowser.signedInAs(port, Role.ADMIN);
         UUID person = UUID.randomUUID();
-        stage.load(2, 5, 100);
-        stage.awaitAcked(50);
+        fixture.load(2, 5, 100);
+        fixture.awaitAcked(50);
 
         becomeStandby();
 
-        stage.awaitAcked(100);
-        Wait.until(() -> stage.calls().readiness().equals("DEGRADED") && stage.spooled() > 0);
+        fixture.awaitAcked(100);
+        Wait.until(() -> fixture.calls().readiness().equals("DEGRADED") && fixture.spooled() > 0);
         Wait.until(() -> api.delete("/api/users/me/activity", TestTokens.of(person))
                 .body()
                 .contains("read-only"));
@@ -68,11 +68,11 @@ class ReadOnlyDatabaseTests {
 
         becomePrimary();
 
-        Wait.until(() -> stage.calls().readiness().equals("UP"));
+        Wait.until(() -> fixture.calls().readiness().equals("UP"));
         assertThat(api.delete("/api/users/me/activity", TestTokens.of(person)).status())
                 .isLessThan(300);
-        stage.audit(21, "read-only");
-        assertThat(stage.app().log()).contains("The database is back").doesNotContain("Failed at");
+        fixture.audit(21, "read-only");
+        assertThat(fixture.app().log()).contains("The database is back").doesNotContain("Failed at");
     }
 
     private static void isReadOnly(TestApi.Answer answer) {
@@ -82,8 +82,8 @@ class ReadOnlyDatabaseTests {
     }
 
     private void becomeStandby() throws IOException {
-        Files.createFile(stage.app().dataFolder().resolve("postgres/cluster/data/standby.signal"));
-        stage.postgres().kill9();
+        Files.createFile(fixture.app().dataFolder().resolve("postgres/cluster/data/standby.signal"));
+        fixture.postgres().kill9();
         Wait.until(() -> answers("select pg_is_in_recovery()"));
     }
 
@@ -92,7 +92,7 @@ class ReadOnlyDatabaseTests {
     }
 
     private boolean answers(String query) throws SQLException {
-        try (Connection connection = stage.connect();
+        try (Connection connection = fixture.connect();
                 Statement statement = connection.createStatement();
                 var row = statement.executeQuery(query)) {
             return row.next() && row.getBoolean(1);

@@ -44,7 +44,7 @@ class RepeatedDeliveryTests {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private static Stage stage;
+    private static FaultFixture fixture;
     private final Random random = new Random();
 
     /**
@@ -53,35 +53,35 @@ class RepeatedDeliveryTests {
      */
     @BeforeAll
     static void start() {
-        stage = Stage.embedded(Map.of(), "-Dfootfall.capture.patience=15s");
+        fixture = FaultFixture.embedded(Map.of(), "-Dfootfall.capture.patience=15s");
     }
 
     @AfterAll
     static void end() {
-        stage.close();
+        fixture.close();
     }
 
     @BeforeEach
     void empty() throws SQLException {
-        stage.empty();
+        fixture.empty();
     }
 
     @Test
-    void aRetryAfterALostAnswerIsToldDuplicate() throws Exception {
+    void countsARetryAsDuplicate() throws Exception {
         AtomicInteger requests = new AtomicInteger();
-        try (TcpProxy wire = TcpProxy.to(stage.app().uri("/").getPort())) {
+        try (TcpProxy wire = TcpProxy.to(fixture.app().uri("/").getPort())) {
             wire.loseAnswersTo(request -> request.startsWith("POST ") && requests.incrementAndGet() % 7 == 0);
-            stage.load(URI.create("http://127.0.0.1:" + wire.port()), 4, 25, 1_500);
-            Wait.until(() -> wire.lostAnswers() >= 15 && stage.oracle().acked() >= 1_500);
-            stage.audit(6, "answers lost on the way to the client, %d of them".formatted(wire.lostAnswers()));
+            fixture.load(URI.create("http://127.0.0.1:" + wire.port()), 4, 25, 1_500);
+            Wait.until(() -> wire.lostAnswers() >= 15 && fixture.oracle().acked() >= 1_500);
+            fixture.audit(6, "answers lost on the way to the client, %d of them".formatted(wire.lostAnswers()));
         }
     }
 
     @Test
-    void sixteenSendersOfTheSameStoreItOnce() throws Exception {
+    void storesOnceFromSixteenSenders() throws Exception {
         List<SentActivity> all =
                 Stream.generate(() -> SentActivity.random(random)).limit(2_000).toList();
-        all.forEach(one -> stage.oracle().issue(one.id(), one.content()));
+        all.forEach(one -> fixture.oracle().issue(one.id(), one.content()));
         CountDownLatch together = new CountDownLatch(1);
         AtomicInteger accepted = new AtomicInteger();
         try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -104,15 +104,15 @@ class RepeatedDeliveryTests {
             }
         }
         assertThat(accepted).hasValue(2_000);
-        assertThat(stage.oracle().duplicates()).isEqualTo(15 * 2_000);
-        stage.audit(6, "sixteen senders of the same ids");
+        assertThat(fixture.oracle().duplicates()).isEqualTo(15 * 2_000);
+        fixture.audit(6, "sixteen senders of the same ids");
     }
 
     @Test
-    void theFirstContentUnderAKeyWinsAndTheConflictIsCounted() throws Exception {
+    void keepsTheFirstContentAndCountsTheConflict() throws Exception {
         List<SentActivity> first =
                 Stream.generate(() -> SentActivity.random(random)).limit(1_000).toList();
-        first.forEach(one -> stage.oracle().issue(one.id(), one.content()));
+        first.forEach(one -> fixture.oracle().issue(one.id(), one.content()));
         send(first);
         send(first.subList(0, 300));
         JsonNode verdict =
@@ -121,23 +121,23 @@ class RepeatedDeliveryTests {
         assertThat(verdict.path("duplicates").asInt()).isEqualTo(100);
         assertThat(ledger("conflicts")).isEqualTo(100);
         assertThat(ledger("duplicates")).isEqualTo(400);
-        stage.audit(6, "the same key with other content, 100 conflicts");
+        fixture.audit(6, "the same key with other content, 100 conflicts");
     }
 
     /** Acks what is not rejected. */
     private JsonNode send(List<SentActivity> some) {
         HttpResponse<String> answer =
-                stage.calls().post(some.stream().map(SentActivity::json).collect(Collectors.joining(",", "[", "]")));
+                fixture.calls().post(some.stream().map(SentActivity::json).collect(Collectors.joining(",", "[", "]")));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         JsonNode verdict = JSON.readTree(answer.body());
-        stage.oracle().answered(some.stream().map(SentActivity::id).toList(), Oracle.Outcome.ACKED);
-        stage.oracle().toldDuplicate(verdict.path("duplicates").asInt());
+        fixture.oracle().answered(some.stream().map(SentActivity::id).toList(), Oracle.Outcome.ACKED);
+        fixture.oracle().toldDuplicate(verdict.path("duplicates").asInt());
         return verdict;
     }
 
     @Test
-    void whatComesAtTheWrongTimeIsToldSoAndWhatComesWithoutOneIsKnownAgain() throws Exception {
-        stage.load(2, 25, 1_000);
+    void rejectsWrongTimestampsAndKnowsUntimedAgain() throws Exception {
+        fixture.load(2, 25, 1_000);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
 
         assertThat(code(at(now.plus(Duration.ofMinutes(6))))).isEqualTo("timestamp_out_of_range");
@@ -149,25 +149,25 @@ class RepeatedDeliveryTests {
         midnightIsNoDifference(now);
         aClosedDayTakesNothing(now);
 
-        stage.audit(9, "late, future, untimed, across midnight, into closed days");
+        fixture.audit(9, "late, future, untimed, across midnight, into closed days");
     }
 
     private void untimedIsKnownAgain() throws SQLException {
         SentActivity untimed = SentActivity.random(random).withTime(null);
-        assertThat(stage.calls().post(untimed.json()).body()).contains("\"accepted\":1");
-        assertThat(stage.calls().post(untimed.json()).body()).contains("\"duplicates\":1");
-        assertThat(stage.calls()
+        assertThat(fixture.calls().post(untimed.json()).body()).contains("\"accepted\":1");
+        assertThat(fixture.calls().post(untimed.json()).body()).contains("\"duplicates\":1");
+        assertThat(fixture.calls()
                         .post("[" + untimed.json() + "," + untimed.json() + "]")
                         .body())
                 .contains("\"duplicates\":2");
         // only now can the oracle know which time it was given
         SentActivity timed = untimed.withTime(storedTime(untimed.id()));
-        stage.oracle().issue(timed.id(), timed.content());
-        stage.oracle().answered(List.of(timed.id()), Oracle.Outcome.ACKED);
+        fixture.oracle().issue(timed.id(), timed.content());
+        fixture.oracle().answered(List.of(timed.id()), Oracle.Outcome.ACKED);
     }
 
     private static Instant storedTime(UUID id) throws SQLException {
-        try (Connection connection = stage.connect();
+        try (Connection connection = fixture.connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select occurred_at from activity where id = '" + id + "'")) {
             row.next();
@@ -189,7 +189,7 @@ class RepeatedDeliveryTests {
         for (String state : List.of("anonymized", "purged")) {
             Instant old = now.minus(Duration.ofDays(state.equals("purged") ? 61 : 41));
             assertThat(accepted(at(old))).isEqualTo("accepted");
-            try (Connection connection = stage.connect();
+            try (Connection connection = fixture.connect();
                     Statement statement = connection.createStatement()) {
                 statement.execute(
                         "update activity_day set state = '%s' where day = '%s'".formatted(state, Days.of(old)));
@@ -204,7 +204,7 @@ class RepeatedDeliveryTests {
 
     /** Why a single activity is rejected. */
     private String code(SentActivity one) {
-        HttpResponse<String> answer = stage.calls().post(one.json());
+        HttpResponse<String> answer = fixture.calls().post(one.json());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
         return JSON.readTree(answer.body())
                 .path("rejected")
@@ -214,12 +214,12 @@ class RepeatedDeliveryTests {
     }
 
     private String accepted(SentActivity one) {
-        stage.oracle().issue(one.id(), one.content());
+        fixture.oracle().issue(one.id(), one.content());
         return send(List.of(one)).path("accepted").asInt() == 1 ? "accepted" : "duplicate";
     }
 
     private static long ledger(String column) throws SQLException {
-        try (Connection connection = stage.connect();
+        try (Connection connection = fixture.connect();
                 Statement statement = connection.createStatement()) {
             return Audit.number(statement, "select sum(" + column + ") from capture_ledger");
         }

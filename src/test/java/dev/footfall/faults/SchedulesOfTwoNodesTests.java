@@ -23,7 +23,7 @@ class SchedulesOfTwoNodesTests {
 
     @Test
     @Tag("long")
-    void aMissedNightIsCaughtUpOnceAndThenEachFiringIsOneRun() throws Exception {
+    void catchesUpAMissedNightOnceThenRunsEachFiring() throws Exception {
         try (JobNodes two = nodes(SchedulesOfTwoNodesTests::missNight)) {
             Wait.until(Wait.seconds(120), () -> ended(two) >= NIGHT.size() && due(two) == 0);
             assertThat(started(two)).containsExactlyElementsOf(NIGHT);
@@ -40,7 +40,7 @@ class SchedulesOfTwoNodesTests {
 
     @Test
     @Tag("long")
-    void fiftyFiringsAreFiftyRuns() throws Exception {
+    void runsFiftyFiringsOnceEach() throws Exception {
         try (JobNodes two = nodes(_ -> {})) {
             fire(two, 50);
         }

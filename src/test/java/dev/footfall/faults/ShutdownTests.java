@@ -17,22 +17,22 @@ class ShutdownTests {
     private static final Duration OUT_WITHIN = Duration.ofSeconds(30);
 
     @Test
-    void askedToStopItIsOutInTimeAndNothingAckedIsLost() throws Exception {
-        try (Stage stage = Stage.behindWire(AppProcess.newDataFolder(), Map.of())) {
-            stage.load(8, 25, 3_000);
-            stage.awaitAcked(1_000);
-            double there = stop(stage);
-            assertThat(stage.spooled()).isZero();
-            stage.app().restart();
-            stage.awaitAcked(500);
+    void stopsInTimeWithoutLoss() throws Exception {
+        try (FaultFixture fixture = FaultFixture.behindWire(AppProcess.newDataFolder(), Map.of())) {
+            fixture.load(8, 25, 3_000);
+            fixture.awaitAcked(1_000);
+            double there = stop(fixture);
+            assertThat(fixture.spooled()).isZero();
+            fixture.app().restart();
+            fixture.awaitAcked(500);
 
-            stage.wire().refuse();
-            Wait.until(() -> stage.spooled() > 2);
-            double away = stop(stage);
-            stage.wire().heal();
-            stage.app().restart();
-            stage.awaitAcked(500);
-            stage.audit(
+            fixture.wire().refuse();
+            Wait.until(() -> fixture.spooled() > 2);
+            double away = stop(fixture);
+            fixture.wire().heal();
+            fixture.app().restart();
+            fixture.awaitAcked(500);
+            fixture.audit(
                     12,
                     "SIGTERM under load, out after %.1f s, and %.1f s with the database away".formatted(there, away));
         }
@@ -40,30 +40,30 @@ class ShutdownTests {
 
     @Test
     @Tag("long")
-    void alsoWhileTheDatabaseHangs() throws Exception {
-        try (Stage stage = Stage.embedded(Map.of())) {
-            stage.load(8, 25, 3_000);
-            stage.awaitAcked(1_000);
-            stage.postgres().stopSignal();
-            double atOnce = stop(stage);
-            stage.app().restart();
-            stage.awaitAcked(500);
+    void stopsInTimeWhileTheDatabaseHangs() throws Exception {
+        try (FaultFixture fixture = FaultFixture.embedded(Map.of())) {
+            fixture.load(8, 25, 3_000);
+            fixture.awaitAcked(1_000);
+            fixture.postgres().stopSignal();
+            double atOnce = stop(fixture);
+            fixture.app().restart();
+            fixture.awaitAcked(500);
 
-            stage.postgres().stopSignal();
-            Wait.until(() -> stage.spooled() > 2);
-            double later = stop(stage);
-            stage.app().restart();
-            stage.awaitAcked(500);
-            stage.audit(
+            fixture.postgres().stopSignal();
+            Wait.until(() -> fixture.spooled() > 2);
+            double later = stop(fixture);
+            fixture.app().restart();
+            fixture.awaitAcked(500);
+            fixture.audit(
                     12,
                     "SIGTERM with PostgreSQL hanging since then, out after %.1f s, and for a while, after %.1f s"
                             .formatted(atOnce, later));
         }
     }
 
-    private static double stop(Stage stage) {
+    private static double stop(FaultFixture fixture) {
         long startNanos = System.nanoTime();
-        stage.app().sigterm();
+        fixture.app().sigterm();
         Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
         assertThat(took).isLessThan(OUT_WITHIN);
         return took.toMillis() / 1e3;

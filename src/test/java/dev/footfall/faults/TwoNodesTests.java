@@ -60,7 +60,7 @@ class TwoNodesTests {
     }
 
     @Test
-    void whoSignsInIsSignedInOnBothAndSignsOutOfBoth() {
+    void signsInAndOutOnBothNodes() {
         TestBrowser browser = TestBrowser.signedInAs(site.port(), Role.ADMIN);
         for (int i = 0; i < BOTH; i++) {
             assertThat(browser.get("/admin").statusCode()).isEqualTo(200);
@@ -72,7 +72,7 @@ class TwoNodesTests {
     }
 
     @Test
-    void aNewKeyIsGoodOnBothAndARevokedOneOnNeither() {
+    void acceptsNewAndRefusesRevokedKeysOnBoth() {
         TestApi.Answer made =
                 api.post("/api/admin/keys", TestKeys.ADMIN, "{\"name\": \"both\", \"scopes\": [\"capture\"]}");
         String key = made.json().get("key").asString();
@@ -84,7 +84,7 @@ class TwoNodesTests {
     }
 
     @Test
-    void aPauseHoldsOnBothAndSoDoesItsEnd() {
+    void pausesAndResumesOnBoth() {
         UUID person = UUID.randomUUID();
         String token = TestTokens.of(person);
         for (boolean tracked : List.of(false, true)) {
@@ -97,7 +97,7 @@ class TwoNodesTests {
     }
 
     @Test
-    void anErasedPersonIsGoneFromBothAtOnceAndKeptOutByBoth() {
+    void erasesFromBothAndKeepsOut() {
         UUID person = UUID.randomUUID();
         onBoth(() -> send(TestKeys.CAPTURE, activity(person)))
                 .forEach(answer -> assertThat(answer.status()).isEqualTo(202));
@@ -114,7 +114,7 @@ class TwoNodesTests {
     }
 
     @Test
-    void theSameActivitiesOverBothAreStoredOnce() throws Exception {
+    void storesTheSameActivitiesOnce() throws Exception {
         UUID person = UUID.randomUUID();
         String body = IntStream.range(0, 50).mapToObj(_ -> activity(person)).collect(Collectors.joining(",", "[", "]"));
         int accepted = 0;
@@ -141,18 +141,18 @@ class TwoNodesTests {
     /** The last: the balancer's connections to the killed one are broken. */
     @Test
     @Order(Integer.MAX_VALUE)
-    void whatOneAckedSurvivesItsKillUnderLoadWhileTheOtherCarriesOn() throws Exception {
-        try (Stage stage = two.stage().empty()) {
-            stage.load(site.uri("/"), 4, 25, 1_500);
-            stage.awaitAcked(500);
+    void survivesTheKillOfOneNodeUnderLoad() throws Exception {
+        try (FaultFixture fixture = two.fixture().empty()) {
+            fixture.load(site.uri("/"), 4, 25, 1_500);
+            fixture.awaitAcked(500);
             two.nodes.getLast().kill9();
-            stage.awaitAcked(500);
+            fixture.awaitAcked(500);
             two.nodes.getLast().restart();
-            stage.awaitAcked(500);
+            fixture.awaitAcked(500);
             // what the other may have in its own spool is acked, too
             Calls other = new Calls(two.nodes.getLast());
             Wait.until(() -> other.readiness().equals("UP"));
-            stage.audit(1, "kill -9 of one of two nodes behind a balancer");
+            fixture.audit(1, "kill -9 of one of two nodes behind a balancer");
         }
     }
 

@@ -38,20 +38,20 @@ class CronTests {
             0 15 2 * * *,    Australia/Lord_Howe, 2026-10-03T12:00:00Z, 2026-10-03T15:30:00Z
             0 0 0 29 2 MON,  UTC,                 2026-11-30T00:00:00Z, 2044-02-29T00:00:00Z
             """)
-    void comesOnceOnDaysOf23And25Hours(String cron, ReportingZone zone, Instant after, Instant next) {
+    void firesOnceOnDaysOf23And25Hours(String cron, ReportingZone zone, Instant after, Instant next) {
         assertThat(Cron.of(cron, zone).next(after)).isEqualTo(next);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0 0 0 30 2 *", "0 0 0 31 4,6 *"})
-    void whatNeverComesSaysSo(String cron) {
+    void rejectsACronThatNeverFires(String cron) {
         assertThatThrownBy(() -> Cron.of(cron, ReportingZone.UTC))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("never matches");
     }
 
     @Test
-    void whatIsNoCronSaysWhatWouldBe() {
+    void explainsAnInvalidCron() {
         assertThatThrownBy(() -> Cron.of("0 30 1 * *", ReportingZone.UTC)).hasMessageContaining("six fields");
     }
 
@@ -74,7 +74,7 @@ class CronTests {
     /** The oracle walks the minutes of the days around each change of the clock, and looks at what the wall shows. */
     @ParameterizedTest(name = "{1} in {0}")
     @MethodSource("zonesAndCrons")
-    void equalsALookAtTheWallEveryMinute(ReportingZone zone, String text) {
+    void firesAsAWallClockWould(ReportingZone zone, String text) {
         Cron cron = Cron.of(text, zone);
         for (int year : new int[] {2024, 2026, 2027}) {
             var change = zone.rules().nextTransition(Instant.parse(year + "-01-01T00:00:00Z"));

@@ -20,14 +20,14 @@ class DescriptorTests {
     private final JobDescriptors descriptors = JobDescriptors.load();
 
     @Test
-    void jobsAndDescriptorsAreInStep() {
+    void everyJobHasItsDescriptor() {
         assertThat(jobs)
                 .extracting(Job::getName)
                 .containsExactlyInAnyOrderElementsOf(descriptors.all().keySet());
     }
 
     @Test
-    void aDescriptorSaysAllThatAnOperatorNeeds() {
+    void everyDescriptorTellsAnOperatorEnough() {
         assertThat(descriptors.all()).allSatisfy((name, descriptor) -> {
             assertThat(name).matches("[a-z]+");
             assertThat(descriptor.title()).isNotBlank().hasSizeLessThan(60);

@@ -49,7 +49,7 @@ class JobAlarmsIntegrationTests {
     }
 
     @Test
-    void oneThatIsDueForTenMinutesIsOverdue() {
+    void raisesOverdueAfterTenMinutes() {
         due("9 minutes");
         assertThat(kinds("seal")).isEmpty();
         due("11 minutes");
@@ -62,7 +62,7 @@ class JobAlarmsIntegrationTests {
     }
 
     @Test
-    void aFailedRunIsAnAlarmUntilOneWentWell() {
+    void raisesFailureUntilARunSucceeds() {
         database.sql("insert into activity_mark (day) values ('2026-01-05')").update();
         database.sql("alter table rollup_day rename to rollup_day_away").update();
         try {
@@ -76,7 +76,7 @@ class JobAlarmsIntegrationTests {
     }
 
     @Test
-    void oneThatTakesLongerThanItsDescriptorSaysOrFiveTimesTheUsualIsSlow() {
+    void raisesSlowRunsByDescriptorOrUsualTime() {
         jobs.run("COMPLETED", "rollup", "{}");
         took("16 minutes");
         assertThat(kinds("rollup")).containsExactly(JobAlarms.SLOW);

@@ -24,7 +24,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class JobCommandTests {
 
     @Test
-    void itRunsBesideAServerOnTheSameFolder() {
+    void runsBesideAServer() {
         try (AppProcess server =
                 AppProcess.start(AppProcess.newDataFolder(), Map.of(), "-Ddb-scheduler.enabled=false")) {
             JobProcess.Ended job = JobProcess.run(server.dataFolder(), "rollup");
@@ -38,7 +38,7 @@ class JobCommandTests {
     }
 
     @Test
-    void whereNobodyServesItBringsTheDatabaseAndTakesItAway() {
+    void startsAndStopsTheDatabaseWithoutAServer() {
         Path folder = TestFolders.create("job");
         JobProcess.Ended job = JobProcess.run(folder, "rollup");
         assertThat(job.exitCode()).as(job.output()).isZero();
@@ -49,7 +49,7 @@ class JobCommandTests {
 
     /** One after the other on one database, so that only the jobs differ. */
     @Test
-    void itsExitCodeSaysThatAJobFailedRanAlreadyOrWasStopped() throws Exception {
+    void exitCodeTellsFailedBusyAndStopped() throws Exception {
         Endpoint endpoint = TestPostgres.createDatabase();
         var source = new DriverManagerDataSource(endpoint.url(), endpoint.user(), endpoint.password());
         JdbcClient database = JdbcClient.create(source);
@@ -97,7 +97,7 @@ class JobCommandTests {
                 "rollup days=1",
                 "rollup day=2026-11-20 day=2026-11-21"
             })
-    void whatCannotBeReadIsRefusedBeforeAnythingIsStarted(String command) {
+    void rejectsInvalidCommandsBeforeStarting(String command) {
         assertThat(JobCommand.run(NothingToStart.class, command.isEmpty() ? List.of() : List.of(command.split(" "))))
                 .isEqualTo(64);
     }

@@ -44,7 +44,7 @@ class JobExamplesTests {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void everyCommandIsAJobWithParametersThatItKnows(Path file) throws IOException {
+    void everyCommandIsAKnownJob(Path file) throws IOException {
         for (Command command : commands(file)) {
             assertThat(descriptors.all()).as(file + ": " + command).containsKey(command.job);
             assertThat(JobRequest.of(command.job, descriptors.get(command.job), command.parameters)
@@ -55,7 +55,7 @@ class JobExamplesTests {
 
     @ParameterizedTest
     @MethodSource("nights")
-    void theNightIsWholeAndInItsOrder(Path file) throws IOException {
+    void nightIsCompleteAndInOrder(Path file) throws IOException {
         assertThat(commands(file)).extracting(Command::job).containsExactlyElementsOf(descriptors.inOrderOfTheNight());
     }
 
@@ -79,7 +79,7 @@ class JobExamplesTests {
     }
 
     @Test
-    void theReadmeNamesEveryExample() throws IOException {
+    void readmeNamesEveryExample() throws IOException {
         String readme = Files.readString(Path.of("jobs", "README.md"));
         try (Stream<Path> files = Files.list(FOLDER)) {
             assertThat(files.map(file -> file.getFileName().toString()))
@@ -88,7 +88,7 @@ class JobExamplesTests {
     }
 
     @Test
-    void cronHasTheTimesOfTheDescriptors() throws IOException {
+    void crontabHasTheTimesOfTheDescriptors() throws IOException {
         List<String> lines = Files.readAllLines(FOLDER.resolve("crontab")).stream()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .toList();
@@ -107,7 +107,7 @@ class JobExamplesTests {
     }
 
     @Test
-    void systemdGetsAServiceThatEndsAndATimerThatCatchesUp() throws IOException {
+    void systemdTimerCatchesUpAndServiceEnds() throws IOException {
         UnitFile service = UnitFile.read(FOLDER.resolve("footfall-night.service"));
         UnitFile timer = UnitFile.read(FOLDER.resolve("footfall-night.timer"));
 
@@ -130,7 +130,7 @@ class JobExamplesTests {
     }
 
     @Test
-    void kubernetesGetsACronJobThatRunsOneAtATime() throws IOException {
+    void kubernetesCronJobRunsOneAtATime() throws IOException {
         Map<String, Object> job = yaml();
         assertThat(job).containsEntry("apiVersion", "batch/v1").containsEntry("kind", "CronJob");
         assertThat(at(job, "metadata", "name")).asString().matches("[a-z][a-z0-9-]{0,51}");

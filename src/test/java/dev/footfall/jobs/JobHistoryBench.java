@@ -46,7 +46,7 @@ class JobHistoryBench {
     JdbcClient database;
 
     @Test
-    void pagesOverAHundredThousandRuns() {
+    void measuresPagesOverAHundredThousandRuns() {
         // Which plans the server takes depends on whether it has vacuumed: here it never has, which is the dearer case
         database.sql("alter table batch_job_instance set (autovacuum_enabled = off)")
                 .update();

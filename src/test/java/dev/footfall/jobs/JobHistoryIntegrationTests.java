@@ -38,7 +38,7 @@ class JobHistoryIntegrationTests {
     PlatformTransactionManager transactions;
 
     @Test
-    void everyRunOfAJobIsOnOnePageAndTheNewestFirst() {
+    void listsEveryRunOnceNewestFirst() {
         TestHistory.of(database, RUNS);
         List<Long> found = new ArrayList<>();
         for (List<RunView> page = jobHistory.latest("rollup", null, 30);
@@ -64,7 +64,7 @@ class JobHistoryIntegrationTests {
     }
 
     @Test
-    void howEveryJobIsIsKnownFromItsLatestRunsAlsoOfOneThatNeverRan() {
+    void readsJobStatesFromTheLatestRuns() {
         TestHistory.of(database, 10_000);
         database.sql("analyze").update();
 

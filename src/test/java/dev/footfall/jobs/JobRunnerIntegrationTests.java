@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.activity.Days;
-import dev.footfall.analytics.rollup.World;
+import dev.footfall.analytics.rollup.ReferenceModel;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.database.Pools.UnpooledDatabase;
 import dev.footfall.jobs.JobRunner.Starter;
@@ -90,13 +90,13 @@ class JobRunnerIntegrationTests {
     void markThreeDays() {
         api = new TestApi(port);
         jobs = new TestJobs(api);
-        World.empty(database);
+        ReferenceModel.empty(database);
         first = Days.of(clock.instant()).minusDays(4);
-        new World(11, ReportingZone.UTC, first, 3, activities, database).capture(60);
+        new ReferenceModel(11, ReportingZone.UTC, first, 3, activities, database).capture(60);
     }
 
     @Test
-    void oneThatRunsIsNotStartedAgainAndOneWithOtherParametersIs() throws SQLException {
+    void startsARunningJobOnlyWithOtherParameters() throws SQLException {
         try (HeldDay held = new HeldDay(web, first)) {
             long run = started("{}");
             assertThat(jobs.start("rollup", "{}").status()).isEqualTo(409);
@@ -108,7 +108,7 @@ class JobRunnerIntegrationTests {
 
     /** It is then as if the last run had ended only in an hour. */
     @Test
-    void theClockThatGoesBackKeepsNoJobFromStarting() {
+    void startsAfterTheClockWentBack() {
         jobs.run("COMPLETED", "rollup", "{}");
         database.sql("update job_run set ended_at = ended_at + interval '1 hour'")
                 .update();
@@ -116,7 +116,7 @@ class JobRunnerIntegrationTests {
     }
 
     @Test
-    void oneThatEndedButHoldsItsLockStillIsWaitedFor() throws Exception {
+    void waitsForALockOfAnEndedRun() throws Exception {
         RunLock last = Objects.requireNonNull(new RunLocks(unpooled).tryTake("rollup{}"));
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<JsonNode> next = executor.submit(() -> jobs.run("COMPLETED", "rollup", "{}"));
@@ -127,7 +127,7 @@ class JobRunnerIntegrationTests {
     }
 
     @Test
-    void aStoppedRunEndsAfterItsChunkAndGoesOnWhereItStopped() throws SQLException {
+    void stopsAfterItsChunkAndContinuesThere() throws SQLException {
         long run;
         try (HeldDay held = new HeldDay(web, first.plusDays(1))) {
             run = started("{}");
@@ -151,7 +151,7 @@ class JobRunnerIntegrationTests {
     }
 
     @Test
-    void whoLostItsLockIsSupersededAndItsChunkRolledBack() throws SQLException {
+    void supersedesARunWithoutLockAndRollsBack() throws SQLException {
         JobRunner otherNode = anotherNode();
         try (HeldDay held = new HeldDay(web, first)) {
             long run = started("{\"day\": \"" + first + "\"}");
@@ -185,7 +185,7 @@ class JobRunnerIntegrationTests {
     }
 
     @Test
-    void aFailureIsToldInWordsAndCanBeRestarted() {
+    void explainsAFailureAndAllowsRestart() {
         database.sql("alter table rollup_day rename to rollup_day_away").update();
         long run = jobs.start("rollup", "{}").json().get("id").asLong();
         JsonNode failed = jobs.awaitEnd("rollup", run);
@@ -202,7 +202,7 @@ class JobRunnerIntegrationTests {
     }
 
     @Test
-    void historyIsRemovedWhenItIsOldEnough() {
+    void removesOldHistory() {
         long old = jobs.run("COMPLETED", "rollup", "{}").get("id").asLong();
         long kept = jobs.run("COMPLETED", "rollup", "{}").get("id").asLong();
         database.sql("""

@@ -33,7 +33,7 @@ class JobsApiIntegrationTests {
     }
 
     @Test
-    void aRunTellsWhatBecameOfIt() {
+    void showsWhatBecameOfARun() {
         JsonNode run = jobs.run("COMPLETED", "rollup", "{}");
         assertThat(run.get("job").asString()).isEqualTo("rollup");
         assertThat(run.get("startedAt").asString()).endsWith("Z");
@@ -45,7 +45,7 @@ class JobsApiIntegrationTests {
     }
 
     @Test
-    void theSameMayBeStartedAgain() {
+    void startsTheSameAgain() {
         JsonNode first = jobs.run("COMPLETED", "rollup", "{}");
         JsonNode second = jobs.run("COMPLETED", "rollup", "{}");
         assertThat(second.get("id").asLong()).isGreaterThan(first.get("id").asLong());
@@ -65,7 +65,7 @@ class JobsApiIntegrationTests {
             {"day": 5}             | day    | invalid_date
             {"days": "2026-11-20"} | days   | unknown_parameter
             """)
-    void aParameterThatCannotBeUsedIsNamed(String body, String field, String code) {
+    void namesTheInvalidParameter(String body, String field, String code) {
         TestApi.Answer answer = jobs.start("rollup", body);
         assertThat(answer.status()).isEqualTo(400);
         JsonNode wrong = answer.json().get("errors").get(0);
@@ -74,7 +74,7 @@ class JobsApiIntegrationTests {
     }
 
     @Test
-    void whatIsNotThereIsNotFound() {
+    void answers404ForUnknownJobsAndRuns() {
         assertThat(jobs.start("nothing", "{}").status()).isEqualTo(404);
         assertThat(api.get(ROLLUP + "/runs/999999", TestKeys.ADMIN).status()).isEqualTo(404);
         assertThat(api.post(ROLLUP + "/runs/999999/stop", TestKeys.ADMIN, "").status())
@@ -84,7 +84,7 @@ class JobsApiIntegrationTests {
     }
 
     @Test
-    void whatEndedWellIsNeitherStoppedNorRestarted() {
+    void neitherStopsNorRestartsACompletedRun() {
         long id = jobs.run("COMPLETED", "rollup", "{}").get("id").asLong();
         assertThat(api.post(ROLLUP + "/runs/" + id + "/stop", TestKeys.ADMIN, "")
                         .status())
@@ -95,7 +95,7 @@ class JobsApiIntegrationTests {
     }
 
     @Test
-    void aKeyForJobsMayRunThem() {
+    void jobKeysMayRunJobs() {
         String key = TestBrowser.makeKey(port, "jobs:run");
         TestApi.Answer started = api.post(ROLLUP + "/runs", key, "{}");
         assertThat(started.status()).as(started.body()).isEqualTo(202);

@@ -3,7 +3,7 @@ package dev.footfall.jobs;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import dev.footfall.activity.Days;
-import dev.footfall.analytics.rollup.World;
+import dev.footfall.analytics.rollup.ReferenceModel;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.testkit.FootfallTest;
@@ -43,7 +43,7 @@ class JobsBrowserTests {
     Clock clock;
 
     @Test
-    void aPhoneShowsEveryColumnOfTheConsole() {
+    void showsEveryColumnOnAPhone() {
         try (Tab tab = Tab.as(Role.OPS, port, Look.DEFAULT.phone())) {
             tab.open("/admin/jobs");
             tab.screenshot("jobs-phone");
@@ -59,10 +59,10 @@ class JobsBrowserTests {
     }
 
     @Test
-    void aRunIsStartedWatchedStoppedAndRestarted() throws SQLException {
-        World.empty(database);
+    void startsWatchesStopsAndRestartsARun() throws SQLException {
+        ReferenceModel.empty(database);
         LocalDate first = Days.of(clock.instant()).minusDays(3);
-        new World(5, ReportingZone.UTC, first, 2, activities, database).capture(40);
+        new ReferenceModel(5, ReportingZone.UTC, first, 2, activities, database).capture(40);
         try (Tab tab = Tab.as(Role.OPS, port)) {
             tab.open("/admin/jobs");
             tab.find("main a:text-is('Count what changed')").click();
@@ -91,7 +91,7 @@ class JobsBrowserTests {
     }
 
     @Test
-    void aFormThatCannotBeUsedSaysWhatIsWrongAndKeepsWhatWasTyped() {
+    void showsMistakesInFormsAndKeepsInput() {
         TestBrowser browser = TestBrowser.signedInAs(port, Role.OPS);
         HttpResponse<String> refused = browser.post("/admin/jobs/rollup/runs", Map.of("day", "soon"));
         Assertions.assertThat(refused.statusCode()).isEqualTo(400);
@@ -102,7 +102,7 @@ class JobsBrowserTests {
     }
 
     @Test
-    void theDarkIsReadable() {
+    void isReadableInTheDark() {
         try (Tab tab = Tab.as(Role.OPS, port, Tab.Look.DEFAULT.dark())) {
             tab.open("/admin/jobs/verify");
             tab.assertAccessible();

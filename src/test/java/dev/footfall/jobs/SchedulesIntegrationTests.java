@@ -79,7 +79,7 @@ class SchedulesIntegrationTests {
     }
 
     @Test
-    void theNightHasItsOrder() {
+    void nightHasItsOrder() {
         assertThat(descriptors.inOrderOfTheNight()).startsWith("seal", "rollup").endsWith("verify");
         JsonNode rollup = job("rollup");
         assertThat(rollup.get("cron").asString()).isEqualTo("0 30 1 * * *");
@@ -88,7 +88,7 @@ class SchedulesIntegrationTests {
     }
 
     @Test
-    void aScheduleIsChangedAndSwitchedOff() {
+    void changesAndDisablesASchedule() {
         assertThat(put("rollup", "{\"cron\": \"0 0 5 * * MON\"}").status()).isEqualTo(200);
         assertThat(nextRun("rollup").getHour()).isEqualTo(5);
         assertThat(nextRun("rollup").getDayOfWeek().name()).isEqualTo("MONDAY");
@@ -100,7 +100,7 @@ class SchedulesIntegrationTests {
 
     /** As when the clock was a year ahead for a while. */
     @Test
-    void whatWasPlannedByAClockThatWasAheadIsPlannedAgain() {
+    void replansWhatAFastClockPlanned() {
         OffsetDateTime right = nextRun("rollup");
         database.sql("update scheduled_tasks set execution_time = execution_time + interval '1 year'")
                 .update();
@@ -109,7 +109,7 @@ class SchedulesIntegrationTests {
     }
 
     @Test
-    void plansAgainByItself() {
+    void replansByItself() {
         assertThat(holders.stream()
                         .flatMap(holder -> holder.getScheduledTasks().stream())
                         .map(task -> task.getTask().toString()))
@@ -117,14 +117,14 @@ class SchedulesIntegrationTests {
     }
 
     @Test
-    void aTimeThatNeverComesSaysSo() {
+    void rejectsATimeThatNeverComes() {
         assertThat(put("rollup", "{\"cron\": \"0 0 0 30 2 *\"}"))
                 .satisfies(answer -> assertThat(answer.status()).isEqualTo(400))
                 .satisfies(answer -> assertThat(answer.body()).contains("invalid_cron", "never matches"));
     }
 
     @Test
-    void theFirstNightIsAtOnceAndNoOtherIs() {
+    void startsOnlyTheFirstNightAtOnce() {
         InitialCatchUp night = new InitialCatchUp(schedules);
         night.now();
         assertThat(due()).isEmpty();
@@ -143,14 +143,14 @@ class SchedulesIntegrationTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0 0 5 * *", "@daily", "0 0 25 * * *", "0 0 5 30 2 *", "0 0 0 5 * * *"})
-    void aCronThatIsNoneIsRefused(String cron) {
+    void rejectsAnInvalidCron(String cron) {
         TestApi.Answer answer = put("rollup", "{\"cron\": \"" + cron + "\"}");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("cron");
     }
 
     @Test
-    void aMissedNightIsCaughtUpOnceInItsOrderByTwoNodes() {
+    void catchesUpAMissedNightOnceInOrderOnTwoNodes() {
         int nightly = descriptors.inOrderOfTheNight().size();
         database.sql("delete from job_run").update();
         database.sql("update scheduled_tasks set execution_time = now() - interval '3 days'")

@@ -30,7 +30,7 @@ class AsciiTests {
     }
 
     @Test
-    void aPrefixIsComparedTheSameWay() {
+    void comparesPrefixesWithoutCase() {
         assertThat(Ascii.startsWithIgnoreCase("BEARER x", "Bearer ")).isTrue();
         assertThat(Ascii.startsWithIgnoreCase("Bear", "Bearer ")).isFalse();
         assertThat(Ascii.startsWithIgnoreCase("Ba\u017Fic x", "Basic ")).isFalse();

@@ -10,7 +10,7 @@ class CachedReadTests {
     private final CachedRead<String> keys = new CachedRead<>("none");
 
     @Test
-    void whatIsReadReplacesWhatWas() {
+    void replacesTheOldRead() {
         keys.renew(() -> "one");
         assertThat(keys.get()).isEqualTo("one");
         keys.renew(() -> "two");
@@ -19,7 +19,7 @@ class CachedReadTests {
 
     /** As when somebody makes a key, and reads it, while the read of the clock is still under way. */
     @Test
-    void aSlowReadThatBeganEarlierTakesNothingBack() {
+    void slowEarlierReadReplacesNothing() {
         keys.renew(() -> {
             keys.renew(() -> "with the new key");
             return "as it was before";
@@ -29,7 +29,7 @@ class CachedReadTests {
     }
 
     @Test
-    void aReadThatFailsLeavesWhatWas() {
+    void failedReadKeepsTheOldOne() {
         keys.renew(() -> "one");
 
         assertThatThrownBy(() -> keys.renew(() -> {

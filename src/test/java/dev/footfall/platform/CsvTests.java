@@ -15,14 +15,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CsvTests {
 
     @Test
-    void cellsAreQuotedOnlyWhereTheyMustBe() {
+    void quotesCellsOnlyWhereNeeded() {
         assertThat(csv("plain", "with space", "a,b", "say \"hi\"", ""))
                 .isEqualTo("plain,with space,\"a,b\",\"say \"\"hi\"\"\",\r\n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"=1+1", "+1", "-1", "@sum(a1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x", "  =1+1"})
-    void noCellBeginsAFormula(String text) {
+    void startsNoCellWithAFormula(String text) {
         String cell = TestCsv.parse(csv(text)).getFirst().getFirst();
 
         assertThat(cell.strip()).startsWith("'");
@@ -31,7 +31,7 @@ class CsvTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"Foo;=1+1", "Foo\t@x", "Foo\n-1", "a;  +1"})
-    void norDoesAPieceOfACellWhereASpreadsheetOfAnotherLocaleCuts(String text) {
+    void startsNoPieceOfACellWithAFormula(String text) {
         String cell = TestCsv.parse(csv(text)).getFirst().getFirst();
 
         for (String piece : cell.split("[;\\t\\n]")) {
@@ -40,7 +40,7 @@ class CsvTests {
     }
 
     @Test
-    void anythingElseComesBackAsItWas() {
+    void readsOtherTextsBackUnchanged() {
         Random random = new Random(4180);
         for (int i = 0; i < 2_000; i++) {
             String text = "x"
@@ -52,7 +52,7 @@ class CsvTests {
     }
 
     @Test
-    void jsonKeepsItsMeaningAndHasNoSemicolon() {
+    void keepsTheMeaningOfJsonWithoutSemicolons() {
         Utf8Buffer out = new Utf8Buffer(0);
         new Csv(out)
                 .json("{\"q\": \";=cmd|' /C calc'!A0\", \"n\": [1, \"é\"]}".getBytes(UTF_8))
@@ -64,7 +64,7 @@ class CsvTests {
     }
 
     @Test
-    void instantsAndIdsAreWrittenAsJavaWritesThem() {
+    void writesInstantsAndIdsAsJavaDoes() {
         Random random = new Random(8601);
         Utf8Buffer out = new Utf8Buffer(0);
         for (int i = 0; i < 5_000; i++) {

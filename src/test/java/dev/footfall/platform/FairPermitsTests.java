@@ -25,7 +25,7 @@ class FairPermitsTests {
     private final Deque<FairPermits.Permit> taken = new ArrayDeque<>();
 
     @Test
-    void whoHoldsTheFewestHasTheNextTurn() {
+    void givesTheNextTurnToWhoHoldsFewest() {
         FairPermits permits = new FairPermits(2);
         for (String holder : List.of("a", "a", "a", "a", "b", "c", "b")) {
             request(permits, holder, 2);
@@ -40,7 +40,7 @@ class FairPermitsTests {
     }
 
     @Test
-    void noHolderHasMoreThanItsShareAndNobodyWaitsBehindItForNothing() {
+    void limitsEachHolderAndDelaysNobodyBehindIt() {
         FairPermits permits = new FairPermits(3);
         request(permits, "a", 1);
         request(permits, "a", 1);
@@ -52,7 +52,7 @@ class FairPermitsTests {
     }
 
     @Test
-    void aSecondShareBoundsAllOfAKindTogether() {
+    void secondShareLimitsAllOfAKind() {
         FairPermits permits = new FairPermits(3);
         FairPermits.Share kind = new FairPermits.Share("kind", 2);
         for (String holder : List.of("a", "b", "c")) {
@@ -63,7 +63,7 @@ class FairPermitsTests {
     }
 
     @Test
-    void whoWaitsNoLongerTakesNobodysTurn() {
+    void canceledRequestTakesNoTurn() {
         FairPermits permits = new FairPermits(1);
         request(permits, "a", 1);
         assertThat(permits.request(List.of(ALL), _ -> begun.add("gone")).isTakenAtLast())
@@ -79,7 +79,7 @@ class FairPermitsTests {
     }
 
     @Test
-    void whatCountsForItsHolderAloneKeepsNobodyElseWaiting() {
+    void ownShareDelaysNobodyElse() {
         FairPermits permits = new FairPermits(2);
         for (String holder : List.of("a", "a", "a", "b")) {
             request(permits, holder, 2);
@@ -97,7 +97,7 @@ class FairPermitsTests {
     }
 
     @Test
-    void manyThreadsNeverExceedAnyLimitAndGiveAllBack() {
+    void manyThreadsExceedNoLimitAndReturnAll() {
         FairPermits permits = new FairPermits(4);
         AtomicInteger all = new AtomicInteger();
         AtomicInteger highest = new AtomicInteger();
@@ -123,7 +123,7 @@ class FairPermitsTests {
     }
 
     @Test
-    void callersWaitForTheirTurnAndAreToldWhoseShareItIs() throws Exception {
+    void callersWaitAndLearnWhoseShareIsFull() throws Exception {
         CallerPermits permits = new CallerPermits(4, 1);
         Caller person = Caller.token(UUID.randomUUID(), Set.of(Role.USER));
         Caller admin = Caller.token(UUID.randomUUID(), Set.of(Role.ADMIN));

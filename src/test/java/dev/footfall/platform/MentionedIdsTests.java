@@ -57,7 +57,7 @@ class MentionedIdsTests {
     }
 
     @Test
-    void findsEveryOneOfSeveral() {
+    void findsEachOfSeveralIds() {
         var random = new Random(7);
         for (int round = 0; round < 2_000; round++) {
             List<UUID> put = new ArrayList<>();

@@ -15,7 +15,7 @@ class OutOfMemoryInThreadsTests {
 
     @ParameterizedTest
     @CsvSource({"lasting", "logged alone", "logged behind values", "logged as a cause", "uncaught"})
-    void endsTheProcessWhoeverMeetsIt(String where) throws Exception {
+    void endsTheProcessInAnyThread(String where) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",

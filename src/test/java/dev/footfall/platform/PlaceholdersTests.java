@@ -36,7 +36,7 @@ class PlaceholdersTests {
                 "TODO",
                 "test-key-12345678901234"
             })
-    void knowsWhatEverybodyKnows(String value) {
+    void knowsCommonPlaceholders(String value) {
         assertThat(Placeholders.isOne(value)).isTrue();
         assertThatThrownBy(() -> Placeholders.refuse("FOOTFALL_ADMIN_KEY", value))
                 .isInstanceOf(StartupException.class)
@@ -57,12 +57,12 @@ class PlaceholdersTests {
                 "Pässwörter sind kurz",
                 "test-capture-key-0123456789abcdef0123456789"
             })
-    void leavesRealOnesAlone(String value) {
+    void acceptsRealSecrets(String value) {
         assertThat(Placeholders.isOne(value)).isFalse();
     }
 
     @Test
-    void nothingIsNoPlaceholder() {
+    void acceptsNull() {
         Placeholders.refuse("FOOTFALL_ADMIN_KEY", null);
     }
 }

@@ -49,7 +49,7 @@ class ProblemsTests {
             .build();
 
     @Test
-    void inputErrorsNameEachField() throws Exception {
+    void namesEachFieldOfAnInputError() throws Exception {
         var problem = problem(get("/input"), 400);
 
         assertThat(problem.at("/errors/0/field").asString()).isEqualTo("from");
@@ -66,7 +66,7 @@ class ProblemsTests {
             /typed/0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b?day=2026-11-22, size, required
             /typed/0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b?day=2026-11-22&size=1&role=boss, role, unknown_value
             """)
-    void aValueOfTheWrongTypeIsTheCallersError(String path, String field, String code) throws Exception {
+    void answers400ForAValueOfTheWrongType(String path, String field, String code) throws Exception {
         var problem = problem(get(path), 400);
 
         assertThat(problem.at("/errors/0/field").asString()).isEqualTo(field);
@@ -91,7 +91,7 @@ class ProblemsTests {
     }
 
     @Test
-    void aFieldOfTheWrongTypeInABodyIsNamed() throws Exception {
+    void namesABodyFieldOfTheWrongType() throws Exception {
         var problem = problem(
                 post("/body").contentType(MediaType.APPLICATION_JSON).content("{\"people\": [{\"id\": \"x\"}]}"), 400);
 
@@ -100,12 +100,12 @@ class ProblemsTests {
     }
 
     @Test
-    void anEmptyBodyIsTheCallersError() throws Exception {
+    void answers400ForAnEmptyBody() throws Exception {
         problem(post("/body").contentType(MediaType.APPLICATION_JSON), 400);
     }
 
     @Test
-    void theUsualRefusalsKeepTheShape() throws Exception {
+    void usualErrorsHaveTheSameShape() throws Exception {
         assertThat(problem(get("/fails/missing"), 404).path("detail").asString())
                 .isEqualTo("No such thing");
         problem(get("/fails/forbidden"), 403);
@@ -117,13 +117,13 @@ class ProblemsTests {
     }
 
     @Test
-    void whatIsUnavailableSaysWhenToTryAgain() throws Exception {
+    void saysWhenToRetryWhenUnavailable() throws Exception {
         assertThat(answer(get("/fails/busy"), 503).getHeader("Retry-After")).isEqualTo("7");
     }
 
     @ParameterizedTest
     @CsvSource({"away", "connection", "transaction", "slow", "wrapped"})
-    void aDatabaseThatIsAwayIs503(String kind) throws Exception {
+    void answers503WhileTheDatabaseIsAway(String kind) throws Exception {
         var answer = answer(get("/fails/" + kind), 503);
 
         assertThat(answer.getHeader("Retry-After")).isNotBlank();
@@ -131,7 +131,7 @@ class ProblemsTests {
     }
 
     @Test
-    void aReportThatIsGivenUpSaysHowToAskForLess() throws Exception {
+    void suggestsAskingForLessOnTimeout() throws Exception {
         var problem = problem(get("/report"), 422);
 
         assertThat(problem.path("detail").asString()).contains("timed out", "fewer 'days'");
@@ -139,7 +139,7 @@ class ProblemsTests {
     }
 
     @Test
-    void anUnforeseenFailureShowsItsReferenceAndNothingElse(CapturedOutput log) throws Exception {
+    void showsOnlyTheReferenceOfAnUnexpectedError(CapturedOutput log) throws Exception {
         var problem = problem(get("/fails/bug"), 500);
 
         var reference = problem.path("reference").asString();

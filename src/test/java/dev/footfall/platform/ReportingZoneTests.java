@@ -20,7 +20,7 @@ class ReportingZoneTests {
     private static final ReportingZone BERLIN = ReportingZone.of("Europe/Berlin");
 
     @Test
-    void aDayHasAShareInTheUtcDaysThatItOverlaps() {
+    void findsOverlappingUtcDays() {
         LocalDate day = LocalDate.parse("2026-11-20");
         assertThat(ReportingZone.UTC.utcDays(day)).containsExactly(day);
         assertThat(BERLIN.utcDays(day)).containsExactly(day.minusDays(1), day);
@@ -37,14 +37,14 @@ class ReportingZoneTests {
         "Africa/Casablanca, 2026-09-30, 2026-09-30T00:00:00Z",
         "Africa/Casablanca, 2026-09-01, 2026-08-31T23:00:00Z",
     })
-    void aDayBeginsWhereTheLawSays(String zone, LocalDate day, Instant start) {
+    void startsDaysByCurrentLaw(String zone, LocalDate day, Instant start) {
         assertThat(ReportingZone.of(zone).start(day)).isEqualTo(start);
         assertThat(ReportingZone.of(zone).dayOf(start)).isEqualTo(day);
         assertThat(ReportingZone.of(zone).dayOf(start.minusNanos(1))).isEqualTo(day.minusDays(1));
     }
 
     @Test
-    void saysWhichReleaseOfTheZoneDatabaseItFollows() {
+    void namesItsZoneDatabaseRelease() {
         assertThat(ReportingZone.rulesVersion()).matches("20\\d\\d[a-z]+").isGreaterThanOrEqualTo("2026f");
     }
 
@@ -63,7 +63,7 @@ class ReportingZoneTests {
     /** Where the law is as it was the JDK's own rules are an oracle for every day and hour of 30 years. */
     @ParameterizedTest
     @MethodSource("zonesWithoutNewLaws")
-    void daysAndHoursAreThoseOfTheJdkWhereNoLawIsNew(String id) {
+    void agreesWithTheJdkWhereLawsAreOld(String id) {
         ReportingZone zone = ReportingZone.of(id);
         ZoneId jdk = ZoneId.of(id);
         for (LocalDate day = LocalDate.parse("2004-01-01"); day.getYear() < 2034; day = day.plusDays(1)) {
@@ -78,13 +78,13 @@ class ReportingZoneTests {
     }
 
     @Test
-    void aTimeThatTheClockLeapsOverIsTheMomentOfTheLeapAndOneShownTwiceTheFirst() {
+    void resolvesGapsToTheChangeAndOverlapsToTheFirst() {
         assertThat(BERLIN.firstAt(LocalDateTime.parse("2026-03-29T02:30:00"))).isEqualTo("2026-03-29T01:00:00Z");
         assertThat(BERLIN.firstAt(LocalDateTime.parse("2026-10-25T02:30:00"))).isEqualTo("2026-10-25T00:30:00Z");
     }
 
     @Test
-    void aZoneOfTwoNamesIsOneZone() {
+    void treatsTwoNamesOfAZoneAlike() {
         assertThat(ReportingZone.of("Europe/Kiev").hasRulesOf(ReportingZone.of("Europe/Kyiv")))
                 .isTrue();
         assertThat(ReportingZone.of("Etc/UTC").hasRulesOf(ReportingZone.UTC)).isTrue();
@@ -95,7 +95,7 @@ class ReportingZoneTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"America/Vancouver", "Africa/Casablanca", "Europe/Berlin", "+05:30", "UTC"})
-    void writtenRulesAreReadAsTheSameDays(String id) {
+    void readsWrittenRulesBackUnchanged(String id) {
         ReportingZone zone = ReportingZone.of(id);
         ReportingZone read = zone.withRules(zone.writtenRules());
         assertThat(read.writtenRules()).isEqualTo(zone.writtenRules());
@@ -105,7 +105,7 @@ class ReportingZoneTests {
     }
 
     @Test
-    void fixedOffsetsAreZones() {
+    void acceptsFixedOffsets() {
         assertThat(ReportingZone.of("+05:30").rules())
                 .isEqualTo(ZoneOffset.ofHoursMinutes(5, 30).getRules());
         assertThat(ReportingZone.of("GMT-3").rules())
@@ -115,7 +115,7 @@ class ReportingZoneTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"Europe/Nowhere", "CEST", "SystemV/AST4ADT", "", "europe/berlin", "25:00"})
-    void whatIsNoZoneIsRefused(String id) {
+    void rejectsUnknownZones(String id) {
         assertThatThrownBy(() -> ReportingZone.of(id))
                 .isInstanceOf(StartupException.class)
                 .hasMessage("FOOTFALL_ZONE is '" + id + "', and there is no such time zone.");

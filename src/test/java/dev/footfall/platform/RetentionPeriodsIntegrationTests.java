@@ -29,20 +29,20 @@ class RetentionPeriodsIntegrationTests {
     }
 
     @Test
-    void theFirstStartTakesWhatIsConfigured() {
+    void firstStartTakesTheConfiguredPeriods() {
         assertThat(start(14, 20)).isEqualTo(inForce(14, 20));
         assertThat(start(14, 20)).isEqualTo(inForce(14, 20));
     }
 
     @Test
-    void longerIsInForceAtOnce() {
+    void appliesLongerPeriodsAtOnce() {
         start(14, 20);
         assertThat(start(30, 90)).isEqualTo(inForce(30, 90));
         assertThat(start(14, 20).unconfirmed()).hasSize(2);
     }
 
     @Test
-    void shorterIsNotInForceBeforeItIsConfirmed() {
+    void appliesShorterPeriodsAfterConfirmation() {
         start(30, 90);
         RetentionPeriods unconfirmed = start(14, 60);
         assertThat(unconfirmed.anonymizeAfter()).isEqualTo(Duration.ofDays(30));
@@ -56,7 +56,7 @@ class RetentionPeriodsIntegrationTests {
     }
 
     @Test
-    void theConfirmationNamesTheValueAndSoConfirmsNoOther() {
+    void confirmationIsValidForItsValueOnly() {
         start(30, 90);
         assertThat(start(14, 90, "14d")).isEqualTo(inForce(14, 90));
         assertThat(start(14, 90)).isEqualTo(inForce(14, 90));
@@ -66,7 +66,7 @@ class RetentionPeriodsIntegrationTests {
 
     /** It may have another environment than the server. */
     @Test
-    void aJobFromTheCommandLineHeedsWhatIsStoredAndChangesNothing() {
+    void commandLineJobUsesStoredPeriods() {
         start(14, 20);
         assertThat(job(30, 90)).isEqualTo(inForce(30, 90));
         assertThat(start(14, 20)).isEqualTo(inForce(14, 20));

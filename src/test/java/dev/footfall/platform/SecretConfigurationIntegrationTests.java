@@ -30,7 +30,7 @@ class SecretConfigurationIntegrationTests {
     }
 
     @Test
-    void aGeneratedSecretIsTheSameAtEveryStartAndOnEveryNode() {
+    void generatedSecretIsTheSameEverywhere() {
         byte[] first = hash(null).of(PERSON);
         assertThat(first)
                 .hasSize(32)
@@ -39,14 +39,14 @@ class SecretConfigurationIntegrationTests {
     }
 
     @Test
-    void twoInstallationsHashThePersonDifferently() {
+    void installationsHashAPersonDifferently() {
         byte[] here = hash(null).of(PERSON);
         freshDatabase();
         assertThat(hash(null).of(PERSON)).isNotEqualTo(here);
     }
 
     @Test
-    void aGivenSecretIsUsedAndNeverStored() {
+    void usesAGivenSecretWithoutStoringIt() {
         String given = "a secret of more than sixteen bytes";
         byte[] hash = hash(given).of(PERSON);
         assertThat(hash).isEqualTo(hash(given).of(PERSON));
@@ -57,7 +57,7 @@ class SecretConfigurationIntegrationTests {
     }
 
     @Test
-    void anotherSecretThanTheFirstIsRefused() {
+    void rejectsAnotherSecretThanTheFirst() {
         hash("a secret of more than sixteen bytes");
         assertThatThrownBy(() -> hash("another secret of more than sixteen"))
                 .isInstanceOf(StartupException.class)
@@ -66,7 +66,7 @@ class SecretConfigurationIntegrationTests {
     }
 
     @Test
-    void aShortSecretIsRefused() {
+    void rejectsAShortSecret() {
         assertThatThrownBy(() -> hash("too short"))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("shorter than 16 bytes");
@@ -74,7 +74,7 @@ class SecretConfigurationIntegrationTests {
 
     /** Once it is in use it cannot be changed any more: who started with one goes on with it. */
     @Test
-    void aPlaceholderIsRefusedBeforeItsFirstUse() {
+    void rejectsAPlaceholderBeforeFirstUse() {
         String placeholder = "change-me-to-something-random";
         assertThatThrownBy(() -> hash(placeholder))
                 .isInstanceOf(StartupException.class)

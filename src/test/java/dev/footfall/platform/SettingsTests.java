@@ -29,7 +29,7 @@ import org.springframework.util.unit.DataSize;
 class SettingsTests {
 
     @Test
-    void theDefaultsAreThoseOfTheContract() {
+    void defaultsAreThoseOfTheContract() {
         Settings settings = with(Map.of()).settings();
         assertThat(settings)
                 .isEqualTo(new Settings(
@@ -44,7 +44,7 @@ class SettingsTests {
     }
 
     @Test
-    void theEnvironmentSetsThem() {
+    void readsTheEnvironment() {
         Settings settings = with(Map.of(
                         "FOOTFALL_DATA_DIR", "/srv/footfall",
                         "FOOTFALL_ZONE", "Europe/Berlin",
@@ -65,7 +65,7 @@ class SettingsTests {
     }
 
     @Test
-    void activityMayNotComeLaterThanItsDayLosesItsUsers() {
+    void rejectsLateActivityAfterAnonymization() {
         assertThat(with(Map.of("FOOTFALL_ACCEPT_LATE", "30d")).refusal())
                 .hasMessage(
                         "Activity may arrive 30 days late, but is anonymized after 30 days: late activity would fall on"
@@ -78,7 +78,7 @@ class SettingsTests {
     }
 
     @Test
-    void activityIsNotGoneBeforeItLosesItsUser() {
+    void rejectsPurgeBeforeAnonymization() {
         assertThat(with(Map.of("FOOTFALL_RETAIN", "29d")).refusal())
                 .hasMessage("Raw activity is deleted after 29 days, but anonymized only after 30 days.");
         assertThat(with(Map.of("FOOTFALL_RETAIN", "30d")).refusal()).isNull();
@@ -94,7 +94,7 @@ class SettingsTests {
             FOOTFALL_CONFIRM_RETENTION | 14d, 30  | FOOTFALL_CONFIRM_RETENTION
             footfall.retain            | 90       | footfall.retain
             """)
-    void aTimeSaysItsUnit(String variable, String value, String named) {
+    void requiresAUnitForTimes(String variable, String value, String named) {
         assertThat(with(Map.of(variable, value)).refusal())
                 .hasMessageContaining(named + " is '")
                 .extracting(StartupException::remedy)
@@ -104,7 +104,7 @@ class SettingsTests {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"1073741824", "512", "1 GiB", "a lot"})
-    void aSizeSaysItsUnit(String value) {
+    void requiresAUnitForSizes(String value) {
         assertThat(with(Map.of("FOOTFALL_SPOOL_LIMIT", value)).refusal())
                 .hasMessage("FOOTFALL_SPOOL_LIMIT is '" + value + "', without a unit that Footfall knows.")
                 .extracting(StartupException::remedy)
@@ -112,7 +112,7 @@ class SettingsTests {
     }
 
     @Test
-    void retentionIsADayAtLeast() {
+    void requiresRetentionOfADayOrMore() {
         assertThat(with(Map.of("FOOTFALL_ACCEPT_LATE", "1h", "FOOTFALL_ANONYMIZE_AFTER", "23h"))
                         .refusal())
                 .hasMessageStartingWith("Raw activity is anonymized after 23h: with less than a day");
@@ -123,7 +123,7 @@ class SettingsTests {
     }
 
     @Test
-    void periodsOfTheIsoFormAndEmptyVariablesAreTaken() {
+    void acceptsIsoPeriodsAndEmptyVariables() {
         Settings settings = with(Map.of("FOOTFALL_RETAIN", "P60D", "FOOTFALL_ACCEPT_LATE", ""))
                 .settings();
         assertThat(settings.retain()).isEqualTo(Duration.ofDays(60));
@@ -132,13 +132,13 @@ class SettingsTests {
 
     /** As YAML has it where somebody writes {@code retain: 90}. */
     @Test
-    void aNumberOfYamlSaysNoUnitEither() {
+    void requiresAUnitForYamlNumbersToo() {
         assertThat(with(Map.of("footfall.retain", 90)).refusal()).hasMessageContaining("footfall.retain is '90'");
     }
 
     /** Spring Boot's own settings keep Spring Boot's rules. */
     @Test
-    void onlySettingsOfFootfallNeedAUnit() {
+    void requiresUnitsForFootfallSettingsOnly() {
         assertThat(with(Map.of("server.tomcat.keep-alive-timeout", "2000")).refusal())
                 .isNull();
     }
@@ -152,7 +152,7 @@ class SettingsTests {
             https://footfall.example:8443, https://footfall.example:8443
             http://[::1]:8080,             http://[::1]:8080
             """)
-    void theBaseUrlIsASite(String given, @Nullable URI site) {
+    void takesTheSiteOfTheBaseUrl(String given, @Nullable URI site) {
         assertThat(with(Map.of("FOOTFALL_BASE_URL", given)).settings().baseUrl())
                 .isEqualTo(site);
     }
@@ -170,13 +170,13 @@ class SettingsTests {
                 "//footfall.example",
                 "footfall.example"
             })
-    void aBaseUrlThatIsMoreThanASiteStopsTheStart(String given) {
+    void rejectsABaseUrlWithMoreThanASite(String given) {
         assertThat(with(Map.of("FOOTFALL_BASE_URL", given)).refusal()).hasMessageContaining("FOOTFALL_BASE_URL");
     }
 
     /** A developer's own server may have any password. */
     @Test
-    void aPlaceholderAsTheDatabasesPasswordStopsTheStartUnlessItIsOfThisMachine() {
+    void rejectsAPlaceholderPasswordOfARemoteDatabase() {
         assertThat(databaseAt("jdbc:postgresql://db/footfall").refusal())
                 .hasMessageContaining("FOOTFALL_DATABASE_PASSWORD");
         assertThat(databaseAt("jdbc:postgresql://localhost:5432/footfall").refusal())

@@ -93,7 +93,7 @@ class StrictParametersIntegrationTests {
     }
 
     @Test
-    void everyRouteThatTakesAwayIsStrict() {
+    void everyRemovingRouteIsStrict() {
         var lenient = new TreeSet<>(REMOVES_NOTHING);
         mappings.getHandlerMethods()
                 .forEach((mapping, method) -> mapping.getPatternValues()
@@ -112,7 +112,7 @@ class StrictParametersIntegrationTests {
     }
 
     @Test
-    void everyOneRefusesWhatItDoesNotUnderstand() {
+    void strictRoutesRejectUnknownParameters() {
         var wrong = new ArrayList<String>();
         strictRoutes().forEach((route, method) -> {
             StrictParameters strict = method.getMethodAnnotation(StrictParameters.class);
@@ -174,7 +174,7 @@ class StrictParametersIntegrationTests {
             ?types=app_view                   | a misspelt name
             ?type[]=app_view                  | as some libraries write a list
             """)
-    void nothingOfThePersonGoes(String query, String why) {
+    void deletesNothingOnAGuess(String query, String why) {
         assertThat(api.delete(
                                 "/api/users/me/activity"
                                         + query.replace("[", "%5B").replace("]", "%5D"),
@@ -187,7 +187,7 @@ class StrictParametersIntegrationTests {
 
     /** As a client sends what it would like to delete in a place that nobody reads. */
     @Test
-    void aDeleteWithABodyIsRefused() {
+    void rejectsADeleteWithABody() {
         var browser = new TestBrowser(port);
         var answer = browser.send(browser.request("/api/users/me/activity")
                 .header("Authorization", "Bearer " + TestTokens.of(person))
@@ -206,7 +206,7 @@ class StrictParametersIntegrationTests {
             {"dryrun": true}                      | misspelt
             {"dry-run": ["true"]}                 | of another shape
             """)
-    void noJobStartsOnAGuess(String body, String why) {
+    void startsNoJobOnAGuess(String body, String why) {
         for (String job : List.of("purge", "anonymize")) {
             assertThat(api.post("/api/admin/jobs/" + job + "/runs", TestKeys.ADMIN, body)
                             .status())
@@ -222,7 +222,7 @@ class StrictParametersIntegrationTests {
 
     @ParameterizedTest
     @CsvSource({"dry-run=", "dry-run=true&dry-run=false", "dryrun=true"})
-    void norDoesOneByItsForm(String form) {
+    void startsNoJobOnAGuessedForm(String form) {
         var answer = admin.send(admin.request("/admin/jobs/purge/runs?" + form)
                 .header("X-XSRF-TOKEN", admin.csrfToken())
                 .POST(BodyPublishers.noBody()));
@@ -236,7 +236,7 @@ class StrictParametersIntegrationTests {
             {"role": "USER", "disable": true}                    | misspelt
             {"role": "USER", "disabled": true, "disabled": false} | repeated
             """)
-    void noAccountIsChangedOnAGuess(String body, String why) {
+    void changesNoAccountOnAGuess(String body, String why) {
         var account = TestBrowser.makeAccount(port, "strict" + UUID.randomUUID(), Role.ANALYST);
 
         assertThat(api.put("/api/admin/accounts/" + account, TestKeys.ADMIN, body)

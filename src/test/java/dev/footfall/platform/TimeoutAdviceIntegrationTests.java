@@ -94,12 +94,12 @@ class TimeoutAdviceIntegrationTests {
     TestActivities rows;
 
     @Test
-    void everyReportThatIsGivenUpSaysHowToAskForLess() throws SQLException {
+    void everyReportSuggestsAskingForLess() throws SQLException {
         eachSaysHowToAskForLess(REPORTS, FILES_OF_REPORTS);
     }
 
     @Test
-    void everyListThatIsGivenUpSaysHowToAskForLess() throws SQLException {
+    void everyListSuggestsAskingForLess() throws SQLException {
         rows.insert(anActivity());
         eachSaysHowToAskForLess(LISTS, PAGES_OF_LISTS);
     }
@@ -141,7 +141,7 @@ class TimeoutAdviceIntegrationTests {
 
     /** The tables of the reports are held, so that whatever one caller asks of them hangs. */
     @Test
-    void oneCallersReportsKeepNobodyElseWaiting() throws SQLException {
+    void reportsOfOneCallerDelayNobodyElse() throws SQLException {
         rows.insert(anActivity().by(PERSON));
         String hangs = "/api/admin/analytics/hours";
         String analyst = TestTokens.of(UUID.randomUUID(), "ANALYST");

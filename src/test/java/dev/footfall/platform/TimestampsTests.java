@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimestampsTests {
 
     @Test
-    void readsEveryPrecisionAsTheLibraryDoes() {
+    void readsEveryPrecisionAsTheLibrary() {
         Random random = new Random(7);
         for (int i = 0; i < 20_000; i++) {
             ChronoUnit unit = new ChronoUnit[] {
@@ -91,7 +91,7 @@ class TimestampsTests {
             2016-12-31T15:59:60.5-08:00            | 2016-12-31T23:59:59.500Z       | RFC 3339's example, elsewhere
             2026-11-30T10:00:00.1234567890123Z     | 2026-11-30T10:00:00.123456789Z | finer than a nanosecond
             """)
-    void takesTheFormsThatClientsSend(String text, Instant moment) {
+    void readsTheFormsOfClients(String text, Instant moment) {
         assertThat(Timestamps.parse(text)).isEqualTo(moment);
     }
 
@@ -122,7 +122,7 @@ class TimestampsTests {
                 "2026-11-22T10:15:30 00:00",
                 "2026-11-22T10:15:30Z[Europe/Berlin]"
             })
-    void refusesWhatIsNoMomentInTime(String text) {
+    void rejectsWhatIsNoInstant(String text) {
         assertThatThrownBy(() -> Timestamps.parse(text)).isInstanceOf(DateTimeException.class);
     }
 

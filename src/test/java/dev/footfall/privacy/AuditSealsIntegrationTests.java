@@ -66,7 +66,7 @@ class AuditSealsIntegrationTests {
     }
 
     @Test
-    void whatIsAsItWasSealedIsNoAlarm() {
+    void raisesNoAlarmForAnIntactAudit() {
         write(3);
 
         assertThat(seals.check().brokenFirst()).isNull();
@@ -89,7 +89,7 @@ class AuditSealsIntegrationTests {
             a seal is removed           | delete from audit_seal where number = 1
             two rows change places      | update audit_entry set subject = 'thing ' || (12 - id) where id in (6, 7)
             """)
-    void whatIsNotRaisesAnAlarm(String what, String sql) throws Exception {
+    void raisesAnAlarmForAChangedAudit(String what, String sql) throws Exception {
         asOwner("alter table audit_entry drop constraint audit_entry_pkey", sql);
 
         var run = new TestJobs(new TestApi(port)).run("COMPLETED", "verify", "{}");
@@ -109,7 +109,7 @@ class AuditSealsIntegrationTests {
                 "delete from audit_seal",
                 "truncate audit_seal"
             })
-    void theApplicationHasNoRightToChangeIt(String sql) {
+    void applicationCannotChangeTheAudit(String sql) {
         assertThatThrownBy(() -> database.sql(sql).update())
                 .isInstanceOf(DataAccessException.class)
                 .rootCause()
@@ -118,7 +118,7 @@ class AuditSealsIntegrationTests {
 
     /** An entry of a transaction that is still open may have a lower id than those that are there. */
     @Test
-    void aSealWaitsForWhoIsWriting() throws Exception {
+    void sealWaitsForOpenTransactions() throws Exception {
         try (Connection slow = connections.getConnection()) {
             slow.setAutoCommit(false);
             var writer = new AuditWriter(

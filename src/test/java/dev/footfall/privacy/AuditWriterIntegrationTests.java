@@ -25,7 +25,7 @@ class AuditWriterIntegrationTests {
     KeyedHash hash;
 
     @Test
-    void peopleStandInItAsHashes() {
+    void storesPeopleAsHashes() {
         var actor = UUID.randomUUID();
         var person = UUID.randomUUID();
         trail().record(new Audit.Entry("looked", Caller.token(actor, Set.of()), "timeline of one person", person));
@@ -45,7 +45,7 @@ class AuditWriterIntegrationTests {
     }
 
     @Test
-    void notesAlikeAreCountedTogether() {
+    void countsEqualNotesTogether() {
         var trail = trail();
         for (int i = 0; i < 500; i++) {
             trail.note(new Audit.Entry("denied-alike", null, "GET /api/admin/**", null));
@@ -59,7 +59,7 @@ class AuditWriterIntegrationTests {
     }
 
     @Test
-    void aFloodOfNotesIsCutOff() {
+    void cutsOffAFloodOfNotes() {
         var trail = trail();
         for (int i = 0; i < 5_000; i++) {
             trail.note(new Audit.Entry("flood", null, "path " + i, null));
@@ -73,7 +73,7 @@ class AuditWriterIntegrationTests {
     }
 
     @Test
-    void anEntryIsNeverChanged() {
+    void rejectsChangesOfAnEntry() {
         trail().record(new Audit.Entry("kept", null, "anything", null));
 
         assertThatThrownBy(() -> database.sql("update audit_entry set subject = 'else' where action = 'kept'")

@@ -40,7 +40,7 @@ class CanaryValuesIntegrationTests {
     JdbcClient database;
 
     @Test
-    void canariesAreFoundNowhere(CapturedOutput output) {
+    void storesNoCanaryAnywhere(CapturedOutput output) {
         TestApi api = new TestApi(port);
         UUID user = UUID.randomUUID();
         List<String> bodies = new ArrayList<>();

@@ -64,7 +64,7 @@ class LooksIntegrationTests {
     }
 
     @Test
-    void looksByApiAreRecorded() {
+    void recordsLooksByApi() {
         api.get(200, "/api/admin/users/" + person + "/activity");
         api.get(200, "/api/admin/activities?userId=" + person);
         api.get("/api/admin/activities/export?userId=" + person, TestKeys.ADMIN);
@@ -77,7 +77,7 @@ class LooksIntegrationTests {
     }
 
     @Test
-    void looksOnPagesAreRecordedByTheNameOfTheAccount() {
+    void recordsLooksOnPagesByAccount() {
         var admin = TestBrowser.signedInAs(port, Role.ADMIN);
         admin.get("/admin/users/" + person);
         admin.get("/admin/users/" + person);
@@ -100,7 +100,7 @@ class LooksIntegrationTests {
             metadata.ticket=%1$s          | a value that only stands in theirs
             from=%2$s&to=%3$s             | the second in which they did it
             """)
-    void aListThatComesDownToOnePersonIsALookAtThem(String query, String why) {
+    void recordsAListOfOnePersonAsALook(String query, String why) {
         var thing = UUID.randomUUID();
         var at = Instant.now().minusSeconds(3_000).truncatedTo(ChronoUnit.SECONDS);
         database.sql("truncate activity").update();
@@ -124,7 +124,7 @@ class LooksIntegrationTests {
     }
 
     @Test
-    void aCrowdIsNoLook() {
+    void recordsNoLookAtACrowd() {
         var people = Stream.generate(UUID::randomUUID).limit(4).toList();
         people.forEach(one -> rows.insert(
                 anActivity().by(one).at(Instant.now().minusSeconds(60)).with("crowd", "1")));
@@ -142,7 +142,7 @@ class LooksIntegrationTests {
     }
 
     @Test
-    void whoIsActedUponIsLookedAtToo() {
+    void recordsALookAtThePersonActedUpon() {
         var followed = UUID.randomUUID();
         follow();
         Stream.generate(UUID::randomUUID)
@@ -162,7 +162,7 @@ class LooksIntegrationTests {
 
     /** Whoever opens what one person did sees to whom they did it. */
     @Test
-    void whoIsActedUponIsLookedAtInATimelineAndASingleActivityToo() {
+    void recordsThePersonActedUponInOtherViews() {
         var followed = UUID.randomUUID();
         var at = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
         short follow = follow();
@@ -206,7 +206,7 @@ class LooksIntegrationTests {
     }
 
     @Test
-    void theListOfTheMostActiveAndThePageBeforeAnErasureAreLooks() throws Exception {
+    void recordsRankingAndErasurePageAsLooks() throws Exception {
         counter.count(LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC));
         api.get(200, "/api/admin/analytics/most-active-users?limit=1");
         TestBrowser.signedInAs(port, Role.ADMIN).get("/admin/users/" + person + "/erasure");
@@ -226,7 +226,7 @@ class LooksIntegrationTests {
 
     /** A live list asks every few seconds. */
     @Test
-    void whatAsksByItselfIsRecordedOnceAnHour() {
+    void recordsLiveUpdatesOnceAnHour() {
         for (int i = 0; i < 5; i++) {
             api.get(200, "/api/admin/activities?userId=" + person);
         }
@@ -237,7 +237,7 @@ class LooksIntegrationTests {
     }
 
     @Test
-    void readingTheAuditIsRecorded() {
+    void recordsReadingTheAudit() {
         var admin = TestBrowser.signedInAs(port, Role.ADMIN);
         admin.get("/admin/privacy");
         admin.get("/admin/privacy?action=looked");
@@ -249,7 +249,7 @@ class LooksIntegrationTests {
     }
 
     @Test
-    void onesOwnLooksAreNobodysBusiness() {
+    void recordsNoLookAtOneself() {
         api.get("/api/users/me/activity", TestTokens.of(person));
         api.get("/api/users/me/activity/export", TestTokens.of(person));
         api.get("/api/admin/users/" + person + "/activity", TestTokens.of(person, "ADMIN"));
@@ -258,7 +258,7 @@ class LooksIntegrationTests {
     }
 
     @Test
-    void theRecordHoldsNoIdAndCanNeitherBeChangedNorRemoved() {
+    void holdsNoIdAndCannotBeChanged() {
         api.get(200, "/api/admin/users/" + person + "/activity");
 
         assertThat(new Dump(database).rowsWith(person)).isNotEmpty().allMatch(row -> row.startsWith("activity:"));
@@ -267,7 +267,7 @@ class LooksIntegrationTests {
     }
 
     @Test
-    void whatIsHeldIncludesWhoLooked() {
+    void personsDataIncludesWhoLooked() {
         api.get(200, "/api/admin/users/" + person + "/activity");
         api.put("/api/users/me/tracking", TestTokens.of(person), "{\"enabled\": false}");
 

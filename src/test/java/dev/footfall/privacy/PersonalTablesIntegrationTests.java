@@ -31,7 +31,7 @@ class PersonalTablesIntegrationTests {
     JdbcClient database;
 
     @Test
-    void everyTableIsInTheRegistryOrKnownToHoldNobody() throws IOException {
+    void everyTableIsRegisteredOrHoldsNobody() throws IOException {
         Set<String> registered = stores.stream()
                 .flatMap(store -> store.tables().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -50,7 +50,7 @@ class PersonalTablesIntegrationTests {
     }
 
     @Test
-    void storesHaveNamesOfTheirOwn() {
+    void storesHaveDistinctNames() {
         assertThat(stores).extracting(PersonalDataStore::name).doesNotHaveDuplicates();
     }
 }

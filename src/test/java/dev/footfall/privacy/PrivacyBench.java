@@ -67,7 +67,7 @@ class PrivacyBench {
     private TestApi api;
 
     @Test
-    void erasureAnonymisingAndDropping() throws Exception {
+    void measuresErasureAnonymizationAndPurge() throws Exception {
         api = new TestApi(port);
         var jobs = new TestJobs(api);
         var person = UUID.randomUUID();

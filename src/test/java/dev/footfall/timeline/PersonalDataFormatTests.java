@@ -23,7 +23,7 @@ class PersonalDataFormatTests {
     private static final JsonMapper JSON = new JsonMapper();
 
     @Test
-    void personalDataComesInChunksHoweverMuchItIs() throws IOException {
+    void writesPersonalDataInChunks() throws IOException {
         int rows = 100_000;
         Iterator<List<Map<String, Object>>> many = new PersonalDataStore.Chunks("n", last -> {
             int from = last == null ? 0 : (int) last + 1;
@@ -64,7 +64,7 @@ class PersonalDataFormatTests {
     }
 
     @Test
-    void noPersonalDataIsAnEmptyObject() throws IOException {
+    void writesNoPersonalDataAsAnEmptyObject() throws IOException {
         Utf8Buffer buffer = new Utf8Buffer(64);
         StreamFormat format = new PersonalDataFormat(List.of(), JSON, new NoActivities());
 

@@ -57,7 +57,7 @@ class TimelineApiIntegrationTests {
     }
 
     @Test
-    void theTimelineIsWhatTheContractSays() {
+    void equalsTheContract() {
         TestActivity put = anActivity()
                 .by(user)
                 .on(UUID.randomUUID())
@@ -75,7 +75,7 @@ class TimelineApiIntegrationTests {
     }
 
     @Test
-    void nobodyElsesActivityIsEverInIt() {
+    void showsNobodyElsesActivity() {
         rows.insert(anActivity().at(moment), anActivity().by(user).at(moment));
         String stranger = TestTokens.of(UUID.randomUUID());
         String cursor =
@@ -90,7 +90,7 @@ class TimelineApiIntegrationTests {
     }
 
     @Test
-    void anothersCursorIsRefused() {
+    void rejectsAnothersCursor() {
         rows.insert(anActivity().by(user).at(moment), anActivity().by(user).at(moment));
         String cursor =
                 api.get(MINE + "?size=1", token).json().get("nextCursor").asString();
@@ -102,7 +102,7 @@ class TimelineApiIntegrationTests {
     }
 
     @Test
-    void whatIsHeldCanBeTakenAwayAsJsonAndAsCsv() {
+    void downloadsHeldDataAsJsonAndCsv() {
         TestActivity recent = anActivity().by(user).at(moment);
         TestActivity old = anActivity().by(user).at(moment.minus(60, ChronoUnit.DAYS));
         rows.insert(recent, old, anActivity().at(moment));
@@ -123,7 +123,7 @@ class TimelineApiIntegrationTests {
     }
 
     @Test
-    void anAdministratorsLookIsTheSamePageAndIsToldOf() {
+    void showsAdministratorsTheSamePageAndRecordsIt() {
         rows.insert(anActivity().by(user).at(moment));
 
         assertThat(api.get(200, "/api/admin/users/" + user + "/activity"))

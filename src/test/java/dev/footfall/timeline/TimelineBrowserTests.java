@@ -85,7 +85,7 @@ class TimelineBrowserTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void myActivityIsToldInSentencesByDay(boolean scripts) {
+    void tellsActivityInSentencesByDay(boolean scripts) {
         try (var tab = mine(scripts)) {
             tab.open("/me/activity");
 
@@ -107,7 +107,7 @@ class TimelineBrowserTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void moreIsLoadedBelowWithoutRepeatingTheDay(boolean scripts) {
+    void loadsMoreWithoutRepeatingTheDay(boolean scripts) {
         var noon = clock.instant().truncatedTo(ChronoUnit.DAYS).minus(12, ChronoUnit.HOURS);
         rows.insert(IntStream.range(0, 70)
                 .mapToObj(i -> anActivity().by(person).at(noon.minusSeconds(i)))
@@ -125,7 +125,7 @@ class TimelineBrowserTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"JSON", "CSV"})
-    void everythingKeptCanBeTakenAlong(String format) throws IOException {
+    void downloadsEverythingKept(String format) throws IOException {
         try (var tab = mine(true)) {
             tab.open("/me/activity");
             var file = tab.page()
@@ -139,7 +139,7 @@ class TimelineBrowserTests {
     }
 
     @Test
-    void anAdministratorsLookIsToldBeforeAnythingIsShown() {
+    void warnsAdministratorsThatTheyAreRecorded() {
         try (var tab = Tab.as(Role.ADMIN, port)) {
             tab.open("/me/activity");
             tab.press("/");
@@ -155,7 +155,7 @@ class TimelineBrowserTests {
     }
 
     @Test
-    void whatIsNoUserIdIsSaidAndStays() {
+    void showsAnInvalidUserIdAndKeepsIt() {
         try (var tab = Tab.as(Role.ADMIN, port)) {
             tab.expectRefusals();
             assertThat(tab.open("/admin/users?q=joe").status()).isEqualTo(400);
@@ -167,7 +167,7 @@ class TimelineBrowserTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"?type=nonsense", "?cursor=abc", "?days=31", "?days=x", "?colour=red"})
-    void unusableAddressesAreRefusedWithAPage(String query) {
+    void answersUnusableAddressesWithAPage(String query) {
         var browser = new TestBrowser(port);
         var answer = browser.send(browser.request("/me/activity" + query).header("Cookie", "SESSION=" + session));
 

@@ -74,7 +74,7 @@ class TimelinesIntegrationTests {
         "Asia/Kathmandu,   2026-11-20T12:00:00Z, 2026-11-10, 24",
         "UTC,              2026-11-20T12:00:00Z, 2026-11-10, 24",
     })
-    void eachHourOfADayIsCountedInThatDay(ReportingZone zone, Instant now, LocalDate date, int hours) {
+    void countsEachHourInItsDay(ReportingZone zone, Instant now, LocalDate date, int hours) {
         Instant begin = zone.start(date);
         for (int hour = -1; hour <= hours; hour++) {
             rows.insert(
@@ -93,7 +93,7 @@ class TimelinesIntegrationTests {
 
     @ParameterizedTest
     @CsvSource({"Europe/Berlin", "Asia/Kathmandu", "America/St_Johns", "Pacific/Kiritimati", "UTC"})
-    void pagesPutTogetherAreTheDaysOfTheOracle(ReportingZone zone) {
+    void pagesEqualTheDaysOfTheOracle(ReportingZone zone) {
         Instant now = Instant.parse("2026-11-15T20:30:00Z");
         Random random = new Random(zone.hashCode());
         List<TestActivity> all = new ArrayList<>();
@@ -131,7 +131,7 @@ class TimelinesIntegrationTests {
     }
 
     @Test
-    void daysCountBackFromTodayWhichIsTheFirst() {
+    void countsDaysBackFromToday() {
         Instant now = Instant.parse("2026-11-15T00:30:00Z");
         rows.insert(
                 anActivity().by(user).at("2026-11-15T00:10:00Z"),
@@ -152,7 +152,7 @@ class TimelinesIntegrationTests {
 
     @ParameterizedTest
     @CsvSource({"days, 31", "days, 0", "days, x", "size, 501", "type, nope", "cursor, zzz", "userId, 5"})
-    void whatCannotBeUsedIsRefusedWithItsField(String name, String value) {
+    void rejectsInvalidParametersByField(String name, String value) {
         Timelines timelines = timelines(ReportingZone.UTC, Instant.parse("2026-11-15T00:30:00Z"));
 
         assertThatThrownBy(() -> timelines.of(user, parameters(name, value)))

@@ -51,7 +51,7 @@ class AccountsIntegrationTests {
     }
 
     @Test
-    void theFirstAccountIsMadeOnceAndIsAnAdministrator() {
+    void makesTheFirstAccountOnceAsAdministrator() {
         firstAccount.afterSingletonsInstantiated();
 
         assertThat(database.sql("select role from account where name = 'admin'")
@@ -61,7 +61,7 @@ class AccountsIntegrationTests {
     }
 
     @Test
-    void aPasswordThatWasChosenIsShownOnceAndWorks() {
+    void showsAGeneratedPasswordOnce() {
         var answer = call(HttpMethod.POST, "", Map.of("name", name, "role", "analyst"), 201);
 
         var password = answer.replaceAll(".*\"password\":\"([^\"]+)\".*", "$1");
@@ -70,7 +70,7 @@ class AccountsIntegrationTests {
     }
 
     @Test
-    void wrongInputIsNamedByField() {
+    void namesWrongInputByField() {
         assertThat(call(HttpMethod.POST, "", Map.of("name", "<b>", "role", "BOSS"), 400))
                 .contains(wrong("name", "invalid_value"), wrong("role", "unknown_value"));
         assertThat(call(HttpMethod.POST, "", Map.of("name", "x".repeat(101)), 400))
@@ -86,14 +86,14 @@ class AccountsIntegrationTests {
     }
 
     @Test
-    void namesAreToldApartWithoutRegardToCase() {
+    void comparesNamesWithoutCase() {
         TestBrowser.makeAccount(port, name, Role.OPS);
 
         call(HttpMethod.POST, "", Map.of("name", name.toUpperCase(Locale.ROOT), "role", "OPS"), 409);
     }
 
     @Test
-    void anAccountCanBeThatOfAPersonOfTheHostPlatform() {
+    void makesAnAccountForAPersonOfTheHostPlatform() {
         var person = UUID.randomUUID();
         call(HttpMethod.POST, "", Map.of("id", person, "name", name, "role", "USER"), 201);
 
@@ -105,7 +105,7 @@ class AccountsIntegrationTests {
     }
 
     @Test
-    void aNewRoleHoldsFromTheNextRequestAndAsksToSignInAgain() {
+    void appliesANewRoleAtTheNextRequest() {
         var id = TestBrowser.makeAccount(port, name, Role.ADMIN);
         var browser = new TestBrowser(port);
         browser.signIn(name, TestBrowser.PASSWORD);
@@ -119,7 +119,7 @@ class AccountsIntegrationTests {
     }
 
     @Test
-    void aDisabledAccountIsOutAtOnceAndStaysOut() {
+    void shutsOutADisabledAccountAtOnce() {
         var id = TestBrowser.makeAccount(port, name, Role.USER);
         var browser = new TestBrowser(port);
         browser.signIn(name, TestBrowser.PASSWORD);
@@ -131,7 +131,7 @@ class AccountsIntegrationTests {
     }
 
     @Test
-    void aSessionThatSurvivedInTheDatabaseIsStillOverAfterwards() {
+    void endsASessionLeftInTheDatabase() {
         var id = TestBrowser.makeAccount(port, name, Role.USER);
         var browser = new TestBrowser(port);
         browser.signIn(name, TestBrowser.PASSWORD);
@@ -162,7 +162,7 @@ class AccountsIntegrationTests {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("changes")
-    void aSessionThatAChangeDidNotFindInTheDatabaseIsOverAllTheSame(String what, List<Change> changes) {
+    void changeEndsSessionsThatItDidNotFind(String what, List<Change> changes) {
         var id = TestBrowser.makeAccount(port, name, Role.USER);
         var browser = new TestBrowser(port);
         browser.signIn(name, TestBrowser.PASSWORD);
@@ -180,7 +180,7 @@ class AccountsIntegrationTests {
         "/logout/everywhere, ''",
         "/me/account/password, a better password for tests",
     })
-    void soIsOneThatItsOwnAccountEnds(String path, String password) {
+    void ownChangeEndsSessionsThatItDidNotFind(String path, String password) {
         TestBrowser.makeAccount(port, name, Role.USER);
         var other = new TestBrowser(port);
         other.signIn(name, TestBrowser.PASSWORD);
@@ -204,7 +204,7 @@ class AccountsIntegrationTests {
     }
 
     @Test
-    void aResetPasswordSignsOutEverywhere() {
+    void passwordResetSignsOutEverywhere() {
         var id = TestBrowser.makeAccount(port, name, Role.USER);
         var browser = new TestBrowser(port);
         browser.signIn(name, TestBrowser.PASSWORD);
@@ -217,7 +217,7 @@ class AccountsIntegrationTests {
     }
 
     @Test
-    void theLastAdministratorStays() {
+    void keepsTheLastAdministrator() {
         database.sql("update account set disabled_at = now() where role = 'ADMIN' and name <> 'admin'")
                 .update();
         var admin = database.sql("select id from account where name = 'admin'")
@@ -229,7 +229,7 @@ class AccountsIntegrationTests {
     }
 
     @Test
-    void whatIsDoneToAccountsIsRecorded() {
+    void recordsChangesOfAccounts() {
         var id = TestBrowser.makeAccount(port, name, Role.USER);
         call(HttpMethod.PUT, "/" + id, Map.of("role", "OPS"), 200);
         call(HttpMethod.DELETE, "/" + id + "/sessions", null, 204);

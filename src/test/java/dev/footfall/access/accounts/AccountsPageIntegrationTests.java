@@ -47,7 +47,7 @@ class AccountsPageIntegrationTests {
     }
 
     @Test
-    void anAccountIsMadeWithARandomPasswordThatIsShownOnce() {
+    void makesAnAccountAndShowsItsPasswordOnce() {
         var made = admin.post(PAGE + "/new", Map.of("name", "eva " + name, "role", "OPS", "password", "", "id", ""));
 
         assertThat(made.statusCode()).isEqualTo(200);
@@ -56,7 +56,7 @@ class AccountsPageIntegrationTests {
     }
 
     @Test
-    void anAccountIsMadeForAPersonOfThePlatform() {
+    void makesAnAccountForAPersonOfThePlatform() {
         var person = UUID.randomUUID();
         var made = admin.post(
                 PAGE + "/new",
@@ -68,7 +68,7 @@ class AccountsPageIntegrationTests {
     }
 
     @Test
-    void mistakesAreSaidBesideTheFieldAndNoPasswordIsPrinted() {
+    void showsMistakesBesideFieldsAndNoPassword() {
         var taken = admin.post(PAGE + "/new", Map.of("name", name, "role", "OPS", "password", OTHER));
         assertThat(taken.statusCode()).isEqualTo(409);
         assertThat(taken.body()).contains("id=\"e-name\"", "already").doesNotContain(OTHER);
@@ -89,7 +89,7 @@ class AccountsPageIntegrationTests {
     }
 
     @Test
-    void anErasedPersonIsNamedAtTheIdOfTheNewAccount() {
+    void explainsAnErasedPersonBesideTheId() {
         var person = UUID.randomUUID();
         var erasure = "/api/admin/users/" + person + "/erasure";
         new TestApi(port).post(erasure, TestKeys.ADMIN, "");
@@ -106,7 +106,7 @@ class AccountsPageIntegrationTests {
     }
 
     @Test
-    void aChangedRoleHoldsAtOnceAndSignsOut() {
+    void appliesAChangedRoleAtOnceAndSignsOut() {
         dora.signIn(name, TestBrowser.PASSWORD);
         assertThat(admin.post(page + "/role", Map.of("role", "ANALYST")).statusCode())
                 .isEqualTo(302);
@@ -123,7 +123,7 @@ class AccountsPageIntegrationTests {
     }
 
     @Test
-    void disablingIsAskedAboutOnceInNumbersAndCanBeTakenBack() {
+    void asksBeforeDisablingAndAllowsUndo() {
         dora.signIn(name, TestBrowser.PASSWORD);
         assertThat(admin.get(page + "/disable").body()).contains("signed out on 1 browser", name);
         assertThat(dora.get("/me/account").statusCode()).as("only asked").isEqualTo(200);
@@ -138,7 +138,7 @@ class AccountsPageIntegrationTests {
     }
 
     @Test
-    void theLastAdministratorStays() {
+    void keepsTheLastAdministrator() {
         var disabled = database.sql("""
                         update account set disabled_at = now()
                         where role = 'ADMIN' and disabled_at is null and id <> (
@@ -162,7 +162,7 @@ class AccountsPageIntegrationTests {
     }
 
     @Test
-    void aResetPasswordSignsOutAndIsShownOnceOrTyped() {
+    void passwordResetSignsOutAndShowsItOnce() {
         dora.signIn(name, TestBrowser.PASSWORD);
 
         var chosen =
@@ -178,7 +178,7 @@ class AccountsPageIntegrationTests {
     }
 
     @Test
-    void signingOutEverywhereIsAskedAboutOnce() {
+    void asksBeforeSigningOutEverywhere() {
         dora.signIn(name, TestBrowser.PASSWORD);
         var phone = new TestBrowser(port);
         phone.signIn(name, TestBrowser.PASSWORD);
@@ -192,7 +192,7 @@ class AccountsPageIntegrationTests {
     }
 
     @Test
-    void theOwnPasswordIsChangedByWhoKnowsItAndOtherBrowsersAreSignedOut() {
+    void changesOwnPasswordAndSignsOutOtherBrowsers() {
         dora.signIn(name, TestBrowser.PASSWORD);
         var phone = new TestBrowser(port);
         phone.signIn(name, TestBrowser.PASSWORD);
@@ -211,7 +211,7 @@ class AccountsPageIntegrationTests {
     }
 
     @Test
-    void guessingTheOwnPasswordIsStopped() {
+    void stopsGuessingOfTheOwnPassword() {
         dora.signIn(name, TestBrowser.PASSWORD);
         for (int i = 0; i < SignInThrottle.Limit.SIGNED_IN.failures; i++) {
             change("guess " + i, OTHER, OTHER);
@@ -221,7 +221,7 @@ class AccountsPageIntegrationTests {
     }
 
     @Test
-    void everyChangeIsRecorded() {
+    void recordsEveryChange() {
         admin.post(page + "/role", Map.of("role", "OPS"));
         admin.post(page + "/password", Map.of("password", OTHER));
         admin.post(page + "/sign-out", Map.of());

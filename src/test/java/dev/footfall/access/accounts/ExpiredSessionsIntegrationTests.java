@@ -19,7 +19,7 @@ class ExpiredSessionsIntegrationTests {
     JdbcClient database;
 
     @Test
-    void onlyThoseThatRanOutAreRemoved() {
+    void removesOnlyExpiredSessions() {
         insert("ran-out", 1);
         insert("good", Long.MAX_VALUE);
 

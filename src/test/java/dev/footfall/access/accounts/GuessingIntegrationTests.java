@@ -39,7 +39,7 @@ class GuessingIntegrationTests extends WithAnna {
     }
 
     @Test
-    void guessingIsStoppedByNameEvenWithTheRightPassword() {
+    void stopsGuessingByNameEvenWithTheRightPassword() {
         guess(browser, name, FAILURES);
         var answer = browser.tryToSignIn(name, TestBrowser.PASSWORD);
 
@@ -49,7 +49,7 @@ class GuessingIntegrationTests extends WithAnna {
     }
 
     @Test
-    void whoGuessesElsewhereKeepsNobodyOut() {
+    void guessesElsewhereLockNobodyOut() {
         guess(elsewhere, name, FAILURES);
         assertThat(elsewhere.tryToSignIn(name, "guess").statusCode()).isEqualTo(429);
 
@@ -57,7 +57,7 @@ class GuessingIntegrationTests extends WithAnna {
     }
 
     @Test
-    void aBrowserThatSignedInBeforeGetsInPastWhoGuessesBesideIt() {
+    void knownBrowserSignsInDespiteGuessesBesideIt() {
         browser.signIn(name, TestBrowser.PASSWORD);
         guess(new TestBrowser(port), name, FAILURES);
         reach(Limit.ADDRESS);
@@ -72,7 +72,7 @@ class GuessingIntegrationTests extends WithAnna {
     }
 
     @Test
-    void guessesFromEverywhereAreBoundedAndAKnownBrowserGetsIn() {
+    void boundsGuessesFromEverywhere() {
         browser.signIn(name, TestBrowser.PASSWORD);
         guess(elsewhere, name, 1);
         reach(Limit.ACCOUNT);
@@ -83,7 +83,7 @@ class GuessingIntegrationTests extends WithAnna {
     }
 
     @Test
-    void aKnownBrowserHasAsManyGuessesAsAnyOther() {
+    void knownBrowserHasNoMoreGuesses() {
         browser.signIn(name, TestBrowser.PASSWORD);
         guess(browser, name, Limit.KNOWN_BROWSER.failures);
         assertThat(elsewhere.tryToSignIn(name, TestBrowser.PASSWORD).statusCode())
@@ -98,7 +98,7 @@ class GuessingIntegrationTests extends WithAnna {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", ".....", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "of another account"})
-    void aCookieThatIsNotOfThisAccountMakesNoBrowserKnown(String cookie) {
+    void cookieOfAnotherAccountMakesNoBrowserKnown(String cookie) {
         var forged = cookie.startsWith("of") ? cookieOfAnotherAccount() : cookie;
         guess(browser, name, FAILURES);
         var answer = browser.send(browser.request("/login")
@@ -111,7 +111,7 @@ class GuessingIntegrationTests extends WithAnna {
     }
 
     @Test
-    void aBrowserIsKnownToSeveralAccounts() {
+    void browserIsKnownToSeveralAccounts() {
         var other = "bert-" + UUID.randomUUID();
         TestBrowser.makeAccount(port, other, Role.USER);
         browser.signIn(name, TestBrowser.PASSWORD);
@@ -125,7 +125,7 @@ class GuessingIntegrationTests extends WithAnna {
     }
 
     @Test
-    void madeUpNamesFromOnePlaceDoNotKeepOthersWaiting() throws Exception {
+    void inventedNamesFromOnePlaceDelayNobodyElse() throws Exception {
         whileNamesAreMadeUp(
                 IntStream.range(0, 24).mapToObj(_ -> "127.0.0.2").toList(),
                 () -> assertThat(browser.tryToSignIn(name, TestBrowser.PASSWORD).statusCode())
@@ -133,7 +133,7 @@ class GuessingIntegrationTests extends WithAnna {
     }
 
     @Test
-    void madeUpNamesFromEverywhereDoNotKeepKnownBrowsersWaiting() throws Exception {
+    void inventedNamesDelayNoKnownBrowser() throws Exception {
         browser.signIn(name, TestBrowser.PASSWORD);
         whileNamesAreMadeUp(
                 IntStream.range(0, 24).mapToObj(i -> "127.0.1." + (i + 1)).toList(),
@@ -142,7 +142,7 @@ class GuessingIntegrationTests extends WithAnna {
     }
 
     @Test
-    void anAddressHasOnePasswordLookedAtAfterTheOther() {
+    void checksOnePasswordAtATimePerAddress() {
         passwords.inTurn("127.0.0.2", () -> {
             assertThat(elsewhere.tryToSignIn("made up", "guess").statusCode()).isEqualTo(503);
             assertThat(browser.tryToSignIn(name, TestBrowser.PASSWORD).statusCode())
@@ -153,7 +153,7 @@ class GuessingIntegrationTests extends WithAnna {
     }
 
     @Test
-    void strangersFromEverywhereLeaveRoomForKnownBrowsers() {
+    void leavesRoomForKnownBrowsers() {
         browser.signIn(name, TestBrowser.PASSWORD);
         passwords.inTurn(
                 "127.0.0.3",
@@ -168,7 +168,7 @@ class GuessingIntegrationTests extends WithAnna {
     }
 
     @Test
-    void aGuessedNameThatDoesNotExistIsThrottledAlike() {
+    void throttlesUnknownNamesAlike() {
         var nobody = "nobody-" + UUID.randomUUID();
         guess(browser, nobody, FAILURES);
 
@@ -176,7 +176,7 @@ class GuessingIntegrationTests extends WithAnna {
     }
 
     @Test
-    void allSpellingsOfANameCountTogether() {
+    void countsAllSpellingsOfANameTogether() {
         guess(browser, name, FAILURES / 2);
         guess(browser, " " + name.toUpperCase(Locale.ROOT), FAILURES / 2);
 
@@ -186,7 +186,7 @@ class GuessingIntegrationTests extends WithAnna {
     /** To the database's lower() these are other spellings of a name with an i, to Java's they are not. */
     @ParameterizedTest
     @ValueSource(strings = {"\u0130", "\u0131"})
-    void aLookAlikeOfANameIsNobody(String letter) {
+    void lookAlikeOfANameSignsInNobody(String letter) {
         var admin = "admin-" + UUID.randomUUID();
         TestBrowser.makeAccount(port, admin, Role.USER);
 
@@ -199,7 +199,7 @@ class GuessingIntegrationTests extends WithAnna {
 
     @ParameterizedTest
     @ValueSource(strings = {"\0", "admin\0", "\ud800", "admin\udc00"})
-    void aNameThatNoDatabaseStoresIsNobody(String odd) {
+    void unstorableNameSignsInNobody(String odd) {
         assertThat(browser.tryToSignIn(odd, TestBrowser.PASSWORD).statusCode()).isEqualTo(401);
         assertThat(browser.tryToSignIn(name, odd).statusCode())
                 .as("as a password")
@@ -207,7 +207,7 @@ class GuessingIntegrationTests extends WithAnna {
     }
 
     @Test
-    void guessingManyNamesIsStoppedBySource() {
+    void stopsGuessingOfManyNamesBySource() {
         browser.tryToSignIn("name one", "guess");
         reach(Limit.ADDRESS);
 
@@ -215,7 +215,7 @@ class GuessingIntegrationTests extends WithAnna {
     }
 
     @Test
-    void successTakesTheAttemptsBack() {
+    void successResetsTheCount() {
         guess(browser, name, FAILURES - 1);
         new TestBrowser(port).signIn(name, TestBrowser.PASSWORD);
 
@@ -223,7 +223,7 @@ class GuessingIntegrationTests extends WithAnna {
     }
 
     @Test
-    void aCountOfATimeThatIsStillToComeIsNone() {
+    void ignoresCountsFromTheFuture() {
         guess(browser, name, FAILURES);
         // as after the clock went back
         database.sql("update sign_in_attempt set since = since + interval '1 hour'")
@@ -233,7 +233,7 @@ class GuessingIntegrationTests extends WithAnna {
     }
 
     @Test
-    void guessesInParallelCountAll() throws Exception {
+    void countsParallelGuesses() throws Exception {
         var statuses = new ArrayList<Integer>();
         var token = browser.csrfToken();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -257,7 +257,7 @@ class GuessingIntegrationTests extends WithAnna {
     }
 
     @Test
-    void noAddressAndNoNameIsKept() {
+    void storesNoAddressAndNoName() {
         browser.tryToSignIn("secret typed as a name", "guess");
 
         var kept = database.sql("select sign_in_attempt::text from sign_in_attempt")
@@ -274,7 +274,7 @@ class GuessingIntegrationTests extends WithAnna {
     }
 
     @Test
-    void whatRepeatsOneSignInKeepsNobodyBesideItOut() {
+    void repeatedSignInLocksNobodyElseOut() {
         guess(browser, name, FAILURES);
         for (int i = 0; i <= Limit.ADDRESS.failures; i++) {
             assertThat(browser.tryToSignIn(name, "an old password").statusCode())
@@ -286,7 +286,7 @@ class GuessingIntegrationTests extends WithAnna {
 
     /** Whoever comes back, as they were told, is not to find that they guessed too often. */
     @Test
-    void aPasswordThatWasNotLookedAtCountsAsNoFailure() {
+    void countsNoFailureForAnUncheckedPassword() {
         browser.signIn(name, TestBrowser.PASSWORD);
         var signedIn =
                 Map.of("current", TestBrowser.PASSWORD, "password", "another good one", "again", "another good one");

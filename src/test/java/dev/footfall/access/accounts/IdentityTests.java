@@ -20,12 +20,12 @@ class IdentityTests {
                 "\"\", user",
                 "|||, user"
             })
-    void aNameIsMadeOfWhatSomebodyIsCalled(String calledThere, String name) {
+    void makesANameFromWhatTheProviderSays(String calledThere, String name) {
         assertThat(called(calledThere).name()).isEqualTo(name);
     }
 
     @Test
-    void aLongNameIsCutSoThatANumberStillFits() {
+    void cutsALongNameWithRoomForANumber() {
         assertThat(called("x".repeat(500)).name()).hasSize(80);
         assertThat(called("\r\n\u001b[31m" + "y".repeat(20)).name()).isEqualTo("31m" + "y".repeat(20));
     }

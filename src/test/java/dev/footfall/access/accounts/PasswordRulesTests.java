@@ -21,7 +21,7 @@ class PasswordRulesTests {
                 "admin-password-of-mine",
                 "twelve chars"
             })
-    void longPasswordsOfAnyScriptMayBeSet(String password) {
+    void acceptsLongPasswordsOfAnyScript(String password) {
         assertThat(rules.objection("admin", password)).isEmpty();
         assertThat(passwords.matches(password, passwords.hash(password), Passwords.KNOWN))
                 .isTrue();
@@ -42,18 +42,18 @@ class PasswordRulesTests {
                 "adminadminadmin",
                 "Admin1234567890!"
             })
-    void shortCommonAndRepeatedOnesMayNot(String password) {
+    void rejectsShortCommonAndRepeatedPasswords(String password) {
         assertThat(rules.objection("admin", password)).isPresent();
     }
 
     @Test
-    void lengthIsCountedInCharacters() {
+    void countsLengthInCharacters() {
         assertThat(rules.objection("admin", "abcdé".repeat(25) + "xyz")).isEmpty();
         assertThat(rules.objection("admin", "abcdé".repeat(25) + "wxyz")).isPresent();
     }
 
     @Test
-    void aPasswordIsMatchedToItsLastCharacter() {
+    void comparesPasswordsToTheLastCharacter() {
         var password = "a long sentence of more than 72 bytes, past which another hash would not look: ";
         var hash = passwords.hash(password + "1");
 
@@ -63,7 +63,7 @@ class PasswordRulesTests {
     }
 
     @Test
-    void theSameCharactersMatchHoweverTheyAreComposed() {
+    void matchesComposedAndDecomposedCharacters() {
         var composed = "zw\u00f6lf Zeichen";
         var decomposed = "zwo\u0308lf Zeichen";
 
@@ -72,7 +72,7 @@ class PasswordRulesTests {
     }
 
     @Test
-    void withoutAnAccountNothingMatchesAndTheWorkIsTheSame() {
+    void matchesNothingWithoutAnAccount() {
         assertThat(passwords.matches("whatever it may be", null, Passwords.KNOWN))
                 .isFalse();
         assertThat(passwords.matches("x".repeat(100_000), null, Passwords.KNOWN))

@@ -54,7 +54,7 @@ class SessionTimesIntegrationTests extends WithAnna {
     TransactionOperations transaction;
 
     @Test
-    void whoSignsInAfterTheClockWentBackStaysSignedIn() {
+    void signInHoldsAfterTheClockWentBack() {
         var ahead = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
         var book = new AccountAdmin(accounts, passwords, rules, sessions, audit, suppression, transaction, ahead);
         book.resetPassword(ADMIN, anna().id(), TestBrowser.PASSWORD + " 2");
@@ -64,7 +64,7 @@ class SessionTimesIntegrationTests extends WithAnna {
     }
 
     @Test
-    void aPasswordOfOnesOwnThatIsChangedKeepsThisBrowserIn() {
+    void ownPasswordChangeKeepsThisBrowserSignedIn() {
         var other = new TestBrowser(port);
         other.signIn(name, TestBrowser.PASSWORD);
         browser.signIn(name, TestBrowser.PASSWORD);
@@ -77,7 +77,7 @@ class SessionTimesIntegrationTests extends WithAnna {
     }
 
     @Test
-    void aSessionOfSingleSignOnEndsAfterItsTimeWhateverIsDoneInIt() {
+    void ssoSessionEndsAfterItsTime() {
         var request = new MockHttpServletRequest();
         var identity = new Identity("https://id.example", "anna", null, "anna", "one", null);
         sessions.beginSignedOn(request, anna(), identity, Duration.ofHours(8));
@@ -87,7 +87,7 @@ class SessionTimesIntegrationTests extends WithAnna {
     }
 
     @Test
-    void aSessionByPasswordLastsAWeekAtMost() {
+    void passwordSessionLastsAWeekAtMost() {
         var request = new MockHttpServletRequest();
         sessions.begin(request, anna());
 
@@ -100,7 +100,7 @@ class SessionTimesIntegrationTests extends WithAnna {
 
     /** The session is stored when the answer is, which is after an erasure may have looked for it. */
     @Test
-    void aLinkThatWasOpenedWhileItsPersonWasErasedShowsNobody() {
+    void linkOfAnErasedPersonShowsNobody() {
         var person = UUID.randomUUID();
         var request = new MockHttpServletRequest();
         sessions.beginLinked(request, person);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SessionsIntegrationTests extends WithAnna {
 
     @Test
-    void theRightPasswordOpensASessionWithANewId() {
+    void signInOpensASessionWithANewId() {
         browser.signIn(name, TestBrowser.PASSWORD);
         var first = browser.session();
         browser.signIn(name.toUpperCase(Locale.ROOT), TestBrowser.PASSWORD);
@@ -30,7 +30,7 @@ class SessionsIntegrationTests extends WithAnna {
     }
 
     @Test
-    void aPlantedSessionIdIsNotTakenOver() {
+    void rejectsAPlantedSessionId() {
         var planted = "NzM5YjE2YzItNWY1YS00ZDQ1LTk2ZDctMWE0ZjM4ZWI4YjYz";
         var cookie = "SESSION=" + planted;
         var page =
@@ -47,7 +47,7 @@ class SessionsIntegrationTests extends WithAnna {
     }
 
     @Test
-    void theCookieIsOutOfReachOfScriptsAndOtherSites() {
+    void hidesCookiesFromScriptsAndOtherSites() {
         var answer = browser.tryToSignIn(name, TestBrowser.PASSWORD);
 
         assertThat(cookie(answer, "SESSION"))
@@ -59,7 +59,7 @@ class SessionsIntegrationTests extends WithAnna {
     }
 
     @Test
-    void signingOutEndsTheSession() {
+    void signOutEndsTheSession() {
         browser.signIn(name, TestBrowser.PASSWORD);
         var session = browser.session();
 
@@ -68,7 +68,7 @@ class SessionsIntegrationTests extends WithAnna {
     }
 
     @Test
-    void signingOutEverywhereEndsTheSessionsOfAllBrowsers() {
+    void signOutEverywhereEndsAllSessions() {
         var other = new TestBrowser(port);
         other.signIn(name, TestBrowser.PASSWORD);
         browser.signIn(name, TestBrowser.PASSWORD);
@@ -106,7 +106,7 @@ class SessionsIntegrationTests extends WithAnna {
 
     /** Of this very browser: before it signed in, and signed in before. */
     @Test
-    void aTokenIsGoodInItsOwnSessionOnly() {
+    void tokenIsValidInItsOwnSessionOnly() {
         var before = browser.csrfToken();
         browser.signIn(name, TestBrowser.PASSWORD);
         var own = browser.csrfToken();
@@ -122,7 +122,7 @@ class SessionsIntegrationTests extends WithAnna {
      * As a sister domain can: beside the real one, with the token that this site gives to whoever sends that cookie.
      */
     @Test
-    void aPlantedSecondCookieMakesNoTokenGood() {
+    void plantedSecondCookieValidatesNoToken() {
         var planted = "SESSION=cGxhbnRlZA";
         var attacker = new TestBrowser(port);
         var page = attacker.send(
@@ -157,7 +157,7 @@ class SessionsIntegrationTests extends WithAnna {
             cross-site  | http://localhost:PORT      | 403
             same-site   | http://localhost:PORT      | 403
             """)
-    void changesComeFromTheOwnSite(@Nullable String relation, @Nullable String origin, int status) {
+    void acceptsChangesFromTheOwnSiteOnly(@Nullable String relation, @Nullable String origin, int status) {
         browser.signIn(name, TestBrowser.PASSWORD);
         for (var path : List.of("/theme?theme=dark", "/login?name=x&password=y")) {
             var request = browser.request(path)
@@ -177,7 +177,7 @@ class SessionsIntegrationTests extends WithAnna {
     }
 
     @Test
-    void aStaleFormSignsInAtTheSecondTry() {
+    void staleFormSignsInAtTheSecondTry() {
         var stale = browser.csrfToken();
         browser.signIn(name, TestBrowser.PASSWORD);
         browser.post("/logout/everywhere", Map.of());
@@ -208,7 +208,7 @@ class SessionsIntegrationTests extends WithAnna {
             javascript:alert(1)                            | /admin/health              | none | none
             none                                           | /admin/health              | none | none
             """)
-    void htmxLeadsBackToThePageAndNotToItsPart(
+    void htmxReturnsToThePageNotItsPart(
             @Nullable String page, String path, @Nullable String boosted, @Nullable String next) {
         var request = browser.request(path).header("HX-Request", "true");
         if (page != null) {
@@ -224,7 +224,7 @@ class SessionsIntegrationTests extends WithAnna {
 
     /** A form of a page whose session has ended: its token is still right, but nobody is signed in. */
     @Test
-    void aFormAfterTheSessionEndedLeadsBackToItsPage() {
+    void formAfterSessionEndReturnsToItsPage() {
         browser.signIn(name, TestBrowser.PASSWORD);
         var token = browser.csrfToken();
         database.sql("delete from spring_session").update();
@@ -245,7 +245,7 @@ class SessionsIntegrationTests extends WithAnna {
     }
 
     @Test
-    void anotherBrowsersTokenIsWorthNothing() {
+    void rejectsAnotherBrowsersToken() {
         browser.signIn(name, TestBrowser.PASSWORD);
         var foreign = new TestBrowser(port).csrfToken();
 
@@ -257,7 +257,7 @@ class SessionsIntegrationTests extends WithAnna {
     }
 
     @Test
-    void htmxMovesTheWholePageWhenTheSessionHasEnded() {
+    void htmxRedirectsThePageAfterSessionEnd() {
         var answer = browser.send(
                 browser.request("/me/activity").header("HX-Request", "true").GET());
 
@@ -266,7 +266,7 @@ class SessionsIntegrationTests extends WithAnna {
     }
 
     @Test
-    void theApiTakesNoSession() {
+    void apiAcceptsNoSession() {
         browser.signIn(name, TestBrowser.PASSWORD);
 
         assertThat(browser.get("/api/users/me/activity").statusCode()).isEqualTo(401);

@@ -25,7 +25,7 @@ class SignInBrowserTests {
     JdbcClient database;
 
     @Test
-    void signingInWithTheKeyboardAfterATypingError() {
+    void signsInByKeyboardAfterATypo() {
         var name = "dora-" + UUID.randomUUID();
         TestBrowser.makeAccount(port, name, Role.ADMIN);
         try (var tab = Tab.ofStranger(port, Tab.Look.DEFAULT)) {
@@ -63,7 +63,7 @@ class SignInBrowserTests {
 
     /** The session ends while filters are being chosen. */
     @Test
-    void whoseSessionEndedComesBackToTheFiltersJustChosen() {
+    void returnsToTheChosenFiltersAfterSessionEnd() {
         var name = "erin-" + UUID.randomUUID();
         TestBrowser.makeAccount(port, name, Role.ADMIN);
         var browser = new TestBrowser(port);

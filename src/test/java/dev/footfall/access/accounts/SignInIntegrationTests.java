@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SignInIntegrationTests extends WithAnna {
 
     @Test
-    void aStrangerHasNoSession() {
+    void strangerGetsNoSession() {
         browser.get("/login");
         browser.get("/");
         browser.get("/me/activity");
@@ -24,13 +24,13 @@ class SignInIntegrationTests extends WithAnna {
     }
 
     @Test
-    void withoutAProviderTheFormIsTheOnlyWay() {
+    void offersOnlyTheFormWithoutAProvider() {
         assertThat(browser.get("/login").body()).doesNotContain("/login/oidc", "Continue with");
         assertThat(browser.get("/login/oidc").statusCode()).isEqualTo(404);
     }
 
     @Test
-    void anUnknownNameAWrongPasswordAndADisabledAccountGetTheSameAnswer() {
+    void answersAllFailuresAlike() {
         var disabled = "disabled-" + UUID.randomUUID();
         TestBrowser.makeAccount(port, disabled, Role.USER);
         database.sql("update account set disabled_at = now() where name = :name")
@@ -50,7 +50,7 @@ class SignInIntegrationTests extends WithAnna {
     }
 
     @Test
-    void whatWasTypedIsShownAgainAsText() {
+    void showsTypedNameAsText() {
         var answer = browser.tryToSignIn("\"><script>alert(1)</script>${7*7}__${T(java.lang.Runtime)}__", "wrong");
 
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -58,7 +58,7 @@ class SignInIntegrationTests extends WithAnna {
     }
 
     @Test
-    void whoWasSentToSignInComesBack() {
+    void returnsAfterSignIn() {
         var answer = browser.get("/me/activity?type=app_view&days=7");
         var login = answer.headers().firstValue("Location").orElseThrow();
         assertThat(login).isEqualTo("/login?next=%2Fme%2Factivity%3Ftype%3Dapp_view%26days%3D7");
@@ -82,14 +82,14 @@ class SignInIntegrationTests extends WithAnna {
                 "/\t/evil.example",
                 ""
             })
-    void signingInLeadsToNoOtherSite(String next) {
+    void redirectsToNoOtherSite(String next) {
         var answer = browser.post("/login", Map.of("name", name, "password", TestBrowser.PASSWORD, "next", next));
 
         assertThat(answer.headers().firstValue("Location")).hasValue("/");
     }
 
     @Test
-    void pagesSayWhatTheyMayDoAndAreNotKept() {
+    void sendsSecurityHeadersAndIsNotCached() {
         var headers = browser.get("/login").headers();
 
         assertThat(headers.firstValue("Content-Security-Policy"))
@@ -104,7 +104,7 @@ class SignInIntegrationTests extends WithAnna {
     }
 
     @Test
-    void forwardedHeadersOfStrangersAreIgnored() {
+    void ignoresForwardedHeadersOfStrangers() {
         var answer = browser.send(browser.request("/me/activity")
                 .header("X-Forwarded-Proto", "https")
                 .header("X-Forwarded-Host", "evil.example")

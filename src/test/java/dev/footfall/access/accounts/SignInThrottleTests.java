@@ -16,7 +16,7 @@ class SignInThrottleTests {
         "::ffff:192.0.2.7, 192.0.2.7",
         "not:an:address, not:an:address"
     })
-    void anIpv6SourceIsItsNetwork(String address, String network) {
+    void groupsIpv6SourcesByNetwork(String address, String network) {
         assertThat(SignInThrottle.network(address)).isEqualTo(network);
     }
 }

@@ -52,7 +52,7 @@ class ApiKeysIntegrationTests {
     TransactionOperations transaction;
 
     @Test
-    void theKeysOfTheEnvironmentAreGoodFromTheStart() {
+    void acceptsEnvironmentKeysFromTheStart() {
         var capture = known.callerOf(TestKeys.CAPTURE).orElseThrow();
         var admin = known.callerOf(TestKeys.ADMIN).orElseThrow();
 
@@ -63,7 +63,7 @@ class ApiKeysIntegrationTests {
     }
 
     @Test
-    void registeringThemAgainChangesNothing() {
+    void registeringAgainChangesNothing() {
         var before = count();
         environmentKeys.register();
 
@@ -71,7 +71,7 @@ class ApiKeysIntegrationTests {
     }
 
     @Test
-    void onlyTheHashAndAPrefixAreStored() {
+    void storesOnlyHashAndPrefix() {
         var text = made(null);
 
         var row = database.sql("select api_key::text from api_key where prefix = :prefix")
@@ -84,14 +84,14 @@ class ApiKeysIntegrationTests {
     }
 
     @Test
-    void aKeyMadeOnAnotherNodeIsKnownWithinSeconds() {
+    void acceptsAKeyOfAnotherNodeWithinSeconds() {
         var text = made(null);
 
         Wait.until(SECONDS, () -> known.callerOf(text.text()).isPresent());
     }
 
     @Test
-    void aKeyRevokedOnAnotherNodeIsRefusedWithinSeconds() {
+    void refusesAKeyRevokedOnAnotherNodeWithinSeconds() {
         var text = made(null);
         known.refresh();
         var id = idOf(text.text());
@@ -102,7 +102,7 @@ class ApiKeysIntegrationTests {
     }
 
     @Test
-    void anExpiredKeyIsRefused() {
+    void refusesAnExpiredKey() {
         var past = made(Instant.now().minusSeconds(1));
         var future = made(Instant.now().plusSeconds(60));
         known.refresh();
@@ -112,7 +112,7 @@ class ApiKeysIntegrationTests {
     }
 
     @Test
-    void aRevokedKeyOfTheEnvironmentStaysRevoked(CapturedOutput log) {
+    void keepsARevokedEnvironmentKeyRevoked(CapturedOutput log) {
         var settings = new KeySettings("environment-key-of-this-test", null);
         var again = environmentKeys(settings);
         again.register();
@@ -131,7 +131,7 @@ class ApiKeysIntegrationTests {
     }
 
     @Test
-    void lastUseIsNotedWithoutTheRequestWaitingForIt() {
+    void notesLastUseInTheBackground() {
         var text = made(null);
         known.refresh();
         var key = known.callerOf(text.text()).orElseThrow();
@@ -146,7 +146,7 @@ class ApiKeysIntegrationTests {
 
     /** As on a standby: keys that are made or revoked elsewhere take effect all the same. */
     @Test
-    void whereUsesCannotBeStoredKeysAreRefreshedAndOnlyTheUsesReportedOnce(CapturedOutput log) {
+    void refreshesKeysWhenUsesCannotBeStored(CapturedOutput log) {
         var first = made(null);
         known.refresh();
         database.sql("""
@@ -178,7 +178,7 @@ class ApiKeysIntegrationTests {
     }
 
     @Test
-    void aKeyThatReadsNumbersOnlyIsAnAnalyst() {
+    void keyThatReadsOnlyReportsIsAnAnalyst() {
         assertThat(key(Set.of(Scope.ANALYTICS_READ)).caller().is(Role.ANALYST)).isTrue();
         assertThat(key(Set.of(Scope.ANALYTICS_READ, Scope.ACTIVITIES_READ))
                         .caller()
@@ -188,7 +188,7 @@ class ApiKeysIntegrationTests {
     }
 
     @Test
-    void aFormerKeyOfTheEnvironmentEnds(CapturedOutput log) {
+    void revokesAFormerEnvironmentKey(CapturedOutput log) {
         environmentKeys(new KeySettings("former-capture-key-0001", "former-admin-key-000001"))
                 .register();
         known.refresh();
@@ -211,7 +211,7 @@ class ApiKeysIntegrationTests {
     }
 
     @Test
-    void aVariableThatIsGoneTakesItsKeyAlong(CapturedOutput log) {
+    void revokesTheKeyOfARemovedVariable(CapturedOutput log) {
         environmentKeys(new KeySettings(TestKeys.CAPTURE, null)).register();
         known.refresh();
 
@@ -223,7 +223,7 @@ class ApiKeysIntegrationTests {
     }
 
     @Test
-    void keysThatChangePlacesHaveTheScopesOfTheirNewOnes() {
+    void swappedKeysSwapScopes() {
         environmentKeys(new KeySettings(TestKeys.ADMIN, TestKeys.CAPTURE)).register();
         known.refresh();
 
@@ -235,7 +235,7 @@ class ApiKeysIntegrationTests {
     }
 
     @Test
-    void keysThatWereMadeHereStayWhateverTheirName() {
+    void keepsKeysMadeHereWhateverTheirName() {
         var text = KeyText.random();
         keys.add(
                 text,

@@ -13,7 +13,7 @@ class KeySettingsTests {
     private static final String GOOD = "key-0123456789abcdefghij";
 
     @Test
-    void keysMustBeLongEnoughAndFitIntoAHeader() {
+    void requiresLongKeysThatFitAHeader() {
         assertRefused("FOOTFALL_CAPTURE_KEY", "hunter2", "hunter2", null);
         assertRefused("FOOTFALL_ADMIN_KEY", "hunter2", null, "hunter2");
         assertRefused("FOOTFALL_ADMIN_KEY", "with spaces", null, "a key with spaces 0123456789");
@@ -22,18 +22,18 @@ class KeySettingsTests {
     }
 
     @Test
-    void aPlaceholderIsNoKey() {
+    void rejectsAPlaceholder() {
         assertRefused("FOOTFALL_CAPTURE_KEY is a placeholder", "change-me", "change-me-to-a-random-key-0001", null);
         assertRefused("FOOTFALL_ADMIN_KEY is a placeholder", "admin", null, "admin-admin-admin-admin");
     }
 
     @Test
-    void theTwoKeysMustDiffer() {
+    void requiresTwoDifferentKeys() {
         assertRefused("the same key", GOOD, GOOD, GOOD);
     }
 
     @Test
-    void settingsCanBeLogged() {
+    void logsNoSecret() {
         assertThat(new KeySettings(GOOD, "admin-" + GOOD).toString()).doesNotContain(GOOD);
     }
 

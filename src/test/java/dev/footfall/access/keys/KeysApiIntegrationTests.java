@@ -29,7 +29,7 @@ class KeysApiIntegrationTests {
     JdbcClient database;
 
     @Test
-    void aKeyIsShownOnceWorksAtOnceAndIsNowhereInTheDatabaseOrLog(CapturedOutput log) {
+    void showsAKeyOnceAndStoresItNowhere(CapturedOutput log) {
         var made = call(HttpMethod.POST, "", Map.of("name", "shop", "scopes", List.of("capture", "import")), 201);
         var key = field("key", made);
 
@@ -41,7 +41,7 @@ class KeysApiIntegrationTests {
     }
 
     @Test
-    void aRevokedKeyIsRefusedAtOnceOnThisNode() {
+    void refusesARevokedKeyAtOnce() {
         var made = call(HttpMethod.POST, "", Map.of("name", "shop", "scopes", List.of("capture")), 201);
 
         call(HttpMethod.DELETE, "/" + field("id", made), null, 204);
@@ -64,7 +64,7 @@ class KeysApiIntegrationTests {
     }
 
     @Test
-    void wrongInputIsNamedByField() {
+    void namesWrongInputByField() {
         assertThat(call(HttpMethod.POST, "", Map.of("scopes", List.of("everything")), 400))
                 .contains(wrong("name", "required"), wrong("scopes", "unknown_value"), "activities:read");
         assertThat(call(HttpMethod.POST, "", Map.of("name", "x".repeat(101), "scopes", List.of("capture")), 400))
@@ -82,7 +82,7 @@ class KeysApiIntegrationTests {
     }
 
     @Test
-    void everyChangeIsRecordedWithWhoDidIt() {
+    void recordsEveryChangeWithItsActor() {
         var made = call(HttpMethod.POST, "", Map.of("name", "shop", "scopes", List.of("capture")), 201);
         call(HttpMethod.DELETE, "/" + field("id", made), null, 204);
 

@@ -43,7 +43,7 @@ class KeysPageIntegrationTests {
     }
 
     @Test
-    void aKeyIsShownOnceAndGoodAtOnceAndNowhereElse(CapturedOutput log) {
+    void showsANewKeyOnce(CapturedOutput log) {
         var made = admin.post(PAGE + "/new", Map.of("name", name, "scopes", "capture"));
         var key = key(made.body());
 
@@ -65,7 +65,7 @@ class KeysPageIntegrationTests {
     }
 
     @Test
-    void aFormSentTwiceMakesOneKey() {
+    void makesOneKeyOfAFormSentTwice() {
         var form = Map.of(
                 "name", name, "scopes", "capture", "id", UUID.randomUUID().toString());
 
@@ -77,7 +77,7 @@ class KeysPageIntegrationTests {
     }
 
     @Test
-    void mistakesAreSaidBesideTheFieldAndNothingTypedIsLost() {
+    void showsMistakesBesideFieldsAndKeepsInput() {
         var answer = admin.post(PAGE + "/new", Map.of("name", " ", "expires", "90"));
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("id=\"e-name\"", "id=\"e-scopes\"").containsPattern("value=\"90\" selected");
@@ -92,7 +92,7 @@ class KeysPageIntegrationTests {
     }
 
     @Test
-    void rotationOverlapsAndSentTwiceMakesOneSuccessor() {
+    void rotationOverlapsAndRepeatsSafely() {
         var old = key(admin.post(PAGE + "/new", Map.of("name", name, "scopes", "capture"))
                 .body());
         var page = page();
@@ -114,7 +114,7 @@ class KeysPageIntegrationTests {
     }
 
     @Test
-    void revokingIsAskedAboutOnceAndThenAtOnce() {
+    void asksOnceBeforeRevoking() {
         var key = key(admin.post(PAGE + "/new", Map.of("name", name, "scopes", "capture", "expires", "30"))
                 .body());
         var page = page();
@@ -133,7 +133,7 @@ class KeysPageIntegrationTests {
     }
 
     @Test
-    void everyChangeIsRecordedWithTheAccountThatMadeIt() {
+    void recordsEveryChangeWithItsAccount() {
         admin.post(PAGE + "/new", Map.of("name", name, "scopes", "capture"));
         var page = page();
         admin.post(page + "/rotate", Map.of("overlap", "1h"));

@@ -26,7 +26,7 @@ class QuickStartKeysTests {
     private static final String ADMIN = "my-first-admin-key-000001";
 
     @Test
-    void theyAreThoseOfTheReadme() throws IOException {
+    void readmeShowsTheSameKeys() throws IOException {
         assertThat(Files.readString(Path.of("README.md")))
                 .contains("FOOTFALL_CAPTURE_KEY=" + CAPTURE + " FOOTFALL_ADMIN_KEY=" + ADMIN);
     }
@@ -37,7 +37,7 @@ class QuickStartKeysTests {
             http://localhost:8080
             http://127.0.0.1:8080
             """)
-    void withEitherOfThemItListensOnThisMachineOnly(@Nullable URI baseUrl) {
+    void listensOnLoopbackOnlyWithQuickStartKeys(@Nullable URI baseUrl) {
         assertThat(address(new KeySettings(CAPTURE, null), baseUrl)).isEqualTo(InetAddress.getLoopbackAddress());
         assertThat(address(new KeySettings(null, ADMIN), baseUrl)).isEqualTo(InetAddress.getLoopbackAddress());
         assertThat(address(new KeySettings("a-key-of-ones-own-0001", "another-key-of-ones-own"), baseUrl))
@@ -45,7 +45,7 @@ class QuickStartKeysTests {
     }
 
     @Test
-    void whereOthersComeTheyStopTheStart() {
+    void refusesToStartWhereOthersCanConnect() {
         var keys = new KeySettings(null, ADMIN);
         assertThatThrownBy(() -> address(keys, URI.create("https://footfall.example")))
                 .isInstanceOf(StartupException.class)

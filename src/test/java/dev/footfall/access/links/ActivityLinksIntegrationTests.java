@@ -36,7 +36,7 @@ class ActivityLinksIntegrationTests {
     KeyedHash hash;
 
     @Test
-    void aLinkOpensThePersonsOwnPageOnce() {
+    void opensThePersonsPageOnce() {
         var link = link(UUID.randomUUID());
         var browser = new TestBrowser(port);
 
@@ -51,7 +51,7 @@ class ActivityLinksIntegrationTests {
     }
 
     @Test
-    void itReplacesASessionAfterAQuestionOnly() {
+    void asksBeforeReplacingASession() {
         var person = UUID.randomUUID();
         var link = link(person);
         var browser = TestBrowser.signedInAs(port, Role.ANALYST);
@@ -80,7 +80,7 @@ class ActivityLinksIntegrationTests {
 
     /** A host platform makes a new link at each click; and whoever is signed in keeps what they may do. */
     @Test
-    void forTheSamePersonItAsksNothingAndTakesNothingAway() {
+    void keepsTheSessionOfTheSamePerson() {
         var linked = UUID.randomUUID();
         var browser = new TestBrowser(port);
         browser.get(link(linked));
@@ -98,7 +98,7 @@ class ActivityLinksIntegrationTests {
     }
 
     @Test
-    void itOpensNothingElse() {
+    void opensNothingElse() {
         var browser = new TestBrowser(port);
         browser.get(link(UUID.randomUUID()));
 
@@ -108,7 +108,7 @@ class ActivityLinksIntegrationTests {
     }
 
     @Test
-    void lookingAtItsHeadDoesNotUseItUp() {
+    void headRequestDoesNotUseItUp() {
         var link = link(UUID.randomUUID());
         var scanner = new TestBrowser(port);
 
@@ -119,7 +119,7 @@ class ActivityLinksIntegrationTests {
     }
 
     @Test
-    void itIsGoodForFiveMinutes() {
+    void expiresAfterFiveMinutes() {
         var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         var text = linksAt(now).create(UUID.randomUUID()).text();
         var other = linksAt(now).create(UUID.randomUUID()).text();
@@ -129,7 +129,7 @@ class ActivityLinksIntegrationTests {
     }
 
     @Test
-    void theTableAloneDoesNotSayWhoseItIs() {
+    void tableAloneDoesNotRevealThePerson() {
         var person = UUID.randomUUID();
         var link = link(person);
         var text = link.substring(link.lastIndexOf('/') + 1);
@@ -148,7 +148,7 @@ class ActivityLinksIntegrationTests {
     }
 
     @Test
-    void sessionsAndRecordsHoldThePersonAsAHashOnly() {
+    void storesThePersonAsAHashOnly() {
         var person = UUID.randomUUID();
         var browser = new TestBrowser(port);
         browser.get(link(person));

@@ -29,7 +29,7 @@ class OidcBackChannelLogoutIntegrationTests extends WithAnnaAtProvider {
     private static final String EVENT = "http://schemas.openid.net/event/backchannel-logout";
 
     @Test
-    void theProvidersWordEndsAllSessionsOfThePerson() {
+    void logoutTokenEndsAllSessionsOfThePerson() {
         signIn(browser);
         var second = new TestBrowser(port);
         signIn(second);
@@ -48,7 +48,7 @@ class OidcBackChannelLogoutIntegrationTests extends WithAnnaAtProvider {
     }
 
     @Test
-    void theNameOfASessionEndsThatOneOnly() {
+    void logoutTokenWithSidEndsThatSessionOnly() {
         var first = signedIn("session one");
         var second = signedIn("session two");
 
@@ -63,7 +63,7 @@ class OidcBackChannelLogoutIntegrationTests extends WithAnnaAtProvider {
     }
 
     @Test
-    void aProviderThatNamesNoSessionsInItsIdTokensEndsThemByThePerson() {
+    void endsSessionsWithoutSidByPerson() {
         signIn(browser);
 
         logout(PROVIDER.logoutToken(token -> token.subject(anna.toString()).claim("sid", "of another browser")));
@@ -72,7 +72,7 @@ class OidcBackChannelLogoutIntegrationTests extends WithAnnaAtProvider {
     }
 
     @Test
-    void aSessionByPasswordIsNoneOfItsBusiness() {
+    void leavesPasswordSessionsAlone() {
         signIn(browser);
         database.sql("""
                         update account set password_hash = (select password_hash from account where name = :other)
@@ -87,7 +87,7 @@ class OidcBackChannelLogoutIntegrationTests extends WithAnnaAtProvider {
     }
 
     @Test
-    void whoIsNotSignedInIsNoError() {
+    void acceptsLogoutOfSomebodyNotSignedIn() {
         assertThat(logout(PROVIDER.logoutToken(token -> token.subject("nobody")))
                         .statusCode())
                 .isEqualTo(200);
@@ -119,7 +119,7 @@ class OidcBackChannelLogoutIntegrationTests extends WithAnnaAtProvider {
 
     @ParameterizedTest
     @MethodSource("wrongTokens")
-    void aTokenThatIsNotGoodEndsNothing(Consumer<JWTClaimsSet.Builder> wrong) {
+    void invalidTokenEndsNothing(Consumer<JWTClaimsSet.Builder> wrong) {
         signIn(browser);
 
         var answer = logout(PROVIDER.logoutToken(token -> {
@@ -131,7 +131,7 @@ class OidcBackChannelLogoutIntegrationTests extends WithAnnaAtProvider {
     }
 
     @Test
-    void anotherTypeOrKeyEndsNothing() {
+    void tokenOfOtherTypeOrKeyEndsNothing() {
         signIn(browser);
         Consumer<JWTClaimsSet.Builder> annas = token -> token.subject(anna.toString());
 
@@ -144,14 +144,14 @@ class OidcBackChannelLogoutIntegrationTests extends WithAnnaAtProvider {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "a.b.c", "eyJhbGciOiJub25lIn0.e30.", "\0"})
-    void whatIsNoTokenEndsNothing(String text) {
+    void nonTokenEndsNothing(String text) {
         signIn(browser);
 
         assertRefused(logout(text));
     }
 
     @Test
-    void itIsOnlyPosted() {
+    void acceptsPostOnly() {
         assertThat(browser.get(OidcBackChannelLogout.PATH).statusCode()).isNotEqualTo(200);
     }
 

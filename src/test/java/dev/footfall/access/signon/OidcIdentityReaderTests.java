@@ -21,7 +21,7 @@ class OidcIdentityReaderTests {
     private static final String ANNA = UUID.randomUUID().toString();
 
     @Test
-    void theHighestOfTheRolesCountsAndNoClaimSaysNothing() {
+    void takesTheHighestRoleAndNoneWithoutAClaim() {
         assertThat(read("roles", Map.of("sub", ANNA, "roles", List.of("ops", "ADMIN")))
                         .role())
                 .isEqualTo(Role.ADMIN);
@@ -31,7 +31,7 @@ class OidcIdentityReaderTests {
     }
 
     @Test
-    void aClaimMayBeAPathOrHaveDotsInItsName() {
+    void readsClaimsByPathOrDottedName() {
         Map<String, Object> nested = Map.of(
                 "sub", ANNA, "realm_access", Map.of("roles", List.of("ANALYST")), "https://x.example/roles", "OPS");
 
@@ -42,7 +42,7 @@ class OidcIdentityReaderTests {
     }
 
     @Test
-    void aSubjectThatIsAUuidIsTheUserAndNoName() {
+    void takesAUuidSubjectAsUserAndNotAsName() {
         assertThat(read("roles", Map.of("sub", ANNA)))
                 .extracting(Identity::user, Identity::calledThere)
                 .containsExactly(UUID.fromString(ANNA), "");

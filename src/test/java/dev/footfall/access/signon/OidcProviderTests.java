@@ -27,7 +27,7 @@ class OidcProviderTests {
         "https://footfall.example, https://footfall.example/login/oidc/callback",
         "https://footfall.example/, https://footfall.example/login/oidc/callback"
     })
-    void theWayBackIsWhereBrowsersReachFootfall(@Nullable URI site, String back) throws OidcException {
+    void redirectsToWhereBrowsersReachFootfall(@Nullable URI site, String back) throws OidcException {
         var question = provider(ISSUER, site)
                 .authorizationRequest(new MockHttpServletRequest("GET", OidcSignInPage.START_PATH));
 
@@ -35,7 +35,7 @@ class OidcProviderTests {
     }
 
     @Test
-    void aProviderThatIsNotThereYetIsAskedAtTheFirstSignInOnly() throws IOException {
+    void contactsTheProviderAtTheFirstSignIn() throws IOException {
         var provider = provider("http://127.0.0.1:" + closedPort(), null);
 
         assertThatThrownBy(() ->
@@ -46,7 +46,7 @@ class OidcProviderTests {
     }
 
     @Test
-    void whoCallsThemselvesAnotherIsNoProvider() {
+    void rejectsAProviderThatNamesAnotherIssuer() {
         var provider = provider(ISSUER.replace("127.0.0.1", "localhost"), null);
 
         assertThatThrownBy(() ->

@@ -23,7 +23,7 @@ class OidcSettingsTests {
         "id.example, footfall, hush, not an address",
         "ftp://id.example, footfall, hush, uses 'ftp' instead of https"
     })
-    void halfOrWrongRefusesToStart(
+    void refusesToStartWithIncompleteSettings(
             @Nullable String issuer, @Nullable String clientId, @Nullable String secret, String why) {
         assertThatThrownBy(() -> new OidcSettings(issuer, clientId, secret, null, null, EIGHT_HOURS))
                 .isInstanceOf(StartupException.class)
@@ -32,7 +32,7 @@ class OidcSettingsTests {
     }
 
     @Test
-    void nothingIsNothingAndTheRestHasDefaults() {
+    void isOffWhenEmptyAndHasDefaults() {
         assertThat(new OidcSettings("", " ", null, "single sign-on", "roles", EIGHT_HOURS).issuer())
                 .isNull();
         assertThat(new OidcSettings(ISSUER, "footfall", "hush", " ", null, EIGHT_HOURS).provider())
@@ -41,7 +41,7 @@ class OidcSettingsTests {
     }
 
     @Test
-    void settingsCanBeLogged() {
+    void logsNoSecret() {
         var settings = new OidcSettings(ISSUER, "footfall", "hush", null, null, EIGHT_HOURS);
 
         assertThat(settings + " " + settings.provider()).contains(ISSUER).doesNotContain("hush");

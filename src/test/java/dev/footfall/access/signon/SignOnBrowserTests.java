@@ -24,7 +24,7 @@ class SignOnBrowserTests extends WithProvider {
     }
 
     @Test
-    void theButtonSignsInWithoutScriptsToo() {
+    void signsInByTheButtonWithoutScripts() {
         for (var look : new Tab.Look[] {Tab.Look.DEFAULT, Tab.Look.DEFAULT.withoutScripts()}) {
             try (var tab = Tab.ofStranger(port, look)) {
                 tab.open("/me/account");
@@ -38,7 +38,7 @@ class SignOnBrowserTests extends WithProvider {
     }
 
     @Test
-    void theSignInPageWithTheButtonAndWithWhyItFailed() {
+    void showsTheButtonAndWhySignInFailed() {
         for (var look :
                 new Tab.Look[] {Tab.Look.DEFAULT, Tab.Look.DEFAULT.dark().phone()}) {
             try (var tab = Tab.ofStranger(port, look)) {

@@ -17,7 +17,7 @@ class SignOnIntegrationTests extends WithAnnaAtProvider {
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {"NONE", "AWAY"})
-    void anAnswerThatIsNotGoodSignsNobodyIn(LocalProvider.Fault fault) {
+    void invalidAnswerSignsNobodyIn(LocalProvider.Fault fault) {
         PROVIDER.breaks(fault);
         var answer = signIn(browser);
 
@@ -31,7 +31,7 @@ class SignOnIntegrationTests extends WithAnnaAtProvider {
     }
 
     @Test
-    void anAnswerToAnotherBrowsersQuestionIsRefused() {
+    void rejectsAnAnswerForAnotherBrowser() {
         var back = atProvider(start(browser, ""));
         var stranger = new TestBrowser(port);
 
@@ -44,7 +44,7 @@ class SignOnIntegrationTests extends WithAnnaAtProvider {
     }
 
     @Test
-    void whatStrangersSendAsAnErrorIsNotShown() {
+    void showsNoErrorTextOfStrangers() {
         var answer = browser.get("/login/oidc/callback?error=%0A%3Cscript%3E&error_description=forged&state=x");
 
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -52,7 +52,7 @@ class SignOnIntegrationTests extends WithAnnaAtProvider {
     }
 
     @Test
-    void aProviderThatIsAwayIsSaid() {
+    void saysThatTheProviderIsAway() {
         var back = atProvider(start(browser, ""));
         PROVIDER.breaks(LocalProvider.Fault.AWAY);
         for (var path : List.of(back, "/login/oidc?next=/me/account")) {
@@ -71,7 +71,7 @@ class SignOnIntegrationTests extends WithAnnaAtProvider {
     }
 
     @Test
-    void whoWasSentToSignInComesBack() {
+    void returnsAfterSignIn() {
         assertThat(browser.get("/login?next=%2Fme%2Factivity%3Fdays%3D7%26type%3Dapp_view")
                         .body())
                 .contains("href=\"/login/oidc?next=%2Fme%2Factivity%3Fdays%3D7%26type%3Dapp_view\"", BUTTON);
@@ -82,14 +82,14 @@ class SignOnIntegrationTests extends WithAnnaAtProvider {
 
     @ParameterizedTest
     @ValueSource(strings = {"https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2F%5Cevil.example"})
-    void signingInLeadsToNoOtherSite(String next) {
+    void redirectsToNoOtherSite(String next) {
         var answer = browser.get(atProvider(start(browser, "?next=" + next)));
 
         assertThat(answer.headers().firstValue("Location")).hasValue("/");
     }
 
     @Test
-    void aStrangerOnTheWayHasNoSessionAndACookieThatOnlyTheWayBackGets() {
+    void startsWithoutASessionAndWithANarrowCookie() {
         var answer = browser.get("/login/oidc");
 
         assertThat(browser.session()).isEmpty();

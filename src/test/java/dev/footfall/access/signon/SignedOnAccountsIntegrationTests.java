@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SignedOnAccountsIntegrationTests extends WithAnnaAtProvider {
 
     @Test
-    void theFirstSignInMakesAnAccountAndTheNextOneFindsIt() {
+    void firstSignInMakesAnAccountAndTheNextFindsIt() {
         var first = signIn(browser);
         var again = signIn(new TestBrowser(port));
 
@@ -29,7 +29,7 @@ class SignedOnAccountsIntegrationTests extends WithAnnaAtProvider {
     }
 
     @Test
-    void whoseSubjectIsNoUuidGetsARandomUserId() {
+    void givesARandomIdForANonUuidSubject() {
         var subject = "auth|" + UUID.randomUUID();
         PROVIDER.knows(claims(subject, Map.of("email", name + "@example.org")));
         signIn(browser);
@@ -43,7 +43,7 @@ class SignedOnAccountsIntegrationTests extends WithAnnaAtProvider {
     }
 
     @Test
-    void rolesAreTakenOverAtTheNextSignIn() {
+    void updatesRolesAtTheNextSignIn() {
         PROVIDER.knows(claims(anna.toString(), Map.of("preferred_username", name, "roles", List.of("OPS", "cook"))));
         signIn(browser);
         assertThat(browser.get("/admin/jobs").statusCode()).isEqualTo(200);
@@ -65,7 +65,7 @@ class SignedOnAccountsIntegrationTests extends WithAnnaAtProvider {
     }
 
     @Test
-    void theLastAdministratorStaysOneWhateverTheProviderSays() {
+    void keepsTheLastAdministratorWhateverTheProviderSays() {
         PROVIDER.knows(claims(anna.toString(), Map.of("roles", List.of("ADMIN"))));
         signIn(browser);
         var others = database.sql("""
@@ -85,7 +85,7 @@ class SignedOnAccountsIntegrationTests extends WithAnnaAtProvider {
     }
 
     @Test
-    void aDisabledAccountIsRefusedInTheWordsOfTheForm() {
+    void refusesADisabledAccount() {
         signIn(browser);
         database.sql("update account set disabled_at = now() where id = :anna")
                 .param("anna", anna)
@@ -103,7 +103,7 @@ class SignedOnAccountsIntegrationTests extends WithAnnaAtProvider {
     }
 
     @Test
-    void aNameOrAddressOpensNobodyElsesAccount() {
+    void nameOrEmailOpensNobodyElsesAccount() {
         var address = name + "@example.org";
         TestBrowser.makeAccount(port, address, Role.ADMIN);
         PROVIDER.knows(claims(
@@ -116,7 +116,7 @@ class SignedOnAccountsIntegrationTests extends WithAnnaAtProvider {
     }
 
     @Test
-    void theAccountOfTheSameUserIdIsTheirs() {
+    void findsTheAccountByUserId() {
         var known = TestBrowser.makeAccount(port, name, Role.OPS);
         PROVIDER.knows(claims(known.toString(), Map.of("preferred_username", "somebody else")));
         signIn(browser);
@@ -126,7 +126,7 @@ class SignedOnAccountsIntegrationTests extends WithAnnaAtProvider {
     }
 
     @Test
-    void anAccountWithoutPasswordIsNoneForTheForm() {
+    void accountWithoutPasswordCannotUseTheForm() {
         signIn(browser);
 
         assertThat(browser.get("/me/account").body())
@@ -144,7 +144,7 @@ class SignedOnAccountsIntegrationTests extends WithAnnaAtProvider {
     }
 
     @Test
-    void signingOutEverywhereEndsTheSessionsOfAllBrowsers() {
+    void signOutEverywhereEndsAllSessions() {
         signIn(browser);
         var other = new TestBrowser(port);
         signIn(other);
@@ -154,7 +154,7 @@ class SignedOnAccountsIntegrationTests extends WithAnnaAtProvider {
     }
 
     @Test
-    void erasureTakesTheAccountAndItsSessions() {
+    void erasureRemovesTheAccountAndItsSessions() {
         signIn(browser);
         var answer = browser.send(browser.request("/api/admin/users/" + anna + "/erasure")
                 .header("Authorization", "Bearer " + TestKeys.ADMIN)
@@ -168,7 +168,7 @@ class SignedOnAccountsIntegrationTests extends WithAnnaAtProvider {
     /** Whether they had an account or not: the provider still knows them, and vouches for them. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whoWasErasedIsNotLetInAgain(boolean wasHere) {
+    void keepsTheErasedOut(boolean wasHere) {
         if (wasHere) {
             signIn(browser);
         }

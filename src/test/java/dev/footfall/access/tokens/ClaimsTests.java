@@ -26,7 +26,7 @@ class ClaimsTests {
         "op\u017F, long s",
         "ROLE_ADMIN, the prefix of another framework"
     })
-    void aLookAlikeIsNoRoleAndIsCounted(String claim, String what) {
+    void ignoresAndCountsLookAlikeRoles(String claim, String what) {
         for (var source : Claims.Source.values()) {
             assertThat(claims.roles(List.of(claim), source)).as(what).containsExactly(Role.USER);
             assertThat(claims.roles(claim, source)).as(what).containsExactly(Role.USER);
@@ -37,14 +37,14 @@ class ClaimsTests {
 
     @ParameterizedTest
     @EnumSource(Role.class)
-    void aRoleIsReadInBothCases(Role role) {
+    void readsRolesInBothCases(Role role) {
         assertThat(claims.roles(List.of(role.name()), Claims.Source.TOKEN)).contains(role);
         assertThat(claims.roles("cook " + role.text(), Claims.Source.TOKEN)).contains(role);
         assertThat(unknown("token")).isEqualTo(1);
     }
 
     @Test
-    void whatIsNoTextIsCountedAndNothingIsNot() {
+    void countsNonTextRoles() {
         claims.roles(List.of(1, "ADMIN", List.of("OPS")), Claims.Source.TOKEN);
         claims.roles(" ", Claims.Source.TOKEN);
         claims.roles(null, Claims.Source.TOKEN);

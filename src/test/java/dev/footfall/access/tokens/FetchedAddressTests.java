@@ -21,7 +21,7 @@ class FetchedAddressTests {
                 "http://127.9.9.9/",
                 "http://[::1]:8080/jwks"
             })
-    void isHttpsOrHttpOfThisMachine(String text) {
+    void acceptsHttpsAndHttpOfThisMachine(String text) {
         FetchedAddress.check("FOOTFALL_JWT_JWKS_URI", text, "https://id.example/jwks");
         assertThat(FetchedAddress.url(text)).isNotNull();
     }
@@ -46,7 +46,7 @@ class FetchedAddressTests {
         "//id.example/jwks, is not an address",
         "https://id.example/a b, is not an address"
     })
-    void whatElseThereIsStopsTheStart(String text, String why) {
+    void refusesToStartWithOtherAddresses(String text, String why) {
         assertThatThrownBy(() -> new TokenSettings(null, null, text, null))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("FOOTFALL_JWT_JWKS_URI " + why);
@@ -58,7 +58,7 @@ class FetchedAddressTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"my-platform", "http://platform.example"})
-    void anIssuerThatIsNotAskedForKeysIsOnlyAName(String issuer) {
+    void treatsAnUnfetchedIssuerAsAName(String issuer) {
         assertThat(new TokenSettings("s".repeat(32), issuer, null, null).issuer())
                 .isEqualTo(issuer);
         assertThat(new TokenSettings(null, issuer, "https://id.example/jwks", null).issuer())

@@ -67,7 +67,7 @@ class IssuerTests {
     }
 
     @Test
-    void theKeysAreDiscoveredOnFirstNeed() throws JOSEException {
+    void discoversKeysOnFirstNeed() throws JOSEException {
         var tokens = tokens(new TokenSettings(null, issuer(), null, null));
 
         assertThat(fetches).as("at the start").hasValue(0);
@@ -78,14 +78,14 @@ class IssuerTests {
     }
 
     @Test
-    void anAddressOfKeysServesWithoutAnIssuer() throws JOSEException {
+    void acceptsAKeySetWithoutAnIssuer() throws JOSEException {
         var tokens = tokens(new TokenSettings(null, null, issuer() + "/jwks", null));
 
         assertThat(tokens.callerOf(token(key, "anybody"))).isPresent();
     }
 
     @Test
-    void aForeignKeyIsRefusedEvenUnderAKnownName() throws JOSEException {
+    void rejectsAForeignKeyUnderAKnownName() throws JOSEException {
         var tokens = tokens(new TokenSettings(null, issuer(), null, null));
         var sameName = new RSAKeyGenerator(2048).keyID("one").generate();
         var otherName = new RSAKeyGenerator(2048).keyID("two").generate();
@@ -100,7 +100,7 @@ class IssuerTests {
     }
 
     @Test
-    void thePublicKeyIsNoSharedSecret() throws JOSEException {
+    void rejectsThePublicKeyAsSharedSecret() throws JOSEException {
         var tokens = tokens(new TokenSettings(null, issuer(), null, null));
         var pem = "-----BEGIN PUBLIC KEY-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'})
@@ -118,7 +118,7 @@ class IssuerTests {
     }
 
     @Test
-    void aNewKeyOfTheIssuerIsFound() throws JOSEException {
+    void findsANewKeyOfTheIssuer() throws JOSEException {
         var tokens = tokens(new TokenSettings(null, issuer(), null, null));
         assertThat(tokens.callerOf(token(key, issuer()))).isPresent();
         var next = new RSAKeyGenerator(2048).keyID("next").generate();
@@ -130,7 +130,7 @@ class IssuerTests {
     /** Where it leads is for nobody to choose but the configuration, not even where it would lead back. */
     @ParameterizedTest
     @ValueSource(strings = {"/moved-jwks", "/moved-configuration"})
-    void aRedirectIsNotFollowed(String moved) throws JOSEException {
+    void followsNoRedirect(String moved) throws JOSEException {
         server.createContext("/moved-jwks", exchange -> redirect(exchange, "/jwks"));
         server.createContext(
                 "/moved-configuration/.well-known/openid-configuration",
@@ -152,7 +152,7 @@ class IssuerTests {
     }
 
     @Test
-    void anIssuerThatIsAwayIsNotTheCallersFault() throws JOSEException {
+    void blamesNoCallerForAMissingIssuer() throws JOSEException {
         var tokens = tokens(new TokenSettings(null, issuer(), null, null));
         var token = token(key, issuer());
         server.stop(0);

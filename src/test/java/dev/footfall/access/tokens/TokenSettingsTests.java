@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class TokenSettingsTests {
 
     @Test
-    void aSecretOfFewerThan32BytesIsRefused() {
+    void rejectsASecretUnder32Bytes() {
         assertThatThrownBy(() -> new TokenSettings("s".repeat(31), null, null, null))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("31 bytes")
@@ -19,21 +19,21 @@ class TokenSettingsTests {
     }
 
     @Test
-    void aPlaceholderIsRefused() {
+    void rejectsAPlaceholder() {
         assertThatThrownBy(() -> new TokenSettings("change-me-to-32-bytes-or-more-please", null, null, null))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("FOOTFALL_JWT_SECRET is a placeholder");
     }
 
     @Test
-    void secretAndKeySetContradictEachOther() {
+    void rejectsSecretTogetherWithKeySet() {
         assertThatThrownBy(() -> new TokenSettings("s".repeat(32), null, "https://x.example/jwks", null))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("both set");
     }
 
     @Test
-    void settingsCanBeLogged() {
+    void logsNoSecret() {
         assertThat(new TokenSettings("s".repeat(32), null, null, null).toString())
                 .doesNotContain("sss");
     }

@@ -31,7 +31,7 @@ class TokensTests {
     private final Tokens tokens = tokens(new TokenSettings(TestKeys.JWT_SECRET, null, null, null));
 
     @Test
-    void theSubjectIsTheUser() {
+    void takesTheSubjectAsUser() {
         var caller = tokens.callerOf(signed("\"exp\":%d".formatted(NOW + 300))).orElseThrow();
 
         assertThat(caller.userId()).isEqualTo(ANNA);
@@ -50,7 +50,7 @@ class TokensTests {
             ""                     | USER
             null                   | USER
             """)
-    void theRolesClaimAddsRolesThatFootfallKnows(String claim, String roles) {
+    void addsKnownRolesOfTheClaim(String claim, String roles) {
         var caller = tokens.callerOf(signed("\"exp\":%d,\"roles\":%s".formatted(NOW + 300, claim)));
 
         assertThat(caller.orElseThrow().roles().stream().map(Role::name).sorted())
@@ -59,7 +59,7 @@ class TokensTests {
 
     @ParameterizedTest
     @ValueSource(longs = {300, 1, -1, -59})
-    void aClockMayBeAMinuteOff(long seconds) {
+    void allowsAMinuteOfClockSkew(long seconds) {
         assertThat(tokens.callerOf(signed("\"exp\":%d".formatted(NOW + seconds))))
                 .isPresent();
         assertThat(tokens.callerOf(signed("\"exp\":%d,\"nbf\":%d".formatted(NOW + 300, NOW - seconds))))
@@ -76,14 +76,14 @@ class TokensTests {
                 "\"exp\":\"soon\"",
                 "\"exp\":null"
             })
-    void expiredNotYetValidOrEndlessTokensAreRefused(String claims) {
+    void rejectsExpiredEarlyAndEndlessTokens(String claims) {
         assertThat(tokens.callerOf(signed(claims))).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"\"anna\"", "\"\"", "null", "7", "\"1-1-1-1-1\"", "[\"0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b\"]"})
-    void aSubjectThatIsNoUuidIsRefused(String subject) {
+    void rejectsASubjectThatIsNoUuid(String subject) {
         var claims = "{\"sub\":%s,\"exp\":%d}".formatted(subject, NOW + 300);
 
         assertThat(tokens.callerOf(TestTokens.signed(HEADER, claims))).isEmpty();
@@ -111,7 +111,7 @@ class TokensTests {
     }
 
     @Test
-    void anotherSecretIsRefused() {
+    void rejectsAnotherSecret() {
         var claims = claims("\"exp\":%d".formatted(NOW + 300));
         var other = "another-secret-0123456789abcdef0123456789".getBytes(StandardCharsets.UTF_8);
 
@@ -119,7 +119,7 @@ class TokensTests {
     }
 
     @Test
-    void aChangedTokenIsRefused() {
+    void rejectsAChangedToken() {
         var good = signed("\"exp\":%d".formatted(NOW + 300));
         var parts = good.split("\\.");
         var admin = TestTokens.base64(
@@ -130,7 +130,7 @@ class TokensTests {
     }
 
     @Test
-    void aKeyThatTheTokenBringsAlongIsNotLookedAt() throws Exception {
+    void ignoresAKeyInsideTheToken() throws Exception {
         RSAKey own = new RSAKeyGenerator(2048).generate();
         var header = "{\"alg\":\"HS256\",\"jwk\":%s,\"jku\":\"http://localhost:9/jwks\",\"kid\":\"../../dev/null\"}"
                 .formatted(own.toPublicJWK().toJSONString());
@@ -142,7 +142,7 @@ class TokensTests {
     }
 
     @Test
-    void issuerAndAudienceAreCheckedWhereTheyAreSet() {
+    void checksIssuerAndAudienceWhereSet() {
         var strict = tokens(new TokenSettings(TestKeys.JWT_SECRET, "https://id.example", null, "footfall"));
         var good = "\"exp\":%d,\"iss\":\"https://id.example\",\"aud\":[\"shop\",\"footfall\"]".formatted(NOW + 300);
 
@@ -155,7 +155,7 @@ class TokensTests {
     }
 
     @Test
-    void withoutAnyConfigurationNoTokenIsGood() {
+    void acceptsNoTokenWithoutConfiguration() {
         var none = tokens(new TokenSettings(null, null, null, null));
 
         assertThat(none.callerOf(signed("\"exp\":%d".formatted(NOW + 300)))).isEmpty();

@@ -24,38 +24,38 @@ class PlotTests {
     }
 
     @Test
-    void whatGoesDownIsDrawnBelowZeroAndWhatIsWithheldNotAtAll() {
+    void drawsLossesBelowZeroAndSkipsWithheld() {
         assertThat(PLOT.drawing().series())
                 .extracting(Plot.Series::values)
                 .containsExactly(Arrays.asList(1, null, 5, 7), Arrays.asList(-2L, -3L, null, -8L));
     }
 
     @Test
-    void onlyTheLastPeriodsCountAsUnfinished() {
+    void countsOnlyTheLastPeriodsAsUnfinished() {
         assertThat(PLOT.drawing().complete()).isEqualTo(3);
     }
 
     @Test
-    void theFileHasTheNumbersAsTheyAre() {
+    void writesPlainNumbersToTheFile() {
         assertThat(PLOT.csv("day").head()).containsExactly("day", "New", "Dormant");
         assertThat(PLOT.csv("day").rows()).contains(Arrays.asList("b", null, 3));
     }
 
     @Test
-    void aColourThatIsTakenGivesWayToAFreeOne() {
+    void replacesATakenColorByAFreeOne() {
         assertThat(SeriesColors.distinct(List.of("blue", "blue", "orange", "blue")))
                 .containsExactly("blue", "green", "orange", "purple");
     }
 
     @Test
-    void aSparklineNeedsTwoPoints() {
+    void sparklineNeedsTwoPoints() {
         assertThat(Sparkline.points(Arrays.asList(null, 3, null))).isEmpty();
         assertThat(Sparkline.points(Arrays.asList(0, null, 4))).isEqualTo("0.0,22.0 100.0,2.0");
         assertThat(Sparkline.points(List.of(0, 0))).isEqualTo("0.0,22.0 100.0,22.0");
     }
 
     @Test
-    void theMostIsTheDarkest() {
+    void shadesTheHighestDarkest() {
         assertThat(Shades.of(0, 10)).isZero();
         assertThat(Shades.of(0.1, 10)).isOne();
         assertThat(Shades.of(10, 10)).isEqualTo(Shades.DARKEST);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.analytics.rollup.AnalyticsSettings;
 import dev.footfall.analytics.rollup.DayCounter;
+import dev.footfall.analytics.rollup.ReferenceModel;
 import dev.footfall.analytics.rollup.RollupRetention;
 import dev.footfall.analytics.rollup.WithCounters;
-import dev.footfall.analytics.rollup.World;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.ReportingZone;
 import java.sql.SQLException;
@@ -41,19 +41,19 @@ class MetricsPropertyIntegrationTests extends WithCounters {
         "Australia/Lord_Howe, 2026-09-01",
     })
     void metricsEqualTheNaiveOnes(ReportingZone zone, LocalDate first) throws SQLException {
-        World world = new World(zone.hashCode(), zone, first, DAYS, activities, database);
-        world.empty();
-        DayCounter counter = counter(world.zone);
-        Metrics metrics = new Metrics(database, transactions, types, world.zone);
+        ReferenceModel model = new ReferenceModel(zone.hashCode(), zone, first, DAYS, activities, database);
+        model.empty();
+        DayCounter counter = counter(model.zone);
+        Metrics metrics = new Metrics(database, transactions, types, model.zone);
 
-        world.capture(600);
-        compare(world, counter, metrics);
-        world.capture(40);
-        compare(world, counter, metrics);
-        world.deleteSomePerson();
-        world.deleteSomePersonsDay();
-        world.deleteSomePersonsDay();
-        compare(world, counter, metrics);
+        model.capture(600);
+        compare(model, counter, metrics);
+        model.capture(40);
+        compare(model, counter, metrics);
+        model.deleteSomePerson();
+        model.deleteSomePersonsDay();
+        model.deleteSomePersonsDay();
+        compare(model, counter, metrics);
     }
 
     /**
@@ -66,34 +66,34 @@ class MetricsPropertyIntegrationTests extends WithCounters {
         "Europe/Berlin, 2026-09-01, 2",
         "America/St_Johns, 2026-09-03, 3",
     })
-    void noNumberChangesWhenDaysFade(ReportingZone zone, LocalDate first, int seed) throws SQLException {
-        World world = new World(seed, zone, first, DAYS, activities, database);
-        world.empty();
-        DayCounter counter = counter(world.zone);
+    void anonymizeAndPurgeChangeNoNumber(ReportingZone zone, LocalDate first, int seed) throws SQLException {
+        ReferenceModel model = new ReferenceModel(seed, zone, first, DAYS, activities, database);
+        model.empty();
+        DayCounter counter = counter(model.zone);
         RollupRetention fading = new RollupRetention(
-                counter, world.zone, hash, new AnalyticsSettings(false, Duration.ZERO, 1, false, true), database);
-        Metrics metrics = new Metrics(database, transactions, types, world.zone);
-        world.capture(600);
-        world.captureSomebodyOnce();
+                counter, model.zone, hash, new AnalyticsSettings(false, Duration.ZERO, 1, false, true), database);
+        Metrics metrics = new Metrics(database, transactions, types, model.zone);
+        model.capture(600);
+        model.captureSomebodyOnce();
         LocalDate purged = first.minusDays(2);
         LocalDate anonymized = purged;
         for (int round = 0; round < 3; round++) {
-            LocalDate purgedUntil = purged.plusDays(3 + world.random().nextInt(14));
-            LocalDate anonymizedUntil = purgedUntil.plusDays(world.random().nextInt(12));
+            LocalDate purgedUntil = purged.plusDays(3 + model.random().nextInt(14));
+            LocalDate anonymizedUntil = purgedUntil.plusDays(model.random().nextInt(12));
             for (; anonymized.isBefore(anonymizedUntil); anonymized = anonymized.plusDays(1)) {
                 fade(fading, anonymized, fading::anonymize);
             }
             for (; purged.isBefore(purgedUntil); purged = purged.plusDays(1)) {
                 fade(fading, purged, fading::purge);
             }
-            compareFaded(world, counter, metrics);
+            compareFaded(model, counter, metrics);
             assertForgotten(
-                    world.zone.reportingDays(purged).getFirst(),
-                    world.zone.reportingDays(anonymized).getFirst());
-            world.closeBefore(world.zone.reportingDays(anonymized).getLast().plusDays(1));
-            world.capture(40);
-            world.deleteSomePerson();
-            compareFaded(world, counter, metrics);
+                    model.zone.reportingDays(purged).getFirst(),
+                    model.zone.reportingDays(anonymized).getFirst());
+            model.closeBefore(model.zone.reportingDays(anonymized).getLast().plusDays(1));
+            model.capture(40);
+            model.deleteSomePerson();
+            compareFaded(model, counter, metrics);
         }
         assertThat(database.sql("select count(*) from person where hash is not null")
                         .query(Long.class)
@@ -126,30 +126,30 @@ class MetricsPropertyIntegrationTests extends WithCounters {
         assertThat(done).isTrue();
     }
 
-    private static void compareFaded(World world, DayCounter counter, Metrics metrics) throws SQLException {
-        for (LocalDate day : world.markedDays()) {
+    private static void compareFaded(ReferenceModel model, DayCounter counter, Metrics metrics) throws SQLException {
+        for (LocalDate day : model.markedDays()) {
             counter.count(day);
         }
-        NaiveMetrics naive = new NaiveMetrics(world.raw, world.zone);
-        LocalDate first = world.days().getFirst();
-        metrics.compareCounts(naive, first.minusDays(3), world.days().getLast().plusDays(2));
+        NaiveMetrics naive = new NaiveMetrics(model.raw, model.zone);
+        LocalDate first = model.days().getFirst();
+        metrics.compareCounts(naive, first.minusDays(3), model.days().getLast().plusDays(2));
         for (int i = 0; i < 3; i++) {
-            LocalDate from = first.plusDays(world.random().nextInt(DAYS));
-            metrics.compareCounts(naive, from, from.plusDays(world.random().nextInt(30)));
+            LocalDate from = first.plusDays(model.random().nextInt(DAYS));
+            metrics.compareCounts(naive, from, from.plusDays(model.random().nextInt(30)));
         }
     }
 
-    private static void compare(World world, DayCounter counter, Metrics metrics) throws SQLException {
-        NaiveMetrics naive = new NaiveMetrics(world.raw, world.zone);
-        NaiveFunnel naiveFunnel = new NaiveFunnel(world.raw, world.zone);
-        Random random = world.random();
-        LocalDate first = world.days().getFirst();
+    private static void compare(ReferenceModel model, DayCounter counter, Metrics metrics) throws SQLException {
+        NaiveMetrics naive = new NaiveMetrics(model.raw, model.zone);
+        NaiveFunnel naiveFunnel = new NaiveFunnel(model.raw, model.zone);
+        Random random = model.random();
+        LocalDate first = model.days().getFirst();
         metrics.compareFunnel(
                 naiveFunnel, first.plusDays(random.nextInt(20)), first.plusDays(20 + random.nextInt(30)), random);
-        for (LocalDate day : world.markedDays()) {
+        for (LocalDate day : model.markedDays()) {
             counter.count(day);
         }
-        metrics.compareCounts(naive, first.minusDays(3), world.days().getLast().plusDays(2));
+        metrics.compareCounts(naive, first.minusDays(3), model.days().getLast().plusDays(2));
         for (int i = 0; i < 4; i++) {
             LocalDate from = first.plusDays(random.nextInt(DAYS));
             LocalDate to = from.plusDays(random.nextInt(30));

@@ -29,7 +29,7 @@ class DashboardBrowserTests extends WithCrowd {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void thePeriodStandsInTheAddress(boolean scripts) {
+    void keepsThePeriodInTheAddress(boolean scripts) {
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         try (var tab = tab(scripts)) {
             tab.open("/");
@@ -57,7 +57,7 @@ class DashboardBrowserTests extends WithCrowd {
     }
 
     @Test
-    void everyChartIsDrawnFromTheNumbersOfItsTableAndFollowsTheTheme() {
+    void drawsEveryChartFromItsTableInTheTheme() {
         try (var tab = tab(Look.DEFAULT)) {
             tab.open("/admin");
             assertThat(tab.find("canvas")).hasCount(3);
@@ -85,7 +85,7 @@ class DashboardBrowserTests extends WithCrowd {
     }
 
     @Test
-    void howANumberIsComputedOpensByKeyboard() {
+    void explainsANumberByKeyboard() {
         try (var tab = tab(Look.DEFAULT)) {
             tab.open("/admin");
             var how = tab.find(".stat .how summary").first();
@@ -103,7 +103,7 @@ class DashboardBrowserTests extends WithCrowd {
     }
 
     @Test
-    void aTableLeavesAsCsv() throws IOException {
+    void downloadsATableAsCsv() throws IOException {
         try (var tab = tab(Look.DEFAULT)) {
             tab.open("/admin?days=7");
             Download file = tab.page()
@@ -119,7 +119,7 @@ class DashboardBrowserTests extends WithCrowd {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void daysThatCannotBeShownAreSaidBesideTheirFieldAndStay(boolean scripts) {
+    void showsInvalidDaysBesideTheirField(boolean scripts) {
         try (var tab = tab(scripts)) {
             tab.expectRefusals();
             var answer = tab.open("/admin?from=yesterday&to=2999-01-01");
@@ -135,7 +135,7 @@ class DashboardBrowserTests extends WithCrowd {
     }
 
     @Test
-    void aPersonAndAnAppAreOneClickAway() {
+    void linksToAPersonAndAnApp() {
         try (var tab = tab(Look.DEFAULT)) {
             tab.open("/admin");
             tab.find(".ranking a[href^='/admin/users/']").first().click();
@@ -147,7 +147,7 @@ class DashboardBrowserTests extends WithCrowd {
     }
 
     @Test
-    void analystsSeeNumbersWithoutPeople() {
+    void showsAnalystsNumbersWithoutPeople() {
         try (var tab = Tab.as(Role.ANALYST, port)) {
             tab.open("/");
             assertThat(tab.page()).hasURL(Pattern.compile(".*/admin$"));

@@ -86,7 +86,7 @@ class DashboardIntegrationTests {
     }
 
     @Test
-    void tiles() {
+    void showsTiles() {
         assertThat(tiles(admin.get("/admin?days=7").body())).isEqualTo("""
                 Active today 1
                 Active, 7 days 6
@@ -98,7 +98,7 @@ class DashboardIntegrationTests {
     }
 
     @Test
-    void smallGroupsAreWithheldFromAnalystsInTilesTablesAndJson() {
+    void withholdsSmallGroupsFromAnalysts() {
         var page = analyst.get("/admin?days=7").body();
         assertThat(tiles(page)).isEqualTo("""
                 Active today withheld
@@ -125,7 +125,7 @@ class DashboardIntegrationTests {
             people    | user_id,activities,active_days
             hours     | weekday,hour,events
             """)
-    void everyChartIsAFileToo(String name, String head) {
+    void offersEveryChartAsAFile(String name, String head) {
         var file = admin.get("/admin/dashboard/" + name + "?days=7");
 
         assertThat(file.statusCode()).isEqualTo(200);
@@ -154,7 +154,7 @@ class DashboardIntegrationTests {
     }
 
     @Test
-    void aChartForHalfARowTakesAWholeOneWhereNothingIsBesideIt() {
+    void widensAChartWithNothingBesideIt() {
         assertThat(wideCharts(admin)).containsExactly("active", "hours");
         assertThat(wideCharts(analyst)).containsExactly("active", "apps", "hours");
     }
@@ -168,7 +168,7 @@ class DashboardIntegrationTests {
     }
 
     @Test
-    void filesHoldTheNumbers() {
+    void writesNumbersToFiles() {
         assertThat(admin.get("/admin/dashboard/apps?days=7").body().lines().skip(1))
                 .containsExactly(popular + ",,6,6", other + ",,2,2");
         assertThat(admin.get("/admin/dashboard/people?days=7")
@@ -184,7 +184,7 @@ class DashboardIntegrationTests {
     }
 
     @Test
-    void theListBehindANumberHasAsManyRows() {
+    void linkedListHasAsManyRowsAsTheNumber() {
         activities.insert(
                 anActivity().on(popular).at(today.minusDays(20).atTime(10, 0).toInstant(ZoneOffset.UTC)),
                 anActivity()
@@ -201,7 +201,7 @@ class DashboardIntegrationTests {
     /** The first of the most active people viewed two apps yesterday and marked one today. */
     @ParameterizedTest
     @CsvSource({"6, 0, 3", "1, 1, 2", "29, 0, 3"})
-    void thePageBehindAPersonHasAsManyActivities(int from, int to, int number) {
+    void linkedPageHasAsManyActivitiesAsTheNumber(int from, int to, int number) {
         UUID person = Crowd.person(0);
         activities.insert(
                 anActivity().by(person).at(today.minusDays(45).atTime(10, 0).toInstant(ZoneOffset.UTC)));
@@ -216,7 +216,7 @@ class DashboardIntegrationTests {
     }
 
     @Test
-    void analystsGetNoFileOfPeople() {
+    void refusesAnalystsAFileOfPeople() {
         var answer = analyst.get("/admin/dashboard/people");
 
         assertThat(answer.statusCode()).isEqualTo(404);
@@ -236,7 +236,7 @@ class DashboardIntegrationTests {
                 "?days=7&days=30",
                 "?colour=red"
             })
-    void unusablePeriodsAreRefusedWithAPage(String query) {
+    void answersUnusablePeriodsWithAPage(String query) {
         var answer = admin.get("/admin" + query.replace("<", "%3C").replace(">", "%3E"));
 
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -247,7 +247,7 @@ class DashboardIntegrationTests {
     }
 
     @Test
-    void analystsGetFixedPeriodsOnly() {
+    void allowsAnalystsFixedPeriodsOnly() {
         assertThat(analyst.get("/admin?days=90").statusCode()).isEqualTo(200);
         assertThat(analyst.get("/admin?from=" + today.minusDays(2) + "&to=" + today)
                         .statusCode())
@@ -258,7 +258,7 @@ class DashboardIntegrationTests {
     }
 
     @Test
-    void aLongPeriodIsDrawnByWeek() {
+    void drawsALongPeriodByWeek() {
         var page = admin.get("/admin?from=" + today.minusDays(200) + "&to=" + today);
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).contains("Week from");

@@ -16,7 +16,7 @@ class RetentionAndFunnelBrowserTests extends WithCrowd {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void periodsAndModesStandInTheAddress(boolean scripts) {
+    void keepsPeriodAndModeInTheAddress(boolean scripts) {
         try (var tab = tab(scripts)) {
             tab.open("/admin/retention");
             assertThat(tab.find(".triangle thead th").nth(3)).hasText("Week 1");
@@ -47,7 +47,7 @@ class RetentionAndFunnelBrowserTests extends WithCrowd {
     }
 
     @Test
-    void theTriangleLeavesAsCsv() throws IOException {
+    void downloadsCohortsAsCsv() throws IOException {
         try (var tab = tab(true)) {
             tab.open("/admin/retention?period=month");
             Download file = tab.page()
@@ -63,7 +63,7 @@ class RetentionAndFunnelBrowserTests extends WithCrowd {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void stepsAreChosenAndCanonicalInTheAddress(boolean scripts) {
+    void keepsStepsInTheAddressInCanonicalForm(boolean scripts) {
         try (var tab = tab(scripts)) {
             tab.open("/admin/funnel");
             assertThat(tab.find(".funnel li")).hasCount(3);
@@ -91,7 +91,7 @@ class RetentionAndFunnelBrowserTests extends WithCrowd {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whatCannotBeAskedIsSaidBesideItsFieldAndStays(boolean scripts) {
+    void showsMistakesBesideFieldsAndKeepsInput(boolean scripts) {
         try (var tab = tab(scripts)) {
             tab.expectRefusals();
             tab.open("/admin/funnel");

@@ -72,7 +72,7 @@ class RetentionAndFunnelIntegrationTests {
     }
 
     @Test
-    void theCohortsAsAFile() {
+    void writesCohortsToAFile() {
         var file = admin.get(
                 "/admin/retention/cohorts?period=day&bom=false&from=%s&to=%s".formatted(today.minusDays(2), today));
 
@@ -85,7 +85,7 @@ class RetentionAndFunnelIntegrationTests {
     }
 
     @Test
-    void averagesLeaveOutWhatIsNotOver() {
+    void averagesOnlyEndedPeriods() {
         var file = admin.get(
                 "/admin/retention/averages?bom=false&period=day&from=%s&to=%s".formatted(today.minusDays(2), today));
 
@@ -93,7 +93,7 @@ class RetentionAndFunnelIntegrationTests {
     }
 
     @Test
-    void smallCohortsAreWithheldFromAnalysts() {
+    void withholdsSmallCohortsFromAnalysts() {
         var file = analyst.get("/admin/retention/cohorts?period=day");
 
         assertThat(file.statusCode()).isEqualTo(200);
@@ -103,7 +103,7 @@ class RetentionAndFunnelIntegrationTests {
     }
 
     @Test
-    void theFunnelAsPageAndFile() {
+    void showsTheFunnelAsPageAndFile() {
         assertThat(admin.get("/admin/funnel?step=app_view&step=favorite_add").body())
                 .contains(
                         "6 people",
@@ -140,7 +140,7 @@ class RetentionAndFunnelIntegrationTests {
                 "/admin/funnel?sameEntity=perhaps",
                 "/admin/funnel?colour=red"
             })
-    void unusableAddressesAreRefusedWithAPage(String address) {
+    void answersUnusableAddressesWithAPage(String address) {
         var answer = admin.get(address);
 
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -149,7 +149,7 @@ class RetentionAndFunnelIntegrationTests {
 
     /** A search that hangs stops by the time-out of the pool. */
     @Test
-    void whatTakesTooLongSaysHowToNarrowIt() throws SQLException {
+    void suggestsHowToNarrowASlowFunnel() throws SQLException {
         try (var connection = database.getConnection();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);

@@ -34,7 +34,7 @@ class TilesTests {
             new Settings.Database(null, null, null, null, false)));
 
     @Test
-    void aDayThatHasNotEndedIsInNoAverage() {
+    void averagesEndedDaysOnly() {
         var today = tile("today", days(10, 20, 30, 40, 44, 3), counts(1, 1, 1));
 
         assertThat(today.value()).isEqualTo("3");
@@ -43,7 +43,7 @@ class TilesTests {
     }
 
     @Test
-    void sumsAreComparedWithAsManyDaysBefore() {
+    void comparesSumsWithAsManyDaysBefore() {
         var events = tile("events", days(1, 1, 1, 1, 1, 1), counts(100, 150, 200));
 
         assertThat(events.value()).isEqualTo("450");
@@ -53,13 +53,13 @@ class TilesTests {
     }
 
     @Test
-    void fromNothingThereIsNoChange() {
+    void showsNoChangeFromZero() {
         assertThat(tile("today", days(0, 0, 0, 5, 5, 5), counts(1, 1, 1)).change())
                 .isNull();
     }
 
     @Test
-    void whatIsWithheldIsInNoSum() {
+    void leavesWithheldNumbersOutOfSums() {
         var counts = new ReportResponses.ActivityCounts(
                 "UTC",
                 Instant.EPOCH,

@@ -23,7 +23,7 @@ class DateRangeTests {
         "2026-11-23, 2026-11-29", // a week that has not begun
         "2026-10-01, 2026-11-30", // two months
     })
-    void whoSeesAggregatesOnlyMayAskForFixedPeriods(LocalDate from, LocalDate to) {
+    void allowsFixedPeriodsForAggregates(LocalDate from, LocalDate to) {
         ReportParameters reportParameters = new ReportParameters();
         new DateRange(from, to).fixed(reportParameters, SmallGroupPolicy.SMALL_GROUPS, TODAY);
         assertThatCode(reportParameters::check).doesNotThrowAnyException();
@@ -38,7 +38,7 @@ class DateRangeTests {
         "2026-11-03, 2026-11-16",
         "2026-10-01, 2026-11-29",
     })
-    void andForNoOthers(LocalDate from, LocalDate to) {
+    void rejectsOtherPeriodsForAggregates(LocalDate from, LocalDate to) {
         ReportParameters reportParameters = new ReportParameters();
         new DateRange(from, to).fixed(reportParameters, SmallGroupPolicy.SMALL_GROUPS, TODAY);
         assertThatThrownBy(reportParameters::check).isInstanceOf(InvalidInputException.class);

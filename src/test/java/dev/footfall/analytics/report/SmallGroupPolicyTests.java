@@ -12,25 +12,25 @@ class SmallGroupPolicyTests {
     private static final List<SmallGroupPolicy.Sum> ALL = List.of(SmallGroupPolicy.Sum.ofPeople(0, 1, 2, 3));
 
     @Test
-    void groupsSmallerThanFiveAreWithheld() {
+    void withholdsGroupsSmallerThanFive() {
         assertThat(SmallGroupPolicy.SMALL_GROUPS.withheld(new long[] {4, 5, 3, 100}, List.of()))
                 .containsExactly(true, false, true, false);
     }
 
     @Test
-    void oneAloneWouldBeTheDifferenceToTheSumSoTheSmallestOtherGoesToo() {
+    void withholdsTheSmallestNeighborOfASingleGroup() {
         assertThat(SmallGroupPolicy.SMALL_GROUPS.withheld(new long[] {4, 50, 20, 100}, ALL))
                 .containsExactly(true, false, true, false);
     }
 
     @Test
-    void anEmptyCellDoesNotCoverAnother() {
+    void emptyCellCoversNoOther() {
         assertThat(SmallGroupPolicy.SMALL_GROUPS.withheld(new long[] {4, 0, 20, 100}, ALL))
                 .containsExactly(true, true, true, false);
     }
 
     @Test
-    void whatCoversOneCellMayNeedCoverInItsOwnOtherSum() {
+    void coversACellInItsOtherSumToo() {
         boolean[] withheld = SmallGroupPolicy.SMALL_GROUPS.withheld(
                 new long[] {3, 10, 40, 30},
                 List.of(SmallGroupPolicy.Sum.ofPeople(0, 1), SmallGroupPolicy.Sum.ofPeople(1, 2, 3)));
@@ -39,7 +39,7 @@ class SmallGroupPolicyTests {
 
     /** Six events of one person in six hours are a difference about one person. */
     @Test
-    void eventsOfSeveralSmallCellsMayBeOfTheSameFewPeople() {
+    void withholdsMoreCellsWhereEventsMayBeOfFewPeople() {
         long[] people = {1, 1, 1, 1, 1, 1, 20, 30};
         int[] cells = {0, 1, 2, 3, 4, 5, 6, 7};
 
@@ -50,12 +50,12 @@ class SmallGroupPolicyTests {
     }
 
     @Test
-    void whoMaySeeEverythingSeesEverything() {
+    void withholdsNothingWithoutAPolicy() {
         assertThat(SmallGroupPolicy.NONE.withheld(new long[] {1, 2, 3, 0}, ALL)).containsOnly(false);
     }
 
     @Test
-    void noSumOfATableHasExactlyOneUnknownWithAnybodyInIt() {
+    void leavesNoSumWithExactlyOneUnknown() {
         Random random = new Random(7);
         for (int round = 0; round < 500; round++) {
             long[] people = random.longs(12, 0, 12).toArray();

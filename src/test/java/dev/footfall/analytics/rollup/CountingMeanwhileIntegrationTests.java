@@ -56,8 +56,8 @@ class CountingMeanwhileIntegrationTests {
     DirtyDays dirtyDays;
 
     @Test
-    void everyCountIsWholeAndTheLastOneIsARecount() throws Exception {
-        World.empty(database);
+    void everyCountIsWholeWhileOthersWrite() throws Exception {
+        ReferenceModel.empty(database);
         AudienceMemory memory = new AudienceMemory(database, transactions);
         try (ExecutorService others = Executors.newFixedThreadPool(3)) {
             List<Future<?>> running = List.of(

@@ -15,14 +15,14 @@ class DayHoursTests {
     private static final ReportingZone LORD_HOWE = ReportingZone.of("Australia/Lord_Howe");
 
     @Test
-    void theDaysOnWhichTheClockChangesHave23And25Hours() {
+    void daysOfClockChangesHave23And25Hours() {
         assertThat(new DayHours(LocalDate.parse("2026-03-29"), BERLIN).count()).isEqualTo(23);
         assertThat(new DayHours(LocalDate.parse("2026-10-25"), BERLIN).count()).isEqualTo(25);
         assertThat(new DayHours(LocalDate.parse("2026-11-20"), BERLIN).count()).isEqualTo(24);
     }
 
     @Test
-    void anHourThatComesTwiceIsToldApartByItsOffset() {
+    void distinguishesARepeatedHourByItsOffset() {
         DayHours hours = new DayHours(LocalDate.parse("2026-10-25"), BERLIN);
         int first = hours.at(DayHours.micros(Instant.parse("2026-10-25T00:30:00Z")));
         int second = hours.at(DayHours.micros(Instant.parse("2026-10-25T01:30:00Z")));
@@ -31,7 +31,7 @@ class DayHoursTests {
     }
 
     @Test
-    void whereTheClockChangesByHalfAnHourTheHoursStillBeginWhereTheWallClockShowsThem() {
+    void startsHoursByTheWallClockAfterHalfHourChanges() {
         LocalDate backward = LocalDate.parse("2026-04-05");
         DayHours hours = new DayHours(backward, LORD_HOWE);
         assertThat(IntStream.range(0, hours.count())

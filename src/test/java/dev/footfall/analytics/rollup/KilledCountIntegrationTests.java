@@ -24,27 +24,27 @@ class KilledCountIntegrationTests extends WithCounters {
             Set.of("prepareStatement", "createStatement", "unwrap", "commit", "createArrayOf");
 
     @Test
-    void whatWasCountedBeforeAndAllMarksStayAndTheNextCountIsRight() throws SQLException {
-        World world = new World(
+    void killedCountChangesNothingAndTheNextIsRight() throws SQLException {
+        ReferenceModel model = new ReferenceModel(
                 11, ReportingZone.of("Europe/Berlin"), LocalDate.parse("2026-10-23"), 4, activities, database);
-        world.empty();
-        world.capture(120);
-        for (LocalDate day : world.markedDays()) {
-            counter(world.zone).count(day);
+        model.empty();
+        model.capture(120);
+        for (LocalDate day : model.markedDays()) {
+            counter(model.zone).count(day);
         }
-        world.capture(60);
-        world.deleteSomePerson();
-        world.deleteSomePersonsDay();
+        model.capture(60);
+        model.deleteSomePerson();
+        model.deleteSomePersonsDay();
         int kills = 0;
-        for (LocalDate day : world.markedDays()) {
+        for (LocalDate day : model.markedDays()) {
             List<String> before = everything();
-            for (int step = 1; killedAt(step, world, day) && !committed(day); step++) {
+            for (int step = 1; killedAt(step, model, day) && !committed(day); step++) {
                 assertThat(everything()).as("killed at step %d", step).isEqualTo(before);
                 kills++;
             }
         }
         assertThat(kills).isGreaterThan(20);
-        new Recount(world, database).compare();
+        new Recount(model, database).compare();
     }
 
     /** Killed only while it let go of its locks. */
@@ -55,9 +55,9 @@ class KilledCountIntegrationTests extends WithCounters {
                 .single();
     }
 
-    private boolean killedAt(int step, World world, LocalDate day) {
+    private boolean killedAt(int step, ReferenceModel model, LocalDate day) {
         try {
-            counter(world.zone, killing(step)).count(day);
+            counter(model.zone, killing(step)).count(day);
             return false;
         } catch (SQLException killed) {
             return true;

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class PersonCountsTests {
 
     @Test
-    void whatIsStoredComesBackInTheOrderOfTheNumbers() {
+    void readsBackWhatIsStoredInOrder() {
         int[] numbers = {7, 2_000_000, 3, 300};
         int[] counts = {1, 128, 70_000, 2};
         PersonCounts back = PersonCounts.fromBytes(
@@ -17,7 +17,7 @@ class PersonCountsTests {
     }
 
     @Test
-    void onePersonCanBeTakenOut() {
+    void removesOnePerson() {
         PersonCounts counts = PersonCounts.of(new int[] {1, 2, 3}, place -> place + 10);
         assertThat(counts.without(2).numbers()).containsExactly(1, 3);
         assertThat(counts.without(2).counts()).containsExactly(10, 12);
@@ -25,7 +25,7 @@ class PersonCountsTests {
     }
 
     @Test
-    void whereNothingIsStoredThereIsNobody() {
+    void readsNothingAsNobody() {
         assertThat(PersonCounts.fromBytes(null).numbers()).isEmpty();
     }
 }

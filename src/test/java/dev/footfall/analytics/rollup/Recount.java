@@ -21,15 +21,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Everything the rollups' tables say, as text, beside the same made naively from the world's list of activities. */
+/** Everything the rollups' tables say, as text, beside the same made naively from the list of activities of the model. */
 final class Recount {
 
-    private final World world;
+    private final ReferenceModel model;
     private final JdbcClient database;
     private final Map<Integer, UUID> users = new HashMap<>();
 
-    Recount(World world, JdbcClient database) {
-        this.world = world;
+    Recount(ReferenceModel model, JdbcClient database) {
+        this.model = model;
         this.database = database;
         database.sql("select number, user_id from person").query(row -> {
             users.put(row.getInt(1), row.getObject(2, UUID.class));
@@ -39,9 +39,9 @@ final class Recount {
     void compare() {
         assertThat(database.sql("select day from activity_mark").query().listOfRows())
                 .isEmpty();
-        for (LocalDate day : world.days()) {
-            List<TestActivity> raw = world.raw.stream()
-                    .filter(activity -> world.zone.dayOf(activity.occurredAt()).equals(day))
+        for (LocalDate day : model.days()) {
+            List<TestActivity> raw = model.raw.stream()
+                    .filter(activity -> model.zone.dayOf(activity.occurredAt()).equals(day))
                     .toList();
             assertThat(dayRecord(day)).isEqualTo(expectedDay(day, raw));
             assertThat(typeRecords(day)).isEqualTo(expectedTypes(raw));
@@ -106,7 +106,7 @@ final class Recount {
                 raw,
                 activity -> activity.type() + " "
                         + activity.occurredAt()
-                                .atZone(ZoneId.of(world.zone.id()))
+                                .atZone(ZoneId.of(model.zone.id()))
                                 .truncatedTo(ChronoUnit.HOURS)
                                 .toInstant(),
                 some -> "%d by %d".formatted(some.size(), people(some).size()));
@@ -139,8 +139,8 @@ final class Recount {
 
     private Map<UUID, LocalDate> expectedFirstSeen() {
         Map<UUID, LocalDate> seen = new TreeMap<>();
-        world.raw.forEach(activity -> seen.merge(
-                activity.userId(), world.zone.dayOf(activity.occurredAt()), (a, b) -> a.isBefore(b) ? a : b));
+        model.raw.forEach(activity -> seen.merge(
+                activity.userId(), model.zone.dayOf(activity.occurredAt()), (a, b) -> a.isBefore(b) ? a : b));
         return seen;
     }
 

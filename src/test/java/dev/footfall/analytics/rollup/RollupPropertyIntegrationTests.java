@@ -27,28 +27,28 @@ class RollupPropertyIntegrationTests extends WithCounters {
     })
     void rollupsEqualARecount(ReportingZone zone, LocalDate first) throws SQLException {
         for (int seed = 1; seed <= 3; seed++) {
-            World world = new World(seed, zone, first, 7, activities, database);
-            world.empty();
-            DayCounter counter = counter(world.zone);
+            ReferenceModel model = new ReferenceModel(seed, zone, first, 7, activities, database);
+            model.empty();
+            DayCounter counter = counter(model.zone);
             for (int step = 0; step < 12; step++) {
-                change(world);
-                count(world, counter, world.random().nextBoolean());
+                change(model);
+                count(model, counter, model.random().nextBoolean());
             }
-            count(world, counter, false);
-            new Recount(world, database).compare();
+            count(model, counter, false);
+            new Recount(model, database).compare();
         }
     }
 
-    private static void change(World world) {
-        switch (world.random().nextInt(5)) {
-            case 0 -> world.deleteSomePerson();
-            case 1 -> world.deleteSomePersonsDay();
-            default -> world.capture(1 + world.random().nextInt(60));
+    private static void change(ReferenceModel model) {
+        switch (model.random().nextInt(5)) {
+            case 0 -> model.deleteSomePerson();
+            case 1 -> model.deleteSomePersonsDay();
+            default -> model.capture(1 + model.random().nextInt(60));
         }
     }
 
-    private static void count(World world, DayCounter counter, boolean notAll) throws SQLException {
-        List<LocalDate> marked = world.markedDays();
+    private static void count(ReferenceModel model, DayCounter counter, boolean notAll) throws SQLException {
+        List<LocalDate> marked = model.markedDays();
         for (LocalDate day : notAll ? marked.subList(0, marked.size() / 2) : marked) {
             assertThat(counter.count(day)).isInstanceOf(DayCounter.Outcome.Counted.class);
         }

@@ -28,7 +28,7 @@ class StoredZoneIntegrationTests extends WithCounters {
     @BeforeEach
     void countInUtc(@Autowired @JobsDatabase PlatformTransactionManager transactions) throws SQLException {
         stored = new StoredZone(database, new TransactionTemplate(transactions));
-        World.empty(database);
+        ReferenceModel.empty(database);
         stored.settle(UTC, false);
         activities.insert(
                 anActivity().by(new UUID(1, 1)).at("2026-11-20T10:00:00Z"),
@@ -38,12 +38,12 @@ class StoredZoneIntegrationTests extends WithCounters {
 
     @AfterEach
     void backToUtc() {
-        World.empty(database);
+        ReferenceModel.empty(database);
         stored.settle(UTC, false);
     }
 
     @Test
-    void anotherZoneIsRefusedAndSaysHowToMendIt() {
+    void refusesAnotherZoneAndSaysHowToRebuild() {
         assertThatThrownBy(() -> stored.settle(BERLIN, false))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("UTC")
@@ -55,13 +55,13 @@ class StoredZoneIntegrationTests extends WithCounters {
     }
 
     @Test
-    void theSameZoneChangesNothing() {
+    void sameZoneChangesNothing() {
         stored.settle(UTC, true);
         assertThat(events()).isEqualTo(2);
     }
 
     @Test
-    void anotherNameOfTheSameZoneIsNoChange() throws SQLException {
+    void anotherNameOfTheSameZoneChangesNothing() throws SQLException {
         stored.settle(ReportingZone.of("Etc/UTC"), false);
         assertThat(events()).isEqualTo(2);
         assertThat(new DirtyDays(database).days()).isEmpty();
@@ -76,9 +76,9 @@ class StoredZoneIntegrationTests extends WithCounters {
 
     /** As an update of the rules does: here the days were counted when Vancouver still went back to winter time. */
     @Test
-    void daysWhoseBordersAnUpdateMovesAreCountedAgainAndNoOthers() throws SQLException {
+    void recountsOnlyDaysWhoseBordersAnUpdateMoves() throws SQLException {
         ReportingZone vancouver = ReportingZone.of("America/Vancouver");
-        World.empty(database);
+        ReferenceModel.empty(database);
         stored.settle(vancouver, true);
         activities.insert(
                 anActivity().at("2026-10-20T12:00:00Z"),
@@ -109,7 +109,7 @@ class StoredZoneIntegrationTests extends WithCounters {
 
     /** Before rules were stored, days were counted by those of the JDK. */
     @Test
-    void daysCountedByTheJdkAreComparedWithTheJdk() {
+    void comparesDaysCountedByTheJdkWithTheJdk() {
         database.sql("update rollup_state set zone_rules = null").update();
         stored.settle(UTC, false);
         assertThat(events()).isEqualTo(2);
@@ -120,7 +120,7 @@ class StoredZoneIntegrationTests extends WithCounters {
     }
 
     @Test
-    void toldToRebuildItMarksEveryDayToBeCountedInTheNewZone() throws SQLException {
+    void rebuildMarksEveryDay() throws SQLException {
         stored.settle(BERLIN, true);
         assertThat(events()).isZero();
         assertThat(new DirtyDays(database).days()).contains(DAY, DAY.plusDays(1));
@@ -130,7 +130,7 @@ class StoredZoneIntegrationTests extends WithCounters {
     }
 
     @Test
-    void daysThatCannotBeCountedAgainKeepTheirNumbers() {
+    void keepsNumbersOfDaysThatCannotBeRecounted() {
         database.sql("update activity_day set state = 'anonymized' where day = :day")
                 .param("day", DAY)
                 .update();
@@ -147,9 +147,9 @@ class StoredZoneIntegrationTests extends WithCounters {
 
     /** Late imports leave open days before closed ones. */
     @Test
-    void aClosedDayKeepsItsNumbersThoughAnOlderDayIsOpen() {
+    void keepsNumbersOfAClosedDayBesideAnOlderOpenOne() {
         activities.insert(anActivity().at("2026-11-10T10:00:00Z"));
-        daysThatCannotBeCountedAgainKeepTheirNumbers();
+        keepsNumbersOfDaysThatCannotBeRecounted();
     }
 
     private void count(ReportingZone zone, LocalDate day) throws SQLException {

@@ -41,24 +41,24 @@ class VerifyIntegrationTests {
 
     private TestApi api;
     private TestJobs jobs;
-    private World world;
+    private ReferenceModel model;
     private LocalDate day;
 
     @BeforeEach
     void fill() {
         api = new TestApi(port);
         jobs = new TestJobs(api);
-        World.empty(database);
+        ReferenceModel.empty(database);
         database.sql("truncate rollup_check").update();
         day = Today.lasting(Duration.ofMinutes(1)).minusDays(3);
-        world = new World(7, ReportingZone.UTC, day, 2, activities, database);
-        world.capture(200);
+        model = new ReferenceModel(7, ReportingZone.UTC, day, 2, activities, database);
+        model.capture(200);
     }
 
     @Test
-    void rollupCountsWhatNeedsItAndVerifyFindsNothing() {
+    void rollupCountsAndVerifyFindsNothing() {
         jobs.run("COMPLETED", "rollup", "{}");
-        new Recount(world, database).compare();
+        new Recount(model, database).compare();
         jobs.run("COMPLETED", "verify", "{}");
         assertThat(checked()).containsExactly(day + ": null", day.plusDays(1) + ": null");
         assertThat(marked()).isEmpty();
@@ -73,7 +73,7 @@ class VerifyIntegrationTests {
                 "update rollup_app set viewers = viewers + 1",
                 "delete from activity where user_id = (select user_id from activity order by occurred_at limit 1)"
             })
-    void whatDiffersIsToldAndCountedAgain(String harm) {
+    void verifyReportsAndRecountsDifferences(String harm) {
         jobs.run("COMPLETED", "rollup", "{}");
         database.sql(harm).update();
         double alarms = alarms();

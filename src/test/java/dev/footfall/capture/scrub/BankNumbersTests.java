@@ -25,7 +25,7 @@ class BankNumbersTests {
             known to neither                        | NE59NE8897514026140141931417 TD4005864920831240234483478
             known to neither                        | KM6624504000883873716786843
             """)
-    void ibansGoWhicheverLibraryKnowsTheCountry(String knownTo, String ibans) {
+    void redactsIbansOfEveryCountry(String knownTo, String ibans) {
         for (String iban : KeyWords.list(ibans)) {
             String grouped = iban.replaceAll("(.{4})(?=.)", "$1 ");
 
@@ -42,7 +42,7 @@ class BankNumbersTests {
                 "DZ79 7299",
                 "QQ12345678901234567890"
             })
-    void whatHasWrongCheckDigitsOrNoCountryStays(String text) {
+    void keepsWrongCheckDigitsAndUnknownCountries(String text) {
         assertThat(Scrubbed.text(text)).isEqualTo(text);
     }
 
@@ -62,7 +62,7 @@ class BankNumbersTests {
         "Troy, 9792143337761747",
         "Visa, 4093192544992071"
     })
-    void cardsGoWhoeverIssuesThem(String issuer, String card) {
+    void redactsCardsOfEveryIssuer(String issuer, String card) {
         assertThat(Scrubbed.text(card)).isEqualTo("[redacted:card]");
         assertThat(Scrubbed.text("paid by " + issuer + " " + card + "!"))
                 .isEqualTo("paid by " + issuer + " [redacted:card]!");
@@ -70,7 +70,7 @@ class BankNumbersTests {
     }
 
     @Test
-    void barcodesStay() {
+    void keepsBarcodes() {
         assertThat(Scrubbed.text("4006381333931")).isEqualTo("4006381333931");
     }
 }

@@ -147,7 +147,7 @@ class IdRulesTests {
     }
 
     @Test
-    void eachRuleHasOne() {
+    void everyRuleHasACase() {
         assertThat(IdRules.ALL)
                 .allSatisfy(rule -> assertThat(cases()).as("%s", rule).anyMatch(one -> one.isOf(rule)));
     }

@@ -60,7 +60,7 @@ class MetadataRoundTripTests {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void harmlessMetadataKeepsItsTree(long seed) {
+    void keepsTheTreeOfHarmlessMetadata(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 1_000; i++) {
             String sent = MAPPER.writeValueAsString(object(random, 1, false));
@@ -75,7 +75,7 @@ class MetadataRoundTripTests {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void personalDataLeavesValidJsonBehindWithoutIt(long seed) {
+    void leavesValidJsonWithoutPersonalData(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 1_000; i++) {
             String sent = MAPPER.writeValueAsString(object(random, 1, true));

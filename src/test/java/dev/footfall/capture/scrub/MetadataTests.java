@@ -34,13 +34,13 @@ class MetadataTests {
     }
 
     @Test
-    void spaceBetweenTokensAndNeedlessEscapesGo() {
+    void removesSpaceAndNeedlessEscapes() {
         assertThat(Scrubbed.metadata(" { \"a\" : [ 1 , \"\\u0041\\/\" ] } ").json())
                 .isEqualTo("{\"a\":[1,\"A/\"]}");
     }
 
     @Test
-    void nullMetadataIsNoMetadata() {
+    void readsNullMetadataAsNone() {
         assertThat(Scrubbed.metadata("null")).isEqualTo(new Scrubbed(null, null, List.of()));
     }
 
@@ -77,7 +77,7 @@ class MetadataTests {
 
     /** Jackson's reader of bytes refuses the whole body for such a key; its reader of characters lets it through. */
     @Test
-    void aHalfSurrogateInAKeyIsRefusedByName() {
+    void rejectsAHalfSurrogateInAKeyByName() {
         MetadataReader reader = new MetadataReader(new Scrubber(), (kind, key) -> {});
         try (JsonParser parser = MAPPER.createParser(new StringReader("[{\"a\":[{\"x\\ud83d\":1}]},{}]"))) {
             parser.nextToken();
@@ -91,13 +91,13 @@ class MetadataTests {
     }
 
     @Test
-    void theSameKeyMayStandInDifferentObjects() {
+    void allowsTheSameKeyInDifferentObjects() {
         String sent = "{\"a\":{\"a\":{\"b\":1},\"b\":2},\"b\":[{\"a\":1},{\"a\":2}]}";
         assertThat(Scrubbed.metadata(sent).json()).isEqualTo(sent);
     }
 
     @Test
-    void aRepeatedKeyIsFoundAmongManyAndAfterANestedObjectOfMany() {
+    void findsARepeatedKeyAmongMany() {
         String many =
                 IntStream.range(0, 100).mapToObj(i -> "\"k" + i + "\":" + i).collect(Collectors.joining(","));
         String nested = "{" + many + ",\"in\":{" + many + "},\"out\":{" + many + "}}";
@@ -110,7 +110,7 @@ class MetadataTests {
     }
 
     @Test
-    void eightKibibytesAreTheMostAndCountAsCompactJson() {
+    void allowsEightKibibytesOfCompactJson() {
         String fits = "{\"a\":\"" + "x".repeat(MetadataReader.MAX_BYTES - 8) + "\"}";
         assertThat(Scrubbed.metadata(fits.replace(":", " : ")).json()).isEqualTo(fits);
         assertTooLarge(fits.replace("x\"", "xx\""));
@@ -120,7 +120,7 @@ class MetadataTests {
     }
 
     @Test
-    void scrubbingDoesNotMakeLargeMetadataFit() {
+    void rejectsLargeMetadataBeforeScrubbing() {
         String large = "x".repeat(MetadataReader.MAX_BYTES);
         assertTooLarge("{\"email\":\"" + large + "\"}");
         assertTooLarge("{\"email\":{\"a\":\"" + large.substring(20) + "\"},\"b\":\"0123456789\"}");
@@ -128,14 +128,14 @@ class MetadataTests {
     }
 
     @Test
-    void eightLevelsAreTheMost() {
+    void allowsEightLevels() {
         String deepest = "{\"a\":[[[[[[{\"b\":1}]]]]]]}";
         assertThat(Scrubbed.metadata(deepest).json()).isEqualTo(deepest);
         assertTooLarge("{\"a\":[[[[[[{\"b\":[]}]]]]]]}");
     }
 
     @Test
-    void aRefusedPieceLeavesTheParserReadyForTheNext() {
+    void readsTheNextPieceAfterARejectedOne() {
         MetadataReader reader = new MetadataReader(new Scrubber(), (kind, key) -> {});
         String deep = "[".repeat(300) + "]".repeat(300);
         String sent = "[{\"a\":1,\"a\":[{}],\"b\":{}},{\"a\":" + deep

@@ -32,7 +32,7 @@ class PersonalKeysTests {
             government_id | ssn social_security_number passport passportNumber national_id taxId drivers_license
             location | latitude lng lat user_lat gps geolocation
             """)
-    void keysThatNamePersonalDataLoseTheirValueInAnySpelling(String kind, String keys) {
+    void redactsPersonalKeysInAnySpelling(String kind, String keys) {
         for (String key : KeyWords.list(keys)) {
             Scrubbed scrubbed =
                     Scrubbed.metadata("{\"%s\":\"Xyz\",\"ok\":{\"%s\":{\"a\":[1,\"Xyz\"]}}}".formatted(key, key));
@@ -191,13 +191,13 @@ class PersonalKeysTests {
                 "电话会议",
                 "地址栏"
             })
-    void lookAlikesKeepTheirValue(String key) {
+    void keepsValuesOfLookAlikeKeys(String key) {
         String sent = "{\"%s\":\"Xyz\",\"%s2\":[7]}".formatted(key, key);
         assertThat(Scrubbed.metadata(sent).json()).isEqualTo(sent);
     }
 
     @Test
-    void underAPersonalKeyOnlyTruthAndNothingStay() {
+    void keepsOnlyNullAndBooleansUnderAPersonalKey() {
         assertThat(Scrubbed.metadata("""
                                 {"email":null,"phone":true,"token":false,"name":"","dob":19900101,"ip":[]}""").json())
                 .isEqualTo(
@@ -206,13 +206,13 @@ class PersonalKeysTests {
     }
 
     @Test
-    void aNumberUnderAKeyForIdsTimesOrMeasuresIsNoPhoneNumber() {
+    void keepsNumbersUnderKeysForIdsTimesAndMeasures() {
         String sent = "{\"orderId\":442079460958,\"size_bytes\":442079460958,\"created_at\":442079460958}";
         assertThat(Scrubbed.metadata(sent).json()).isEqualTo(sent);
     }
 
     @Test
-    void aVersionKeyTurnsAddressesIntoVersions() {
+    void keepsVersionsUnderAVersionKey() {
         assertThat(Scrubbed.metadata("{\"app_version\":\"1.2.3.4\",\"osBuild\":\"10.0.1.7\",\"v\":\"1.2.3.4\"}")
                         .json())
                 .isEqualTo("{\"app_version\":\"1.2.3.4\",\"osBuild\":\"10.0.1.7\",\"v\":\"[redacted:ip]\"}");

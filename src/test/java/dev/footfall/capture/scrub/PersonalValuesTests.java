@@ -18,7 +18,7 @@ class PersonalValuesTests {
             Map.of("75901469966", "eleven digits that are a right CPF, PESEL or the like by chance");
 
     @Test
-    void everyValueOfTheCorpusIsStoredAsExpected() throws IOException {
+    void scrubsEveryValueOfTheCorpusAsExpected() throws IOException {
         Map<String, String> others = new TreeMap<>();
         List<Value> values = PersonalValues.all();
         for (Value value : values) {

@@ -34,7 +34,7 @@ class ScrubCorpusTests {
     }
 
     @Test
-    void catchesNearlyAllThatIsPersonalAndTouchesNearlyNothingElse() throws IOException {
+    void catchesPersonalTextsAndSparesOthers() throws IOException {
         List<Line> lines = corpus();
         List<String> missed = new ArrayList<>();
         List<String> overreached = new ArrayList<>();

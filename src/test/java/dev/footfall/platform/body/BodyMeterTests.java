@@ -27,7 +27,7 @@ class BodyMeterTests {
         "above the least rate,          1B, 50ms, 3600s, false",
         "longer than a body may take,   1B, 50ms, 200ms, true"
     })
-    void aSteadyBody(String which, String atLeast, String grace, String within, boolean cutOff) {
+    void cutsOffByRateAndTime(String which, String atLeast, String grace, String within, boolean cutOff) {
         Request request = new Request();
         request.setInputBuffer(new SteadySender());
         BodyMeter meter = new BodyMeter(

@@ -21,7 +21,7 @@ class ByteBudgetTests {
     private final List<ByteBudget.Share> shares = new ArrayList<>();
 
     @Test
-    void aPersonHoldsAnEighthAndAllPeopleTogetherHalf() {
+    void limitsAPersonToAnEighthAndAllPeopleToHalf() {
         assertThat(megabytesOf(person())).isEqualTo(7);
         for (int i = 0; i < 10; i++) {
             megabytesOf(person());
@@ -32,14 +32,14 @@ class ByteBudgetTests {
     }
 
     @Test
-    void aKeyLeavesAQuarterToOthers() {
+    void keyLeavesAQuarterToOthers() {
         assertThat(megabytesOf(key())).isEqualTo(47);
 
         assertThat(megabytesOf(key())).isEqualTo(16);
     }
 
     @Test
-    void whatIsClosedIsGivenBackOnce() {
+    void returnsClosedSharesOnce() {
         megabytesOf(person());
         megabytesOf(key());
         shares.forEach(ByteBudget.Share::close);
@@ -50,7 +50,7 @@ class ByteBudgetTests {
     }
 
     @Test
-    void oneBodyOfTheLargestAlwaysFitsTwice() {
+    void fitsTheLargestBodyTwice() {
         ByteBudget small = new ByteBudget(1, 5 * MIB);
         for (ByteBudget.Holder holder : List.of(person(), key())) {
             assertThat(small.open(holder).grow(5 * MIB)).isTrue();
@@ -59,7 +59,7 @@ class ByteBudgetTests {
     }
 
     @Test
-    void theShareOfAThreadThatEndedIsReportedAndGivenBack() throws InterruptedException {
+    void reportsAndReturnsTheShareOfAnEndedThread() throws InterruptedException {
         Thread ended = Thread.ofVirtual().start(() -> megabytesOf(key()));
         ended.join();
         assertThat(budget.taken()).isPositive();
@@ -70,7 +70,7 @@ class ByteBudgetTests {
     }
 
     @Test
-    void aShareOlderThanAnyRequestIsReported() {
+    void reportsAShareOlderThanAnyRequest() {
         megabytesOf(key());
         assertThat(budget.stuck(Long.MAX_VALUE)).isZero();
         assertThat(budget.stuck(-1)).isEqualTo(budget.taken()).isPositive();
@@ -96,7 +96,7 @@ class ByteBudgetTests {
     }
 
     @Test
-    void whatBreaksOffIsGivenBack() {
+    void returnsTheShareOfABrokenBody() {
         ByteBudget budget = new ByteBudget(1 << 20, 1_000);
         InputStream breaksOff = new SequenceInputStream(new ByteArrayInputStream(new byte[500]), new InputStream() {
             @Override

@@ -64,7 +64,7 @@ class AlarmsTests {
     }
 
     @Test
-    void oneLineWhenItBeginsOneWhenItIsOver(CapturedOutput output) {
+    void logsOnceAtBeginAndEnd(CapturedOutput output) {
         jobs = () -> List.of(FAILED);
         alarms.look();
         alarms.look();
@@ -84,7 +84,7 @@ class AlarmsTests {
     }
 
     @Test
-    void itStandsSinceItWasFirstSeenThoughItsNumberChanges() {
+    void keepsItsBeginningWhenTheNumberChanges() {
         letters = List.of(LETTERS);
         alarms.look();
         clock.advance(Duration.ofMinutes(1));
@@ -96,7 +96,7 @@ class AlarmsTests {
     }
 
     @Test
-    void metricsShowWhatStandsAndWhatIsQuiet() {
+    void metricsShowRaisedAndQuietAlarms() {
         jobs = () -> List.of(FAILED);
         alarms.look();
         assertThat(gauge("job-failed", "nightshift")).isEqualTo(1);
@@ -112,7 +112,7 @@ class AlarmsTests {
     }
 
     @Test
-    void whileTheDatabaseIsAwayWhatWasKnownStandsAndMemoryIsAskedOn(CapturedOutput output) {
+    void keepsKnownAlarmsWhileTheDatabaseIsAway(CapturedOutput output) {
         jobs = () -> List.of(FAILED);
         alarms.look();
         jobs = () -> {
@@ -127,7 +127,7 @@ class AlarmsTests {
     }
 
     @Test
-    void whoKnowsThatTheDatabaseIsAwayDoesNotWaitForALookThatIsFindingOut() {
+    void answersFromMemoryWhileALookHangs() {
         letters = List.of(LETTERS);
         alarms.look();
         var shown = new ArrayList<Alarms.Standing>();

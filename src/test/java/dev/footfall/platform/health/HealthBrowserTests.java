@@ -40,7 +40,7 @@ class HealthBrowserTests {
     }
 
     @Test
-    void itCountsWhatComesAndSaysWhatIsWrongWhileSomebodyLooks() {
+    void showsCountsAndAlarmsLive() {
         try (Tab tab = Tab.as(Role.OPS, port)) {
             tab.open("/admin/health");
             assertThat(tab.find("#equation")).containsText("0 received");
@@ -70,7 +70,7 @@ class HealthBrowserTests {
 
     /** Whatever the JDK and the database here know. */
     @Test
-    void whoKnowsOtherRulesOfTheZoneIsNamed() {
+    void namesOthersWithOldZoneRules() {
         ReflectionTestUtils.setField(
                 zone,
                 "last",
@@ -93,7 +93,7 @@ class HealthBrowserTests {
     }
 
     @Test
-    void anAdministratorOpensOneAndDiscardsItAfterAQuestion() {
+    void administratorDiscardsADeadLetter() {
         database.sql("alter table activity add constraint poison check (not metadata @> '{\"poison\": true}')")
                 .update();
         capture("{\"poison\": true, \"source\": \"search\"}");
@@ -116,7 +116,7 @@ class HealthBrowserTests {
     }
 
     @Test
-    void whileTheDatabaseIsAwayItSaysSoAndGoesOnWhenItIsBack() throws Exception {
+    void saysThatTheDatabaseIsAwayAndRecovers() throws Exception {
         try (Tab tab = Tab.as(Role.OPS, port)) {
             tab.open("/admin/health");
             assertThat(tab.find("#equation")).isVisible();

@@ -15,7 +15,7 @@ class ProbesIntegrationTests {
     HttpCodeStatusMapper codes;
 
     @Test
-    void aLoadBalancerSendsNothingToANodeThatIsNotUpAndGoesOnSendingToOneThatIsDegraded() {
+    void probeFailsWhenDownButNotWhenDegraded() {
         assertThat(codes.getStatusCode(Status.OUT_OF_SERVICE)).isEqualTo(503);
         assertThat(codes.getStatusCode(Status.DOWN)).isEqualTo(503);
         assertThat(codes.getStatusCode(new Status("DEGRADED"))).isEqualTo(200);

@@ -30,7 +30,7 @@ class ZoneHealthIntegrationTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"UTC", "Europe/Berlin", "Asia/Kathmandu", "+05:30"})
-    void whereAllKnowTheSameRulesNothingIsSaid(String zone) {
+    void reportsNothingWhereRulesAgree(String zone) {
         ZoneHealth.View view = health(zone).now(false);
         assertThat(view.others()).isEmpty();
         assertThat(view.version()).isEqualTo(ReportingZone.rulesVersion());
@@ -42,7 +42,7 @@ class ZoneHealthIntegrationTests {
         "America/Vancouver, 2026-11-01, 2026-12-01T12:00:00Z, -25200",
         "Africa/Casablanca, 2026-09-20, 2026-10-01T12:00:00Z, 0"
     })
-    void whoDoesNotKnowTheLawIsNamedWithTheFirstDay(String zone, LocalDate from, Instant then, int offset) {
+    void reportsOldRulesWithTheFirstDay(String zone, LocalDate from, Instant then, int offset) {
         boolean jdkIsOld = ZoneId.of(zone).getRules().getOffset(then).getTotalSeconds() != offset;
         boolean databaseIsOld = database.sql("""
                                         select extract(epoch from :then::timestamptz at time zone :zone -
@@ -63,7 +63,7 @@ class ZoneHealthIntegrationTests {
     }
 
     @Test
-    void whileTheDatabaseIsAwayOnlyTheJdkIsCompared() {
+    void comparesOnlyTheJdkWhileTheDatabaseIsAway() {
         assertThat(health("Europe/Berlin").now(true).others()).isEmpty();
     }
 

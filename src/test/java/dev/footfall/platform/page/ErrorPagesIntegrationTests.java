@@ -27,7 +27,7 @@ class ErrorPagesIntegrationTests {
     int port;
 
     @Test
-    void aBrowserGetsAPage() {
+    void answersBrowsersWithAPage() {
         var answer = http.get().uri("/error").header("Accept", BROWSER).exchange();
 
         answer.expectStatus().isNotFound();
@@ -37,7 +37,7 @@ class ErrorPagesIntegrationTests {
     }
 
     @Test
-    void htmxGetsANoticeForThePartItAskedFor() {
+    void answersHtmxWithANotice() {
         var answer = http.get().uri("/error").header("HX-Request", "true").exchange();
 
         answer.expectStatus().isNotFound();
@@ -45,14 +45,14 @@ class ErrorPagesIntegrationTests {
     }
 
     @Test
-    void aProgramThatTakesAnythingGetsProblemJson() {
+    void answersProgramsWithProblemJson() {
         var answer = http.get().uri("/error").header("Accept", "*/*").exchange();
 
         answer.expectHeader().contentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON);
     }
 
     @Test
-    void theApiAnswersProgramsWithProblemJsonAndBrowsersWithAPage() {
+    void apiAnswersByTheKindOfClient() {
         var program =
                 http.get().uri("/api/admin/nothing").header("Accept", "*/*").exchange();
         program.expectStatus().isUnauthorized();
@@ -65,7 +65,7 @@ class ErrorPagesIntegrationTests {
     }
 
     @Test
-    void assetsKeepForGoodAndAreCompressed() throws Exception {
+    void cachesAndCompressesAssets() throws Exception {
         var page = body(http.get().uri("/error").header("Accept", BROWSER).exchange());
         var address = page.replaceAll("(?s).*href=\"(/webjars/[^\"]+\\.css)\".*", "$1");
 

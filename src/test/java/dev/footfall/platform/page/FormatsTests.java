@@ -25,7 +25,7 @@ class FormatsTests {
             new Settings.Database(null, null, null, null, false)));
 
     @Test
-    void timesAndDaysAreThoseOfTheReportingZone() {
+    void formatsTimesInTheReportingZone() {
         var late = Instant.parse("2026-11-22T22:15:30Z");
 
         assertThat(formats.moment(late)).isEqualTo("23 Nov 2026, 01:15:30");
@@ -46,12 +46,12 @@ class FormatsTests {
         "1250000000, 1.2G",
         "-1234, -1.2k"
     })
-    void largeCountsAreShortAndNeverTooLarge(long number, String text) {
+    void shortensLargeCountsWithoutRoundingUp(long number, String text) {
         assertThat(formats.compact(number)).isEqualTo(text);
     }
 
     @Test
-    void exactCountsAndSharesAreGrouped() {
+    void groupsCountsAndShares() {
         assertThat(formats.count(1_234_567)).isEqualTo("1,234,567");
         assertThat(formats.percent(0.1234)).isEqualTo("12.3 %");
         assertThat(formats.percent(1)).isEqualTo("100 %");
@@ -67,7 +67,7 @@ class FormatsTests {
         "PT3H0M7S, 3 h",
         "P2DT3H4M5S, 2 d 3 h"
     })
-    void durationsShowTheirTwoGreatestUnits(Duration duration, String text) {
+    void showsTheTwoLargestUnits(Duration duration, String text) {
         assertThat(formats.duration(duration)).isEqualTo(text);
     }
 }

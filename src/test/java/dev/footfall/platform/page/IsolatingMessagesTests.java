@@ -13,18 +13,18 @@ class IsolatingMessagesTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"مصحف", "קורא", "Turned \u202Eround"})
-    void isolatesNamesThatMayTurnTheSentence(String name) {
+    void isolatesRightToLeftNames(String name) {
         assertThat(text("frame.account", name)).isEqualTo("Account \u2068" + name + "\u2069");
     }
 
     @Test
-    void leavesOtherNamesAlone() {
+    void leavesOtherNamesUnchanged() {
         assertThat(text("frame.account", "Zoë")).isEqualTo("Account Zoë");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"notice.long.people", "notice.long.raw", "mine.note"})
-    void saysOneDayInTheSingular(String key) {
+    void usesTheSingularForOneDay(String key) {
         assertThat(text(key, 1)).contains("After one day").doesNotContain("days");
         assertThat(text(key, 30)).contains("After 30 days");
     }

@@ -25,7 +25,7 @@ class LayoutModelBrowserTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void signingInLeadsBackToThePageThatWasAskedForAndSigningOutAway(boolean scripts) {
+    void signsInToTheRequestedPageAndOut(boolean scripts) {
         var name = "somebody" + UUID.randomUUID();
         TestBrowser.makeAccount(port, name, Role.USER);
         try (var tab = Tab.ofStranger(port, scripts ? Look.DEFAULT : Look.DEFAULT.withoutScripts())) {
@@ -52,7 +52,7 @@ class LayoutModelBrowserTests {
     }
 
     @Test
-    void aChosenThemeStaysAndTheSystemsIsFollowedOtherwise() {
+    void keepsAChosenThemeOrFollowsTheSystem() {
         try (var tab = Tab.as(Role.USER, port, Look.DEFAULT.dark())) {
             tab.open("/me/activity");
             assertThat(tab.find("html")).hasAttribute("data-bs-theme", "dark");
@@ -67,7 +67,7 @@ class LayoutModelBrowserTests {
     }
 
     @Test
-    void theThemeNeedsNoScripts() {
+    void changesThemeWithoutScripts() {
         try (var tab = Tab.as(Role.USER, port, Look.DEFAULT.withoutScripts())) {
             tab.open("/me/activity");
             choose(tab, "Dark");
@@ -76,7 +76,7 @@ class LayoutModelBrowserTests {
     }
 
     @Test
-    void theKeyboardGetsEverywhere() {
+    void keyboardReachesEverything() {
         try (var tab = Tab.as(Role.ADMIN, port)) {
             tab.open("/admin/activities");
 
@@ -103,7 +103,7 @@ class LayoutModelBrowserTests {
     }
 
     @Test
-    void onAPhoneTheNavigationOpensWithoutScripts() {
+    void opensNavigationOnAPhoneWithoutScripts() {
         try (var tab = Tab.as(Role.ADMIN, port, Look.DEFAULT.phone().withoutScripts())) {
             tab.open("/me/activity");
             assertThat(tab.find("#navigation")).isHidden();
@@ -114,7 +114,7 @@ class LayoutModelBrowserTests {
     }
 
     @Test
-    void everybodySeesTheWayToTheirPagesOnly() {
+    void showsEveryRoleItsPagesOnly() {
         for (var role : Role.values()) {
             try (var tab = Tab.as(role, port)) {
                 tab.open("/");
@@ -132,7 +132,7 @@ class LayoutModelBrowserTests {
     }
 
     @Test
-    void aBrowserThatComplainsIsHeard() {
+    void hearsComplaintsOfTheBrowser() {
         var tab = Tab.as(Role.USER, port);
         tab.open("/me/activity");
         tab.page().evaluate("document.body.append(Object.assign(document.createElement('script'), {text: '1'}))");
@@ -146,7 +146,7 @@ class LayoutModelBrowserTests {
     /** WCAG 2.2, 1.4.11: what is drawn needs 3 : 1 beside what it is drawn on. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void colorsOfChartsStandOut(boolean dark) {
+    void chartColorsStandOut(boolean dark) {
         try (var tab = Tab.as(Role.ADMIN, port, dark ? Look.DEFAULT.dark() : Look.DEFAULT)) {
             tab.open("/me/account");
             var faint = tab.page().evaluate("""
@@ -174,7 +174,7 @@ class LayoutModelBrowserTests {
     }
 
     @Test
-    void aFieldThatHasTheFocusIsOutlined() {
+    void outlinesTheFocusedField() {
         try (var tab = Tab.as(Role.ADMIN, port)) {
             tab.open("/admin/activities?userId=" + UUID.randomUUID());
             for (var field : List.of("[name=metadataKey]", "[name=from]", "[name=entityType]")) {

@@ -10,7 +10,7 @@ class RedirectsTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/admin", "/admin/activities?type=app_view&from=2026-11-01"})
-    void aPathOfThisSiteIsFollowed(String place) {
+    void followsAPathOfThisSite(String place) {
         assertThat(Redirects.onThisSite(place)).isEqualTo(place);
     }
 
@@ -28,13 +28,13 @@ class RedirectsTests {
                 "/ /evil.example",
                 "/\t/evil.example"
             })
-    void everythingElseLeadsToTheFrontPage(String place) {
+    void redirectsAllElseToTheFrontPage(String place) {
         assertThat(Redirects.onThisSite(place)).isEqualTo("/");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2_001, 100_000})
-    void anAddressOfUnlikelyLengthIsNotFollowed(int length) {
+    void rejectsAnOverlongAddress(int length) {
         assertThat(Redirects.onThisSite("/" + "a".repeat(length))).isEqualTo("/");
     }
 }

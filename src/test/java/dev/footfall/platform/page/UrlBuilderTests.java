@@ -12,7 +12,7 @@ class UrlBuilderTests {
             UrlBuilder.of("/list").and("type", "a").and("type", "b").and("from", "2026-11-01");
 
     @Test
-    void addsReplacesAndTakesAway() {
+    void addsReplacesAndRemovesParameters() {
         assertThat(urlBuilder.and("type", "c")).hasToString("/list?type=a&type=b&from=2026-11-01&type=c");
         assertThat(urlBuilder.with("type", "c")).hasToString("/list?from=2026-11-01&type=c");
         assertThat(urlBuilder.with("from", null)).hasToString("/list?type=a&type=b");
@@ -22,19 +22,19 @@ class UrlBuilderTests {
     }
 
     @Test
-    void whatIsTypedCannotLeaveItsPlace() {
+    void encodesWhatIsTyped() {
         assertThat(UrlBuilder.of("/list").and("metadata.a&b", "1 + 1 = 2 & \"<é>\""))
                 .hasToString("/list?metadata.a%26b=1+%2B+1+%3D+2+%26+%22%3C%C3%A9%3E%22");
     }
 
     @Test
-    void emptyFieldsOfAFormAreNoFilters() {
+    void ignoresEmptyFields() {
         assertThat(UrlBuilder.of("/list", Map.of("type", List.of("", " a ", "  "))))
                 .hasToString("/list?type=a");
     }
 
     @Test
-    void theQueryReadsBackTheSame() {
+    void readsTheQueryBackUnchanged() {
         assertThat(UrlBuilder.of("/list", urlBuilder.query())).isEqualTo(urlBuilder);
     }
 }

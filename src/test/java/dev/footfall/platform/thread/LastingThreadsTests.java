@@ -18,7 +18,7 @@ class LastingThreadsTests {
     private final LastingThreads threads = new LastingThreads();
 
     @Test
-    void whateverFailsBeginsAgainAndIsAnAlarmTheThirdTime() throws InterruptedException {
+    void restartsAfterFailuresAndRaisesAnAlarm() throws InterruptedException {
         List<Throwable> failures = List.of(new StackOverflowError(), new IOException(), new IllegalStateException());
         AtomicInteger runs = new AtomicInteger();
         Thread thread = threads.start(Thread.ofVirtual().name("drain"), () -> {
@@ -44,7 +44,7 @@ class LastingThreadsTests {
     }
 
     @Test
-    void onceIsNoAlarm() throws InterruptedException {
+    void raisesNoAlarmForOneFailure() throws InterruptedException {
         AtomicInteger runs = new AtomicInteger();
         threads.start(Thread.ofVirtual().name("drain"), () -> {
                     if (runs.getAndIncrement() == 0) {
@@ -56,14 +56,14 @@ class LastingThreadsTests {
     }
 
     @Test
-    void anInterruptionEndsIt() throws InterruptedException {
+    void endsWhenInterrupted() throws InterruptedException {
         Thread thread = threads.start(Thread.ofPlatform(), () -> Thread.sleep(Duration.ofDays(1)));
         thread.interrupt();
         assertThat(thread.join(Wait.PATIENCE)).isTrue();
     }
 
     @Test
-    void anInterruptionEndsItAlsoWhileItPauses() throws InterruptedException {
+    void endsWhenInterruptedDuringAPause() throws InterruptedException {
         AtomicInteger runs = new AtomicInteger();
         Thread thread = threads.start(Thread.ofPlatform(), () -> {
             if (runs.getAndIncrement() > 0 && Thread.interrupted()) {

@@ -39,7 +39,7 @@ class ThreadWatchIntegrationTests {
     }
 
     @Test
-    void watchesThePollerAndTheAcceptor() {
+    void watchesPollerAndAcceptor() {
         assertThat(watch.watched())
                 .anyMatch(name -> name.contains("Poller"))
                 .anyMatch(name -> name.contains("Acceptor"));
@@ -48,7 +48,7 @@ class ThreadWatchIntegrationTests {
     }
 
     @Test
-    void aDeadThreadEndsTheProcess() throws InterruptedException {
+    void deadThreadEndsTheProcess() throws InterruptedException {
         Thread dead = Thread.ofPlatform().name("http-nio-Poller").start(() -> {});
         dead.join();
         ReflectionTestUtils.setField(watch, "watched", new ArrayList<>(List.of(dead)));
@@ -58,7 +58,7 @@ class ThreadWatchIntegrationTests {
     }
 
     @Test
-    void aSchedulerThatDoesNotBeatEndsTheProcess() {
+    void silentSchedulerEndsTheProcess() {
         for (int i = 0; i < 12; i++) {
             watch.look();
         }
@@ -73,7 +73,7 @@ class ThreadWatchIntegrationTests {
     }
 
     @Test
-    void theSchedulerBeatsTheApplicationsOwn() {
+    void schedulerBeatsInTheApplication() {
         assertThat(ofApplication.isRunning()).isTrue();
         ofApplication.look();
         Wait.until(() -> Integer.valueOf(0).equals(ReflectionTestUtils.getField(ofApplication, "missed")));

@@ -60,7 +60,7 @@ class PrivacyBrowserTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void everythingIsDeletedAfterOneQuestionInNumbers(boolean scripts) {
+    void deletesEverythingAfterOneQuestion(boolean scripts) {
         try (var tab = mine(scripts)) {
             tab.open("/me/activity");
             tab.text("Delete everything").click();
@@ -82,7 +82,7 @@ class PrivacyBrowserTests {
     }
 
     @Test
-    void aDayAndATypeGoByTheLinksBesideThem() {
+    void deletesADayAndATypeByTheirLinks() {
         try (var tab = mine(false)) {
             tab.open("/me/activity");
             tab.find(".day-delete").first().click();
@@ -101,7 +101,7 @@ class PrivacyBrowserTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void trackingIsPausedAndResumed(boolean scripts) {
+    void pausesAndResumesTracking(boolean scripts) {
         try (var tab = mine(scripts)) {
             tab.open("/me/activity");
             tab.find("button:has-text('Pause tracking')").click();
@@ -113,7 +113,7 @@ class PrivacyBrowserTests {
     }
 
     @Test
-    void whoLookedIsToldToThePersonConcerned() {
+    void showsWhoLooked() {
         try (var tab = mine(true)) {
             tab.open("/me/activity");
             assertThat(tab.find(".privacy")).containsText("A program with the key");
@@ -123,7 +123,7 @@ class PrivacyBrowserTests {
     }
 
     @Test
-    void anAdministratorErasesAndLetsBackIn() {
+    void administratorErasesAndLiftsTheErasure() {
         try (var tab = Tab.as(Role.ADMIN, port)) {
             tab.open("/admin/users/" + person);
             tab.find("a:has-text('Erase this person')").click();
@@ -149,7 +149,7 @@ class PrivacyBrowserTests {
     }
 
     @Test
-    void theNoticeIsForStrangersTooAndSaysWhatIsConfigured() {
+    void showsTheNoticeToStrangersWithCurrentPeriods() {
         try (var tab = Tab.ofStranger(port, Look.DEFAULT)) {
             assertThat(tab.open("/privacy").status()).isEqualTo(200);
             assertThat(tab.text("After 30 days your user id")).isVisible();
@@ -160,7 +160,7 @@ class PrivacyBrowserTests {
     }
 
     @Test
-    void anothersReceiptIsAsUnknownAsNone() {
+    void hidesReceiptsOfOthers() {
         var stranger = TestBrowser.signedInAs(port, Role.USER);
         var receipt = new TestApi(port)
                 .post("/api/admin/users/" + person + "/erasure", TestKeys.ADMIN, "")

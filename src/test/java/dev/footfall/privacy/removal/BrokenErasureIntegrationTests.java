@@ -39,7 +39,7 @@ class BrokenErasureIntegrationTests extends WithCanary {
 
     /** Killed after each step in turn: the step's transaction is rolled back, and whoever comes next goes on there. */
     @Test
-    void brokenOffAtAnyStepItIsTakenUpAndTheReceiptIsExact() throws Exception {
+    void continuesAfterAKillAtAnyStepWithExactReceipt() throws Exception {
         var removal = planned();
         for (int kill = 0; kill < stores.size(); kill++) {
             var broken = steps(failingAfter(kill));
@@ -58,7 +58,7 @@ class BrokenErasureIntegrationTests extends WithCanary {
     }
 
     @Test
-    void verifyLeavesAloneWhoseErasureIsUnderWay() throws Exception {
+    void verifyIgnoresAnErasureUnderWay() throws Exception {
         planned();
         people.refresh();
 

@@ -57,7 +57,7 @@ class DeletionIntegrationTests {
     }
 
     @Test
-    void everythingGoesAndNewActivityIsKept() {
+    void deletesEverythingAndKeepsNewActivity() {
         var answer = api.delete(MINE, token);
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -73,7 +73,7 @@ class DeletionIntegrationTests {
     }
 
     @Test
-    void aTypeGoesAndTheRestStays() {
+    void deletesATypeOnly() {
         assertThat(api.delete(MINE + "?type=search_perform", token)
                         .json()
                         .get("deleted")
@@ -84,7 +84,7 @@ class DeletionIntegrationTests {
     }
 
     @Test
-    void aDayGoesAndTheRestStays() {
+    void deletesADayOnly() {
         var answer = api.delete(MINE + "?date=" + date, token).json();
 
         assertThat(answer.get("deleted").asInt()).isEqualTo(2);
@@ -105,14 +105,14 @@ class DeletionIntegrationTests {
                 "?colour=red",
                 "?type=app_view&type=app_share"
             })
-    void whatCannotBeMeantIsRefusedAndNothingGoes(String query) {
+    void rejectsAnInvalidTarget(String query) {
         assertThat(api.delete(MINE + query, token).status()).isEqualTo(400);
         assertThat(rows()).isEqualTo(3);
     }
 
     /** As a phone sends whose clock is some minutes fast. */
     @Test
-    void newActivityIsKeptThoughAClockThatWasAheadHadSentSome() {
+    void keepsNewActivityDespiteAFastClock() {
         var ahead = Instant.now().plus(4, ChronoUnit.MINUTES).truncatedTo(ChronoUnit.MILLIS);
         var id = UUID.randomUUID();
         assertThat(capture(id, ahead)).isEqualTo("accepted");
@@ -135,7 +135,7 @@ class DeletionIntegrationTests {
 
     /** It carries no time that would tell: only its first sending is remembered, under a stand-in for the person. */
     @Test
-    void aRepetitionOfWhatCameWithoutATimeDoesNotComeBack() {
+    void suppressesARetryOfUntimedActivity() {
         var id = UUID.randomUUID();
         assertThat(capture(id, null)).isEqualTo("accepted");
         api.delete(MINE, token);
@@ -152,7 +152,7 @@ class DeletionIntegrationTests {
 
     /** Promise 3's second equation. */
     @Test
-    void acceptedLessErasedIsWhatIsThere() {
+    void acceptedMinusErasedEqualsTheRows() {
         database.sql("truncate activity").update();
         for (int i = 0; i < 5; i++) {
             capture(UUID.randomUUID(), null);
@@ -171,7 +171,7 @@ class DeletionIntegrationTests {
     }
 
     @Test
-    void thePersonIsOutOfTheCountsAtOnceAndTheDaysAreCountedAgain() throws Exception {
+    void removesThePersonFromCountsAtOnce() throws Exception {
         counter.count(date);
         counter.count(date.minusDays(3));
         api.delete(MINE, token);

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.PersonalDataStore;
+import dev.footfall.testkit.FilesWithId;
 import dev.footfall.testkit.TestJobs;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestPostgres;
 import dev.footfall.testkit.TestTokens;
-import dev.footfall.testkit.Traces;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -33,7 +33,7 @@ class ErasureIntegrationTests extends WithCanary {
     DataFolder folder;
 
     @Test
-    void nothingOfTheErasedIsAnywhereAndNothingOfOthersIsTouched(CapturedOutput output) {
+    void removesTheErasedEverywhereAndNobodyElse(CapturedOutput output) {
         assertThat(tablesWith(canary.person))
                 .as("the canary sings everywhere")
                 .contains("account", "activity", "dead_letter", "person", "untimed_id");
@@ -53,7 +53,7 @@ class ErasureIntegrationTests extends WithCanary {
                         .single())
                 .isZero();
         assertThat(othersRows()).isEqualTo(others);
-        assertThat(Traces.of(canary.person, folder.path())).as("files").isEmpty();
+        assertThat(FilesWithId.of(canary.person, folder.path())).as("files").isEmpty();
         assertThat(output.getAll()).as("the application's log").doesNotContain(canary.person.toString());
         assertThat(TestPostgres.log()).as("PostgreSQL's log").doesNotContain(canary.person.toString());
         var receipt =
@@ -65,7 +65,7 @@ class ErasureIntegrationTests extends WithCanary {
     }
 
     @Test
-    void whatTheErasedDoesIsKeptOutUntilItIsLifted() {
+    void suppressesTheErasedUntilLifted() {
         var path = "/api/admin/users/" + canary.person + "/erasure";
         api.post(path, TestKeys.ADMIN, "");
 
@@ -81,7 +81,7 @@ class ErasureIntegrationTests extends WithCanary {
 
     /** Whoever holds a token or a key for them learns no more than of somebody who never was here. */
     @Test
-    void theErasedAreAsUnknown() {
+    void treatsTheErasedAsUnknown() {
         var token = TestTokens.of(canary.person);
         api.put("/api/users/me/tracking", token, "{\"enabled\": false}");
         api.post("/api/admin/users/" + canary.person + "/erasure", TestKeys.ADMIN, "");
@@ -110,7 +110,7 @@ class ErasureIntegrationTests extends WithCanary {
     }
 
     @Test
-    void receiptsAreForThePersonConcernedAndAdministrators() {
+    void showsReceiptsToThePersonAndAdministrators() {
         var receipt = api.post("/api/admin/users/" + canary.person + "/erasure", TestKeys.ADMIN, "")
                 .json()
                 .get("receipt")
@@ -126,7 +126,7 @@ class ErasureIntegrationTests extends WithCanary {
     }
 
     @Test
-    void untilAnotherNodeHasLookedThroughItsDiskItIsPending() {
+    void isPendingUntilOtherNodesLookedAtTheirDisks() {
         var node = UUID.randomUUID();
         database.sql("""
                                 insert into suppression_node (node, version, seen_at)
@@ -148,7 +148,7 @@ class ErasureIntegrationTests extends WithCanary {
 
     /** Put there past everything that keeps it out. */
     @Test
-    void verifyFindsWhoIsThereAllTheSameAndRemovesThemAgain() {
+    void verifyFindsAndRemovesTheErased() {
         var jobs = new TestJobs(api);
         api.post("/api/admin/users/" + canary.person + "/erasure", TestKeys.ADMIN, "");
         raw.insert(anActivity().by(canary.person).at(canary.now.minusSeconds(7)));

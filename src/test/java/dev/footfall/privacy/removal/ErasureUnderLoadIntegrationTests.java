@@ -44,7 +44,7 @@ class ErasureUnderLoadIntegrationTests {
     Clock clock;
 
     @Test
-    void nothingComesBack() throws Exception {
+    void erasureHoldsUnderLoad() throws Exception {
         TestApi api = new TestApi(port);
         UUID canary = UUID.randomUUID();
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);

@@ -23,7 +23,7 @@ class MentionsIntegrationTests extends WithCanary {
     ErasureCheck check;
 
     @Test
-    void theErasedAreTakenOutOfWhatOthersDidOnEveryDayThatIsKept() throws Exception {
+    void removesTheErasedFromWhatOthersDid() throws Exception {
         var other = canary.other;
         var person = canary.person.toString();
         var old = canary.now.minus(40, ChronoUnit.DAYS);
@@ -127,7 +127,7 @@ class MentionsIntegrationTests extends WithCanary {
      */
     @ParameterizedTest
     @CsvSource({"0, open", "15, sealed", "40, anonymized"})
-    void verifyFindsAMentionAllTheSame(int daysAgo, String state) {
+    void verifyFindsAMention(int daysAgo, String state) {
         api.post("/api/admin/users/" + canary.person + "/erasure", TestKeys.ADMIN, "");
         var at = canary.now.minus(daysAgo, ChronoUnit.DAYS);
         raw.insert(anActivity()

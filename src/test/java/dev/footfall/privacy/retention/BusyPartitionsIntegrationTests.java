@@ -81,7 +81,7 @@ class BusyPartitionsIntegrationTests {
 
     /** Each waits in short turns for a reader that does not end, and capture gets through in between. */
     @Test
-    void captureGoesOnWhileAChangeWaitsForALongReader() throws Exception {
+    void capturesWhileAChangeWaitsForALongReader() throws Exception {
         for (Change change : List.<Change>of(one -> anonymizer.anonymize(one, List.of()), purger::purge)) {
             CompletableFuture<Long> changed;
             try (var reader = web.getConnection();
@@ -105,7 +105,7 @@ class BusyPartitionsIntegrationTests {
 
     /** Its session is ended in the middle, as when the process is killed. */
     @Test
-    void killedWhileItWaitsForTheSwapTheDayIsAsItWasAndTheNextRunDoesIt() throws Exception {
+    void killedChangeLeavesTheDayForTheNextRun() throws Exception {
         for (Change change : List.<Change>of(one -> anonymizer.anonymize(one, List.of()), purger::purge)) {
             List<String> before = rows();
             CompletableFuture<Long> changed;

@@ -42,7 +42,7 @@ class ClockWatchIntegrationTests {
             back by an hour                                  | 2h 1h 2h 3h                   | y y y y
             less far ahead, after it was further             | 0h 8760h 100h 123h 124h       | y n n n y
             """)
-    void isBelievedOnceItHasBeenSoForADay(String happens, String looks, String believed) {
+    void believesAClockAfterADay(String happens, String looks, String believed) {
         String[] expected = believed.split(" ");
         String[] moments = looks.split(" ");
         for (int i = 0; i < moments.length; i++) {
@@ -51,7 +51,7 @@ class ClockWatchIntegrationTests {
     }
 
     @Test
-    void aNodeWithTheRightClockKeepsAWrongOneOut() {
+    void rightClockOfAnotherNodeOutlivesAWrongOne() {
         assertThat(at("0h").isBelieved()).isTrue();
         for (int hour = 1; hour < 50; hour++) {
             assertThat(at(hour + "h").isBelieved()).isTrue();
@@ -60,7 +60,7 @@ class ClockWatchIntegrationTests {
     }
 
     @Test
-    void anAlarmSaysHowFar() {
+    void alarmSaysHowFarAhead() {
         assertThat(at("0h").look()).isEmpty();
         List<Alarm> alarms = at("8760h").look();
         assertThat(alarms).containsExactly(new Alarm("clock-ahead", "", 365, "/admin/jobs/anonymize"));

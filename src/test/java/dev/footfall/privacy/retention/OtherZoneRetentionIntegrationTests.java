@@ -24,7 +24,7 @@ class OtherZoneRetentionIntegrationTests extends RetentionScene {
      * Its first UTC day is anonymized, and it is counted for good: what came for the rest of it would be in no number.
      */
     @Test
-    void nothingIsTakenForAReportingDayThatIsNeverCountedAgain() {
+    void rejectsActivityOfADayCountedForGood() {
         jobs.run("COMPLETED", "anonymize", "{}");
         LocalDate next = database.sql("select max(day) + 1 from activity_day where state = 'anonymized'")
                 .query(LocalDate.class)

@@ -25,7 +25,7 @@ class RetentionIntegrationTests extends RetentionScene {
     Alarms alarms;
 
     @Test
-    void aDayIsCountedBeforeItLosesItsPeople() {
+    void countsADayBeforeAnonymizingIt() {
         jobs.run("COMPLETED", "anonymize", "{}");
 
         assertThat(count("select events from rollup_day where day = '" + today.minusDays(42) + "'"))
@@ -35,7 +35,7 @@ class RetentionIntegrationTests extends RetentionScene {
     }
 
     @Test
-    void aDryRunChangesNothing() {
+    void dryRunChangesNothing() {
         var states = days();
 
         jobs.run("COMPLETED", "anonymize", "{\"dry-run\": true}");
@@ -47,7 +47,7 @@ class RetentionIntegrationTests extends RetentionScene {
 
     /** As after a clock that leapt ahead: what is due by it is left alone until the clock has been so for a day. */
     @Test
-    void nothingFadesByAClockThatLeaptAhead() {
+    void removesNothingByAClockThatLeaptAhead() {
         var states = days();
         Instant now = Instant.now();
         footfallRanLast(now.minus(3, ChronoUnit.DAYS).toString());
@@ -76,7 +76,7 @@ class RetentionIntegrationTests extends RetentionScene {
     }
 
     @Test
-    void aTypeThatIsKeptShorterIsLeftOut() {
+    void removesATypeWithShorterRetention() {
         var search = types.named("search_perform").orElseThrow();
         jobs.run("COMPLETED", "rollup", "{}");
         Map<String, String> before = Numbers.of(api, today.minusDays(95), today.minusDays(1));
@@ -112,7 +112,7 @@ class RetentionIntegrationTests extends RetentionScene {
     }
 
     @Test
-    void whatComesForAClosedDayIsRefusedByName() throws Exception {
+    void rejectsActivityOfAClosedDayByName() throws Exception {
         jobs.run("COMPLETED", "anonymize", "{}");
         jobs.run("COMPLETED", "purge", "{}");
 

@@ -136,7 +136,7 @@ abstract class RetentionScene {
     }
 
     @Test
-    void anonymisedDaysTellNobodyAndNeitherThisNorTheDropChangesANumber() {
+    void anonymizeAndPurgeChangeNoNumber() {
         jobs.run("COMPLETED", "rollup", "{}");
         var until = today.minusDays(1);
         Map<String, String> before = Numbers.of(api, today.minusDays(95), until);

@@ -57,7 +57,7 @@ class UnconfirmedRetentionIntegrationTests {
     MessageSource texts;
 
     @Test
-    void theJobsLeaveAloneWhatOnlyTheUnconfirmedPeriodsWouldTakeAndAnAlarmSaysHowMuch() {
+    void sparesDaysOfUnconfirmedPeriodsAndRaisesAnAlarm() {
         RetentionSchedule retentionSchedule =
                 new RetentionSchedule(days, types, settings, UNCONFIRMED, database, Clock.systemUTC());
         // other classes leave old days behind, without rows

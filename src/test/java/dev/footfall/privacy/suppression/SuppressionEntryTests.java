@@ -18,7 +18,7 @@ class SuppressionEntryTests {
     private static final Instant AFTER = ASKED.plusSeconds(60);
 
     @Test
-    void aDeletionCoversWhatHappenedBeforeHoweverLateItComes() {
+    void deletionCoversEarlierActivityThatArrivesLate() {
         var deletion = span(Kind.DELETION, null, null, null, ASKED);
 
         assertThat(deletion.covers(VIEW, BEFORE, AFTER)).isTrue();
@@ -27,13 +27,13 @@ class SuppressionEntryTests {
     }
 
     @Test
-    void aDeletionCoversWhatHadArrivedByThenThoughItsSendersClockWasAhead() {
+    void deletionCoversActivityOfAFastClock() {
         assertThat(span(Kind.DELETION, null, null, null, ASKED).covers(VIEW, AFTER, BEFORE))
                 .isTrue();
     }
 
     @Test
-    void pastItsRequestADeletionIsDecidedByIds() {
+    void deletionDecidesLaterActivityById() {
         var deletion = span(Kind.DELETION, null, null, null, AFTER);
 
         assertThat(deletion.covers(VIEW, AFTER, AFTER)).isFalse();
@@ -47,7 +47,7 @@ class SuppressionEntryTests {
     }
 
     @Test
-    void aDeletionOfAPartLeavesTheRest() {
+    void partialDeletionLeavesTheRest() {
         var day = Instant.parse("2026-11-20T00:00:00Z");
         var ofType = span(Kind.DELETION, SEARCH, null, null, ASKED);
         var ofDay = span(Kind.DELETION, null, day, day.plusSeconds(86_400), ASKED);
@@ -60,7 +60,7 @@ class SuppressionEntryTests {
     }
 
     @Test
-    void anErasureCoversEverythingUntilItIsLiftedAndWhatWasBeforeStill() {
+    void erasureCoversEverythingUntilLifted() {
         assertThat(span(Kind.ERASURE, null, null, null, null).covers(VIEW, AFTER, AFTER))
                 .isTrue();
         var lifted = span(Kind.ERASURE, null, null, null, AFTER);
@@ -71,7 +71,7 @@ class SuppressionEntryTests {
     }
 
     @Test
-    void aPauseCoversWhatArrivesWhileItLastsAndWhatHappenedInIt() {
+    void pauseCoversItsOwnTime() {
         var pause = span(Kind.PAUSE, null, null, null, null);
         assertThat(pause.covers(VIEW, BEFORE, ASKED)).isTrue();
         assertThat(pause.covers(VIEW, BEFORE, BEFORE))

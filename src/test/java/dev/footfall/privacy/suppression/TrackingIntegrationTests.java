@@ -47,7 +47,7 @@ class TrackingIntegrationTests {
     }
 
     @Test
-    void nothingIsKeptWhileItIsPausedAndAgainAfterwards() {
+    void suppressesActivityWhilePaused() {
         assertThat(enabled()).isTrue();
         assertThat(capture()).isEqualTo("accepted");
 
@@ -62,7 +62,7 @@ class TrackingIntegrationTests {
     }
 
     @Test
-    void toAskTwiceChangesNothing() {
+    void pausingTwiceChangesNothing() {
         api.put(PATH, token, "{\"enabled\": false}");
         assertThat(api.put(PATH, token, "{\"enabled\": false}").status()).isEqualTo(200);
         api.put(PATH, token, "{\"enabled\": true}");
@@ -72,7 +72,7 @@ class TrackingIntegrationTests {
 
     /** Another node's memory, which nobody tells: it looks for itself. */
     @Test
-    void anotherNodeHoldsToItToo() throws Exception {
+    void appliesOnAnotherNode() throws Exception {
         var otherNode = new SuppressionCache(database, hash, periods, Clock.systemUTC());
         api.put(PATH, token, "{\"enabled\": false}");
         Wait.until(() -> {

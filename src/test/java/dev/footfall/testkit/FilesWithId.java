@@ -18,9 +18,9 @@ import java.util.UUID;
  * What is left of an id in a node's own files: spool, exports, logs. The database's files are another matter, see
  * {@link Dump}.
  */
-public final class Traces {
+public final class FilesWithId {
 
-    private Traces() {}
+    private FilesWithId() {}
 
     /** The files that contain it, as text or as its sixteen bytes. */
     public static List<Path> of(UUID id, Path dataFolder) {

@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Random activity in the raw table, and the same in memory for the naive oracles: what is added or deleted here is
  * added or deleted there, with the marks that capture and erasure leave.
  */
-public final class World {
+public final class ReferenceModel {
 
     private static final List<String> TYPES =
             List.of("app_view", "app_view", "app_view", "favorite_add", "search_perform");
@@ -38,7 +38,7 @@ public final class World {
     private final List<UUID> apps;
     private LocalDate firstOpen;
 
-    public World(
+    public ReferenceModel(
             long seed,
             ReportingZone zone,
             LocalDate first,

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** An application to be hurt, its database, the load on it and what the load remembers. One fault at a time. */
-final class Stage implements AutoCloseable {
+final class FaultFixture implements AutoCloseable {
 
     /** That the database hangs: fifteen seconds are promised, twelve are usual, and three more are a busy machine's. */
     static final Duration NOTICED_WITHIN = Duration.ofSeconds(15).plus(Wait.seconds(3));
@@ -48,7 +48,7 @@ final class Stage implements AutoCloseable {
     private final List<Load> loads = new ArrayList<>();
     private Oracle oracle = new Oracle();
 
-    private Stage(AppProcess app, @Nullable Endpoint database, @Nullable TcpProxy wire) {
+    private FaultFixture(AppProcess app, @Nullable Endpoint database, @Nullable TcpProxy wire) {
         this.app = app;
         this.calls = new Calls(app);
         this.database = database;
@@ -56,21 +56,21 @@ final class Stage implements AutoCloseable {
     }
 
     /** With its own server on its own data folder. */
-    static Stage embedded(Map<String, String> environment, String... jvmOptions) {
+    static FaultFixture embedded(Map<String, String> environment, String... jvmOptions) {
         return embedded(AppProcess.newDataFolder(), environment, jvmOptions);
     }
 
-    static Stage embedded(Path dataFolder, Map<String, String> environment, String... jvmOptions) {
-        return new Stage(AppProcess.start(dataFolder, environment, withoutNight(jvmOptions)), null, null);
+    static FaultFixture embedded(Path dataFolder, Map<String, String> environment, String... jvmOptions) {
+        return new FaultFixture(AppProcess.start(dataFolder, environment, withoutNight(jvmOptions)), null, null);
     }
 
     /** With a database that others use too. */
-    static Stage on(Endpoint database, AppProcess app) {
-        return new Stage(app, database, null);
+    static FaultFixture on(Endpoint database, AppProcess app) {
+        return new FaultFixture(app, database, null);
     }
 
     /** With a database behind a wire that can be bad. */
-    static Stage behindWire(Path dataFolder, Map<String, String> environment, String... jvmOptions) {
+    static FaultFixture behindWire(Path dataFolder, Map<String, String> environment, String... jvmOptions) {
         Endpoint database = TestPostgres.createDatabase();
         TcpProxy wire = TcpProxy.to(
                 URI.create(database.url().substring("jdbc:".length())).getPort());
@@ -84,7 +84,7 @@ final class Stage implements AutoCloseable {
                 database.password()));
         all.putAll(environment);
         try {
-            return new Stage(AppProcess.start(dataFolder, all, withoutNight(jvmOptions)), database, wire);
+            return new FaultFixture(AppProcess.start(dataFolder, all, withoutNight(jvmOptions)), database, wire);
         } catch (AssertionError | RuntimeException e) {
             wire.close();
             throw e;
@@ -123,7 +123,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** A fresh start for the next fault: nothing stored, nothing remembered. The application must be at rest. */
-    Stage empty() throws SQLException {
+    FaultFixture empty() throws SQLException {
         endLoads();
         awaitDrained();
         oracle = new Oracle();

@@ -9,20 +9,20 @@ import java.sql.Statement;
 import org.postgresql.PGConnection;
 
 /** Locks that a job of the application runs into, so that it can be killed at a chosen step. */
-final class Held implements AutoCloseable {
+final class HeldLocks implements AutoCloseable {
 
     private final Connection connection;
     private final Connection watching;
     private final int holder;
 
-    Held(Stage stage) throws SQLException {
-        connection = stage.connect();
-        watching = stage.connect();
+    HeldLocks(FaultFixture fixture) throws SQLException {
+        connection = fixture.connect();
+        watching = fixture.connect();
         holder = connection.unwrap(PGConnection.class).getBackendPID();
         connection.setAutoCommit(false);
     }
 
-    Held lock(String sql) throws SQLException {
+    HeldLocks lock(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

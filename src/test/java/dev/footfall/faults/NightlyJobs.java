@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.Days;
 import dev.footfall.testkit.Dump;
+import dev.footfall.testkit.FilesWithId;
 import dev.footfall.testkit.Numbers;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestJobs;
 import dev.footfall.testkit.TestKeys;
-import dev.footfall.testkit.Traces;
 import dev.footfall.testkit.Wait;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Days that are due for every job of the night, a person who is to be erased, and how all of it has to end whatever was
  * killed on the way.
  */
-final class Night {
+final class NightlyJobs {
 
     static final List<String> JOBS = List.of("anonymize", "purge", "seal", "verify");
 
@@ -35,7 +35,7 @@ final class Night {
     private UUID person = UUID.randomUUID();
     private final TestApi api;
     private final TestJobs jobs;
-    private final Stage stage;
+    private final FaultFixture fixture;
     private final JdbcClient database;
     private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
     private final List<LocalDate> fading = List.of(today.minusDays(42), today.minusDays(41));
@@ -45,10 +45,10 @@ final class Night {
     private Map<String, String> numbers = Map.of();
     private List<String> told = List.of();
 
-    Night(Stage stage) {
-        this.stage = stage;
-        this.database = JdbcClient.create(stage.database());
-        this.api = new TestApi(stage.app().uri("/").getPort());
+    NightlyJobs(FaultFixture fixture) {
+        this.fixture = fixture;
+        this.database = JdbcClient.create(fixture.database());
+        this.api = new TestApi(fixture.app().uri("/").getPort());
         this.jobs = new TestJobs(api);
         this.due = Map.of(
                 "anonymize", fading.getFirst(),
@@ -58,8 +58,8 @@ final class Night {
     }
 
     /** Everything anew, and counted. */
-    Night fill() throws SQLException {
-        stage.empty();
+    NightlyJobs fill() throws SQLException {
+        fixture.empty();
         database.sql("""
                                 truncate person, rollup_day, rollup_type, rollup_app, rollup_hour, frozen_rolling,
                                     frozen_period, frozen_type""").update();
@@ -199,7 +199,7 @@ final class Night {
         Wait.until(
                 () -> !api.get(200, "/api/receipts/" + receipt).get("pending").asBoolean());
         assertThat(new Dump(database).rowsWith(person)).isEmpty();
-        assertThat(Traces.of(person, stage.app().dataFolder()))
+        assertThat(FilesWithId.of(person, fixture.app().dataFolder()))
                 .as("spool and log")
                 .isEmpty();
         assertThat(api.get(200, "/api/receipts/" + receipt).get("deleted").asLong())
