@@ -35,7 +35,7 @@ class UntrustedProxyNotice implements HealthPart {
     /** @param address of the proxy; null if it may be a person's */
     record UntrustedProxy(@Nullable String address, Instant at) {}
 
-    /** Called for a request with forwarded headers from an address that is no trusted proxy. Logged for the first only. */
+    /** Called for a request with forwarded headers from an address that is no trusted proxy. Logs the first only. */
     void recordUntrusted(String address) {
         var before = last.get();
         var now = clock.instant();

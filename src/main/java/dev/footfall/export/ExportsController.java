@@ -41,9 +41,10 @@ class ExportsController {
     @PostMapping
     @Operation(
             summary = "Writes all activity that the list's filters match to a gzipped CSV",
-            description =
-                    "The body holds the parameters of the list as JSON: `type` is a text or an array, `metadata` an object or "
-                            + "`metadata.KEY`; left out, everything. `bom` true: the file begins with a byte order mark, which Excel needs. 409 while the caller has as many exports in progress as allowed.")
+            description = "The body holds the parameters of the list as JSON: `type` is a text or an array, "
+                    + "`metadata` an object or `metadata.KEY`; left out, everything. `bom` true: the file "
+                    + "begins with a byte order mark, which Excel needs. 409 while the caller has as many "
+                    + "exports in progress as allowed.")
     ResponseEntity<ExportAnswer> create(
             Caller caller, @RequestBody(required = false) @Nullable Map<String, @Nullable Object> body) {
         Export created = exports.create(caller, body == null ? Map.of() : ExportFilters.fromJson(body));
@@ -64,9 +65,8 @@ class ExportsController {
     @GetMapping("/{id}")
     @Operation(
             summary = "The progress of an export",
-            description =
-                    "PENDING, RUNNING, COMPLETED, FAILED or STOPPED (both can be restarted), SUPERSEDED (somebody in it was "
-                            + "deleted, and the file with them) or EXPIRED.")
+            description = "PENDING, RUNNING, COMPLETED, FAILED or STOPPED (both can be restarted), SUPERSEDED "
+                    + "(somebody in it was deleted, and the file with them) or EXPIRED.")
     ExportAnswer one(Caller caller, @PathVariable String id) {
         return caller.seesPeople()
                 ? ExportAnswer.whole(exports.own(caller, id(id)))
@@ -75,8 +75,8 @@ class ExportsController {
 
     @GetMapping("/{id}/file")
     @Operation(
-            summary =
-                    "Downloads the file, for its owner and administrators; ranges are supported. 410 when it was deleted")
+            summary = "Downloads the file, for its owner and administrators; ranges are supported. 410 when "
+                    + "it was deleted")
     ResponseEntity<Resource> file(Caller caller, @PathVariable String id) {
         return FileAnswer.of(exports.file(caller, id(id)));
     }

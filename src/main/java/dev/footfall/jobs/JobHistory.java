@@ -27,9 +27,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Jobs and their runs as console, API, health, alarms and command show them. Queries the tables itself, by index and for
- * all runs of a page at once: with 100,000 runs a page of 30 takes three statements of a millisecond each, where the job
- * repository would need six for each run. Only the progress of steps that have not completed comes from the job
+ * Jobs and their runs as console, API, health, alarms and command show them. Queries the tables itself, by index and
+ * for all runs of a page at once: with 100,000 runs a page of 30 takes three statements of a millisecond each, where
+ * the job repository would need six for each run. Only the progress of steps that have not completed comes from the job
  * repository, which alone can read it.
  */
 @Repository
@@ -170,7 +170,8 @@ class JobHistory {
                         left join lateral (%s
                             where execution.job_instance_id = (
                                 select job_instance_id from batch_job_instance
-                                where job_name between asked.job and asked.job order by job_name, job_instance_id desc limit 1)
+                                where job_name between asked.job and asked.job order by job_name, job_instance_id desc
+                                    limit 1)
                             order by id desc limit 1) as last on true
                         left join lateral (
                             select percentile_cont(0.5) within group (order by seconds) as seconds
@@ -179,7 +180,8 @@ class JobHistory {
                                 from batch_job_execution
                                 where job_instance_id = any (array(
                                     select job_instance_id from batch_job_instance
-                                    where job_name between asked.job and asked.job order by job_name, job_instance_id desc limit :usual))
+                                    where job_name between asked.job and asked.job order by job_name,
+                                        job_instance_id desc limit :usual))
                                 and status = 'COMPLETED' and job_execution_id < last.id) as completed
                             having count(*) >= :usual / 4) as usual on true
                         left join scheduled_tasks on task_name = 'job' and task_instance = asked.job

@@ -5,9 +5,9 @@ import dev.footfall.analytics.report.SmallGroupPolicy;
 import org.springframework.util.StringUtils;
 
 /**
- * A chart of the dashboard. A new one is a bean of this type, in its place by {@code @Order}, and a fragment of its name
- * in {@code analytics/charts.html}. The dashboard adds its card with the texts {@code dashboard.chart.NAME} (title) and
- * {@code dashboard.chart.NAME.how} (how it is computed), and its CSV file.
+ * A chart of the dashboard. A new one is a bean of this type, in its place by {@code @Order}, and a fragment of its
+ * name in {@code analytics/charts.html}. The dashboard adds its card with the texts {@code dashboard.chart.NAME}
+ * (title) and {@code dashboard.chart.NAME.how} (how it is computed), and its CSV file.
  */
 interface Chart {
 

@@ -182,9 +182,9 @@ class RetentionPage {
     }
 
     /**
-     * Cohorts by how long after their first activity. Periods that have not begun and periods before the first person have
-     * neither row nor column. A cell is ripe when its period is over: a day that waits for a recount does not grey a cell,
-     * since in the mode that counts returns up to now it would grey all of them.
+     * Cohorts by how long after their first activity. Periods that have not begun and periods before the first person
+     * have neither row nor column. A cell is ripe when its period is over: a day that waits for a recount does not grey
+     * a cell, since in the mode that counts returns up to now it would grey all of them.
      *
      * @param max the highest rate, not counting the periods of the first activity
      */

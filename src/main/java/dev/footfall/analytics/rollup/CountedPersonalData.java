@@ -146,16 +146,12 @@ final class CountedPersonalData implements PersonalDataStore {
     private static int removeFromCounts(int number, JdbcClient transaction, Set<LocalDate> changed) {
         List<String> rows = new ArrayList<>();
         List<byte[]> without = new ArrayList<>();
-        transaction
-                .sql(
-                        "select ctid::text, person_counts from rollup_day where person_counts is not null and day = any (:days::date[])")
-                .param("days", texts(changed))
-                .query(row -> {
-                    rows.add(row.getString(1));
-                    without.add(PersonCounts.fromBytes(row.getBytes(2))
-                            .without(number)
-                            .toBytes());
-                });
+        transaction.sql("""
+                                select ctid::text, person_counts from rollup_day where person_counts is not null
+                                    and day = any (:days::date[])""").param("days", texts(changed)).query(row -> {
+            rows.add(row.getString(1));
+            without.add(PersonCounts.fromBytes(row.getBytes(2)).without(number).toBytes());
+        });
         return write("rollup_day", "person_counts", rows, without, transaction);
     }
 
@@ -177,7 +173,8 @@ final class CountedPersonalData implements PersonalDataStore {
     private static void markChanged(Set<LocalDate> changed, JdbcClient transaction) {
         transaction.sql("""
                         with next as (update rollup_state set version = version + 1 returning version)
-                        update rollup_day set version = next.version from next where day = any (:days::date[])""").param("days", texts(changed)).update();
+                        update rollup_day set version = next.version from next where day = any (:days::date[])
+                        """).param("days", texts(changed)).update();
         transaction.sql("""
                         insert into activity_mark (day)
                         select day from unnest(:days::date[]) as changed (day)

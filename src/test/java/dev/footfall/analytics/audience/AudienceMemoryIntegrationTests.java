@@ -65,6 +65,7 @@ class AudienceMemoryIntegrationTests {
                         with next as (update rollup_state set version = version + 1 returning version)
                         insert into rollup_day (day, version, counted_at, events, people)
                         select :day, version, now(), :events, 0 from next
-                        on conflict (day) do update set version = excluded.version, events = excluded.events""").param("day", day).param("events", events).update();
+                        on conflict (day) do update set version = excluded.version, events = excluded.events
+                        """).param("day", day).param("events", events).update();
     }
 }
