@@ -1,21 +1,24 @@
 package dev.footfall.activity;
 
+import dev.footfall.activity.TypeRules.Palette;
 import dev.footfall.platform.CachedRead;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Types;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.annotation.ReadOnlyProperty;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.jdbc.core.JdbcAggregateOperations;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -30,11 +33,11 @@ public class ActivityTypes {
     /** The form of a type's name. */
     public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,49}");
 
-    private final JdbcClient database;
+    private final JdbcAggregateOperations stored;
     private final CachedRead<Snapshot> snapshot;
 
-    ActivityTypes(JdbcClient database) {
-        this.database = database;
+    ActivityTypes(JdbcAggregateOperations stored) {
+        this.stored = stored;
         this.snapshot = new CachedRead<>(load());
     }
 
@@ -69,49 +72,29 @@ public class ActivityTypes {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("not a name for an activity type");
         }
-        // "where not exists" first: a conflict would use up one of 32,767 numbers
-        database.sql("""
-                        insert into activity_type (name, label, sentence)
-                        select :name, :label, :sentence
-                        where not exists (select from activity_type where name = :name)
-                        on conflict (name) do nothing""")
-                .param("name", name)
-                .param("label", words(name))
-                .param("sentence", words(name))
-                .update();
+        var words = words(name);
+        add(new ActivityType((short) 0, name, words, words, Palette.DEFAULT, null, false, Set.of(), null));
         refresh();
         return named(name).orElseThrow();
     }
 
-    /** Adds a type with all its properties; false where the name is taken. Not in memory before the next refresh. */
+    /** Adds a type; false where the name is taken. Not in memory before the next refresh. */
     boolean add(ActivityType type) {
-        return bind(database.sql("""
-                        insert into activity_type
-                            (name, label, sentence, color, entity_type, entity_is_person, safe_keys, retain_days)
-                        select :name, :label, :sentence, :color, :entityType, :entityIsPerson, :safeKeys, :retainDays
-                        where not exists (select from activity_type where name = :name)
-                        on conflict (name) do nothing"""), type).update() == 1;
+        // Looked for first: a conflict would use up one of 32,767 numbers.
+        if (stored.existsById(type.name(), ActivityType.class)) {
+            return false;
+        }
+        try {
+            stored.insert(type);
+            return true;
+        } catch (DuplicateKeyException anotherWasFirst) {
+            return false;
+        }
     }
 
     /** Changes how a type is shown and kept; its name and key stay. Not in memory before the next refresh. */
     void store(ActivityType type) {
-        bind(database.sql("""
-                        update activity_type
-                        set label = :label, sentence = :sentence, color = :color, entity_type = :entityType,
-                            entity_is_person = :entityIsPerson, safe_keys = :safeKeys, retain_days = :retainDays
-                        where name = :name"""), type).update();
-    }
-
-    private static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, ActivityType type) {
-        return statement
-                .param("name", type.name())
-                .param("label", type.label())
-                .param("sentence", type.sentence())
-                .param("color", type.color())
-                .param("entityType", type.entityType(), Types.VARCHAR)
-                .param("entityIsPerson", type.entityIsPerson())
-                .param("safeKeys", type.safeKeys().stream().sorted().toArray(String[]::new))
-                .param("retainDays", type.retainDays(), Types.INTEGER);
+        stored.update(type);
     }
 
     @Scheduled(fixedDelayString = "PT5S")
@@ -120,23 +103,7 @@ public class ActivityTypes {
     }
 
     private Snapshot load() {
-        return new Snapshot(database.sql("select * from activity_type order by name")
-                .query((row, _) -> map(row))
-                .list());
-    }
-
-    private static ActivityType map(ResultSet row) throws SQLException {
-        return new ActivityType(
-                row.getShort("id"),
-                row.getString("name"),
-                row.getString("label"),
-                row.getString("sentence"),
-                row.getString("color"),
-                row.getString("entity_type"),
-                row.getBoolean("entity_is_person"),
-                Set.copyOf(new HashSet<>(
-                        List.of((String[]) row.getArray("safe_keys").getArray()))),
-                row.getObject("retain_days", Integer.class));
+        return new Snapshot(stored.findAll(ActivityType.class, Sort.by("name")));
     }
 
     /** {@code app_view} as "App view". */
@@ -163,6 +130,7 @@ public class ActivityTypes {
     /**
      * A kind of activity.
      *
+     * @param id its number in rows, which the database gives
      * @param sentence what a person reads on their own page; {@code {entity}} stands for the entity's name
      * @param color a colour name of the page theme, for badges and charts
      * @param entityType the entity type that activities of this type usually have
@@ -171,13 +139,18 @@ public class ActivityTypes {
      * @param retainDays shorter retention of raw activity of this type; null: the general one
      */
     public record ActivityType(
-            short id,
-            String name,
+            @ReadOnlyProperty short id,
+            @Id String name,
             String label,
             String sentence,
             String color,
             @Nullable String entityType,
             boolean entityIsPerson,
             Set<String> safeKeys,
-            @Nullable Integer retainDays) {}
+            @Nullable Integer retainDays) {
+
+        public ActivityType {
+            safeKeys = Collections.unmodifiableSet(new TreeSet<>(safeKeys));
+        }
+    }
 }
