@@ -74,10 +74,10 @@ class AccountAdmin {
         var role = request.role();
         var newPassword = passwordOrRandom(name, request.password());
         var hash = passwords.hash(newPassword);
-        var account = Account.made(request.id(), name, role, clock.instant());
+        var account = Account.created(request.id(), name, role, clock.instant());
         transaction.executeWithoutResult(status -> {
             if (!accounts.add(account, hash)) {
-                throw accounts.named(name).isPresent()
+                throw accounts.findByName(name).isPresent()
                         ? new ConflictException("An account with that name already exists.")
                         : new IdConflictException("An account with that id already exists.");
             }

@@ -16,10 +16,10 @@ import org.springframework.data.jdbc.repository.query.Query;
 import org.springframework.data.relational.core.mapping.Embedded;
 import org.springframework.data.repository.Repository;
 
-/** The table {@code account}. Names are compared ignoring the case of A to Z; see {@link #key}. */
+/** The table {@code account}. Names are compared ignoring the case of A to Z; see {@link #lookupKey}. */
 interface Accounts extends Repository<Account, UUID> {
 
-    /** Locks all administrators who can sign in, so that two cannot disable each other at the same time. */
+    /** Locks all administrators who are not disabled, so that two cannot disable each other at the same time. */
     String LOCK_ADMINS = "select id from account where role = 'ADMIN' and disabled_at is null order by id for update";
 
     /**
@@ -27,7 +27,7 @@ interface Accounts extends Repository<Account, UUID> {
      *
      * @param passwordHash null if it signs in only with an identity provider
      */
-    record WithPassword(
+    record AccountWithPassword(
             @Embedded.Empty Account account, @Nullable String passwordHash) {}
 
     Optional<Account> findById(UUID id);
@@ -37,19 +37,19 @@ interface Accounts extends Repository<Account, UUID> {
     @Query("select * from account order by lower(name)")
     List<Account> all();
 
-    default Optional<WithPassword> named(String name) {
-        return withKey(key(name));
+    default Optional<AccountWithPassword> findByName(String name) {
+        return findByLookupKey(lookupKey(name));
     }
 
     @Query("""
             select * from account where lower(name collate "C") = :key""")
-    Optional<WithPassword> withKey(String key);
+    Optional<AccountWithPassword> findByLookupKey(String key);
 
     /**
-     * The key under which an account is found and attempts are counted: the same for all spellings, as in the table's
-     * index.
+     * The key under which an account is found and sign-in attempts are counted: the same for all spellings, as in the
+     * table's index.
      */
-    static String key(String name) {
+    static String lookupKey(String name) {
         return Ascii.lower(name.strip());
     }
 
@@ -110,12 +110,12 @@ interface Accounts extends Repository<Account, UUID> {
 
     @Modifying
     @Query("update account set signed_in_at = :at where id = :id")
-    void signedIn(UUID id, Instant at);
+    void recordSignIn(UUID id, Instant at);
 
     @Query(LOCK_ADMINS)
     List<UUID> lockAdmins();
 
-    /** @throws ConflictException if this is the only administrator who can sign in */
+    /** @throws ConflictException if this is the only administrator who is not disabled */
     default void checkNotLastAdmin(UUID id) {
         checkNotLast(lockAdmins(), id);
     }
@@ -127,7 +127,7 @@ interface Accounts extends Repository<Account, UUID> {
     }
 
     /**
-     * An account for the pages.
+     * An account without its password hash.
      *
      * @param id also the user id under which this person's own activity is stored
      * @param disabledAt null if it is not disabled
@@ -143,7 +143,7 @@ interface Accounts extends Repository<Account, UUID> {
             int sessionGeneration) {
 
         /** A new account, not signed in yet. */
-        static Account made(UUID id, String name, Role role, Instant at) {
+        static Account created(UUID id, String name, Role role, Instant at) {
             return new Account(id, name, role, null, at, null, 0);
         }
 

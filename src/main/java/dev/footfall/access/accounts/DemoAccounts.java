@@ -61,9 +61,9 @@ class DemoAccounts implements InitializingBean {
         }
         var now = clock.instant();
         for (Role role : Role.values()) {
-            if (accounts.named(name(role)).isEmpty()) {
+            if (accounts.findByName(name(role)).isEmpty()) {
                 var id = UUID.nameUUIDFromBytes(("footfall demo " + name(role)).getBytes(StandardCharsets.US_ASCII));
-                accounts.add(Account.made(id, name(role), role, now), passwords.hash(password(role)));
+                accounts.add(Account.created(id, name(role), role, now), passwords.hash(password(role)));
             }
         }
     }

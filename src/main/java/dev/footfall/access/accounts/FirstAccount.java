@@ -42,11 +42,11 @@ class FirstAccount implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         if (accounts.count() == 0) {
-            make();
+            create();
         }
     }
 
-    private void make() {
+    private void create() {
         var configured = settings.adminPassword();
         if (configured != null) {
             rules.objection(NAME, configured).ifPresent(objection -> {
@@ -56,7 +56,7 @@ class FirstAccount implements SmartInitializingSingleton {
             });
         }
         var password = configured == null ? passwords.random() : configured;
-        var account = Account.made(UUID.randomUUID(), NAME, Role.ADMIN, clock.instant());
+        var account = Account.created(UUID.randomUUID(), NAME, Role.ADMIN, clock.instant());
         // Another node may have been first: then its password is valid and there is nothing to print.
         if (accounts.add(account, passwords.hash(password)) && configured == null) {
             log.warn(

@@ -62,7 +62,7 @@ public class OidcSignIn {
      *
      * @param maxDuration of the session
      */
-    public boolean letIn(Identity identity, HttpServletRequest request, Duration maxDuration) {
+    public boolean signIn(Identity identity, HttpServletRequest request, Duration maxDuration) {
         if (identity.user() != null && suppression.erased(identity.user())) {
             audit.note(new Audit.Entry("sign-in-refused", null, "an erased person", identity.user()));
             return false;
@@ -73,7 +73,7 @@ public class OidcSignIn {
             return false;
         }
         var account = withRole(known, identity.role());
-        accounts.signedIn(account.id(), clock.instant());
+        accounts.recordSignIn(account.id(), clock.instant());
         audit.record(new Audit.Entry("signed-in", account.caller(), account.name(), null));
         sessions.beginSignedOn(request, account, identity, maxDuration);
         return true;
@@ -105,7 +105,7 @@ public class OidcSignIn {
             int number = tries;
             var known = accounts.linkedTo(identity.issuer(), identity.subject())
                     .or(() -> link(identity))
-                    .or(() -> make(identity, number));
+                    .or(() -> create(identity, number));
             if (known.isPresent()) {
                 return known.get();
             }
@@ -125,8 +125,8 @@ public class OidcSignIn {
                 }));
     }
 
-    private Optional<Account> make(Identity identity, int number) {
-        var account = Account.made(
+    private Optional<Account> create(Identity identity, int number) {
+        var account = Account.created(
                 Objects.requireNonNullElseGet(identity.user(), UUID::randomUUID),
                 numbered(identity.name(), number),
                 Objects.requireNonNullElse(identity.role(), Role.USER),

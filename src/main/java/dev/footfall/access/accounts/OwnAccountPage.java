@@ -130,7 +130,7 @@ class OwnAccountPage {
                 audit.note(new Audit.Entry("sign-in-throttled", null, "password change", null));
                 throw new InvalidInputException("current", "too_often", "Too many attempts. Try again in 15 minutes.");
             }
-            var known = accounts.named(name).orElseThrow();
+            var known = accounts.findByName(name).orElseThrow();
             if (!matches(change.current(), known)) {
                 audit.note(new Audit.Entry("password-change-refused", caller, name, null));
                 throw new InvalidInputException("current", "wrong_password", "This is not your current password.");
@@ -146,7 +146,7 @@ class OwnAccountPage {
             return accounts.findById(account.id()).orElseThrow();
         }
 
-        private boolean matches(String password, Accounts.WithPassword known) {
+        private boolean matches(String password, Accounts.AccountWithPassword known) {
             try {
                 return passwords.matches(password, known.passwordHash(), Passwords.KNOWN);
             } catch (UnavailableException e) {

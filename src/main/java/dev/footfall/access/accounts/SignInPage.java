@@ -70,7 +70,7 @@ class SignInPage {
             response.setStatus(HttpStatus.FORBIDDEN.value());
             return form.again(name, next, "stale", model);
         }
-        var account = Accounts.key(name);
+        var account = Accounts.lookupKey(name);
         var browser = browsers.find(request, account).orElse(null);
         return switch (signIn.attempt(name, password, request.getRemoteAddr(), browser)) {
             case SignIn.Outcome.Welcome(var welcome) -> {
@@ -144,19 +144,19 @@ class SignInPage {
 
         /** @param browser the browser's number for the account, see {@link KnownBrowsers}; null if it is unknown */
         Outcome attempt(String name, String password, String address, @Nullable String browser) {
-            var guess = new SignInThrottle.Guess(Accounts.key(name), address, browser);
+            var guess = new SignInThrottle.Guess(Accounts.lookupKey(name), address, browser);
             var decision = throttle.attempt(guess);
             var retryAfter = decision.retryAfter();
             if (retryAfter != null) {
                 audit.note(new Audit.Entry("sign-in-throttled", null, "sign-in", null));
                 return new Outcome.TooOften(retryAfter);
             }
-            var found = accounts.named(couldBeName(name) ? name : "");
+            var found = accounts.findByName(couldBeName(name) ? name : "");
             boolean right;
             try {
                 right = passwords.matches(
                         password,
-                        found.map(Accounts.WithPassword::passwordHash).orElse(null),
+                        found.map(Accounts.AccountWithPassword::passwordHash).orElse(null),
                         decision.known() ? Passwords.KNOWN : SignInThrottle.network(address));
             } catch (UnavailableException e) {
                 throttle.notTried(guess, decision);
@@ -170,7 +170,7 @@ class SignInPage {
             }
             var account = found.get().account();
             throttle.succeeded(guess, decision);
-            accounts.signedIn(account.id(), clock.instant());
+            accounts.recordSignIn(account.id(), clock.instant());
             audit.record(new Audit.Entry("signed-in", account.caller(), account.name(), null));
             return new Outcome.Welcome(account);
         }

@@ -121,15 +121,15 @@ public class SignInThrottle {
 
     /** Counts password checks of a signed-in person: apart from attempts of unknown browsers, in both directions. */
     Optional<Duration> attemptSignedIn(String name) {
-        return count(Limit.SIGNED_IN, Accounts.key(name), "");
+        return count(Limit.SIGNED_IN, Accounts.lookupKey(name), "");
     }
 
     void succeededSignedIn(String name) {
-        forget(Limit.SIGNED_IN, Accounts.key(name), "");
+        forget(Limit.SIGNED_IN, Accounts.lookupKey(name), "");
     }
 
     void notTriedSignedIn(String name) {
-        takeBack(Limit.SIGNED_IN, Accounts.key(name), "");
+        takeBack(Limit.SIGNED_IN, Accounts.lookupKey(name), "");
     }
 
     /** How long to wait; empty within the limit. */

@@ -102,7 +102,7 @@ class OidcSignInPage {
             if (code.isEmpty()) {
                 throw OidcException.refused(ERROR_CODE.matcher(error).matches() ? error : "the answer has no code");
             }
-            if (oidcSignIn.letIn(
+            if (oidcSignIn.signIn(
                     identity(pendingSignOn, state, code, request),
                     request,
                     provider.settings().session())) {

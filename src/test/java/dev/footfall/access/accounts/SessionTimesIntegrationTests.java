@@ -113,7 +113,7 @@ class SessionTimesIntegrationTests extends WithAnna {
     }
 
     private Account anna() {
-        return accounts.named(name).orElseThrow().account();
+        return accounts.findByName(name).orElseThrow().account();
     }
 
     private Sessions in(Duration later) {
