@@ -15,6 +15,7 @@ import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.POST;
 import static org.springframework.http.HttpMethod.PUT;
 
+import dev.footfall.access.CallerContextRepository.CallerAuthentication;
 import dev.footfall.access.accounts.Sessions;
 import dev.footfall.access.keys.KnownKeys;
 import dev.footfall.access.tokens.Tokens;

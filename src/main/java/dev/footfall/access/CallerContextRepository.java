@@ -10,7 +10,10 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.DeferredSecurityContext;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -140,6 +143,39 @@ class CallerContextRepository implements SecurityContextRepository {
 
         static boolean isFor(HttpServletRequest request) {
             return request.getMethod().equals("GET") && request.getRequestURI().equals("/admin/health");
+        }
+    }
+
+    /** Wraps a caller for Spring Security. Does not keep the credential. */
+    static class CallerAuthentication extends AbstractAuthenticationToken {
+
+        private final Caller caller;
+
+        CallerAuthentication(Caller caller) {
+            super(authorities(caller));
+            this.caller = caller;
+            setAuthenticated(true);
+        }
+
+        @Override
+        public Caller getPrincipal() {
+            return caller;
+        }
+
+        @Override
+        public String getName() {
+            return caller.name();
+        }
+
+        @Override
+        public Object getCredentials() {
+            return "";
+        }
+
+        private static List<SimpleGrantedAuthority> authorities(Caller caller) {
+            return caller.roles().stream()
+                    .map(role -> new SimpleGrantedAuthority("ROLE_" + role))
+                    .toList();
         }
     }
 }

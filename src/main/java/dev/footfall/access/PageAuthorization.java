@@ -7,6 +7,7 @@ import static dev.footfall.platform.Caller.Role.OPS;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.POST;
 
+import dev.footfall.access.CallerContextRepository.CallerAuthentication;
 import dev.footfall.access.RouteRules.RouteRule;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;

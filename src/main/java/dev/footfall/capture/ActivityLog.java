@@ -1,5 +1,6 @@
 package dev.footfall.capture;
 
+import dev.footfall.capture.CaptureConfiguration.CaptureSettings;
 import dev.footfall.capture.CaptureContext.Uuids;
 import dev.footfall.capture.Entry.ActivitySource;
 import dev.footfall.capture.Rejection.RejectionReason;

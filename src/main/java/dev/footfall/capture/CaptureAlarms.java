@@ -1,5 +1,6 @@
 package dev.footfall.capture;
 
+import dev.footfall.capture.CaptureConfiguration.CaptureSettings;
 import dev.footfall.platform.health.AlarmSource;
 import dev.footfall.platform.health.AlarmSource.Alarm;
 import java.time.Clock;

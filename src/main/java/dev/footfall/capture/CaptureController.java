@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.footfall.capture.BodyReader.NotReadableException;
 import dev.footfall.capture.BodyReader.TooLargeException;
 import dev.footfall.capture.BodyReader.UnknownEncodingException;
+import dev.footfall.capture.CaptureConfiguration.CaptureSettings;
 import dev.footfall.capture.CaptureController.CaptureRates.TooFastException;
 import dev.footfall.capture.Submission.NotDurableException;
 import dev.footfall.platform.Caller;

@@ -6,6 +6,7 @@ import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.activity.Days;
 import dev.footfall.activity.EntityTypes;
 import dev.footfall.activity.RollupLifecycle.AffectedDays;
+import dev.footfall.capture.CaptureConfiguration.CaptureSettings;
 import dev.footfall.capture.CaptureContext.Uuids;
 import dev.footfall.capture.Rejection.RejectionReason;
 import dev.footfall.capture.Submission.NotDurableException;

@@ -3,6 +3,7 @@ package dev.footfall.capture;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.capture.Batch.BatchIds;
+import dev.footfall.capture.CaptureConfiguration.CaptureSettings;
 import dev.footfall.capture.Entry.Outcome;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Audit.ProfileViewed;

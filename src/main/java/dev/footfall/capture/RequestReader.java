@@ -2,6 +2,7 @@ package dev.footfall.capture;
 
 import dev.footfall.capture.BodyReader.NotReadableException;
 import dev.footfall.capture.BodyReader.TooLargeException;
+import dev.footfall.capture.CaptureConfiguration.CaptureSettings;
 import dev.footfall.capture.Rejection.RejectionReason;
 import dev.footfall.platform.body.Body;
 import java.io.ByteArrayInputStream;

@@ -1,6 +1,7 @@
 package dev.footfall.export;
 
 import dev.footfall.database.AdvisoryLock;
+import dev.footfall.export.Exports.ExportSettings;
 import dev.footfall.platform.SqlTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -21,6 +21,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -258,4 +260,18 @@ class Exports {
             super(HttpStatus.GONE, ProblemDetail.forStatusAndDetail(HttpStatus.GONE, detail), null);
         }
     }
+
+    /**
+     * Settings of large exports.
+     *
+     * @param keep how long a file can be downloaded; for the same time again its entry stays
+     * @param atOnce how many of one owner may wait or run
+     * @param threads how many days are read in parallel in one process. Each takes two of the jobs' connections for
+     *     moments, and some 15 MiB.
+     */
+    @ConfigurationProperties("footfall.exports")
+    record ExportSettings(
+            @DefaultValue("7d") Duration keep,
+            @DefaultValue("3") int atOnce,
+            @DefaultValue("2") int threads) {}
 }

@@ -1,6 +1,7 @@
 package dev.footfall.jobs;
 
 import dev.footfall.database.Pools.JobsDatabase;
+import dev.footfall.jobs.JobsConfiguration.JobsSettings;
 import dev.footfall.platform.batch.VerifyStep;
 import java.time.Clock;
 import java.time.LocalDateTime;

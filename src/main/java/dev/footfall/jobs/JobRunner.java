@@ -1,6 +1,7 @@
 package dev.footfall.jobs;
 
 import dev.footfall.database.Pools.JobsDatabase;
+import dev.footfall.jobs.JobsConfiguration.JobsSettings;
 import dev.footfall.jobs.RunLocks.RunLock;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.FairPermits;

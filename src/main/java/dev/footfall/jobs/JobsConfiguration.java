@@ -1,6 +1,7 @@
 package dev.footfall.jobs;
 
 import dev.footfall.platform.batch.VerifyStep;
+import java.time.Duration;
 import java.util.List;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.springframework.aop.framework.ProxyFactory;
@@ -13,6 +14,8 @@ import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
@@ -87,4 +90,18 @@ class JobsConfiguration {
             return job.build();
         }
     }
+
+    /**
+     * Settings of the jobs.
+     *
+     * @param atOnce how many run at the same time in one process; others wait. Each takes up to two of the pool's eight
+     *     connections.
+     * @param patience how long shutdown waits for running jobs to complete their chunk
+     * @param keepHistory how long the history of runs is kept
+     */
+    @ConfigurationProperties("footfall.jobs")
+    record JobsSettings(
+            @DefaultValue("3") int atOnce,
+            @DefaultValue("8s") Duration patience,
+            @DefaultValue("90d") Duration keepHistory) {}
 }

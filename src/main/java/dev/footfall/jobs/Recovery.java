@@ -1,5 +1,6 @@
 package dev.footfall.jobs;
 
+import dev.footfall.jobs.JobsConfiguration.JobsSettings;
 import dev.footfall.platform.ProblemException.UnavailableException;
 import java.time.Duration;
 import java.util.Set;

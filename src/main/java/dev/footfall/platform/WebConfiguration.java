@@ -11,6 +11,7 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.jackson.JacksonComponent;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -26,6 +27,10 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.deser.jdk.StringDeserializer;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
 
 /** What every controller relies on: callers as arguments, and an HTTP server that reveals nothing about itself. */
 @Configuration(proxyBeanMethods = false)
@@ -162,6 +167,44 @@ class WebConfiguration implements WebMvcConfigurer {
                             texts.getString("error.request.text"),
                             texts.getString("error.home"),
                             texts.getString("brand"));
+        }
+    }
+
+    /**
+     * Refuses texts in JSON bodies of controllers that PostgreSQL cannot store unchanged: with U+0000, which fails there,
+     * or with half a surrogate pair, which would become a question mark. Capture reads its bodies itself and rejects such
+     * activities one by one.
+     */
+    @JacksonComponent
+    static class StorableTexts extends StdScalarDeserializer<String> {
+
+        StorableTexts() {
+            super(String.class);
+        }
+
+        @Override
+        public String deserialize(JsonParser parser, DeserializationContext context) {
+            var text = StringDeserializer.instance.deserialize(parser, context);
+            if (text != null && !isStorable(text)) {
+                throw context.weirdStringException("", String.class, "cannot be stored");
+            }
+            return text;
+        }
+
+        static boolean isStorable(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (c == '\0' || Character.isLowSurrogate(c)) {
+                    return false;
+                }
+                if (Character.isHighSurrogate(c)) {
+                    i++;
+                    if (i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
+                        return false;
+                    }
+                }
+            }
+            return true;
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.footfall.capture.CaptureConfiguration.CaptureSettings;
 import dev.footfall.capture.CaptureController.CaptureRates;
 import dev.footfall.capture.CaptureController.CaptureRates.TooFastException;
 import dev.footfall.platform.Caller;

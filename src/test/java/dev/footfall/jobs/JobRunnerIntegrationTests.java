@@ -8,6 +8,7 @@ import dev.footfall.analytics.rollup.ReferenceModel;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.database.Pools.UnpooledDatabase;
 import dev.footfall.jobs.JobRunner.Starter;
+import dev.footfall.jobs.JobsConfiguration.JobsSettings;
 import dev.footfall.jobs.RunLocks.RunLock;
 import dev.footfall.platform.ProblemException.ConflictException;
 import dev.footfall.platform.ReportingZone;

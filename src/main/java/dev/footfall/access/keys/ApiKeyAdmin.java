@@ -1,6 +1,7 @@
 package dev.footfall.access.keys;
 
 import dev.footfall.access.keys.ApiKeys.ApiKey;
+import dev.footfall.access.keys.ApiKeys.KeyText;
 import dev.footfall.access.keys.ApiKeys.KeyView;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;

@@ -2,6 +2,8 @@ package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.chart.Plot;
+import dev.footfall.analytics.page.Chart.DashboardReports;
+import dev.footfall.analytics.page.Chart.Plotter;
 import java.util.List;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;

@@ -1,6 +1,8 @@
 package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.chart.CsvTable;
+import dev.footfall.analytics.page.Chart.DashboardReports;
+import dev.footfall.analytics.page.Chart.RankingEntry;
 import dev.footfall.analytics.report.RankingReports;
 import dev.footfall.analytics.report.ReportResponses.App;
 import dev.footfall.platform.page.UrlBuilder;

@@ -1,7 +1,23 @@
 package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.chart.CsvTable;
+import dev.footfall.analytics.chart.Plot.Column;
+import dev.footfall.analytics.chart.Plot.Row;
+import dev.footfall.analytics.report.KnownAudiences;
+import dev.footfall.analytics.report.ReportResponses.ActiveUsers;
+import dev.footfall.analytics.report.ReportResponses.ActivityCounts;
+import dev.footfall.analytics.report.ReportResponses.Lifecycle;
 import dev.footfall.analytics.report.SmallGroupPolicy;
+import dev.footfall.platform.page.Formats;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
+import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
 
 /**
@@ -30,5 +46,94 @@ interface Chart {
     /** Whether such a reader may see it. */
     default boolean isFor(SmallGroupPolicy smallGroupPolicy) {
         return true;
+    }
+
+    /**
+     * What tiles and charts of the dashboard share in one request. Each report is computed once, when it is first needed.
+     *
+     * @param known around the period and the one before
+     * @param active by day, of the period and the one before
+     * @param events by type and day, of the period
+     * @param lifecycle by day, of the period and the one before
+     */
+    record DashboardReports(
+            DashboardPeriod period,
+            SmallGroupPolicy smallGroupPolicy,
+            Supplier<KnownAudiences.Around> known,
+            Supplier<ActiveUsers> active,
+            Supplier<ActivityCounts> events,
+            Supplier<Lifecycle> lifecycle) {}
+
+    /** Columns and rows of plots in words: names from {@code messages.properties}, dates as the pages show them. */
+    @Component
+    static class Plotter {
+
+        private final MessageSource texts;
+        private final Formats formats;
+
+        Plotter(MessageSource texts, Formats formats) {
+            this.texts = texts;
+            this.formats = formats;
+        }
+
+        Column column(String key, String color) {
+            return new Column(text(key), color, false);
+        }
+
+        Row row(LocalDate first, boolean complete, @Nullable Number... values) {
+            return row(first, complete, Arrays.asList(values));
+        }
+
+        Row row(LocalDate first, boolean complete, List<@Nullable Number> values) {
+            return new Row(first.toString(), formats.shortDay(first), formats.dayOfYear(first), values, complete);
+        }
+
+        String text(String key, Object... parts) {
+            return texts.getMessage(key, parts, Locale.ENGLISH);
+        }
+    }
+
+    /**
+     * One position of a ranking, with a bar.
+     *
+     * @param label a name, or the beginning of the id
+     * @param named whether the label is a name
+     * @param link to details; null if the reader may not see them
+     * @param title the whole id
+     * @param value what it is ranked by; null if withheld
+     * @param second a further number
+     * @param percent length of the bar: of the first position's value
+     */
+    record RankingEntry(
+            String label,
+            boolean named,
+            @Nullable String link,
+            String title,
+            @Nullable Long value,
+            @Nullable Integer second,
+            long percent) {
+
+        static final int MAX_ON_PAGE = 10;
+        static final int MAX_IN_FILE = 100;
+
+        private static final int SHORT_ID = 8;
+
+        /** @param max the first position's value */
+        static RankingEntry of(
+                UUID id,
+                @Nullable String name,
+                @Nullable String link,
+                @Nullable Long value,
+                @Nullable Integer second,
+                @Nullable Long max) {
+            return new RankingEntry(
+                    name == null ? id.toString().substring(0, SHORT_ID) : name,
+                    name != null,
+                    link,
+                    id.toString(),
+                    value,
+                    second,
+                    value == null || max == null || max == 0 ? 0 : Math.max(1, Math.round(100.0 * value / max)));
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.footfall.analytics.page;
 import dev.footfall.analytics.audience.AudienceMemory;
 import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.metric.Freshness;
+import dev.footfall.analytics.page.Chart.DashboardReports;
 import dev.footfall.analytics.page.ReportRequest.ChoiceLink;
 import dev.footfall.analytics.page.Tiles.Tile;
 import dev.footfall.analytics.report.CountReports;

@@ -7,6 +7,8 @@ import dev.footfall.analytics.chart.Plot;
 import dev.footfall.analytics.chart.Plot.Column;
 import dev.footfall.analytics.chart.Plot.Row;
 import dev.footfall.analytics.chart.Plot.SeriesColors;
+import dev.footfall.analytics.page.Chart.DashboardReports;
+import dev.footfall.analytics.page.Chart.Plotter;
 import dev.footfall.analytics.report.ReportResponses.Point;
 import dev.footfall.analytics.report.ReportResponses.Series;
 import java.time.LocalDate;

@@ -2,6 +2,7 @@ package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.chart.Plot.Shades;
+import dev.footfall.analytics.page.Chart.DashboardReports;
 import dev.footfall.analytics.report.CountReports;
 import dev.footfall.analytics.report.ReportResponses.HourCell;
 import java.time.DayOfWeek;

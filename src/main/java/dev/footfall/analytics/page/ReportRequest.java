@@ -92,7 +92,7 @@ record ReportRequest(UrlBuilder here, FormData formData, SmallGroupPolicy smallG
         }
     }
 
-    @ControllerAdvice(assignableTypes = {DashboardPage.class, RetentionPage.class, FunnelPage.class})
+    @ControllerAdvice(basePackageClasses = ReportRequest.class)
     static class ReportRequestAdvice {
 
         @ModelAttribute

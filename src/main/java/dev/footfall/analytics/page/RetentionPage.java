@@ -7,6 +7,7 @@ import dev.footfall.analytics.chart.Plot;
 import dev.footfall.analytics.chart.Plot.Shades;
 import dev.footfall.analytics.metric.Freshness;
 import dev.footfall.analytics.metric.Retention;
+import dev.footfall.analytics.page.Chart.Plotter;
 import dev.footfall.analytics.page.ReportRequest.ChoiceLink;
 import dev.footfall.analytics.report.DateRange;
 import dev.footfall.analytics.report.PeopleReports;

@@ -1,7 +1,7 @@
 package dev.footfall.privacy.suppression;
 
 import dev.footfall.platform.SqlTime;
-import dev.footfall.privacy.suppression.PersonKeys.PersonKey;
+import dev.footfall.privacy.suppression.SuppressionCache.PersonKeys.PersonKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

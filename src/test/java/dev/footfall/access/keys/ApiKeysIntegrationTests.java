@@ -3,6 +3,7 @@ package dev.footfall.access.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.access.keys.ApiKeys.ApiKey;
+import dev.footfall.access.keys.ApiKeys.KeyText;
 import dev.footfall.access.keys.KnownKeys.EnvironmentKeys;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller.Role;
