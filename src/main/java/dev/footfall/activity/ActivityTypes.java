@@ -1,6 +1,7 @@
 package dev.footfall.activity;
 
-import dev.footfall.activity.TypeRules.Palette;
+
+
 import dev.footfall.platform.CachedRead;
 import java.util.Collection;
 import java.util.Collections;
@@ -152,5 +153,20 @@ public class ActivityTypes {
         public ActivityType {
             safeKeys = Collections.unmodifiableSet(new TreeSet<>(safeKeys));
         }
+    }
+
+    /**
+     * The allowed colours of activity types: those of the page theme. Its style sheet has a class {@code dot-NAME} for
+     * each.
+     */
+    static final class Palette {
+
+        static final String DEFAULT = "blue";
+
+        static final List<String> COLORS = List.of(
+                "blue", "azure", "indigo", "purple", "pink", "red", "orange", "yellow", "lime", "green", "teal", "cyan",
+                "gray");
+
+        private Palette() {}
     }
 }

@@ -1,5 +1,6 @@
 package dev.footfall.activity;
 
+import dev.footfall.activity.ActivityTypes.Palette;
 import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.RetentionPeriods;
@@ -148,21 +149,6 @@ class TypeRules {
 
     private static String orDefault(@Nullable String text, String defaultValue) {
         return text == null || text.isBlank() ? defaultValue : text.strip();
-    }
-
-    /**
-     * The allowed colours of activity types: those of the page theme. Its style sheet has a class {@code dot-NAME} for
-     * each.
-     */
-    static final class Palette {
-
-        static final String DEFAULT = "blue";
-
-        static final List<String> COLORS = List.of(
-                "blue", "azure", "indigo", "purple", "pink", "red", "orange", "yellow", "lime", "green", "teal", "cyan",
-                "gray");
-
-        private Palette() {}
     }
 
     /**

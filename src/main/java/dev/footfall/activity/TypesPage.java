@@ -1,7 +1,7 @@
 package dev.footfall.activity;
 
 import dev.footfall.activity.ActivityTypes.ActivityType;
-import dev.footfall.activity.TypeRules.Palette;
+import dev.footfall.activity.ActivityTypes.Palette;
 import dev.footfall.activity.TypeRules.TypeInput;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInputException;

@@ -149,7 +149,8 @@ class CaptureConfiguration {
      * @param maxBody the maximum size of a request body, inflated
      * @param maxActivities the maximum number of activities in a request
      * @param ahead how far in the future a timestamp may lie (senders' clocks differ)
-     * @param patience how long a batch is retried against locks that others hold, plus one attempt; then the spool keeps it
+     * @param patience how long a batch is retried against locks that others hold, plus one attempt; then the spool
+     *     keeps it
      * @param answerWithin how long a request waits until its activities are durable; 503 past it
      * @param spoolLimit the maximum bytes on disk for batches that wait for the database; 503 past it
      * @param writers the number of threads that store batches

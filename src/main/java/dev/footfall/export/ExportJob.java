@@ -7,7 +7,7 @@ import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.export.ExportFilters.CannotResumeException;
 import dev.footfall.export.ExportFolder.DiskRefusedException;
 import dev.footfall.export.ExportRequests.ExportStatus;
-import dev.footfall.export.Exports.ExportSettings;
+import dev.footfall.export.ExportRequests.ExportSettings;
 import dev.footfall.platform.FairPermits;
 import dev.footfall.platform.Sha256;
 import dev.footfall.platform.Utf8Buffer;

@@ -3,7 +3,7 @@ package dev.footfall.export;
 import dev.footfall.activity.ViewedPeople;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.export.ExportRequests.ExportStatus;
-import dev.footfall.export.Exports.ExportSettings;
+import dev.footfall.export.ExportRequests.ExportSettings;
 import dev.footfall.platform.SqlTime;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.footfall.export;
 
+import dev.footfall.export.ExportRequests.ExportSettings;
 import dev.footfall.export.ExportRequests.Export;
 import dev.footfall.export.ExportRequests.ExportStatus;
 import dev.footfall.platform.Audit;
@@ -260,18 +261,4 @@ class Exports {
             super(HttpStatus.GONE, ProblemDetail.forStatusAndDetail(HttpStatus.GONE, detail), null);
         }
     }
-
-    /**
-     * Settings of large exports.
-     *
-     * @param keep how long a file can be downloaded; for the same time again its entry stays
-     * @param atOnce how many of one owner may wait or run
-     * @param threads how many days are read in parallel in one process. Each takes two of the jobs' connections for
-     *     moments, and some 15 MiB.
-     */
-    @ConfigurationProperties("footfall.exports")
-    record ExportSettings(
-            @DefaultValue("7d") Duration keep,
-            @DefaultValue("3") int atOnce,
-            @DefaultValue("2") int threads) {}
 }

@@ -171,9 +171,9 @@ class WebConfiguration implements WebMvcConfigurer {
     }
 
     /**
-     * Refuses texts in JSON bodies of controllers that PostgreSQL cannot store unchanged: with U+0000, which fails there,
-     * or with half a surrogate pair, which would become a question mark. Capture reads its bodies itself and rejects such
-     * activities one by one.
+     * Refuses texts in JSON bodies of controllers that PostgreSQL cannot store unchanged: with U+0000, which fails
+     * there, or with half a surrogate pair, which would become a question mark. Capture reads its bodies itself and
+     * rejects such activities one by one.
      */
     @JacksonComponent
     static class StorableTexts extends StdScalarDeserializer<String> {

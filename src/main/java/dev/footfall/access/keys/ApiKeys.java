@@ -260,9 +260,9 @@ class ApiKeys {
     }
 
     /**
-     * The text of a key, which is shown once and never stored. Its SHA-256 is: a generated key has 256 random bits, so it
-     * cannot be guessed, and a slow password hash would only slow each request down. Timing reveals no hash either: the
-     * look-up compares hashes, which the sender cannot choose.
+     * The text of a key, which is shown once and never stored. Its SHA-256 is: a generated key has 256 random bits, so
+     * it cannot be guessed, and a slow password hash would only slow each request down. Timing reveals no hash either:
+     * the look-up compares hashes, which the sender cannot choose.
      */
     record KeyText(String text) {
 

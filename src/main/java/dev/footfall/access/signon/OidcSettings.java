@@ -122,20 +122,4 @@ record OidcSettings(
             return StringUtils.hasText(context.getEnvironment().getProperty(OidcSettings.ISSUER));
         }
     }
-
-    /** The provider and its button on the sign-in page. */
-    @Configuration(proxyBeanMethods = false)
-    @Conditional(OidcCondition.class)
-    static class OidcConfiguration {
-
-        @Bean
-        OidcProvider openIdProvider(OidcSettings settings, Settings site, Clock clock) {
-            return new OidcProvider(settings.provider(), site.baseUrl(), clock);
-        }
-
-        @Bean
-        OtherWay signOnWay(OidcSettings settings) {
-            return new OtherWay(settings.provider().name(), OidcSignInPage.START_PATH);
-        }
-    }
 }

@@ -1,5 +1,11 @@
 package dev.footfall.access.signon;
 
+import dev.footfall.access.accounts.SignInForm.OtherWay;
+import dev.footfall.platform.Settings;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
 import dev.footfall.access.accounts.Identity;
 import dev.footfall.access.accounts.OidcSignIn;
 import dev.footfall.access.accounts.SignInForm;
@@ -202,6 +208,22 @@ class OidcSignInPage {
             return value == null && dot > 0 && claims.get(name.substring(0, dot)) instanceof Map<?, ?> inner
                     ? claim(inner, name.substring(dot + 1))
                     : value;
+        }
+    }
+
+    /** The provider and its button on the sign-in page. */
+    @Configuration(proxyBeanMethods = false)
+    @Conditional(OidcCondition.class)
+    static class OidcConfiguration {
+
+        @Bean
+        OidcProvider openIdProvider(OidcSettings settings, Settings site, Clock clock) {
+            return new OidcProvider(settings.provider(), site.baseUrl(), clock);
+        }
+
+        @Bean
+        OtherWay signOnWay(OidcSettings settings) {
+            return new OtherWay(settings.provider().name(), OidcSignInPage.START_PATH);
         }
     }
 }

@@ -49,7 +49,8 @@ interface Chart {
     }
 
     /**
-     * What tiles and charts of the dashboard share in one request. Each report is computed once, when it is first needed.
+     * What tiles and charts of the dashboard share in one request. Each report is computed once, when it is first
+     * needed.
      *
      * @param known around the period and the one before
      * @param active by day, of the period and the one before

@@ -21,7 +21,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Everything the rollups' tables say, as text, beside the same made naively from the list of activities of the model. */
+/**
+ * Everything the rollups' tables say, as text, beside the same made naively from the list of activities of the model.
+ */
 final class Recount {
 
     private final ReferenceModel model;

@@ -2,7 +2,7 @@ package dev.footfall.privacy.suppression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.privacy.suppression.SuppressionCache.PersonKeys.PersonKey;
+import dev.footfall.privacy.suppression.SuppressionEntry.PersonKeys.PersonKey;
 import dev.footfall.privacy.suppression.SuppressionEntry.Kind;
 import java.time.Instant;
 import java.util.UUID;
