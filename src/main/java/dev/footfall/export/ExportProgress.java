@@ -2,8 +2,8 @@ package dev.footfall.export;
 
 import dev.footfall.activity.ViewedPeople;
 import dev.footfall.database.Pools.JobsDatabase;
-import dev.footfall.export.ExportRequests.ExportStatus;
 import dev.footfall.export.ExportRequests.ExportSettings;
+import dev.footfall.export.ExportRequests.ExportStatus;
 import dev.footfall.platform.SqlTime;
 import java.time.Clock;
 import java.time.Instant;
@@ -142,6 +142,7 @@ class ExportProgress {
                             select :export, person, :actedUpon from unnest(:people) as person
                             where (select count(*) from export_shown
                                 where export = :export and acted_upon = :actedUpon) < :crowd
+                            order by person -- days are written side by side: in any order they could deadlock
                             on conflict do nothing""")
                     .param("export", export)
                     .param("actedUpon", actedUpon)

@@ -3,6 +3,7 @@ package dev.footfall.export;
 import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.activity.Activity;
 import dev.footfall.activity.ViewedPeople;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.DataFolder;
@@ -15,7 +16,10 @@ import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
 import dev.footfall.testkit.Wait;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -212,6 +216,48 @@ class ErasedFromExportsIntegrationTests {
                 .isFalse();
         int after = progress.removals(export).orElseThrow();
         assertThat(progress.keep(export, after, new byte[0], viewed.few())).isTrue();
+    }
+
+    /** Two days that are written side by side meet the same people in another order. */
+    @Test
+    void recordsThePeopleOfTwoDaysWithoutDeadlock() throws Exception {
+        UUID export = UUID.randomUUID();
+        requests.add(export, new byte[32], "test", Map.of());
+        progress.begin(export, 0);
+        int removals = progress.removals(export).orElseThrow();
+        List<UUID> people = List.of(new UUID(0, 1), new UUID(0, 2), new UUID(0, 3));
+        CompletableFuture<Boolean> one;
+        CompletableFuture<Boolean> another;
+        try (Connection held = jobs.getConnection()) {
+            held.setAutoCommit(false);
+            try (PreparedStatement insert = held.prepareStatement(
+                    "insert into export_shown (export, person, acted_upon) values (?, ?, false)")) {
+                insert.setObject(1, export);
+                insert.setObject(2, people.get(1));
+                insert.executeUpdate();
+            }
+            one = CompletableFuture.supplyAsync(
+                    () -> progress.keep(export, removals, new byte[0], shown(people)), Thread::startVirtualThread);
+            another = CompletableFuture.supplyAsync(
+                    () -> progress.keep(export, removals, new byte[0], shown(people.reversed())),
+                    Thread::startVirtualThread);
+            Wait.until(() -> database.sql("""
+                                    select count(*) from pg_stat_activity
+                                    where datname = current_database() and wait_event_type = 'Lock'""").query(Integer.class).single() == 2);
+            held.rollback();
+        }
+
+        assertThat(Wait.result(one)).isTrue();
+        assertThat(Wait.result(another)).isTrue();
+        assertThat(progress.shown(export)).containsExactlyInAnyOrderElementsOf(people);
+    }
+
+    private ViewedPeople.Few shown(List<UUID> people) {
+        ViewedPeople.Few few = viewed.few();
+        Instant now = clock.instant();
+        people.forEach(
+                person -> few.see(new Activity(person, person, (short) 1, (short) 0, null, null, now, now, false)));
+        return few;
     }
 
     /** At any moment: what is whole in the end has nobody in it who was erased. */
