@@ -1,7 +1,5 @@
 package dev.footfall.activity;
 
-
-
 import dev.footfall.platform.CachedRead;
 import java.util.Collection;
 import java.util.Collections;

@@ -1,7 +1,7 @@
 package dev.footfall.activity;
 
-import dev.footfall.activity.ActivityTypes.Palette;
 import dev.footfall.activity.ActivityTypes.ActivityType;
+import dev.footfall.activity.ActivityTypes.Palette;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.RetentionPeriods;
 import java.util.ArrayList;

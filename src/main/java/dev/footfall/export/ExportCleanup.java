@@ -2,8 +2,8 @@ package dev.footfall.export;
 
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.database.Pools.JobsDatabase;
-import dev.footfall.export.ExportRequests.ExportStatus;
 import dev.footfall.export.ExportRequests.ExportSettings;
+import dev.footfall.export.ExportRequests.ExportStatus;
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.MentionedIds;

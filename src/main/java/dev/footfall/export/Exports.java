@@ -1,7 +1,7 @@
 package dev.footfall.export;
 
-import dev.footfall.export.ExportRequests.ExportSettings;
 import dev.footfall.export.ExportRequests.Export;
+import dev.footfall.export.ExportRequests.ExportSettings;
 import dev.footfall.export.ExportRequests.ExportStatus;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Audit.ProfileViewed;
@@ -22,8 +22,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;

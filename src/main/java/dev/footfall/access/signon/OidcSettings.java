@@ -1,24 +1,17 @@
 package dev.footfall.access.signon;
 
-import dev.footfall.access.accounts.SignInForm.OtherWay;
-import dev.footfall.access.signon.OidcSettings.OidcCondition;
 import dev.footfall.access.tokens.Claims;
 import dev.footfall.access.tokens.FetchedAddress;
 import dev.footfall.platform.Placeholders;
-import dev.footfall.platform.Settings;
 import dev.footfall.platform.StartupException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Conditional;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 

@@ -1,23 +1,20 @@
 package dev.footfall.access.signon;
 
-import dev.footfall.access.accounts.SignInForm.OtherWay;
-import dev.footfall.platform.Settings;
-import java.time.Clock;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-
 import dev.footfall.access.accounts.Identity;
 import dev.footfall.access.accounts.OidcSignIn;
 import dev.footfall.access.accounts.SignInForm;
+import dev.footfall.access.accounts.SignInForm.OtherWay;
 import dev.footfall.access.signon.OidcProvider.OidcException;
 import dev.footfall.access.signon.OidcSettings.OidcCondition;
 import dev.footfall.access.tokens.Claims;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.Failures;
+import dev.footfall.platform.Settings;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.UrlBuilder.Redirects;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -27,7 +24,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseCookie;

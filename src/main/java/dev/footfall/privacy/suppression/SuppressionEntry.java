@@ -1,17 +1,16 @@
 package dev.footfall.privacy.suppression;
 
 import dev.footfall.platform.KeyedHash;
-import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-
 import dev.footfall.platform.SqlTime;
 import dev.footfall.privacy.suppression.SuppressionEntry.PersonKeys.PersonKey;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,8 +2,8 @@ package dev.footfall.privacy.suppression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.privacy.suppression.SuppressionEntry.PersonKeys.PersonKey;
 import dev.footfall.privacy.suppression.SuppressionEntry.Kind;
+import dev.footfall.privacy.suppression.SuppressionEntry.PersonKeys.PersonKey;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
