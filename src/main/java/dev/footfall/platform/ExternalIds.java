@@ -1,0 +1,76 @@
+package dev.footfall.platform;
+
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The UUIDs of people and entities whose sender knows them by any other text, such as {@code auth0|5f7c}. A UUID, in
+ * upper or lower case, stands for itself; another text is replaced by half of its HMAC-SHA256 under the installation's
+ * secret, as a UUID of version 8 (RFC 9562). So a person's text, perhaps an e-mail address, need not be stored, and the
+ * same text always gives the same person.
+ *
+ * <p>People and entities have different UUIDs for the same text: the order 42 is not the person 42. Thread-safe.
+ */
+@Component
+public final class ExternalIds {
+
+    /** In characters, not in the 16-bit units of Java. */
+    public static final int MAX_LENGTH = 255;
+
+    private static final int UUID_LENGTH = 36;
+    private static final long VERSION_MASK = 0xF000L;
+    private static final long VERSION = 0x8000L;
+    private static final long VARIANT = 0x8000_0000_0000_0000L;
+
+    private final KeyedHash hash;
+
+    ExternalIds(KeyedHash hash) {
+        this.hash = hash;
+    }
+
+    /**
+     * The person's UUID.
+     *
+     * @throws IllegalArgumentException if the text is not {@link #isValid valid}
+     */
+    public UUID person(String text) {
+        return of("person\0", text);
+    }
+
+    /**
+     * The entity's UUID.
+     *
+     * @throws IllegalArgumentException if the text is not {@link #isValid valid}
+     */
+    public UUID entity(String text) {
+        return of("entity\0", text);
+    }
+
+    private UUID of(String kind, String text) {
+        UUID uuid = uuidOf(text);
+        if (uuid != null) {
+            return uuid;
+        }
+        if (!isValid(text)) {
+            throw new IllegalArgumentException("not an id");
+        }
+        ByteBuffer bits = ByteBuffer.wrap(hash.of(kind + text));
+        return new UUID(bits.getLong() & ~VERSION_MASK | VERSION, bits.getLong() >>> 2 | VARIANT);
+    }
+
+    /** The UUID that a text is, in its usual form of 36 characters; null for any other text. */
+    public static @Nullable UUID uuidOf(String text) {
+        return text.length() == UUID_LENGTH ? QueryParameters.uuidOf(text) : null;
+    }
+
+    /** Whether a text can be an id: 1 to 255 characters that PostgreSQL can store, so no U+0000 and no half of a pair. */
+    public static boolean isValid(String text) {
+        if (text.isEmpty() || text.codePointCount(0, text.length()) > MAX_LENGTH) {
+            return false;
+        }
+        return text.codePoints()
+                .noneMatch(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
+}
