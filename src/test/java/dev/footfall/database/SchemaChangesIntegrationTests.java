@@ -92,6 +92,8 @@ class SchemaChangesIntegrationTests {
         assertThat(query(
                         database, "select string_agg(prefix || ' ' || environment, ', ' order by prefix) from api_key"))
                 .isEqualTo("ff_ofours FOOTFALL_CAPTURE_KEY, plai FOOTFALL_ADMIN_KEY");
+        assertThat(query(database, "select prefix from api_key where source <> id"))
+                .isEqualTo("ff_succes");
     }
 
     /** A database of the version before changes 0731 to 0734. */
@@ -100,10 +102,10 @@ class SchemaChangesIntegrationTests {
         execute(database, """
                 drop index account_name;
                 create unique index account_name on account (lower(name));
-                alter table api_key drop column left_environment_at, drop column environment;
+                alter table api_key drop column left_environment_at, drop column environment, drop column source;
                 alter table account
                     add column sessions_valid_from timestamptz not null default now(), drop column session_generation;
-                delete from databasechangelog where id between '0731' and '0735'""");
+                delete from databasechangelog where id between '0731' and '0735' or id like '0736-%'""");
         return database;
     }
 

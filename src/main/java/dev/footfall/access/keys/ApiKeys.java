@@ -51,8 +51,8 @@ class ApiKeys {
     /** Stores a key; false, without any change, if its id or text exists, revoked or not. */
     boolean add(KeyText text, ApiKey key) {
         return jdbc.sql("""
-                        insert into api_key (id, name, prefix, hash, scopes, admin, created_at, expires_at)
-                        values (:id, :name, :prefix, :hash, :scopes, :admin, :createdAt, :expiresAt)
+                        insert into api_key (id, source, name, prefix, hash, scopes, admin, created_at, expires_at)
+                        values (:id, :id, :name, :prefix, :hash, :scopes, :admin, :createdAt, :expiresAt)
                         on conflict do nothing""")
                         .param("id", key.id())
                         .param("name", key.name())
@@ -92,11 +92,15 @@ class ApiKeys {
                         """).param("id", id).query((row, number) -> key(row)).optional();
     }
 
-    /** From {@code end} on only the successor is valid; an earlier end stays. */
+    /** From {@code end} on only the successor is valid, which is the same source; an earlier end stays. */
     void replace(UUID id, UUID successor, Instant end) {
         jdbc.sql("""
-                        update api_key set replaced_by = :successor, expires_at = least(expires_at, :end)
-                        where id = :id""")
+                        with old as (
+                            update api_key set replaced_by = :successor, expires_at = least(expires_at, :end)
+                            where id = :id
+                            returning source
+                        )
+                        update api_key set source = old.source from old where api_key.id = :successor""")
                 .param("successor", successor)
                 .param("end", SqlTime.utc(end))
                 .param("id", id)
@@ -104,13 +108,20 @@ class ApiKeys {
     }
 
     /**
-     * Stores the key that an environment variable holds now, or reactivates it if it ended with the variable. Changes
-     * by people stay: a revoked key stays revoked, a rotated one ends as set, and a key created here keeps its scopes.
+     * Stores the key that an environment variable holds now, or reactivates it if it ended with the variable. It is the
+     * same source as the variable's key before it. Changes by people stay: a revoked key stays revoked, a rotated one
+     * ends as set, and a key created here keeps its scopes.
      */
     void addFromEnvironment(KeyText text, ApiKey key) {
         jdbc.sql("""
-                        insert into api_key as known (id, name, prefix, hash, scopes, admin, created_at, environment)
-                        values (:id, :name, :prefix, :hash, :scopes, :admin, :createdAt, :name)
+                        insert into api_key as known (id, source, name, prefix, hash, scopes, admin, created_at,
+                            environment)
+                        values (:id, coalesce((
+                                select source from api_key
+                                where environment = :name
+                                order by created_at desc
+                                limit 1), :id),
+                            :name, :prefix, :hash, :scopes, :admin, :createdAt, :name)
                         on conflict (hash) do update
                         set name = excluded.name, scopes = excluded.scopes, admin = excluded.admin,
                             environment = excluded.environment, left_environment_at = null

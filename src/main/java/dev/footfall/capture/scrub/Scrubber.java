@@ -45,6 +45,11 @@ public final class Scrubber {
     private final IpAddresses addresses = new IpAddresses();
     private final Map<String, KeyVerdict> verdicts = new ConcurrentHashMap<>();
 
+    /** A name that a sender chose, of an event or a field, with its personal parts replaced; empty if unstorable. */
+    public String name(String sent) {
+        return key(sent).written();
+    }
+
     KeyVerdict key(String sent) {
         KeyVerdict known = verdicts.get(sent);
         return known != null ? known : judge(sent);
