@@ -70,7 +70,6 @@ public final class ExternalIds {
         if (text.isEmpty() || text.codePointCount(0, text.length()) > MAX_LENGTH) {
             return false;
         }
-        return text.codePoints()
-                .noneMatch(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        return text.codePoints().noneMatch(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 }

@@ -32,9 +32,6 @@ public class Mappings implements SmartInitializingSingleton {
 
     private static final Logger log = LoggerFactory.getLogger(Mappings.class);
 
-    /** Of a key that is not in memory yet: it was made within the last two seconds, for a client. */
-    private static final Mapping OF_NEW_KEY = new Mapping(true, Map.of());
-
     private final MappingStore store;
     private final CaptureKeys keys;
     private final ReentrantLock refreshing = new ReentrantLock();
@@ -46,18 +43,25 @@ public class Mappings implements SmartInitializingSingleton {
         this.keys = keys;
     }
 
-    /** What the events of this key are called here. */
+    /** What the events of this key are called here. Asks the database only for a key that was just made. */
     public Mapping of(UUID keyId) {
-        return byKey.get().getOrDefault(keyId, OF_NEW_KEY);
+        var known = byKey.get().get(keyId);
+        if (known == null) {
+            // its source must be right at once: ids of events are made with it
+            scheduledRefresh();
+            known = byKey.get().get(keyId);
+        }
+        return known == null ? new Mapping(keyId, true, Map.of()) : known;
     }
 
     /**
      * The activity of one event, by its sender's name for it.
      *
+     * @param source the same for all keys that came by rotation from one
      * @param registersUnknown whether an activity type that does not exist is registered
      * @param names by the name exactly as sent
      */
-    public record Mapping(boolean registersUnknown, Map<String, MappedName> names) {
+    public record Mapping(UUID source, boolean registersUnknown, Map<String, MappedName> names) {
 
         public Mapping {
             names = Map.copyOf(names);
@@ -76,15 +80,14 @@ public class Mappings implements SmartInitializingSingleton {
          */
         public Optional<EntityRef> entityOf(String name, Function<String, @Nullable String> property) {
             var row = named(name);
+            var type = row == null ? null : row.entityType();
             if (row != null && row.entityProperty() != null) {
-                var rule = new EntityRule(row.entityType(), row.entityProperty());
-                return Optional.ofNullable(rule.find(property));
+                return Optional.ofNullable(new EntityRule(type, row.entityProperty()).find(property));
             }
             for (var rule : EntityRule.DEFAULTS) {
                 var found = rule.find(property);
                 if (found != null) {
-                    boolean named = row != null && row.entityType() != null;
-                    return Optional.of(named ? new EntityRef(row.entityType(), found.id()) : found);
+                    return Optional.of(type == null ? found : new EntityRef(type, found.id()));
                 }
             }
             return Optional.empty();
@@ -166,6 +169,7 @@ public class Mappings implements SmartInitializingSingleton {
                         key -> bySource.computeIfAbsent(
                                 key.source(),
                                 source -> new Mapping(
+                                        source,
                                         told.getOrDefault(source, registersByDefault(key)),
                                         rows.getOrDefault(source, Map.of())))));
     }

@@ -42,7 +42,9 @@ class EventShape {
                     .append(": ")
                     .append(field.getValue());
         }
-        return fields.size() < MAX_FIELDS ? shape.toString() : shape.append(", …").toString();
+        return fields.size() < MAX_FIELDS
+                ? shape.toString()
+                : shape.append(", …").toString();
     }
 
     /** The name of an event as it may be kept and shown: without personal data, ids and invisible characters. */

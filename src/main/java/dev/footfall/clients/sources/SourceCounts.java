@@ -3,7 +3,6 @@ package dev.footfall.clients.sources;
 import dev.footfall.platform.SqlTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
@@ -96,6 +95,10 @@ class SourceCounts {
         var asked = new HashSet<NamesOfDay>();
         var bounded = new TreeMap<Line, Long>(Line.IN_ORDER);
         counts.forEach((line, events) -> {
+            if (line.name.equals(SourceLog.OTHER_NAMES)) {
+                bounded.merge(line, events, Long::sum);
+                return;
+            }
             var day = NamesOfDay.of(line.keyId, line.hour);
             var names = storedNames.computeIfAbsent(day, _ -> new HashSet<>());
             if (!names.contains(line.name) && asked.add(day)) {
@@ -104,8 +107,9 @@ class SourceCounts {
             boolean fits = names.contains(line.name) || names.size() < SourceLog.MAX_NAMES && names.add(line.name);
             bounded.merge(fits ? line : line.under(SourceLog.OTHER_NAMES), events, Long::sum);
         });
-        storedNames.keySet().removeIf(day -> asked.stream()
-                .anyMatch(newer -> newer.day.isAfter(day.day.plus(Duration.ofDays(2)))));
+        storedNames
+                .keySet()
+                .removeIf(day -> asked.stream().anyMatch(newer -> newer.day.isAfter(day.day.plus(Duration.ofDays(2)))));
         return bounded;
     }
 
@@ -141,7 +145,9 @@ class SourceCounts {
     }
 
     private void addArrivals(List<Arrival> arrivals) {
-        arrivals.stream().sorted(Comparator.comparing(Arrival::keyId)).forEach(arrival -> jdbc.sql("""
+        arrivals.stream()
+                .sorted(Comparator.comparing(Arrival::keyId))
+                .forEach(arrival -> jdbc.sql("""
                         insert into client_arrival as stored (key_id, first_at, first_name, last_at, last_name)
                         values (:key, :firstAt, :firstName, :lastAt, :lastName)
                         on conflict (key_id) do update set
@@ -153,12 +159,12 @@ class SourceCounts {
                                 select * from (values
                                     (stored.last_at, stored.last_name), (excluded.last_at, excluded.last_name))
                                 order by 1 desc limit 1)""")
-                .param("key", arrival.keyId)
-                .param("firstAt", SqlTime.utc(arrival.firstAt))
-                .param("firstName", arrival.firstName)
-                .param("lastAt", SqlTime.utc(arrival.lastAt))
-                .param("lastName", arrival.lastName)
-                .update());
+                        .param("key", arrival.keyId)
+                        .param("firstAt", SqlTime.utc(arrival.firstAt))
+                        .param("firstName", arrival.firstName)
+                        .param("lastAt", SqlTime.utc(arrival.lastAt))
+                        .param("lastName", arrival.lastName)
+                        .update());
     }
 
     private void addRejections(List<RejectedShape> rejections) {
@@ -170,12 +176,12 @@ class SourceCounts {
                 .toList();
         jdbc.sql("""
                         insert into client_rejection as stored (id, key_id, rejected_at, name, reason, shape)
-                        select * from unnest(:ids, :keys, :times, :names, :reasons, :shapes)
+                        select * from unnest(:ids, :keys, :times::timestamptz[], :names, :reasons, :shapes)
                         on conflict (id) do update set
                             rejected_at = greatest(stored.rejected_at, excluded.rejected_at)""")
                 .param("ids", column(inOrder, RejectedShape::id, UUID[]::new))
                 .param("keys", column(inOrder, RejectedShape::keyId, UUID[]::new))
-                .param("times", column(inOrder, shape -> SqlTime.utc(shape.at), OffsetDateTime[]::new))
+                .param("times", column(inOrder, shape -> shape.at.toString(), String[]::new))
                 .param("names", column(inOrder, RejectedShape::name, String[]::new))
                 .param("reasons", column(inOrder, RejectedShape::reason, String[]::new))
                 .param("shapes", column(inOrder, RejectedShape::shape, String[]::new))
@@ -192,8 +198,7 @@ class SourceCounts {
                 .update();
     }
 
-    private static <T, C> C[] column(
-            Collection<T> rows, Function<T, C> value, IntFunction<C[]> array) {
+    private static <T, C> C[] column(Collection<T> rows, Function<T, C> value, IntFunction<C[]> array) {
         return rows.stream().map(value).toArray(array);
     }
 }

@@ -52,13 +52,14 @@ class MappingsIntegrationTests {
 
     @Test
     void seesAChangeOfAnotherNodeWithinSeconds() {
-        assertThat(mappings.of(key)).isEqualTo(new Mapping(true, Map.of()));
+        assertThat(mappings.of(key)).isEqualTo(new Mapping(key, true, Map.of()));
 
         store.put(key, "App Opened", VIEW);
         store.setRegistering(key, false);
 
-        Wait.until(Duration.ofSeconds(10), () -> mappings.of(key)
-                .equals(new Mapping(false, Map.of("App Opened", VIEW))));
+        Wait.until(
+                Duration.ofSeconds(10),
+                () -> mappings.of(key).equals(new Mapping(key, false, Map.of("App Opened", VIEW))));
         assertThat(store.remove(key, "App Opened")).isTrue();
         assertThat(store.remove(key, "App Opened")).isFalse();
         mappings.refresh();
@@ -72,8 +73,8 @@ class MappingsIntegrationTests {
         var third = made(api.post("/api/admin/keys/" + second + "/rotate", TestKeys.ADMIN, "{}"));
         // rotated twice, as when the first successor got lost
         var fourth = made(api.post("/api/admin/keys/" + second + "/rotate", TestKeys.ADMIN, "{}"));
-        mappings.refresh();
 
+        assertThat(mappings.of(fourth).source()).as("at once").isEqualTo(key);
         assertThat(keys.all().stream().filter(known -> known.source().equals(key)))
                 .extracting(CaptureKey::id)
                 .containsExactlyInAnyOrder(key, second, third, fourth);
@@ -91,7 +92,8 @@ class MappingsIntegrationTests {
 
             assertThat(mappings.of(key).named("App Opened")).isEqualTo(VIEW);
         } finally {
-            database.sql("alter table client_mapping_away rename to client_mapping").update();
+            database.sql("alter table client_mapping_away rename to client_mapping")
+                    .update();
         }
     }
 
@@ -105,13 +107,15 @@ class MappingsIntegrationTests {
     @Test
     void findsTheEntityByRowOrDefault() {
         var mapping = new Mapping(
+                key,
                 true,
                 Map.of(
                         "Opened", VIEW,
                         "Typed", new MappedName("app_view", "Game", null),
                         "Plain", new MappedName("app_view", null, "sku")));
 
-        assertThat(mapping.entityOf("Opened", Map.of("sku", "17", "app_id", "1")::get)).contains(new EntityRef("App", "17"));
+        assertThat(mapping.entityOf("Opened", Map.of("sku", "17", "app_id", "1")::get))
+                .contains(new EntityRef("App", "17"));
         assertThat(mapping.entityOf("Opened", Map.of("app_id", "1")::get)).isEqualTo(Optional.empty());
         assertThat(mapping.entityOf("Typed", Map.of("app_id", "1")::get)).contains(new EntityRef("Game", "1"));
         assertThat(mapping.entityOf("Plain", Map.of("sku", "17", "entityType", "Book")::get))

@@ -37,7 +37,9 @@ class TypeNamesTests {
     @Test
     void cutsLongNames() {
         assertThat(TypeNames.of("a".repeat(49) + " bcd")).isEqualTo("a".repeat(49));
-        assertThat(TypeNames.of("word ".repeat(100))).hasSizeLessThanOrEqualTo(50).doesNotEndWith("_");
+        assertThat(TypeNames.of("word ".repeat(100)))
+                .hasSizeLessThanOrEqualTo(50)
+                .doesNotEndWith("_");
     }
 
     @Test

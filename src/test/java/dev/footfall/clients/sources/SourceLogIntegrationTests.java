@@ -105,8 +105,8 @@ class SourceLogIntegrationTests {
         log.store();
 
         assertThat(rows())
-                .containsExactly(Map.entry(
-                        new Line(Instant.parse("2026-11-20T10:00:00Z"), key, "App Viewed", "taken", ""), 3L));
+                .containsExactly(
+                        Map.entry(new Line(Instant.parse("2026-11-20T10:00:00Z"), key, "App Viewed", "taken", ""), 3L));
         assertThat(database.sql("select first_name || ' ' || last_name from client_arrival where key_id = :key")
                         .param("key", key)
                         .query(String.class)
@@ -120,8 +120,10 @@ class SourceLogIntegrationTests {
         clock.advance(Duration.ofSeconds(1));
         log.count(key, "one", Verdict.TAKEN, 1);
         log.store();
-        assertThat(rows().keySet()).extracting(Line::hour).containsExactlyInAnyOrder(
-                Instant.parse("2026-11-20T10:00:00Z"), Instant.parse("2026-11-20T11:00:00Z"));
+        assertThat(rows().keySet())
+                .extracting(Line::hour)
+                .containsExactlyInAnyOrder(
+                        Instant.parse("2026-11-20T10:00:00Z"), Instant.parse("2026-11-20T11:00:00Z"));
 
         clock.advance(Duration.ofDays(8));
         log.forgetOld();
@@ -185,8 +187,7 @@ class SourceLogIntegrationTests {
         assertThat(shapes.of(json("[1]"))).isEqualTo("array");
         assertThat(shapes.of(json("""
                         {"by": {"anna@example.org": 1, "0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b": 2, "auth0|5f7c": "x",
-                         "+49 30 901820": 1, "4111111111111111": 1, "": 1}}""")))
-                .isEqualTo("by.*: any");
+                         "+49 30 901820": 1, "4111111111111111": 1, "": 1}}"""))).isEqualTo("by.*: any");
         var wide = JSON.createObjectNode();
         IntStream.range(0, 100).forEach(i -> wide.put("field" + letters(i), i));
         assertThat(shapes.of(wide)).endsWith(", …").hasSizeLessThan(1_000);
@@ -208,16 +209,18 @@ class SourceLogIntegrationTests {
 
     private Map<Line, Long> rows() {
         var rows = new HashMap<Line, Long>();
-        database.sql("select * from client_count where key_id = :key").param("key", key).query(row -> {
-            rows.put(
-                    new Line(
-                            row.getTimestamp("hour").toInstant(),
-                            key,
-                            row.getString("name"),
-                            row.getString("verdict"),
-                            row.getString("reason")),
-                    row.getLong("events"));
-        });
+        database.sql("select * from client_count where key_id = :key")
+                .param("key", key)
+                .query(row -> {
+                    rows.put(
+                            new Line(
+                                    row.getTimestamp("hour").toInstant(),
+                                    key,
+                                    row.getString("name"),
+                                    row.getString("verdict"),
+                                    row.getString("reason")),
+                            row.getLong("events"));
+                });
         return rows;
     }
 
@@ -227,7 +230,8 @@ class SourceLogIntegrationTests {
 
     /** Names of letters only: digits look like numbers of somebody. */
     private static String letters(int number) {
-        return Integer.toString(number, 26).chars()
+        return Integer.toString(number, 26)
+                .chars()
                 .map(c -> c <= '9' ? 'a' + c - '0' : c + 10)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
