@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.health.AlarmSource;
 import dev.footfall.platform.health.Alarms;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.Documents;
-import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What {@code deploy/} gives to operators names settings, files and metrics that exist. */
-@FootfallTest
+@BesideTest
 class DeploymentIntegrationTests {
 
     private static final Path FOLDER = Path.of("deploy");

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.analytics.rollup.ReferenceModel;
 import dev.footfall.database.Pools.JobsDatabase;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
 import dev.footfall.testkit.TestApi;
@@ -45,7 +45,7 @@ import tools.jackson.databind.JsonNode;
  * activity. Each number is compared with the people behind it, counted from the activity itself: no number, and no
  * difference of a group and one inside it, is about one to four people.
  */
-@FootfallTest
+@BesideTest
 class SmallGroupDifferencesIntegrationTests {
 
     private static final String ANALYST = TestTokens.of(UUID.randomUUID(), "ANALYST");

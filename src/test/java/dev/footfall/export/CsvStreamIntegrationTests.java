@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.footfall.activity.Days;
 import dev.footfall.database.Pools.JobsDatabase;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.SeenViews;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
@@ -38,7 +38,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The streamed CSV, over HTTP. */
-@FootfallTest(emptyEachTime = true)
+@BesideTest(emptyEachTime = true)
 class CsvStreamIntegrationTests {
 
     private static final LocalDate DAY = LocalDate.parse("2026-11-18");

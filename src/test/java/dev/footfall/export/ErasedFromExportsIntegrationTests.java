@@ -8,8 +8,8 @@ import dev.footfall.activity.ViewedPeople;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.DataFolder;
 import dev.footfall.privacy.AuditQueries;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.Dump;
-import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
 import dev.footfall.testkit.TestApi;
@@ -38,7 +38,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Fault 11: whoever goes takes the exports along that they are in, whole ones and those that are being written. */
-@FootfallTest(emptyEachTime = true)
+@BesideTest(emptyEachTime = true)
 class ErasedFromExportsIntegrationTests {
 
     @LocalServerPort

@@ -4,7 +4,7 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.DataFolder;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.SeenViews;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
@@ -25,7 +25,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Nine hundred activities of four days, of three people and in part on an app, and nothing exported yet. */
-@FootfallTest(emptyEachTime = true)
+@BesideTest(emptyEachTime = true)
 abstract class WithActivityToExport {
 
     static final Instant LAST = Instant.parse("2026-11-20T23:59:59.999999Z");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.access.accounts.SignInThrottle.Limit;
 import dev.footfall.platform.Caller.Role;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestBrowser;
 import java.net.http.HttpRequest;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Whoever guesses passwords is slowed down, keeps nobody else out, and nothing of what they typed is kept. */
+@BesideTest
 class GuessingIntegrationTests extends WithAnna {
 
     private static final int FAILURES = Limit.ACCOUNT_AND_ADDRESS.failures;
