@@ -96,11 +96,6 @@ class CaptureAlarms implements AlarmSource {
         }
 
         @Override
-        public boolean asksDatabase() {
-            return true;
-        }
-
-        @Override
         public List<Alarm> look() {
             return Alarm.when(letters.count(), KIND, "/admin/health/dead-letters");
         }

@@ -45,11 +45,6 @@ class PoolerWatch implements AlarmSource {
     }
 
     @Override
-    public boolean asksDatabase() {
-        return true;
-    }
-
-    @Override
     public synchronized List<Alarm> look() {
         Instant now = clock.instant();
         if (!server.isOwn()

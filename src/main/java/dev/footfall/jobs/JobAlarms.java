@@ -45,11 +45,6 @@ class JobAlarms implements AlarmSource {
     }
 
     @Override
-    public boolean asksDatabase() {
-        return true;
-    }
-
-    @Override
     public List<Alarm> look() {
         return jobHistory.states().stream().flatMap(state -> of(state).stream()).toList();
     }

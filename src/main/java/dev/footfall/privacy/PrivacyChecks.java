@@ -77,11 +77,6 @@ class PrivacyChecks {
             }
 
             @Override
-            public boolean asksDatabase() {
-                return true;
-            }
-
-            @Override
             public List<Alarm> look() {
                 return database
                         .sql("select broken_last - broken_first + 1 from audit_check where broken_first is not null")

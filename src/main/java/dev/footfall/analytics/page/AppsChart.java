@@ -33,17 +33,15 @@ class AppsChart implements Chart {
                 .toList();
     }
 
-    /** To the list of the counted activities, whose end is exclusive; null for readers who may not see them. */
+    /** To the list of the counted activities; null for readers who may not see them. */
     private static @Nullable String link(UUID app, DashboardReports reports) {
-        var range = reports.period().range();
         return reports.smallGroupPolicy().applies()
                 ? null
-                : UrlBuilder.of("/admin/activities")
-                        .and("type", "app_view")
-                        .and("entityType", "App")
-                        .and("entityId", app)
-                        .and("from", range.from())
-                        .and("to", range.to().plusDays(1))
+                : reports.period()
+                        .addTo(UrlBuilder.of("/admin/activities")
+                                .and("type", "app_view")
+                                .and("entityType", "App")
+                                .and("entityId", app))
                         .toString();
     }
 

@@ -5,6 +5,7 @@ import dev.footfall.analytics.report.DateRange;
 import dev.footfall.analytics.report.ReportParameters;
 import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.QueryParameters;
+import dev.footfall.platform.page.UrlBuilder;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,11 @@ record DashboardPeriod(
     /** The period and the one before as one range. */
     DateRange both() {
         return new DateRange(before.from(), range.to());
+    }
+
+    /** Adds the counted days to an address of the list of activities, whose end is exclusive. */
+    UrlBuilder addTo(UrlBuilder activities) {
+        return activities.and("from", range.from()).and("to", range.to().plusDays(1));
     }
 
     /** The last of these days, as many as the period has. */

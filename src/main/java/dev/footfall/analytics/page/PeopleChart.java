@@ -61,15 +61,11 @@ class PeopleChart implements Chart {
 
     /** To the person's page if it shows these days (up to today), else to the list of activities. */
     private static String link(UUID person, DashboardPeriod period) {
-        var range = period.range();
         return period.endsToday()
                 ? UrlBuilder.of("/admin/users/" + person)
-                        .and("days", Math.min(DAYS_OF_PERSON, range.days()))
+                        .and("days", Math.min(DAYS_OF_PERSON, period.range().days()))
                         .toString()
-                : UrlBuilder.of("/admin/activities")
-                        .and("userId", person)
-                        .and("from", range.from())
-                        .and("to", range.to().plusDays(1))
+                : period.addTo(UrlBuilder.of("/admin/activities").and("userId", person))
                         .toString();
     }
 

@@ -79,11 +79,6 @@ class CheckHealth implements HealthPart, AlarmSource {
     }
 
     @Override
-    public boolean asksDatabase() {
-        return true;
-    }
-
-    @Override
     public List<Alarm> look() {
         return Alarm.when(different().size(), KIND, "/admin/jobs/verify");
     }

@@ -13,7 +13,9 @@ public interface AlarmSource {
      * Whether it asks the database, with the web's connections, which fail within seconds. Such sources are skipped
      * while the database is away.
      */
-    boolean asksDatabase();
+    default boolean asksDatabase() {
+        return true;
+    }
 
     /** The current alarms. Called every few seconds: by index, or from memory. */
     List<Alarm> look();

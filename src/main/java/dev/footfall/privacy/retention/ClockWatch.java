@@ -110,11 +110,6 @@ class ClockWatch implements AlarmSource {
     }
 
     @Override
-    public boolean asksDatabase() {
-        return true;
-    }
-
-    @Override
     public List<Alarm> look() {
         return Alarm.when(daysAhead(), KIND, "/admin/jobs/anonymize");
     }
