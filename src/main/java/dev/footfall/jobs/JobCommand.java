@@ -6,6 +6,7 @@ import dev.footfall.jobs.JobHistory.StepView;
 import dev.footfall.jobs.JobRunner.Starter;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.ProblemException.ConflictException;
+import dev.footfall.platform.ProblemException.NotFoundException;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,8 +23,8 @@ import org.springframework.dao.DataAccessException;
 
 /**
  * {@code java -jar footfall.jar job NAME key=value}: runs one job to its end without the web server, also next to a
- * running server on the same data folder. Creates only the beans that the job needs: all others are lazy, and there are
- * no background tasks.
+ * running server on the same data folder. {@code job NAME restart=17} continues a run that failed or stopped. Creates
+ * only the beans that the job needs: all others are lazy, and there are no background tasks.
  */
 public final class JobCommand {
 
@@ -33,13 +34,16 @@ public final class JobCommand {
     /** {@code EX_USAGE} of {@code sysexits.h}: the command was used incorrectly. */
     static final int USAGE = 64;
 
+    private static final String RESTART = "restart";
+
     private JobCommand() {}
 
     /** @return the exit code */
     public static int run(Class<?> application, List<String> arguments) {
         JobDescriptors descriptors = JobDescriptors.load();
-        JobRequest jobRequest = read(descriptors, arguments);
-        if (jobRequest == null) {
+        Long interrupted = interrupted(descriptors, arguments);
+        JobRequest jobRequest = interrupted == null ? read(descriptors, arguments) : null;
+        if (jobRequest == null && interrupted == null) {
             return USAGE;
         }
         SpringApplicationBuilder builder = new SpringApplicationBuilder(application)
@@ -48,20 +52,33 @@ public final class JobCommand {
                 .properties(
                         "footfall.database.attach=true",
                         "footfall.analytics.keep-counting=false",
+                        // Whoever has a shell here can read the files anyway.
+                        "footfall.imports.any-file=true",
                         // Keeps the terminal for the progress of the run.
                         "spring.main.log-startup-info=false",
                         "logging.level.root=warn",
                         "logging.level.dev.footfall=info");
         try (ConfigurableApplicationContext context = builder.run()) {
-            return new JobTerminal(context.getBean(JobRunner.class), context.getBean(JobHistory.class), System.out)
-                    .run(jobRequest, context.getBean(Clock.class).instant());
-        } catch (ConflictException conflictException) {
-            System.err.println(conflictException.getMessage());
+            JobTerminal terminal =
+                    new JobTerminal(context.getBean(JobRunner.class), context.getBean(JobHistory.class), System.out);
+            return jobRequest == null
+                    ? terminal.restart(arguments.getFirst(), Objects.requireNonNull(interrupted))
+                    : terminal.run(jobRequest, context.getBean(Clock.class).instant());
+        } catch (ConflictException | NotFoundException refused) {
+            System.err.println(refused.getMessage());
             return FAILED;
         } catch (RuntimeException failed) {
             // Spring Boot has already printed why.
             return FAILED;
         }
+    }
+
+    /** The run that is to continue; null where a new one is to start. */
+    private static @Nullable Long interrupted(JobDescriptors descriptors, List<String> arguments) {
+        boolean asked = arguments.size() == 2
+                && descriptors.knows(arguments.getFirst())
+                && arguments.get(1).matches(RESTART + "=\\d{1,18}");
+        return asked ? Long.valueOf(arguments.get(1).substring(RESTART.length() + 1)) : null;
     }
 
     private static @Nullable JobRequest read(JobDescriptors descriptors, List<String> arguments) {
@@ -126,8 +143,16 @@ public final class JobCommand {
 
         /** @return the exit code */
         int run(JobRequest jobRequest, Instant asked) {
-            String job = jobRequest.job();
-            long id = jobRunner.start(jobRequest, Starter.named("terminal"), asked);
+            return show(jobRequest.job(), jobRunner.start(jobRequest, Starter.named("terminal"), asked));
+        }
+
+        /** @return the exit code */
+        int restart(String job, long interrupted) {
+            jobHistory.run(job, interrupted);
+            return show(job, jobRunner.restart(interrupted, Starter.named("terminal")));
+        }
+
+        private int show(String job, long id) {
             out.println(job + ": run " + id);
             while (!jobRunner.ended(id, POLL_INTERVAL)) {
                 try {
@@ -138,6 +163,7 @@ public final class JobCommand {
             }
             RunView run = jobHistory.run(job, id);
             show(run);
+            run.steps().forEach(step -> step.report().forEach(line -> out.println("  " + line)));
             out.println(job + ": " + run.status() + (run.error() == null ? "" : ". " + run.error()));
             return switch (run.status()) {
                 case "COMPLETED" -> JobCommand.COMPLETED;

@@ -96,6 +96,14 @@ class JobHistory {
                     id, job, status, newParameters, startedBy, dueAt, startedAt, endedAt, took, newSteps, error);
         }
 
+        private RunView with(Map<String, List<String>> reports) {
+            return with(
+                    parameters,
+                    steps.stream()
+                            .map(step -> step.with(reports.getOrDefault(step.name, List.of())))
+                            .toList());
+        }
+
         /** Whether nothing about it will change. */
         public boolean ended() {
             return !stoppable() && !status.equals("STOPPING");
@@ -120,17 +128,25 @@ class JobHistory {
         }
     }
 
-    /** @param percent null if the step does not report its total */
+    /**
+     * @param percent null if the step does not report its total
+     * @param report what it did with single items, in lines; empty where it does not say, and in lists of runs
+     */
     record StepView(
             String name,
             String status,
             long read,
             long written,
             long skipped,
-            @Nullable Integer percent) {
+            @Nullable Integer percent,
+            List<String> report) {
 
         private StepView at(@Nullable Integer progress) {
-            return new StepView(name, status, read, written, skipped, progress);
+            return new StepView(name, status, read, written, skipped, progress, report);
+        }
+
+        private StepView with(List<String> newReport) {
+            return new StepView(name, status, read, written, skipped, percent, newReport);
         }
     }
 
@@ -208,6 +224,7 @@ class JobHistory {
                         .list())
                 .stream()
                 .findFirst()
+                .map(run -> run.with(reports(run.id())))
                 .orElseThrow(() -> new NotFoundException("The job '" + job + "' has no such run."));
     }
 
@@ -313,7 +330,21 @@ class JobHistory {
                 row.getLong("read_count"),
                 row.getLong("write_count"),
                 row.getLong("skipped"),
-                status.equals(BatchStatus.COMPLETED.name()) ? 100 : null);
+                status.equals(BatchStatus.COMPLETED.name()) ? 100 : null,
+                List.of());
+    }
+
+    /** By step name. */
+    private Map<String, List<String>> reports(long run) {
+        Map<String, List<String>> reports = new HashMap<>();
+        JobExecution execution = repository.getJobExecution(run);
+        if (execution != null) {
+            for (StepExecution step : execution.getStepExecutions()) {
+                String report = step.getExecutionContext().getString(WorkItemReader.REPORT, "");
+                reports.put(step.getStepName(), report.lines().toList());
+            }
+        }
+        return reports;
     }
 
     /** Percent by step name, for steps that report their total. */

@@ -254,7 +254,7 @@ class JobsPages {
             return switch (type) {
                 case FLAG -> "checkbox";
                 case DATE -> formats.isDay(formData) ? "date" : "text";
-                case NUMBER, UUID -> "text";
+                case NUMBER, UUID, TEXT -> "text";
             };
         }
     }

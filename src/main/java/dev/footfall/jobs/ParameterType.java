@@ -57,7 +57,22 @@ enum ParameterType {
             }
             return uuid != null;
         }
+    },
+    /** {@link String} on one line */
+    TEXT("invalid_value", "a text on one line, of at most " + ParameterType.MAX_LENGTH + " characters") {
+        @Override
+        boolean add(JobParametersBuilder parameters, String name, String text) {
+            boolean fits = !text.isEmpty()
+                    && text.length() <= MAX_LENGTH
+                    && text.chars().noneMatch(Character::isISOControl);
+            if (fits) {
+                parameters.addString(name, text);
+            }
+            return fits;
+        }
     };
+
+    private static final int MAX_LENGTH = 1_000;
 
     private final String code;
     private final String words;

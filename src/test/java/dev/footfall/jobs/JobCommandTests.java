@@ -80,6 +80,13 @@ class JobCommandTests {
         JobProcess.Ended stopped = JobProcess.end(process);
         assertThat(stopped.exitCode()).as(stopped.output()).isEqualTo(JobCommand.STOPPED);
         assertThat(stopped.output()).contains("rollup: STOPPED");
+
+        String run = stopped.output().replaceFirst("(?s).*rollup: run (\\d+).*", "$1");
+        JobProcess.Ended resumed = JobProcess.end(JobProcess.start(endpoint, "rollup", "restart=" + run));
+        assertThat(resumed.exitCode()).as(resumed.output()).isZero();
+        JobProcess.Ended twice = JobProcess.end(JobProcess.start(endpoint, "rollup", "restart=" + run));
+        assertThat(twice.exitCode()).as(twice.output()).isEqualTo(JobCommand.FAILED);
+        assertThat(twice.output()).contains("It was already restarted");
     }
 
     private static final String WAITS_FOR_THE_DAY = """
@@ -95,6 +102,8 @@ class JobCommandTests {
                 "rollup day=soon",
                 "rollup today",
                 "rollup days=1",
+                "rollup restart=it",
+                "nothing restart=1",
                 "rollup day=2026-11-20 day=2026-11-21"
             })
     void rejectsInvalidCommandsBeforeStarting(String command) {

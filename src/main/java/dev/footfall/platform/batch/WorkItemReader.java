@@ -19,6 +19,12 @@ public class WorkItemReader<T> implements ItemStreamReader<T> {
     /** The key in a step's context for the number of items it has to read. Any step may set it. */
     public static final String TOTAL = "total";
 
+    /**
+     * The key in a step's context for a text that tells operators what it did with single items, a line each. Contains
+     * no values of activities, since it is kept and shown.
+     */
+    public static final String REPORT = "report";
+
     private final Supplier<List<T>> remaining;
     private Iterator<T> items = Collections.emptyIterator();
 
