@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type key into {@link ActivityTypes}
  * @param entityType key into {@link EntityTypes}; zero where there is none
+ * @param entityKey the text by which its sender knows the entity; null where that is the UUID itself, where the text
+ *     is not kept
  * @param metadata a JSON object in UTF-8, scrubbed; null where there is none
  * @param occurredAt whole microseconds, which is PostgreSQL's precision
  * @param anonymized whether its day is anonymized: its ids then name nobody, and its time only the hour
@@ -22,6 +24,7 @@ public record Activity(
         short type,
         short entityType,
         @Nullable UUID entityId,
+        @Nullable String entityKey,
         byte @Nullable [] metadata,
         Instant occurredAt,
         Instant receivedAt,
@@ -29,7 +32,7 @@ public record Activity(
 
     public static final short NO_ENTITY_TYPE = 0;
 
-    /** An activity of a person, as sent. */
+    /** An activity of a person, whose entity is known by its UUID. */
     public Activity(
             UUID id,
             UUID userId,
@@ -39,7 +42,7 @@ public record Activity(
             byte @Nullable [] metadata,
             Instant occurredAt,
             Instant receivedAt) {
-        this(id, userId, type, entityType, entityId, metadata, occurredAt, receivedAt, false);
+        this(id, userId, type, entityType, entityId, null, metadata, occurredAt, receivedAt, false);
     }
 
     /** The person; null where it is anonymized. */
@@ -64,6 +67,7 @@ public record Activity(
     }
 
     public Activity at(Instant moment) {
-        return new Activity(id, userId, type, entityType, entityId, metadata, moment, receivedAt, anonymized);
+        return new Activity(
+                id, userId, type, entityType, entityId, entityKey, metadata, moment, receivedAt, anonymized);
     }
 }

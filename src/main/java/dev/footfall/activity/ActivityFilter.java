@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param types keys into {@link ActivityTypes}, any of them
  * @param entityType key into {@link EntityTypes}
+ * @param entityIds any of them
  * @param from the first moment, inclusive
  * @param to the last moment, exclusive
  * @param metadata top-level keys and the value each must have, as text
@@ -24,29 +25,30 @@ public record ActivityFilter(
         @Nullable UUID userId,
         Set<Short> types,
         @Nullable Short entityType,
-        @Nullable UUID entityId,
+        Set<UUID> entityIds,
         @Nullable Instant from,
         @Nullable Instant to,
         Map<String, String> metadata) {
 
     /** Matches everything. */
-    public static final ActivityFilter ALL = new ActivityFilter(null, Set.of(), null, null, null, null, Map.of());
+    public static final ActivityFilter ALL = new ActivityFilter(null, Set.of(), null, Set.of(), null, null, Map.of());
 
     public ActivityFilter {
         types = Set.copyOf(types);
+        entityIds = Set.copyOf(entityIds);
         metadata = Map.copyOf(metadata);
     }
 
     public static ActivityFilter ofUser(UUID userId) {
-        return new ActivityFilter(userId, Set.of(), null, null, null, null, Map.of());
+        return new ActivityFilter(userId, Set.of(), null, Set.of(), null, null, Map.of());
     }
 
     public ActivityFilter ofTypes(Set<Short> types) {
-        return new ActivityFilter(userId, types, entityType, entityId, from, to, metadata);
+        return new ActivityFilter(userId, types, entityType, entityIds, from, to, metadata);
     }
 
     public ActivityFilter between(@Nullable Instant from, @Nullable Instant to) {
-        return new ActivityFilter(userId, types, entityType, entityId, from, to, metadata);
+        return new ActivityFilter(userId, types, entityType, entityIds, from, to, metadata);
     }
 
     /**
@@ -55,8 +57,11 @@ public record ActivityFilter(
      */
     int fingerprint() {
         CRC32 sum = new CRC32();
-        sum.update((userId + "|" + new TreeSet<>(types) + "|" + entityType + "|" + entityId + "|" + from + "|" + to
-                        + "|" + new TreeMap<>(metadata))
+        Object entity = entityIds.size() > 1
+                ? new TreeSet<>(entityIds)
+                : entityIds.stream().findFirst().orElse(null);
+        sum.update((userId + "|" + new TreeSet<>(types) + "|" + entityType + "|" + entity + "|" + from + "|" + to + "|"
+                        + new TreeMap<>(metadata))
                 .getBytes(UTF_8));
         return (int) sum.getValue();
     }

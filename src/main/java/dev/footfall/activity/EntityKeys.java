@@ -2,6 +2,7 @@ package dev.footfall.activity;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.footfall.platform.ExternalIds;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -39,9 +40,10 @@ public class EntityKeys {
         return texts(Set.of(id)).get(id);
     }
 
-    /** The texts of those entities that have one. */
+    /** The texts of those entities that have one; asks nobody about UUIDs that no text can have. */
     public Map<UUID, String> texts(Collection<UUID> ids) {
-        return new HashMap<>(stored.getAll(ids, this::read));
+        return new HashMap<>(
+                stored.getAll(ids.stream().filter(ExternalIds::mayStandForText).toList(), this::read));
     }
 
     private Map<UUID, String> read(Set<? extends UUID> ids) {
@@ -73,6 +75,18 @@ public class EntityKeys {
             insert.setArray(2, connection.createArrayOf("text", sorted.values().toArray()));
             insert.execute();
         }
+    }
+
+    /** Stores texts in the transaction of the current thread, for callers that name entities without activity. */
+    public void insert(Map<UUID, String> texts) {
+        Map<UUID, String> sorted = new TreeMap<>(texts);
+        database.sql("""
+                        insert into entity_key (id, key)
+                        select * from unnest(:ids, :texts)
+                        on conflict do nothing""")
+                .param("ids", sorted.keySet().toArray(UUID[]::new))
+                .param("texts", sorted.values().toArray(String[]::new))
+                .update();
     }
 
     /** These texts are stored. */

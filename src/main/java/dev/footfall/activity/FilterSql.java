@@ -5,6 +5,7 @@ import dev.footfall.platform.SqlTime;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,14 @@ final class FilterSql {
             and("activity_type = any (:types)", "types", filter.types().toArray(Short[]::new));
         }
         and("entity_type = :entityType", "entityType", filter.entityType());
-        and("entity_id = :entityId", "entityId", filter.entityId());
+        if (filter.entityIds().size() == 1) {
+            and(
+                    "entity_id = :entityId",
+                    "entityId",
+                    filter.entityIds().iterator().next());
+        } else if (!filter.entityIds().isEmpty()) {
+            and("entity_id = any (:entityIds)", "entityIds", filter.entityIds().toArray(UUID[]::new));
+        }
         int number = 0;
         for (Map.Entry<String, String> entry : filter.metadata().entrySet()) {
             parameters.put("key" + number, entry.getKey());

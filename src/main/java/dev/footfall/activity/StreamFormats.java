@@ -8,13 +8,22 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.io.JsonStringEncoder;
 
 /** The two formats of a stream of raw activity: CSV (columns as the contract names them) and a JSON array. */
 @Component
 public class StreamFormats {
 
     private static final String[] COLUMNS = {
-        "id", "user_id", "activity_type", "entity_type", "entity_id", "metadata", "timestamp", "received_at"
+        "id",
+        "user_id",
+        "activity_type",
+        "entity_type",
+        "entity_id",
+        "metadata",
+        "timestamp",
+        "received_at",
+        "entity_key"
     };
 
     private final ActivityTypes types;
@@ -78,7 +87,9 @@ public class StreamFormats {
             } else {
                 csv.json(metadata);
             }
-            csv.instant(activity.occurredAt()).instant(activity.receivedAt()).endRow();
+            csv.instant(activity.occurredAt()).instant(activity.receivedAt());
+            String entityKey = activity.entityKey();
+            (entityKey == null ? csv.empty() : csv.text(entityKey)).endRow();
         }
 
         @Override
@@ -87,9 +98,10 @@ public class StreamFormats {
         }
     }
 
-    /** Names need no escaping: they are letters, digits and underscores. */
+    /** Names of types need no escaping: they are letters, digits and underscores. */
     private final class JsonFormat implements StreamFormat {
 
+        private final JsonStringEncoder quotes = JsonStringEncoder.getInstance();
         private boolean first = true;
 
         @Override
@@ -119,6 +131,12 @@ public class StreamFormats {
                 out.text("null");
             } else {
                 out.ascii('"').uuid(entityId).ascii('"');
+            }
+            String entityKey = activity.entityKey();
+            if (entityKey != null) {
+                out.text(", \"entityKey\": \"")
+                        .bytes(quotes.quoteAsUTF8(entityKey))
+                        .ascii('"');
             }
             byte[] metadata = activity.metadata();
             out.text(", \"metadata\": ").bytes(metadata == null ? NULL : metadata);

@@ -3,10 +3,13 @@ package dev.footfall.catalog;
 import dev.footfall.catalog.Apps.App;
 import dev.footfall.catalog.Apps.AppName;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.ExternalIds;
+import dev.footfall.platform.ExternalIds.EntityId;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.body.BodySettings.LargeBody;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,10 +41,14 @@ class AppController {
 
     private final Apps apps;
     private final Catalog catalog;
+    private final ExternalIds ids;
 
     record Name(@Nullable String name) {}
 
-    record Entry(@Nullable String id, @Nullable String name) {}
+    record Entry(
+            @Schema(description = "A UUID or any other text, as activities carry it as `entityId`") @Nullable String id,
+
+            @Nullable String name) {}
 
     /**
      * Rejects the first app over the limit while the body is still being parsed: five megabytes may contain a million.
@@ -77,14 +84,15 @@ class AppController {
 
     record Stored(int stored) {}
 
-    AppController(Apps apps, Catalog catalog) {
+    AppController(Apps apps, Catalog catalog, ExternalIds ids) {
         this.apps = apps;
         this.catalog = catalog;
+        this.ids = ids;
     }
 
     @GetMapping("/{id}")
-    App get(@PathVariable UUID id) {
-        return apps.find(id).orElseThrow(() -> new NotFoundException("There is no app with this id."));
+    App get(@PathVariable EntityId id) {
+        return apps.find(id.uuid()).orElseThrow(() -> new NotFoundException("There is no app with this id."));
     }
 
     @GetMapping
@@ -97,11 +105,11 @@ class AppController {
     }
 
     @PutMapping("/{id}")
-    App put(Caller caller, @PathVariable UUID id, @RequestBody Name body) {
+    App put(Caller caller, @PathVariable EntityId id, @RequestBody Name body) {
         List<InvalidInputException.Field> errors = new ArrayList<>();
         String name = AppName.check("name", body.name(), errors);
         refuse(errors);
-        catalog.put(caller, Map.of(id, name));
+        catalog.put(caller, id, name);
         return get(id);
     }
 
@@ -109,22 +117,25 @@ class AppController {
     @PutMapping
     Stored put(Caller caller, @RequestBody Entries body) {
         Map<UUID, String> names = new HashMap<>();
+        Map<UUID, String> texts = new HashMap<>();
         List<InvalidInputException.Field> errors = new ArrayList<>();
         for (int i = 0; i < body.size(); i++) {
             Entry entry = body.get(i);
-            UUID id = entry == null || entry.id() == null ? null : QueryParameters.uuidOf(entry.id());
+            String id = entry == null ? null : entry.id();
             String name = AppName.check("[" + i + "].name", entry == null ? null : entry.name(), errors);
-            if (id == null) {
+            if (id == null || !ExternalIds.isValid(id)) {
                 errors.add(new InvalidInputException.Field(
-                        "[" + i + "].id",
-                        entry == null || entry.id() == null ? "required" : "invalid_uuid",
-                        "'id' must be the UUID of an app."));
+                        "[" + i + "].id", id == null ? "required" : "invalid_uuid", "'id' " + ExternalIds.RULE));
             } else {
-                names.put(id, name);
+                EntityId app = ids.entityId(id);
+                names.put(app.uuid(), name);
+                if (app.text() != null) {
+                    texts.put(app.uuid(), app.text());
+                }
             }
         }
         refuse(errors);
-        catalog.put(caller, names);
+        catalog.put(caller, names, texts);
         return new Stored(names.size());
     }
 

@@ -1,5 +1,6 @@
 package dev.footfall.catalog;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.MentionedIds;
@@ -29,6 +30,17 @@ class Apps {
 
     static final int PAGE = 50;
 
+    private static final String SELECT = """
+            select id, name, key, updated_at
+            from app left join entity_key using (id)
+            """;
+
+    /** An app is found by a part of its name, by its text or the beginning of that, and by its whole UUID. */
+    private static final String MATCHES = """
+            where strpos(lower(name), lower(:text)) > 0 or starts_with(key, :text) or :text = ''
+                or id::text = lower(:text)
+            """;
+
     private final JdbcClient database;
     private final Clock clock;
 
@@ -38,26 +50,26 @@ class Apps {
     }
 
     Optional<App> find(UUID id) {
-        return database.sql("select id, name, updated_at from app where id = :id")
+        return database.sql(SELECT + "where id = :id")
                 .param("id", id)
                 .query((row, _) -> map(row))
                 .optional();
     }
 
     List<App> find(Collection<UUID> ids) {
-        return database.sql("select id, name, updated_at from app where id = any (:ids)")
+        return database.sql(SELECT + "where id = any (:ids)")
                 .param("ids", ids.toArray(UUID[]::new))
                 .query((row, _) -> map(row))
                 .list();
     }
 
-    /** Apps whose name contains the text, ignoring case; those that begin with it come first. */
+    /**
+     * Apps whose name contains the text, ignoring case, whose own text begins with it, or whose UUID it is; those whose
+     * text it is, or whose name begins with it, come first.
+     */
     List<App> search(String text, int limit) {
-        return database.sql("""
-                        select id, name, updated_at
-                        from app
-                        where strpos(lower(name), lower(:text)) > 0 or :text = ''
-                        order by strpos(lower(name), lower(:text)) <> 1, lower(name), id
+        return database.sql(SELECT + MATCHES + """
+                        order by key is distinct from :text, strpos(lower(name), lower(:text)) <> 1, lower(name), id
                         limit :limit""")
                 .param("text", text)
                 .param("limit", limit)
@@ -91,18 +103,18 @@ class Apps {
     private List<App> pageFrom(String text, @Nullable UUID id, String sign, String direction) {
         return database.sql("""
                         with matching as (
-                            select id, name, updated_at,
+                            select id, name, key, updated_at,
                                 row (strpos(lower(name), lower(:text)) <> 1, lower(name), id::text) as place
-                            from app
-                            where strpos(lower(name), lower(:text)) > 0 or :text = '' or id::text = lower(:text)
+                            from app left join entity_key using (id)
+                            %s
                         )
-                        select id, name, updated_at
+                        select id, name, key, updated_at
                         from matching
                         where not exists (select from app where id = :place)
                            or place %s (select row (strpos(lower(name), lower(:text)) <> 1, lower(name), id::text)
                                         from app where id = :place)
                         order by place %s
-                        limit :limit""".formatted(sign, direction))
+                        limit :limit""".formatted(MATCHES, sign, direction))
                 .param("text", text)
                 .param("place", id, Types.OTHER)
                 .param("limit", PAGE + 1)
@@ -110,12 +122,12 @@ class Apps {
                 .list();
     }
 
-    /** The number of apps with the text in their name or as their id. */
+    /** The number of apps that {@link #search} would find. */
     long count(String text) {
-        return database.sql("""
-                        select count(*) from app
-                        where strpos(lower(name), lower(:text)) > 0 or :text = '' or id::text = lower(:text)
-                        """).param("text", text).query(Long.class).single();
+        return database.sql("select count(*) from app left join entity_key using (id) " + MATCHES)
+                .param("text", text)
+                .query(Long.class)
+                .single();
     }
 
     /**
@@ -136,11 +148,25 @@ class Apps {
     }
 
     private static App map(ResultSet row) throws SQLException {
-        return new App(row.getObject("id", UUID.class), row.getString("name"), SqlTime.instant(row, "updated_at"));
+        return new App(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                row.getString("key"),
+                SqlTime.instant(row, "updated_at"));
     }
 
-    /** An app of the host platform and its current name. */
-    public record App(UUID id, String name, Instant updatedAt) {}
+    /**
+     * An app of the host platform and its current name.
+     *
+     * @param entityKey the text by which the host platform knows it; omitted where that is the UUID itself
+     */
+    public record App(
+            UUID id,
+            String name,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String entityKey,
+
+            Instant updatedAt) {}
 
     /**
      * The rules for names of apps: 1 to {@value #LONGEST} characters, no control characters, no line breaks, stripped.

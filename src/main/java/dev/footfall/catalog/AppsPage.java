@@ -3,6 +3,8 @@ package dev.footfall.catalog;
 import dev.footfall.catalog.Apps.App;
 import dev.footfall.catalog.Apps.AppName;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.ExternalIds;
+import dev.footfall.platform.ExternalIds.EntityId;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.QueryParameters;
@@ -16,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,10 +38,12 @@ class AppsPage {
 
     private final Apps apps;
     private final Catalog catalog;
+    private final ExternalIds ids;
 
-    AppsPage(Apps apps, Catalog catalog) {
+    AppsPage(Apps apps, Catalog catalog, ExternalIds ids) {
         this.apps = apps;
         this.catalog = catalog;
+        this.ids = ids;
     }
 
     /**
@@ -57,8 +60,8 @@ class AppsPage {
             @Nullable String before,
             @Nullable String after) {}
 
-    /** @param id of the app to rename; null to add one */
-    record FormView(@Nullable UUID id, FormData formData) {}
+    /** @param app the one to rename; null to add one */
+    record FormView(@Nullable App app, FormData formData) {}
 
     @GetMapping(PATH)
     String list(@RequestParam MultiValueMap<String, String> query, HttpServletResponse response, Model model) {
@@ -102,53 +105,52 @@ class AppsPage {
             RedirectAttributes redirect,
             Model model) {
         var errors = new ArrayList<InvalidInputException.Field>();
-        var text = body.getFirst("id");
-        var id = text == null ? null : QueryParameters.uuidOf(text.strip());
+        var text = Objects.requireNonNullElse(body.getFirst("id"), "").strip();
+        var id = ExternalIds.isValid(text) ? ids.entityId(text) : null;
         if (id == null) {
-            errors.add(new InvalidInputException.Field(
-                    "id", "invalid_uuid", "An id is a UUID like 6f1c2a34-8f6e-4a53-b0e5-3c1d9f7e2a10."));
+            errors.add(new InvalidInputException.Field("id", "invalid_uuid", "An id " + ExternalIds.RULE));
         }
         var name = AppName.check("name", body.getFirst("name"), errors);
         if (!errors.isEmpty() || id == null) {
             return wrong(null, body, errors, response, model);
         }
-        catalog.put(caller, Map.of(id, name));
+        catalog.put(caller, id, name);
         return FlashMessage.on(PATH, redirect, "apps.named", name);
     }
 
     @GetMapping(PATH + "/{id}/edit")
-    String open(@PathVariable UUID id, Model model) {
-        var name = apps.find(id).orElseThrow(AppsPage::noSuchApp).name();
-        model.addAttribute("view", new FormView(id, FormData.of(Map.of("name", List.of(name)))));
+    String open(@PathVariable EntityId id, Model model) {
+        var app = apps.find(id.uuid()).orElseThrow(AppsPage::noSuchApp);
+        model.addAttribute("view", new FormView(app, FormData.of(Map.of("name", List.of(app.name())))));
         return "catalog/app";
     }
 
     @PostMapping(PATH + "/{id}/edit")
     String rename(
             Caller caller,
-            @PathVariable UUID id,
+            @PathVariable EntityId id,
             @RequestParam MultiValueMap<String, String> body,
             HttpServletResponse response,
             RedirectAttributes redirect,
             Model model) {
-        var _ = apps.find(id).orElseThrow(AppsPage::noSuchApp);
+        var app = apps.find(id.uuid()).orElseThrow(AppsPage::noSuchApp);
         var errors = new ArrayList<InvalidInputException.Field>();
         var name = AppName.check("name", body.getFirst("name"), errors);
         if (!errors.isEmpty()) {
-            return wrong(id, body, errors, response, model);
+            return wrong(app, body, errors, response, model);
         }
-        catalog.put(caller, Map.of(id, name));
+        catalog.put(caller, Map.of(app.id(), name));
         return FlashMessage.on(PATH, redirect, "apps.named", name);
     }
 
     private static String wrong(
-            @Nullable UUID id,
+            @Nullable App app,
             MultiValueMap<String, String> body,
             List<InvalidInputException.Field> errors,
             HttpServletResponse response,
             Model model) {
         response.setStatus(HttpStatus.BAD_REQUEST.value());
-        model.addAttribute("view", new FormView(id, FormData.of(body).with(new InvalidInputException(errors))));
+        model.addAttribute("view", new FormView(app, FormData.of(body).with(new InvalidInputException(errors))));
         return "catalog/app";
     }
 

@@ -2,8 +2,10 @@ package dev.footfall.catalog;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.footfall.activity.EntityKeys;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.ExternalIds.EntityId;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.Suppression;
@@ -34,16 +36,18 @@ public class Catalog {
     private final Apps apps;
     private final Audit audit;
     private final Suppression suppression;
+    private final EntityKeys keys;
     private final TransactionOperations transaction;
 
     /** Also the ids that are no app's. */
     private final Cache<UUID, Optional<String>> known =
             Caffeine.newBuilder().maximumSize(LIMIT).expireAfterWrite(FRESH).build();
 
-    Catalog(Apps apps, Audit audit, Suppression suppression, TransactionOperations transaction) {
+    Catalog(Apps apps, Audit audit, Suppression suppression, EntityKeys keys, TransactionOperations transaction) {
         this.apps = apps;
         this.audit = audit;
         this.suppression = suppression;
+        this.keys = keys;
         this.transaction = transaction;
     }
 
@@ -61,20 +65,36 @@ public class Catalog {
         return found;
     }
 
+    /** Adds or renames one app. */
+    void put(Caller by, EntityId id, String name) {
+        put(by, Map.of(id.uuid(), name), id.text() == null ? Map.of() : Map.of(id.uuid(), id.text()));
+    }
+
+    /** As {@link #put(Caller, Map, Map)}, for apps known by their UUIDs. */
+    public void put(@Nullable Caller by, Map<UUID, String> changes) {
+        put(by, changes, Map.of());
+    }
+
     /**
      * Adds apps, and renames existing ones; audits it if any changed. Removes ids of erased people from names.
      *
      * @param by null for Footfall itself
+     * @param texts those of apps whose ids are no UUIDs; not kept where they have an erased person's id in them
      * @throws InvalidInputException if an id is that of an erased person
      */
-    public void put(@Nullable Caller by, Map<UUID, String> changes) {
+    void put(@Nullable Caller by, Map<UUID, String> changes, Map<UUID, String> texts) {
         if (changes.keySet().stream().anyMatch(suppression::erased)) {
             throw new InvalidInputException(
                     "id", "erased", "This id belongs to a person who was erased: it cannot be the id of an app.");
         }
         Map<UUID, String> names = new HashMap<>();
         changes.forEach((id, name) -> names.put(id, MentionedIds.redactText(name, suppression::erased)));
+        Map<UUID, String> kept = new HashMap<>(texts);
+        kept.values().removeIf(text -> !text.equals(MentionedIds.redactText(text, suppression::erased)));
         transaction.executeWithoutResult(_ -> {
+            if (!kept.isEmpty()) {
+                keys.insert(kept);
+            }
             int changed = apps.put(names);
             if (changed > 0) {
                 var subject = changed == 1 ? "one app" : changed + " apps";

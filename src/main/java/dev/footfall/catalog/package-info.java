@@ -1,6 +1,6 @@
 /** Apps and their names, which replace ids in reports. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"platform"})
+@ApplicationModule(allowedDependencies = {"activity", "platform"})
 package dev.footfall.catalog;
 
 import org.jspecify.annotations.NullMarked;

@@ -8,6 +8,7 @@ import dev.footfall.explorer.Searches.Search;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.ExternalIds.PersonId;
 import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.ProblemException.NotFoundException;
@@ -71,12 +72,17 @@ class ActivitiesPage {
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean fragment,
             HttpServletResponse response,
             Model model) {
-        var url = FormQuery.tidied(UrlBuilder.of(ActivityViews.PATH, query));
-        var typed = FormData.of(query);
+        var kept = searches.withoutPersonalTexts(query);
+        var url = FormQuery.tidied(UrlBuilder.of(ActivityViews.PATH, kept));
+        boolean personal = !kept.equals(query);
+        var typed = FormData.of(kept);
         response.setHeader("Vary", "HX-Request");
+        if (personal && !fragment) {
+            return "redirect:" + url;
+        }
         try {
-            var search = searches.read(query);
-            if (FormQuery.isFromForm(query)) {
+            var search = searches.read(kept);
+            if (personal || FormQuery.isFromForm(query)) {
                 if (!fragment) {
                     return "redirect:" + url;
                 }
@@ -117,14 +123,17 @@ class ActivitiesPage {
     String one(
             Caller caller,
             @PathVariable UUID id,
-            @RequestParam UUID userId,
+            @RequestParam PersonId userId,
             @RequestParam Instant timestamp,
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean fragment,
             HttpServletResponse response,
             Model model) {
-        Optional<Activity> activity = searches.one(id, userId, timestamp);
+        if (userId.byText()) {
+            return "redirect:" + ActivityViews.address(id, userId.uuid(), timestamp);
+        }
+        Optional<Activity> activity = searches.one(id, userId.uuid(), timestamp);
         boolean nobodys = activity.map(Activity::anonymized).orElse(false);
-        viewed.tell(caller, nobodys ? null : userId, activity.stream().toList(), "activity");
+        viewed.tell(caller, nobodys ? null : userId.uuid(), activity.stream().toList(), "activity");
         Activity found =
                 activity.orElseThrow(() -> new NotFoundException("There is no such activity, or it was deleted."));
         response.setHeader("Vary", "HX-Request");

@@ -43,9 +43,6 @@ class ActivityViews {
 
     private ActivityView view(ListItem item, boolean withMetadata) {
         var type = types.named(item.activityType());
-        var url = UrlBuilder.of(PATH + "/" + item.id())
-                .and("userId", item.userId() == null ? item.id() : item.userId())
-                .and("timestamp", item.timestamp());
         var more = UrlBuilder.of(PATH).and("type", item.activityType());
         if (item.entityId() != null) {
             more = more.and("entityId", item.entityId());
@@ -59,18 +56,28 @@ class ActivityViews {
                 type.map(known -> known.color()).orElse("gray"),
                 item.entityType(),
                 item.entityId(),
+                item.entityKey(),
                 entity(item),
                 preview(item.metadata()),
                 withMetadata ? ShownMetadata.pretty(item.metadata()) : null,
                 item.timestamp(),
                 item.receivedAt(),
-                url.toString(),
+                address(item.id(), item.userId() == null ? item.id() : item.userId(), item.timestamp()),
                 more.toString());
     }
 
+    /** URL of the page of one activity. */
+    static String address(UUID id, UUID userId, Instant at) {
+        return UrlBuilder.of(PATH + "/" + id)
+                .and("userId", userId)
+                .and("timestamp", at)
+                .toString();
+    }
+
     private static @Nullable String entity(ListItem item) {
+        var name = item.entityName() == null ? item.entityKey() : item.entityName();
         var id = item.entityId();
-        return item.entityName() != null || id == null ? item.entityName() : shortened(id);
+        return name != null || id == null ? name : shortened(id);
     }
 
     private static @Nullable String preview(@Nullable String metadata) {
@@ -93,7 +100,8 @@ class ActivityViews {
      *
      * @param userId null if the activity is anonymized, like {@code shortUser}
      * @param shortUser the beginning of the user id, enough to distinguish people in a list
-     * @param entity the entity's name, or the beginning of its id; null if there is none
+     * @param entityKey the text by which its sender knows the entity; null where that is the UUID itself
+     * @param entity the entity's name or text, or the beginning of its id; null if there is none
      * @param preview the metadata in one short line
      * @param metadata formatted; null in a list
      * @param address URL of the page with all details
@@ -108,6 +116,7 @@ class ActivityViews {
             String color,
             @Nullable String entityType,
             @Nullable UUID entityId,
+            @Nullable String entityKey,
             @Nullable String entity,
             @Nullable String preview,
             @Nullable String metadata,

@@ -59,11 +59,13 @@ class ExplorerController {
     @GetMapping("/api/admin/activities")
     @Operation(
             summary = "Raw activity, newest first",
-            description = "An activity of an anonymized day has `userId` null and `anonymized` true; its id is a "
-                    + "random one and its time is cut to the hour. A page ends early, with a `nextCursor`, "
-                    + "if its metadata is larger than 4 MiB. With an empty list, `gone` says that the period "
-                    + "begins in days whose activity is anonymized or purged. `Accept: text/csv` gives all "
-                    + "that match as CSV; `bom=true` puts a byte order mark at its start, which Excel needs.")
+            description =
+                    "`userId` and `entityId` are UUIDs, or the texts by which you know the person and the entity; "
+                            + "`entityId` may repeat. An entity known by a text has it as `entityKey`. An activity of an anonymized day has `userId` null and `anonymized` true; its id is a "
+                            + "random one and its time is cut to the hour. A page ends early, with a `nextCursor`, "
+                            + "if its metadata is larger than 4 MiB. With an empty list, `gone` says that the period "
+                            + "begins in days whose activity is anonymized or purged. `Accept: text/csv` gives all "
+                            + "that match as CSV; `bom=true` puts a byte order mark at its start, which Excel needs.")
     @TimeoutAdvice("Narrow it: a shorter period by 'from' and 'to', a 'userId', or a 'type' in addition to 'metadata'.")
     Page list(Caller caller, @RequestParam MultiValueMap<String, String> query) {
         QueryParameters parameters = new QueryParameters(query);

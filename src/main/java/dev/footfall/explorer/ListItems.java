@@ -48,6 +48,7 @@ class ListItems {
                 entityType,
                 entityId,
                 Catalog.APP.equals(entityType) && entityId != null ? names.get(entityId) : null,
+                activity.entityKey(),
                 activity.metadataText(),
                 activity.occurredAt(),
                 activity.receivedAt());
@@ -59,6 +60,7 @@ class ListItems {
      * @param userId null if the activity is anonymized
      * @param anonymized true if its day is anonymized: its user is unknown and its time truncated to the hour; else
      *     omitted
+     * @param entityKey the text by which its sender knows the entity; omitted where that is the UUID itself
      * @param metadata a JSON object, as sent and scrubbed
      */
     record ListItem(
@@ -71,6 +73,9 @@ class ListItems {
             @Nullable String entityType,
             @Nullable UUID entityId,
             @Nullable String entityName,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String entityKey,
+
             @JsonRawValue @Nullable String metadata,
             Instant timestamp,
             Instant receivedAt) {}

@@ -10,18 +10,21 @@ import dev.footfall.activity.Cursor.Position;
 import dev.footfall.activity.FilterParameters;
 import dev.footfall.platform.QueryParameters;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.util.MultiValueMap;
 
 /** Parses the page's query and runs the search. */
 @Component
 class Searches {
 
     static final int SIZE = 50;
+
+    private static final List<String> IDS = List.of("userId", "entityId");
 
     /** Parameters other than filters; the last two are those of the form. */
     private static final List<String> PAGE_PARAMETERS = List.of("live", "part", "metadataKey", "metadataValue");
@@ -76,7 +79,7 @@ class Searches {
      *
      * @throws dev.footfall.platform.InvalidInputException with everything that is wrong
      */
-    Search read(MultiValueMap<String, String> query) {
+    Search read(Map<String, List<String>> query) {
         QueryParameters parameters = new QueryParameters(query);
         ActivityFilter filter = filters.read(parameters);
         PAGE_PARAMETERS.forEach(parameters::text);
@@ -88,6 +91,14 @@ class Searches {
         }
         parameters.check();
         return new Search(filter, Cursor.decode(older, filter), Cursor.decode(newer, filter), bom);
+    }
+
+    /** The query as it may stand in an address: ids as typed, without blanks around them and texts of people. */
+    Map<String, List<String>> withoutPersonalTexts(Map<String, List<String>> query) {
+        Map<String, List<String>> stripped = new LinkedHashMap<>(query);
+        IDS.forEach(name -> stripped.computeIfPresent(
+                name, (_, values) -> values.stream().map(String::strip).toList()));
+        return filters.withoutPersonalTexts(stripped);
     }
 
     Optional<Activity> one(UUID id, UUID userId, Instant at) {

@@ -2,6 +2,7 @@ package dev.footfall.export;
 
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.FilterParameters;
+import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.QueryParameters;
@@ -18,7 +19,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The filters of exports: those of the list, stored as given. */
+/** The filters of exports: those of the list, stored as given, but never with the text of a person. */
 @Component
 class ExportFilters {
 
@@ -65,8 +66,8 @@ class ExportFilters {
         return texts;
     }
 
-    /** Drops blank values, which a form sends for its empty fields. */
-    static Map<String, List<String>> withoutBlanks(Map<String, List<String>> parameters) {
+    /** Drops blank values, which a form sends for its empty fields, and texts that may be a person's. */
+    Map<String, List<String>> toStore(Map<String, List<String>> parameters) {
         Map<String, List<String>> result = new LinkedHashMap<>();
         parameters.forEach((name, values) -> {
             List<String> filled = values.stream()
@@ -76,7 +77,7 @@ class ExportFilters {
                 result.put(name, filled);
             }
         });
-        return result;
+        return this.parameters.withoutPersonalTexts(result);
     }
 
     /** @throws InvalidInputException with everything that is wrong */
@@ -85,7 +86,8 @@ class ExportFilters {
         query.flag(BOM, false);
         ActivityFilter filter = parameters.read(query);
         refuseErased(query, "userId", filter.userId());
-        refuseErased(query, "entityId", filter.entityId());
+        values.getOrDefault("entityId", List.of())
+                .forEach(id -> refuseErased(query, "entityId", ExternalIds.uuidOf(id.strip())));
         filter.metadata().forEach((key, value) -> refuseErased(query, key, value));
         query.check();
         return filter;

@@ -86,7 +86,7 @@ class Exports {
      * @throws ConflictException if the owner has reached the limit of active exports
      */
     Export create(Caller caller, Map<String, List<String>> parameters) {
-        Map<String, List<String>> filter = ExportFilters.withoutBlanks(parameters);
+        Map<String, List<String>> filter = filters.toStore(parameters);
         UUID person = filters.read(filter).userId();
         if (person != null) {
             ProfileViewed.tell(events, caller, person, "csv");

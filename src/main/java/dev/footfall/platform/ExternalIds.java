@@ -19,6 +19,9 @@ public final class ExternalIds {
     /** In characters, not in the 16-bit units of Java. */
     public static final int MAX_LENGTH = 255;
 
+    /** What an error says of a text that is no id. */
+    public static final String RULE = "must be a UUID, or any other text of 1 to " + MAX_LENGTH + " characters.";
+
     private static final int UUID_LENGTH = 36;
     private static final long VERSION_MASK = 0xF000L;
     private static final long VERSION = 0x8000L;
@@ -28,6 +31,30 @@ public final class ExternalIds {
 
     ExternalIds(KeyedHash hash) {
         this.hash = hash;
+    }
+
+    /**
+     * A person as a caller names them, in a path or a parameter.
+     *
+     * @param byText whether by a text that is no UUID, which must not be kept: links and redirects use the UUID
+     */
+    public record PersonId(UUID uuid, boolean byText) {}
+
+    /**
+     * An entity as a caller names it, in a path or a body.
+     *
+     * @param text null where it is named by its UUID
+     */
+    public record EntityId(UUID uuid, @Nullable String text) {}
+
+    /** As {@link #person}. */
+    public PersonId personId(String text) {
+        return new PersonId(person(text), uuidOf(text) == null);
+    }
+
+    /** As {@link #entity}. */
+    public EntityId entityId(String text) {
+        return new EntityId(entity(text), uuidOf(text) == null ? text : null);
     }
 
     /**
@@ -58,6 +85,11 @@ public final class ExternalIds {
         }
         ByteBuffer bits = ByteBuffer.wrap(hash.of(kind + text));
         return new UUID(bits.getLong() & ~VERSION_MASK | VERSION, bits.getLong() >>> 2 | VARIANT);
+    }
+
+    /** Whether a UUID may stand for a text: those that senders make are of other versions. */
+    public static boolean mayStandForText(UUID id) {
+        return id.version() == 8;
     }
 
     /** The UUID that a text is, in its usual form of 36 characters; null for any other text. */

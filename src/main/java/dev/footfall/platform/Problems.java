@@ -1,5 +1,7 @@
 package dev.footfall.platform;
 
+import dev.footfall.platform.ExternalIds.EntityId;
+import dev.footfall.platform.ExternalIds.PersonId;
 import dev.footfall.platform.ProblemException.ConflictException;
 import dev.footfall.platform.ProblemException.ForbiddenException;
 import dev.footfall.platform.ProblemException.NotFoundException;
@@ -321,6 +323,9 @@ class Problems extends ResponseEntityExceptionHandler {
                         name,
                         "invalid_uuid",
                         "'" + name + "' must be a UUID like 0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b.");
+            }
+            if (type == PersonId.class || type == EntityId.class) {
+                return new InvalidInputException.Field(name, "invalid_uuid", "'" + name + "' " + ExternalIds.RULE);
             }
             if (type == Instant.class) {
                 return new InvalidInputException.Field(

@@ -54,16 +54,20 @@ public final class QueryParameters {
 
     /** All values of a name that may repeat. */
     public List<String> all(String name) {
+        return storable(name).stream()
+                .filter(value -> !value.isBlank())
+                .map(String::strip)
+                .toList();
+    }
+
+    private List<String> storable(String name) {
         readNames.add(name);
         List<String> found = values.getOrDefault(name, List.of());
         if (found.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
             reject(name, "invalid_value", "The character U+0000 cannot be stored: remove it.");
             return List.of();
         }
-        return found.stream()
-                .filter(value -> !value.isBlank())
-                .map(String::strip)
-                .toList();
+        return found;
     }
 
     public @Nullable UUID uuid(String name) {
@@ -73,6 +77,31 @@ public final class QueryParameters {
             reject(name, "invalid_uuid", "'" + name + "' must be a UUID like 0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b.");
         }
         return uuid;
+    }
+
+    /**
+     * All ids of people or entities under a name: UUIDs, or other texts just as they were sent. A blank value counts as
+     * absent; blanks around a UUID do not matter.
+     */
+    public List<String> ids(String name) {
+        List<String> found = storable(name).stream()
+                .filter(value -> !value.isBlank())
+                .map(value -> uuidOf(value.strip()) == null ? value : value.strip())
+                .toList();
+        if (!found.stream().allMatch(ExternalIds::isValid)) {
+            reject(name, "invalid_uuid", "'" + name + "' " + ExternalIds.RULE);
+            return List.of();
+        }
+        return found;
+    }
+
+    /** The one id of a person or an entity, as {@link #ids}. */
+    public @Nullable String id(String name) {
+        List<String> found = ids(name);
+        if (found.size() > 1) {
+            rejectRepeated(name);
+        }
+        return found.isEmpty() ? null : found.getFirst();
     }
 
     /** Accepts {@code true} or {@code false}. */

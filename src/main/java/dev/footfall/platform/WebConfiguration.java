@@ -1,5 +1,7 @@
 package dev.footfall.platform;
 
+import dev.footfall.platform.ExternalIds.EntityId;
+import dev.footfall.platform.ExternalIds.PersonId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.env.Environment;
+import org.springframework.format.FormatterRegistry;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.ErrorResponseException;
@@ -32,14 +35,22 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.jdk.StringDeserializer;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
 
-/** What every controller relies on: callers as arguments, and an HTTP server that reveals nothing about itself. */
+/** What every controller relies on: callers and ids as arguments, and an HTTP server that reveals nothing about itself. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer {
 
     private final QuestionPermits questions;
+    private final ExternalIds ids;
 
-    WebConfiguration(QuestionPermits questions) {
+    WebConfiguration(QuestionPermits questions, ExternalIds ids) {
         this.questions = questions;
+        this.ids = ids;
+    }
+
+    @Override
+    public void addFormatters(FormatterRegistry registry) {
+        registry.addConverter(String.class, PersonId.class, ids::personId);
+        registry.addConverter(String.class, EntityId.class, ids::entityId);
     }
 
     @Override

@@ -2,14 +2,14 @@ package dev.footfall.timeline;
 
 import dev.footfall.platform.Audit.ProfileViewed;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.ExternalIds;
+import dev.footfall.platform.ExternalIds.PersonId;
 import dev.footfall.platform.Failures.TimeoutAdvice;
-import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.PersonPanel.PersonPanels;
 import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
-import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
@@ -28,19 +28,20 @@ class PersonPage {
     private final TimelineViews views;
     private final ApplicationEventPublisher events;
     private final PersonPanels panels;
+    private final ExternalIds ids;
 
-    PersonPage(TimelineViews views, ApplicationEventPublisher events, PersonPanels panels) {
+    PersonPage(TimelineViews views, ApplicationEventPublisher events, PersonPanels panels, ExternalIds ids) {
         this.views = views;
         this.events = events;
         this.panels = panels;
+        this.ids = ids;
     }
 
     /** Target of the search box in the page header. */
     @GetMapping(PATH)
     String search(@RequestParam(defaultValue = "") String q, HttpServletResponse response, Model model) {
-        var id = QueryParameters.uuidOf(q.strip());
-        if (id != null) {
-            return "redirect:" + PATH + "/" + id;
+        if (ExternalIds.isValid(q.strip())) {
+            return "redirect:" + PATH + "/" + ids.person(q.strip());
         }
         boolean wrong = !q.isBlank();
         response.setStatus(wrong ? HttpStatus.BAD_REQUEST.value() : HttpStatus.OK.value());
@@ -54,11 +55,15 @@ class PersonPage {
             + "filter it by this user.")
     String show(
             Caller caller,
-            @PathVariable UUID id,
+            @PathVariable("id") PersonId person,
             @RequestParam MultiValueMap<String, String> query,
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean fragment,
             HttpServletResponse response,
             Model model) {
+        var id = person.uuid();
+        if (person.byText()) {
+            return "redirect:" + UrlBuilder.of(PATH + "/" + id, query);
+        }
         ProfileViewed.tell(events, caller, id, "timeline");
         var view = views.of(id, caller, UrlBuilder.of(PATH + "/" + id, query), fragment);
         model.addAttribute("view", view);

@@ -2,12 +2,12 @@ package dev.footfall.timeline;
 
 import dev.footfall.platform.Audit.ProfileViewed;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.ExternalIds.PersonId;
 import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.timeline.Timelines.Timeline;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,9 +39,9 @@ class TimelineController {
 
     @GetMapping("/api/admin/users/{id}/activity")
     @TimeoutAdvice(LESS)
-    Timeline of(Caller caller, @PathVariable UUID id, @RequestParam MultiValueMap<String, String> query) {
-        ProfileViewed.tell(events, caller, id, "timeline");
-        return timelines.of(caller, id, new QueryParameters(query));
+    Timeline of(Caller caller, @PathVariable PersonId id, @RequestParam MultiValueMap<String, String> query) {
+        ProfileViewed.tell(events, caller, id.uuid(), "timeline");
+        return timelines.of(caller, id.uuid(), new QueryParameters(query));
     }
 
     /** All raw activity of the caller as a file. */

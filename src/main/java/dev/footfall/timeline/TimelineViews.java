@@ -154,14 +154,13 @@ class TimelineViews {
     private TimelineView.Entry entry(Timeline.Item item) {
         var type = types.named(item.activityType());
         var label = type.map(ActivityType::label).orElse(item.activityType());
+        var name = item.entityName() == null ? item.entityKey() : item.entityName();
         return new TimelineView.Entry(
                 item.timestamp(),
                 label,
                 type.map(ActivityType::color).orElse("gray"),
-                Sentence.of(type.map(ActivityType::sentence).orElse(label), item.entityName(), item.entityType()),
-                item.entityName() == null && item.entityId() != null
-                        ? item.entityId().toString()
-                        : item.entityName(),
+                Sentence.of(type.map(ActivityType::sentence).orElse(label), name, item.entityType()),
+                name == null && item.entityId() != null ? item.entityId().toString() : name,
                 item.entityType(),
                 ShownMetadata.entries(item.metadata(), MAX_KEYS, MAX_VALUE_LENGTH));
     }

@@ -139,6 +139,7 @@ class Timelines {
 
         /**
          * @param entityName name of an app, if it has one
+         * @param entityKey the text by which its sender knows the entity; omitted where that is the UUID itself
          * @param metadata a JSON object, as stored
          */
         record Item(
@@ -147,6 +148,9 @@ class Timelines {
                 @Nullable UUID entityId,
                 @Nullable String entityType,
                 @Nullable String entityName,
+
+                @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String entityKey,
+
                 @JsonRawValue @Nullable String metadata,
                 Instant timestamp) {}
     }
@@ -183,6 +187,7 @@ class Timelines {
                     entityId,
                     entityType,
                     Catalog.APP.equals(entityType) && entityId != null ? names.get(entityId) : null,
+                    activity.entityKey(),
                     activity.metadataText(),
                     activity.occurredAt());
         }

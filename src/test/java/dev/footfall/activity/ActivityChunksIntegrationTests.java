@@ -70,7 +70,8 @@ class ActivityChunksIntegrationTests {
                             "entity_id",
                             "metadata",
                             "timestamp",
-                            "received_at");
+                            "received_at",
+                            "entity_key");
             assertThat(csv.stream().map(row -> UUID.fromString(row.getFirst())))
                     .isEqualTo(RandomActivities.expected(all, asked.matches()));
         }
@@ -96,7 +97,8 @@ class ActivityChunksIntegrationTests {
                         String.valueOf(put.entityId()),
                         "{\"query\": \"=1+1\\u003b\\\"x\\\",\\n\"}",
                         "2026-11-18T23:59:59.123Z",
-                        "2026-11-19T00:00:00.123Z");
+                        "2026-11-19T00:00:00.123Z",
+                        "");
         assertThat(csv.get(2).subList(2, 7)).containsExactly("app_view", "", "", "", "2026-11-18T01:00:00Z");
 
         JsonMapper json = new JsonMapper();

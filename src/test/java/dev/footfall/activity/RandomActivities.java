@@ -91,7 +91,7 @@ final class RandomActivities {
                 entityType == null
                         ? null
                         : (short) entityTypes.register(entityType).orElseThrow(),
-                entity,
+                entity == null ? Set.of() : Set.of(entity),
                 from,
                 to,
                 metadata);

@@ -1,18 +1,32 @@
 package dev.footfall.analytics;
 
+import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.footfall.activity.EntityKeys;
+import dev.footfall.platform.ExternalIds;
 import dev.footfall.testkit.TestKeys;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /** Every question of the analytics API, answered in full and refused with its reasons. */
 class AnalyticsApiIntegrationTests extends WithTwoDays {
+
+    @Autowired
+    ExternalIds ids;
+
+    @Autowired
+    EntityKeys keys;
 
     @Test
     void reportsActiveUsers() {
@@ -63,6 +77,18 @@ class AnalyticsApiIntegrationTests extends WithTwoDays {
                         [{"appId":"%s","appName":null,"views":8,"viewers":6},\
                         {"appId":"%s","appName":null,"views":2,"viewers":2}]""".formatted(READER, NOTES));
         assertThat(admin("most-viewed-apps?days=1").path("apps").size()).isEqualTo(1);
+    }
+
+    @Test
+    void showsTheTextOfAnApp() throws SQLException {
+        UUID app = ids.entity("sku-17");
+        keys.insert(Map.of(app, "sku-17"));
+        activities.insert(
+                anActivity().by(user(1)).on(app).at(today.atStartOfDay().toInstant(ZoneOffset.UTC)));
+        counter.count(today);
+
+        assertThat(admin("most-viewed-apps?days=1").at("/apps/1").toString()).isEqualTo("""
+                {"appId":"%s","appName":null,"entityKey":"sku-17","views":1,"viewers":1}""".formatted(app));
     }
 
     @Test

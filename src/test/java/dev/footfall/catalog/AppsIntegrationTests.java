@@ -86,7 +86,7 @@ class AppsIntegrationTests {
         TestApi.Answer answer = api.put(
                 "/api/apps",
                 TestKeys.ADMIN,
-                "[{\"id\": \"%s\", \"name\": \"good\"}, {\"id\": \"x\", \"name\": \"\"}, null]".formatted(app));
+                "[{\"id\": \"%s\", \"name\": \"good\"}, {\"id\": \"\", \"name\": \"\"}, null]".formatted(app));
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json()

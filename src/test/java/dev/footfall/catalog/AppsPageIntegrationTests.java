@@ -64,10 +64,11 @@ class AppsPageIntegrationTests {
 
     @Test
     void showsMistakesBesideTheField() {
-        var answer = admin.post(PAGE + "/new", Map.of("id", "12", "name", "a\nb<i>"));
+        var answer = admin.post(PAGE + "/new", Map.of("id", "1".repeat(256), "name", "a\nb<i>"));
 
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("id=\"e-id\"", "id=\"e-name\"", "value=\"12\"", "b&lt;i&gt;\"");
+        assertThat(answer.body())
+                .contains("id=\"e-id\"", "id=\"e-name\"", "value=\"" + "1".repeat(256) + "\"", "b&lt;i&gt;\"");
         assertThat(post("/" + UUID.randomUUID() + "/edit", Map.of("name", "x"))).isEqualTo(404);
         assertThat(admin.get(PAGE + "/" + UUID.randomUUID() + "/edit").statusCode())
                 .isEqualTo(404);

@@ -4,17 +4,27 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.activity.EntityKeys;
 import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.ExternalIds;
 import dev.footfall.testkit.TestBrowser;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /**
  * The filters of the list of all activity: in its form, in its address, and what is said of those that cannot be used.
  */
 class ActivityFiltersBrowserTests extends WithManyActivities {
+
+    @Autowired
+    ExternalIds ids;
+
+    @Autowired
+    EntityKeys keys;
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -68,16 +78,17 @@ class ActivityFiltersBrowserTests extends WithManyActivities {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void showsMistakesBesideFieldsAndKeepsInput(boolean scripts) {
+        var wrong = "Joe <b>".repeat(40);
         try (var tab = tab(scripts)) {
             tab.expectRefusals();
             tab.open("/admin/activities");
-            tab.find("#f-userId").fill("Joe <b>");
+            tab.find("#f-entityId").fill(wrong);
             tab.find("#f-metadataValue").fill("search");
             tab.find(".filter-go").click();
 
-            assertThat(tab.find("#e-userId")).containsText("must be a UUID");
-            assertThat(tab.find("#f-userId")).hasValue("Joe <b>");
-            assertThat(tab.find("#f-userId")).hasAttribute("aria-invalid", "true");
+            assertThat(tab.find("#e-entityId")).containsText("must be a UUID, or any other text");
+            assertThat(tab.find("#f-entityId")).hasValue(wrong);
+            assertThat(tab.find("#f-entityId")).hasAttribute("aria-invalid", "true");
             assertThat(tab.find(".filter-pair .invalid-feedback")).isVisible();
             assertThat(tab.find("#f-metadataValue")).hasValue("search");
             if (scripts) {
@@ -90,7 +101,7 @@ class ActivityFiltersBrowserTests extends WithManyActivities {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "?userId=nonsense",
+                "?userId=%00",
                 "?from=2026-11-22&to=2026-11-20",
                 "?from=yesterday",
                 "?type=no_such_type",
@@ -105,6 +116,36 @@ class ActivityFiltersBrowserTests extends WithManyActivities {
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("<html").containsAnyOf("invalid-feedback", "notice-danger");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void filtersByTextsOfPeopleAndEntities(boolean scripts) {
+        keys.insert(Map.of(ids.entity("sku-17"), "sku-17"));
+        rows.insert(
+                anActivity()
+                        .by(ids.person("kim@example.org"))
+                        .on("Product", ids.entity("sku-17"))
+                        .at(now),
+                anActivity().by(ids.person("kim@example.org")).at(now),
+                anActivity().on("Product", ids.entity("sku-17")).at(now));
+        try (var tab = tab(scripts)) {
+            tab.open("/admin/activities");
+            tab.find("#f-entityId").fill(" sku-17");
+            tab.find(".filter-go").click();
+            assertThat(tab.find("tr[data-row]")).hasCount(2);
+            assertThat(tab.find("td.entity").first()).containsText("sku-17");
+            assertThat(tab.find("#f-entityId")).hasValue("sku-17");
+
+            tab.find("#f-userId").fill("kim@example.org");
+            tab.find(".filter-go").click();
+            assertThat(tab.find("tr[data-row]")).hasCount(1);
+            assertThat(tab.page())
+                    .hasURL(Pattern.compile(
+                            ".*/admin/activities\\?userId=" + ids.person("kim@example.org") + "&entityId=sku-17$"));
+            assertThat(tab.find("#f-userId"))
+                    .hasValue(ids.person("kim@example.org").toString());
+        }
     }
 
     @Test

@@ -139,9 +139,9 @@ class ExplorerIntegrationTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            userId=1-1-1-1-1                             | userId         | invalid_uuid
-            userId=nobody                                | userId         | invalid_uuid
-            entityId=x                                   | entityId       | invalid_uuid
+            userId=%00                                   | userId         | invalid_value
+            userId=a&userId=b                            | userId         | repeated
+            entityId=1&entityId=2&entityId=3&entityId=4&entityId=5&entityId=6&entityId=7&entityId=8&entityId=9&entityId=10&entityId=11 | entityId | too_many
             type=app_veiw                                | type           | unknown_activity_type
             type=app_view&type=x' or 1=1                 | type           | unknown_activity_type
             entityType=Ap                                | entityType     | unknown_entity_type
@@ -174,7 +174,7 @@ class ExplorerIntegrationTests {
 
     @Test
     void reportsAllMistakesAtOnceAndIgnoresEmptyFields() {
-        assertThat(list("?userId=x&from=y&size=z&nonsense=1", 400).get("errors"))
+        assertThat(list("?userId=%00&from=y&size=z&nonsense=1", 400).get("errors"))
                 .hasSize(4);
         assertThat(list("?userId=&type=&entityType=&entityId=&from=&to=&size=&cursor=", 200)
                         .get("items"))

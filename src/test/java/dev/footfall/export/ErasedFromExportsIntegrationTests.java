@@ -255,8 +255,8 @@ class ErasedFromExportsIntegrationTests {
     private ViewedPeople.Few shown(List<UUID> people) {
         ViewedPeople.Few few = viewed.few();
         Instant now = clock.instant();
-        people.forEach(
-                person -> few.see(new Activity(person, person, (short) 1, (short) 0, null, null, now, now, false)));
+        people.forEach(person ->
+                few.see(new Activity(person, person, (short) 1, (short) 0, null, null, null, now, now, false)));
         return few;
     }
 

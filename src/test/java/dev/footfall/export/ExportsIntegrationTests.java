@@ -82,7 +82,7 @@ class ExportsIntegrationTests extends WithActivityToExport {
         JsonNode answer = api.post(
                         ExportCalls.PATH,
                         TestKeys.ADMIN,
-                        "{\"userId\": \"x\", \"from\": \"soon\", \"sort\": \"id\", \"type\": \"nothing_like_it\"}")
+                        "{\"userId\": [\"x\", \"y\"], \"from\": \"soon\", \"sort\": \"id\", \"type\": \"nothing_like_it\"}")
                 .json();
 
         assertThat(answer.get("status").asInt()).isEqualTo(400);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import dev.footfall.access.accounts.Accounts.Account;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.ExternalIds;
+import dev.footfall.platform.ExternalIds.PersonId;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.StrictParameters;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -32,9 +34,11 @@ import org.springframework.web.bind.annotation.RestController;
 class AccountsController {
 
     private final AccountAdmin accountAdmin;
+    private final ExternalIds ids;
 
-    AccountsController(AccountAdmin accountAdmin) {
+    AccountsController(AccountAdmin accountAdmin, ExternalIds ids) {
         this.accountAdmin = accountAdmin;
+        this.ids = ids;
     }
 
     record AccountView(
@@ -70,7 +74,7 @@ class AccountsController {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Creates an account")
     CreatedAccount create(Caller caller, @RequestBody NewAccount request) {
-        var created = accountAdmin.create(caller, request.validate());
+        var created = accountAdmin.create(caller, request.validate(ids));
         var account = created.account();
         return new CreatedAccount(account.id(), account.name(), account.role(), created.password());
     }
@@ -78,26 +82,27 @@ class AccountsController {
     @PutMapping("/{id}")
     @StrictParameters
     @Operation(summary = "Sets role and state; a change signs the account out everywhere")
-    AccountView change(Caller caller, @PathVariable UUID id, @RequestBody Change request) {
+    AccountView change(Caller caller, @PathVariable PersonId id, @RequestBody Change request) {
         InvalidInputException.refuseUnknown(request.unknown());
         var role = role(request.role())
                 .orElseThrow(() -> new InvalidInputException(List.of(NewAccount.wrongRole(request.role()))));
-        return view(accountAdmin.change(caller, id, role, Boolean.TRUE.equals(request.disabled())));
+        return view(accountAdmin.change(caller, id.uuid(), role, Boolean.TRUE.equals(request.disabled())));
     }
 
     @PostMapping("/{id}/password")
     @StrictParameters
     @Operation(summary = "Sets a new password, or chooses one and shows it once; signs the account out everywhere")
     NewPassword resetPassword(
-            Caller caller, @PathVariable UUID id, @RequestBody(required = false) @Nullable NewPassword request) {
-        return new NewPassword(accountAdmin.resetPassword(caller, id, request == null ? null : request.password()));
+            Caller caller, @PathVariable PersonId id, @RequestBody(required = false) @Nullable NewPassword request) {
+        return new NewPassword(
+                accountAdmin.resetPassword(caller, id.uuid(), request == null ? null : request.password()));
     }
 
     @DeleteMapping("/{id}/sessions")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Signs the account out everywhere")
-    void endSessions(Caller caller, @PathVariable UUID id) {
-        accountAdmin.endSessions(caller, id);
+    void endSessions(Caller caller, @PathVariable PersonId id) {
+        accountAdmin.endSessions(caller, id.uuid());
     }
 
     private static AccountView view(Account account) {

@@ -4,9 +4,9 @@ import dev.footfall.access.accounts.AccountAdmin.IdConflictException;
 import dev.footfall.access.accounts.Accounts.Account;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.ProblemException.ConflictException;
-import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.StrictParameters;
 import dev.footfall.platform.page.ConfirmDialog;
 import dev.footfall.platform.page.ConfirmDialog.FlashMessage;
@@ -37,9 +37,11 @@ class AccountsPage {
     static final String PATH = "/admin/settings/accounts";
 
     private final AccountAdmin accountAdmin;
+    private final ExternalIds ids;
 
-    AccountsPage(AccountAdmin accountAdmin) {
+    AccountsPage(AccountAdmin accountAdmin, ExternalIds ids) {
         this.accountAdmin = accountAdmin;
+        this.ids = ids;
     }
 
     record FormView(FormData formData, List<Role> roles) {}
@@ -66,7 +68,7 @@ class AccountsPage {
             RedirectAttributes redirect,
             Model model) {
         try {
-            var created = accountAdmin.create(caller, read(body).validate());
+            var created = accountAdmin.create(caller, read(body).validate(ids));
             return created.password() == null
                     ? FlashMessage.on(
                             PATH, redirect, "accounts.made", created.account().name())
@@ -82,14 +84,9 @@ class AccountsPage {
 
     private static NewAccount read(MultiValueMap<String, String> body) {
         var text = Objects.requireNonNullElse(body.getFirst("id"), "").strip();
-        var id = QueryParameters.uuidOf(text);
-        if (id == null && !text.isEmpty()) {
-            throw new InvalidInputException(
-                    "id", "invalid_uuid", "A user id is a UUID like 0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b.");
-        }
         var password = body.getFirst("password");
         return new NewAccount(
-                id,
+                text,
                 body.getFirst("name"),
                 body.getFirst("role"),
                 password == null || password.isEmpty() ? null : password);

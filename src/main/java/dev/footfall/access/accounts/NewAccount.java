@@ -1,9 +1,10 @@
 package dev.footfall.access.accounts;
 
 import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.InvalidInputException;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param password 12 to 128 characters; generated and shown once if omitted
  */
 record NewAccount(
-        @Nullable UUID id,
+        @Schema(description = "A UUID or any other text, as the host platform knows the person; random if omitted")
+        @Nullable String id,
+
         @Nullable String name,
         @Nullable String role,
         @Nullable String password) {
@@ -31,8 +34,11 @@ record NewAccount(
             UUID id, String name, Role role, @Nullable String password) {}
 
     /** @throws InvalidInputException with everything that is wrong */
-    Validated validate() {
+    Validated validate(ExternalIds ids) {
         var errors = new ArrayList<InvalidInputException.Field>();
+        if (id != null && !id.isBlank() && !ExternalIds.isValid(id)) {
+            errors.add(new InvalidInputException.Field("id", "invalid_uuid", "'id' " + ExternalIds.RULE));
+        }
         var trimmedName = name == null ? "" : name.strip();
         if (!isName(trimmedName)) {
             errors.add(new InvalidInputException.Field(
@@ -49,7 +55,8 @@ record NewAccount(
         if (!errors.isEmpty() || validRole == null) {
             throw new InvalidInputException(errors);
         }
-        return new Validated(Objects.requireNonNullElseGet(id, UUID::randomUUID), trimmedName, validRole, password);
+        return new Validated(
+                id == null || id.isBlank() ? UUID.randomUUID() : ids.person(id), trimmedName, validRole, password);
     }
 
     /** The error for text that is not a role. */

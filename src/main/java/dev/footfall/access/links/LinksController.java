@@ -2,6 +2,7 @@ package dev.footfall.access.links;
 
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.ExternalIds.PersonId;
 import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.Suppression;
@@ -9,7 +10,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
-import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -40,7 +40,8 @@ class LinksController {
     @Operation(
             summary =
                     "Creates a link that opens this person's activity page without sign-in, once and within 5 minutes")
-    CreatedLink create(Caller caller, @PathVariable UUID id, HttpServletRequest request) {
+    CreatedLink create(Caller caller, @PathVariable("id") PersonId person, HttpServletRequest request) {
+        var id = person.uuid();
         if (suppression.erased(id)) {
             throw new NotFoundException("No person with this id is known.");
         }

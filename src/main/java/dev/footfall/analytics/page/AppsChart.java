@@ -29,8 +29,12 @@ class AppsChart implements Chart {
         var max = apps.isEmpty() ? null : apps.getFirst().views();
         return apps.stream()
                 .map(app -> RankingEntry.of(
-                        app.appId(), app.appName(), link(app.appId(), reports), app.views(), app.viewers(), max))
+                        app.appId(), named(app), link(app.appId(), reports), app.views(), app.viewers(), max))
                 .toList();
+    }
+
+    private static @Nullable String named(App app) {
+        return app.appName() == null ? app.entityKey() : app.appName();
     }
 
     /** To the list of the counted activities; null for readers who may not see them. */
@@ -49,9 +53,9 @@ class AppsChart implements Chart {
     public CsvTable csv(DashboardReports reports) {
         return CsvTable.of(
                 name(),
-                List.of("app_id", "name", "views", "viewers"),
+                List.of("app_id", "name", "views", "viewers", "entity_key"),
                 apps(reports, RankingEntry.MAX_IN_FILE),
-                app -> CsvTable.cells(app.appId(), app.appName(), app.views(), app.viewers()));
+                app -> CsvTable.cells(app.appId(), app.appName(), app.views(), app.viewers(), app.entityKey()));
     }
 
     private List<App> apps(DashboardReports reports, int limit) {

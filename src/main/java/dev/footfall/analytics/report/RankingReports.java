@@ -1,6 +1,7 @@
 package dev.footfall.analytics.report;
 
 import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.EntityKeys;
 import dev.footfall.activity.ViewedPeople;
 import dev.footfall.analytics.metric.Freshness;
 import dev.footfall.analytics.metric.Funnel;
@@ -43,6 +44,7 @@ public class RankingReports {
     private final Funnel funnel;
     private final FunnelReach funnelReach;
     private final Catalog catalog;
+    private final EntityKeys keys;
     private final ActivityTypes types;
     private final Freshness freshness;
     private final String zone;
@@ -56,6 +58,7 @@ public class RankingReports {
             Funnel funnel,
             FunnelReach funnelReach,
             Catalog catalog,
+            EntityKeys keys,
             ActivityTypes types,
             Freshness freshness,
             ReportingZone zone,
@@ -67,6 +70,7 @@ public class RankingReports {
         this.funnel = funnel;
         this.funnelReach = funnelReach;
         this.catalog = catalog;
+        this.keys = keys;
         this.types = types;
         this.freshness = freshness;
         this.zone = zone.id();
@@ -80,11 +84,8 @@ public class RankingReports {
         Freshness.Range state = freshness.of(range.from(), range.to());
         List<MostViewed.App> apps =
                 mostViewed.apps(range.from(), range.to(), smallGroupPolicy.applies() ? ALL_APPS + 1 : limit);
-        Map<UUID, String> names =
-                catalog.names(apps.stream().map(MostViewed.App::app).toList());
         boolean[] leaveFew = leaveFew(apps, range, known);
-        return new ReportResponses.MostViewedApps(
-                zone, state.asOf(), shown(apps, leaveFew, names, limit, smallGroupPolicy));
+        return new ReportResponses.MostViewedApps(zone, state.asOf(), shown(apps, leaveFew, limit, smallGroupPolicy));
     }
 
     /**
@@ -127,12 +128,11 @@ public class RankingReports {
     }
 
     /** Withheld apps come last: their position among the others would reveal their views. */
-    private static List<ReportResponses.App> shown(
-            List<MostViewed.App> apps,
-            boolean[] leaveFew,
-            Map<UUID, String> names,
-            int limit,
-            SmallGroupPolicy smallGroupPolicy) {
+    private List<ReportResponses.App> shown(
+            List<MostViewed.App> apps, boolean[] leaveFew, int limit, SmallGroupPolicy smallGroupPolicy) {
+        List<UUID> ids = apps.stream().map(MostViewed.App::app).toList();
+        Map<UUID, String> names = catalog.names(ids);
+        Map<UUID, String> texts = keys.texts(ids);
         long[] viewers = apps.stream().mapToLong(MostViewed.App::viewersAtLeast).toArray();
         boolean[] withheld = smallGroupPolicy.withheld(
                 viewers,
@@ -146,10 +146,11 @@ public class RankingReports {
         for (int index = 0; index < withheld.length; index++) {
             MostViewed.App app = apps.get(index);
             String name = names.get(app.app());
+            String text = texts.get(app.app());
             if (withheld[index]) {
-                last.add(new ReportResponses.App(app.app(), name, null, null, true));
+                last.add(new ReportResponses.App(app.app(), name, text, null, null, true));
             } else {
-                shown.add(new ReportResponses.App(app.app(), name, app.views(), app.viewers(), null));
+                shown.add(new ReportResponses.App(app.app(), name, text, app.views(), app.viewers(), null));
             }
         }
         last.sort(Comparator.comparing(app -> app.appId().toString()));

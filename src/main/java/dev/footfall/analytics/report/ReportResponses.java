@@ -72,6 +72,9 @@ public final class ReportResponses {
     public record App(
             UUID appId,
             @Nullable String appName,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String entityKey,
+
             @Nullable Long views,
             @Nullable Integer viewers,
             @Nullable Boolean withheld)

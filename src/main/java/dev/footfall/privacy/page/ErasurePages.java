@@ -5,6 +5,7 @@ import dev.footfall.activity.Activities.TypeTotal;
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.platform.Audit.ProfileViewed;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.ExternalIds.PersonId;
 import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.StrictParameters;
@@ -44,7 +45,11 @@ class ErasurePages {
     @GetMapping(PERSON + "/erasure")
     @TimeoutAdvice(
             "There is too much activity to count here. POST /api/admin/users/{id}/erasure erases it without a count.")
-    String ask(Caller caller, @PathVariable UUID id, Model model) {
+    String ask(Caller caller, @PathVariable("id") PersonId person, Model model) {
+        var id = person.uuid();
+        if (person.byText()) {
+            return "redirect:/admin/users/" + id + "/erasure";
+        }
         ProfileViewed.tell(events, caller, id, "erasure");
         model.addAttribute("person", id);
         model.addAttribute(
@@ -57,15 +62,16 @@ class ErasurePages {
 
     @PostMapping(PERSON + "/erasure")
     @StrictParameters
-    String erase(Caller caller, @PathVariable UUID id) {
-        return "redirect:/admin/privacy/receipts/" + erasures.erase(caller, id).receipt();
+    String erase(Caller caller, @PathVariable PersonId id) {
+        return "redirect:/admin/privacy/receipts/"
+                + erasures.erase(caller, id.uuid()).receipt();
     }
 
     @PostMapping(PERSON + "/erasure/lift")
     @StrictParameters
-    String lift(Caller caller, @PathVariable UUID id) {
-        erasures.lift(caller, id);
-        return "redirect:/admin/users/" + id;
+    String lift(Caller caller, @PathVariable PersonId id) {
+        erasures.lift(caller, id.uuid());
+        return "redirect:/admin/users/" + id.uuid();
     }
 
     @GetMapping("/admin/privacy/receipts/{receipt}")

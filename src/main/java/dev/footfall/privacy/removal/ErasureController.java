@@ -5,6 +5,7 @@ import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Caller.Scope;
+import dev.footfall.platform.ExternalIds.PersonId;
 import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.StrictParameters;
@@ -83,15 +84,15 @@ class ErasureController {
     @PostMapping("/api/admin/users/{id}/erasure")
     @StrictParameters
     @Operation(summary = "Erases a person: nothing of theirs stays, and nothing more is captured")
-    ResponseEntity<ReceiptAnswer.Short> erase(Caller caller, @PathVariable UUID id) {
-        return ReceiptAnswer.shortened(erasures.erase(caller, id));
+    ResponseEntity<ReceiptAnswer.Short> erase(Caller caller, @PathVariable PersonId id) {
+        return ReceiptAnswer.shortened(erasures.erase(caller, id.uuid()));
     }
 
     @DeleteMapping("/api/admin/users/{id}/erasure")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Lifts an erasure: what the person does from now on is captured again")
-    void lift(Caller caller, @PathVariable UUID id) {
-        if (!erasures.lift(caller, id)) {
+    void lift(Caller caller, @PathVariable PersonId id) {
+        if (!erasures.lift(caller, id.uuid())) {
             throw new NotFoundException("This person is not erased.");
         }
     }

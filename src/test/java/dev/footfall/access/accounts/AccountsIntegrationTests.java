@@ -82,7 +82,7 @@ class AccountsIntegrationTests {
                 .contains("weak_password");
         assertThat(call(HttpMethod.POST, "", Map.of(), 400)).contains(wrong("name", "required"));
         call(HttpMethod.PUT, "/" + UUID.randomUUID(), Map.of("role", "OPS"), 404);
-        call(HttpMethod.PUT, "/nonsense", Map.of("role", "OPS"), 400);
+        call(HttpMethod.PUT, "/" + "x".repeat(256), Map.of("role", "OPS"), 400);
     }
 
     @Test

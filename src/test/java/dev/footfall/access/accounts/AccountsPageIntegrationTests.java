@@ -83,7 +83,7 @@ class AccountsPageIntegrationTests {
         assertThat(admin.post(PAGE + "/new", Map.of("name", "eva", "role", "OPS", "password", "short"))
                         .body())
                 .contains("id=\"e-password\"");
-        assertThat(admin.post(PAGE + "/new", Map.of("name", "eva", "role", "OPS", "id", "12"))
+        assertThat(admin.post(PAGE + "/new", Map.of("name", "eva", "role", "OPS", "id", "1".repeat(256)))
                         .body())
                 .contains("id=\"e-id\"");
     }

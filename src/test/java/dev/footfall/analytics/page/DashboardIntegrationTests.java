@@ -121,7 +121,7 @@ class DashboardIntegrationTests {
             active    | date,On the day,In 7 days,In 30 days
             events    | day,App viewed,Favourite added
             lifecycle | day,New,Returning,Resurrected,Dormant
-            apps      | app_id,name,views,viewers
+            apps      | app_id,name,views,viewers,entity_key
             people    | user_id,activities,active_days
             hours     | weekday,hour,events
             """)
@@ -170,7 +170,7 @@ class DashboardIntegrationTests {
     @Test
     void writesNumbersToFiles() {
         assertThat(admin.get("/admin/dashboard/apps?days=7").body().lines().skip(1))
-                .containsExactly(popular + ",,6,6", other + ",,2,2");
+                .containsExactly(popular + ",,6,6,", other + ",,2,2,");
         assertThat(admin.get("/admin/dashboard/people?days=7")
                         .body()
                         .lines()
