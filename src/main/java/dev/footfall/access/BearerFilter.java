@@ -156,10 +156,6 @@ class BearerFilter extends GenericFilterBean {
                 : null;
     }
 
-    /**
-     * Audits only the first wrong credential of an address and minute, and the start of throttling: a sender with an
-     * old key repeats it thousands of times.
-     */
     private void rejectCredential(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var credential = credential(request);
         if (credential == null) {
@@ -167,10 +163,7 @@ class BearerFilter extends GenericFilterBean {
             return;
         }
         var attempt = throttle.failed(request.getRemoteAddr(), credential);
-        if (attempt == CredentialThrottle.Wrong.FIRST || attempt == CredentialThrottle.Wrong.FIRST_TOO_MANY) {
-            var action = attempt.isTooMany() ? "key-throttled" : "key-refused";
-            audit.note(new Audit.Entry(action, null, "unknown key or token", null));
-        }
+        attempt.note(audit);
         if (attempt.isTooMany()) {
             tooManyWrong(response);
         } else {

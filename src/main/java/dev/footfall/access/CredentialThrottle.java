@@ -3,6 +3,7 @@ package dev.footfall.access;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.footfall.access.accounts.SignInThrottle;
+import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,6 +40,17 @@ class CredentialThrottle {
 
         boolean isTooMany() {
             return this == FIRST_TOO_MANY || this == TOO_MANY;
+        }
+
+        /**
+         * Audits only the first wrong credential of an address and minute, and the start of throttling: a sender with
+         * an old key repeats it thousands of times.
+         */
+        void note(Audit audit) {
+            if (this == FIRST || this == FIRST_TOO_MANY) {
+                var action = isTooMany() ? "key-throttled" : "key-refused";
+                audit.note(new Audit.Entry(action, null, "unknown key or token", null));
+            }
         }
     }
 

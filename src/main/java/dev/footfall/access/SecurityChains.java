@@ -8,6 +8,7 @@ import dev.footfall.access.keys.KnownKeys;
 import dev.footfall.access.tokens.Tokens;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.BrowserErrors;
+import dev.footfall.platform.ClientPaths;
 import dev.footfall.platform.Failures;
 import dev.footfall.platform.ProblemWriter;
 import dev.footfall.platform.SecurityHeaders;
@@ -33,6 +34,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -48,6 +50,7 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.cors.DefaultCorsProcessor;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
@@ -59,6 +62,29 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityChains {
+
+    /**
+     * Ready-made clients: no session, no cookie, no CSRF. Their key stands anywhere in the request, also in the body, so
+     * the controllers check it by {@link WriteKeys}. Without configured sites no script of another site may call them.
+     */
+    @Bean
+    @Order(0)
+    SecurityFilterChain clients(AccessSettings settings) {
+        Filter headers = (request, response, chain) -> {
+            SecurityHeaders.ofClients((HttpServletRequest) request, (HttpServletResponse) response);
+            chain.doFilter(request, response);
+        };
+        return new DefaultSecurityFilterChain(
+                request -> ClientPaths.contains(request.getRequestURI()),
+                List.of(headers, CrossOrigin.clientFilter(settings.corsOrigins())));
+    }
+
+    @Bean
+    FilterRegistrationBean<ClientPathFilter> clientPaths() {
+        var filter = new FilterRegistrationBean<>(new ClientPathFilter());
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+        return filter;
+    }
 
     @Bean
     @Order(1)
@@ -190,6 +216,25 @@ class SecurityChains {
             capture.setMaxAge(Duration.ofHours(1));
             var paths = new UrlBasedCorsConfigurationSource();
             paths.registerCorsConfiguration("/api/activities", capture);
+            return filter(paths);
+        }
+
+        /**
+         * Each client has headers of its own, and some send credentials, which are ignored; a browser drops an answer
+         * that does not allow them.
+         */
+        static Filter clientFilter(List<String> origins) {
+            var any = new CorsConfiguration();
+            any.setAllowedOrigins(origins);
+            any.setAllowedMethods(List.of(HttpMethod.POST.name(), HttpMethod.GET.name()));
+            any.setAllowedHeaders(List.of(CorsConfiguration.ALL));
+            any.setAllowCredentials(true);
+            any.setExposedHeaders(List.of(HttpHeaders.RETRY_AFTER));
+            any.setMaxAge(Duration.ofHours(1));
+            return filter(_ -> any);
+        }
+
+        private static Filter filter(CorsConfigurationSource paths) {
             var filter = new CorsFilter(paths);
             filter.setCorsProcessor(new Processor());
             return filter;

@@ -1,5 +1,6 @@
 package dev.footfall.access;
 
+import dev.footfall.platform.ClientPaths;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -36,7 +37,8 @@ class SessionPathFilter extends OncePerRequestFilter {
         var path = request.getRequestURI();
         return request.getDispatcherType() == DispatcherType.ERROR
                 || path.equals("/login") && request.getMethod().equals("GET")
-                || WITHOUT.stream().anyMatch(path::startsWith);
+                || WITHOUT.stream().anyMatch(path::startsWith)
+                || ClientPaths.contains(path);
     }
 
     /** A request without a session, whatever its cookies say. */

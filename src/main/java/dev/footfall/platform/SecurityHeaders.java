@@ -36,6 +36,12 @@ public final class SecurityHeaders {
         ofAll(request, response);
     }
 
+    /** As for the API; any site may load what is here, such as the empty configuration that a client asks for. */
+    public static void ofClients(HttpServletRequest request, HttpServletResponse response) {
+        ofApi(request, response);
+        response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+    }
+
     /** Called last, so that a controller's Cache-Control stays. Files may be cached: they set it themselves. */
     public static void ofPage(HttpServletRequest request, HttpServletResponse response) {
         response.setHeader("Content-Security-Policy", PAGE_POLICY);

@@ -1,5 +1,6 @@
 package dev.footfall.access;
 
+import dev.footfall.platform.ClientPaths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,12 @@ final class RouteMatrix {
 
         /** Pages take sessions, the rest bearer keys and tokens. */
         boolean isPage() {
-            return !path.startsWith("/api") && !path.startsWith("/actuator");
+            return !path.startsWith("/api") && !path.startsWith("/actuator") && !isOfClients();
+        }
+
+        /** Whether ready-made clients call it, whose keys are looked for in the body. */
+        boolean isOfClients() {
+            return ClientPaths.contains(filledPath());
         }
 
         /** The path with its variables filled in by a UUID that nothing has. */

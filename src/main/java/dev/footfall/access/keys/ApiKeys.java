@@ -48,6 +48,15 @@ class ApiKeys {
         return keys;
     }
 
+    /** The sources of keys that replaced another, by key. */
+    Map<UUID, UUID> findSources() {
+        var sources = new HashMap<UUID, UUID>();
+        jdbc.sql("select id, source from api_key where source <> id").query(row -> {
+            sources.put(row.getObject("id", UUID.class), row.getObject("source", UUID.class));
+        });
+        return sources;
+    }
+
     /** Stores a key; false, without any change, if its id or text exists, revoked or not. */
     boolean add(KeyText text, ApiKey key) {
         return jdbc.sql("""

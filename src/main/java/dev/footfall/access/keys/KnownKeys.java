@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,9 +49,21 @@ public class KnownKeys implements SmartInitializingSingleton {
     private final ReentrantLock refreshing = new ReentrantLock();
     private final Map<UUID, Instant> lastUse = new ConcurrentHashMap<>();
     private final Map<UUID, Instant> storedUse = new HashMap<>();
-    private final CachedRead<Map<String, ApiKey>> byDigest = new CachedRead<>(Map.of());
+    private final CachedRead<Snapshot> snapshot = new CachedRead<>(new Snapshot(Map.of(), Map.of()));
     private volatile boolean refreshFailed;
     private boolean storeFailed;
+
+    private record Snapshot(Map<String, ApiKey> byDigest, Map<UUID, ApiKey> capturing, Map<UUID, UUID> sources) {
+
+        Snapshot(Map<String, ApiKey> byDigest, Map<UUID, UUID> sources) {
+            this(
+                    Map.copyOf(byDigest),
+                    byDigest.values().stream()
+                            .filter(key -> !key.admin() && key.scopes().equals(Set.of(Scope.CAPTURE)))
+                            .collect(Collectors.toUnmodifiableMap(ApiKey::id, Function.identity())),
+                    Map.copyOf(sources));
+        }
+    }
 
     KnownKeys(ApiKeys keys, EnvironmentKeys environmentKeys, Settings settings, Clock clock) {
         this.keys = keys;
@@ -72,7 +86,15 @@ public class KnownKeys implements SmartInitializingSingleton {
 
     /** The caller with this key; empty if it is unknown, revoked or expired. Notes the use. */
     public Optional<Caller> callerOf(String text) {
-        var key = byDigest.get().get(new KeyText(text).digest());
+        return callerOf(snapshot.get().byDigest.get(new KeyText(text).digest()));
+    }
+
+    /** The caller whose key has this id, if that key can do nothing but capture. Notes the use. */
+    public Optional<Caller> capturingKey(UUID id) {
+        return callerOf(snapshot.get().capturing.get(id));
+    }
+
+    private Optional<Caller> callerOf(@Nullable ApiKey key) {
         if (key == null) {
             return Optional.empty();
         }
@@ -84,9 +106,18 @@ public class KnownKeys implements SmartInitializingSingleton {
         return Optional.of(key.caller());
     }
 
+    /** The source that a key sends for: the same for all keys that came by rotation from one. */
+    public UUID sourceOf(UUID keyId) {
+        return snapshot.get().sources.getOrDefault(keyId, keyId);
+    }
+
     /** Called after a key changes on this node, so that it takes effect at once. */
     void refresh() {
-        byDigest.renew(() -> Map.copyOf(keys.findUnrevoked()));
+        snapshot.renew(() -> {
+            var byDigest = keys.findUnrevoked();
+            // afterwards, so that no key is known without its source
+            return new Snapshot(byDigest, keys.findSources());
+        });
         refreshFailed = false;
     }
 

@@ -1,5 +1,6 @@
 package dev.footfall.platform.body;
 
+import dev.footfall.platform.ClientPaths;
 import dev.footfall.platform.ProblemWriter;
 import dev.footfall.platform.body.BodySettings.LargeBody;
 import dev.footfall.platform.health.AlarmSource;
@@ -122,9 +123,16 @@ public final class BodyFilter extends OncePerRequestFilter {
             this.large = large.stream().collect(Collectors.toUnmodifiableMap(LargeBody::path, LargeBody::sent));
         }
 
-        /** @param path as it was sent: a different spelling of a route has the lower limit */
+        /**
+         * @param path as it was sent: a different spelling of a route has the lower limit, unless ready-made clients
+         *     write it so
+         */
         long of(String path) {
-            return large.getOrDefault(path, settings.limit().toBytes());
+            Long limit = large.get(path);
+            if (limit == null && ClientPaths.normalized(path) != null) {
+                limit = large.get(ClientPaths.ANY);
+            }
+            return limit == null ? settings.limit().toBytes() : limit;
         }
 
         /** Around all filters; needs Tomcat's own request, which no filter sees. */
