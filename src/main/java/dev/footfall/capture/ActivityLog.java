@@ -160,7 +160,7 @@ public class ActivityLog implements SmartLifecycle {
             }
         }
         CaptureContext captureContext =
-                new CaptureContext(ActivitySource.AUTOMATIC, "automatic", null, false, null, line.at);
+                new CaptureContext(ActivitySource.AUTOMATIC, "automatic", null, false, null, false, line.at);
         Rejection rejection = steps.take(draft, captureContext);
         if (rejection == null) {
             return steps.entry(draft, captureContext);

@@ -103,7 +103,10 @@ final class BatchTransaction {
 
     private void dropSuppressed(Batch batch) {
         for (Entry entry : batch.open()) {
-            if (suppressionFilter.is(entry.activity())) {
+            if (suppressionFilter.is(entry.activity())
+                    || entry.ownTime != null
+                            && entry.untimed
+                            && suppressionFilter.is(entry.activity().at(entry.ownTime))) {
                 entry.drop(Outcome.SUPPRESSED);
             }
         }

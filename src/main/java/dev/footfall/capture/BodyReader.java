@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a whole request body, inflated, within the size limit and the budget of bytes in flight, and checks that it is
  * UTF-8. Called by request threads. The unread rest of a body that is too large is dropped by the platform.
  */
-final class BodyReader {
+public final class BodyReader {
 
     private final ByteBudget budget;
     private final int limit;
@@ -37,13 +38,24 @@ final class BodyReader {
         }
         Body body =
                 gzip ? inflated(wire, holder) : Body.read(wire, request.getContentLengthLong(), limit, budget, holder);
-        try {
-            check(body);
-        } catch (RuntimeException e) {
-            body.close();
-            throw e;
+        return checked(body);
+    }
+
+    /**
+     * As {@link #read}, but gzip is told by its first bytes whatever the headers say: ready-made clients label bodies
+     * wrongly.
+     */
+    public Body readUnlabelled(HttpServletRequest request, ByteBudget.Holder holder) throws IOException {
+        PushbackInputStream wire = new PushbackInputStream(request.getInputStream(), 2);
+        byte[] start = wire.readNBytes(2);
+        wire.unread(start);
+        boolean gzip = start.length == 2 && ((start[0] & 0xff) | (start[1] & 0xff) << 8) == GzipMembers.MAGIC;
+        long length = request.getContentLengthLong();
+        if (!gzip && length > limit) {
+            throw tooLarge();
         }
-        return body;
+        Body body = gzip ? inflated(wire, holder) : Body.read(wire, length, limit, budget, holder);
+        return checked(body);
     }
 
     private Body inflated(InputStream wire, ByteBudget.Holder holder) throws IOException {
@@ -51,6 +63,16 @@ final class BodyReader {
             return Body.read(gzip, -1, limit, budget, holder);
         } catch (ZipException | EOFException e) {
             throw new NotReadableException("The body is not readable gzip: " + e.getMessage() + ".");
+        }
+    }
+
+    private Body checked(Body body) {
+        try {
+            check(body);
+            return body;
+        } catch (RuntimeException e) {
+            body.close();
+            throw e;
         }
     }
 
@@ -79,21 +101,21 @@ final class BodyReader {
     }
 
     /** The body is not what it claims to be: answered 400, with the position. Nothing of it is stored. */
-    static final class NotReadableException extends RuntimeException {
+    public static final class NotReadableException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
-        NotReadableException(String message) {
+        public NotReadableException(String message) {
             super(message);
         }
     }
 
     /** The request is over a limit: answered 413. Nothing of it is stored. */
-    static final class TooLargeException extends RuntimeException {
+    public static final class TooLargeException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
-        TooLargeException(String message) {
+        public TooLargeException(String message) {
             super(message);
         }
     }

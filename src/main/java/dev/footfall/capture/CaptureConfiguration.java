@@ -5,9 +5,11 @@ import dev.footfall.activity.RollupLifecycle.AffectedDays;
 import dev.footfall.capture.Batch.BatchIds;
 import dev.footfall.capture.scrub.Scrubber;
 import dev.footfall.database.Pools.CaptureDatabase;
+import dev.footfall.platform.ClientPaths;
 import dev.footfall.platform.DataFolder;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.body.BodySettings.LargeBody;
+import dev.footfall.platform.body.ByteBudget;
 import dev.footfall.platform.thread.LastingThreads;
 import java.io.IOException;
 import java.time.Clock;
@@ -33,6 +35,18 @@ class CaptureConfiguration {
     LargeBody captureBody(CaptureSettings settings) {
         long inflated = settings.maxBody().toBytes();
         return new LargeBody("/api/activities", 2 * inflated, inflated);
+    }
+
+    /** The paths of ready-made clients, which send lists too. */
+    @Bean
+    LargeBody clientBody(CaptureSettings settings) {
+        long inflated = settings.maxBody().toBytes();
+        return new LargeBody(ClientPaths.ANY, 2 * inflated, inflated);
+    }
+
+    @Bean
+    BodyReader bodyReader(CaptureSettings settings, ByteBudget budget) {
+        return new BodyReader(budget, Math.toIntExact(settings.maxBody().toBytes()));
     }
 
     @Bean

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What is the same for all activities of one request.
  *
  * @param ownUser the person whose token this is, and the only one whose activity is allowed; null for a key
+ * @param registersTypes whether unknown activity types register themselves, whatever the installation says
  * @param idempotencyKey identifies activities without an id, together with their index; null where none was sent
  */
 record CaptureContext(
@@ -23,6 +24,7 @@ record CaptureContext(
         @Nullable UUID ownUser,
         boolean mayImport,
         @Nullable String idempotencyKey,
+        boolean registersTypes,
         Instant receivedAt) {
 
     static CaptureContext of(Caller caller, @Nullable String idempotencyKey, Instant receivedAt) {
@@ -33,7 +35,14 @@ record CaptureContext(
                 key ? null : caller.userId(),
                 caller.may(Scope.IMPORT),
                 idempotencyKey,
+                false,
                 receivedAt);
+    }
+
+    /** For the events of a ready-made client, which its key sends. */
+    static CaptureContext ofClient(Caller key, boolean registersTypes, Instant receivedAt) {
+        return new CaptureContext(
+                ActivitySource.KEY, key.name(), null, key.may(Scope.IMPORT), null, registersTypes, receivedAt);
     }
 
     /** The id of the activity at this index under the idempotency key: the same for the same caller, key and index. */

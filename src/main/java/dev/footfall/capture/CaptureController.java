@@ -10,6 +10,7 @@ import dev.footfall.capture.CaptureController.CaptureRates.TooFastException;
 import dev.footfall.capture.Submission.NotDurableException;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.ProblemException.ForbiddenException;
+import dev.footfall.platform.ProblemException.UnavailableException;
 import dev.footfall.platform.body.Body;
 import dev.footfall.platform.body.ByteBudget;
 import io.github.bucket4j.Bucket;
@@ -56,15 +57,14 @@ class CaptureController {
     private final Clock clock;
 
     CaptureController(
-            CaptureSettings settings,
-            ByteBudget budget,
+            BodyReader bodies,
             RequestReader requests,
             CaptureBuffer buffer,
             PendingRequests pendingRequests,
             CaptureRates rates,
             JsonMapper json,
             Clock clock) {
-        this.bodies = new BodyReader(budget, Math.toIntExact(settings.maxBody().toBytes()));
+        this.bodies = bodies;
         this.requests = requests;
         this.buffer = buffer;
         this.pendingRequests = pendingRequests;
@@ -236,21 +236,16 @@ class CaptureController {
                             .build());
         }
 
-        /** A caller exceeds its rate: answered 429 with {@code Retry-After}. */
-        static final class TooFastException extends RuntimeException {
+        /** A caller exceeds its rate: answered 429 with {@code Retry-After}, ready-made clients 503. */
+        static final class TooFastException extends UnavailableException {
 
             private static final long serialVersionUID = 1L;
 
-            private final Duration retryAfter;
-
             TooFastException(Duration retryAfter) {
-                super("This caller sends more activities than its rate limit allows. Nothing of this "
-                        + "request was stored; send it again later.");
-                this.retryAfter = retryAfter;
-            }
-
-            Duration retryAfter() {
-                return retryAfter;
+                super(
+                        "This caller sends more activities than its rate limit allows. Nothing of this "
+                                + "request was stored; send it again later.",
+                        retryAfter);
             }
         }
     }

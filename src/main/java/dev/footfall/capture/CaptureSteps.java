@@ -102,7 +102,7 @@ final class CaptureSteps {
                 draft.metadata,
                 Objects.requireNonNull(draft.timestamp),
                 captureContext.receivedAt());
-        return new Entry(draft.index, captureContext.source(), draft.untimed, activity);
+        return new Entry(draft.index, captureContext.source(), draft.untimed, draft.ownTime, activity);
     }
 
     private @Nullable Rejection wasReadable(ParsedActivity draft, CaptureContext captureContext) {
@@ -151,7 +151,7 @@ final class CaptureSteps {
                         "activityType",
                         "No such activity type. A person's token cannot register types: an admin or an API key can.");
             }
-            if (!capture.registerTypes()) {
+            if (!capture.registerTypes() && !captureContext.registersTypes()) {
                 return new Rejection(
                         RejectionReason.UNKNOWN_ACTIVITY_TYPE,
                         "activityType",
@@ -255,14 +255,20 @@ final class CaptureSteps {
         return null;
     }
 
+    /** A corrected activity may be the repetition of one that was stored under its own time, and removed since. */
     private @Nullable Rejection isNotSuppressed(ParsedActivity draft, CaptureContext captureContext) {
-        boolean suppressed = suppressionFilter.is(
+        boolean suppressed = isSuppressed(draft, Objects.requireNonNull(draft.timestamp), captureContext)
+                || draft.untimed && draft.ownTime != null && isSuppressed(draft, draft.ownTime, captureContext);
+        return suppressed ? Rejection.SUPPRESSED : null;
+    }
+
+    private boolean isSuppressed(ParsedActivity draft, Instant moment, CaptureContext captureContext) {
+        return suppressionFilter.is(
                 Objects.requireNonNull(draft.userId),
                 Objects.requireNonNull(draft.type).id(),
                 draft.entityId,
-                Objects.requireNonNull(draft.timestamp),
+                moment,
                 captureContext.receivedAt());
-        return suppressed ? Rejection.SUPPRESSED : null;
     }
 
     private boolean inRange(Instant moment, CaptureContext captureContext) {

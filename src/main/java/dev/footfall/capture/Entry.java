@@ -37,13 +37,25 @@ final class Entry {
     /** Came without a time, or without an id under an idempotency key: the first time assigned to it is remembered. */
     final boolean untimed;
 
+    /**
+     * The time as sent, of an activity whose sender's clock may be corrected: its repetition may come with another
+     * correction, or with none. Where this differs from the activity's time, that one is a corrected time, and the
+     * activity is {@link #untimed} too. Null: the sender's time always counts as it is.
+     */
+    final @Nullable Instant ownTime;
+
     private Activity sent;
     private Activity activity;
     private Decision decision = OPEN;
     private boolean forgotten;
 
     Entry(int index, ActivitySource source, boolean untimed, Activity activity) {
+        this(index, source, untimed, null, activity);
+    }
+
+    Entry(int index, ActivitySource source, boolean untimed, @Nullable Instant ownTime, Activity activity) {
         this.index = index;
+        this.ownTime = ownTime;
         this.source = source;
         this.untimed = untimed;
         this.sent = activity;

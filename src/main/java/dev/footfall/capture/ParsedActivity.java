@@ -33,6 +33,9 @@ final class ParsedActivity {
     short entityType;
     boolean untimed;
 
+    /** See {@link Entry#ownTime}. */
+    @Nullable Instant ownTime;
+
     /** Created for the first activity with metadata, reused for the others. */
     @Nullable MetadataReader metadataReader;
 
@@ -49,6 +52,7 @@ final class ParsedActivity {
         type = null;
         entityType = 0;
         untimed = false;
+        ownTime = null;
     }
 
     void refuse(RejectionReason reason, String field, String detail) {

@@ -22,7 +22,7 @@ import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The time first assigned to what came without one, so that its repetition has the same key. */
+/** The time first assigned to what came without one or was corrected, so that its repetition has the same key. */
 final class RememberedTimestamps {
 
     private record Key(UUID id, UUID userId) {}
@@ -36,17 +36,20 @@ final class RememberedTimestamps {
      */
     static boolean recall(Connection connection, Batch batch, SuppressionFilter suppressionFilter) throws SQLException {
         dropRemoved(connection, batch, suppressionFilter);
+        boolean repeated = CorrectedTimes.recall(connection, batch);
+        if (repeated) {
+            batch.sortRecalled();
+        }
         List<Entry> untimed = batch.open().stream()
-                .filter(entry -> entry.untimed)
+                .filter(entry -> entry.untimed && !CorrectedTimes.isAsSent(entry))
                 .sorted(Comparator.comparing(
                         Entry::activity, Comparator.comparing(Activity::id).thenComparing(Activity::userId)))
                 .toList();
         if (untimed.isEmpty()) {
-            return false;
+            return repeated;
         }
         remember(connection, untimed);
         Map<Key, OffsetDateTime> first = load(connection, untimed);
-        boolean repeated = false;
         for (Entry entry : untimed) {
             Activity activity = entry.activity();
             OffsetDateTime time = first.get(new Key(activity.id(), activity.userId()));
@@ -65,7 +68,7 @@ final class RememberedTimestamps {
     private static void dropRemoved(Connection connection, Batch batch, SuppressionFilter suppressionFilter)
             throws SQLException {
         List<Entry> suspects = batch.open().stream()
-                .filter(entry -> entry.untimed
+                .filter(entry -> (entry.untimed || entry.ownTime != null)
                         && suppressionFilter.mayRepeatRemoved(entry.activity().userId()))
                 .toList();
         if (suspects.isEmpty()) {

@@ -26,6 +26,7 @@ final class SpoolFile {
     private static final long MAGIC = 0x4646_5350_4F4F_4C31L;
     private static final int UNTIMED = 1;
     private static final int FORGOTTEN = 2;
+    private static final int WITH_OWN_TIME = 4;
     private static final int HEADER_BYTES = 2 * Long.BYTES;
     private static final int TYPICAL_ENTRY_BYTES = 160;
 
@@ -87,7 +88,7 @@ final class SpoolFile {
         Activity activity = entry.sent();
         byte[] metadata = activity.metadata();
         out.writeByte(entry.source.ordinal());
-        out.writeByte(entry.forgotten() ? FORGOTTEN : entry.untimed ? UNTIMED : 0);
+        out.writeByte(kind(entry));
         uuid(out, activity.id());
         uuid(out, activity.userId());
         out.writeShort(activity.type());
@@ -102,6 +103,15 @@ final class SpoolFile {
         if (metadata != null) {
             out.write(metadata);
         }
+        if (entry.ownTime != null && !entry.forgotten()) {
+            time(out, entry.ownTime);
+        }
+    }
+
+    private static int kind(Entry entry) {
+        return entry.forgotten()
+                ? FORGOTTEN
+                : (entry.untimed ? UNTIMED : 0) | (entry.ownTime == null ? 0 : WITH_OWN_TIME);
     }
 
     private static Entry entry(DataInputStream in) throws IOException {
@@ -117,7 +127,10 @@ final class SpoolFile {
         int length = in.readInt();
         byte @Nullable [] metadata = length < 0 ? null : in.readNBytes(length);
         Activity activity = new Activity(id, userId, type, entityType, entityId, metadata, occurredAt, receivedAt);
-        return kind == FORGOTTEN ? Entry.forgotten(source, activity) : new Entry(0, source, kind == UNTIMED, activity);
+        @Nullable Instant ownTime = (kind & WITH_OWN_TIME) == 0 ? null : time(in);
+        return kind == FORGOTTEN
+                ? Entry.forgotten(source, activity)
+                : new Entry(0, source, (kind & UNTIMED) != 0, ownTime, activity);
     }
 
     private static void uuid(DataOutputStream out, UUID id) throws IOException {
