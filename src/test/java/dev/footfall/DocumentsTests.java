@@ -35,7 +35,7 @@ class DocumentsTests {
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
     private static final Pattern MAKE_IN_TEXT = Pattern.compile("`make ([a-z-]+)");
     private static final Pattern MAKE_IN_CODE = Pattern.compile("(?m)^(?:[A-Z_]+=\\S+ )*make ([a-z-]+)");
-    private static final Pattern ALLOWED = Pattern.compile("allowedDependencies = \\{(.*?)}");
+    private static final Pattern ALLOWED = Pattern.compile("(?s)allowedDependencies = \\{(.*?)}");
     private static final Pattern MODULE = Pattern.compile("(?m)^\\| `([a-z]+)` \\| ([^|]+) \\|");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{((?:FOOTFALL_[A-Z_]+|PORT))");
     private static final Pattern FIRST_COLUMN = Pattern.compile("(?m)^\\| (`.*?) \\|");
@@ -106,7 +106,9 @@ class DocumentsTests {
             for (Path folder : folders.filter(Files::isDirectory).toList()) {
                 String allowed = found(ALLOWED, Files.readString(folder.resolve("package-info.java")))
                         .getFirst()
-                        .group(1);
+                        .group(1)
+                        .strip()
+                        .replaceAll("\\s+", " ");
                 modules.put(folder.getFileName().toString(), allowed.isEmpty() ? "nothing" : allowed);
             }
         }

@@ -3,7 +3,15 @@
  */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"access :: keys", "activity", "capture", "capture :: scrub", "database", "platform"})
+        allowedDependencies = {
+            "access",
+            "access :: keys",
+            "activity",
+            "capture",
+            "capture :: scrub",
+            "database",
+            "platform"
+        })
 package dev.footfall.clients;
 
 import org.jspecify.annotations.NullMarked;

@@ -208,12 +208,16 @@ class RequestLimitsIntegrationTests {
     }
 
     private static boolean isForLists(RouteMatrix.Cell cell) {
-        return cell.path().equals("/api/activities") || cell.path().equals("/api/apps");
+        return cell.path().equals("/api/activities") || cell.path().equals("/api/apps") || cell.isOfClients();
     }
 
     /** Whether it looks into its body, be it for the token of a form. */
     private static boolean reads(RouteMatrix.Cell cell) {
         // without a provider nobody reads what one would send
+        if (cell.isOfClients()) {
+            return !List.of("/flags", "/decide").contains(cell.path())
+                    && !cell.path().matches(".*/(config|config.js|settings)");
+        }
         return cell.isPage()
                         && !cell.method().equals("GET")
                         && !cell.path().equals(PageAuthorization.PageRules.BACK_CHANNEL)

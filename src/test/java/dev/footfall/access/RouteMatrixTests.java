@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.access.BearerFilter.ApiRules;
 import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.ClientPaths;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -86,6 +88,17 @@ class RouteMatrixTests {
     }
 
     @Test
+    void clientsAreServedAtExactlyTheirPaths() {
+        mappings.getHandlerMethods().forEach((mapping, method) -> {
+            boolean ofClients = method.getBeanType().getPackageName().equals("dev.footfall.clients");
+            for (var path : mapping.getPatternValues()) {
+                var filled = path.replaceAll("\\{[^}]+}", "x");
+                assertThat(ClientPaths.contains(filled)).as(path).isEqualTo(ofClients);
+            }
+        });
+    }
+
+    @Test
     void answersEveryCallerAsTheMatrixSays() throws IOException, InterruptedException {
         var wrong = new ArrayList<String>();
         for (var cell : matrix.cells()) {
@@ -121,7 +134,7 @@ class RouteMatrixTests {
         }
         var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + cell.filledPath()))
                 .timeout(Wait.PATIENCE)
-                .method(cell.method(), HttpRequest.BodyPublishers.noBody());
+                .method(cell.method(), cell.isOfClients() ? BodyPublishers.ofString("{}") : BodyPublishers.noBody());
         var credential = credentials.get(cell.caller());
         if (credential != null) {
             request.header("Authorization", "Bearer " + credential);

@@ -1,0 +1,219 @@
+package dev.footfall.clients;
+
+import dev.footfall.access.WriteKeys;
+import dev.footfall.access.WriteKeys.WriteKey;
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.capture.BodyReader;
+import dev.footfall.capture.ClientCapture;
+import dev.footfall.capture.ClientCapture.ClientRequest;
+import dev.footfall.capture.ClientCapture.Verdict;
+import dev.footfall.clients.mapping.Mappings;
+import dev.footfall.clients.mapping.Mappings.Mapping;
+import dev.footfall.clients.sources.SourceLog;
+import dev.footfall.platform.Ascii;
+import dev.footfall.platform.body.Body;
+import dev.footfall.platform.body.ByteBudget;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The way of every client's request: reads the body whatever its label says, has its format read it, finds the key that
+ * stands anywhere in it, takes the events through the steps of capture, waits until they are durable, and counts what
+ * became of them. One event that is wrong never costs the others. Called by request threads.
+ */
+@Component
+final class Intake {
+
+    /** Reads a request in one client's form. */
+    @FunctionalInterface
+    interface Format {
+        /** @throws BodyReader.NotReadableException where it is none */
+        ClientBatch read(JsonText body, int maxEvents);
+    }
+
+    /** What became of the events of a request. */
+    record Taken(int received, int accepted, int duplicates, int suppressed, int rejected, int dead) {}
+
+    private final BodyReader bodies;
+    private final WriteKeys keys;
+    private final Mappings mappings;
+    private final ClientCapture capture;
+    private final ActivityTypes types;
+    private final SourceLog log;
+    private final SenderClocks clocks;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    Intake(
+            BodyReader bodies,
+            WriteKeys keys,
+            Mappings mappings,
+            ClientCapture capture,
+            ActivityTypes types,
+            SourceLog log,
+            SenderClocks clocks,
+            JsonMapper json,
+            Clock clock) {
+        this.bodies = bodies;
+        this.keys = keys;
+        this.mappings = mappings;
+        this.capture = capture;
+        this.types = types;
+        this.log = log;
+        this.clocks = clocks;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    Taken take(HttpServletRequest request, Format format) throws IOException, InterruptedException {
+        Instant receivedAt = clock.instant();
+        UUID source = null;
+        try (Body body = bodies.readUnlabelled(request, new ByteBudget.Holder(request.getRemoteAddr(), true))) {
+            ClientBatch batch = format.read(new JsonText(body.bytes(), body.length()), capture.maxActivities());
+            WriteKey key = batch.website == null
+                    ? keys.check(sentKeys(request, batch), request.getRemoteAddr())
+                    : keys.checkWebsite(batch.website, request.getRemoteAddr());
+            source = key.source();
+            return take(batch, key, isRepeated(request), receivedAt);
+        } catch (RuntimeException e) {
+            if (ClientErrors.isRepeatedAfter(e)) {
+                clocks.refused(source);
+            }
+            throw e;
+        }
+    }
+
+    private Taken take(ClientBatch batch, WriteKey key, boolean repeated, Instant receivedAt)
+            throws InterruptedException {
+        UUID keyId = key.caller().identity();
+        Mapping mapping = mappings.of(keyId);
+        ClientRequest request = capture.begin(key.caller(), key.source(), mapping.registersUnknown(), receivedAt);
+        String ofBatch = batch.sentAt;
+        @Nullable Translation translation = null;
+        @Nullable String sentAt = null;
+        for (ClientEvent event : batch.events) {
+            String sentAtOfEvent = event.sentAt == null ? ofBatch : event.sentAt;
+            if (translation == null || !Objects.equals(sentAt, sentAtOfEvent)) {
+                sentAt = sentAtOfEvent;
+                Duration correction = repeated ? Duration.ZERO : clocks.correction(key.source(), sentAt, receivedAt);
+                translation = new Translation(batch, mapping, correction);
+            }
+            take(event, translation, mapping, request);
+        }
+        List<Verdict> verdicts = request.store();
+        return count(batch, keyId, verdicts);
+    }
+
+    private void take(ClientEvent event, Translation translation, Mapping mapping, ClientRequest request) {
+        String type = event.problem == null ? translation.type(event) : null;
+        if (type == null) {
+            request.reject(event.problem == null ? "invalid_activity_type" : event.problem);
+        } else if (mapping.named(event.name) == null && types.named(type).isEmpty() && capture.isPersonal(event.name)) {
+            request.reject("invalid_activity_type"); // it would name a person for everybody to see
+        } else {
+            request.take(translation.activity(event, type));
+        }
+    }
+
+    private Taken count(ClientBatch batch, UUID keyId, List<Verdict> verdicts) {
+        int[] counts = new int[ClientCapture.Outcome.values().length];
+        for (int i = 0; i < verdicts.size(); i++) {
+            Verdict verdict = verdicts.get(i);
+            ClientEvent event = batch.events.get(i);
+            counts[verdict.outcome().ordinal()]++;
+            switch (verdict.outcome()) {
+                case ACCEPTED -> log.count(keyId, event.name, SourceLog.Verdict.TAKEN, 1);
+                case DUPLICATE -> log.count(keyId, event.name, SourceLog.Verdict.DUPLICATE, 1);
+                case SUPPRESSED -> log.count(keyId, event.name, SourceLog.Verdict.SUPPRESSED, 1);
+                case DEAD -> log.count(keyId, event.name, SourceLog.Verdict.DEAD, 1);
+                case REJECTED ->
+                    log.rejected(keyId, event.name, String.valueOf(verdict.reason()), node(batch.text, event));
+            }
+            if (verdict.leftOut() > 0) {
+                log.dropped(keyId, event.name, "invalid_metadata", verdict.leftOut());
+            }
+        }
+        return new Taken(
+                verdicts.size(),
+                counts[ClientCapture.Outcome.ACCEPTED.ordinal()],
+                counts[ClientCapture.Outcome.DUPLICATE.ordinal()],
+                counts[ClientCapture.Outcome.SUPPRESSED.ordinal()],
+                counts[ClientCapture.Outcome.REJECTED.ordinal()],
+                counts[ClientCapture.Outcome.DEAD.ordinal()]);
+    }
+
+    /** The event once more, for its shape; null where it is too odd for a tree, as with a name twice. */
+    private @Nullable JsonNode node(JsonText text, ClientEvent event) {
+        try {
+            return json.readTree(text.bytes, event.from, event.to - event.from);
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+
+    /** Segment's clients say how often they tried before. */
+    private static boolean isRepeated(HttpServletRequest request) {
+        String count = request.getHeader("X-Retry-Count");
+        return count != null && !count.equals("0");
+    }
+
+    /** In the order in which they count. */
+    private static Set<String> sentKeys(HttpServletRequest request, ClientBatch batch) {
+        Set<String> keys = new LinkedHashSet<>();
+        String credential = credential(request.getHeader(HttpHeaders.AUTHORIZATION));
+        if (credential != null) {
+            keys.add(credential);
+        }
+        String header = request.getHeader("X-Write-Key");
+        if (header != null) {
+            keys.add(header);
+        }
+        for (String name : List.of("writeKey", "api_key", "token")) {
+            String inQuery = FormText.parameter(request.getQueryString(), name);
+            if (inQuery != null) {
+                keys.add(inQuery);
+            }
+        }
+        keys.addAll(batch.keys);
+        return keys;
+    }
+
+    private static @Nullable String credential(@Nullable String header) {
+        if (header == null) {
+            return null;
+        }
+        if (Ascii.startsWithIgnoreCase(header, "Bearer ")) {
+            return header.substring("Bearer ".length()).strip();
+        }
+        if (!Ascii.startsWithIgnoreCase(header, "Basic ")) {
+            return null;
+        }
+        try {
+            String pair = new String(
+                    Base64.getDecoder()
+                            .decode(header.substring("Basic ".length()).strip()),
+                    StandardCharsets.UTF_8);
+            int end = pair.indexOf(':');
+            String user = end < 0 ? pair : pair.substring(0, end);
+            return user.isEmpty() ? null : user;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

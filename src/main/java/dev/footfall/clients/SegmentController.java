@@ -1,0 +1,73 @@
+package dev.footfall.clients;
+
+import dev.footfall.clients.ClientErrors.ClientController;
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/** Takes what the libraries of Segment's specification send: Segment's own, RudderStack's, Jitsu's. */
+@Hidden
+@ClientController
+class SegmentController {
+
+    /** The browser's short paths. */
+    private static final Map<String, String> SHORT =
+            Map.of("t", "track", "p", "page", "s", "screen", "i", "identify", "g", "group", "a", "alias");
+
+    private final Intake intake;
+
+    SegmentController(Intake intake) {
+        this.intake = intake;
+    }
+
+    @PostMapping({"/v1/batch", "/v1/import", "/v1/b"})
+    ResponseEntity<byte[]> batch(HttpServletRequest request) throws IOException, InterruptedException {
+        return take(request, null);
+    }
+
+    @PostMapping({
+        "/v1/track",
+        "/v1/page",
+        "/v1/screen",
+        "/v1/identify",
+        "/v1/group",
+        "/v1/alias",
+        "/v1/t",
+        "/v1/p",
+        "/v1/s",
+        "/v1/i",
+        "/v1/g",
+        "/v1/a",
+        "/api/s/{call}",
+        "/api/s/s2s/{call}"
+    })
+    ResponseEntity<byte[]> call(HttpServletRequest request) throws IOException, InterruptedException {
+        String path = request.getRequestURI();
+        String call = path.substring(path.lastIndexOf('/') + 1);
+        return take(request, SHORT.getOrDefault(call, call));
+    }
+
+    /** What analytics.js asks for before it sends: where to. */
+    @GetMapping("/v1/projects/{key}/settings")
+    Map<String, Object> settings(@PathVariable String key, HttpServletRequest request) {
+        String host = request.getServerName() + (isUsualPort(request) ? "" : ":" + request.getServerPort());
+        return Map.of(
+                "integrations",
+                Map.of("Segment.io", Map.of("apiKey", key, "apiHost", host + "/v1", "protocol", request.getScheme())));
+    }
+
+    private static boolean isUsualPort(HttpServletRequest request) {
+        return request.getServerPort() == (request.isSecure() ? 443 : 80);
+    }
+
+    private ResponseEntity<byte[]> take(HttpServletRequest request, @Nullable String call)
+            throws IOException, InterruptedException {
+        return ClientAnswers.json(intake.take(request, (body, maxEvents) -> SegmentFormat.read(body, maxEvents, call)));
+    }
+}
