@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type key into {@link ActivityTypes}
  * @param entityType key into {@link EntityTypes}; zero where there is none
- * @param entityKey the text by which its sender knows the entity; null where that is the UUID itself, where the text
- *     is not kept
+ * @param entityKey the text by which its sender knows the entity; null where that is the UUID itself, and where the
+ *     text is not kept
  * @param metadata a JSON object in UTF-8, scrubbed; null where there is none
  * @param occurredAt whole microseconds, which is PostgreSQL's precision
  * @param anonymized whether its day is anonymized: its ids then name nobody, and its time only the hour

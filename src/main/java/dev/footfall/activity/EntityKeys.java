@@ -1,8 +1,13 @@
 package dev.footfall.activity;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.footfall.platform.ErasureRequest;
 import dev.footfall.platform.ExternalIds;
+import dev.footfall.platform.MentionedIds;
+import dev.footfall.platform.PersonalDataStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -12,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -27,7 +34,10 @@ public class EntityKeys {
 
     private final JdbcClient database;
 
-    /** Only those that are stored: a text that is missing now may be stored the next moment. */
+    /**
+     * Only those that are stored: a text that is missing now may be stored the next moment. Without texts that mention
+     * an id, which another node may remove at any time because it is an erased person's.
+     */
     private final Cache<UUID, String> stored =
             Caffeine.newBuilder().maximumSize(CACHED).build();
 
@@ -42,11 +52,18 @@ public class EntityKeys {
 
     /** The texts of those entities that have one; asks nobody about UUIDs that no text can have. */
     public Map<UUID, String> texts(Collection<UUID> ids) {
-        return new HashMap<>(
-                stored.getAll(ids.stream().filter(ExternalIds::mayStandForText).toList(), this::read));
+        Set<UUID> mayHave = ids.stream().filter(ExternalIds::mayStandForText).collect(Collectors.toSet());
+        Map<UUID, String> found = new HashMap<>(stored.getAllPresent(mayHave));
+        mayHave.removeAll(found.keySet());
+        if (!mayHave.isEmpty()) {
+            Map<UUID, String> read = read(mayHave);
+            remember(read);
+            found.putAll(read);
+        }
+        return found;
     }
 
-    private Map<UUID, String> read(Set<? extends UUID> ids) {
+    private Map<UUID, String> read(Collection<UUID> ids) {
         Map<UUID, String> found = new HashMap<>();
         database.sql("select id, key from entity_key where id = any (:ids)")
                 .param("ids", ids.toArray(UUID[]::new))
@@ -91,6 +108,59 @@ public class EntityKeys {
 
     /** These texts are stored. */
     public void remember(Map<UUID, String> texts) {
-        stored.putAll(texts);
+        texts.forEach((id, text) -> {
+            if (!MentionedIds.mentions(text, any -> true)) {
+                stored.put(id, text);
+            }
+        });
+    }
+
+    /**
+     * Texts with an erased person's id in them: a host platform may name what belongs to somebody by their id. They are
+     * removed; their entities stay, known by the UUID that stands for the text.
+     */
+    @Component
+    static final class EntityKeyPersonalData implements PersonalDataStore {
+
+        @Override
+        public String name() {
+            return "names of entities";
+        }
+
+        @Override
+        public Set<String> tables() {
+            return Set.of("entity_key");
+        }
+
+        @Override
+        public long remove(ErasureRequest erasureRequest, JdbcClient transaction) {
+            return erasureRequest.erasure()
+                    ? mentioning("delete from entity_key", erasureRequest, transaction)
+                            .update()
+                    : 0;
+        }
+
+        @Override
+        public long count(ErasureRequest erasureRequest, JdbcClient transaction) {
+            return erasureRequest.erasure()
+                    ? mentioning("select count(*) from entity_key", erasureRequest, transaction)
+                            .query(Long.class)
+                            .single()
+                    : 0;
+        }
+
+        private static JdbcClient.StatementSpec mentioning(
+                String what, ErasureRequest erasureRequest, JdbcClient transaction) {
+            return transaction
+                    .sql(what + " where key ~* :pattern")
+                    .param("pattern", MentionedIds.pattern(erasureRequest.person()));
+        }
+
+        @Override
+        public void people(JdbcClient database, Consumer<UUID> visitor) {
+            database.sql("select key from entity_key").withFetchSize(1_000).query(row -> {
+                MentionedIds.find(row.getString(1).getBytes(UTF_8), visitor);
+            });
+        }
     }
 }

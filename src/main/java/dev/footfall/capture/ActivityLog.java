@@ -35,9 +35,9 @@ public class ActivityLog implements SmartLifecycle {
 
     private record Line(
             UUID id,
-            UUID userId,
+            String userId,
             String activityType,
-            @Nullable UUID entityId,
+            @Nullable String entityId,
             @Nullable String entityType,
             Map<String, ?> metadata,
             Instant at) {}
@@ -77,11 +77,14 @@ public class ActivityLog implements SmartLifecycle {
         this.refused = meters.counter("footfall.log.dropped", "reason", "refused");
     }
 
-    /** Records that a user did something, now. Personal data in the metadata is redacted as in capture over HTTP. */
+    /**
+     * Records that a user did something, now. Ids are UUIDs or any other texts, and personal data in the metadata is
+     * redacted, as in capture over HTTP.
+     */
     public void log(
-            UUID userId,
+            String userId,
             String activityType,
-            @Nullable UUID entityId,
+            @Nullable String entityId,
             @Nullable String entityType,
             Map<String, ?> metadata) {
         Instant now = clock.instant();
@@ -146,9 +149,11 @@ public class ActivityLog implements SmartLifecycle {
         ParsedActivity draft = new ParsedActivity();
         draft.begin(0);
         draft.id = line.id;
-        draft.userId = line.userId;
+        reader.person(line.userId, draft);
+        if (line.entityId != null) {
+            reader.entity(line.entityId, draft);
+        }
         draft.typeName = line.activityType;
-        draft.entityId = line.entityId;
         draft.entityTypeName = line.entityType;
         draft.timestamp = line.at;
         if (!line.metadata.isEmpty()) {

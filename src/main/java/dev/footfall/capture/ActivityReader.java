@@ -5,6 +5,7 @@ import dev.footfall.capture.scrub.MetadataReader;
 import dev.footfall.capture.scrub.MetadataReader.Findings;
 import dev.footfall.capture.scrub.MetadataReader.MetadataProblem;
 import dev.footfall.capture.scrub.Scrubber;
+import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.Timestamps;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -21,14 +22,14 @@ import tools.jackson.core.JsonToken;
 @Component
 final class ActivityReader {
 
-    private static final int UUID_LENGTH = 36;
-
     private final Scrubber scrubber;
     private final Findings findings;
+    private final ExternalIds ids;
 
-    ActivityReader(Scrubber scrubber, Findings findings) {
+    ActivityReader(Scrubber scrubber, Findings findings, ExternalIds ids) {
         this.scrubber = scrubber;
         this.findings = findings;
+        this.ids = ids;
     }
 
     /** Expects the parser on the value's first token and leaves it on the last. */
@@ -45,9 +46,19 @@ final class ActivityReader {
                 continue;
             }
             switch (name) {
-                case "id" -> draft.id = uuid(parser, draft, "id");
-                case "userId" -> draft.userId = uuid(parser, draft, "userId");
-                case "entityId" -> draft.entityId = uuid(parser, draft, "entityId");
+                case "id" -> draft.id = uuid(parser, draft);
+                case "userId" -> {
+                    String text = idText(parser, draft, name);
+                    if (text != null) {
+                        person(text, draft);
+                    }
+                }
+                case "entityId" -> {
+                    String text = idText(parser, draft, name);
+                    if (text != null) {
+                        entity(text, draft);
+                    }
+                }
                 case "activityType" ->
                     draft.typeName = text(parser, draft, name, RejectionReason.INVALID_ACTIVITY_TYPE);
                 case "entityType" ->
@@ -76,19 +87,55 @@ final class ActivityReader {
         draft.metadata = reader.json();
     }
 
-    private static @Nullable UUID uuid(JsonParser parser, ParsedActivity draft, String field) {
-        if (parser.currentToken() == JsonToken.VALUE_STRING && parser.getStringLength() == UUID_LENGTH) {
-            try {
-                return UUID.fromString(parser.getString());
-            } catch (IllegalArgumentException e) {
-                // reported below
-            }
+    /** Who it was: a UUID, or any other text of 1 to 255 characters. */
+    void person(String text, ParsedActivity draft) {
+        UUID uuid = ExternalIds.uuidOf(text);
+        if (uuid != null) {
+            draft.userId = uuid;
+        } else if (isId(text, draft, "userId")) {
+            draft.userId = ids.person(text);
+        }
+    }
+
+    /** What it was about, likewise. Which UUID stands for a text the steps decide, since it depends on the type. */
+    void entity(String text, ParsedActivity draft) {
+        draft.entityId = ExternalIds.uuidOf(text);
+        draft.entityText = draft.entityId == null && isId(text, draft, "entityId") ? text : null;
+    }
+
+    private static boolean isId(String text, ParsedActivity draft, String field) {
+        boolean valid = ExternalIds.isValid(text);
+        if (!valid) {
+            draft.refuse(
+                    RejectionReason.INVALID_UUID,
+                    field,
+                    "It must be a UUID, or any other text of 1 to " + ExternalIds.MAX_LENGTH
+                            + " characters without U+0000 and without half of a surrogate pair.");
+        }
+        return valid;
+    }
+
+    private static @Nullable UUID uuid(JsonParser parser, ParsedActivity draft) {
+        UUID uuid = parser.currentToken() == JsonToken.VALUE_STRING ? ExternalIds.uuidOf(parser.getString()) : null;
+        if (uuid == null) {
+            parser.skipChildren();
+            draft.refuse(
+                    RejectionReason.INVALID_UUID,
+                    "id",
+                    "It must be a UUID, 32 hexadecimal digits as 8-4-4-4-12, sent as a JSON string.");
+        }
+        return uuid;
+    }
+
+    private static @Nullable String idText(JsonParser parser, ParsedActivity draft, String field) {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return parser.getString();
         }
         parser.skipChildren();
         draft.refuse(
                 RejectionReason.INVALID_UUID,
                 field,
-                "It must be a UUID, 32 hexadecimal digits as 8-4-4-4-12, sent as a JSON string.");
+                "It must be a JSON string, also where the id is a number: send \"42\" in quotes, not 42.");
         return null;
     }
 

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -30,7 +28,7 @@ class AutomaticCapture implements WebMvcConfigurer, HandlerInterceptor {
      * One rule of {@code footfall.automatic.rules}.
      *
      * @param path a path pattern such as {@code /api/apps/{id}}
-     * @param entityVariable the path variable that holds the entity's UUID
+     * @param entityVariable the path variable that holds the entity's id
      */
     record Rule(
             HttpMethod method,
@@ -43,8 +41,6 @@ class AutomaticCapture implements WebMvcConfigurer, HandlerInterceptor {
     record Rules(List<Rule> rules) {}
 
     private record Matcher(PathPattern pattern, Rule rule) {}
-
-    private static final Logger log = LoggerFactory.getLogger(AutomaticCapture.class);
 
     private final List<Matcher> matchers;
     private final ActivityLog activities;
@@ -85,16 +81,7 @@ class AutomaticCapture implements WebMvcConfigurer, HandlerInterceptor {
     }
 
     private void capture(UUID userId, Rule rule, Map<String, String> variables) {
-        try {
-            String entity = rule.entityVariable() == null ? null : variables.get(rule.entityVariable());
-            activities.log(
-                    userId,
-                    rule.activityType(),
-                    entity == null ? null : UUID.fromString(entity),
-                    rule.entityType(),
-                    Map.of());
-        } catch (IllegalArgumentException noUuid) {
-            log.debug("The rule for {} {} found no UUID in its path variable", rule.method(), rule.path());
-        }
+        String entity = rule.entityVariable() == null ? null : variables.get(rule.entityVariable());
+        activities.log(userId.toString(), rule.activityType(), entity, rule.entityType(), Map.of());
     }
 }

@@ -20,15 +20,17 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.postgresql.PGStatement;
 import org.postgresql.util.PSQLState;
 
 /**
- * Stores one batch in one transaction: rows, the batch's identity, its ledger counts and its marks are all stored, or
- * none is. One attempt; {@link ActivityStore} decides what follows a failure. Called by writer threads, one connection
- * each.
+ * Stores one batch in one transaction: rows, texts of new entities, the batch's identity, its ledger counts and its
+ * marks are all stored, or none is. One attempt; {@link ActivityStore} decides what follows a failure. Called by writer
+ * threads, one connection each.
  *
  * <p>Rows are copied straight into the table. A key that is already there fails the whole COPY; the batch is then
  * retried {@code staged}, which resolves duplicates one by one at 0.6 of the rate.
@@ -54,6 +56,7 @@ final class BatchTransaction {
     }
 
     private final SuppressionFilter suppressionFilter;
+    private final EntityTexts entityTexts;
     private final Ledger ledger;
     private final Clock clock;
     private final Duration lateWindow;
@@ -61,11 +64,13 @@ final class BatchTransaction {
 
     BatchTransaction(
             SuppressionFilter suppressionFilter,
+            EntityTexts entityTexts,
             Ledger ledger,
             Clock clock,
             Duration lateWindow,
             AffectedDays affectedDays) {
         this.suppressionFilter = suppressionFilter;
+        this.entityTexts = entityTexts;
         this.ledger = ledger;
         this.clock = clock;
         this.lateWindow = lateWindow;
@@ -90,11 +95,13 @@ final class BatchTransaction {
             } else {
                 copy(connection, open);
             }
+            Map<UUID, String> newTexts = entityTexts.insert(connection, open);
             DeadLetters.insert(connection, batch.entries);
             record(connection, batch, writer);
             DeadLetters.removeReplayed(connection, batch, writer);
             batch.committing();
             connection.commit();
+            entityTexts.committed(newTexts);
         } catch (SQLException | RuntimeException e) {
             rollback(connection);
             throw e;

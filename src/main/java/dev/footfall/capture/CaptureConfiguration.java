@@ -60,9 +60,11 @@ class CaptureConfiguration {
     }
 
     @Bean
-    BatchTransaction batchTransaction(SuppressionFilter suppressionFilter, Settings settings, Clock clock) {
+    BatchTransaction batchTransaction(
+            SuppressionFilter suppressionFilter, EntityTexts entityTexts, Settings settings, Clock clock) {
         return new BatchTransaction(
                 suppressionFilter,
+                entityTexts,
                 new Ledger(settings.zone()),
                 clock,
                 settings.acceptLate(),

@@ -1,6 +1,7 @@
 package dev.footfall.capture;
 
 import dev.footfall.activity.EntityTypes;
+import dev.footfall.platform.ExternalIds;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
@@ -77,9 +78,12 @@ import org.jspecify.annotations.Nullable;
             @Schema(description = "Chosen by the sender; identifies repeats") @Nullable UUID id,
 
             @Schema(
-                    description = "The person; with a person's own token it may be left out",
+                    description = "The person, by a UUID or any other text, which is not stored; with a person's own "
+                            + "token it may be left out",
+                    minLength = 1,
+                    maxLength = ExternalIds.MAX_LENGTH,
                     requiredMode = Schema.RequiredMode.REQUIRED)
-            UUID userId,
+            String userId,
 
             @Schema(
                     description = "What was done",
@@ -88,7 +92,11 @@ import org.jspecify.annotations.Nullable;
                     requiredMode = Schema.RequiredMode.REQUIRED)
             String activityType,
 
-            @Schema(description = "What it is about") @Nullable UUID entityId,
+            @Schema(
+                    description = "What it is about, by a UUID or any other text",
+                    minLength = 1,
+                    maxLength = ExternalIds.MAX_LENGTH)
+            @Nullable String entityId,
 
             @Schema(description = "The kind of entity", pattern = EntityTypes.NAME) @Nullable String entityType,
 

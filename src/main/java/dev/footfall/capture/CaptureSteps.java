@@ -47,12 +47,14 @@ final class CaptureSteps {
             this::isComplete,
             this::hasKnownType,
             this::hasKnownEntityType,
+            this::hasEntity,
             this::isIdentified,
             this::isInTime,
             this::isNotSuppressed);
 
     private final ActivityTypes types;
     private final EntityTypes entityTypes;
+    private final EntityTexts entityTexts;
     private final Days days;
     private final SuppressionFilter suppressionFilter;
     private final Settings settings;
@@ -64,6 +66,7 @@ final class CaptureSteps {
     CaptureSteps(
             ActivityTypes types,
             EntityTypes entityTypes,
+            EntityTexts entityTexts,
             Days days,
             SuppressionFilter suppressionFilter,
             Settings settings,
@@ -72,6 +75,7 @@ final class CaptureSteps {
             DatabaseState databaseState) {
         this.types = types;
         this.entityTypes = entityTypes;
+        this.entityTexts = entityTexts;
         this.days = days;
         this.suppressionFilter = suppressionFilter;
         this.settings = settings;
@@ -99,9 +103,11 @@ final class CaptureSteps {
                 Objects.requireNonNull(draft.type).id(),
                 draft.entityType,
                 draft.entityId,
+                draft.entityKey,
                 draft.metadata,
                 Objects.requireNonNull(draft.timestamp),
-                captureContext.receivedAt());
+                captureContext.receivedAt(),
+                false);
         return new Entry(draft.index, captureContext.source(), draft.untimed, draft.ownTime, activity);
     }
 
@@ -126,7 +132,7 @@ final class CaptureSteps {
 
     private @Nullable Rejection isComplete(ParsedActivity draft, CaptureContext captureContext) {
         if (draft.userId == null) {
-            return new Rejection(RejectionReason.REQUIRED, "userId", "Say who it was: the UUID of the user.");
+            return new Rejection(RejectionReason.REQUIRED, "userId", "Say who it was: the user's id.");
         }
         if (draft.typeName == null) {
             return new Rejection(RejectionReason.REQUIRED, "activityType", "Say what was done, such as app_view.");
@@ -199,6 +205,14 @@ final class CaptureSteps {
                     "There are already 1,000 entity types, which is the limit.");
         }
         draft.entityType = (short) known.getAsInt();
+        return null;
+    }
+
+    /** Finds the UUID that stands for an entity's text. */
+    private @Nullable Rejection hasEntity(ParsedActivity draft, CaptureContext captureContext) {
+        if (draft.entityText != null) {
+            entityTexts.resolve(draft, draft.entityText);
+        }
         return null;
     }
 

@@ -10,7 +10,6 @@ import dev.footfall.capture.scrub.MetadataReader;
 import dev.footfall.capture.scrub.MetadataReader.Findings;
 import dev.footfall.capture.scrub.Scrubber;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.Sha256;
 import java.nio.ByteBuffer;
@@ -54,7 +53,7 @@ public class ClientCapture {
     private final CaptureBuffer buffer;
     private final PendingRequests pendingRequests;
     private final CaptureRates rates;
-    private final ExternalIds ids;
+    private final ActivityReader reader;
     private final Scrubber scrubber;
     private final Findings findings;
     private final int maxActivities;
@@ -64,7 +63,7 @@ public class ClientCapture {
             CaptureBuffer buffer,
             PendingRequests pendingRequests,
             CaptureRates rates,
-            ExternalIds ids,
+            ActivityReader reader,
             Scrubber scrubber,
             Findings findings,
             CaptureSettings settings) {
@@ -72,7 +71,7 @@ public class ClientCapture {
         this.buffer = buffer;
         this.pendingRequests = pendingRequests;
         this.rates = rates;
-        this.ids = ids;
+        this.reader = reader;
         this.scrubber = scrubber;
         this.findings = findings;
         this.maxActivities = settings.maxActivities();
@@ -158,11 +157,11 @@ public class ClientCapture {
         }
 
         private int fill(ClientActivity event) {
-            if (event.person() != null && isId(event.person(), "userId")) {
-                draft.userId = ids.person(event.person());
+            if (event.person() != null) {
+                reader.person(event.person(), draft);
             }
-            if (event.entityId() != null && isId(event.entityId(), "entityId")) {
-                draft.entityId = ids.entity(event.entityId());
+            if (event.entityId() != null) {
+                reader.entity(event.entityId(), draft);
             }
             draft.typeName = event.activityType();
             draft.entityTypeName = event.entityType();
@@ -172,14 +171,6 @@ public class ClientCapture {
             }
             draft.metadata = metadata.read(event.metadata());
             return metadata.leftOut();
-        }
-
-        private boolean isId(String text, String field) {
-            boolean valid = ExternalIds.isValid(text);
-            if (!valid) {
-                draft.refuse(RejectionReason.INVALID_UUID, field, "It must be a text of 1 to 255 characters.");
-            }
-            return valid;
         }
 
         private void time(ClientActivity event) {

@@ -49,6 +49,7 @@ class DeadLetterStore {
             UUID userId,
             @Nullable String entityType,
             @Nullable UUID entityId,
+            @Nullable String entityKey,
             @Nullable String metadata,
             Instant timestamp) {}
 
@@ -129,6 +130,7 @@ class DeadLetterStore {
                 activity.userId(),
                 entityTypes.nameOf(activity),
                 activity.entityId(),
+                activity.entityKey(),
                 SentNumbers.shownText(activity.metadataText()),
                 activity.occurredAt());
     }
@@ -145,9 +147,11 @@ class DeadLetterStore {
                         row.getShort("activity_type"),
                         row.getShort("entity_type"),
                         row.getObject("entity_id", UUID.class),
+                        row.getString("entity_key"),
                         row.getBytes("metadata"),
                         SqlTime.instant(row, "occurred_at"),
-                        SqlTime.instant(row, "received_at")));
+                        SqlTime.instant(row, "received_at"),
+                        false));
     }
 
     /** The personal data in dead letters. They are few rows, so any condition is fast enough. */
@@ -204,9 +208,11 @@ class DeadLetterStore {
                         byte[] metadata = row.getBytes("metadata");
                         transaction
                                 .sql("""
-                                update dead_letter set entity_id = nullif(entity_id, :person), metadata = :metadata
+                                update dead_letter set entity_id = nullif(entity_id, :person), metadata = :metadata,
+                                    entity_key = case when entity_key !~* :pattern then entity_key end
                                 where id = :id""")
                                 .param("person", erasureRequest.person())
+                                .param("pattern", MentionedIds.pattern(erasureRequest.person()))
                                 .param(
                                         "metadata",
                                         metadata == null
@@ -221,7 +227,8 @@ class DeadLetterStore {
         private static JdbcClient.StatementSpec mentions(
                 String what, ErasureRequest erasureRequest, JdbcClient transaction) {
             return transaction
-                    .sql(what + " where entity_id = :person or convert_from(metadata, 'UTF8') ~* :pattern")
+                    .sql(what + " where entity_id = :person or convert_from(metadata, 'UTF8') ~* :pattern"
+                            + " or entity_key ~* :pattern")
                     .param("person", erasureRequest.person())
                     .param("pattern", MentionedIds.pattern(erasureRequest.person()));
         }
@@ -243,13 +250,14 @@ class DeadLetterStore {
         public void people(JdbcClient database, Consumer<UUID> visitor) {
             PersonalDataStore.tell(database.sql("select distinct user_id from dead_letter"), visitor);
             database.sql("""
-                                    select entity_id, metadata from dead_letter where entity_id is not null
+                                    select entity_id, metadata, entity_key from dead_letter where entity_id is not null
                                         or metadata is not null""").withFetchSize(1_000).query(row -> {
                 UUID entity = row.getObject(1, UUID.class);
                 if (entity != null) {
                     visitor.accept(entity);
                 }
                 MentionedIds.find(row.getBytes(2), visitor);
+                MentionedIds.find(row.getBytes(3), visitor);
             });
         }
 
@@ -261,7 +269,8 @@ class DeadLetterStore {
         private static List<Map<String, Object>> newest(UUID person, @Nullable Object before, JdbcClient database) {
             List<Map<String, Object>> rows = database.sql("""
                             select dead_letter.id as letter, activity_id as id, activity_type.name as "activityType",
-                                entity_id as "entityId", convert_from(metadata, 'UTF8') as metadata,
+                                entity_id as "entityId", entity_key as "entityKey",
+                                convert_from(metadata, 'UTF8') as metadata,
                                 occurred_at as timestamp, received_at as "receivedAt", reason
                             from dead_letter join activity_type on activity_type.id = activity_type
                             where user_id = :person and (cast(:before as bigint) is null or dead_letter.id < :before)

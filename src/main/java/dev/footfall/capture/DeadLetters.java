@@ -57,8 +57,8 @@ final class DeadLetters {
         }
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into dead_letter (received_at, source, reason, activity_id, user_id, activity_type, entity_type,
-                    entity_id, metadata, occurred_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+                    entity_id, entity_key, metadata, occurred_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
             for (Entry entry : dead) {
                 Activity activity = entry.activity();
                 insert.setObject(1, SqlTime.utc(activity.receivedAt()));
@@ -73,8 +73,9 @@ final class DeadLetters {
                     insert.setShort(7, activity.entityType());
                 }
                 insert.setObject(8, activity.entityId(), Types.OTHER);
-                insert.setBytes(9, activity.metadata());
-                insert.setObject(10, SqlTime.utc(activity.occurredAt()));
+                insert.setString(9, activity.entityKey());
+                insert.setBytes(10, activity.metadata());
+                insert.setObject(11, SqlTime.utc(activity.occurredAt()));
                 insert.addBatch();
             }
             insert.executeBatch();

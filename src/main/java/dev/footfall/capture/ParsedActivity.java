@@ -20,6 +20,12 @@ final class ParsedActivity {
 
     @Nullable UUID entityId;
 
+    /** An entity's id that is no UUID; which UUID stands for it depends on the type. */
+    @Nullable String entityText;
+
+    /** That text, where it is kept. */
+    @Nullable String entityKey;
+
     @Nullable String entityTypeName;
 
     byte @Nullable [] metadata;
@@ -45,6 +51,8 @@ final class ParsedActivity {
         userId = null;
         typeName = null;
         entityId = null;
+        entityText = null;
+        entityKey = null;
         entityTypeName = null;
         metadata = null;
         timestamp = null;

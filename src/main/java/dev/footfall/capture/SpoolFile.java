@@ -17,13 +17,17 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One batch as bytes: {@code FFSPOOL1}, CRC-32C of the rest, then identity, counts of rejected activities and entries,
- * each activity as it was sent. Not PostgreSQL's COPY format: a replay decides untimed ids, suppression and duplicates
+ * One batch as bytes: {@code FFSPOOL2}, CRC-32C of the rest, then identity, counts of rejected activities and entries,
+ * each activity as it was sent. {@code FFSPOOL1}, which is still read, is the same without texts of entities. Not PostgreSQL's COPY format: a replay decides untimed ids, suppression and duplicates
  * anew, so it needs the entries, and a copy of their rows would only be more bytes to force.
  */
 final class SpoolFile {
 
-    private static final long MAGIC = 0x4646_5350_4F4F_4C31L;
+    private static final long MAGIC = 0x4646_5350_4F4F_4C32L;
+    private static final long MAGIC_WITHOUT_TEXTS = 0x4646_5350_4F4F_4C31L;
+    private static final int NO_ENTITY = 0;
+    private static final int ENTITY = 1;
+    private static final int ENTITY_WITH_TEXT = 2;
     private static final int UNTIMED = 1;
     private static final int FORGOTTEN = 2;
     private static final int WITH_OWN_TIME = 4;
@@ -67,7 +71,7 @@ final class SpoolFile {
      */
     static Batch decode(byte[] file) throws IOException {
         ByteBuffer header = ByteBuffer.wrap(file);
-        if (file.length < HEADER_BYTES || header.getLong() != MAGIC || header.getLong() != checksum(file)) {
+        if (file.length < HEADER_BYTES || !isMagic(header.getLong()) || header.getLong() != checksum(file)) {
             throw new IOException("not a whole spool file");
         }
         DataInputStream in =
@@ -84,6 +88,10 @@ final class SpoolFile {
         return new Batch(id, entries, counts);
     }
 
+    private static boolean isMagic(long first) {
+        return first == MAGIC || first == MAGIC_WITHOUT_TEXTS;
+    }
+
     private static void entry(DataOutputStream out, Entry entry) throws IOException {
         Activity activity = entry.sent();
         byte[] metadata = activity.metadata();
@@ -93,10 +101,7 @@ final class SpoolFile {
         uuid(out, activity.userId());
         out.writeShort(activity.type());
         out.writeShort(activity.entityType());
-        out.writeBoolean(activity.entityId() != null);
-        if (activity.entityId() != null) {
-            uuid(out, activity.entityId());
-        }
+        entity(out, activity);
         time(out, activity.occurredAt());
         time(out, activity.receivedAt());
         out.writeInt(metadata == null ? -1 : metadata.length);
@@ -114,6 +119,20 @@ final class SpoolFile {
                 : (entry.untimed ? UNTIMED : 0) | (entry.ownTime == null ? 0 : WITH_OWN_TIME);
     }
 
+    private static void entity(DataOutputStream out, Activity activity) throws IOException {
+        UUID id = activity.entityId();
+        String text = activity.entityKey();
+        if (id == null) {
+            out.writeByte(NO_ENTITY);
+            return;
+        }
+        out.writeByte(text == null ? ENTITY : ENTITY_WITH_TEXT);
+        uuid(out, id);
+        if (text != null) {
+            out.writeUTF(text);
+        }
+    }
+
     private static Entry entry(DataInputStream in) throws IOException {
         ActivitySource source = source(in);
         int kind = in.readByte();
@@ -121,12 +140,15 @@ final class SpoolFile {
         UUID userId = uuid(in);
         short type = in.readShort();
         short entityType = in.readShort();
-        @Nullable UUID entityId = in.readBoolean() ? uuid(in) : null;
+        int entity = in.readByte();
+        @Nullable UUID entityId = entity == NO_ENTITY ? null : uuid(in);
+        @Nullable String entityKey = entity == ENTITY_WITH_TEXT ? in.readUTF() : null;
         Instant occurredAt = time(in);
         Instant receivedAt = time(in);
         int length = in.readInt();
         byte @Nullable [] metadata = length < 0 ? null : in.readNBytes(length);
-        Activity activity = new Activity(id, userId, type, entityType, entityId, metadata, occurredAt, receivedAt);
+        Activity activity = new Activity(
+                id, userId, type, entityType, entityId, entityKey, metadata, occurredAt, receivedAt, false);
         @Nullable Instant ownTime = (kind & WITH_OWN_TIME) == 0 ? null : time(in);
         return kind == FORGOTTEN
                 ? Entry.forgotten(source, activity)

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,8 @@ final class SuppressionFilter {
     }
 
     /**
-     * The activity without ids of erased people in its entity or metadata; the same object where there are none.
+     * The activity without ids of erased people in its entity, the entity's text or metadata; the same object where
+     * there are none.
      * Activities by an erased person, or with one as their entity, are rejected by {@link #is}.
      */
     Activity withoutErased(Activity activity) {
@@ -84,8 +86,10 @@ final class SuppressionFilter {
         UUID entity = activity.entityId();
         byte[] metadata = activity.metadata();
         UUID keptEntity = entity == null || suppression.erased(entity) ? null : entity;
+        String text = activity.entityKey();
+        String keptText = text == null || MentionedIds.mentions(text, suppression::erased) ? null : text;
         byte[] kept = metadata == null ? null : MentionedIds.redact(metadata, suppression::erased);
-        return keptEntity == entity && kept == metadata
+        return keptEntity == entity && Objects.equals(keptText, text) && kept == metadata
                 ? activity
                 : new Activity(
                         activity.id(),
@@ -93,9 +97,11 @@ final class SuppressionFilter {
                         activity.type(),
                         activity.entityType(),
                         keptEntity,
+                        keptText,
                         kept,
                         activity.occurredAt(),
-                        activity.receivedAt());
+                        activity.receivedAt(),
+                        false);
     }
 
     /** See {@link Suppression#join}. */

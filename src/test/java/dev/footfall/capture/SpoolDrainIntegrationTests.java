@@ -8,10 +8,12 @@ import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.Days;
+import dev.footfall.activity.EntityKeys;
 import dev.footfall.capture.Batch.BatchIds;
 import dev.footfall.capture.CaptureHealthPanel.CaptureHealth;
 import dev.footfall.capture.Entry.ActivitySource;
 import dev.footfall.database.Pools.CaptureDatabase;
+import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.health.AlarmSource.Alarm;
 import dev.footfall.platform.thread.LastingThreads;
 import dev.footfall.testkit.FootfallTest;
@@ -25,10 +27,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -70,6 +75,12 @@ class SpoolDrainIntegrationTests {
 
     @Autowired
     Activities activities;
+
+    @Autowired
+    EntityKeys keys;
+
+    @Autowired
+    ExternalIds ids;
 
     @TempDir
     Path folder;
@@ -153,6 +164,42 @@ class SpoolDrainIntegrationTests {
         assertThat(activities.slice(ActivityFilter.ofUser(user), null, 10).items())
                 .extracting(found -> new String(found.metadata(), StandardCharsets.UTF_8))
                 .containsExactly("{\"n\": [9e307, 1e-300, 5]}");
+    }
+
+    @Test
+    void storesTextsOfEntities() {
+        short view = types.named("app_view").orElseThrow().id();
+        Map<UUID, String> texts = IntStream.range(0, 20)
+                .mapToObj(i -> "spooled \u00fc " + i)
+                .collect(Collectors.toMap(ids::entity, text -> text));
+        List<Entry> entries = new ArrayList<>();
+        texts.forEach((entity, text) -> {
+            for (int i = 0; i < 3; i++) {
+                entries.add(new Entry(
+                        i,
+                        ActivitySource.KEY,
+                        false,
+                        new Activity(
+                                UUID.randomUUID(),
+                                UUID.randomUUID(),
+                                view,
+                                (short) 0,
+                                entity,
+                                text,
+                                null,
+                                now,
+                                now,
+                                false)));
+            }
+        });
+        spool.keep(new Batch(new Batch.Id(NODE, 0, 1), entries, List.of()));
+
+        drain();
+
+        assertThat(number("select count(*) from activity")).isEqualTo(60);
+        assertThat(keys.texts(texts.keySet())).isEqualTo(texts);
+        assertThat(number("select count(*) from entity_key where key like 'spooled%'"))
+                .isEqualTo(20);
     }
 
     /** As when a commit that hung arrives after all. */

@@ -62,6 +62,9 @@ class SuppressionRaceIntegrationTests {
     ActivityTypes types;
 
     @Autowired
+    EntityTexts entityTexts;
+
+    @Autowired
     KeyedHash hash;
 
     @TempDir
@@ -137,6 +140,7 @@ class SuppressionRaceIntegrationTests {
         Spool spool = new Spool(new SpoolDirectory(folder.resolve("spool-" + node)), Long.MAX_VALUE);
         BatchTransaction transaction = new BatchTransaction(
                 new SuppressionFilter(suppression, types, hash),
+                entityTexts,
                 new Ledger(ReportingZone.UTC),
                 Clock.systemUTC(),
                 Duration.ofDays(7),

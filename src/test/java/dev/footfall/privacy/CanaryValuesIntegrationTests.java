@@ -71,6 +71,12 @@ class CanaryValuesIntegrationTests {
                     TestKeys.CAPTURE,
                     "{\"userId\": \"" + user + "\", \"activityType\": \"app_view\", \"timestamp\": \"" + canary
                             + "\"}");
+            // as ids, which are accepted
+            var named = api.post(
+                    "/api/activities",
+                    TestKeys.CAPTURE,
+                    "{\"userId\": \"%1$s\", \"activityType\": \"app_view\", \"entityId\": \"%1$s\"}".formatted(canary));
+            assertThat(named.json().get("accepted").asInt()).as(named.body()).isOne();
             api.post("/api/activities", TestKeys.CAPTURE, "{\"broken\": \"" + canary);
             api.get(
                     "/api/admin/activities?userId=" + TestApi.encoded(canary) + "&type=" + TestApi.encoded(canary),

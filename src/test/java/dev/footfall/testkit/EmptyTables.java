@@ -24,6 +24,8 @@ public final class EmptyTables {
         this.kept = new HashSet<>(withRows());
         // filled by a first start, but by every write as well
         kept.remove("public.activity_mark");
+        // remembered in memory, and of no meaning without activity
+        kept.add("public.entity_key");
     }
 
     /** One for each context; the first call decides what is kept. */

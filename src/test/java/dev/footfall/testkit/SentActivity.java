@@ -11,7 +11,7 @@ public record SentActivity(
         UUID id,
         UUID user,
         String type,
-        @Nullable UUID entity,
+        @Nullable String entity,
         @Nullable String note,
         @Nullable Instant at) {
 
@@ -20,7 +20,12 @@ public record SentActivity(
     /** One of many kinds: with and without entity and metadata, short and long, plain and not. */
     public static SentActivity random(Random random) {
         UUID user = new UUID(0x7000L, 0x8000_0000_0000_0000L | random.nextInt(500));
-        UUID entity = random.nextInt(4) == 0 ? null : new UUID(0x7001L, 0x8000_0000_0000_0000L | random.nextInt(50));
+        int thing = random.nextInt(50);
+        String entity = switch (random.nextInt(4)) {
+            case 0 -> null;
+            case 1 -> "thing \u00fc|" + thing;
+            default -> new UUID(0x7001L, 0x8000_0000_0000_0000L | thing).toString();
+        };
         return new SentActivity(
                 new UUID(random.nextLong(), random.nextLong()),
                 user,
@@ -83,9 +88,10 @@ public record SentActivity(
     /** Id and content of every stored row. */
     public static final String STORED = """
             select activity.id, concat_ws('|', user_id, activity_type.name, coalesce(entity_type.name, '-'),
-                coalesce(entity_id::text, '-'), coalesce(metadata ->> 'note', '-'),
+                coalesce(entity_key.key, entity_id::text, '-'), coalesce(metadata ->> 'note', '-'),
                 (extract(epoch from occurred_at) * 1000000)::bigint)
             from activity
             join activity_type on activity_type.id = activity.activity_type
-            left join entity_type on entity_type.id = activity.entity_type""";
+            left join entity_type on entity_type.id = activity.entity_type
+            left join entity_key on entity_key.id = activity.entity_id""";
 }

@@ -82,6 +82,18 @@ public final class Scrubber {
         return verdict;
     }
 
+    /**
+     * Whether a text that stands alone, such as the id of an entity, has personal data in it, or cannot be stored.
+     *
+     * @param found is told each kind
+     */
+    public boolean isPersonal(String text, Consumer<PersonalKind> found) {
+        int traits = new JsonBytes().text(text);
+        return traits == JsonBytes.UNSTORABLE
+                || (isSuspect(traits, text.length()) || mayHoldId(traits, text.toCharArray(), 0, text.length()))
+                        && scrub(text, traits, PersonalKeys.Naming.NONE, found) != null;
+    }
+
     /** Whether a text with these traits could contain anything personal. */
     static boolean isSuspect(int traits, int length) {
         int digits = traits >>> JsonBytes.DIGITS_SHIFT;

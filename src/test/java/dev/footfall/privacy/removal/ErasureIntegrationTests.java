@@ -39,7 +39,7 @@ class ErasureIntegrationTests extends WithCanary {
                 .contains("account", "activity", "dead_letter", "person", "untimed_id");
         assertThat(silentStores())
                 .as("of the spool and of exports other tests tell, and of the last nothing is removed")
-                .isSubsetOf("spool", "exports", "apps by their id", "pauses, receipts and looks");
+                .isSubsetOf("spool", "exports", "apps by their id", "names of entities", "pauses, receipts and looks");
         List<String> others = othersRows();
 
         var answer = api.post("/api/admin/users/" + canary.person + "/erasure", TestKeys.ADMIN, "");
