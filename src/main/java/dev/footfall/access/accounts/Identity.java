@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A person as their identity provider describes them.
  *
- * @param user their user id in the host platform; null if unknown
+ * @param user who they are in the host platform, by the user id that the provider sends; null if it sends none
  * @param calledThere their display name at the provider; not unique, never used to find an account
  * @param session the provider's id of this session; null if it sends none
  * @param role according to the provider; null if it sends none

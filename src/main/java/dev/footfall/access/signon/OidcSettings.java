@@ -22,6 +22,8 @@ import org.springframework.util.StringUtils;
  * @param clientId Footfall's id at the provider
  * @param clientSecret authenticates Footfall at the provider
  * @param name on the button: "Continue with …"
+ * @param userClaim the claim with the user id by which the host platform sends a person's activity; with dots, a path
+ *     into objects. People must not be able to choose its value themselves
  * @param session maximum duration of a session, regardless of activity; then the reader signs in again
  * @param rolesClaim the claim with roles, read like {@link Claims#roles}; with dots, a path into objects
  */
@@ -32,6 +34,7 @@ record OidcSettings(
         @Nullable String clientSecret,
         @Nullable String name,
         @Nullable String rolesClaim,
+        @Nullable String userClaim,
         @DefaultValue("8h") Duration session) {
 
     private static final Duration MAX_SESSION = Duration.ofDays(7);
@@ -44,6 +47,7 @@ record OidcSettings(
         clientSecret = blankIsNone(clientSecret);
         name = blankIsNone(name);
         rolesClaim = blankIsNone(rolesClaim);
+        userClaim = blankIsNone(userClaim);
         Placeholders.refuse("FOOTFALL_OIDC_CLIENT_SECRET", clientSecret);
         refuseHalf(issuer, clientId, clientSecret);
         if (session.isNegative() || session.isZero() || session.compareTo(MAX_SESSION) > 0) {
@@ -58,7 +62,13 @@ record OidcSettings(
 
     /** The complete settings. */
     record Provider(
-            String issuer, String clientId, String clientSecret, String name, String rolesClaim, Duration session) {
+            String issuer,
+            String clientId,
+            String clientSecret,
+            String name,
+            String rolesClaim,
+            String userClaim,
+            Duration session) {
 
         /** Omits the secret, since settings may be logged. */
         @Override
@@ -78,6 +88,7 @@ record OidcSettings(
                 clientSecret,
                 name == null ? "single sign-on" : name,
                 rolesClaim == null ? "roles" : rolesClaim,
+                userClaim == null ? "sub" : userClaim,
                 session);
     }
 

@@ -8,6 +8,7 @@ import dev.footfall.access.signon.OidcProvider.OidcException;
 import dev.footfall.access.signon.OidcSettings.OidcCondition;
 import dev.footfall.access.tokens.Claims;
 import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.Failures;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.page.PageController;
@@ -176,20 +177,26 @@ class OidcSignInPage {
 
         Identity identity(OidcUser user) {
             var subject = Objects.requireNonNull(user.getSubject(), "a token without a subject is not let through");
+            var userId = claim(user.getClaims(), provider.userClaim());
             return new Identity(
                     provider.issuer(),
                     subject,
-                    Claims.userIdOf(subject).orElse(null),
-                    displayName(user),
+                    claims.person(userId).orElse(null),
+                    displayName(user, userId),
                     user.getClaimAsString("sid"),
                     role(user.getClaims()));
         }
 
-        /** Never a UUID, since account names are logged and a UUID may be a user id. Empty if nothing else is given. */
-        private static String displayName(OidcUser user) {
-            return Stream.of(user.getPreferredUsername(), user.getEmail(), user.getSubject())
-                    .filter(name ->
-                            StringUtils.hasText(name) && Claims.userIdOf(name).isEmpty())
+        /**
+         * Never the subject, the user id or a UUID, which may be one: account names are logged, user ids never. Empty
+         * if nothing else is given.
+         */
+        private static String displayName(OidcUser user, @Nullable Object userId) {
+            return Stream.of(user.getPreferredUsername(), user.getEmail(), user.getFullName())
+                    .filter(name -> StringUtils.hasText(name)
+                            && ExternalIds.uuidOf(name) == null
+                            && !name.equals(user.getSubject())
+                            && !name.equals(userId))
                     .findFirst()
                     .orElse("");
         }

@@ -1,7 +1,7 @@
 package dev.footfall.access.tokens;
 
 import dev.footfall.platform.Caller.Role;
-import dev.footfall.platform.QueryParameters;
+import dev.footfall.platform.ExternalIds;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
@@ -23,6 +23,7 @@ public class Claims {
 
     private static final Pattern SPACES = Pattern.compile("\\s+");
 
+    private final ExternalIds ids;
     private final Map<Source, Counter> unknownRoles = new EnumMap<>(Source.class);
 
     /** Where claims come from. */
@@ -37,15 +38,16 @@ public class Claims {
         }
     }
 
-    public Claims(MeterRegistry meters) {
+    public Claims(ExternalIds ids, MeterRegistry meters) {
+        this.ids = ids;
         for (var source : Source.values()) {
             unknownRoles.put(source, meters.counter("footfall.access.unknown.roles", "source", source.tag));
         }
     }
 
-    /** The user id in {@code sub}; empty if it is not a UUID. */
-    public static Optional<UUID> userIdOf(@Nullable String subject) {
-        return Optional.ofNullable(subject).map(QueryParameters::uuidOf);
+    /** The person that a claim names, by the host platform's user id; empty if it is no text that can be one. */
+    public Optional<UUID> person(@Nullable Object claim) {
+        return claim instanceof String id && ExternalIds.isValid(id) ? Optional.of(ids.person(id)) : Optional.empty();
     }
 
     /** Always includes USER; a list, or words separated by spaces, adds the roles that Footfall knows. */

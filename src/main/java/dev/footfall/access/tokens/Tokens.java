@@ -49,8 +49,9 @@ import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /**
- * Authenticates bearer JWTs of the host platform. {@code sub} is the user's UUID, and everybody is USER of their own
- * activity; {@code roles} (a list, or words separated by spaces) adds the roles that Footfall knows.
+ * Authenticates bearer JWTs of the host platform. {@code sub} is the user's id, a UUID or any other text, and everybody
+ * is USER of their own activity; {@code roles} (a list, or words separated by spaces) adds the roles that Footfall
+ * knows.
  */
 public class Tokens {
 
@@ -97,9 +98,9 @@ public class Tokens {
     }
 
     private Optional<Caller> callerOf(Jwt jwt) {
-        var person = Claims.userIdOf(jwt.getSubject());
+        var person = claims.person(jwt.getSubject());
         if (person.isEmpty()) {
-            log.debug("Token refused: its subject is not a UUID");
+            log.debug("Token refused: its subject cannot be the id of a user");
         }
         return person.map(
                 user -> Caller.token(user, claims.roles(jwt.getClaims().get("roles"), Claims.Source.TOKEN)));

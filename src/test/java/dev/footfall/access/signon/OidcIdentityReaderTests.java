@@ -6,6 +6,7 @@ import dev.footfall.access.accounts.Identity;
 import dev.footfall.access.signon.OidcSignInPage.OidcIdentityReader;
 import dev.footfall.access.tokens.Claims;
 import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.TestIds;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,23 +43,42 @@ class OidcIdentityReaderTests {
     }
 
     @Test
-    void takesAUuidSubjectAsUserAndNotAsName() {
+    void takesTheSubjectAsUserAndNotAsName() {
         assertThat(read("roles", Map.of("sub", ANNA)))
                 .extracting(Identity::user, Identity::calledThere)
                 .containsExactly(UUID.fromString(ANNA), "");
         assertThat(read("roles", Map.of("sub", "00u1", "preferred_username", ANNA)))
                 .extracting(Identity::user, Identity::calledThere)
-                .containsExactly(null, "00u1");
+                .containsExactly(TestIds.IDS.person("00u1"), "");
         assertThat(read("roles", Map.of("sub", "00u1", "email", "a@example.org"))
                         .calledThere())
                 .isEqualTo("a@example.org");
+        assertThat(read("roles", Map.of("sub", "anna", "preferred_username", "anna", "name", "Anna A."))
+                        .calledThere())
+                .isEqualTo("Anna A.");
+    }
+
+    @Test
+    void takesAnotherClaimAsUser() {
+        Map<String, Object> claims = Map.of(
+                "sub", ANNA, "shop", Map.of("user", "7"), "number", 7, "preferred_username", "7", "name", "Anna");
+
+        assertThat(read("roles", "shop.user", claims))
+                .extracting(Identity::subject, Identity::user, Identity::calledThere)
+                .containsExactly(ANNA, TestIds.IDS.person("7"), "Anna");
+        assertThat(read("roles", "number", claims).user()).as("no text").isNull();
+        assertThat(read("roles", "none", claims).user()).isNull();
     }
 
     private static Identity read(String rolesClaim, Map<String, Object> claims) {
+        return read(rolesClaim, "sub", claims);
+    }
+
+    private static Identity read(String rolesClaim, String userClaim, Map<String, Object> claims) {
         var provider = new OidcSettings.Provider(
-                "https://id.example", "footfall", "hush", "ID", rolesClaim, Duration.ofHours(8));
+                "https://id.example", "footfall", "hush", "ID", rolesClaim, userClaim, Duration.ofHours(8));
         var now = Instant.now();
-        return new OidcIdentityReader(provider, new Claims(new SimpleMeterRegistry()))
+        return new OidcIdentityReader(provider, new Claims(TestIds.IDS, new SimpleMeterRegistry()))
                 .identity(new DefaultOidcUser(List.of(), new OidcIdToken("token", now, now.plusSeconds(60), claims)));
     }
 }

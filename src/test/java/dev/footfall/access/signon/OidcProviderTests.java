@@ -62,6 +62,7 @@ class OidcProviderTests {
                 LocalProvider.CLIENT_SECRET,
                 "Example ID",
                 "roles",
+                "sub",
                 Duration.ofHours(8));
         return new OidcProvider(settings, site, Clock.systemUTC());
     }

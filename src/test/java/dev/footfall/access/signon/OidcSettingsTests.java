@@ -25,7 +25,7 @@ class OidcSettingsTests {
     })
     void refusesToStartWithIncompleteSettings(
             @Nullable String issuer, @Nullable String clientId, @Nullable String secret, String why) {
-        assertThatThrownBy(() -> new OidcSettings(issuer, clientId, secret, null, null, EIGHT_HOURS))
+        assertThatThrownBy(() -> new OidcSettings(issuer, clientId, secret, null, null, null, EIGHT_HOURS))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining(why)
                 .hasMessageNotContaining("hush");
@@ -33,16 +33,16 @@ class OidcSettingsTests {
 
     @Test
     void isOffWhenEmptyAndHasDefaults() {
-        assertThat(new OidcSettings("", " ", null, "single sign-on", "roles", EIGHT_HOURS).issuer())
+        assertThat(new OidcSettings("", " ", null, "single sign-on", "roles", "sub", EIGHT_HOURS).issuer())
                 .isNull();
-        assertThat(new OidcSettings(ISSUER, "footfall", "hush", " ", null, EIGHT_HOURS).provider())
-                .isEqualTo(
-                        new OidcSettings.Provider(ISSUER, "footfall", "hush", "single sign-on", "roles", EIGHT_HOURS));
+        assertThat(new OidcSettings(ISSUER, "footfall", "hush", " ", null, " ", EIGHT_HOURS).provider())
+                .isEqualTo(new OidcSettings.Provider(
+                        ISSUER, "footfall", "hush", "single sign-on", "roles", "sub", EIGHT_HOURS));
     }
 
     @Test
     void logsNoSecret() {
-        var settings = new OidcSettings(ISSUER, "footfall", "hush", null, null, EIGHT_HOURS);
+        var settings = new OidcSettings(ISSUER, "footfall", "hush", null, null, null, EIGHT_HOURS);
 
         assertThat(settings + " " + settings.provider()).contains(ISSUER).doesNotContain("hush");
     }

@@ -3,8 +3,10 @@ package dev.footfall.access.signon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
+import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.TestTokens;
 import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
@@ -28,18 +30,38 @@ class SignedOnAccountsIntegrationTests extends WithAnnaAtProvider {
                 .containsExactly(name + " USER");
     }
 
+    /** What the host platform sends under the same text is theirs, whether it signs them in or a token does. */
     @Test
-    void givesARandomIdForANonUuidSubject() {
-        var subject = "auth|" + UUID.randomUUID();
+    void findsOwnActivityByATextSubject() {
+        var subject = "auth0|" + name;
         PROVIDER.knows(claims(subject, Map.of("email", name + "@example.org")));
         signIn(browser);
         signIn(new TestBrowser(port));
+        var api = new TestApi(port);
+        api.post(
+                "/api/activities",
+                TestKeys.CAPTURE,
+                "{\"userId\": \"%s\", \"activityType\": \"app_share\"}".formatted(subject));
+        api.post(
+                "/api/activities",
+                TestTokens.ofSubject(subject),
+                "{\"userId\": \"%s\", \"activityType\": \"favorite_add\"}".formatted(subject));
 
         assertThat(database.sql("select name from account where subject = :subject")
                         .param("subject", subject)
                         .query(String.class)
                         .list())
                 .containsExactly(name + "@example.org");
+        assertThat(database.sql("select count(*) from activity join account on account.id = user_id where name = :name")
+                        .param("name", name + "@example.org")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(2);
+        assertThat(api.get("/api/users/me/activity", TestTokens.ofSubject(subject))
+                        .json()
+                        .at("/days/0/count")
+                        .asInt())
+                .isEqualTo(2);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.footfall.access.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.TestIds;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ClaimsTests {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Claims claims = new Claims(meters);
+    private final Claims claims = new Claims(TestIds.IDS, meters);
 
     @ParameterizedTest
     @CsvSource({

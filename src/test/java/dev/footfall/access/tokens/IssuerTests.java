@@ -17,6 +17,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.footfall.access.tokens.Tokens.IssuerKeys.TokenCheck;
 import dev.footfall.access.tokens.Tokens.IssuerKeys.TokenCheck.TokenSettings;
 import dev.footfall.platform.ProblemException.UnavailableException;
+import dev.footfall.platform.TestIds;
 import dev.footfall.testkit.TestTokens;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -161,7 +162,8 @@ class IssuerTests {
     }
 
     private static Tokens tokens(TokenSettings settings) {
-        return new Tokens(TokenCheck.decoder(settings, Clock.systemUTC()), new Claims(new SimpleMeterRegistry()));
+        return new Tokens(
+                TokenCheck.decoder(settings, Clock.systemUTC()), new Claims(TestIds.IDS, new SimpleMeterRegistry()));
     }
 
     private String issuer() {

@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.footfall.access.tokens.Tokens.IssuerKeys.TokenCheck;
 import dev.footfall.access.tokens.Tokens.IssuerKeys.TokenCheck.TokenSettings;
 import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.TestIds;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -81,10 +82,27 @@ class TokensTests {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"anna", "auth0|5f7c", "7", "1-1-1-1-1", " ", "anna@example.org"})
+    void takesAnyTextAsSubject(String subject) {
+        var claims = "{\"sub\":\"%s\",\"exp\":%d}".formatted(subject, NOW + 300);
+
+        var caller = tokens.callerOf(TestTokens.signed(HEADER, claims)).orElseThrow();
+        assertThat(caller.userId()).isEqualTo(TestIds.IDS.person(subject));
+        assertThat(caller.toString()).as("what logs may show").doesNotContain("anna");
+    }
+
+    @ParameterizedTest
     @ValueSource(
-            strings = {"\"anna\"", "\"\"", "null", "7", "\"1-1-1-1-1\"", "[\"0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b\"]"})
-    void rejectsASubjectThatIsNoUuid(String subject) {
-        var claims = "{\"sub\":%s,\"exp\":%d}".formatted(subject, NOW + 300);
+            strings = {
+                "\"\"",
+                "null",
+                "[\"0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b\"]",
+                "{\"id\":\"anna\"}",
+                "\"a\\u0000\"",
+                "\"LONG\""
+            })
+    void rejectsASubjectThatCanBeNoId(String subject) {
+        var claims = "{\"sub\":%s,\"exp\":%d}".formatted(subject.replace("LONG", "x".repeat(256)), NOW + 300);
 
         assertThat(tokens.callerOf(TestTokens.signed(HEADER, claims))).isEmpty();
     }
@@ -162,7 +180,7 @@ class TokensTests {
     }
 
     static Tokens tokens(TokenSettings settings) {
-        return new Tokens(TokenCheck.decoder(settings, CLOCK), new Claims(new SimpleMeterRegistry()));
+        return new Tokens(TokenCheck.decoder(settings, CLOCK), new Claims(TestIds.IDS, new SimpleMeterRegistry()));
     }
 
     private static String signed(String claims) {
