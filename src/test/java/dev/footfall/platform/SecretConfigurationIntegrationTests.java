@@ -8,11 +8,15 @@ import dev.footfall.testkit.TestPostgres;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -56,13 +60,58 @@ class SecretConfigurationIntegrationTests {
                 .doesNotContain(given);
     }
 
-    @Test
-    void rejectsAnotherSecretThanTheFirst() {
-        hash("a secret of more than sixteen bytes");
+    /** Each by itself: people, or what else is under the old secret. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                """
+                insert into dead_letter (received_at, source, reason, activity_id, user_id, activity_type, occurred_at)
+                values (now(), 'key', 'test', gen_random_uuid(), gen_random_uuid(), 1, now())""",
+                "insert into person (user_id, first_seen) values (gen_random_uuid(), now())",
+                "insert into entity_key (id, key) values (gen_random_uuid(), 'sku-17')",
+                """
+                insert into account (id, name, role, issuer, subject, created_at)
+                values (gen_random_uuid(), 'kim', 'USER', 'https://id.example', 'kim', now())""",
+                """
+                insert into audit_entry (at, action, actor_hash, subject)
+                values (now(), 'signed-in', sha256('kim'::bytea), 'kim')""",
+                "insert into suppression_node (node, version, seen_at) values (gen_random_uuid(), 1, now())"
+            })
+    void rejectsAnotherSecretOnceThereArePeople(String people) {
+        String first = "a secret of more than sixteen bytes";
+        byte[] hash = hash(first).of(PERSON);
+        database.sql(people).update();
         assertThatThrownBy(() -> hash("another secret of more than sixteen"))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("not the secret that this database was started with");
         assertThatThrownBy(() -> hash(null)).isInstanceOf(StartupException.class);
+        assertThat(hash(first).of(PERSON)).as("the first one still").isEqualTo(hash);
+        assertThat(settings()).containsOnlyKeys("secret-fingerprint");
+    }
+
+    @Test
+    void takesAnotherSecretOverBeforeThereArePeople() {
+        hash(null);
+        byte[] given = hash("a secret of more than sixteen bytes").of(PERSON);
+        assertThat(settings()).as("the generated one is gone").containsOnlyKeys("secret-fingerprint");
+        assertThat(hash("another secret of more than sixteen").of(PERSON)).isNotEqualTo(given);
+        byte[] generated = hash(null).of(PERSON);
+
+        database.sql("insert into person (user_id, first_seen) values (gen_random_uuid(), now())")
+                .update();
+        assertThat(hash(null).of(PERSON)).isEqualTo(generated);
+        assertThat(hash(settings().get("secret")).of(PERSON))
+                .as("the same from the environment")
+                .isEqualTo(generated);
+        assertThatThrownBy(() -> hash("another secret of more than sixteen")).isInstanceOf(StartupException.class);
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> found = new HashMap<>();
+        database.sql("select key, value from setting where key like 'secret%'").query(row -> {
+            found.put(row.getString("key"), row.getString("value"));
+        });
+        return found;
     }
 
     @Test
