@@ -78,6 +78,39 @@ class CaptureBench {
         }
     }
 
+    /** People and entities by any text, against the same by UUIDs, which go first in every other round. */
+    @Test
+    void measuresTextsAgainstUuids() throws Exception {
+        try (AppProcess app = start("-Xmx1g");
+                Connection connection = app.postgres().connect()) {
+            CopyTwin twin = new CopyTwin(connection);
+            double[] ratios = new double[ROUNDS];
+            double[] rates = new double[ROUNDS];
+            for (int round = -WARM_UP; round < ROUNDS; round++) {
+                boolean uuidsFirst = round % 2 == 0;
+                double first = rate(app, twin, uuidsFirst);
+                double second = rate(app, twin, !uuidsFirst);
+                if (round >= 0) {
+                    rates[round] = uuidsFirst ? second : first;
+                    ratios[round] = uuidsFirst ? second / first : first / second;
+                }
+            }
+            BenchReport.figure(
+                    "capture.arrays.texts",
+                    Map.of(
+                            "ratio_to_uuids", BenchReport.rounded(BenchReport.median(ratios)),
+                            "activities_per_second", Math.round(BenchReport.median(rates))));
+            app.sigterm();
+        }
+    }
+
+    private double rate(AppProcess app, CopyTwin twin, boolean uuids) throws Exception {
+        List<Activity> rows = load.rows(ROWS);
+        List<byte[]> requests = uuids ? CaptureLoad.requests(rows) : CaptureLoad.requestsWithTexts(rows);
+        twin.checkpoint();
+        return ROWS / BenchReport.seconds(() -> CaptureLoad.send(app, requests, 8));
+    }
+
     @Test
     void measuresSinglesAgainstAnEmptyEndpoint() throws Exception {
         try (AppProcess app = start("-Xmx1g");

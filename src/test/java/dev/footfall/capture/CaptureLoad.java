@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * Activities as a busy client would send them: made in numbers, written as requests, and sent over several connections.
@@ -55,11 +57,25 @@ final class CaptureLoad {
     }
 
     static List<byte[]> requests(List<Activity> rows) {
+        return requests(rows, CaptureLoad::json);
+    }
+
+    /** The same activities, of people and entities that are known by a text. */
+    static List<byte[]> requestsWithTexts(List<Activity> rows) {
+        return requests(
+                rows,
+                row -> json(
+                        row,
+                        "auth0|" + (row.userId().getLeastSignificantBits() & 0xFFFFFF),
+                        "sku-" + (Objects.requireNonNull(row.entityId()).getLeastSignificantBits() & 0xFFFFFF)));
+    }
+
+    private static List<byte[]> requests(List<Activity> rows, Function<Activity, StringBuilder> json) {
         List<byte[]> requests = new ArrayList<>();
         for (int from = 0; from < rows.size(); from += PER_REQUEST) {
             StringBuilder body = new StringBuilder("[");
             for (Activity row : rows.subList(from, Math.min(rows.size(), from + PER_REQUEST))) {
-                body.append(body.length() > 1 ? "," : "").append(json(row));
+                body.append(body.length() > 1 ? "," : "").append(json.apply(row));
             }
             requests.add(RawHttp.post(
                     "/api/activities",
@@ -97,13 +113,20 @@ final class CaptureLoad {
     }
 
     private static StringBuilder json(Activity row) {
+        return json(
+                row,
+                row.userId().toString(),
+                Objects.requireNonNull(row.entityId()).toString());
+    }
+
+    private static StringBuilder json(Activity row, String user, String entity) {
         StringBuilder json = new StringBuilder(300)
                 .append("{\"id\":\"")
                 .append(row.id())
                 .append("\",\"userId\":\"")
-                .append(row.userId())
+                .append(user)
                 .append("\",\"activityType\":\"app_view\",\"entityId\":\"")
-                .append(row.entityId())
+                .append(entity)
                 .append("\",\"entityType\":\"App\",");
         if (row.metadata() != null) {
             json.append("\"metadata\":")
