@@ -38,11 +38,13 @@ public class Activities {
     static final int PAGE_BYTES = 4 << 20;
 
     private final JdbcClient database;
+    private final EntityKeys keys;
     private final Estimates estimates;
     private final Clock clock;
 
-    Activities(JdbcClient database, Estimates estimates, Clock clock) {
+    Activities(JdbcClient database, EntityKeys keys, Estimates estimates, Clock clock) {
         this.database = database;
+        this.keys = keys;
         this.estimates = estimates;
         this.clock = clock;
     }
@@ -64,7 +66,7 @@ public class Activities {
                     new FilterSql(filter).between(window.from(), window.to()).olderThan(after);
             read(sql, FilterSql.NEWEST_FIRST, found, deadline);
         }
-        List<Activity> items = found.items();
+        List<Activity> items = named(found.items());
         return new Slice(List.copyOf(items), found.full() ? Position.of(items.getLast()) : null);
     }
 
@@ -76,7 +78,7 @@ public class Activities {
                 .between(at, at.plus(1, ChronoUnit.MICROS))
                 .at(key);
         read(sql, FilterSql.NEWEST_FIRST, found, System.nanoTime() + PATIENCE.toNanos());
-        return found.items().stream().findFirst();
+        return named(found.items()).stream().findFirst();
     }
 
     /**
@@ -97,8 +99,12 @@ public class Activities {
             read(sql, FilterSql.OLDEST_FIRST, found, deadline);
             from = window.to();
         }
-        List<Activity> items = found.items().reversed();
+        List<Activity> items = named(found.items()).reversed();
         return new Slice(List.copyOf(items), found.full() ? Position.of(items.getFirst()) : null);
+    }
+
+    private List<Activity> named(List<Activity> activities) {
+        return keys.named(activities, database);
     }
 
     /** Whether closed days explain an empty list of this filter; null where its period has none. */

@@ -66,6 +66,11 @@ public record Activity(
                 && Arrays.equals(metadata, other.metadata);
     }
 
+    /** With the text of its entity. */
+    Activity named(@Nullable String key) {
+        return new Activity(id, userId, type, entityType, entityId, key, metadata, occurredAt, receivedAt, anonymized);
+    }
+
     public Activity at(Instant moment) {
         return new Activity(
                 id, userId, type, entityType, entityId, entityKey, metadata, moment, receivedAt, anonymized);

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -20,6 +22,7 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
@@ -46,9 +49,13 @@ public final class ActivityChunks {
      */
     private static final int FETCH_SIZE = 1_000;
 
+    /** A row without its metadata. */
+    private static final int ROW_BYTES = 200;
+
     private static final int STATEMENT_SECONDS = 15;
 
     private final DataSource database;
+    private final EntityKeys keys;
     private final ActivityFilter filter;
     private final StreamFormat format;
     /** The days read in this chunk, and whether each was anonymized when its reading began. */
@@ -61,8 +68,14 @@ public final class ActivityChunks {
     private boolean headerWritten;
     private boolean ended;
 
-    ActivityChunks(DataSource database, ActivityFilter filter, StreamFormat format, @Nullable Position after) {
+    ActivityChunks(
+            DataSource database,
+            EntityKeys keys,
+            ActivityFilter filter,
+            StreamFormat format,
+            @Nullable Position after) {
         this.database = database;
+        this.keys = keys;
         this.filter = filter;
         this.format = format;
         this.position = after;
@@ -162,18 +175,56 @@ public final class ActivityChunks {
 
     private boolean write(ResultSet found, Utf8Buffer out, int full, boolean anonymized, JdbcOperations jdbc)
             throws SQLException {
+        Unnamed unnamed = new Unnamed(JdbcClient.create(jdbc));
         Activity last = null;
         int count = 0;
-        while (out.length() < full && found.next()) {
+        while (out.length() + unnamed.bytes < full && found.next()) {
             last = ActivityRow.streamed(found, anonymized, jdbc);
-            format.write(last, out);
+            unnamed.write(last, out);
             count++;
         }
+        unnamed.writeAll(out);
         rows += count;
         if (last != null) {
             position = Position.of(last);
         }
         return count == ROWS || out.length() >= full;
+    }
+
+    /**
+     * Holds rows back from the first whose entity may have a text that is not in memory, to ask for many at once. Rows
+     * whose entities are known by UUIDs of the sender's own are not held back for themselves.
+     */
+    private final class Unnamed {
+
+        private static final int MAX_BYTES = 1 << 20;
+
+        private final JdbcClient connection;
+        private final List<Activity> held = new ArrayList<>();
+        private int bytes;
+
+        Unnamed(JdbcClient connection) {
+            this.connection = connection;
+        }
+
+        void write(Activity activity, Utf8Buffer out) {
+            Activity named = held.isEmpty() ? keys.namedFromMemory(activity) : null;
+            if (named != null) {
+                format.write(named, out);
+                return;
+            }
+            held.add(activity);
+            bytes += ROW_BYTES + (activity.metadata() == null ? 0 : activity.metadata().length);
+            if (held.size() == FETCH_SIZE || bytes > MAX_BYTES) {
+                writeAll(out);
+            }
+        }
+
+        void writeAll(Utf8Buffer out) {
+            keys.named(held, connection).forEach(activity -> format.write(activity, out));
+            held.clear();
+            bytes = 0;
+        }
     }
 
     /** The days with rows, and whether each is anonymized. */

@@ -12,25 +12,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 
 /**
- * Reads a row of {@code activity}. Values are taken as PostgreSQL's bytes where these are binary (the driver's own
+ * Reads a row of {@code activity}; {@link EntityKeys} adds the text of its entity. Values are taken as PostgreSQL's bytes where these are binary (the driver's own
  * conversion to {@code UUID} and {@code OffsetDateTime} costs a fifth of a stream's rate), otherwise as objects.
  */
 final class ActivityRow {
 
-    /** What {@link #map} expects, in this order, before the text of the entity. */
-    private static final String COLUMNS =
+    /** What {@link #map} expects, in this order. */
+    static final String COLUMNS =
             "id, user_id, activity_type, entity_type, entity_id, metadata, occurred_at, received_at, anonymized";
 
-    /**
-     * The text of the entity. Only looked up where its UUID may stand for a text ({@link
-     * dev.footfall.platform.ExternalIds#mayStandForText}): a join would make every row pay.
-     */
-    private static final String ENTITY_KEY = """
-            case when get_byte(uuid_send(entity_id), 6) >> 4 = 8
-                then (select key from entity_key where entity_key.id = entity_id) end""";
-
-    /** An additional column after these: the bytes of metadata up to and including this row. */
-    static final int BYTES_SO_FAR = 11;
+    /** An additional column after {@link #COLUMNS}: the bytes of metadata up to and including this row. */
+    static final int BYTES_SO_FAR = 10;
 
     /** In bytes of metadata: activities of earlier versions could grow when they were stored. */
     static final int LARGE = 16 * 1024;
@@ -44,7 +36,7 @@ final class ActivityRow {
      */
     static String select(FilterSql sql, String order) {
         return """
-                select %1$s, %4$s, bytes
+                select %1$s, bytes
                 from (
                     select %1$s, length, sum(length) over (%3$s rows unbounded preceding) as bytes
                     from (
@@ -58,7 +50,7 @@ final class ActivityRow {
                                         and state = 'anonymized') as anonymized
                             from activity %2$s %3$s limit :limit) as found) as sized) as measured
                 where bytes - length < :bytes
-                %3$s""".formatted(COLUMNS, sql.where(), order, ENTITY_KEY);
+                %3$s""".formatted(COLUMNS, sql.where(), order);
     }
 
     /**
@@ -69,11 +61,11 @@ final class ActivityRow {
     static String stream(FilterSql sql, String order) {
         return """
                 select id, user_id, activity_type, entity_type, entity_id,
-                    case when octet_length(metadata) > %d then '' else metadata end, occurred_at, received_at, %s
+                    case when octet_length(metadata) > %d then '' else metadata end, occurred_at, received_at
                 from (
                     select id, user_id, activity_type, entity_type, entity_id, metadata::text as metadata,
                         occurred_at, received_at
-                    from activity %s %s limit :limit) as found""".formatted(LARGE, ENTITY_KEY, sql.where(), order);
+                    from activity %s %s limit :limit) as found""".formatted(LARGE, sql.where(), order);
     }
 
     /**
@@ -93,28 +85,15 @@ final class ActivityRow {
                     id,
                     SqlTime.utc(occurredAt));
         }
-        return activity(row, id, user, row.getString(9), metadata, occurredAt, anonymized && user.equals(id));
+        return activity(row, id, user, metadata, occurredAt, anonymized && user.equals(id));
     }
 
     static Activity map(ResultSet row) throws SQLException {
-        return activity(
-                row,
-                uuid(row, 1),
-                uuid(row, 2),
-                row.getString(10),
-                row.getBytes(6),
-                instant(row, 7),
-                row.getBoolean(9));
+        return activity(row, uuid(row, 1), uuid(row, 2), row.getBytes(6), instant(row, 7), row.getBoolean(9));
     }
 
     private static Activity activity(
-            ResultSet row,
-            UUID id,
-            UUID user,
-            @Nullable String entityKey,
-            byte @Nullable [] metadata,
-            Instant occurredAt,
-            boolean anonymized)
+            ResultSet row, UUID id, UUID user, byte @Nullable [] metadata, Instant occurredAt, boolean anonymized)
             throws SQLException {
         return new Activity(
                 id,
@@ -122,7 +101,7 @@ final class ActivityRow {
                 row.getShort(3),
                 row.getShort(4),
                 optionalUuid(row, 5),
-                entityKey,
+                null,
                 SentNumbers.shown(metadata),
                 occurredAt,
                 instant(row, 8),

@@ -16,15 +16,17 @@ import org.springframework.stereotype.Component;
 public class ActivityStream {
 
     private final DataSource database;
+    private final EntityKeys keys;
 
     /** Uses the connections without a time-out of their own: {@link ActivityChunks} sets one for each chunk. */
-    ActivityStream(@JobsDatabase DataSource database) {
+    ActivityStream(@JobsDatabase DataSource database, EntityKeys keys) {
         this.database = database;
+        this.keys = keys;
     }
 
     /** Reads newest first, from after the position where an earlier reading ended, or from the newest. */
     public ActivityChunks open(ActivityFilter filter, StreamFormat format, @Nullable Position after) {
-        return new ActivityChunks(database, filter, format, after);
+        return new ActivityChunks(database, keys, filter, format, after);
     }
 
     /** The days whose activity a filter may match, newest first. */

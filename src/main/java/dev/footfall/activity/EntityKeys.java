@@ -13,7 +13,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -52,25 +54,62 @@ public class EntityKeys {
 
     /** The texts of those entities that have one; asks nobody about UUIDs that no text can have. */
     public Map<UUID, String> texts(Collection<UUID> ids) {
+        return texts(ids, database);
+    }
+
+    private Map<UUID, String> texts(Collection<UUID> ids, JdbcClient connection) {
         Set<UUID> mayHave = ids.stream().filter(ExternalIds::mayStandForText).collect(Collectors.toSet());
         Map<UUID, String> found = new HashMap<>(stored.getAllPresent(mayHave));
         mayHave.removeAll(found.keySet());
         if (!mayHave.isEmpty()) {
-            Map<UUID, String> read = read(mayHave);
+            Map<UUID, String> read = read(mayHave, connection);
             remember(read);
             found.putAll(read);
         }
         return found;
     }
 
-    private Map<UUID, String> read(Collection<UUID> ids) {
+    private static Map<UUID, String> read(Collection<UUID> ids, JdbcClient connection) {
         Map<UUID, String> found = new HashMap<>();
-        database.sql("select id, key from entity_key where id = any (:ids)")
+        connection
+                .sql("select id, key from entity_key where id = any (:ids)")
                 .param("ids", ids.toArray(UUID[]::new))
                 .query(row -> {
                     found.put(row.getObject("id", UUID.class), row.getString("key"));
                 });
         return found;
+    }
+
+    /**
+     * Activities as they were read, with the texts of their entities.
+     *
+     * @param connection that of a reader in the middle of its rows, who must not wait for a second one
+     */
+    List<Activity> named(List<Activity> activities, JdbcClient connection) {
+        List<UUID> entities = activities.stream()
+                .map(Activity::entityId)
+                .filter(Objects::nonNull)
+                .toList();
+        Map<UUID, String> texts = texts(entities, connection);
+        return texts.isEmpty()
+                ? activities
+                : activities.stream().map(activity -> named(activity, texts)).toList();
+    }
+
+    private static Activity named(Activity activity, Map<UUID, String> texts) {
+        UUID entity = activity.entityId();
+        String text = entity == null ? null : texts.get(entity);
+        return text == null ? activity : activity.named(text);
+    }
+
+    /** The activity with the text of its entity where that needs no question to the database; else null. */
+    @Nullable Activity namedFromMemory(Activity activity) {
+        UUID entity = activity.entityId();
+        if (entity == null || !ExternalIds.mayStandForText(entity)) {
+            return activity;
+        }
+        String text = stored.getIfPresent(entity);
+        return text == null ? null : activity.named(text);
     }
 
     /** Whether a text is known to be stored, without asking the database. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.activity.ActivityChunks.StreamFormat;
 import dev.footfall.database.Pools.JobsDatabase;
+import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.Utf8Buffer;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
@@ -16,7 +17,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,9 @@ class ActivityChunksIntegrationTests {
 
     @Autowired
     EntityTypes entityTypes;
+
+    @Autowired
+    ExternalIds ids;
 
     @Autowired
     Days days;
@@ -114,6 +121,34 @@ class ActivityChunksIntegrationTests {
         assertThat(json.readTree(all(ActivityFilter.ofUser(UUID.randomUUID()), formats.json()))
                         .isEmpty())
                 .isTrue();
+    }
+
+    @Test
+    void writesTheTextsOfEntitiesInTheOrderOfRows() {
+        Map<UUID, String> texts = new HashMap<>();
+        IntStream.range(0, 700).forEach(i -> texts.put(ids.entity("sku-" + i), "sku-" + i));
+        database.sql("insert into entity_key (id, key) select * from unnest(:ids, :texts)")
+                .param("ids", texts.keySet().toArray(UUID[]::new))
+                .param("texts", texts.values().toArray(String[]::new))
+                .update();
+        Random random = new Random(5);
+        List<UUID> entities = new ArrayList<>(texts.keySet());
+        List<TestActivity> all = IntStream.range(0, 6_000)
+                .mapToObj(i -> anActivity()
+                        .at(Instant.parse("2026-11-18T12:00:00Z").minusMillis(i))
+                        .on(
+                                random.nextInt(8) > 0
+                                        ? UUID.randomUUID()
+                                        : random.nextInt(10) == 0 ? ids.entity("unknown " + i) : entities.get(i % 700)))
+                .toList();
+        rows.insert(all);
+
+        List<List<String>> csv = TestCsv.parse(all(ActivityFilter.ALL, formats.csv()));
+
+        assertThat(csv.stream().skip(1).map(row -> row.getFirst() + " " + row.getLast()))
+                .containsExactlyElementsOf(all.stream()
+                        .map(row -> row.id() + " " + texts.getOrDefault(row.entityId(), ""))
+                        .toList());
     }
 
     /** As earlier versions stored them: numbers with hundreds of digits, where fewer than ten were sent. */
