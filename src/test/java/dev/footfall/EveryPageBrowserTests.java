@@ -43,6 +43,8 @@ class EveryPageBrowserTests {
     private static final UUID PERSON = UUID.fromString("0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b");
     private static final UUID NOBODY = UUID.fromString("0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6c");
 
+    private static final UUID SOURCE = UUID.fromString("0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6d");
+
     /** @param name of its pictures */
     record Place(String name, String path, int status) {
 
@@ -70,6 +72,10 @@ class EveryPageBrowserTests {
                 page("person-search", "/admin/users"),
                 page("my-activity-empty", "/me/activity"),
                 page("settings-keys", "/admin/settings/keys"),
+                page("sources", "/admin/sources"),
+                page("source", "/admin/sources/" + SOURCE),
+                page("source-new", "/admin/sources/new?language=browser"),
+                page("source-lines", "/admin/sources/" + SOURCE + "/lines?sdk=segment-php"),
                 page("deletion", "/me/activity/deletion"),
                 page("erasure", "/admin/users/" + PERSON + "/erasure"),
                 page("privacy", "/admin/privacy"),
@@ -93,6 +99,7 @@ class EveryPageBrowserTests {
                 page("settings-apps-nothing-found", "/admin/settings/apps?query=nothing"),
                 page("settings-app", "/admin/settings/apps/new"),
                 page("settings-key-new", "/admin/settings/keys/new"),
+                page("source-name", "/admin/sources/" + SOURCE + "/names/edit?name=Order"),
                 page("settings-accounts", "/admin/settings/accounts"),
                 page("settings-account-new", "/admin/settings/accounts/new"));
     }
@@ -151,7 +158,33 @@ class EveryPageBrowserTests {
         for (int day = 0; day <= 20; day++) {
             counter.count(LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(day));
         }
+        fillSource();
         admin = TestBrowser.signedInAs(port, Role.ADMIN).session();
+    }
+
+    private void fillSource() {
+        database.sql("""
+                        insert into api_key (id, source, name, prefix, hash, scopes, created_at)
+                        values (:id, :id, 'Shop on the web', 'ff_shop12', sha256('shop'), '{capture}', now());
+                        insert into client_count (hour, key_id, name, verdict, reason, events)
+                        values (date_trunc('hour', now()), :id, 'App Viewed', 'taken', '', 12345),
+                            (date_trunc('hour', now()), :id, 'App Viewed', 'duplicate', '', 12),
+                            (date_trunc('hour', now()) - interval '3 hours', :id, 'Order Completed', 'rejected',
+                                'unknown_activity_type', 7),
+                            (date_trunc('hour', now()), :id, 'صفحة المنتج', 'rejected', 'invalid_activity_type', 3),
+                            (date_trunc('hour', now()), :id, '', 'rejected', 'required', 2);
+                        insert into client_arrival (key_id, first_at, first_name, last_at, last_name)
+                        values (:id, now() - interval '1 day', 'App Viewed', now(), 'App Viewed');
+                        insert into client_rejection (id, key_id, rejected_at, name, reason, shape)
+                        values (:id, :id, now(), 'Order Completed', 'unknown_activity_type', :shape);
+                        insert into client_mapping (source, name, activity_type, entity_type, entity_property)
+                        values (:id, 'Opened an app', 'app_view', 'App', 'sku')""")
+                .param("id", SOURCE)
+                .param(
+                        "shape",
+                        "event: string, messageId: string, properties.price: number, properties.to.city: string, "
+                                + "properties.lines: array, timestamp: string, type: string, userId: string")
+                .update();
     }
 
     @ParameterizedTest

@@ -11,7 +11,6 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -174,14 +173,7 @@ public class Formats {
             return """
                     curl -H "Authorization: Bearer %s" -H "Content-Type: application/json" \\
                       -d '{"userId": "%s", "activityType": "app_view", "metadata": {"source": "first steps"}}' \\
-                      %s/api/activities""".formatted(key, UUID.randomUUID(), site());
-        }
-
-        private String site() {
-            var configured = settings.baseUrl();
-            return configured == null
-                    ? ServletUriComponentsBuilder.fromCurrentContextPath().toUriString()
-                    : configured.toString();
+                      %s/api/activities""".formatted(key, UUID.randomUUID(), UrlBuilder.site(settings));
         }
     }
 

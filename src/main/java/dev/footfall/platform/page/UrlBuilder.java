@@ -1,5 +1,6 @@
 package dev.footfall.platform.page;
 
+import dev.footfall.platform.Settings;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import org.springframework.web.servlet.view.RedirectView;
 
 /** A page's address with its query, from which the addresses of its links are made: one filter more, one less. */
@@ -35,6 +37,14 @@ public record UrlBuilder(String path, List<Parameter> parameters) {
                 .map(value -> new Parameter(name, value.strip()))
                 .forEach(parameters::add));
         return new UrlBuilder(path, parameters);
+    }
+
+    /** Where the site is reached, without a trailing slash: as configured, or as the current request says. */
+    public static String site(Settings settings) {
+        var configured = settings.baseUrl();
+        return configured == null
+                ? ServletUriComponentsBuilder.fromCurrentContextPath().toUriString()
+                : configured.toString();
     }
 
     /** With this value, in addition to others of the name. */
