@@ -156,13 +156,15 @@ class ActivitiesPage {
     }
 
     /**
-     * The list's form sends empty fields, and metadata as a key and a value. URLs have neither: {@code
+     * The list's form sends empty fields, metadata as a key and a value, and of several entities the first in its
+     * field and the others beside it, which go when the field is changed. URLs have none of these: {@code
      * metadata.source=search}.
      */
     static final class FormQuery {
 
         private static final String KEY = "metadataKey";
         private static final String VALUE = "metadataValue";
+        private static final String ENTITY = "entityId";
 
         private FormQuery() {}
 
@@ -175,7 +177,15 @@ class ActivitiesPage {
         static UrlBuilder tidied(UrlBuilder url) {
             var key = url.first(KEY);
             var value = url.first(VALUE);
-            var rest = url.without(KEY).without(VALUE);
+            var rest = url.without(KEY)
+                    .without(VALUE)
+                    .without(Searches.FIRST_ENTITY)
+                    .without(Searches.OTHER_ENTITY);
+            if (!url.first(ENTITY).isEmpty() && url.first(ENTITY).equals(url.first(Searches.FIRST_ENTITY))) {
+                for (var other : url.query().getOrDefault(Searches.OTHER_ENTITY, List.of())) {
+                    rest = rest.and(ENTITY, other);
+                }
+            }
             return key.isEmpty() ? rest : rest.with("metadata." + key, value);
         }
     }

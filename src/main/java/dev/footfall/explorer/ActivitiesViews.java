@@ -194,6 +194,12 @@ class ActivitiesViews {
         private static final List<String> FIELDS =
                 List.of("userId", "type", "entityType", "entityId", "from", "to", "metadata");
 
+        /** The entities beside the one in the field: a text that no entity is known by may be a person's. */
+        public List<String> otherEntities() {
+            var entities = formData.values().getOrDefault("entityId", List.of());
+            return entities.subList(Math.min(1, entities.size()), entities.size());
+        }
+
         public List<String> otherErrors() {
             return formData.otherErrors(FIELDS);
         }

@@ -24,10 +24,16 @@ class Searches {
 
     static final int SIZE = 50;
 
+    /** Of several entities, the one in the form's field, and the others. */
+    static final String FIRST_ENTITY = "firstEntity";
+
+    static final String OTHER_ENTITY = "otherEntity";
+
     private static final List<String> IDS = List.of("userId", "entityId");
 
     /** Parameters other than filters; the last two are those of the form. */
-    private static final List<String> PAGE_PARAMETERS = List.of("live", "part", "metadataKey", "metadataValue");
+    private static final List<String> PAGE_PARAMETERS =
+            List.of("live", "part", FIRST_ENTITY, "metadataKey", "metadataValue");
 
     /**
      * Which page of the list to show.
@@ -83,6 +89,7 @@ class Searches {
         QueryParameters parameters = new QueryParameters(query);
         ActivityFilter filter = filters.read(parameters);
         PAGE_PARAMETERS.forEach(parameters::text);
+        parameters.all(OTHER_ENTITY);
         boolean bom = parameters.flag("bom", true);
         String older = parameters.text("cursor");
         String newer = parameters.text("newer");

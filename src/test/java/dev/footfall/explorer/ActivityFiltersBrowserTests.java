@@ -148,6 +148,37 @@ class ActivityFiltersBrowserTests extends WithManyActivities {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void keepsBothIdsOfATextThatNoEntityIsKnownBy(boolean scripts) {
+        rows.insert(
+                anActivity()
+                        .of("profile_update")
+                        .on("User", ids.person("lee@example.org"))
+                        .at(now),
+                anActivity()
+                        .of("app_share")
+                        .on("User", ids.person("lee@example.org"))
+                        .at(now),
+                anActivity().on("Product", ids.entity("lee@example.org")).at(now));
+        try (var tab = tab(scripts)) {
+            tab.open("/admin/activities");
+            tab.find("#f-entityId").fill("lee@example.org");
+            tab.find(".filter-go").click();
+            assertThat(tab.find("tr[data-row]")).hasCount(3);
+            assertThat(tab.find("#h-entityId")).containsText("as an entity and as a person");
+            assertThat(tab.page()).not().hasURL(Pattern.compile("lee"));
+
+            tab.find("#f-entityType").selectOption("User");
+            tab.find(".filter-go").click();
+            assertThat(tab.find("tr[data-row]")).hasCount(2);
+
+            tab.find("#f-entityId").fill("");
+            tab.find(".filter-go").click();
+            assertThat(tab.page()).hasURL(Pattern.compile(".*/admin/activities\\?entityType=User$"));
+        }
+    }
+
     @Test
     void explainsAReversedPeriod() {
         try (var tab = tab(true)) {
