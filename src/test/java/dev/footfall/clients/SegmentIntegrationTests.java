@@ -248,6 +248,7 @@ class SegmentIntegrationTests extends WithClients {
                 new String[] {"/v1/track", "Authorization", BASIC},
                 new String[] {"/v1/track", "Authorization", "Bearer " + KEY},
                 new String[] {"/v1/track", "X-Write-Key", KEY},
+                new String[] {"/v1/track", "X-Write-Key", "jitsu:" + KEY},
                 new String[] {"/v1/track?writeKey=" + KEY, "X-Other", "1"});
         for (String[] place : places) {
             assertThat(post(place[0], call, place[1], place[2]).status())
