@@ -1,0 +1,63 @@
+import com.rudderstack.sdk.java.analytics.Callback;
+import com.rudderstack.sdk.java.analytics.RudderAnalytics;
+import com.rudderstack.sdk.java.analytics.messages.Message;
+import com.rudderstack.sdk.java.analytics.messages.TrackMessage;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+final class RudderStackClient implements Conversation.Client {
+
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final RudderAnalytics analytics;
+
+    private RudderStackClient(Conversation conversation) {
+        analytics = RudderAnalytics.builder(conversation.key)
+                .setDataPlaneUrl(conversation.url)
+                .callback(new Callback() {
+                    @Override
+                    public void success(Message message) {
+                        waiting.decrementAndGet();
+                    }
+
+                    @Override
+                    public void failure(Message message, Throwable reason) {
+                        waiting.decrementAndGet();
+                    }
+                })
+                .build();
+    }
+
+    @Override
+    public void send(Conversation.Event event) {
+        var message = TrackMessage.builder(event.name()).properties(event.properties());
+        if (event.id() != null) {
+            message.messageId(event.id());
+        }
+        if (event.time() != null) {
+            message.timestamp(event.date());
+        }
+        if (event.person() != null) {
+            message.userId(event.person());
+        } else {
+            message.anonymousId(event.anonymous());
+        }
+        waiting.incrementAndGet();
+        analytics.enqueue(message);
+    }
+
+    @Override
+    public void flush() throws InterruptedException {
+        analytics.flush();
+        Conversation.await(() -> waiting.get() == 0);
+    }
+
+    @Override
+    public void close() {
+        analytics.shutdown();
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        var conversation = new Conversation(arguments);
+        conversation.with(new RudderStackClient(conversation));
+    }
+}
