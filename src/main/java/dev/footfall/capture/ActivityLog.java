@@ -129,7 +129,8 @@ public class ActivityLog implements SmartLifecycle {
             return;
         }
         while (true) {
-            Submission submission = new Submission(ActivitySource.AUTOMATIC, batch.getFirst().at, entries, 0, 0);
+            Submission submission =
+                    new Submission(ActivitySource.AUTOMATIC, Entry.NO_KEY, batch.getFirst().at, entries, 0, 0);
             try {
                 buffer.add(submission);
                 submission.done.join();
@@ -164,8 +165,8 @@ public class ActivityLog implements SmartLifecycle {
                 draft.refuse(RejectionReason.INVALID_METADATA, "metadata", "It cannot be written as JSON.");
             }
         }
-        CaptureContext captureContext =
-                new CaptureContext(ActivitySource.AUTOMATIC, "automatic", null, false, null, false, line.at);
+        CaptureContext captureContext = new CaptureContext(
+                ActivitySource.AUTOMATIC, Entry.NO_KEY, "automatic", null, false, null, false, line.at);
         Rejection rejection = steps.take(draft, captureContext);
         if (rejection == null) {
             return steps.entry(draft, captureContext);

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is the same for all activities of one request.
  *
+ * @param key the API key that sends it; {@link Entry#NO_KEY} where none does
  * @param ownUser the person whose token this is, and the only one whose activity is allowed; null for a key
  * @param registersTypes whether unknown activity types register themselves, whatever the installation says
  * @param idempotencyKey identifies activities without an id, together with their index; null where none was sent
  */
 record CaptureContext(
         ActivitySource source,
+        UUID key,
         String callerName,
         @Nullable UUID ownUser,
         boolean mayImport,
@@ -31,6 +33,7 @@ record CaptureContext(
         boolean key = caller.kind() == Caller.Kind.KEY;
         return new CaptureContext(
                 key ? ActivitySource.KEY : ActivitySource.JWT,
+                key ? caller.identity() : Entry.NO_KEY,
                 caller.name(),
                 key ? null : caller.userId(),
                 caller.may(Scope.IMPORT),
@@ -42,7 +45,14 @@ record CaptureContext(
     /** For the events of a ready-made client, which its key sends. */
     static CaptureContext ofClient(Caller key, boolean registersTypes, Instant receivedAt) {
         return new CaptureContext(
-                ActivitySource.KEY, key.name(), null, key.may(Scope.IMPORT), null, registersTypes, receivedAt);
+                ActivitySource.KEY,
+                key.identity(),
+                key.name(),
+                null,
+                key.may(Scope.IMPORT),
+                null,
+                registersTypes,
+                receivedAt);
     }
 
     /** The id of the activity at this index under the idempotency key: the same for the same caller, key and index. */

@@ -108,7 +108,8 @@ final class CaptureSteps {
                 Objects.requireNonNull(draft.timestamp),
                 captureContext.receivedAt(),
                 false);
-        return new Entry(draft.index, captureContext.source(), draft.untimed, draft.ownTime, activity);
+        return new Entry(
+                draft.index, captureContext.source(), captureContext.key(), draft.untimed, draft.ownTime, activity);
     }
 
     private @Nullable Rejection wasReadable(ParsedActivity draft, CaptureContext captureContext) {

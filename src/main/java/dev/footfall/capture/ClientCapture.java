@@ -204,8 +204,8 @@ public class ClientCapture {
             if (verdicts.isEmpty()) {
                 return verdicts;
             }
-            Submission submission =
-                    new Submission(context.source(), context.receivedAt(), entries, rejected, suppressed);
+            Submission submission = new Submission(
+                    context.source(), context.key(), context.receivedAt(), entries, rejected, suppressed);
             buffer.add(submission);
             pendingRequests.await(submission);
             for (Entry entry : entries) {

@@ -140,7 +140,9 @@ class DeadLetterStore {
         return new Entry(
                 0,
                 ActivitySource.of(row.getString("source")),
+                row.getObject("key_id", UUID.class),
                 false,
+                null,
                 new Activity(
                         row.getObject("activity_id", UUID.class),
                         row.getObject("user_id", UUID.class),

@@ -32,11 +32,12 @@ final class DeadLetters {
             return;
         }
         try (PreparedStatement removeReplayed = connection.prepareStatement("""
-                with gone as (delete from dead_letter where id = ? returning received_at, source)
-                insert into capture_ledger (node, writer, hour, source,
+                with gone as (delete from dead_letter where id = ? returning received_at, source, key_id)
+                insert into capture_ledger (node, writer, hour, source, key_id,
                     received, accepted, duplicates, suppressed, rejected, dead, conflicts)
-                select ?, ?, date_trunc('hour', received_at, 'UTC'), source, -1, 0, 0, 0, 0, -1, 0 from gone
-                on conflict (hour, source, node, writer) do update set
+                select ?, ?, date_trunc('hour', received_at, 'UTC'), source, key_id,
+                    -1, 0, 0, 0, 0, -1, 0 from gone
+                on conflict (hour, source, key_id, node, writer) do update set
                     received = capture_ledger.received - 1,
                     dead = capture_ledger.dead - 1""")) {
             removeReplayed.setLong(1, letter);
@@ -57,8 +58,8 @@ final class DeadLetters {
         }
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into dead_letter (received_at, source, reason, activity_id, user_id, activity_type, entity_type,
-                    entity_id, entity_key, metadata, occurred_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+                    entity_id, entity_key, metadata, occurred_at, key_id)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
             for (Entry entry : dead) {
                 Activity activity = entry.activity();
                 insert.setObject(1, SqlTime.utc(activity.receivedAt()));
@@ -76,6 +77,7 @@ final class DeadLetters {
                 insert.setString(9, activity.entityKey());
                 insert.setBytes(10, activity.metadata());
                 insert.setObject(11, SqlTime.utc(activity.occurredAt()));
+                insert.setObject(12, entry.key);
                 insert.addBatch();
             }
             insert.executeBatch();

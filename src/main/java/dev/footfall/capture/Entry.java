@@ -23,6 +23,9 @@ final class Entry {
             boolean conflict,
             @Nullable String refusal) {}
 
+    /** Stands for the key of what no key sent: automatic capture, people's tokens, and what older versions stored. */
+    static final UUID NO_KEY = new UUID(0, 0);
+
     private static final UUID NOBODY = new UUID(0, 0);
     private static final Decision OPEN = new Decision(null, false, null);
     private static final Decision NOT_KEPT = new Decision(Outcome.SUPPRESSED, false, null);
@@ -34,6 +37,8 @@ final class Entry {
     final int index;
 
     final ActivitySource source;
+    /** The API key that sent it; {@link #NO_KEY} where none did. */
+    final UUID key;
     /** Came without a time, or without an id under an idempotency key: the first time assigned to it is remembered. */
     final boolean untimed;
 
@@ -50,21 +55,22 @@ final class Entry {
     private boolean forgotten;
 
     Entry(int index, ActivitySource source, boolean untimed, Activity activity) {
-        this(index, source, untimed, null, activity);
+        this(index, source, NO_KEY, untimed, null, activity);
     }
 
-    Entry(int index, ActivitySource source, boolean untimed, @Nullable Instant ownTime, Activity activity) {
+    Entry(int index, ActivitySource source, UUID key, boolean untimed, @Nullable Instant ownTime, Activity activity) {
         this.index = index;
         this.ownTime = ownTime;
         this.source = source;
+        this.key = key;
         this.untimed = untimed;
         this.sent = activity;
         this.activity = activity;
     }
 
     /** A placeholder for an activity that was suppressed while it waited, with the key that it takes. */
-    static Entry forgotten(ActivitySource source, Activity placeholder) {
-        Entry entry = new Entry(0, source, false, placeholder);
+    static Entry forgotten(ActivitySource source, UUID key, Activity placeholder) {
+        Entry entry = new Entry(0, source, key, false, null, placeholder);
         entry.decision = NOT_KEPT;
         entry.forgotten = true;
         return entry;

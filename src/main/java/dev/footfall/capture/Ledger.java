@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,17 +24,15 @@ import java.util.function.Function;
 
 /**
  * Counts the verdict of everything received, in the same transaction as the rows: received = accepted + duplicates +
- * suppressed + rejected + dead, by hour of receipt and source. Each writer has its own rows, so that no writer waits
+ * suppressed + rejected + dead, by hour of receipt, source and API key. Each writer has its own rows, so that no writer waits
  * for another's commit.
  */
 final class Ledger {
 
-    private record Line(Instant hour, ActivitySource source) implements Comparable<Line> {
-        @Override
-        public int compareTo(Line other) {
-            int byHour = hour.compareTo(other.hour);
-            return byHour != 0 ? byHour : source.compareTo(other.source);
-        }
+    private record Line(Instant hour, ActivitySource source, UUID key) {
+
+        static final Comparator<Line> IN_ORDER =
+                Comparator.comparing(Line::hour).thenComparing(Line::source).thenComparing(Line::key);
     }
 
     private static final class Counts {
@@ -56,12 +55,12 @@ final class Ledger {
             ), marks as (
                 insert into activity_mark (day) select unnest(?::date[])
             )
-            insert into capture_ledger (node, writer, hour, source,
+            insert into capture_ledger (node, writer, hour, source, key_id,
                 received, accepted, duplicates, suppressed, rejected, dead, conflicts)
             select ?, ?, *
-            from unnest(?::timestamptz[], ?::text[],
+            from unnest(?::timestamptz[], ?::text[], ?::uuid[],
                 ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
-            on conflict (hour, source, node, writer) do update set
+            on conflict (hour, source, key_id, node, writer) do update set
                 received = capture_ledger.received + excluded.received,
                 accepted = capture_ledger.accepted + excluded.accepted,
                 duplicates = capture_ledger.duplicates + excluded.duplicates,
@@ -98,6 +97,10 @@ final class Ledger {
                             lines.keySet().stream()
                                     .map(line -> line.source.text())
                                     .toArray()));
+            statement.setArray(
+                    9,
+                    connection.createArrayOf(
+                            "uuid", lines.keySet().stream().map(Line::key).toArray()));
             List<Function<Counts, Long>> columns = List.of(
                     Counts::received,
                     counts -> counts.accepted,
@@ -108,7 +111,7 @@ final class Ledger {
                     counts -> counts.conflicts);
             for (int i = 0; i < columns.size(); i++) {
                 Object[] column = lines.values().stream().map(columns.get(i)).toArray();
-                statement.setArray(9 + i, connection.createArrayOf("bigint", column));
+                statement.setArray(10 + i, connection.createArrayOf("bigint", column));
             }
             statement.executeUpdate();
         }
@@ -144,29 +147,33 @@ final class Ledger {
     }
 
     private static Map<Line, Counts> count(Batch batch) {
-        Map<Line, Counts> lines = new TreeMap<>();
+        Map<Line, Counts> lines = new TreeMap<>(Line.IN_ORDER);
         for (RejectedCount rejected : batch.rejectedCounts) {
-            Counts counts = line(lines, rejected.receivedAt(), rejected.source());
+            Counts counts = line(lines, rejected.receivedAt(), rejected.source(), rejected.key());
             counts.rejected += rejected.rejected();
             counts.suppressed += rejected.suppressed();
         }
         Instant second = Instant.MIN;
         ActivitySource source = ActivitySource.KEY;
+        UUID key = Entry.NO_KEY;
         Counts counts = new Counts();
         for (Entry entry : batch.entries) {
             Instant received = entry.activity().receivedAt();
-            if (entry.source != source || received.getEpochSecond() != second.getEpochSecond()) {
+            if (entry.source != source
+                    || received.getEpochSecond() != second.getEpochSecond()
+                    || !entry.key.equals(key)) {
                 second = received;
                 source = entry.source;
-                counts = line(lines, received, source);
+                key = entry.key;
+                counts = line(lines, received, source, key);
             }
             add(counts, entry);
         }
         return lines;
     }
 
-    private static Counts line(Map<Line, Counts> lines, Instant received, ActivitySource source) {
-        return lines.computeIfAbsent(new Line(received.truncatedTo(ChronoUnit.HOURS), source), _ -> new Counts());
+    private static Counts line(Map<Line, Counts> lines, Instant received, ActivitySource source, UUID key) {
+        return lines.computeIfAbsent(new Line(received.truncatedTo(ChronoUnit.HOURS), source, key), _ -> new Counts());
     }
 
     private static void add(Counts counts, Entry entry) {

@@ -119,7 +119,12 @@ final class RequestReader {
             }
         }
         Submission submission = new Submission(
-                captureContext.source(), captureContext.receivedAt(), all.entries, all.rejected.size(), all.suppressed);
+                captureContext.source(),
+                captureContext.key(),
+                captureContext.receivedAt(),
+                all.entries,
+                all.rejected.size(),
+                all.suppressed);
         return new ParsedRequest(submission, all.rejected, single);
     }
 

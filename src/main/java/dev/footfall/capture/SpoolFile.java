@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One batch as bytes: {@code FFSPOOL2}, CRC-32C of the rest, then identity, counts of rejected activities and entries,
- * each activity as it was sent. {@code FFSPOOL1}, which is still read, is the same without texts of entities. Not PostgreSQL's COPY format: a replay decides untimed ids, suppression and duplicates
- * anew, so it needs the entries, and a copy of their rows would only be more bytes to force.
+ * each activity as it was sent. {@code FFSPOOL1}, which is still read, is the same without texts of entities and API
+ * keys. Not PostgreSQL's COPY format: a replay decides untimed ids, suppression and duplicates anew, so it needs the
+ * entries, and a copy of their rows would only be more bytes to force.
  */
 final class SpoolFile {
 
@@ -31,6 +32,9 @@ final class SpoolFile {
     private static final int UNTIMED = 1;
     private static final int FORGOTTEN = 2;
     private static final int WITH_OWN_TIME = 4;
+    /** Beside the kind of an entry and the source of a count: the API key follows at the end. */
+    private static final int WITH_KEY = 64;
+
     private static final int HEADER_BYTES = 2 * Long.BYTES;
     private static final int TYPICAL_ENTRY_BYTES = 160;
 
@@ -47,10 +51,11 @@ final class SpoolFile {
             out.writeInt(batch.id.part());
             out.writeInt(batch.rejectedCounts.size());
             for (RejectedCount count : batch.rejectedCounts) {
-                out.writeByte(count.source().ordinal());
+                out.writeByte(count.source().ordinal() | withKey(count.key()));
                 time(out, count.receivedAt());
                 out.writeInt(count.rejected());
                 out.writeInt(count.suppressed());
+                key(out, count.key());
             }
             out.writeInt(batch.entries.size());
             for (Entry entry : batch.entries) {
@@ -79,7 +84,7 @@ final class SpoolFile {
         Batch.Id id = new Batch.Id(uuid(in), in.readLong(), in.readInt());
         List<RejectedCount> counts = new ArrayList<>();
         for (int remaining = in.readInt(); remaining > 0; remaining--) {
-            counts.add(new RejectedCount(source(in), time(in), in.readInt(), in.readInt()));
+            counts.add(count(in));
         }
         List<Entry> entries = new ArrayList<>();
         for (int remaining = in.readInt(); remaining > 0; remaining--) {
@@ -90,6 +95,15 @@ final class SpoolFile {
 
     private static boolean isMagic(long first) {
         return first == MAGIC || first == MAGIC_WITHOUT_TEXTS;
+    }
+
+    private static RejectedCount count(DataInputStream in) throws IOException {
+        int source = in.readByte();
+        Instant receivedAt = time(in);
+        int rejected = in.readInt();
+        int suppressed = in.readInt();
+        return new RejectedCount(
+                ActivitySource.values()[source & ~WITH_KEY], key(in, source), receivedAt, rejected, suppressed);
     }
 
     private static void entry(DataOutputStream out, Entry entry) throws IOException {
@@ -111,12 +125,28 @@ final class SpoolFile {
         if (entry.ownTime != null && !entry.forgotten()) {
             time(out, entry.ownTime);
         }
+        key(out, entry.key);
     }
 
     private static int kind(Entry entry) {
-        return entry.forgotten()
+        int kind = entry.forgotten()
                 ? FORGOTTEN
                 : (entry.untimed ? UNTIMED : 0) | (entry.ownTime == null ? 0 : WITH_OWN_TIME);
+        return kind | withKey(entry.key);
+    }
+
+    private static int withKey(UUID key) {
+        return key.equals(Entry.NO_KEY) ? 0 : WITH_KEY;
+    }
+
+    private static void key(DataOutputStream out, UUID key) throws IOException {
+        if (!key.equals(Entry.NO_KEY)) {
+            uuid(out, key);
+        }
+    }
+
+    private static UUID key(DataInputStream in, int kind) throws IOException {
+        return (kind & WITH_KEY) == 0 ? Entry.NO_KEY : uuid(in);
     }
 
     private static void entity(DataOutputStream out, Activity activity) throws IOException {
@@ -150,9 +180,10 @@ final class SpoolFile {
         Activity activity = new Activity(
                 id, userId, type, entityType, entityId, entityKey, metadata, occurredAt, receivedAt, false);
         @Nullable Instant ownTime = (kind & WITH_OWN_TIME) == 0 ? null : time(in);
-        return kind == FORGOTTEN
-                ? Entry.forgotten(source, activity)
-                : new Entry(0, source, (kind & UNTIMED) != 0, ownTime, activity);
+        UUID key = key(in, kind);
+        return (kind & FORGOTTEN) != 0
+                ? Entry.forgotten(source, key, activity)
+                : new Entry(0, source, key, (kind & UNTIMED) != 0, ownTime, activity);
     }
 
     private static void uuid(DataOutputStream out, UUID id) throws IOException {

@@ -5,6 +5,7 @@ import dev.footfall.platform.ProblemException.UnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 final class Submission {
 
     final ActivitySource source;
+    final UUID key;
     final Instant receivedAt;
     final List<Entry> entries;
     final int rejected;
@@ -21,8 +23,9 @@ final class Submission {
     final CompletableFuture<Void> done = new CompletableFuture<>();
     final long startNanos = System.nanoTime();
 
-    Submission(ActivitySource source, Instant receivedAt, List<Entry> entries, int rejected, int suppressed) {
+    Submission(ActivitySource source, UUID key, Instant receivedAt, List<Entry> entries, int rejected, int suppressed) {
         this.source = source;
+        this.key = key;
         this.receivedAt = receivedAt;
         this.entries = entries;
         this.rejected = rejected;
@@ -30,7 +33,7 @@ final class Submission {
     }
 
     RejectedCount rejectedCount() {
-        return new RejectedCount(source, receivedAt, rejected, suppressed);
+        return new RejectedCount(source, key, receivedAt, rejected, suppressed);
     }
 
     int size() {
@@ -43,7 +46,7 @@ final class Submission {
     }
 
     /** What the steps rejected from one submission, for the ledger. */
-    record RejectedCount(ActivitySource source, Instant receivedAt, int rejected, int suppressed) {}
+    record RejectedCount(ActivitySource source, UUID key, Instant receivedAt, int rejected, int suppressed) {}
 
     /** Nothing more can be made durable now: answered 503 with {@code Retry-After}; sending the same again is safe. */
     static final class NotDurableException extends UnavailableException {

@@ -83,7 +83,7 @@ final class DemoDay {
                 select hour, 'key', ?, 0, accepted + duplicates + suppressed + rejected, accepted, duplicates,
                     suppressed, rejected, 0, 0
                 from (values (?, ?, ?, ?, ?)) as counts (hour, accepted, duplicates, suppressed, rejected)
-                on conflict (hour, source, node, writer) do update set
+                on conflict (hour, source, key_id, node, writer) do update set
                     received = capture_ledger.received + excluded.received,
                     accepted = capture_ledger.accepted + excluded.accepted,
                     duplicates = capture_ledger.duplicates + excluded.duplicates,

@@ -92,6 +92,7 @@ class CaptureBufferTests {
                 new Activity(UUID.randomUUID(), UUID.randomUUID(), (short) 1, (short) 0, null, null, now, now);
         return new Submission(
                 ActivitySource.KEY,
+                Entry.NO_KEY,
                 now,
                 Collections.nCopies(size, new Entry(0, ActivitySource.KEY, false, activity)),
                 0,

@@ -293,6 +293,11 @@ class DeadLettersIntegrationTests {
         assertThat(database.sql("""
                                         select count(*) from capture_ledger where received <> accepted + duplicates +
                                             suppressed + rejected + dead""").query(Long.class).single()).isZero();
+        assertThat(database.sql("""
+                                select key_id from capture_ledger group by key_id
+                                having sum(dead) < 0 or sum(received) < 0""").query().listOfRows())
+                .as("keys whose correction went to another")
+                .isEmpty();
         return database.sql("""
                         select sum(received)::bigint as received, sum(accepted)::bigint as accepted,
                             sum(dead)::bigint as dead

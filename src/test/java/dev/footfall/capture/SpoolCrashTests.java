@@ -185,7 +185,7 @@ class SpoolCrashTests {
         return new Batch(
                 new Batch.Id(NODE, sequence, 1),
                 entries,
-                List.of(new RejectedCount(ActivitySource.KEY, Instant.ofEpochSecond(sequence), 1, 2)));
+                List.of(new RejectedCount(ActivitySource.KEY, Entry.NO_KEY, Instant.ofEpochSecond(sequence), 1, 2)));
     }
 
     private static Entry entry(Random random) {

@@ -31,7 +31,7 @@ class SpoolFileTests {
         Batch batch = SpoolFile.decode(Base64.getMimeDecoder().decode(FIRST_VERSION));
 
         assertThat(batch.id).isEqualTo(new Batch.Id(UUID.fromString("0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b"), 7, 1));
-        assertThat(batch.rejectedCounts).containsExactly(new RejectedCount(ActivitySource.KEY, AT, 1, 2));
+        assertThat(batch.rejectedCounts).containsExactly(new RejectedCount(ActivitySource.KEY, Entry.NO_KEY, AT, 1, 2));
         assertThat(batch.entries).hasSize(2);
         Entry first = batch.entries.getFirst();
         assertThat(first.sent())
@@ -72,6 +72,30 @@ class SpoolFileTests {
 
         assertThat(SpoolFile.decode(SpoolFile.encode(batch)).entries.getFirst().sent())
                 .isEqualTo(activity);
+    }
+
+    @Test
+    void keepsKeysAlsoOfWhatWasForgotten() throws IOException {
+        UUID key = new UUID(5, 6);
+        Activity activity =
+                new Activity(new UUID(0, 1), new UUID(0, 2), (short) 1, (short) 0, null, null, null, AT, AT, false);
+        Batch batch = new Batch(
+                new Batch.Id(new UUID(0, 9), 1, 1),
+                List.of(
+                        new Entry(0, ActivitySource.KEY, key, true, AT.plusSeconds(1), activity),
+                        Entry.forgotten(ActivitySource.KEY, key, activity),
+                        new Entry(0, ActivitySource.JWT, false, activity)),
+                List.of(
+                        new RejectedCount(ActivitySource.KEY, key, AT, 1, 2),
+                        new RejectedCount(ActivitySource.AUTOMATIC, Entry.NO_KEY, AT, 3, 4)));
+
+        Batch read = SpoolFile.decode(SpoolFile.encode(batch));
+
+        assertThat(read.rejectedCounts).isEqualTo(batch.rejectedCounts);
+        assertThat(read.entries).extracting(entry -> entry.key).containsExactly(key, key, Entry.NO_KEY);
+        assertThat(read.entries).extracting(Entry::forgotten).containsExactly(false, true, false);
+        assertThat(read.entries.getFirst().untimed).isTrue();
+        assertThat(read.entries.getFirst().ownTime).isEqualTo(AT.plusSeconds(1));
     }
 
     @Test

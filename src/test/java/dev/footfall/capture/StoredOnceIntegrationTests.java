@@ -89,6 +89,7 @@ class StoredOnceIntegrationTests extends WithWriters {
             Collections.shuffle(some, random);
             Submission submission = new Submission(
                     ActivitySource.KEY,
+                    Entry.NO_KEY,
                     now,
                     some.stream().limit(400).map(this::entry).toList(),
                     0,

@@ -168,7 +168,7 @@ class SuppressionRaceIntegrationTests {
                     false,
                     new Activity(UUID.randomUUID(), user, view, (short) 0, null, null, at, now)));
         }
-        Submission submission = new Submission(ActivitySource.KEY, now, entries, 0, 0);
+        Submission submission = new Submission(ActivitySource.KEY, Entry.NO_KEY, now, entries, 0, 0);
         buffer.add(submission);
         Wait.result(submission.done);
         return entries.stream()

@@ -39,7 +39,7 @@ abstract class WithWriters {
     }
 
     Submission submit(List<Entry> entries, int rejected, int suppressed) throws Exception {
-        Submission submission = new Submission(ActivitySource.KEY, now, entries, rejected, suppressed);
+        Submission submission = new Submission(ActivitySource.KEY, Entry.NO_KEY, now, entries, rejected, suppressed);
         buffer.add(submission);
         Wait.result(submission.done);
         return submission;
