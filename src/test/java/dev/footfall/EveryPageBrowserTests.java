@@ -173,6 +173,9 @@ class EveryPageBrowserTests {
                                 'unknown_activity_type', 7),
                             (date_trunc('hour', now()), :id, 'صفحة المنتج', 'rejected', 'invalid_activity_type', 3),
                             (date_trunc('hour', now()), :id, '', 'rejected', 'required', 2);
+                        insert into capture_ledger (hour, source, key_id, node, writer,
+                            received, accepted, duplicates, suppressed, rejected, dead, conflicts)
+                        values (date_trunc('hour', now()), 'key', :id, :id, 0, 12369, 12345, 12, 0, 12, 0, 0);
                         insert into client_arrival (key_id, first_at, first_name, last_at, last_name)
                         values (:id, now() - interval '1 day', 'App Viewed', now(), 'App Viewed');
                         insert into client_rejection (id, key_id, rejected_at, name, reason, shape)

@@ -137,6 +137,7 @@ class DemoConfiguration {
                     "Demo: {} activities stored",
                     story.values().stream().mapToInt(List::size).sum());
             count();
+            DemoSource.store(database, now);
         }
 
         private List<Activity> story(long seed, double scale, LocalDate began, LocalDate today, DemoApps apps) {

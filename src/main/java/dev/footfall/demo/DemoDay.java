@@ -78,9 +78,9 @@ final class DemoDay {
         Map<Instant, Long> hours = new TreeMap<>(accepted);
         suppressed.forEach((hour, _) -> hours.putIfAbsent(hour, 0L));
         try (PreparedStatement statement = connection.prepareStatement("""
-                insert into capture_ledger (hour, source, node, writer,
+                insert into capture_ledger (hour, source, key_id, node, writer,
                     received, accepted, duplicates, suppressed, rejected, dead, conflicts)
-                select hour, 'key', ?, 0, accepted + duplicates + suppressed + rejected, accepted, duplicates,
+                select hour, 'key', ?, ?, 0, accepted + duplicates + suppressed + rejected, accepted, duplicates,
                     suppressed, rejected, 0, 0
                 from (values (?, ?, ?, ?, ?)) as counts (hour, accepted, duplicates, suppressed, rejected)
                 on conflict (hour, source, key_id, node, writer) do update set
@@ -90,12 +90,13 @@ final class DemoDay {
                     suppressed = capture_ledger.suppressed + excluded.suppressed,
                     rejected = capture_ledger.rejected + excluded.rejected""")) {
             for (Map.Entry<Instant, Long> hour : hours.entrySet()) {
-                statement.setObject(1, NODE);
-                statement.setObject(2, SqlTime.utc(hour.getKey()));
-                statement.setLong(3, hour.getValue());
-                statement.setLong(4, hour.getValue() / REPEATED);
-                statement.setLong(5, suppressed.getOrDefault(hour.getKey(), 0L));
-                statement.setLong(6, hour.getValue() / REFUSED);
+                statement.setObject(1, DemoSource.KEY);
+                statement.setObject(2, NODE);
+                statement.setObject(3, SqlTime.utc(hour.getKey()));
+                statement.setLong(4, hour.getValue());
+                statement.setLong(5, hour.getValue() / REPEATED);
+                statement.setLong(6, suppressed.getOrDefault(hour.getKey(), 0L));
+                statement.setLong(7, hour.getValue() / REFUSED);
                 statement.addBatch();
             }
             statement.executeBatch();

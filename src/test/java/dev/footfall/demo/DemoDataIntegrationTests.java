@@ -17,6 +17,7 @@ import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import javax.sql.DataSource;
@@ -66,7 +67,11 @@ class DemoDataIntegrationTests {
     void empty() {
         database.sql("""
                                 truncate activity, activity_mark, capture_ledger, person, rollup_day, rollup_type,
-                                    rollup_hour, rollup_app""").update();
+                                    rollup_hour, rollup_app, client_source, client_mapping, client_count, client_arrival,
+                                    client_rejection""").update();
+        database.sql("delete from api_key where id = :key")
+                .param("key", DemoSource.KEY)
+                .update();
         database.sql("delete from setting where key like 'demo-%'").update();
     }
 
@@ -85,6 +90,10 @@ class DemoDataIntegrationTests {
                         + "dead) from capture_ledger"))
                 .isZero();
         assertThat(one("select count(*) from activity_mark")).isZero();
+        assertThat(one("select count(distinct key_id) from capture_ledger")).isEqualTo(1);
+        assertThat(one("select sum(events) from client_count where verdict = 'taken'"))
+                .isEqualTo(one("select count(*) from activity where occurred_at >= '%s'"
+                        .formatted(NOW.minus(Duration.ofDays(8)))));
         assertThat(one("select sum(events) from rollup_day")).isEqualTo(one("select count(*) from activity"));
         assertThat(one("select count(distinct activity_type) from rollup_type")).isGreaterThanOrEqualTo(7);
         assertThat(one("select count(*) from activity left join app on app.id = entity_id where "

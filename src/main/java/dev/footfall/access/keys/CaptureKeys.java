@@ -28,7 +28,7 @@ public class CaptureKeys {
     }
 
     /**
-     * A key with the scope {@code capture}.
+     * A key with the scope {@code capture} or {@code import}.
      *
      * @param source the source that it sends for: the same for all keys that came by rotation from one
      * @param prefix the first characters of the key, by which people recognize it
@@ -52,10 +52,10 @@ public class CaptureKeys {
                             revoked_at is null and left_environment_at is null
                                 and (expires_at is null or expires_at > :now) as valid
                         from api_key
-                        where :capture = any (scopes)
+                        where scopes && :scopes::text[]
                         order by created_at desc, id""")
                 .param("now", SqlTime.utc(clock.instant()))
-                .param("capture", Scope.CAPTURE.text())
+                .param("scopes", new String[] {Scope.CAPTURE.text(), Scope.IMPORT.text()})
                 .query((row, number) -> new CaptureKey(
                         row.getObject("id", UUID.class),
                         row.getObject("source", UUID.class),

@@ -41,8 +41,8 @@ public class SourceLog {
     public static final String OTHER_NAMES = "…";
 
     static final int MAX_NAMES = 1_000;
-    private static final int MAX_KNOWN_NAMES = 20_000;
-    private static final int MAX_SENT_LENGTH = 1_000;
+    private static final int MAX_KNOWN_NAMES = 10_000;
+    private static final int MAX_SENT_LENGTH = 300;
     private static final int MAX_SHAPES = 1_000;
     private static final Duration KEPT = Duration.ofDays(8);
     private static final Logger log = LoggerFactory.getLogger(SourceLog.class);

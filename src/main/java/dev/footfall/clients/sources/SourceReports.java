@@ -1,5 +1,7 @@
 package dev.footfall.clients.sources;
 
+import dev.footfall.capture.KeyLedger;
+import dev.footfall.capture.KeyLedger.Sums;
 import dev.footfall.clients.sources.SourceLog.Verdict;
 import dev.footfall.clients.sources.Sources.Source;
 import dev.footfall.platform.SqlTime;
@@ -9,14 +11,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -33,10 +33,12 @@ class SourceReports {
             coalesce(sum(events), 0) as last_week""";
 
     private final JdbcClient jdbc;
+    private final KeyLedger ledger;
     private final Clock clock;
 
-    SourceReports(JdbcClient jdbc, Clock clock) {
+    SourceReports(JdbcClient jdbc, KeyLedger ledger, Clock clock) {
         this.jdbc = jdbc;
+        this.ledger = ledger;
         this.clock = clock;
     }
 
@@ -53,24 +55,32 @@ class SourceReports {
     }
 
     record Amount(long hour, long day, long week) {
-
-        static final Amount NONE = new Amount(0, 0, 0);
-
         Amount plus(Amount other) {
             return new Amount(hour + other.hour, day + other.day, week + other.week);
         }
     }
 
-    /** Events by verdict. */
-    record Counts(Amount taken, Amount duplicates, Amount suppressed, Amount rejected, Amount dead) {
-
-        static Counts of(Map<Verdict, Amount> amounts) {
+    /** What became of all activity of a source, exactly: received is the sum of the others. */
+    record Counts(Amount received, Amount taken, Amount duplicates, Amount suppressed, Amount rejected, Amount dead) {
+        /** Of one key, for one of the periods. */
+        private static Counts of(Sums sums, LongFunction<Amount> amount) {
             return new Counts(
-                    amounts.getOrDefault(Verdict.TAKEN, Amount.NONE),
-                    amounts.getOrDefault(Verdict.DUPLICATE, Amount.NONE),
-                    amounts.getOrDefault(Verdict.SUPPRESSED, Amount.NONE),
-                    amounts.getOrDefault(Verdict.REJECTED, Amount.NONE),
-                    amounts.getOrDefault(Verdict.DEAD, Amount.NONE));
+                    amount.apply(sums.received()),
+                    amount.apply(sums.accepted()),
+                    amount.apply(sums.duplicates()),
+                    amount.apply(sums.suppressed()),
+                    amount.apply(sums.rejected()),
+                    amount.apply(sums.dead()));
+        }
+
+        private Counts plus(Counts other) {
+            return new Counts(
+                    received.plus(other.received),
+                    taken.plus(other.taken),
+                    duplicates.plus(other.duplicates),
+                    suppressed.plus(other.suppressed),
+                    rejected.plus(other.rejected),
+                    dead.plus(other.dead));
         }
     }
 
@@ -88,22 +98,25 @@ class SourceReports {
         return Periods.before(clock.instant());
     }
 
-    /** By source; sources without any event are missing. */
+    /** By source, from the ledger; sources that sent nothing in the last week are missing. */
     Map<UUID, Counts> totals(Collection<Source> sources) {
         var sourceOf = Sources.byKey(List.copyOf(sources));
-        var amounts = new HashMap<UUID, Map<Verdict, Amount>>();
-        asked("select key_id, verdict, " + AMOUNTS + " from client_count where hour >= :week group by 1, 2")
-                .query(row -> {
-                    var source = sourceOf.get(row.getObject("key_id", UUID.class));
-                    var verdict = verdict(row.getString("verdict"));
-                    if (source != null && verdict.isPresent()) {
-                        amounts.computeIfAbsent(source.id(), _ -> new EnumMap<>(Verdict.class))
-                                .merge(verdict.get(), amount(row), Amount::plus);
-                    }
-                });
+        var periods = periods();
         var counts = new HashMap<UUID, Counts>();
-        amounts.forEach((source, byVerdict) -> counts.put(source, Counts.of(byVerdict)));
+        add(counts, sourceOf, ledger.since(periods.hour), sum -> new Amount(sum, 0, 0));
+        add(counts, sourceOf, ledger.since(periods.day), sum -> new Amount(0, sum, 0));
+        add(counts, sourceOf, ledger.since(periods.week), sum -> new Amount(0, 0, sum));
         return counts;
+    }
+
+    private static void add(
+            Map<UUID, Counts> counts, Map<UUID, Source> sourceOf, Map<UUID, Sums> sums, LongFunction<Amount> amount) {
+        sums.forEach((key, sum) -> {
+            var source = sourceOf.get(key);
+            if (source != null) {
+                counts.merge(source.id(), Counts.of(sum, amount), Counts::plus);
+            }
+        });
     }
 
     /** The names with most events in the last week, at most 100. */
@@ -218,11 +231,5 @@ class SourceReports {
     private static Amount amount(ResultSet row, String column) throws SQLException {
         var amounts = (Long[]) row.getArray(column).getArray();
         return new Amount(amounts[0], amounts[1], amounts[2]);
-    }
-
-    private static Optional<Verdict> verdict(String text) {
-        return Arrays.stream(Verdict.values())
-                .filter(verdict -> verdict.text().equals(text))
-                .findFirst();
     }
 }

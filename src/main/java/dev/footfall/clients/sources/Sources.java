@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -60,8 +61,17 @@ class Sources {
 
     /** @throws NotFoundException if there is no key of this source */
     Source find(UUID id) {
+        return find(source -> source.id().equals(id));
+    }
+
+    /** @throws NotFoundException if there is no such key */
+    Source ofKey(UUID keyId) {
+        return find(source -> source.keyIds().contains(keyId));
+    }
+
+    private Source find(Predicate<Source> wanted) {
         return all().stream()
-                .filter(source -> source.id().equals(id))
+                .filter(wanted)
                 .findFirst()
                 .orElseThrow(() -> new NotFoundException("There is no such source."));
     }

@@ -24,6 +24,7 @@ import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.LayoutModel.NavigationEntry;
 import dev.footfall.platform.page.PageController;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,8 @@ class SourcesPage {
     record SourceRow(
             Source source,
             @Nullable Counts counts,
-            @Nullable Arrival arrival) {}
+            @Nullable Arrival arrival,
+            @Nullable Instant lastUsedAt) {}
 
     /** @param ended sources whose keys are all revoked or expired */
     record ListView(List<SourceRow> rows, List<SourceRow> ended, List<RejectedRow> rejected, Periods periods) {}
@@ -112,7 +114,11 @@ class SourcesPage {
         var counts = reports.totals(all);
         var arrivals = reports.arrivals(all);
         var rows = all.stream()
-                .map(source -> new SourceRow(source, counts.get(source.id()), arrivals.get(source.id())))
+                .map(source -> new SourceRow(
+                        source,
+                        counts.get(source.id()),
+                        arrivals.get(source.id()),
+                        source.current().lastUsedAt()))
                 .toList();
         model.addAttribute(
                 "view",
@@ -124,9 +130,13 @@ class SourcesPage {
         return "clients/sources";
     }
 
+    /** The page of a source; a key's id leads there too. */
     @GetMapping(PATH + "/{id}")
     String open(@PathVariable UUID id, Model model) {
-        var source = sources.find(id);
+        var source = sources.ofKey(id);
+        if (!source.id().equals(id)) {
+            return "redirect:" + PATH + "/" + source.id();
+        }
         mappings.refresh();
         model.addAttribute(
                 "view",

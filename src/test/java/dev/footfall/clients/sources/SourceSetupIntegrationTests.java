@@ -102,11 +102,11 @@ class SourceSetupIntegrationTests extends WithSource {
         assertThat(admin.get(lines).body())
                 .contains("Waiting for the first event", "arrived and was rejected", "Test Event");
 
-        taken("App Viewed");
-        taken("App Shared");
+        taken("App View");
+        taken("App Share");
         assertThat(admin.get(lines).body())
-                .contains("First event arrived", "App Viewed")
-                .doesNotContain("hx-get=\"/admin/sources", "App Shared");
+                .contains("First event arrived", "App View")
+                .doesNotContain("hx-get=\"/admin/sources", "App Share");
         var later = admin.get(PAGE + "/" + source + "/lines?sdk=segment-java").body();
         assertThat(later).contains("Waiting for the first event");
         assertThat(admin.get(PAGE + "/" + source + "/lines?since=yesterday").statusCode())

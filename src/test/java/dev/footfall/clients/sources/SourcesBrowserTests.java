@@ -37,12 +37,12 @@ class SourcesBrowserTests extends WithSource {
             assertThat(send(key)).isEqualTo(200);
 
             assertThat(tab.find("#arrival")).containsText("First event arrived");
-            assertThat(tab.find("#arrival")).containsText("App Viewed");
+            assertThat(tab.find("#arrival")).containsText("App View");
             assertThat(tab.find("#key")).hasText(key);
             tab.assertAccessible();
             tab.screenshot("source-first-event");
             tab.find("a:has-text('See the source')").press("Enter");
-            assertThat(tab.find("section:has-text('Events by name') td:has-text('App Viewed')"))
+            assertThat(tab.find("section:has-text('Events by name') td:has-text('App View')"))
                     .isVisible();
             tab.assertQuiet();
         }
@@ -56,7 +56,7 @@ class SourcesBrowserTests extends WithSource {
                                     .header("Authorization", "Basic " + basic)
                                     .header("Content-Type", "application/json")
                                     .POST(BodyPublishers.ofString("""
-                                            {"batch": [{"type": "track", "event": "App Viewed", "userId": "user-1",
+                                            {"batch": [{"type": "track", "event": "App View", "userId": "user-1",
                                               "messageId": "first-1", "properties": {"app_id": "42"}}]}"""))
                                     .build(),
                             BodyHandlers.ofString())

@@ -27,14 +27,14 @@ class SourcesPageIntegrationTests extends WithSource {
     void listsCountsAndWhatDidNotFit() {
         assertThat(admin.get(PAGE).body()).contains(name, "none yet").doesNotContain("What did not fit");
 
-        taken("App Viewed");
+        taken("App View");
         rejected("Test Event", "unknown_activity_type");
         rejected("Größe", "invalid_activity_type");
         rejected("", "required");
 
         var page = admin.get(PAGE).body();
         assertThat(page)
-                .contains("App Viewed", "What did not fit", "Test Event", "unknown_activity_type")
+                .contains("App View", "What did not fit", "Test Event", "unknown_activity_type")
                 .contains("Register test_event", "without a name")
                 .contains("/names/edit?name=Gr%C3%B6%C3%9Fe");
         assertThat(page.split("names/register", -1))
@@ -132,7 +132,7 @@ class SourcesPageIntegrationTests extends WithSource {
 
     @Test
     void answersTheSameByApi() {
-        taken("App Viewed");
+        taken("App View");
         rejected("Test Event", "unknown_activity_type");
         var path = "/api/admin/sources/" + source;
 
@@ -143,7 +143,7 @@ class SourcesPageIntegrationTests extends WithSource {
                 .findFirst()
                 .orElseThrow();
         assertThat(summary.get("counts").get("taken").get("hour").asInt()).isEqualTo(1);
-        assertThat(summary.get("arrival").get("firstName").asString()).isEqualTo("App Viewed");
+        assertThat(summary.get("arrival").get("firstName").asString()).isEqualTo("App View");
         assertThat(api.post(path + "/types", TestKeys.ADMIN, "{\"name\": \"Test Event 2\"}")
                         .body())
                 .isEqualTo("{\"activityType\":\"test_event_2\"}");
@@ -177,20 +177,29 @@ class SourcesPageIntegrationTests extends WithSource {
 
     @Test
     void movesWithARotatedKey() {
-        taken("App Viewed");
-        var successor = idOf(api.post("/api/admin/keys/" + source + "/rotate", TestKeys.ADMIN, "{}"));
-        log.count(successor, "App Viewed", SourceLog.Verdict.DUPLICATE, 2);
-        log.store();
+        send(key, "App View", "message-1");
+        var rotated = api.post("/api/admin/keys/" + source + "/rotate", TestKeys.ADMIN, "{}")
+                .json();
+        send(rotated.get("key").asString(), "App View", "message-1");
 
-        var details = api.get(200, "/api/admin/sources/" + source);
-        assertThat(details.get("source").get("keys")).hasSize(2);
-        assertThat(details.get("source").get("counts").get("taken").get("week").asInt())
-                .isEqualTo(1);
-        assertThat(details.get("source")
-                        .get("counts")
-                        .get("duplicates")
-                        .get("week")
-                        .asInt())
-                .isEqualTo(2);
+        var successor = admin.get("/admin/settings/keys/" + rotated.get("id").asString());
+        assertThat(successor.body()).contains(PAGE + "/" + rotated.get("id").asString());
+        var page = admin.get(PAGE + "/" + rotated.get("id").asString());
+        assertThat(page.headers().firstValue("Location").orElse("")).endsWith(PAGE + "/" + source);
+        var counts = api.get(200, "/api/admin/sources/" + source).get("source");
+        assertThat(counts.get("keys")).hasSize(2);
+        assertThat(counts.get("counts").get("received").get("week").asInt()).isEqualTo(2);
+        assertThat(counts.get("counts").get("taken").get("week").asInt()).isEqualTo(1);
+        assertThat(counts.get("counts").get("duplicates").get("week").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void countsWhatIsSentToTheApiToo() {
+        api.post("/api/activities", key, """
+                [{"userId": "user-1", "activityType": "app_view"}, {"userId": "user-1"}]""");
+
+        var counts = api.get(200, "/api/admin/sources/" + source).get("source").get("counts");
+        assertThat(counts.get("received").get("hour").asInt()).isEqualTo(2);
+        assertThat(counts.get("rejected").get("hour").asInt()).isEqualTo(1);
     }
 }

@@ -1,6 +1,5 @@
 package dev.footfall.clients.sources;
 
-import dev.footfall.clients.sources.SourceLog.Verdict;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
@@ -34,6 +33,7 @@ abstract class WithSource {
     TestBrowser admin = new TestBrowser(0);
     TestApi api;
     UUID source;
+    String key;
     String name;
 
     @BeforeEach
@@ -41,20 +41,33 @@ abstract class WithSource {
         admin = TestBrowser.signedInAs(port, Role.ADMIN);
         api = new TestApi(port);
         name = "shop " + UUID.randomUUID();
-        source = idOf(
-                api.post("/api/admin/keys", TestKeys.ADMIN, "{\"name\": \"" + name + "\", \"scopes\": [\"capture\"]}"));
+        var made =
+                api.post("/api/admin/keys", TestKeys.ADMIN, "{\"name\": \"" + name + "\", \"scopes\": [\"capture\"]}");
+        source = idOf(made);
+        key = made.json().get("key").asString();
     }
 
     static UUID idOf(TestApi.Answer answer) {
         return UUID.fromString(answer.json().get("id").asString());
     }
 
-    /** As an adapter does after it has answered. */
+    /** As Segment's SDKs send it; the counts are stored at once. */
     void taken(String event) {
-        log.count(source, event, Verdict.TAKEN, 1);
+        send(key, event, UUID.randomUUID().toString());
+    }
+
+    void send(String withKey, String event, String messageId) {
+        var answer = api.post(
+                "/v1/track",
+                withKey,
+                "{\"event\": \"%s\", \"userId\": \"user-1\", \"messageId\": \"%s\"}".formatted(event, messageId));
+        if (answer.status() != 200) {
+            throw new AssertionError(answer.body());
+        }
         log.store();
     }
 
+    /** As an adapter counts it after it has answered. */
     void rejected(String event, String reason) {
         log.rejected(source, event, reason, json("{\"event\": \"x\", \"properties\": {\"price\": 1}}"));
         log.store();
