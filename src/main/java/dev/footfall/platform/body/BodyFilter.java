@@ -2,6 +2,7 @@ package dev.footfall.platform.body;
 
 import dev.footfall.platform.ClientPaths;
 import dev.footfall.platform.ProblemWriter;
+import dev.footfall.platform.body.BodySettings.FileBody;
 import dev.footfall.platform.body.BodySettings.LargeBody;
 import dev.footfall.platform.health.AlarmSource;
 import dev.footfall.platform.health.AlarmSource.Alarm;
@@ -78,10 +79,12 @@ public final class BodyFilter extends OncePerRequestFilter {
             return BodyException.tooLarge(limit).getBody();
         }
         String type = request.getContentType();
-        return type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")
+        return type != null
+                        && type.toLowerCase(Locale.ROOT).startsWith("multipart/")
+                        && !limits.takesFile(request.getRequestURI())
                 ? ProblemDetail.forStatusAndDetail(
                         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                        "No route accepts multipart bodies: send forms as application/x-www-form-urlencoded"
+                        "This route accepts no multipart bodies: send forms as application/x-www-form-urlencoded"
                                 + " and what the API takes as JSON.")
                 : null;
     }
@@ -116,10 +119,12 @@ public final class BodyFilter extends OncePerRequestFilter {
     static final class BodyLimits {
 
         private final Map<String, Long> large;
+        private final Map<String, Long> files;
         private final BodySettings settings;
 
-        BodyLimits(BodySettings settings, ObjectProvider<LargeBody> large) {
+        BodyLimits(BodySettings settings, ObjectProvider<LargeBody> large, ObjectProvider<FileBody> files) {
             this.settings = settings;
+            this.files = files.stream().collect(Collectors.toUnmodifiableMap(FileBody::path, FileBody::sent));
             this.large = large.stream().collect(Collectors.toUnmodifiableMap(LargeBody::path, LargeBody::sent));
         }
 
@@ -128,11 +133,15 @@ public final class BodyFilter extends OncePerRequestFilter {
          *     write it so
          */
         long of(String path) {
-            Long limit = large.get(path);
+            Long limit = files.getOrDefault(path, large.get(path));
             if (limit == null && ClientPaths.normalized(path) != null) {
                 limit = large.get(ClientPaths.ANY);
             }
             return limit == null ? settings.limit().toBytes() : limit;
+        }
+
+        boolean takesFile(String path) {
+            return files.containsKey(path);
         }
 
         /** Around all filters; needs Tomcat's own request, which no filter sees. */
@@ -152,7 +161,8 @@ public final class BodyFilter extends OncePerRequestFilter {
                     return;
                 }
                 var wire = coyote.getInputBuffer();
-                BodyMeter meter = new BodyMeter(coyote, settings, of(request.getRequestURI()));
+                String path = request.getRequestURI();
+                BodyMeter meter = new BodyMeter(coyote, settings, of(path), takesFile(path));
                 coyote.setInputBuffer(meter);
                 try {
                     getNext().invoke(request, response);
@@ -169,8 +179,9 @@ public final class BodyFilter extends OncePerRequestFilter {
         static class Beans {
 
             @Bean
-            BodyLimits bodyLimits(BodySettings settings, ObjectProvider<LargeBody> large) {
-                return new BodyLimits(settings, large);
+            BodyLimits bodyLimits(
+                    BodySettings settings, ObjectProvider<LargeBody> large, ObjectProvider<FileBody> files) {
+                return new BodyLimits(settings, large, files);
             }
 
             @Bean

@@ -25,16 +25,20 @@ final class BodyMeter implements InputBuffer {
     private final InputBuffer wire;
     private final BodySettings settings;
     private final long limit;
+    /** Whether it may take as long as it needs, while it is wanted. */
+    private boolean unhurried;
+
     private long received;
     private long waitedNanos;
     private boolean ended;
     private @Nullable BodyException failure;
 
-    BodyMeter(Request request, BodySettings settings, long limit) {
+    BodyMeter(Request request, BodySettings settings, long limit, boolean unhurried) {
         this.request = request;
         this.wire = request.getInputBuffer();
         this.settings = settings;
         this.limit = limit;
+        this.unhurried = unhurried;
     }
 
     /** Throws the same failure again when read again. */
@@ -79,7 +83,7 @@ final class BodyMeter implements InputBuffer {
         }
         double seconds = waitedNanos / 1e9;
         return received < seconds * settings.atLeast().toBytes()
-                || waitedNanos > settings.within().toNanos();
+                || !unhurried && waitedNanos > settings.within().toNanos();
     }
 
     /** The answer is sent, and the connection closed without waiting for the rest of the body. */
@@ -95,6 +99,7 @@ final class BodyMeter implements InputBuffer {
         if (ended) {
             return;
         }
+        unhurried = false;
         if (request.hasExpectation() && received == 0) {
             // a sender that waits for 100 Continue gets the answer instead
             request.action(ActionCode.DISABLE_SWALLOW_INPUT, null);

@@ -33,4 +33,13 @@ public record BodySettings(
      * @param held the maximum bytes in memory, inflated
      */
     public record LargeBody(String path, long sent, long held) {}
+
+    /**
+     * A route that takes a file as {@code multipart/form-data} and streams it to the disk: the only kind of route with
+     * such bodies, and without a limit of time. Nothing of a stranger's is read there. Declare a bean of this type.
+     *
+     * @param path of the route, complete
+     * @param sent the maximum bytes
+     */
+    public record FileBody(String path, long sent) {}
 }

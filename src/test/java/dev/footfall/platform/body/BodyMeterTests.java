@@ -39,7 +39,8 @@ class BodyMeterTests {
                         duration(grace),
                         duration(within),
                         DataSize.ofMegabytes(1)),
-                PIECES * BYTES);
+                PIECES * BYTES,
+                false);
 
         if (cutOff) {
             assertThatThrownBy(() -> read(meter))
