@@ -12,7 +12,7 @@ DOCUMENTS := README.md CONTRIBUTING.md RATIONALE.md CHANGELOG.md LICENSE NOTICE 
 SOURCES := pom.xml $(shell find src/main db-changelog jobs -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo job test test-long test-debian bench package package-all sbom advisories format jdk
+.PHONY: help run demo job import test test-long test-debian bench package package-all sbom advisories format jdk
 
 help: ## lists the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ demo: $(JAR) ## as run, on a data folder of its own with 90 days of made-up acti
 
 job: $(JAR) ## runs a job to its end, also beside a running server: make job JOB=rollup ARGS="day=2026-11-20"
 	@$(RUN) job $(JOB) $(ARGS)
+
+import: $(JAR) ## brings history along from a file, also beside a running server: make import FILE=events.json.gz [FORMAT=segment] [KEY=id]
+	@$(RUN) job import file="$(FILE)" $(if $(FORMAT),format=$(FORMAT)) $(if $(KEY),key=$(KEY))
 
 test: jdk ## everything that must hold
 	$(MVN) spotless:check verify

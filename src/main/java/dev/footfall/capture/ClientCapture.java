@@ -10,6 +10,7 @@ import dev.footfall.capture.scrub.MetadataReader;
 import dev.footfall.capture.scrub.MetadataReader.Findings;
 import dev.footfall.capture.scrub.Scrubber;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.MentionedIds;
 import dev.footfall.platform.Sha256;
 import java.nio.ByteBuffer;
@@ -91,11 +92,12 @@ public class ClientCapture {
      * Begins a request.
      *
      * @param key the API key that sends it
-     * @param source in which message ids are unique: the key, or the first of those that replaced each other
+     * @param source in which message ids are unique: the key, or the first of those that replaced each other; null
+     *     where they are the ids of activities already
      * @param registersTypes whether names of unknown types register themselves
      * @throws dev.footfall.platform.ProblemException.UnavailableException when the key is over its rate
      */
-    public ClientRequest begin(Caller key, UUID source, boolean registersTypes, Instant receivedAt) {
+    public ClientRequest begin(Caller key, @Nullable UUID source, boolean registersTypes, Instant receivedAt) {
         rates.admit(key);
         return new ClientRequest(key, source, CaptureContext.ofClient(key, registersTypes, receivedAt));
     }
@@ -119,7 +121,7 @@ public class ClientCapture {
     public final class ClientRequest {
 
         private final Caller key;
-        private final UUID source;
+        private final @Nullable UUID source;
         private final CaptureContext context;
         private final ParsedActivity draft = new ParsedActivity();
         private final ClientMetadata metadata = new ClientMetadata(new MetadataReader(scrubber, findings));
@@ -128,7 +130,7 @@ public class ClientCapture {
         private int rejected;
         private int suppressed;
 
-        private ClientRequest(Caller key, UUID source, CaptureContext context) {
+        private ClientRequest(Caller key, @Nullable UUID source, CaptureContext context) {
             this.key = key;
             this.source = source;
             this.context = context;
@@ -187,10 +189,21 @@ public class ClientCapture {
             Instant from = ownTime == null ? context.receivedAt() : ownTime;
             draft.timestamp = corrected ? from.plus(event.correction()) : ownTime;
             if (event.messageId() != null) {
-                draft.id = id(source, event.messageId(), ownTime);
+                draft.id = id(event.messageId(), ownTime);
                 draft.ownTime = ownTime;
                 draft.untimed = corrected;
             }
+        }
+
+        private @Nullable UUID id(String messageId, @Nullable Instant ownTime) {
+            if (source != null) {
+                return ClientCapture.id(source, messageId, ownTime);
+            }
+            UUID id = ExternalIds.uuidOf(messageId);
+            if (id == null) {
+                draft.refuse(RejectionReason.INVALID_UUID, "id", "It must be a UUID.");
+            }
+            return id;
         }
 
         /**

@@ -114,4 +114,22 @@ public final class Csv {
         }
         return safe.toString();
     }
+
+    /** The text of a cell that {@link #text} wrote: without the apostrophes that keep it from being a formula. */
+    public static String decode(String cell) {
+        if (cell.indexOf('\'') < 0) {
+            return cell;
+        }
+        StringBuilder text = new StringBuilder(cell.length());
+        boolean start = true;
+        for (int i = 0; i < cell.length(); i++) {
+            char c = cell.charAt(i);
+            if (start && c == '\'' && i + 1 < cell.length() && FORMULA_STARTS.indexOf(cell.charAt(i + 1)) >= 0) {
+                c = cell.charAt(++i);
+            }
+            text.append(c);
+            start = SEPARATORS.indexOf(c) >= 0 || start && c == ' ';
+        }
+        return text.toString();
+    }
 }
