@@ -43,7 +43,12 @@ public final class JobProcess {
 
     /** Does not wait; its output is to be read from the process. */
     public static Process start(Path dataFolder, String... arguments) {
-        return start(dataFolder, Map.of(), arguments);
+        return start(dataFolder, Map.of(), AppCommand.with(List.of()), arguments);
+    }
+
+    /** With options of the JVM. */
+    public static Process start(Path dataFolder, List<String> jvmOptions, String... arguments) {
+        return start(dataFolder, Map.of(), AppCommand.with(jvmOptions), arguments);
     }
 
     /** On an existing database, which the environment names. */
@@ -54,12 +59,14 @@ public final class JobProcess {
                         "FOOTFALL_DATABASE_URL", database.url(),
                         "FOOTFALL_DATABASE_USER", database.user(),
                         "FOOTFALL_DATABASE_PASSWORD", database.password()),
+                AppCommand.with(List.of()),
                 arguments);
     }
 
-    private static Process start(Path dataFolder, Map<String, String> environment, String... arguments) {
+    private static Process start(
+            Path dataFolder, Map<String, String> environment, List<String> java, String... arguments) {
         TestBinaries.link(dataFolder.toAbsolutePath());
-        List<String> command = new ArrayList<>(AppCommand.with(List.of()));
+        List<String> command = new ArrayList<>(java);
         command.add("job");
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
