@@ -99,6 +99,7 @@ class EveryPageBrowserTests {
                 page("settings-apps-nothing-found", "/admin/settings/apps?query=nothing"),
                 page("settings-app", "/admin/settings/apps/new"),
                 page("settings-key-new", "/admin/settings/keys/new"),
+                page("import", "/admin/sources/import"),
                 page("source-name", "/admin/sources/" + SOURCE + "/names/edit?name=Order"),
                 page("settings-accounts", "/admin/settings/accounts"),
                 page("settings-account-new", "/admin/settings/accounts/new"));
