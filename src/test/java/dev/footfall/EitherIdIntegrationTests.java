@@ -290,6 +290,20 @@ class EitherIdIntegrationTests {
         assertThat(list("entityId=42").at("/0/entityKey").asString()).isEqualTo("42");
     }
 
+    @Test
+    void keepsNoTextOfAnAppWithAnErasedPerson() {
+        UUID person = UUID.randomUUID();
+        api.post("/api/admin/users/" + person + "/erasure", TestKeys.ADMIN, "");
+
+        JsonNode app = api.put("/api/apps/page-of-" + person, TestKeys.ADMIN, "{\"name\": \"Page\"}")
+                .json();
+
+        assertThat(app.get("id").asString())
+                .isEqualTo(ids.entity("page-of-" + person).toString());
+        assertThat(app.has("entityKey")).isFalse();
+        assertThat(new Dump(database).rowsWith(person.toString())).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "GET,    /api/admin/activities?userId=LONG,       userId",
