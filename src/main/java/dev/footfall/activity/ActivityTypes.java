@@ -66,6 +66,15 @@ public class ActivityTypes {
                 .toArray(Short[]::new);
     }
 
+    /**
+     * Whether an entity is a person: because the type of its activity says so, or because any activity type says so of
+     * its entity type.
+     */
+    public boolean isPerson(ActivityType type, @Nullable String entityType) {
+        return type.entityIsPerson()
+                || entityType != null && snapshot.get().people.contains(entityType);
+    }
+
     /** Adds a type that has only a name, unless it exists already. */
     public ActivityType register(String name) {
         if (!NAME.matcher(name).matches()) {
@@ -118,11 +127,17 @@ public class ActivityTypes {
         final List<ActivityType> ordered;
         final Map<String, ActivityType> byName;
         final Map<Short, ActivityType> byId;
+        /** Entity types that are people. */
+        final Set<String> people;
 
         Snapshot(List<ActivityType> types) {
             ordered = types;
             byName = types.stream().collect(Collectors.toUnmodifiableMap(ActivityType::name, Function.identity()));
             byId = types.stream().collect(Collectors.toUnmodifiableMap(ActivityType::id, Function.identity()));
+            people = types.stream()
+                    .filter(type -> type.entityIsPerson() && type.entityType() != null)
+                    .map(ActivityType::entityType)
+                    .collect(Collectors.toUnmodifiableSet());
         }
     }
 

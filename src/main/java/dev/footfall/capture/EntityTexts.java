@@ -1,6 +1,7 @@
 package dev.footfall.capture;
 
 import dev.footfall.activity.Activity;
+import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityKeys;
 import dev.footfall.capture.Entry.Outcome;
 import dev.footfall.capture.scrub.MetadataReader.Findings;
@@ -27,19 +28,21 @@ final class EntityTexts {
 
     private final ExternalIds ids;
     private final EntityKeys keys;
+    private final ActivityTypes types;
     private final Scrubber scrubber;
     private final Findings findings;
 
-    EntityTexts(ExternalIds ids, EntityKeys keys, Scrubber scrubber, Findings findings) {
+    EntityTexts(ExternalIds ids, EntityKeys keys, ActivityTypes types, Scrubber scrubber, Findings findings) {
         this.ids = ids;
         this.keys = keys;
+        this.types = types;
         this.scrubber = scrubber;
         this.findings = findings;
     }
 
     /** Completes a draft whose type is known and whose entity is a text. What is stored already was judged before. */
     void resolve(ParsedActivity draft, String text) {
-        if (Objects.requireNonNull(draft.type).entityIsPerson()) {
+        if (types.isPerson(Objects.requireNonNull(draft.type), draft.entityTypeName)) {
             draft.entityId = ids.person(text);
         } else {
             draft.entityId = ids.entity(text);

@@ -11,6 +11,10 @@ import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
 import dev.footfall.testkit.Wait;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -100,6 +104,38 @@ class ErasureFromSpoolIntegrationTests {
         drained();
         assertThat(rows(canary)).isZero();
         assertThat(rows(other)).isOne();
+    }
+
+    /** An address as the id of a person or an entity, and an entity's text, which stays. */
+    @Test
+    void keepsNoAddressOnDisk() throws IOException {
+        String address = "kim." + other + "@example.org";
+        String shop = "shop of " + other;
+        for (String entity : List.of(address, shop)) {
+            api.post(
+                    "/api/activities",
+                    TestKeys.CAPTURE,
+                    "{\"userId\": \"%s\", \"activityType\": \"app_view\", \"entityId\": \"%s\"}"
+                            .formatted(address, entity));
+        }
+        assertThat(spool.activities()).isEqualTo(2);
+        assertThat(onDisk(address)).isFalse();
+        assertThat(onDisk(shop)).isTrue();
+
+        drained();
+        assertThat(new Dump(database).rowsWith(address)).isEmpty();
+        assertThat(new Dump(database).rowsWith(shop)).hasSize(1);
+    }
+
+    private boolean onDisk(String text) throws IOException {
+        try (Stream<Path> files = Files.list(folder.path().resolve("spool"))) {
+            for (Path file : files.toList()) {
+                if (new String(Files.readAllBytes(file), StandardCharsets.UTF_8).contains(text)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private void drained() {

@@ -3,11 +3,16 @@ package dev.footfall.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.EntityKeys;
+import dev.footfall.capture.ClientCapture.Outcome;
+import dev.footfall.platform.Caller;
+import dev.footfall.platform.Caller.Scope;
 import dev.footfall.platform.ExternalIds;
 import dev.footfall.testkit.Dump;
+import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
 import dev.footfall.testkit.Wait;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +44,9 @@ class TextIdsIntegrationTests extends WithCaptureApi {
 
     @Autowired
     ActivityLog log;
+
+    @Autowired
+    ClientCapture clients;
 
     /** Texts of entities stay when the tables are emptied. */
     private final String mark =
@@ -79,6 +88,12 @@ class TextIdsIntegrationTests extends WithCaptureApi {
                         .query(Long.class)
                         .single())
                 .isZero();
+
+        assertThat(post(sent.formatted(id, person, "other-" + mark, at)).count("duplicates"))
+                .isEqualTo(1);
+        assertThat(keys.text(ids.entity("other-" + mark)))
+                .as("of what was not accepted")
+                .isNull();
     }
 
     /** Whatever the text: stored under the id that stands for it, or rejected alone. */
@@ -181,6 +196,72 @@ class TextIdsIntegrationTests extends WithCaptureApi {
         Answer again = post("[" + rating + "," + activity(person, "shop-" + mark) + "]");
         assertThat(again.count("suppressed")).isEqualTo(2);
         assertThat(keys.text(ids.entity("shop-" + mark))).as("is nobody's").isNotNull();
+    }
+
+    /** Another type did not say so of its entities, but one said so of their kind. */
+    @Test
+    void entityTypeOfPeopleIsKnownInOtherTypes() throws Exception {
+        request(
+                "POST",
+                "/api/admin/types",
+                utf8("{\"name\":\"follow_%s\",\"entityType\":\"M%1$s\",\"entityIsPerson\":true}".formatted(mark)),
+                TestKeys.ADMIN,
+                "application/json");
+        String name = "kim miller " + mark;
+
+        assertThat(post("{\"userId\":\"x\",\"activityType\":\"app_share\",\"entityType\":\"M%s\",\"entityId\":\"%s\"}"
+                                .formatted(mark, name))
+                        .count("accepted"))
+                .isEqualTo(1);
+        assertThat(stored("entity_id")).containsExactly(ids.person(name));
+        assertThat(new Dump(database).rowsWith(name)).isEmpty();
+    }
+
+    @Test
+    void keepsTextsOfReadyMadeClients() throws Exception {
+        Caller key = Caller.key(UUID.randomUUID(), "ff_test", Set.of(), Set.of(Scope.CAPTURE));
+        ClientCapture.ClientRequest request = clients.begin(key, key.identity(), false, Instant.now());
+        request.take(new ClientActivity(
+                "m1", "auth0|" + mark, "app_view", "App", "cart-" + mark, null, null, Duration.ZERO));
+
+        assertThat(request.store()).extracting(ClientCapture.Verdict::outcome).containsExactly(Outcome.ACCEPTED);
+        assertThat(stored("user_id")).containsExactly(ids.person("auth0|" + mark));
+        assertThat(keys.text(ids.entity("cart-" + mark))).isEqualTo("cart-" + mark);
+    }
+
+    @Test
+    void tokenOfATextCapturesForItsPersonOnly() throws Exception {
+        String token = TestTokens.ofSubject("kim-" + mark);
+        for (String same : List.of("kim-" + mark, ids.person("kim-" + mark).toString())) {
+            assertThat(send(utf8(activity(same, "shop-" + mark)), token, "application/json")
+                            .count("accepted"))
+                    .isEqualTo(1);
+        }
+        assertThat(send(utf8(activity("Kim-" + mark, "shop-" + mark)), token, "application/json")
+                        .status())
+                .isEqualTo(403);
+        assertThat(stored("user_id")).containsExactly(ids.person("kim-" + mark));
+    }
+
+    @Test
+    void capturesViewsOfAnAppKnownByAText() throws Exception {
+        String app = "reader|" + mark;
+        request(
+                "PUT",
+                "/api/apps",
+                utf8("[{\"id\":\"" + app + "\",\"name\":\"Reader\"}]"),
+                TestKeys.ADMIN,
+                "application/json");
+        request(
+                "GET",
+                "/api/apps/" + TestApi.encoded(app),
+                new byte[0],
+                TestTokens.ofSubject("kim-" + mark),
+                "application/json");
+
+        Wait.until(() -> rows() == 1);
+        assertThat(stored("user_id")).containsExactly(ids.person("kim-" + mark));
+        assertThat(stored("entity_id")).containsExactly(ids.entity(app));
     }
 
     /** Names of what is theirs, as some platforms make them. */
