@@ -66,6 +66,10 @@ class SegmentIntegrationTests extends WithClients {
 
         assertThat(stored()).extracting(Stored::person).containsExactlyInAnyOrder(ids.person("auth0|5f7c"), uuid);
         assertThat(stored()).extracting(Stored::entityId).containsExactlyInAnyOrder(ids.entity("mail"), null);
+        assertThat(database.sql("select key from entity_key")
+                        .query(String.class)
+                        .list())
+                .containsExactly("mail");
     }
 
     @ParameterizedTest
