@@ -6,6 +6,7 @@ import dev.footfall.activity.ActivityTypes;
 import dev.footfall.capture.BodyReader;
 import dev.footfall.capture.ClientCapture;
 import dev.footfall.capture.ClientCapture.ClientRequest;
+import dev.footfall.capture.ClientCapture.Outcome;
 import dev.footfall.capture.ClientCapture.Verdict;
 import dev.footfall.clients.mapping.Mappings;
 import dev.footfall.clients.mapping.Mappings.Mapping;
@@ -20,8 +21,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -132,30 +135,41 @@ final class Intake {
     }
 
     private Taken count(ClientBatch batch, UUID keyId, List<Verdict> verdicts) {
-        int[] counts = new int[ClientCapture.Outcome.values().length];
+        int[] counts = new int[Outcome.values().length];
+        Map<Counted, Integer> byName = new HashMap<>();
         for (int i = 0; i < verdicts.size(); i++) {
             Verdict verdict = verdicts.get(i);
             ClientEvent event = batch.events.get(i);
             counts[verdict.outcome().ordinal()]++;
-            switch (verdict.outcome()) {
-                case ACCEPTED -> log.count(keyId, event.name, SourceLog.Verdict.TAKEN, 1);
-                case DUPLICATE -> log.count(keyId, event.name, SourceLog.Verdict.DUPLICATE, 1);
-                case SUPPRESSED -> log.count(keyId, event.name, SourceLog.Verdict.SUPPRESSED, 1);
-                case DEAD -> log.count(keyId, event.name, SourceLog.Verdict.DEAD, 1);
-                case REJECTED ->
-                    log.rejected(keyId, event.name, String.valueOf(verdict.reason()), node(batch.text, event));
+            if (verdict.outcome() == Outcome.REJECTED) {
+                log.rejected(keyId, event.name, String.valueOf(verdict.reason()), node(batch.text, event));
+            } else {
+                byName.merge(new Counted(event.name, verdict.outcome()), 1, Integer::sum);
             }
             if (verdict.leftOut() > 0) {
                 log.dropped(keyId, event.name, "invalid_metadata", verdict.leftOut());
             }
         }
+        byName.forEach((counted, events) -> log.count(keyId, counted.name, inLog(counted.outcome), events));
         return new Taken(
                 verdicts.size(),
-                counts[ClientCapture.Outcome.ACCEPTED.ordinal()],
-                counts[ClientCapture.Outcome.DUPLICATE.ordinal()],
-                counts[ClientCapture.Outcome.SUPPRESSED.ordinal()],
-                counts[ClientCapture.Outcome.REJECTED.ordinal()],
-                counts[ClientCapture.Outcome.DEAD.ordinal()]);
+                counts[Outcome.ACCEPTED.ordinal()],
+                counts[Outcome.DUPLICATE.ordinal()],
+                counts[Outcome.SUPPRESSED.ordinal()],
+                counts[Outcome.REJECTED.ordinal()],
+                counts[Outcome.DEAD.ordinal()]);
+    }
+
+    private record Counted(String name, Outcome outcome) {}
+
+    private static SourceLog.Verdict inLog(Outcome outcome) {
+        return switch (outcome) {
+            case ACCEPTED -> SourceLog.Verdict.TAKEN;
+            case DUPLICATE -> SourceLog.Verdict.DUPLICATE;
+            case SUPPRESSED -> SourceLog.Verdict.SUPPRESSED;
+            case REJECTED -> SourceLog.Verdict.REJECTED;
+            case DEAD -> SourceLog.Verdict.DEAD;
+        };
     }
 
     /** The event once more, for its shape; null where it is too odd for a tree, as with a name twice. */

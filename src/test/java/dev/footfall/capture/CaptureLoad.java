@@ -87,6 +87,10 @@ final class CaptureLoad {
     }
 
     static void send(AppProcess app, List<byte[]> requests, int connections) throws Exception {
+        send(app, requests, connections, 202);
+    }
+
+    static void send(AppProcess app, List<byte[]> requests, int connections, int status) throws Exception {
         AtomicInteger next = new AtomicInteger();
         AtomicInteger accepted = new AtomicInteger();
         List<Thread> threads = new ArrayList<>();
@@ -95,7 +99,7 @@ final class CaptureLoad {
                 try (RawHttp http = new RawHttp(app.uri("/").getPort())) {
                     for (int mine = next.getAndIncrement(); mine < requests.size(); mine = next.getAndIncrement()) {
                         RawHttp.Answer answer = http.send(requests.get(mine));
-                        accepted.addAndGet(answer.status() == 202 ? 1 : 0);
+                        accepted.addAndGet(answer.status() == status ? 1 : 0);
                     }
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
