@@ -93,16 +93,16 @@ final class Intake {
                     ? keys.check(sentKeys(request, batch), request.getRemoteAddr())
                     : keys.checkWebsite(batch.website, request.getRemoteAddr());
             source = key.source();
-            return take(batch, key, isRepeated(request), receivedAt);
+            return take(batch, key, request, receivedAt);
         } catch (RuntimeException e) {
             if (ClientErrors.isRepeatedAfter(e)) {
-                clocks.refused(source);
+                clocks.refused(source, request.getRemoteAddr());
             }
             throw e;
         }
     }
 
-    private Taken take(ClientBatch batch, WriteKey key, boolean repeated, Instant receivedAt)
+    private Taken take(ClientBatch batch, WriteKey key, HttpServletRequest http, Instant receivedAt)
             throws InterruptedException {
         UUID keyId = key.caller().identity();
         Mapping mapping = mappings.of(keyId);
@@ -114,7 +114,9 @@ final class Intake {
             String sentAtOfEvent = event.sentAt == null ? ofBatch : event.sentAt;
             if (translation == null || !Objects.equals(sentAt, sentAtOfEvent)) {
                 sentAt = sentAtOfEvent;
-                Duration correction = repeated ? Duration.ZERO : clocks.correction(key.source(), sentAt, receivedAt);
+                Duration correction = isRepeated(http)
+                        ? Duration.ZERO
+                        : clocks.correction(key.source(), http.getRemoteAddr(), sentAt, receivedAt);
                 translation = new Translation(batch, mapping, correction);
             }
             take(event, translation, mapping, request);

@@ -26,20 +26,21 @@ final class SenderClocks {
     private static final int SOURCES = 10_000;
 
     private final Clock clock;
-    private final Cache<UUID, Instant> refusals = Caffeine.newBuilder()
+    /** By source, or by address where a request was refused before its source was known. */
+    private final Cache<Object, Instant> refusals = Caffeine.newBuilder()
             .maximumSize(SOURCES)
             .expireAfterWrite(Duration.ofHours(1))
             .build();
-    /** Of requests whose source is not known; at first the start of the process, before which all were refused. */
-    private volatile Instant lastRefusal;
+    /** Before it all were refused. */
+    private final Instant start;
 
     SenderClocks(Clock clock) {
         this.clock = clock;
-        this.lastRefusal = clock.instant();
+        this.start = clock.instant();
     }
 
     /** What to add to the times of a request's events. */
-    Duration correction(UUID source, @Nullable String sentAt, Instant receivedAt) {
+    Duration correction(UUID source, String address, @Nullable String sentAt, Instant receivedAt) {
         if (sentAt == null) {
             return Duration.ZERO;
         }
@@ -51,7 +52,10 @@ final class SenderClocks {
         }
         Duration off = Duration.between(sent, receivedAt);
         boolean right = off.abs().compareTo(TOLERATED) <= 0;
-        return right || mayBeRepeated(sent, lastRefusal) || mayBeRepeated(sent, refusals.getIfPresent(source))
+        return right
+                        || mayBeRepeated(sent, start)
+                        || mayBeRepeated(sent, refusals.getIfPresent(source))
+                        || mayBeRepeated(sent, refusals.getIfPresent(address))
                 ? Duration.ZERO
                 : Duration.ofMillis(off.toMillis());
     }
@@ -62,13 +66,8 @@ final class SenderClocks {
                 && sent.isBefore(refusal.plus(TOLERATED));
     }
 
-    /** A request was answered with a failure that clients repeat. */
-    void refused(@Nullable UUID source) {
-        Instant now = clock.instant();
-        if (source == null) {
-            lastRefusal = now;
-        } else {
-            refusals.put(source, now);
-        }
+    /** A request was answered with a failure that clients repeat; its source is null where it was not known. */
+    void refused(@Nullable UUID source, String address) {
+        refusals.put(source == null ? address : source, clock.instant());
     }
 }

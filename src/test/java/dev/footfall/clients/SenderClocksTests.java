@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SenderClocksTests {
 
+    private static final String ADDRESS = "192.0.2.7";
+
     private final TestClock clock = TestClock.at("2026-11-30T10:00:00Z");
     private final SenderClocks clocks = new SenderClocks(clock);
     private final UUID source = UUID.randomUUID();
@@ -24,7 +26,7 @@ class SenderClocksTests {
 
     private Duration correction(Duration late) {
         Instant now = clock.instant();
-        return clocks.correction(source, now.minus(late).toString(), now);
+        return clocks.correction(source, ADDRESS, now.minus(late).toString(), now);
     }
 
     @ParameterizedTest
@@ -44,13 +46,14 @@ class SenderClocksTests {
 
     @Test
     void leavesTimesAloneWithoutATimeOfSending() {
-        assertThat(clocks.correction(source, null, clock.instant())).isZero();
-        assertThat(clocks.correction(source, "yesterday", clock.instant())).isZero();
+        assertThat(clocks.correction(source, ADDRESS, null, clock.instant())).isZero();
+        assertThat(clocks.correction(source, ADDRESS, "yesterday", clock.instant()))
+                .isZero();
     }
 
     @Test
     void takesAnOldTimeAfterARefusalForARepetition() {
-        clocks.refused(source);
+        clocks.refused(source, ADDRESS);
         clock.advance(Duration.ofMinutes(5));
 
         assertThat(correction(Duration.ofMinutes(5)))
@@ -63,9 +66,21 @@ class SenderClocksTests {
         assertThat(correction(Duration.ofMinutes(2))).as("sent after it").isEqualTo(Duration.ofMinutes(2));
         assertThat(clocks.correction(
                         UUID.randomUUID(),
+                        ADDRESS,
                         clock.instant().minus(Duration.ofMinutes(5)).toString(),
                         clock.instant()))
                 .as("another source")
+                .isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void knowsARefusedSenderByItsAddressBeforeItsKeyIsRead() {
+        clocks.refused(null, ADDRESS);
+        clock.advance(Duration.ofMinutes(5));
+        String sentAt = clock.instant().minus(Duration.ofMinutes(5)).toString();
+
+        assertThat(correction(Duration.ofMinutes(5))).isZero();
+        assertThat(clocks.correction(source, "192.0.2.8", sentAt, clock.instant()))
                 .isEqualTo(Duration.ofMinutes(5));
     }
 
@@ -75,9 +90,9 @@ class SenderClocksTests {
         clock.advance(Duration.ofMinutes(2));
         Instant now = clock.instant();
 
-        assertThat(started.correction(source, now.minusSeconds(150).toString(), now))
+        assertThat(started.correction(source, ADDRESS, now.minusSeconds(150).toString(), now))
                 .isZero();
-        assertThat(started.correction(source, now.minusSeconds(7_200).toString(), now))
+        assertThat(started.correction(source, ADDRESS, now.minusSeconds(7_200).toString(), now))
                 .isEqualTo(Duration.ofHours(2));
     }
 }
