@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.access.SecurityChains.CrossOrigin;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -38,6 +40,45 @@ class CrossOriginTests {
         ask("GET", "/api/users/me/activity", "https://shop.example");
 
         assertThat(response.getHeader("Access-Control-Allow-Origin")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/t", "/batch", "/api/send", "/array/key/config"})
+    void letsClientsOfANamedSiteSendWhateverHeadersTheyHave(String path) throws Exception {
+        askAsClient("OPTIONS", path, "https://shop.example", List.of("https://shop.example"));
+
+        assertThat(response.getStatus()).isEqualTo(200);
+        assertThat(response.getHeader("Access-Control-Allow-Origin")).isEqualTo("https://shop.example");
+        assertThat(response.getHeader("Access-Control-Allow-Headers")).contains("x-write-key", "x-retry-count");
+        assertThat(response.getHeader("Access-Control-Allow-Credentials")).isEqualTo("true");
+        assertThat(response.getHeader("Access-Control-Max-Age")).isEqualTo("3600");
+    }
+
+    @Test
+    void refusesClientsOfOtherSites() throws Exception {
+        askAsClient("POST", "/v1/t", "https://shop.example", List.of());
+
+        assertThat(response.getStatus()).isEqualTo(403);
+        assertThat(response.getContentType()).isEqualTo("application/problem+json");
+        assertThat(chain.getRequest()).as("the application never sees it").isNull();
+    }
+
+    @Test
+    void clientsWithoutAnOriginPass() throws Exception {
+        var request = new MockHttpServletRequest("POST", "/v1/batch");
+        CrossOrigin.clientFilter(List.of()).doFilter(request, response, chain);
+
+        assertThat(chain.getRequest()).isSameAs(request);
+    }
+
+    private void askAsClient(String method, String path, String origin, List<String> allowed) throws Exception {
+        var request = new MockHttpServletRequest(method, path);
+        request.addHeader("Origin", origin);
+        if (method.equals("OPTIONS")) {
+            request.addHeader("Access-Control-Request-Method", "POST");
+            request.addHeader("Access-Control-Request-Headers", "content-type,x-write-key,x-retry-count");
+        }
+        CrossOrigin.clientFilter(allowed).doFilter(request, response, chain);
     }
 
     private void ask(String method, String path, String origin) throws Exception {
