@@ -1,15 +1,18 @@
 package dev.footfall.clients;
 
 import dev.footfall.clients.ClientErrors.ClientController;
+import dev.footfall.platform.Settings;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** Takes what the libraries of Segment's specification send: Segment's own, RudderStack's, Jitsu's. */
 @Hidden
@@ -21,9 +24,11 @@ class SegmentController {
             Map.of("t", "track", "p", "page", "s", "screen", "i", "identify", "g", "group", "a", "alias");
 
     private final Intake intake;
+    private final Settings settings;
 
-    SegmentController(Intake intake) {
+    SegmentController(Intake intake, Settings settings) {
         this.intake = intake;
+        this.settings = settings;
     }
 
     @PostMapping({"/v1/batch", "/v1/import", "/v1/b"})
@@ -56,14 +61,18 @@ class SegmentController {
     /** What analytics.js asks for before it sends: where to. */
     @GetMapping("/v1/projects/{key}/settings")
     Map<String, Object> settings(@PathVariable String key, HttpServletRequest request) {
-        String host = request.getServerName() + (isUsualPort(request) ? "" : ":" + request.getServerPort());
+        URI site = settings.baseUrl() == null ? asCalled(request) : settings.baseUrl();
+        String host = site.getRawAuthority() + (site.getRawPath() == null ? "" : site.getRawPath()) + "/v1";
         return Map.of(
                 "integrations",
-                Map.of("Segment.io", Map.of("apiKey", key, "apiHost", host + "/v1", "protocol", request.getScheme())));
+                Map.of("Segment.io", Map.of("apiKey", key, "apiHost", host, "protocol", site.getScheme())));
     }
 
-    private static boolean isUsualPort(HttpServletRequest request) {
-        return request.getServerPort() == (request.isSecure() ? 443 : 80);
+    private static URI asCalled(HttpServletRequest request) {
+        return UriComponentsBuilder.fromUriString(request.getRequestURL().toString())
+                .replacePath(null)
+                .build()
+                .toUri();
     }
 
     private ResponseEntity<byte[]> take(HttpServletRequest request, @Nullable String call)

@@ -31,6 +31,8 @@ final class Translation {
     private final Mapping mapping;
     private final Duration correction;
     private final Pieces metadata = new Pieces();
+    private @Nullable String lastName;
+    private @Nullable String lastType;
 
     Translation(ClientBatch batch, Mapping mapping, Duration correction) {
         this.batch = batch;
@@ -44,7 +46,15 @@ final class Translation {
         if (row != null) {
             return row.activityType();
         }
-        return event.type == null ? TypeNames.of(event.name) : event.type;
+        if (event.type != null) {
+            return event.type;
+        }
+        // most events of a batch have the same few names
+        if (!event.name.equals(lastName)) {
+            lastName = event.name;
+            lastType = TypeNames.of(event.name);
+        }
+        return lastType;
     }
 
     ClientActivity activity(ClientEvent event, String type) {

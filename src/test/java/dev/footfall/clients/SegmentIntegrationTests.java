@@ -69,7 +69,8 @@ class SegmentIntegrationTests extends WithClients {
         assertThat(database.sql("select key from entity_key")
                         .query(String.class)
                         .list())
-                .containsExactly("mail");
+                .contains("mail")
+                .doesNotContain("auth0|5f7c");
     }
 
     @ParameterizedTest
@@ -119,6 +120,26 @@ class SegmentIntegrationTests extends WithClients {
 
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
         assertThat(reply.json().path("accepted").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void tellsAnalyticsJsWhereToSend() {
+        assertThat(get("/v1/projects/some-key/settings").json().at("/integrations/Segment.io"))
+                .isEqualTo(
+                        JSON.readTree("{\"apiKey\":\"some-key\",\"apiHost\":\"localhost:%d/v1\",\"protocol\":\"http\"}"
+                                .formatted(port)));
+    }
+
+    @Test
+    void tellsACallFromAnEventOfItsName() {
+        post(
+                "/v1/batch",
+                batch(
+                        call("\"type\":\"track\",\"event\":\"page\",\"userId\":\"u\""),
+                        call("\"type\":\"page\",\"userId\":\"u\""),
+                        call("\"type\":\"track\",\"event\":\"page\",\"userId\":\"u\"")));
+
+        assertThat(stored()).extracting(Stored::type).containsExactlyInAnyOrder("page", "page_view", "page");
     }
 
     @Test
