@@ -126,6 +126,7 @@ class ClientCaptureIntegrationTests extends WithWriters {
         Entry waiting = new Entry(
                 0,
                 Entry.ActivitySource.KEY,
+                KEY.identity(),
                 first > 0,
                 now,
                 new dev.footfall.activity.Activity(id, person, view, (short) 0, null, json("{\"a\":1}"), time, now));
