@@ -58,14 +58,16 @@ class SegmentController {
         return take(request, SHORT.getOrDefault(call, call));
     }
 
-    /** What analytics.js asks for before it sends: where to. */
+    /** What analytics.js asks for before it sends: where to, and how much it tells of itself, which is nothing here. */
     @GetMapping("/v1/projects/{key}/settings")
     Map<String, Object> settings(@PathVariable String key, HttpServletRequest request) {
         URI site = settings.baseUrl() == null ? asCalled(request) : settings.baseUrl();
         String host = site.getRawAuthority() + (site.getRawPath() == null ? "" : site.getRawPath()) + "/v1";
         return Map.of(
                 "integrations",
-                Map.of("Segment.io", Map.of("apiKey", key, "apiHost", host, "protocol", site.getScheme())));
+                Map.of("Segment.io", Map.of("apiKey", key, "apiHost", host, "protocol", site.getScheme())),
+                "metrics",
+                Map.of("sampleRate", 0));
     }
 
     private static URI asCalled(HttpServletRequest request) {
