@@ -64,10 +64,22 @@ class StrictParametersIntegrationTests {
             "POST /admin/settings/accounts/new",
             "POST /me/account/password",
             "POST /admin/exports",
+            "POST /admin/sources/import",
+            "POST /admin/sources/new",
+            "POST /admin/sources/{id}/names/edit",
+            "POST /admin/sources/{id}/names/register",
+            "POST /admin/sources/{id}/registering",
+            "POST /api/admin/sources/{id}/types",
+            "PUT /api/admin/sources/{id}",
+            "PUT /api/admin/sources/{id}/names",
             "POST /admin/exports/{id}/again",
             "POST /admin/exports/{id}/restart",
             // its parameters are the job's own, which the job's descriptor names: see noJobStartsOnAGuess
             "POST /admin/jobs/{name}/runs");
+
+    /** Take what ready-made clients send, whose parameters are theirs. */
+    private static final Set<String> CAPTURES = Set.of(
+            "SegmentController", "PostHogController", "MixpanelController", "CloudEventsController", "UmamiController");
 
     @LocalServerPort
     int port;
@@ -95,14 +107,17 @@ class StrictParametersIntegrationTests {
     @Test
     void everyRemovingRouteIsStrict() {
         var lenient = new TreeSet<>(REMOVES_NOTHING);
+        var found = new TreeSet<String>();
         mappings.getHandlerMethods()
-                .forEach((mapping, method) -> mapping.getPatternValues()
+                .forEach((mapping, method) -> mapping.getPatternValues().stream()
+                        .filter(path -> !CAPTURES.contains(method.getBeanType().getSimpleName()))
                         .forEach(path -> mapping.getMethodsCondition().getMethods().stream()
                                 .filter(verb -> verb != RequestMethod.GET && verb != RequestMethod.DELETE)
                                 .filter(verb -> !method.hasMethodAnnotation(StrictParameters.class))
-                                .forEach(verb -> assertThat(REMOVES_NOTHING)
-                                        .as("carries no @StrictParameters, and is not known to remove nothing")
-                                        .contains(verb + " " + path))));
+                                .forEach(verb -> found.add(verb + " " + path))));
+        assertThat(found)
+                .as("carries no @StrictParameters, and is not known to remove nothing")
+                .isSubsetOf(REMOVES_NOTHING);
         mappings.getHandlerMethods()
                 .forEach((mapping, method) -> mapping.getPatternValues()
                         .forEach(path -> mapping.getMethodsCondition()

@@ -74,14 +74,12 @@ public final class BodyFilter extends OncePerRequestFilter {
     }
 
     private @Nullable ProblemDetail refusal(HttpServletRequest request) {
-        long limit = limits.of(request.getRequestURI());
+        long limit = limits.of(request);
         if (request.getContentLengthLong() > limit) {
             return BodyException.tooLarge(limit).getBody();
         }
         String type = request.getContentType();
-        return type != null
-                        && type.toLowerCase(Locale.ROOT).startsWith("multipart/")
-                        && !limits.takesFile(request.getRequestURI())
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/") && !limits.takesFile(request)
                 ? ProblemDetail.forStatusAndDetail(
                         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                         "This route accepts no multipart bodies: send forms as application/x-www-form-urlencoded"
@@ -128,20 +126,18 @@ public final class BodyFilter extends OncePerRequestFilter {
             this.large = large.stream().collect(Collectors.toUnmodifiableMap(LargeBody::path, LargeBody::sent));
         }
 
-        /**
-         * @param path as it was sent: a different spelling of a route has the lower limit, unless ready-made clients
-         *     write it so
-         */
-        long of(String path) {
-            Long limit = files.getOrDefault(path, large.get(path));
+        /** By the path as it was sent: a different spelling has the lower limit, unless ready-made clients write it so. */
+        long of(HttpServletRequest request) {
+            String path = request.getRequestURI();
+            Long limit = takesFile(request) ? files.get(path) : large.get(path);
             if (limit == null && ClientPaths.normalized(path) != null) {
                 limit = large.get(ClientPaths.ANY);
             }
             return limit == null ? settings.limit().toBytes() : limit;
         }
 
-        boolean takesFile(String path) {
-            return files.containsKey(path);
+        boolean takesFile(HttpServletRequest request) {
+            return request.getMethod().equals("POST") && files.containsKey(request.getRequestURI());
         }
 
         /** Around all filters; needs Tomcat's own request, which no filter sees. */
@@ -161,8 +157,7 @@ public final class BodyFilter extends OncePerRequestFilter {
                     return;
                 }
                 var wire = coyote.getInputBuffer();
-                String path = request.getRequestURI();
-                BodyMeter meter = new BodyMeter(coyote, settings, of(path), takesFile(path));
+                BodyMeter meter = new BodyMeter(coyote, settings, of(request), takesFile(request));
                 coyote.setInputBuffer(meter);
                 try {
                     getNext().invoke(request, response);

@@ -58,7 +58,7 @@ class JsonBodies extends RequestBodyAdviceAdapter {
             Type target,
             Class<? extends HttpMessageConverter<?>> converter)
             throws IOException {
-        int limit = Math.toIntExact(limits.of(request.getRequestURI()));
+        int limit = Math.toIntExact(limits.of(request));
         byte[] bytes;
         try (Body body =
                 Body.read(message.getBody(), message.getHeaders().getContentLength(), limit, budget, holder(request))) {
