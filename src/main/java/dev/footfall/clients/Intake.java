@@ -198,6 +198,7 @@ final class Intake {
         }
         String header = request.getHeader("X-Write-Key");
         if (header != null) {
+            keys.add(header);
             // Jitsu's client takes none but an id and a secret with a colon between
             keys.add(header.substring(header.indexOf(':') + 1));
         }
