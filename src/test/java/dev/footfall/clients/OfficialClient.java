@@ -49,7 +49,7 @@ enum OfficialClient {
         }
     }
 
-    private static final Path INSTALLED = Path.of("target", "clients").toAbsolutePath();
+    static final Path INSTALLED = Path.of("target", "clients").toAbsolutePath();
     private static final Duration INSTALLS_WITHIN = Wait.seconds(600);
     private static final Duration A_STEP_ENDS_WITHIN = Wait.seconds(180);
 
@@ -109,19 +109,27 @@ enum OfficialClient {
         if (program.endsWith(".mjs")) {
             command.addAll(List.of("node", INSTALLED.resolve(program).toString()));
         } else {
-            try {
-                Path java = INSTALLED.resolve("java");
-                command.add(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString());
-                command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
-                command.add(java.resolve("classes") + ":" + Files.readString(java.resolve("classpath")));
-                command.add(program);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            command.addAll(java());
+            command.add(program);
         }
         command.addAll(List.of(url, key, label(), Long.toString(start.toEpochMilli())));
         return new Running(this, command);
+    }
+
+    /** A JVM with the clients' own class path; what it runs follows. */
+    static List<String> java() {
+        Path java = INSTALLED.resolve("java");
+        try {
+            return List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx128m",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-cp",
+                    java.resolve("classes") + ":" + Files.readString(java.resolve("classpath")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A process that sends with this client what it is told to. */

@@ -1,5 +1,7 @@
 package dev.footfall.clients;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.footfall.clients.OfficialClient.Patience;
 import dev.footfall.testkit.AppProcess;
 import dev.footfall.testkit.OwnProcesses;
@@ -8,6 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The clients that others publish, as they are, with nothing changed but host and key. Each sends ten events of all
@@ -35,6 +38,13 @@ class OfficialClientsTests {
     @EnumSource
     void storesEachEventOnce(OfficialClient client) {
         story.assertStoredOnce(client);
+    }
+
+    /** Those for Node.js and Java, as they stand on the page that offers them. */
+    @ParameterizedTest
+    @MethodSource("dev.footfall.clients.PastedLines#all")
+    void linesToPasteSendAnEvent(PastedLines lines) throws Exception {
+        assertThat(lines.run(story.port())).isEqualTo(1);
     }
 
     @ParameterizedTest

@@ -51,7 +51,7 @@ final class SentByClients implements AutoCloseable {
         this.app = app;
         this.clients = clients;
         this.refused = refused;
-        int port = app.uri("/").getPort();
+        int port = port();
         for (OfficialClient client : clients) {
             JsonNode key = new TestApi(port)
                     .post(
@@ -63,6 +63,10 @@ final class SentByClients implements AutoCloseable {
             gates.put(client, HttpGate.to(port));
             earlier.put(client, new ArrayList<>());
         }
+    }
+
+    int port() {
+        return app.uri("/").getPort();
     }
 
     /** Clients of this patience meet refusals, lost answers and a server that is away; the others only a restart. */
@@ -176,7 +180,7 @@ final class SentByClients implements AutoCloseable {
     /** By mark: all that is stored of one person from this client. */
     Map<String, List<JsonNode>> stored(OfficialClient client, String person) {
         Map<String, List<JsonNode>> byMark = new LinkedHashMap<>();
-        for (JsonNode activity : activities(app.uri("/").getPort(), person)) {
+        for (JsonNode activity : activities(port(), person)) {
             String mark = mark(activity.get("metadata"));
             if (mark.startsWith(client.label() + " ")) {
                 byMark.computeIfAbsent(mark, _ -> new ArrayList<>()).add(activity);
