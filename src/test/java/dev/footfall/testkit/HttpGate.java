@@ -11,10 +11,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stands between a client and the application as a load balancer does, and can have a bad day: it refuses a request
@@ -52,6 +54,7 @@ public final class HttpGate implements AutoCloseable {
     private final List<Passed> passed = new CopyOnWriteArrayList<>();
     private final AtomicInteger refusals = new AtomicInteger();
     private final AtomicInteger losses = new AtomicInteger();
+    private volatile long delayNanos;
 
     private HttpGate(int target) throws IOException {
         this.listener = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
@@ -80,6 +83,11 @@ public final class HttpGate implements AutoCloseable {
     /** So many of the next requests arrive, and their answers do not: the connection ends instead. */
     public void loseAnswers(int requests) {
         losses.addAndGet(requests);
+    }
+
+    /** From now on each answer waits that long. */
+    public void delayAnswers(Duration delay) {
+        delayNanos = delay.toNanos();
     }
 
     public List<Passed> passed() {
@@ -136,6 +144,7 @@ public final class HttpGate implements AutoCloseable {
         if (answer == null) {
             return false;
         }
+        LockSupport.parkNanos(delayNanos);
         client.getOutputStream().write(answer.bytes);
         return !answer.header("connection").equals("close");
     }
