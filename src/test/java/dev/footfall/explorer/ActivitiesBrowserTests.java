@@ -81,7 +81,7 @@ class ActivitiesBrowserTests extends WithManyActivities {
         try (var tab = tab(true)) {
             tab.open("/admin/activities?metadata.number=n7");
             Download file = tab.page()
-                    .waitForDownload(() -> tab.text("Export 1 rows as CSV").click());
+                    .waitForDownload(() -> tab.text("Export 1 row as CSV").click());
 
             assertThat(file.suggestedFilename()).isEqualTo("activities.csv");
             assertThat(Files.readAllLines(file.path()))
