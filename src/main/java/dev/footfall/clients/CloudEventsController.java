@@ -1,6 +1,5 @@
 package dev.footfall.clients;
 
-import dev.footfall.capture.BodyReader.NotReadableException;
 import dev.footfall.clients.ClientErrors.ClientController;
 import dev.footfall.platform.Ascii;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -55,12 +54,15 @@ class CloudEventsController {
         return contentType == null || Ascii.lower(contentType).contains("json");
     }
 
-    /** Header values have percent-encoding; a plus sign stands for itself. */
+    /**
+     * Header values have percent-encoding; a plus sign stands for itself. The SDKs for JavaScript (10.0.0) and Java
+     * (4.0.1) do not encode: what cannot be encoded text is taken as it is, rather than lost.
+     */
     private static String decoded(String value) {
         try {
             return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new NotReadableException("A ce- header is not percent-encoded UTF-8.");
+            return value;
         }
     }
 }

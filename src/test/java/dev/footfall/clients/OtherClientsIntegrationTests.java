@@ -220,6 +220,37 @@ class OtherClientsIntegrationTests extends WithClients {
                 .isZero();
     }
 
+    /** As the SDKs write it, which do not encode. */
+    @Test
+    void headerThatIsNotEncodedIsTakenAsItIs() {
+        Reply reply = post(
+                "/api/cloudevents",
+                json("{'a':1}"),
+                "Authorization",
+                "Bearer " + KEY,
+                "Content-Type",
+                "application/json",
+                "ce-specversion",
+                "1.0",
+                "ce-id",
+                "1",
+                "ce-source",
+                "/s",
+                "ce-type",
+                "x",
+                "ce-subject",
+                "u",
+                "ce-discount",
+                "50%",
+                "ce-shop",
+                "caf%C3%A9");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(stored())
+                .extracting(Stored::line)
+                .containsExactly(json("x null {'a':1,'shop':'café','discount':'50%'}"));
+    }
+
     @Test
     void idOfACloudEventIsUniqueWithinItsSource() {
         for (String source : List.of("/s", "/t")) {
