@@ -262,7 +262,7 @@ class SmallGroupsIntegrationTests {
 
     @Test
     void showsAnAppWithEnoughViewersOnOneDay() {
-        database.sql("update rollup_app set audience = null where day = :day")
+        database.sql("update rollup_entity set audience = null where day = :day")
                 .param("day", MONDAY.plusDays(2))
                 .update();
         database.sql("update rollup_state set version = version + 1").update();

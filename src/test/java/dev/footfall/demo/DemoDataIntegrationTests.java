@@ -67,7 +67,7 @@ class DemoDataIntegrationTests {
     void empty() {
         database.sql("""
                                 truncate activity, activity_mark, capture_ledger, person, rollup_day, rollup_type,
-                                    rollup_hour, rollup_app, client_source, client_mapping, client_count, client_arrival,
+                                    rollup_hour, rollup_entity, client_source, client_mapping, client_count, client_arrival,
                                     client_rejection""").update();
         database.sql("delete from api_key where id = :key")
                 .param("key", DemoSource.KEY)

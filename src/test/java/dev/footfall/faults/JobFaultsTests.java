@@ -183,7 +183,7 @@ class JobFaultsTests {
     }
 
     private void empty() {
-        database.sql("truncate rollup_day, rollup_type, rollup_hour, rollup_app, person")
+        database.sql("truncate rollup_day, rollup_type, rollup_hour, rollup_entity, person")
                 .update();
         mark();
     }

@@ -61,7 +61,7 @@ final class NightlyJobs {
     NightlyJobs fill() throws SQLException {
         fixture.empty();
         database.sql("""
-                                truncate person, rollup_day, rollup_type, rollup_app, rollup_hour, frozen_rolling,
+                                truncate person, rollup_day, rollup_type, rollup_entity, rollup_hour, frozen_rolling,
                                     frozen_period, frozen_type""").update();
         database.sql("update rollup_state set audiences_from = null, version = version + 1")
                 .update();

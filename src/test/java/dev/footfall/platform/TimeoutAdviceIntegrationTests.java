@@ -38,7 +38,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class TimeoutAdviceIntegrationTests {
 
     private static final String HELD = """
-            lock table activity, rollup_state, rollup_day, rollup_type, rollup_app, rollup_hour in access exclusive mode
+            lock table activity, rollup_state, rollup_day, rollup_type, rollup_entity, rollup_hour in access exclusive mode
             """;
 
     private static final UUID PERSON = UUID.randomUUID();

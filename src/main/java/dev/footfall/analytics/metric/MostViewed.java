@@ -73,8 +73,12 @@ public class MostViewed {
         Map<LocalDate, AppDay> found = new HashMap<>();
         dates.forEach(day -> found.put(day, new AppDay()));
         database.sql("""
-                                select day, app, views, viewers, audience from rollup_app
-                                    where day = any (:days::date[]) order by day, app""")
+                        select day, entity as app, events as views, people as viewers, audience
+                        from rollup_entity
+                        where day = any (:days::date[])
+                          and entity_type = (select id from entity_type where name = 'App')
+                          and activity_type = (select id from activity_type where name = 'app_view')
+                        order by day, entity""")
                 .param("days", dates.stream().map(LocalDate::toString).toArray(String[]::new))
                 .query(row -> {
                     AppDay day = found.get(row.getObject("day", LocalDate.class));

@@ -39,7 +39,7 @@ final class CountedPersonalData implements PersonalDataStore {
      * be read.
      */
     private static final List<Column> OF_PARTS =
-            List.of(new Column("rollup_type", "audience"), new Column("rollup_app", "audience"));
+            List.of(new Column("rollup_type", "audience"), new Column("rollup_entity", "audience"));
 
     @Override
     public String name() {
@@ -48,7 +48,7 @@ final class CountedPersonalData implements PersonalDataStore {
 
     @Override
     public Set<String> tables() {
-        return Set.of("person", "rollup_day", "rollup_type", "rollup_app", "frozen_type");
+        return Set.of("person", "rollup_day", "rollup_type", "rollup_entity", "frozen_type");
     }
 
     @Override
@@ -63,7 +63,7 @@ final class CountedPersonalData implements PersonalDataStore {
         }
         AdvisoryLock.ROLLUPS.lock(transaction);
         Set<LocalDate> changed = new TreeSet<>();
-        long removed = erasureRequest.erasure() ? removeAsApp(erasureRequest, transaction, changed) : 0;
+        long removed = erasureRequest.erasure() ? removeAsEntity(erasureRequest, transaction, changed) : 0;
         Integer number = number(erasureRequest, transaction);
         if (number == null) {
             if (!changed.isEmpty()) {
@@ -88,10 +88,10 @@ final class CountedPersonalData implements PersonalDataStore {
         return removed;
     }
 
-    /** For host platforms that sent views of people as views of apps. */
-    private static int removeAsApp(ErasureRequest erasureRequest, JdbcClient transaction, Set<LocalDate> changed) {
+    /** For host platforms that sent activity about people as that about apps, say. */
+    private static int removeAsEntity(ErasureRequest erasureRequest, JdbcClient transaction, Set<LocalDate> changed) {
         List<LocalDate> days = transaction
-                .sql("delete from rollup_app where app = :person returning day")
+                .sql("delete from rollup_entity where entity = :person returning day")
                 .param("person", erasureRequest.person())
                 .query(LocalDate.class)
                 .list();
@@ -200,14 +200,14 @@ final class CountedPersonalData implements PersonalDataStore {
 
     @Override
     public long count(ErasureRequest erasureRequest, JdbcClient transaction) {
-        long asApp = erasureRequest.erasure()
+        long asEntity = erasureRequest.erasure()
                 ? transaction
-                        .sql("select count(*) from rollup_app where app = :person")
+                        .sql("select count(*) from rollup_entity where entity = :person")
                         .param("person", erasureRequest.person())
                         .query(Long.class)
                         .single()
                 : 0;
-        return asApp + (erasureRequest.isWhole() && number(erasureRequest, transaction) != null ? 1 : 0);
+        return asEntity + (erasureRequest.isWhole() && number(erasureRequest, transaction) != null ? 1 : 0);
     }
 
     @Override

@@ -1,9 +1,16 @@
 package dev.footfall.analytics.rollup;
 
+import dev.footfall.analytics.rollup.RawDay.EntityRules;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +18,8 @@ import org.roaringbitmap.RoaringBitmap;
 
 /**
  * What one pass over a day's rows counts. While it reads, people have temporary numbers in order of appearance; {@link
- * #renumber} maps their bitmaps to the dictionary's numbers. Memory grows with the people, types and apps of the day,
- * not with its rows.
+ * #renumber} maps their bitmaps to the dictionary's numbers. Memory grows with the people, types and entities of the
+ * day, not with its rows; with the entities of a type only up to a limit.
  */
 final class DayAggregator {
 
@@ -27,18 +34,27 @@ final class DayAggregator {
         }
     }
 
+    /** In place of an activity type: all of them together. */
+    static final short ALL_TYPES = 0;
+
     private final int hourCount;
+    private final EntityRules entityRules;
     private final Map<UUID, Integer> persons = new HashMap<>();
     private int[] activities = new int[1024];
     private final Map<Short, Cell[]> byTypeAndHour = new TreeMap<>();
-    private final Map<UUID, Cell> byApp = new HashMap<>();
+    private final Map<Short, Map<UUID, Map<Short, Cell>>> byEntity = new TreeMap<>();
+    private final Set<Short> uncountedEntityTypes = new TreeSet<>();
 
-    DayAggregator(int hourCount) {
+    DayAggregator(int hourCount, EntityRules entityRules) {
         this.hourCount = hourCount;
+        this.entityRules = entityRules;
     }
 
-    /** @param app the viewed app; null for all other activities */
-    void add(UUID user, short type, int hour, @Nullable UUID app) {
+    /**
+     * @param entityType ignored without an entity
+     * @param entity null if the activity has none, or none of a known type
+     */
+    void add(UUID user, short type, int hour, short entityType, @Nullable UUID entity) {
         int person = person(user);
         activities[person]++;
         Cell[] hours = byTypeAndHour.computeIfAbsent(type, _ -> new Cell[hourCount]);
@@ -46,8 +62,15 @@ final class DayAggregator {
             hours[hour] = new Cell();
         }
         hours[hour].add(person);
-        if (app != null) {
-            byApp.computeIfAbsent(app, _ -> new Cell()).add(person);
+        if (entity != null && entityRules.counts(type, entityType) && !uncountedEntityTypes.contains(entityType)) {
+            Map<UUID, Map<Short, Cell>> entities = byEntity.computeIfAbsent(entityType, _ -> new HashMap<>());
+            entities.computeIfAbsent(entity, _ -> new TreeMap<>())
+                    .computeIfAbsent(type, _ -> new Cell())
+                    .add(person);
+            if (entityRules.tooMany(entityType, entities.size())) {
+                byEntity.remove(entityType);
+                uncountedEntityTypes.add(entityType);
+            }
         }
     }
 
@@ -95,19 +118,34 @@ final class DayAggregator {
         return byTypeAndHour;
     }
 
-    Map<UUID, Cell> byApp() {
-        return byApp;
+    /** One entity's activities of one type, or of {@link #ALL_TYPES}. */
+    record EntityCell(short entityType, UUID entity, short type, Cell cell) {}
+
+    List<EntityCell> byEntity() {
+        List<EntityCell> cells = new ArrayList<>();
+        byEntity.forEach((entityType, entities) -> entities.forEach((entity, types) -> {
+            types.forEach((type, cell) -> cells.add(new EntityCell(entityType, entity, type, cell)));
+            cells.add(new EntityCell(entityType, entity, ALL_TYPES, sum(types.values())));
+        }));
+        return cells;
+    }
+
+    /** Entity types with so many entities that none of them is counted. */
+    Set<Short> uncountedEntityTypes() {
+        return uncountedEntityTypes;
     }
 
     /** All hours of a type. */
     static Cell sum(@Nullable Cell[] hours) {
-        Cell day = new Cell();
-        for (Cell hour : hours) {
-            if (hour != null) {
-                day.events += hour.events;
-                day.people.or(hour.people);
-            }
+        return sum(Arrays.stream(hours).filter(Objects::nonNull).toList());
+    }
+
+    private static Cell sum(Collection<Cell> cells) {
+        Cell sum = new Cell();
+        for (Cell cell : cells) {
+            sum.events += cell.events;
+            sum.people.or(cell.people);
         }
-        return day;
+        return sum;
     }
 }

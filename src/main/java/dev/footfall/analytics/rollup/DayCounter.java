@@ -1,7 +1,7 @@
 package dev.footfall.analytics.rollup;
 
 import dev.footfall.activity.Days;
-import dev.footfall.analytics.rollup.RawDay.AppViews;
+import dev.footfall.analytics.rollup.RawDay.EntityRules;
 import dev.footfall.database.AdvisoryLock;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.ReportingZone;
@@ -48,15 +48,15 @@ public final class DayCounter {
 
     private final DataSource database;
     private final ReportingZone zone;
-    private final Supplier<AppViews> appViews;
+    private final Supplier<EntityRules> entityRules;
     private final KeyedHash hash;
     private final Clock clock;
 
     public DayCounter(
-            DataSource database, ReportingZone zone, Supplier<AppViews> appViews, KeyedHash hash, Clock clock) {
+            DataSource database, ReportingZone zone, Supplier<EntityRules> entityRules, KeyedHash hash, Clock clock) {
         this.database = database;
         this.zone = zone;
-        this.appViews = appViews;
+        this.entityRules = entityRules;
         this.hash = hash;
         this.clock = clock;
     }
@@ -111,7 +111,7 @@ public final class DayCounter {
 
     private Outcome replace(Connection connection, LocalDate day, Instant asOf) throws SQLException {
         long startNanos = System.nanoTime();
-        DayAggregator dayAggregator = RawDay.count(connection, day, zone, appViews.get());
+        DayAggregator dayAggregator = RawDay.count(connection, day, zone, entityRules.get());
         long read = System.nanoTime();
         PersonNumbers people = new PersonNumbers(connection, hash);
         PersonNumbers.Numbers active = people.number(dayAggregator.users(), day);
@@ -125,7 +125,7 @@ public final class DayCounter {
                 new Newcomers(connection, people, version).of(day, active, before.newcomers(), noLongerActive);
         records.writeDay(dayAggregator, numbers, newcomers, version, asOf);
         records.writeTypes(dayAggregator, numbers, new DayHours(day, zone));
-        records.writeApps(dayAggregator, numbers);
+        records.writeEntities(dayAggregator, numbers);
         log.debug(
                 "Counted {}: {} events of {} people, read in {} ms, written in {} ms",
                 day,

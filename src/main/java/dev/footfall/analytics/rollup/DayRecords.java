@@ -1,6 +1,8 @@
 package dev.footfall.analytics.rollup;
 
+import dev.footfall.analytics.rollup.DayAggregator.EntityCell;
 import dev.footfall.platform.SqlTime;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,19 +10,18 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import org.roaringbitmap.RoaringBitmap;
 
 /** Replaces the stored counts of a day. Runs in the transaction of one count. */
 final class DayRecords {
 
-    /** Apps in one statement. */
-    private static final int APPS_AT_ONCE = 1_000;
+    /** Counts of entities in one statement. */
+    private static final int ENTITIES_AT_ONCE = 1_000;
 
     private final Connection connection;
     private final LocalDate day;
@@ -49,12 +50,14 @@ final class DayRecords {
             throws SQLException {
         PersonCounts counts = PersonCounts.of(numbers, dayAggregator::activitiesOf);
         try (PreparedStatement upsert = connection.prepareStatement("""
-                insert into rollup_day (day, version, counted_at, events, people, audience, newcomers, person_counts)
-                values (?, ?, ?, ?, ?, ?, ?, ?)
+                insert into rollup_day (day, version, counted_at, events, people, audience, newcomers, person_counts,
+                    uncounted_entity_types)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (day) do update set
                     version = excluded.version, counted_at = excluded.counted_at, events = excluded.events,
                     people = excluded.people, audience = excluded.audience, newcomers = excluded.newcomers,
-                    person_counts = excluded.person_counts""")) {
+                    person_counts = excluded.person_counts,
+                    uncounted_entity_types = excluded.uncounted_entity_types""")) {
             upsert.setObject(1, day);
             upsert.setLong(2, version);
             upsert.setObject(3, SqlTime.utc(countedAt));
@@ -63,6 +66,7 @@ final class DayRecords {
             upsert.setBytes(6, Bitmaps.bytes(RoaringBitmap.bitmapOf(counts.numbers())));
             upsert.setBytes(7, Bitmaps.bytesOrNull(newcomers));
             upsert.setBytes(8, counts.toBytes());
+            upsert.setArray(9, array("smallint", dayAggregator.uncountedEntityTypes(), type -> type));
             upsert.executeUpdate();
         }
     }
@@ -110,47 +114,53 @@ final class DayRecords {
         }
     }
 
-    /** Writes only rows that changed: today is counted every minute, and the audiences of most apps stay the same. */
-    void writeApps(DayAggregator dayAggregator, int[] numbers) throws SQLException {
-        List<UUID> apps = new ArrayList<>(dayAggregator.byApp().keySet());
-        try (PreparedStatement delete =
-                connection.prepareStatement("delete from rollup_app where day = ? and app <> all (?::uuid[])")) {
+    /** Writes only rows that changed: today is counted every minute, and most entities stay as they were. */
+    void writeEntities(DayAggregator dayAggregator, int[] numbers) throws SQLException {
+        List<EntityCell> cells = dayAggregator.byEntity();
+        try (PreparedStatement delete = connection.prepareStatement("""
+                delete from rollup_entity
+                where day = ? and not exists (
+                    select from unnest(?::smallint[], ?::uuid[], ?::smallint[]) as counted (entity_type, entity, type)
+                    where counted.entity_type = rollup_entity.entity_type and counted.entity = rollup_entity.entity
+                      and counted.type = rollup_entity.activity_type)""")) {
             delete.setObject(1, day);
-            delete.setArray(2, connection.createArrayOf("uuid", apps.toArray()));
+            setKeys(delete, cells);
             delete.executeUpdate();
         }
-        for (int from = 0; from < apps.size(); from += APPS_AT_ONCE) {
-            writeApps(apps.subList(from, Math.min(apps.size(), from + APPS_AT_ONCE)), dayAggregator, numbers);
+        for (int from = 0; from < cells.size(); from += ENTITIES_AT_ONCE) {
+            writeEntities(cells.subList(from, Math.min(cells.size(), from + ENTITIES_AT_ONCE)), numbers);
         }
     }
 
-    private void writeApps(List<UUID> apps, DayAggregator dayAggregator, int[] numbers) throws SQLException {
-        List<DayAggregator.Cell> cells =
-                apps.stream().map(dayAggregator.byApp()::get).toList();
+    private void writeEntities(List<EntityCell> cells, int[] numbers) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
-                insert into rollup_app (day, app, views, viewers, audience)
-                select ?, * from unnest(?::uuid[], ?::bigint[], ?::integer[], ?::bytea[])
-                on conflict (day, app) do update
-                    set views = excluded.views, viewers = excluded.viewers, audience = excluded.audience
-                    where (rollup_app.views, rollup_app.viewers, rollup_app.audience)
-                        is distinct from (excluded.views, excluded.viewers, excluded.audience)""")) {
+                insert into rollup_entity (day, entity_type, entity, activity_type, events, people, audience)
+                select ?, * from unnest(?::smallint[], ?::uuid[], ?::smallint[], ?::bigint[], ?::integer[], ?::bytea[])
+                on conflict (day, entity_type, entity, activity_type) do update
+                    set events = excluded.events, people = excluded.people, audience = excluded.audience
+                    where (rollup_entity.events, rollup_entity.people, rollup_entity.audience)
+                        is distinct from (excluded.events, excluded.people, excluded.audience)""")) {
             upsert.setObject(1, day, Types.DATE);
-            upsert.setArray(2, connection.createArrayOf("uuid", apps.toArray()));
-            upsert.setArray(3, connection.createArrayOf("bigint", array(cells, cell -> cell.events)));
-            upsert.setArray(4, connection.createArrayOf("integer", array(cells, cell -> cell.people.getCardinality())));
+            setKeys(upsert, cells);
+            upsert.setArray(5, array("bigint", cells, cell -> cell.cell().events));
             upsert.setArray(
-                    5,
-                    connection.createArrayOf(
-                            "bytea",
-                            array(cells, cell -> Bitmaps.bytes(DayAggregator.renumber(cell.people, numbers)))));
+                    6, array("integer", cells, cell -> cell.cell().people.getCardinality()));
+            upsert.setArray(7, array("bytea", cells, cell -> {
+                return Bitmaps.bytes(DayAggregator.renumber(cell.cell().people, numbers));
+            }));
             upsert.executeUpdate();
         }
     }
 
-    private static Object[] array(List<DayAggregator.Cell> cells, Function<DayAggregator.Cell, Object> value) {
-        Object[] values = cells.stream().map(value).toArray();
-        return values.length > 0 && values[0] instanceof byte[]
-                ? Arrays.copyOf(values, values.length, byte[][].class)
-                : values;
+    private void setKeys(PreparedStatement statement, List<EntityCell> cells) throws SQLException {
+        statement.setArray(2, array("smallint", cells, EntityCell::entityType));
+        statement.setArray(3, array("uuid", cells, EntityCell::entity));
+        statement.setArray(4, array("smallint", cells, EntityCell::type));
+    }
+
+    private <T> Array array(String type, Collection<T> rows, Function<T, Object> value) throws SQLException {
+        Object[] values = rows.stream().map(value).toArray();
+        return connection.createArrayOf(
+                type, type.equals("bytea") ? Arrays.copyOf(values, values.length, byte[][].class) : values);
     }
 }

@@ -1,6 +1,7 @@
 package dev.footfall.analytics.rollup;
 
 import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.activity.EntityTypes;
 import dev.footfall.database.PgBinary;
 import dev.footfall.platform.ReportingZone;
@@ -8,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -18,13 +21,16 @@ import org.postgresql.copy.CopyOut;
  */
 final class RawDay {
 
+    /** A key that no type has. */
+    private static final short NONE = -1;
+
     private RawDay() {}
 
-    static DayAggregator count(Connection connection, LocalDate day, ReportingZone zone, AppViews appViews)
+    static DayAggregator count(Connection connection, LocalDate day, ReportingZone zone, EntityRules entityRules)
             throws SQLException {
         DayHours hours = new DayHours(day, zone);
-        DayAggregator dayAggregator = new DayAggregator(hours.count());
-        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(query(day, zone, appViews));
+        DayAggregator dayAggregator = new DayAggregator(hours.count(), entityRules);
+        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(query(day, zone));
         try {
             boolean first = true;
             for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
@@ -45,16 +51,15 @@ final class RawDay {
         return dayAggregator;
     }
 
-    /** COPY takes no parameters; everything concatenated here is a date or a number that Footfall computed. */
-    private static String query(LocalDate day, ReportingZone zone, AppViews appViews) {
+    /** COPY takes no parameters; everything concatenated here is a date that Footfall computed. */
+    private static String query(LocalDate day, ReportingZone zone) {
         return """
                 copy (
-                    select user_id, activity_type, occurred_at,
-                           case when activity_type = %d and entity_type = %d then entity_id end
+                    select user_id, activity_type, occurred_at, entity_type,
+                           case when entity_type is not null then entity_id end
                     from activity
                     where occurred_at >= '%s' and occurred_at < '%s'
-                ) to stdout (format binary)""".formatted(
-                        appViews.activityType(), appViews.entityType(), zone.start(day), zone.start(day.plusDays(1)));
+                ) to stdout (format binary)""".formatted(zone.start(day), zone.start(day.plusDays(1)));
     }
 
     private static void add(ByteBuffer row, DayHours hours, DayAggregator dayAggregator) {
@@ -64,19 +69,38 @@ final class RawDay {
         short type = row.getShort();
         row.getInt();
         long occurredAt = row.getLong() + PgBinary.MICROS_1970_TO_2000;
-        UUID app = row.getInt() == PgBinary.NULL ? null : PgBinary.uuid(row);
-        dayAggregator.add(user, type, hours.at(occurredAt), app);
+        short entityType = row.getInt() == PgBinary.NULL ? NONE : row.getShort();
+        UUID entity = row.getInt() == PgBinary.NULL ? null : PgBinary.uuid(row);
+        dayAggregator.add(user, type, hours.at(occurredAt), entityType, entity);
     }
 
-    /** Keys of the activities that are counted by app: {@code app_view} of an {@code App}. */
-    public record AppViews(short activityType, short entityType) {
+    /**
+     * Which activities are counted by entity: those whose entity is no person. A type with more than {@value #LIMIT}
+     * entities on a day (orders, say) is not: there would be as many counts as activities. Apps always are.
+     *
+     * @param aboutPeople activity types whose entity is a person
+     * @param people entity types that are people
+     */
+    public record EntityRules(short app, Set<Short> aboutPeople, Set<Short> people) {
 
-        /** A key that no type has. */
-        private static final short NONE = -1;
+        static final int LIMIT = 10_000;
 
-        public static AppViews of(ActivityTypes types, EntityTypes entityTypes) {
-            return new AppViews(types.named("app_view").map(type -> type.id()).orElse(NONE), (short)
-                    entityTypes.known("App").orElse(NONE));
+        public static EntityRules of(ActivityTypes types, EntityTypes entityTypes) {
+            Set<Short> people = new HashSet<>();
+            for (ActivityType type : types.all()) {
+                if (type.entityIsPerson() && type.entityType() != null) {
+                    entityTypes.find(type.entityType()).ifPresent(id -> people.add((short) id));
+                }
+            }
+            return new EntityRules((short) entityTypes.known("App").orElse(NONE), Set.of(types.aboutPeople()), people);
+        }
+
+        boolean counts(short activityType, short entityType) {
+            return !people.contains(entityType) && !aboutPeople.contains(activityType);
+        }
+
+        boolean tooMany(short entityType, int entities) {
+            return entities > LIMIT && entityType != app;
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.footfall.analytics.rollup;
 
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityTypes;
-import dev.footfall.analytics.rollup.RawDay.AppViews;
+import dev.footfall.analytics.rollup.RawDay.EntityRules;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.ReportingZone;
@@ -49,7 +49,7 @@ class RollupConfiguration {
             KeyedHash hash,
             Clock clock)
             throws SQLException {
-        return new DayCounter(database, zone, () -> AppViews.of(types, entityTypes), hash, clock);
+        return new DayCounter(database, zone, () -> EntityRules.of(types, entityTypes), hash, clock);
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.footfall.analytics.rollup;
 
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityTypes;
-import dev.footfall.analytics.rollup.RawDay.AppViews;
+import dev.footfall.analytics.rollup.RawDay.EntityRules;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.SqlTime;
@@ -152,7 +152,7 @@ class SelfCheckStep {
                     compare(day, "day", DAY_DIFFERS, differing);
                     compare(day, "types", TYPES_DIFFER, differing);
                     compare(day, "hours", HOURS_DIFFER, differing);
-                    compare(day, "apps", APPS_DIFFER, differing);
+                    compare(day, "entities", ENTITIES_DIFFER, differing);
                     if (!audiencesFit(day)) {
                         differing.add("audiences");
                     }
@@ -196,24 +196,40 @@ class SelfCheckStep {
                         group by activity_type) as kept using (activity_type)
                     where raw.events is distinct from kept.events)""".formatted(RAW);
 
-        private static final String APPS_DIFFER = """
+        private static final String ENTITIES_DIFFER = """
+                with one as (
+                    select entity_type, entity_id as entity, activity_type, user_id %s
+                    and entity_id is not null and entity_type is not null
+                    and entity_type <> all (:people) and activity_type <> all (:aboutPeople)
+                ), uncounted as (
+                    select entity_type from one where entity_type <> :app
+                    group by entity_type having count(distinct entity) > :limit
+                ), raw as (
+                    select entity_type, entity, coalesce(activity_type, 0) as activity_type, count(*) as events,
+                           count(distinct user_id) as people
+                    from one
+                    where entity_type not in (select entity_type from uncounted)
+                    group by entity_type, entity, rollup (activity_type)
+                )
                 select exists (
-                    select from (
-                        select entity_id as app, count(*) as views, count(distinct user_id) as viewers %s
-                        and activity_type = :viewed and entity_type = :app and entity_id is not null
-                        group by entity_id) as raw
-                    full join (select * from rollup_app where day = :day) as kept using (app)
-                    where (raw.views, raw.viewers) is distinct from (kept.views, kept.viewers))""".formatted(RAW);
+                    select from raw
+                    full join (select * from rollup_entity where day = :day) as kept
+                        using (entity_type, entity, activity_type)
+                    where (raw.events, raw.people) is distinct from (kept.events, kept.people))
+                or array(select entity_type from uncounted order by entity_type) is distinct from coalesce(
+                    (select uncounted_entity_types from rollup_day where day = :day), '{}')""".formatted(RAW);
 
         private void compare(LocalDate day, String what, String differs, List<String> differing) {
-            AppViews views = AppViews.of(types, entityTypes);
+            EntityRules entityRules = EntityRules.of(types, entityTypes);
             boolean different = database.sql(differs)
                     .params(Map.of(
                             "day", day,
                             "from", SqlTime.utc(zone.start(day)),
                             "to", SqlTime.utc(zone.start(day.plusDays(1))),
-                            "viewed", views.activityType(),
-                            "app", views.entityType()))
+                            "aboutPeople", entityRules.aboutPeople().toArray(Short[]::new),
+                            "people", entityRules.people().toArray(Short[]::new),
+                            "app", entityRules.app(),
+                            "limit", EntityRules.LIMIT))
                     .query(Boolean.class)
                     .single();
             if (different) {
@@ -233,7 +249,7 @@ class SelfCheckStep {
                     .sql("""
                             select people, audience from rollup_day where day = :day
                             union all select people, audience from rollup_type where day = :day
-                            union all select viewers, audience from rollup_app where day = :day""")
+                            union all select people, audience from rollup_entity where day = :day""")
                     .param("day", day)
                     .query((row, _) -> Bitmaps.of(row.getBytes(2)).getCardinality() == row.getInt(1))
                     .list()

@@ -111,7 +111,7 @@ final class StoredZone {
         LocalDate first = days.first();
         // An imported day may be open although later days are closed; closed days can never be recounted.
         String[] kept = texts(closed(zone));
-        for (String table : List.of("rollup_day", "rollup_type", "rollup_hour", "rollup_app")) {
+        for (String table : List.of("rollup_day", "rollup_type", "rollup_hour", "rollup_entity")) {
             database.sql("delete from " + table + " where day >= :first and day <> all (:kept::date[])")
                     .param("first", first)
                     .param("kept", kept)

@@ -7,7 +7,7 @@ import org.roaringbitmap.RoaringBitmap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Audiences by type and app. Fifteen of a hundred people are the only ones with their set of types on a day, so these
+ * Audiences by type and entity. Fifteen of a hundred people are the only ones with their set of types on a day, so these
  * audiences are dropped when the day is anonymized. The number of people by type is kept for weeks and months: until
  * the last day of a period is anonymized, the people of its anonymized days are kept together, without the day.
  */
@@ -84,7 +84,7 @@ final class TypeAudiences {
         long version = DayCounter.nextVersion(transaction);
         for (String sql : List.of(
                 "update rollup_type set audience = null where day = any (:days::date[])",
-                "update rollup_app set audience = null where day = any (:days::date[])",
+                "update rollup_entity set audience = null where day = any (:days::date[])",
                 "update rollup_day set person_counts = null, version = " + version
                         + " where day = any (:days::date[])")) {
             transaction.sql(sql).param("days", texts(days)).update();

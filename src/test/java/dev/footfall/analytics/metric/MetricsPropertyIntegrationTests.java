@@ -110,8 +110,8 @@ class MetricsPropertyIntegrationTests extends WithCounters {
                 .isZero();
         assertThat(database.sql("""
                         select count(*) from rollup_day left join rollup_type using (day) left
-                            join rollup_app using (day)
-                        where day < :day and num_nonnulls(person_counts, rollup_type.audience, rollup_app.audience) > 0
+                            join rollup_entity using (day)
+                        where day < :day and num_nonnulls(person_counts, rollup_type.audience, rollup_entity.audience) > 0
                         """).param("day", anonymized).query(Long.class).single())
                 .isZero();
     }

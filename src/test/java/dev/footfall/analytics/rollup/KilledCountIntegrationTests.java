@@ -99,7 +99,7 @@ class KilledCountIntegrationTests extends WithCounters {
                         "rollup_day",
                         "rollup_type",
                         "rollup_hour",
-                        "rollup_app",
+                        "rollup_entity",
                         "person",
                         "activity_mark")
                 .stream()

@@ -48,7 +48,7 @@ final class Recount {
             assertThat(dayRecord(day)).isEqualTo(expectedDay(day, raw));
             assertThat(typeRecords(day)).isEqualTo(expectedTypes(raw));
             assertThat(hourRecords(day)).isEqualTo(expectedHours(raw));
-            assertThat(appRecords(day)).isEqualTo(expectedApps(raw));
+            assertThat(entityRecords(day)).isEqualTo(expectedEntities(raw));
         }
         assertThat(firstSeen()).isEqualTo(expectedFirstSeen());
     }
@@ -114,21 +114,29 @@ final class Recount {
                 some -> "%d by %d".formatted(some.size(), people(some).size()));
     }
 
-    private Map<String, String> appRecords(LocalDate day) {
-        return records(
-                "select app::text, views, viewers, audience from rollup_app",
-                day,
-                row -> "%d by %s".formatted(row.getLong(2), people(row.getBytes(4), row.getInt(3))));
+    private Map<String, String> entityRecords(LocalDate day) {
+        return records("""
+                select concat_ws(' ', entity_type.name, entity, coalesce(activity_type.name, 'all')), events, people,
+                       audience
+                from rollup_entity
+                join entity_type on entity_type.id = entity_type
+                left join activity_type on activity_type.id = activity_type""", day, row -> "%d by %s".formatted(row.getLong(2), people(row.getBytes(4), row.getInt(3))));
     }
 
-    private Map<String, String> expectedApps(List<TestActivity> raw) {
-        List<TestActivity> views = raw.stream()
-                .filter(activity -> activity.type().equals("app_view") && "App".equals(activity.entityType()))
-                .toList();
-        return group(
-                views,
-                activity -> String.valueOf(activity.entityId()),
-                some -> "%d by %s".formatted(some.size(), people(some)));
+    private Map<String, String> expectedEntities(List<TestActivity> raw) {
+        List<TestActivity> some =
+                raw.stream().filter(activity -> activity.entityId() != null).toList();
+        Map<String, String> all = group(some, activity -> entity(activity) + " all", Recount::words);
+        all.putAll(group(some, activity -> entity(activity) + " " + activity.type(), Recount::words));
+        return all;
+    }
+
+    private static String entity(TestActivity activity) {
+        return activity.entityType() + " " + activity.entityId();
+    }
+
+    private static String words(List<TestActivity> some) {
+        return "%d by %s".formatted(some.size(), people(some));
     }
 
     private Map<UUID, LocalDate> firstSeen() {

@@ -74,7 +74,7 @@ public final class ReferenceModel {
 
     public static void empty(JdbcClient database) {
         database.sql("""
-                        truncate activity, activity_mark, person, rollup_day, rollup_type, rollup_hour, rollup_app,
+                        truncate activity, activity_mark, person, rollup_day, rollup_type, rollup_hour, rollup_entity,
                             frozen_rolling, frozen_period, frozen_type restart identity""").update();
         database.sql("update rollup_state set audiences_from = null").update();
     }

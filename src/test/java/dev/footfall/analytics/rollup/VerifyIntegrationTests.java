@@ -2,8 +2,10 @@ package dev.footfall.analytics.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.activity.ActivityTypes;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.ReportingZone;
+import dev.footfall.platform.SqlTime;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestApi;
@@ -14,9 +16,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -35,6 +39,9 @@ class VerifyIntegrationTests {
 
     @Autowired
     TestActivities activities;
+
+    @Autowired
+    ActivityTypes types;
 
     @Autowired
     Clock clock;
@@ -70,7 +77,7 @@ class VerifyIntegrationTests {
                 "update rollup_day set events = events + 1",
                 "update rollup_type set people = people - 1",
                 "delete from rollup_hour where activity_type = (select min(activity_type) from rollup_type)",
-                "update rollup_app set viewers = viewers + 1",
+                "update rollup_entity set people = people + 1 where activity_type = 0",
                 "delete from activity where user_id = (select user_id from activity order by occurred_at limit 1)"
             })
     void verifyReportsAndRecountsDifferences(String harm) {
@@ -84,6 +91,53 @@ class VerifyIntegrationTests {
         jobs.run("COMPLETED", "rollup", "{}");
         jobs.run("COMPLETED", "verify", "{\"day\": \"" + day + "\"}");
         assertThat(checked()).containsExactly(day + ": null");
+    }
+
+    /** One more than the limit; apps are counted however many there are. */
+    @ParameterizedTest
+    @CsvSource({"Collection, 0, {2}", "App, 20002, {}"})
+    void countsNoEntityOfTypesWithTooMany(String entityType, long counts, String uncounted) {
+        database.sql("delete from activity").update();
+        database.sql("""
+                        insert into activity (occurred_at, received_at, id, user_id, entity_id, activity_type, entity_type)
+                        select :at, :at, gen_random_uuid(), :user, gen_random_uuid(), 1, id
+                        from entity_type cross join generate_series(1, 10001)
+                        where name = :entityType""")
+                .param("at", SqlTime.utc(ReportingZone.UTC.start(day)))
+                .param("user", UUID.randomUUID())
+                .param("entityType", entityType)
+                .update();
+        jobs.run("COMPLETED", "rollup", "{}");
+        assertThat(database.sql("select count(*) from rollup_entity")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(counts);
+        assertThat(database.sql("select uncounted_entity_types::text from rollup_day where day = :day")
+                        .param("day", day)
+                        .query(String.class)
+                        .single())
+                .isEqualTo(uncounted);
+        jobs.run("COMPLETED", "verify", "{\"day\": \"" + day + "\"}");
+        assertThat(checked()).containsExactly(day + ": null");
+    }
+
+    @Test
+    void countsNoEntityThatIsAPerson() {
+        database.sql("update activity_type set entity_is_person = true where name = 'favorite_add'")
+                .update();
+        types.refresh();
+        try {
+            jobs.run("COMPLETED", "rollup", "{}");
+            jobs.run("COMPLETED", "verify", "{\"day\": \"" + day + "\"}");
+            assertThat(checked()).containsExactly(day + ": null");
+            assertThat(database.sql("select distinct name from rollup_entity join entity_type on id = entity_type")
+                            .query(String.class)
+                            .list())
+                    .containsExactly("Collection");
+        } finally {
+            database.sql("update activity_type set entity_is_person = false").update();
+            types.refresh();
+        }
     }
 
     private double alarms() {

@@ -2,7 +2,7 @@ package dev.footfall.analytics.rollup;
 
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityTypes;
-import dev.footfall.analytics.rollup.RawDay.AppViews;
+import dev.footfall.analytics.rollup.RawDay.EntityRules;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.ReportingZone;
@@ -45,6 +45,6 @@ public abstract class WithCounters {
     }
 
     protected DayCounter counter(ReportingZone zone, DataSource connections) {
-        return new DayCounter(connections, zone, () -> AppViews.of(types, entityTypes), hash, clock);
+        return new DayCounter(connections, zone, () -> EntityRules.of(types, entityTypes), hash, clock);
     }
 }

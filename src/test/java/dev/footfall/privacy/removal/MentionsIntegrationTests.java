@@ -59,7 +59,7 @@ class MentionsIntegrationTests extends WithCanary {
         var page = UUID.randomUUID();
         api.put("/api/apps/" + page, TestKeys.ADMIN, "{\"name\": \"Page of %s, \\\"x\\\"\"}".formatted(person));
         api.post("/api/admin/exports", TestKeys.ADMIN, "{\"metadata\": {\"friend\": \"" + person + "\"}}");
-        assertThat(dump.rowsWith(canary.person)).anyMatch(row -> row.startsWith("rollup_app"));
+        assertThat(dump.rowsWith(canary.person)).anyMatch(row -> row.startsWith("rollup_entity"));
         long rows = all();
 
         var answer = api.post("/api/admin/users/" + person + "/erasure", TestKeys.ADMIN, "");

@@ -74,7 +74,7 @@ class BusyPartitionsIntegrationTests {
                 .update();
         database.sql("truncate activity, activity_mark, activity_removed").update();
         database.sql("""
-                                truncate person, rollup_day, rollup_type, rollup_app, rollup_hour, frozen_rolling,
+                                truncate person, rollup_day, rollup_type, rollup_entity, rollup_hour, frozen_rolling,
                                     frozen_period, frozen_type""").update();
         database.sql("update rollup_state set audiences_from = null").update();
     }

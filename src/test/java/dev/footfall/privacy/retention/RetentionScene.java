@@ -124,7 +124,7 @@ abstract class RetentionScene {
         database.sql("truncate activity, activity_mark, activity_removed, capture_ledger")
                 .update();
         database.sql("""
-                        truncate person, rollup_day, rollup_type, rollup_app, rollup_hour, frozen_rolling,
+                        truncate person, rollup_day, rollup_type, rollup_entity, rollup_hour, frozen_rolling,
                             frozen_period, frozen_type
                         restart identity""").update();
         database.sql("update rollup_state set audiences_from = null, version = version + 1")
