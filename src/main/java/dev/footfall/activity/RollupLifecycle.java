@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -38,11 +39,28 @@ public interface RollupLifecycle {
      * The UTC days that a moment is counted with: those that its reporting day overlaps. Once one of them is closed the
      * reporting day is never counted again, so that activity for it would be stored and in no number.
      */
-    public record AffectedDays(ReportingZone zone) {
+    final class AffectedDays {
+
+        private final ReportingZone zone;
+
+        /** That of the activity before: most follow one of the same day. */
+        private volatile @Nullable ReportingDay latest;
+
+        public AffectedDays(ReportingZone zone) {
+            this.zone = zone;
+        }
 
         /** Ascending. */
         public List<LocalDate> days(Instant moment) {
-            return zone.utcDays(zone.dayOf(moment));
+            ReportingDay day = latest;
+            if (day == null || moment.isBefore(day.start) || !moment.isBefore(day.end)) {
+                LocalDate date = zone.dayOf(moment);
+                day = new ReportingDay(zone.start(date), zone.start(date.plusDays(1)), zone.utcDays(date));
+                latest = day;
+            }
+            return day.utcDays;
         }
+
+        private record ReportingDay(Instant start, Instant end, List<LocalDate> utcDays) {}
     }
 }

@@ -35,12 +35,14 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads a batch of records in each call, and settles the batch before it, which a thread of its own stores meanwhile:
- * reading and storing take about as long. One instance for each step execution, which closes it.
+ * Reads a batch of records in each call, and settles those before it in their order. Threads of its own store them
+ * meanwhile, as many as there are writers: reading one takes less than storing one. One instance for each step
+ * execution, which closes it.
  */
 class ImportTasklet implements Tasklet, AutoCloseable {
 
     private static final int BATCH = 5_000;
+    private static final int STORED_AT_ONCE = 2;
     /** Of what was read, so that a heap of 256 MiB is enough for any records. */
     private static final int BATCH_BYTES = 4 << 20;
     /** A call that only passes records over must not keep the run's lease locked for long. */
@@ -102,8 +104,9 @@ class ImportTasklet implements Tasklet, AutoCloseable {
     private final ClientCapture capture;
     private final JsonMapper json;
     private final Clock clock;
-    private final ExecutorService store = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("import-store").daemon().factory());
+    private final ExecutorService store = Executors.newFixedThreadPool(
+            STORED_AT_ONCE,
+            Thread.ofPlatform().name("import-store-", 0).daemon().factory());
     private final Deque<Storing> underWay = new ArrayDeque<>();
     private @Nullable ImportReader open;
     private @Nullable UUID messageIds;
@@ -145,7 +148,7 @@ class ImportTasklet implements Tasklet, AutoCloseable {
             underWay.add(new Storing(batch, store.submit(batch::store)));
         }
         boolean ended = batch.ended;
-        while (underWay.size() > (ended ? 0 : 1)) {
+        while (underWay.size() > (ended ? 0 : STORED_AT_ONCE)) {
             settle(underWay.remove(), contribution, kept);
         }
         tell(reader, kept);
