@@ -10,16 +10,22 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 
 /**
  * Makes metadata of what a client sends as properties: checked and scrubbed as all metadata. Where the whole cannot be
- * metadata, since one property nests too deep or all together are too large, only the properties at fault are left out,
+ * metadata, since one property nests too deep, is NaN, or all together are too large, only the properties at fault are left out,
  * and those that no longer fit. Used by one thread.
  */
 final class ClientMetadata {
 
     private static final int MAX_BYTES = 8 * 1024;
     private static final JsonFactory JSON = new JsonFactory();
+
+    /** Finds where the properties are, also those that are no JSON: NaN and Infinity. */
+    private static final JsonFactory LENIENT = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
     private final MetadataReader reader;
     private int leftOut;
@@ -56,7 +62,7 @@ final class ClientMetadata {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         kept.write('{');
         Set<String> names = new HashSet<>();
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), object)) {
+        try (JsonParser parser = LENIENT.createParser(ObjectReadContext.empty(), object)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return null;
             }

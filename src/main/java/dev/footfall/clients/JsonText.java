@@ -16,6 +16,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 
 /**
  * JSON in memory that is read token by token, and whose values can be copied as they were written: a number keeps its
@@ -26,7 +27,9 @@ final class JsonText {
     /** As deep as the capture endpoint reads: nonsense in one event costs only that event. */
     private static final int MAX_DEPTH = 1_000;
 
+    /** Python's {@code json.dumps} writes NaN and Infinity as they are: such a value costs itself, not its batch. */
     private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(Integer.MAX_VALUE)
@@ -163,15 +166,19 @@ final class JsonText {
 
     /** The string or number on which the parser is, as a member of that name; null for any other value. */
     static @Nullable Member renamed(JsonParser parser, String name) {
-        switch (parser.currentToken()) {
-            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-                return new Member(name, -1, offset(parser), end(parser));
-            }
-            default -> {
-                parser.skipChildren();
-                return null;
-            }
+        if (isScalar(parser)) {
+            return new Member(name, -1, offset(parser), end(parser));
         }
+        parser.skipChildren();
+        return null;
+    }
+
+    private static boolean isScalar(JsonParser parser) {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING, VALUE_NUMBER_INT -> true;
+            case VALUE_NUMBER_FLOAT -> !parser.isNaN();
+            default -> false;
+        };
     }
 
     /** The index of the current token's first byte. */
@@ -187,13 +194,11 @@ final class JsonText {
 
     /** The text of a string or a number as it was written; null for any other value, which is skipped. */
     static @Nullable String scalar(JsonParser parser) {
-        return switch (parser.currentToken()) {
-            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getString();
-            default -> {
-                parser.skipChildren();
-                yield null;
-            }
-        };
+        if (isScalar(parser)) {
+            return parser.getString();
+        }
+        parser.skipChildren();
+        return null;
     }
 
     /** As {@link #scalar}, null also for the empty text. */
@@ -215,9 +220,13 @@ final class JsonText {
                 return parser.nextToken() == JsonToken.VALUE_STRING ? parser.getString() : null;
             }
         }
-        return first == '-' || first >= '0' && first <= '9'
+        return isDigit(first) || first == '-' && isDigit(bytes[from + 1])
                 ? new String(bytes, from, to - from, StandardCharsets.UTF_8)
                 : null;
+    }
+
+    private static boolean isDigit(byte character) {
+        return character >= '0' && character <= '9';
     }
 
     private boolean hasEscape(int from, int to) {

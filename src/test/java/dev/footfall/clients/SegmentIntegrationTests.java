@@ -45,7 +45,10 @@ class SegmentIntegrationTests extends WithClients {
                 "'type':'track','event':'x','anonymousId':'a1' | x null {'anonymous':true}",
                 "'type':'track','event':'x','userId':'u','anonymousId':'a1' | x null null",
                 "'type':'track','event':'x','userId':'u','context':{'library':{'name':'lib','version':'1.2.3'},'ip':'1.2.3.4'}"
-                        + " | x null {'library':'lib','library_version':'1.2.3'}"
+                        + " | x null {'library':'lib','library_version':'1.2.3'}",
+                "'type':'track','event':'x','userId':'u','properties':{'a':NaN,'b':1,'c':{'d':-Infinity},'app_id':NaN}"
+                        + " | x null {'b':1}",
+                "'type':'track','event':'x','userId':NaN,'anonymousId':'a1' | x null {'anonymous':true}"
             })
     void storesEachCall(String members, String expected) {
         Reply reply = post("/v1/batch", batch(call(members.replace('\'', '"'))));
