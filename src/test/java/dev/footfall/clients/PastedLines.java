@@ -80,10 +80,8 @@ record PastedLines(String client, boolean httpsOnly, String code) {
         return count;
     }
 
-    /** As a module, unless it asks for the other kind. */
     private List<String> node(String lines) throws IOException {
-        Path file =
-                OfficialClient.INSTALLED.resolve(client + (lines.contains("require(") ? "-lines.cjs" : "-lines.mjs"));
+        Path file = OfficialClient.INSTALLED.resolve(client + "-lines.mjs");
         Files.writeString(file, lines);
         return List.of("node", file.toString());
     }
