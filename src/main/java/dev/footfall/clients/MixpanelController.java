@@ -37,16 +37,21 @@ class MixpanelController {
             return PropertyEvents.ofMixpanel(
                     inQuery == null || body.length > 0 ? body : JsonText.ofField(inQuery), maxEvents);
         });
-        return answer(taken, "1".equals(verbose[0]));
+        return answer(taken.accepted() + taken.duplicates(), "1".equals(verbose[0]));
+    }
+
+    /** Profiles of people and groups: nothing of them is kept, and a library that got no answer would send them again. */
+    @PostMapping({"/engage", "/groups"})
+    ResponseEntity<byte[]> profiles(HttpServletRequest request) {
+        return answer(0, "1".equals(FormText.parameter(request.getQueryString(), "verbose")));
     }
 
     /** Its libraries take the text {@code 1} for success, or a status of 1 where they asked for words. */
-    private static ResponseEntity<byte[]> answer(Taken taken, boolean verbose) {
+    private static ResponseEntity<byte[]> answer(int stored, boolean verbose) {
         return verbose
                 ? ClientAnswers.bytes(
                         MediaType.APPLICATION_JSON,
-                        "{\"status\":1,\"error\":null,\"code\":200,\"num_records_imported\":%d}"
-                                .formatted(taken.accepted() + taken.duplicates()))
+                        "{\"status\":1,\"error\":null,\"code\":200,\"num_records_imported\":%d}".formatted(stored))
                 : ClientAnswers.bytes(MediaType.TEXT_PLAIN, "1");
     }
 }

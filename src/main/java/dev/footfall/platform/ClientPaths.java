@@ -38,6 +38,8 @@ public final class ClientPaths {
             "/2/httpapi",
             "/track",
             "/import",
+            "/engage",
+            "/groups",
             "/api/cloudevents",
             "/api/send");
 

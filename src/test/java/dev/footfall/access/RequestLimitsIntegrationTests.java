@@ -215,7 +215,7 @@ class RequestLimitsIntegrationTests {
     private static boolean reads(RouteMatrix.Cell cell) {
         // without a provider nobody reads what one would send
         if (cell.isOfClients()) {
-            return !List.of("/flags", "/decide").contains(cell.path())
+            return !List.of("/flags", "/decide", "/engage", "/groups").contains(cell.path())
                     && !cell.path().matches(".*/(config|config.js|settings)");
         }
         return cell.isPage()

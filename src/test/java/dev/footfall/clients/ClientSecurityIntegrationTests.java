@@ -136,7 +136,17 @@ class ClientSecurityIntegrationTests extends WithClients {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/batch", "/batch", "/track", "/api/cloudevents", "/api/send", "/flags", "/api/s/track"})
+    @ValueSource(
+            strings = {
+                "/v1/batch",
+                "/batch",
+                "/track",
+                "/api/cloudevents",
+                "/api/send",
+                "/flags",
+                "/engage",
+                "/api/s/track"
+            })
     void noOtherSiteMayCall(String path) {
         Reply preflight = send("OPTIONS", path, new byte[0], "X-Origin", "x");
         assertThat(preflight.header("Access-Control-Allow-Origin")).isEmpty();

@@ -146,6 +146,17 @@ class OtherClientsIntegrationTests extends WithClients {
     }
 
     @Test
+    void keepsNothingOfMixpanelsProfiles() {
+        String profile =
+                "data=" + URLEncoder.encode(base64("[{'$distinct_id':'u','$set':{'a':1}}]"), StandardCharsets.UTF_8);
+
+        assertThat(post("/engage", profile).body()).isEqualTo("1");
+        assertThat(post("/groups/?verbose=1", profile).json().path("status").asInt())
+                .isEqualTo(1);
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test
     void takesMixpanelsEventsInEachForm() {
         String event = mixpanel("'event':'x','properties':{'distinct_id':'u'");
         String inBase64 = URLEncoder.encode(base64(event), StandardCharsets.UTF_8);
