@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,14 @@ public class Freshness {
 
     public LocalDate today() {
         return zone.dayOf(clock.instant());
+    }
+
+    /** How many of today's hours are over. */
+    public int endedHours() {
+        Instant now = clock.instant();
+        return (int) zone.hours(zone.dayOf(now)).stream()
+                .filter(start -> !start.plus(1, ChronoUnit.HOURS).isAfter(now))
+                .count();
     }
 
     /**

@@ -23,6 +23,12 @@ class AppsChart implements Chart {
         this.rankings = rankings;
     }
 
+    /** Small groups are looked for among the last 7, 30 and 90 days only. */
+    @Override
+    public boolean isFor(DashboardReports reports) {
+        return !reports.smallGroupPolicy().applies() || reports.period().isOfLastDays();
+    }
+
     @Override
     public List<RankingEntry> data(DashboardReports reports) {
         var apps = apps(reports, RankingEntry.MAX_ON_PAGE);

@@ -43,8 +43,8 @@ interface Chart {
         return false;
     }
 
-    /** Whether such a reader may see it. */
-    default boolean isFor(SmallGroupPolicy smallGroupPolicy) {
+    /** Whether the reader may see it, for this period. */
+    default boolean isFor(DashboardReports reports) {
         return true;
     }
 
@@ -53,9 +53,10 @@ interface Chart {
      * needed.
      *
      * @param known around the period and the one before
-     * @param active by day, of the period and the one before
+     * @param active by day, of {@link DashboardPeriod#both}
      * @param events by type and day, of the period
-     * @param lifecycle by day, of the period and the one before
+     * @param eventsBefore the same of the days that it is compared with; null if nothing is compared
+     * @param lifecycle by day, of {@link DashboardPeriod#both}
      */
     record DashboardReports(
             DashboardPeriod period,
@@ -63,6 +64,7 @@ interface Chart {
             Supplier<KnownAudiences.Around> known,
             Supplier<ActiveUsers> active,
             Supplier<ActivityCounts> events,
+            Supplier<@Nullable ActivityCounts> eventsBefore,
             Supplier<Lifecycle> lifecycle) {}
 
     /** Columns and rows of plots in words: names from {@code messages.properties}, dates as the pages show them. */

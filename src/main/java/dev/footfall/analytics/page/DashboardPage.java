@@ -4,19 +4,23 @@ import dev.footfall.analytics.audience.AudienceMemory;
 import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.metric.Freshness;
 import dev.footfall.analytics.page.Chart.DashboardReports;
+import dev.footfall.analytics.page.DashboardPeriod.Comparison;
 import dev.footfall.analytics.page.ReportRequest.ChoiceLink;
+import dev.footfall.analytics.page.Tiles.SoFar;
 import dev.footfall.analytics.page.Tiles.Tile;
 import dev.footfall.analytics.report.CountReports;
 import dev.footfall.analytics.report.DateRange;
 import dev.footfall.analytics.report.KnownAudiences;
 import dev.footfall.analytics.report.PeopleReports;
+import dev.footfall.analytics.report.ReportParameters;
 import dev.footfall.analytics.report.ReportResponses.ActivityCounts;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.ProblemException.NotFoundException;
+import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.page.LayoutModel.NavigationEntry;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.platform.page.UrlBuilder;
+import dev.footfall.platform.page.PeriodChoice.PresetLink;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
@@ -68,7 +72,8 @@ class DashboardPage {
     @GetMapping(PATH)
     String show(
             @ModelAttribute(binding = false) ReportRequest reportRequest, HttpServletResponse response, Model model) {
-        model.addAttribute("view", reportRequest.answer(response, () -> dashboard(reportRequest), DashboardPage::view));
+        model.addAttribute(
+                "view", reportRequest.answer(response, query -> dashboard(reportRequest, query), DashboardPage::view));
         return "analytics/dashboard";
     }
 
@@ -81,7 +86,7 @@ class DashboardPage {
         reportRequest.send(response, query -> {
             var reports = reports(reportRequest, query);
             return charts.stream()
-                    .filter(chart -> chart.name().equals(name) && chart.isFor(reports.smallGroupPolicy()))
+                    .filter(chart -> chart.name().equals(name) && chart.isFor(reports))
                     .findFirst()
                     .orElseThrow(() -> new NotFoundException("The dashboard has no such file."))
                     .csv(reports);
@@ -91,23 +96,26 @@ class DashboardPage {
     private static DashboardView view(ReportRequest reportRequest, @Nullable Dashboard shown) {
         return new DashboardView(
                 reportRequest,
+                PresetLink.of(
+                        reportRequest.here(),
+                        DashboardPeriod.presets(reportRequest.smallGroupPolicy()),
+                        shown == null ? null : shown.period().choice()),
                 ChoiceLink.of(
-                        UrlBuilder.of(PATH),
-                        "days",
-                        DashboardPeriod.PRESETS,
-                        shown == null ? null : shown.period().preset()),
+                        reportRequest.here(),
+                        "compare",
+                        Comparison.VALUES,
+                        reportRequest.formData().value("compare", Comparison.VALUES.getFirst())),
                 shown);
     }
 
     /** Null if nothing was ever counted; days without activity are counted too. */
-    private @Nullable Dashboard dashboard(ReportRequest reportRequest) {
-        var reports = reports(reportRequest, reportRequest.formData().values());
+    private @Nullable Dashboard dashboard(ReportRequest reportRequest, Map<String, List<String>> query) {
+        var reports = reports(reportRequest, query);
         if (memory.current().days().values().stream().allMatch(day -> day.events() == 0)) {
             return null;
         }
         var period = reports.period();
         var active = reports.active().get();
-        var eventsBefore = events(period.before(), reports.known().get());
         return new Dashboard(
                 period,
                 active.asOf(),
@@ -115,18 +123,18 @@ class DashboardPage {
                         period,
                         active.days(),
                         reports.events().get(),
-                        eventsBefore,
-                        reports.lifecycle().get().periods()),
-                Card.of(
-                        charts.stream()
-                                .filter(chart -> chart.isFor(reports.smallGroupPolicy()))
-                                .toList(),
-                        reports));
+                        reports.eventsBefore().get(),
+                        reports.lifecycle().get().periods(),
+                        soFar(period, reports)),
+                Card.of(charts.stream().filter(chart -> chart.isFor(reports)).toList(), reports));
     }
 
     private DashboardReports reports(ReportRequest reportRequest, Map<String, List<String>> query) {
         var smallGroupPolicy = reportRequest.smallGroupPolicy();
-        var period = DashboardPeriod.read(query, smallGroupPolicy, freshness.today());
+        var parameters = new QueryParameters(query);
+        var reader = new ReportParameters();
+        var period = DashboardPeriod.read(parameters, reader, smallGroupPolicy, freshness.today());
+        reader.check(parameters);
         var first = period.unit().previous(period.unit().of(period.both().from()));
         var known = SingletonSupplier.of(
                 () -> audiences.around(new DateRange(first, period.range().to()), smallGroupPolicy));
@@ -136,6 +144,8 @@ class DashboardPage {
                 known,
                 SingletonSupplier.of(() -> people.activeUsers(period.both(), 30, known.obtain())),
                 SingletonSupplier.of(() -> events(period.range(), known.obtain())),
+                SingletonSupplier.ofNullable(
+                        () -> period.before() == null ? null : events(period.before(), known.obtain())),
                 SingletonSupplier.of(() -> people.lifecycle(period.both(), ReportPeriod.DAY, known.obtain())));
     }
 
@@ -143,15 +153,43 @@ class DashboardPage {
         return counts.counts(range, Set.of(), CountReports.Interval.DAY, known);
     }
 
+    /** Activities of today's hours that are over, where today is all there is to compare. */
+    private @Nullable SoFar soFar(DashboardPeriod period, DashboardReports reports) {
+        if (period.before() == null || period.endedDays() > 0) {
+            return null;
+        }
+        var known = reports.known().get();
+        var now = firstHours(period.range(), known);
+        var before = firstHours(period.before(), known);
+        return now == null || before == null ? null : new SoFar(now, before);
+    }
+
+    private @Nullable Long firstHours(DateRange day, KnownAudiences.Around known) {
+        long sum = 0;
+        for (var series :
+                counts.counts(day, Set.of(), CountReports.Interval.HOUR, known).series()) {
+            for (var hour : series.points()
+                    .subList(0, Math.min(freshness.endedHours(), series.points().size()))) {
+                if (hour.events() == null) {
+                    return null;
+                }
+                sum += hour.events();
+            }
+        }
+        return sum;
+    }
+
     /**
      * Model of the dashboard.
      *
      * @param presets selectable numbers of days
+     * @param comparisons selectable days to compare with
      * @param shown null if there are no numbers
      */
     record DashboardView(
             ReportRequest reportRequest,
-            List<ChoiceLink> presets,
+            List<PresetLink> presets,
+            List<ChoiceLink> comparisons,
             @Nullable Dashboard shown) {}
 
     /**
@@ -194,17 +232,19 @@ class DashboardPage {
 
         @Bean
         NavigationEntry dashboardInNavigation() {
-            return new NavigationEntry(110, SECTION, DashboardPage.PATH, "dashboard.title", "dashboard", READERS);
+            return new NavigationEntry(110, SECTION, DashboardPage.PATH, "dashboard.title", "dashboard", READERS)
+                    .withPeriod();
         }
 
         @Bean
         NavigationEntry retentionInNavigation() {
-            return new NavigationEntry(120, SECTION, RetentionPage.PATH, "retention.title", "retention", READERS);
+            return new NavigationEntry(120, SECTION, RetentionPage.PATH, "retention.title", "retention", READERS)
+                    .withPeriod();
         }
 
         @Bean
         NavigationEntry funnelInNavigation() {
-            return new NavigationEntry(130, SECTION, FunnelPage.PATH, "funnel.title", "funnel", READERS);
+            return new NavigationEntry(130, SECTION, FunnelPage.PATH, "funnel.title", "funnel", READERS).withPeriod();
         }
     }
 }

@@ -5,91 +5,153 @@ import dev.footfall.analytics.report.DateRange;
 import dev.footfall.analytics.report.ReportParameters;
 import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.QueryParameters;
+import dev.footfall.platform.page.PeriodChoice;
+import dev.footfall.platform.page.PeriodChoice.Preset;
 import dev.footfall.platform.page.UrlBuilder;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The days that the dashboard shows.
+ * The days that the dashboard shows, and those that it compares them with.
  *
- * @param before the same number of days just before, for comparison
- * @param preset the number of days selected; null for a range of the reader's own
+ * @param before as many days; null to compare with nothing
  */
 record DashboardPeriod(
-        DateRange range,
-        DateRange before,
-        LocalDate today,
-        @Nullable Integer preset) {
+        PeriodChoice choice,
+        Comparison comparison,
+        @Nullable DateRange before,
+        LocalDate today) {
 
-    static final List<Integer> PRESETS = List.of(7, 30, 90);
-    static final int DEFAULT = 30;
+    /** What a period is compared with. */
+    enum Comparison {
+        BEFORE,
+        WEEKDAYS,
+        NONE;
+
+        static final List<String> VALUES = List.of("before", "weekdays", "none");
+
+        /** The days that are compared with the chosen ones: as many, and none of them. */
+        @Nullable DateRange of(PeriodChoice choice) {
+            var range = DateRange.of(choice);
+            return switch (this) {
+                case NONE -> null;
+                case BEFORE -> back(range, choice.preset());
+                case WEEKDAYS -> back(range, DAYS_OF_WEEK * Math.ceilDiv(range.days(), DAYS_OF_WEEK));
+            };
+        }
+
+        private static DateRange back(DateRange range, @Nullable Preset preset) {
+            if (preset == Preset.THIS_WEEK) {
+                return back(range, DAYS_OF_WEEK);
+            }
+            var month = range.from().minusMonths(1);
+            long days = ChronoUnit.DAYS.between(month, range.from());
+            return back(range, preset == Preset.THIS_MONTH && range.days() <= days ? days : range.days());
+        }
+
+        private static DateRange back(DateRange range, long days) {
+            return new DateRange(range.from().minusDays(days), range.to().minusDays(days));
+        }
+    }
+
+    private static final long DAYS_OF_WEEK = 7;
 
     /** Longer charts are drawn by week, since days would be too narrow to tell apart. */
     private static final int MAX_DAYS_BY_DAY = 92;
 
     private static final int MAX_DAYS = 366;
 
-    /**
-     * Reads {@code days}, or {@code from} and {@code to}.
-     *
-     * @throws dev.footfall.platform.InvalidInputException with everything that is wrong
-     */
-    static DashboardPeriod read(Map<String, List<String>> query, SmallGroupPolicy smallGroupPolicy, LocalDate today) {
-        var parameters = new QueryParameters(query);
-        var reader = new ReportParameters();
-        var days = parameters.text("days");
-        var from = parameters.text("from");
-        var to = parameters.text("to");
-        if (from == null && to == null) {
-            int count = reader.number("days", days, DEFAULT, 1, MAX_DAYS);
-            if (!PRESETS.contains(count)) {
-                reader.wrong("days", "not_a_fixed_period", "Choose the last 7, 30 or 90 days, or a custom period.");
-            }
-            reader.check(parameters);
-            return of(DateRange.last(count, today), today, count);
-        }
-        if (days != null) {
-            reader.wrong("days", "repeated", "Choose either the last days or a custom period.");
-        }
-        if (smallGroupPolicy.applies()) {
-            reader.wrong("from", "not_a_fixed_period", "You may look at the last 7, 30 or 90 days.");
-        }
-        var range = DateRange.of(reader, from, to, today).checked(reader, MAX_DAYS);
+    /** Single days are not among the fixed periods of readers of aggregates. */
+    static final Set<Preset> OF_AGGREGATES = Preset.ALL.stream()
+            .filter(preset -> preset != Preset.TODAY && preset != Preset.YESTERDAY)
+            .collect(Collectors.toUnmodifiableSet());
+
+    static Set<Preset> presets(SmallGroupPolicy smallGroupPolicy) {
+        return smallGroupPolicy.applies() ? OF_AGGREGATES : Preset.ALL;
+    }
+
+    /** Reads the period and {@code compare}; errors are collected in the two. */
+    static DashboardPeriod read(
+            QueryParameters parameters, ReportParameters reader, SmallGroupPolicy smallGroupPolicy, LocalDate today) {
+        var choice = PeriodChoice.read(parameters, today, Preset.DAYS_30.on(today), presets(smallGroupPolicy));
+        var comparison = reader.choice("compare", parameters.text("compare"), Comparison.BEFORE);
+        var range = DateRange.of(choice).checked(reader, MAX_DAYS).fixed(reader, smallGroupPolicy, today);
         if (range.to().isAfter(today)) {
             reader.wrong("to", "in_the_future", "That day is in the future.");
         }
-        reader.check(parameters);
-        return of(range, today, null);
+        return of(choice, comparison, today);
     }
 
-    static DashboardPeriod of(DateRange range, LocalDate today, @Nullable Integer preset) {
-        var before =
-                new DateRange(range.from().minusDays(range.days()), range.from().minusDays(1));
-        return new DashboardPeriod(range, before, today, preset);
+    static DashboardPeriod of(PeriodChoice choice, Comparison comparison, LocalDate today) {
+        return new DashboardPeriod(choice, comparison, comparison.of(choice), today);
     }
 
-    /** The period and the one before as one range. */
+    public DateRange range() {
+        return DateRange.of(choice);
+    }
+
+    /**
+     * All days that the period may be compared with, up to its end, whatever is chosen: what is withheld must not
+     * depend on that.
+     */
     DateRange both() {
-        return new DateRange(before.from(), range.to());
+        var previous = Comparison.back(range(), choice.preset()).from();
+        var weekdays = range().from().minusDays(DAYS_OF_WEEK * Math.ceilDiv(range().days(), DAYS_OF_WEEK));
+        return new DateRange(previous.isBefore(weekdays) ? previous : weekdays, range().to());
     }
 
     /** Adds the counted days to an address of the list of activities, whose end is exclusive. */
     UrlBuilder addTo(UrlBuilder activities) {
-        return activities.and("from", range.from()).and("to", range.to().plusDays(1));
+        return activities.and("from", range().from()).and("to", range().to().plusDays(1));
     }
 
-    /** The last of these days, as many as the period has. */
+    /** Of something for each of {@link #both}, that of the period's days. */
     <T> List<T> latest(List<T> days) {
-        return days.subList(days.size() - (int) range.days(), days.size());
+        return days.subList(days.size() - (int) range().days(), days.size());
+    }
+
+    /** Of something for each of {@link #both}, that of the days compared with; empty if there are none. */
+    <T> List<T> before(List<T> days) {
+        if (before == null) {
+            return List.of();
+        }
+        int first = (int) ChronoUnit.DAYS.between(both().from(), before.from());
+        return days.subList(first, first + (int) before.days());
+    }
+
+    /** The period's days that are over: only they are compared. */
+    public @Nullable DateRange ended() {
+        return firstDays(range());
+    }
+
+    /** The days that they are compared with; null if nothing is compared. */
+    public @Nullable DateRange endedBefore() {
+        return before == null ? null : firstDays(before);
+    }
+
+    private @Nullable DateRange firstDays(DateRange days) {
+        int ended = endedDays();
+        return ended == 0 ? null : new DateRange(days.from(), days.from().plusDays(ended - 1L));
+    }
+
+    int endedDays() {
+        return (int) range().days() - (endsToday() ? 1 : 0);
     }
 
     public ReportPeriod unit() {
-        return range.days() <= MAX_DAYS_BY_DAY ? ReportPeriod.DAY : ReportPeriod.WEEK;
+        return range().days() <= MAX_DAYS_BY_DAY ? ReportPeriod.DAY : ReportPeriod.WEEK;
     }
 
     public boolean endsToday() {
-        return range.to().equals(today);
+        return range().to().equals(today);
+    }
+
+    /** Whether it is one of the lengths up to today that readers of aggregates get rankings for. */
+    boolean isOfLastDays() {
+        return endsToday() && DateRange.FIXED_LENGTHS.contains((int) range().days());
     }
 }

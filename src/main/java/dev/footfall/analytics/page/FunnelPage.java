@@ -4,7 +4,6 @@ import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.metric.Freshness;
-import dev.footfall.analytics.page.ReportRequest.ChoiceLink;
 import dev.footfall.analytics.report.DateRange;
 import dev.footfall.analytics.report.RankingReports;
 import dev.footfall.analytics.report.ReportParameters;
@@ -14,6 +13,10 @@ import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.PeriodChoice;
+import dev.footfall.platform.page.PeriodChoice.Preset;
+import dev.footfall.platform.page.PeriodChoice.PresetLink;
+import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,6 +26,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -56,13 +61,14 @@ class FunnelPage {
             @ModelAttribute(binding = false) ReportRequest reportRequest, HttpServletResponse response, Model model) {
         var here = reportRequest.here();
         var query = reportRequest.formData().values();
-        boolean hasRange = !here.first("from").isEmpty() || !here.first("to").isEmpty();
+        boolean hasRange = !here.first(PeriodChoice.FROM).isEmpty()
+                || !here.first(PeriodChoice.TO).isEmpty();
         if (query.values().stream().flatMap(List::stream).anyMatch(String::isBlank)
-                || hasRange && query.containsKey("days")) {
+                || hasRange && (query.containsKey("days") || query.containsKey("range"))) {
             // The form was submitted: redirects to a URL without empty fields and with only one way to give the period.
-            return "redirect:" + (hasRange ? here.without("days") : here);
+            return "redirect:" + (hasRange ? here.without("days").without("range") : here);
         }
-        model.addAttribute("view", reportRequest.answer(response, () -> answer(reportRequest, query), this::view));
+        model.addAttribute("view", reportRequest.answer(response, typed -> answer(reportRequest, typed), this::view));
         return "analytics/funnel";
     }
 
@@ -103,15 +109,17 @@ class FunnelPage {
         if (!windows.contains(window)) {
             windows.add(window);
         }
-        var days = shown == null ? null : shown.question().preset();
+        var choice = shown == null ? null : shown.question().choice();
         return new FunnelView(
                 reportRequest,
                 steps,
                 types.all(),
                 windows,
                 window,
-                ChoiceLink.of(reportRequest.here().without("from").without("to"), "days", FunnelQuestion.PRESETS, days),
-                days,
+                PresetLink.of(reportRequest.here(), FunnelQuestion.presets(reportRequest.smallGroupPolicy()), choice),
+                choice == null || choice.preset() == null
+                        ? List.of()
+                        : choice.addTo(UrlBuilder.of(PATH)).parameters(),
                 shown);
     }
 
@@ -125,8 +133,8 @@ class FunnelPage {
      * @param types selectable types
      * @param windows selectable windows, plus the one given in the URL
      * @param window the selected one
-     * @param presets selectable numbers of days
-     * @param days the selected number; null for a range of the reader's own
+     * @param presets selectable periods
+     * @param kept the selected one, as a form sends it; empty for a range of the reader's own
      * @param shown null if there are no numbers
      */
     record FunnelView(
@@ -135,8 +143,8 @@ class FunnelPage {
             Collection<ActivityType> types,
             List<String> windows,
             String window,
-            List<ChoiceLink> presets,
-            @Nullable Integer days,
+            List<PresetLink> presets,
+            List<UrlBuilder.Parameter> kept,
             @Nullable FunnelAnswer shown) {
 
         /** Null if there is no such type any more. */
@@ -152,21 +160,17 @@ class FunnelPage {
      * Parameters of the funnel's page.
      *
      * @param steps names of types
-     * @param preset number of days up to today; null for a range of the reader's own
      */
-    record FunnelQuestion(
-            List<String> steps,
-            Duration window,
-            boolean sameEntity,
-            DateRange range,
-            @Nullable Integer preset) {
+    record FunnelQuestion(List<String> steps, Duration window, boolean sameEntity, PeriodChoice choice) {
 
         static final int MOST_STEPS = 6;
-        static final List<Integer> PRESETS = List.of(7, 30);
         static final String DEFAULT_WINDOW = "7d";
 
         private static final int MIN_STEPS = 2;
-        private static final int DEFAULT_DAYS = 30;
+
+        /** For longer nobody knows who did what. */
+        private static final Set<Preset> TOO_LONG = Set.of(Preset.LAST_MONTH, Preset.DAYS_90);
+
         private static final Duration MAX_WINDOW = Duration.ofDays(30);
         private static final List<String> DEFAULT_STEPS = List.of("app_view", "favorite_add", "review_submit");
 
@@ -175,8 +179,7 @@ class FunnelPage {
         }
 
         /**
-         * Reads {@code step} (several), {@code window}, {@code sameEntity}, and {@code days} or {@code from} and {@code
-         * to}, which take precedence.
+         * Reads {@code step} (several), {@code window}, {@code sameEntity}, and the period.
          *
          * @param known for how many days single people are known
          * @throws dev.footfall.platform.InvalidInputException with everything that is wrong
@@ -203,22 +206,25 @@ class FunnelPage {
             var window = reader.duration("window", parameters.text("window"), Duration.ofDays(7), MAX_WINDOW);
             RankingReports.checkWindow(reader, window, smallGroupPolicy);
             boolean sameEntity = reader.flag("sameEntity", parameters.text("sameEntity"));
-            var days = parameters.text("days");
-            var from = parameters.text("from");
-            var to = parameters.text("to");
-            Integer preset =
-                    from == null && to == null ? reader.number("days", days, DEFAULT_DAYS, 1, DEFAULT_DAYS) : null;
-            if (preset != null && !PRESETS.contains(preset)) {
-                reader.wrong("days", "not_a_fixed_period", "Choose the last 7 or 30 days, or a custom period.");
-            }
-            var range = preset == null
-                    ? DateRange.of(reader, from, to, today).fixed(reader, smallGroupPolicy, today)
-                    : DateRange.last(preset, today);
-            if (preset == null) {
-                range.checkRetained(reader, known, today);
+            var choice = PeriodChoice.read(parameters, today, Preset.DAYS_30.on(today), presets(smallGroupPolicy));
+            if (choice.preset() == null) {
+                DateRange.of(choice)
+                        .checked(reader, DateRange.LONGEST)
+                        .fixed(reader, smallGroupPolicy, today)
+                        .checkRetained(reader, known, today);
             }
             reader.check(parameters);
-            return new FunnelQuestion(steps, window, sameEntity, range, preset);
+            return new FunnelQuestion(steps, window, sameEntity, choice);
+        }
+
+        static Set<Preset> presets(SmallGroupPolicy smallGroupPolicy) {
+            return DashboardPeriod.presets(smallGroupPolicy).stream()
+                    .filter(preset -> !TOO_LONG.contains(preset))
+                    .collect(Collectors.toSet());
+        }
+
+        public DateRange range() {
+            return DateRange.of(choice);
         }
 
         /** The selected steps; if there are none, the default steps whose types exist. */

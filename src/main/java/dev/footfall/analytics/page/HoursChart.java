@@ -39,6 +39,12 @@ class HoursChart implements Chart {
         this.counts = counts;
     }
 
+    /** Small groups are looked for among the last 7, 30 and 90 days only. */
+    @Override
+    public boolean isFor(DashboardReports reports) {
+        return !reports.smallGroupPolicy().applies() || reports.period().isOfLastDays();
+    }
+
     @Override
     public boolean isWide() {
         return true;

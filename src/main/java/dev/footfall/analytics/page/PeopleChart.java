@@ -6,7 +6,6 @@ import dev.footfall.analytics.page.Chart.RankingEntry;
 import dev.footfall.analytics.report.DateRange;
 import dev.footfall.analytics.report.RankingReports;
 import dev.footfall.analytics.report.ReportResponses.User;
-import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.page.UrlBuilder;
 import java.time.LocalDate;
@@ -37,8 +36,8 @@ class PeopleChart implements Chart {
     }
 
     @Override
-    public boolean isFor(SmallGroupPolicy smallGroupPolicy) {
-        return !smallGroupPolicy.applies();
+    public boolean isFor(DashboardReports reports) {
+        return !reports.smallGroupPolicy().applies();
     }
 
     @Override

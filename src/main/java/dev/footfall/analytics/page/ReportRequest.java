@@ -5,6 +5,7 @@ import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.page.FormData;
+import dev.footfall.platform.page.PeriodChoice;
 import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
@@ -34,23 +34,44 @@ import org.springframework.web.bind.annotation.RequestParam;
  */
 record ReportRequest(UrlBuilder here, FormData formData, SmallGroupPolicy smallGroupPolicy, boolean tooSlow) {
 
+    private static final String METADATA = "metadata";
+
     /**
-     * Returns the view with its numbers; if they cannot be computed, the view without them and a status that says why.
+     * Returns the view with its numbers; if they cannot be computed, a status that says why, and the view with the
+     * numbers that there are without the fields that are wrong.
      *
-     * @param numbers null if there are none yet
+     * @param numbers of a query; null if there are none yet
      */
     <N, V> V answer(
             HttpServletResponse response,
-            Supplier<@Nullable N> numbers,
+            Function<Map<String, List<String>>, @Nullable N> numbers,
             BiFunction<ReportRequest, @Nullable N, V> view) {
         try {
-            return view.apply(this, numbers.get());
+            return view.apply(this, numbers.apply(formData.values()));
         } catch (InvalidInputException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
-            return view.apply(new ReportRequest(here, formData.with(e), smallGroupPolicy, false), null);
+            return view.apply(
+                    new ReportRequest(here, formData.with(e), smallGroupPolicy, false), withoutErrors(e, numbers));
         } catch (QueryTimeoutException e) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             return view.apply(new ReportRequest(here, formData, smallGroupPolicy, true), null);
+        }
+    }
+
+    private <N> @Nullable N withoutErrors(
+            InvalidInputException wrong, Function<Map<String, List<String>>, @Nullable N> numbers) {
+        var rest = new LinkedMultiValueMap<>(formData.values());
+        for (var field : wrong.fields()) {
+            rest.keySet()
+                    .removeIf(name -> name.equals(field.field())
+                            || PeriodChoice.parameters().contains(field.field())
+                                    && PeriodChoice.parameters().contains(name)
+                            || field.field().startsWith(METADATA) && name.startsWith(METADATA));
+        }
+        try {
+            return numbers.apply(rest);
+        } catch (InvalidInputException | QueryTimeoutException e) {
+            return null;
         }
     }
 
@@ -64,6 +85,11 @@ record ReportRequest(UrlBuilder here, FormData formData, SmallGroupPolicy smallG
     /** Whether the reader is an administrator, who may choose any range and sees the first steps. */
     public boolean free() {
         return !smallGroupPolicy.applies();
+    }
+
+    /** What a form for dates of the reader's own sends along: all but the period. */
+    public List<UrlBuilder.Parameter> kept() {
+        return PeriodChoice.without(here).parameters();
     }
 
     public boolean failed() {

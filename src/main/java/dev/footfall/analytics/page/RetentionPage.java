@@ -20,12 +20,15 @@ import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.PeriodChoice;
+import dev.footfall.platform.page.PeriodChoice.PresetLink;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -63,10 +66,10 @@ class RetentionPage {
                 "view",
                 reportRequest.answer(
                         response,
-                        () -> {
-                            var question = question(
-                                    reportRequest, reportRequest.formData().values());
-                            boolean isEmpty = memory.current().days().isEmpty();
+                        query -> {
+                            var question = question(reportRequest, query);
+                            boolean isEmpty =
+                                    memory.current().days().values().stream().allMatch(day -> day.events() == 0);
                             return isEmpty ? null : table(reportRequest, question);
                         },
                         this::view));
@@ -117,10 +120,18 @@ class RetentionPage {
     private RetentionView view(ReportRequest reportRequest, @Nullable CohortTable shown) {
         var here = reportRequest.here();
         var formData = reportRequest.formData();
+        var choice = shown == null ? null : shown.question().choice();
         return new RetentionView(
                 reportRequest,
-                // A range for one kind of period does not suit another: these links use the default range.
-                ChoiceLink.of(here.without("from").without("to"), "period", PERIODS, formData.value("period", "week")),
+                PresetLink.of(here, DashboardPeriod.presets(reportRequest.smallGroupPolicy()), choice),
+                PERIODS.stream()
+                        .map(kind -> new ChoiceLink(
+                                kind,
+                                (RetentionQuestion.suits(kind, choice) ? here : PeriodChoice.without(here))
+                                        .with("period", kind)
+                                        .toString(),
+                                kind.equals(formData.value("period", "week"))))
+                        .toList(),
                 ChoiceLink.of(here, "mode", MODES, formData.value("mode", "on")),
                 shown,
                 shown == null ? null : averages(shown));
@@ -129,6 +140,7 @@ class RetentionPage {
     /**
      * Model of the page.
      *
+     * @param presets selectable ranges
      * @param periods selectable kinds of period
      * @param modes selectable definitions of a return
      * @param shown null if there are no numbers
@@ -136,19 +148,20 @@ class RetentionPage {
      */
     record RetentionView(
             ReportRequest reportRequest,
+            List<PresetLink> presets,
             List<ChoiceLink> periods,
             List<ChoiceLink> modes,
             @Nullable CohortTable shown,
             @Nullable Plot averages) {}
 
     /** Parameters of the retention page. */
-    record RetentionQuestion(ReportPeriod kind, Retention.Mode mode, DateRange range) {
+    record RetentionQuestion(ReportPeriod kind, Retention.Mode mode, PeriodChoice choice) {
 
         /** A longer table would be unreadable. */
         private static final int MAX_PERIODS = 60;
 
         /**
-         * Reads {@code period}, {@code mode}, {@code from} and {@code to}.
+         * Reads {@code period}, {@code mode} and the range.
          *
          * @throws dev.footfall.platform.InvalidInputException with everything that is wrong
          */
@@ -158,11 +171,9 @@ class RetentionPage {
             var reader = new ReportParameters();
             var kind = reader.choice("period", parameters.text("period"), ReportPeriod.WEEK);
             var mode = reader.choice("mode", parameters.text("mode"), Retention.Mode.ON);
-            var from = parameters.text("from");
-            var to = parameters.text("to");
-            var range = from == null && to == null
-                    ? usual(kind, today)
-                    : DateRange.of(reader, from, to, today).fixed(reader, smallGroupPolicy, today);
+            var choice =
+                    PeriodChoice.read(parameters, today, usual(kind, today), DashboardPeriod.presets(smallGroupPolicy));
+            var range = DateRange.of(choice).checked(reader, DateRange.LONGEST).fixed(reader, smallGroupPolicy, today);
             if (range.from().isAfter(today)) {
                 reader.wrong("from", "in_the_future", "That day is in the future.");
             }
@@ -170,15 +181,29 @@ class RetentionPage {
                 reader.wrong("from", "range_too_long", "At most %d periods at once.".formatted(MAX_PERIODS));
             }
             reader.check(parameters);
-            return new RetentionQuestion(kind, mode, range);
+            return new RetentionQuestion(kind, mode, choice);
+        }
+
+        DateRange range() {
+            return DateRange.of(choice);
+        }
+
+        /** Whether a table of such periods is short enough for the range. */
+        static boolean suits(String kind, @Nullable PeriodChoice choice) {
+            return choice != null
+                    && choice.preset() != null
+                    && ReportPeriod.valueOf(kind.toUpperCase(Locale.ROOT))
+                                    .touching(choice.from(), choice.to())
+                                    .size()
+                            <= MAX_PERIODS;
         }
 
         /** Whole weeks or months, which every role may see, up to the end of the current one. */
-        private static DateRange usual(ReportPeriod kind, LocalDate today) {
+        private static PeriodChoice usual(ReportPeriod kind, LocalDate today) {
             var unit = kind == ReportPeriod.MONTH ? ReportPeriod.MONTH : ReportPeriod.WEEK;
             int before = kind == ReportPeriod.DAY ? 2 : 11;
             var current = unit.of(today);
-            return new DateRange(unit.plus(current, -before), unit.end(current));
+            return new PeriodChoice(unit.plus(current, -before), unit.end(current), null);
         }
     }
 

@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The numbers at the top of the dashboard. A day that is not over is not compared: it would always be less. Sums leave
- * out what is withheld from the reader, so that no sum reveals it.
+ * The numbers at the top of the dashboard. A day that is not over is neither compared nor part of a sparkline: it would
+ * always be less. So days that are over are compared with as many days, each with its own; where there is only today,
+ * its hours that are over. Sums leave out what is withheld from the reader, so that no sum reveals it, and are then not
+ * compared.
  */
 @Component
 class Tiles {
@@ -27,25 +28,27 @@ class Tiles {
     }
 
     /**
-     * @param days of the period and the one before
+     * @param days of {@link DashboardPeriod#both}
      * @param counts of the days of the period
-     * @param countsBefore of the days of the one before
-     * @param lifecycle by day, of both
+     * @param countsBefore of the days that it is compared with; null if nothing is compared
+     * @param lifecycle by day, of {@link DashboardPeriod#both}
+     * @param soFar of today, if it is all that there is to compare
      */
     List<Tile> of(
             DashboardPeriod period,
             List<Day> days,
             ActivityCounts counts,
-            ActivityCounts countsBefore,
-            List<LifecyclePeriod> lifecycle) {
+            @Nullable ActivityCounts countsBefore,
+            List<LifecyclePeriod> lifecycle,
+            @Nullable SoFar soFar) {
         int length = (int) period.range().days();
         var dau = Numbers.of(period, days, Day::dau);
         var stickiness = Numbers.of(period, days, Day::stickiness);
-        var events = Numbers.of(
-                period,
-                Stream.concat(events(countsBefore, length), events(counts, length))
-                        .toList(),
-                number -> number);
+        var events = new Numbers(
+                countsBefore == null ? List.of() : events(countsBefore, length),
+                events(counts, length),
+                period.endedDays());
+        boolean partly = isPartly(counts);
         var newcomers = Numbers.of(period, lifecycle, LifecyclePeriod::newcomers);
         return List.of(
                 today(period.endsToday() ? "today" : "day", dau),
@@ -55,29 +58,32 @@ class Tiles {
                         "stickiness",
                         stickiness.average() == null ? null : formats.percent(stickiness.average()),
                         null,
-                        change(stickiness.average(), stickiness.averageBefore()),
+                        stickiness.averageChange(),
                         null,
                         false,
                         stickiness.spark()),
-                sum("events", events, isPartly(counts)),
-                sum("newcomers", newcomers, newcomers.now().contains(null)));
+                sum(
+                        "events",
+                        events,
+                        partly,
+                        soFar != null
+                                ? change(soFar.now, soFar.before)
+                                : partly || countsBefore == null || isPartly(countsBefore) ? null : events.sumChange()),
+                sum("newcomers", newcomers, newcomers.now().contains(null), newcomers.sumChange()));
     }
 
     private Tile today(String name, Numbers numbers) {
         var average = numbers.average();
         var shown = average == null ? null : formats.compact(Math.round(average));
-        var change = change(average, numbers.averageBefore());
-        return tile(name, numbers.now().getLast(), change, shown, false, numbers);
+        return tile(name, numbers.now().getLast(), numbers.averageChange(), shown, false, numbers);
     }
 
     private Tile atTheEnd(String name, Numbers numbers) {
-        var now = numbers.now().getLast();
-        return tile(name, now, change(now, numbers.before().getLast()), null, false, numbers);
+        return tile(name, numbers.now().getLast(), numbers.lastChange(), null, false, numbers);
     }
 
-    private Tile sum(String name, Numbers numbers, boolean partly) {
-        long sum = Numbers.sum(numbers.now());
-        return tile(name, sum, change(sum, Numbers.sum(numbers.before())), null, partly, numbers);
+    private Tile sum(String name, Numbers numbers, boolean partly, @Nullable Double change) {
+        return tile(name, Numbers.sum(numbers.now()), change, null, partly, numbers);
     }
 
     private Tile tile(
@@ -98,13 +104,14 @@ class Tiles {
     }
 
     /** Events of each day over all types; null if none is known. */
-    private static Stream<@Nullable Long> events(ActivityCounts counts, int length) {
+    private static List<@Nullable Number> events(ActivityCounts counts, int length) {
         var series = counts.series();
         return IntStream.range(0, length)
-                .mapToObj(day -> series.isEmpty()
+                .<@Nullable Number>mapToObj(day -> series.isEmpty()
                         ? Long.valueOf(0)
                         : EventsChart.known(
-                                series.stream().map(type -> type.points().get(day))));
+                                series.stream().map(type -> type.points().get(day))))
+                .toList();
     }
 
     private static boolean isPartly(ActivityCounts counts) {
@@ -119,32 +126,52 @@ class Tiles {
                 : Double.valueOf(now.doubleValue() / before.doubleValue() - 1);
     }
 
+    /** Activities of the hours of today that are over, and of the same hours of the day it is compared with. */
+    record SoFar(long now, long before) {}
+
     /**
      * A number of each day; null if withheld.
      *
-     * @param before of the days before the period
+     * @param before of the days that the period's are compared with, in the same order; empty if there are none
      * @param now of the period
-     * @param ended of its days that are over
+     * @param ended how many of its days are over
      */
-    private record Numbers(List<@Nullable Number> before, List<@Nullable Number> now, List<@Nullable Number> ended) {
+    private record Numbers(List<@Nullable Number> before, List<@Nullable Number> now, int ended) {
 
         static <T extends @Nullable Object> Numbers of(
                 DashboardPeriod period, List<T> days, Function<T, ? extends @Nullable Number> number) {
             List<@Nullable Number> all =
                     days.stream().<@Nullable Number>map(number).toList();
-            int length = (int) period.range().days();
-            return new Numbers(
-                    all.subList(0, length),
-                    all.subList(length, all.size()),
-                    all.subList(length, period.endsToday() ? all.size() - 1 : all.size()));
+            return new Numbers(period.before(all), period.latest(all), period.endedDays());
         }
 
         @Nullable Double average() {
-            return average(ended);
+            return average(now.subList(0, ended));
         }
 
-        @Nullable Double averageBefore() {
-            return average(before);
+        /** Over the days that are known on both sides. */
+        @Nullable Double averageChange() {
+            var known = IntStream.range(0, Math.min(ended, before.size()))
+                    .filter(day -> now.get(day) != null && before.get(day) != null)
+                    .boxed()
+                    .toList();
+            return change(
+                    average(known.stream().map(now::get).toList()),
+                    average(known.stream().map(before::get).toList()));
+        }
+
+        @Nullable Double sumChange() {
+            if (ended == 0 || before.isEmpty()) {
+                return null;
+            }
+            var days = now.subList(0, ended);
+            var daysBefore = before.subList(0, ended);
+            return days.contains(null) || daysBefore.contains(null) ? null : change(sum(days), sum(daysBefore));
+        }
+
+        /** Of the last day that is over. */
+        @Nullable Double lastChange() {
+            return ended == 0 || before.isEmpty() ? null : change(now.get(ended - 1), before.get(ended - 1));
         }
 
         private static @Nullable Double average(List<@Nullable Number> numbers) {
@@ -163,7 +190,7 @@ class Tiles {
         }
 
         String spark() {
-            return Sparkline.points(now);
+            return Sparkline.points(now.subList(0, ended));
         }
     }
 
@@ -173,7 +200,7 @@ class Tiles {
      * @param name part of its message keys
      * @param value as displayed; null if withheld
      * @param exact shown on hover
-     * @param change against the period before, 0.1 for 10 % more; null if there is nothing to compare with
+     * @param change against the days compared with, 0.1 for 10 % more; null if there is nothing to compare with
      * @param average of the days, for counts by day while today is not over
      * @param partly whether small groups are left out
      * @param spark points of its {@link Sparkline}

@@ -2,6 +2,7 @@ package dev.footfall.analytics.report;
 
 import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.platform.RetentionPeriods;
+import dev.footfall.platform.page.PeriodChoice;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -45,6 +46,10 @@ public record DateRange(LocalDate from, LocalDate to) {
                     .forEach(last -> ranges.add(new DateRange(first, ReportPeriod.WEEK.end(last))));
         }
         return ranges;
+    }
+
+    public static DateRange of(PeriodChoice choice) {
+        return new DateRange(choice.from(), choice.to());
     }
 
     /** The last days, including today. */
@@ -101,7 +106,7 @@ public record DateRange(LocalDate from, LocalDate to) {
 
     /**
      * Ranges that cannot be moved over people one day at a time: 7, 30 or 90 days that end today or where such a range
-     * begins; whole weeks; whole months.
+     * begins; whole weeks; whole months; the last of them up to today.
      */
     public DateRange fixed(ReportParameters reportParameters, SmallGroupPolicy smallGroupPolicy, LocalDate today) {
         if (smallGroupPolicy.applies() && !isFixed(today)) {
@@ -117,10 +122,12 @@ public record DateRange(LocalDate from, LocalDate to) {
     private boolean isFixed(LocalDate today) {
         long past = ChronoUnit.DAYS.between(to, today);
         boolean lastDays = FIXED_LENGTHS.contains((int) days()) && past >= 0 && past % days() == 0;
-        return lastDays || isWhole(ReportPeriod.WEEK) || isWhole(ReportPeriod.MONTH);
+        return lastDays || isWhole(ReportPeriod.WEEK, today) || isWhole(ReportPeriod.MONTH, today);
     }
 
-    private boolean isWhole(ReportPeriod kind) {
-        return kind.of(from).equals(from) && kind.end(kind.of(to)).equals(to);
+    /** Up to today is whole too: nothing has happened yet in the rest of a week or month. */
+    private boolean isWhole(ReportPeriod kind, LocalDate today) {
+        return kind.of(from).equals(from)
+                && (to.equals(today) || kind.end(kind.of(to)).equals(to));
     }
 }

@@ -69,6 +69,11 @@ public class Formats {
         return SHORT_DAY.format(day);
     }
 
+    /** 20 Nov 2026 – 22 Nov 2026, 22 Nov 2026 */
+    public String days(LocalDate first, LocalDate last) {
+        return first.equals(last) ? shortDay(first) : shortDay(first) + " – " + shortDay(last);
+    }
+
     /** 22 Nov */
     public String dayOfYear(LocalDate day) {
         return DAY_OF_YEAR.format(day);

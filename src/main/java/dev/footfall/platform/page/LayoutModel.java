@@ -15,6 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Controller;
 import org.springframework.transaction.TransactionException;
@@ -71,7 +72,8 @@ public record LayoutModel(
                     caller.map(Caller::name).orElse(null),
                     caller.map(LayoutModelFactory::role).orElse(null),
                     caller.map(known -> known.kind() == Caller.Kind.ACCOUNT).orElse(false),
-                    caller.map(known -> sections(known.roles(), path)).orElse(List.of()),
+                    caller.map(known -> sections(known.roles(), path, period(request, path)))
+                            .orElse(List.of()),
                     caller.map(Caller::isAdmin).orElse(false),
                     Theme.of(request),
                     Redirects.onThisSite(
@@ -86,7 +88,19 @@ public record LayoutModel(
                     .findFirst();
         }
 
-        private List<LayoutModel.Section> sections(Set<Role> roles, String path) {
+        /** The period chosen on this page, as an address; nothing on a page without one. */
+        private UrlBuilder period(HttpServletRequest request, String path) {
+            var nothing = new UrlBuilder(path, List.of());
+            if (!request.getMethod().equals(HttpMethod.GET.name())
+                    || entries.stream().noneMatch(entry -> entry.keepsPeriod() && entry.holds(path))) {
+                return nothing;
+            }
+            var query = new LinkedHashMap<String, List<String>>();
+            request.getParameterMap().forEach((name, values) -> query.put(name, List.of(values)));
+            return PeriodChoice.keep(nothing, UrlBuilder.of(path, query));
+        }
+
+        private List<LayoutModel.Section> sections(Set<Role> roles, String path, UrlBuilder period) {
             var mine = entries.stream().filter(entry -> entry.isFor(roles)).toList();
             // Of "/admin/settings" and "/admin/settings/keys" only the longer one is active.
             var active = mine.stream()
@@ -99,7 +113,7 @@ public record LayoutModel(
             for (var entry : mine) {
                 sections.computeIfAbsent(entry.section(), _ -> new ArrayList<>())
                         .add(new LayoutModel.Item(
-                                entry.path(),
+                                entry.keepsPeriod() ? period.at(entry.path()).toString() : entry.path(),
                                 entry.label(),
                                 entry.icon(),
                                 entry.path().equals(active)));
@@ -152,14 +166,24 @@ public record LayoutModel(
      * @param label key of its name
      * @param icon a symbol of {@code icons.svg}
      * @param roles who sees it; empty: everybody who is signed in
+     * @param keepsPeriod whether it shows a {@link PeriodChoice}, which the way from one such page to another keeps
      */
-    public record NavigationEntry(int order, String section, String path, String label, String icon, Set<Role> roles) {
+    public record NavigationEntry(
+            int order, String section, String path, String label, String icon, Set<Role> roles, boolean keepsPeriod) {
 
         /** A prefix of many pages' addresses that are not below it in the navigation. */
         private static final String ALL_ADMIN = "/admin";
 
         public NavigationEntry {
             roles = Set.copyOf(roles);
+        }
+
+        public NavigationEntry(int order, String section, String path, String label, String icon, Set<Role> roles) {
+            this(order, section, path, label, icon, roles, false);
+        }
+
+        public NavigationEntry withPeriod() {
+            return new NavigationEntry(order, section, path, label, icon, roles, true);
         }
 
         boolean isFor(Set<Role> held) {

@@ -24,13 +24,13 @@ abstract class WithCrowd {
     @Autowired
     Crowd crowd;
 
-    private String admin;
+    TestBrowser admin;
 
     @BeforeAll
     void fill() throws SQLException {
         Today.lasting(Duration.ofMinutes(3));
         crowd.comes(150, 60);
-        admin = TestBrowser.signedInAs(port, Role.ADMIN).session();
+        admin = TestBrowser.signedInAs(port, Role.ADMIN);
     }
 
     Tab tab(boolean scripts) {
@@ -38,6 +38,6 @@ abstract class WithCrowd {
     }
 
     Tab tab(Look look) {
-        return Tab.with(admin, port, look);
+        return Tab.with(admin.session(), port, look);
     }
 }
