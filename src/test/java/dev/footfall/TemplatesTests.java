@@ -100,6 +100,24 @@ class TemplatesTests {
                 .noneMatch(tag -> tag.matches("(?s).*th:(replace|insert)=\"[^\"]*@\\w+\\..*"));
     }
 
+    /** Pages in Arabic run from right to left: what has a side is said by {@code start} and {@code end}. */
+    @Test
+    void namesNoSideAsLeftOrRight() {
+        var css = read(Path.of("src/main/resources/static/assets/footfall.css"));
+        var tags = names(TEMPLATES, ".html").stream()
+                .flatMap(name -> found(TAG, read(TEMPLATES.resolve(name + ".html"))).stream())
+                .toList();
+
+        assertThat(found(
+                        Pattern.compile("(?m)(?:[\\w-]+-)?(?:left|right)\\s*:[^;]*|[\\w-]+:\\s*(?:left|right)\\s*;"),
+                        css))
+                .isEmpty();
+        assertThat(found(Pattern.compile("\\b(?:margin|padding|inset): *(\\S+ \\S+ \\S+ [^\\s;]+);"), css))
+                .as("top, right, bottom, left")
+                .allMatch(sides -> sides.split(" ")[1].equals(sides.split(" ")[3]));
+        assertThat(tags).noneMatch(tag -> tag.matches("(?s).*class=\"[^\"]*\\b(text|float|m|p)-?(left|right|l|r)-.*"));
+    }
+
     @Test
     void everyTextExistsAndIsUsed() throws IOException {
         var texts = new Properties();

@@ -151,6 +151,7 @@ class PageAuthorization
                 open("/error"),
                 rule("/logout/everywhere", PageRules::isAccount, POST),
                 open("/theme", POST),
+                open("/language", POST),
                 rule("/me/activity/**", Caller::isPerson),
                 rule("/me/**", PageRules::isAccount),
                 rule("/admin", PageRules::readsNumbers, GET),

@@ -1,5 +1,8 @@
 package dev.footfall.platform;
 
+import static java.util.ResourceBundle.Control.FORMAT_PROPERTIES;
+
+import com.ibm.icu.util.ULocale;
 import dev.footfall.platform.ExternalIds.EntityId;
 import dev.footfall.platform.ExternalIds.PersonId;
 import java.io.IOException;
@@ -7,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
+import java.util.ResourceBundle.Control;
 import java.util.stream.Stream;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -145,7 +149,7 @@ class WebConfiguration implements WebMvcConfigurer {
             var status = HttpStatus.resolve(code);
             var title = status == null ? "Error" : status.getReasonPhrase();
             boolean page = BrowserErrors.isOpenedInBrowser(request);
-            var body = (page ? page(code) : problem(code, title)).getBytes(StandardCharsets.UTF_8);
+            var body = (page ? page(code, request.getLocale()) : problem(code, title)).getBytes(StandardCharsets.UTF_8);
             try {
                 SecurityHeaders.ofPage(request, response);
                 response.setContentType(
@@ -164,20 +168,23 @@ class WebConfiguration implements WebMvcConfigurer {
         }
 
         /** Without style: the application's pages are not available here. */
-        private static String page(int code) {
-            var texts = ResourceBundle.getBundle("messages", Locale.ROOT);
+        private static String page(int code, Locale locale) {
+            var texts = ResourceBundle.getBundle("messages", locale, Control.getNoFallbackControl(FORMAT_PROPERTIES));
+            var language = texts.getLocale().equals(Locale.ROOT) ? Locale.ENGLISH : texts.getLocale();
             return """
                     <!DOCTYPE html>
-                    <html lang="en">
+                    <html lang="%6$s" dir="%7$s">
                     <head><meta charset="utf-8"><title>%2$s · %5$s</title></head>
-                    <body><main><p>%1$d</p><h1>%2$s</h1><p>%3$s</p><p><a href="/">%4$s</a></p></main></body>
+                    <body><main><p>%1$s</p><h1>%2$s</h1><p>%3$s</p><p><a href="/">%4$s</a></p></main></body>
                     </html>
                     """.formatted(
                             code,
                             texts.getString("error.request.title"),
                             texts.getString("error.request.text"),
                             texts.getString("error.home"),
-                            texts.getString("brand"));
+                            texts.getString("brand"),
+                            language.toLanguageTag(),
+                            ULocale.forLocale(language).isRightToLeft() ? "rtl" : "ltr");
         }
     }
 

@@ -9,10 +9,10 @@ import dev.footfall.analytics.report.ReportResponses.ActivityCounts;
 import dev.footfall.analytics.report.ReportResponses.Lifecycle;
 import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.page.Formats;
+import dev.footfall.platform.page.Languages;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +92,7 @@ interface Chart {
         }
 
         String text(String key, Object... parts) {
-            return texts.getMessage(key, parts, Locale.ENGLISH);
+            return texts.getMessage(key, parts, Languages.current());
         }
     }
 

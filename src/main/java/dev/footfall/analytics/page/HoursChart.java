@@ -5,10 +5,10 @@ import dev.footfall.analytics.chart.Plot.Shades;
 import dev.footfall.analytics.page.Chart.DashboardReports;
 import dev.footfall.analytics.report.CountReports;
 import dev.footfall.analytics.report.ReportResponses.HourCell;
+import dev.footfall.platform.page.Formats;
 import java.time.DayOfWeek;
 import java.time.format.TextStyle;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.core.annotation.Order;
@@ -34,9 +34,11 @@ class HoursChart implements Chart {
     }
 
     private final CountReports counts;
+    private final Formats formats;
 
-    HoursChart(CountReports counts) {
+    HoursChart(CountReports counts, Formats formats) {
         this.counts = counts;
+        this.formats = formats;
     }
 
     /** Small groups are looked for among the last 7, 30 and 90 days only. */
@@ -60,8 +62,8 @@ class HoursChart implements Chart {
                 .orElse(0L);
         return Stream.of(DayOfWeek.values())
                 .map(day -> new Weekday(
-                        day.getDisplayName(TextStyle.SHORT, Locale.ENGLISH),
-                        day.getDisplayName(TextStyle.FULL, Locale.ENGLISH),
+                        formats.weekday(day, TextStyle.SHORT),
+                        formats.weekday(day, TextStyle.FULL),
                         cells.stream()
                                 .filter(cell -> cell.weekday() == day.getValue())
                                 .toList(),

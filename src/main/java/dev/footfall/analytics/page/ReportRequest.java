@@ -11,11 +11,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.util.LinkedMultiValueMap;
@@ -79,6 +81,8 @@ record ReportRequest(UrlBuilder here, FormData formData, SmallGroupPolicy smallG
     void send(HttpServletResponse response, Function<Map<String, List<String>>, CsvTable> numbers) throws IOException {
         var query = new LinkedMultiValueMap<>(formData.values());
         boolean bom = CsvTable.takeBom(query);
+        // For programs: the same whatever its reader speaks.
+        LocaleContextHolder.setLocale(Locale.ENGLISH);
         numbers.apply(query).send(bom, response);
     }
 

@@ -8,10 +8,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -28,14 +28,17 @@ import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 class ErrorPages implements BrowserErrors {
 
     private final LayoutModelFactory layoutModelFactory;
+    private final Languages languages;
     private final ViewResolver views;
     private final ObjectProvider<ResourceUrlProvider> files;
 
     ErrorPages(
             LayoutModelFactory layoutModelFactory,
+            Languages languages,
             ThymeleafViewResolver views,
             ObjectProvider<ResourceUrlProvider> files) {
         this.layoutModelFactory = layoutModelFactory;
+        this.languages = languages;
         this.views = views;
         // Thymeleaf would derive the type from the end of the path: a page that says that a .css is missing is HTML.
         views.setForceContentType(true);
@@ -59,9 +62,12 @@ class ErrorPages implements BrowserErrors {
                 BrowserErrors.isForPrograms(BrowserErrors.path(request))
                         ? ErrorView.ofApi(problem)
                         : ErrorView.of(problem));
+        var outside = LocaleContextHolder.getLocaleContext();
         try {
-            var view = views.resolveViewName(
-                    isPart(request) ? "platform/error :: notice" : "platform/error", Locale.ENGLISH);
+            // In filters nobody has asked yet what the reader reads.
+            var locale = languages.resolveLocale(request);
+            LocaleContextHolder.setLocale(locale);
+            var view = views.resolveViewName(isPart(request) ? "platform/error :: notice" : "platform/error", locale);
             if (view == null) {
                 return false;
             }
@@ -69,6 +75,8 @@ class ErrorPages implements BrowserErrors {
             return true;
         } catch (Exception e) {
             throw new IllegalStateException("The error page cannot be shown", e);
+        } finally {
+            LocaleContextHolder.setLocaleContext(outside);
         }
     }
 

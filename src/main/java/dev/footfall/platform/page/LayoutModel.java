@@ -32,6 +32,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
  * @param sections the navigation, with the pages that this person may open
  * @param searchable whether they may see other people, and so get the search box
  * @param theme light, dark or system
+ * @param language the language, its direction and digits
  * @param path where the reader is, to return to; never a page that needs more than reading
  */
 public record LayoutModel(
@@ -41,6 +42,7 @@ public record LayoutModel(
         List<Section> sections,
         boolean searchable,
         Theme theme,
+        Languages.Reading language,
         String path) {
 
     /** Pages under a common heading. */
@@ -58,8 +60,10 @@ public record LayoutModel(
     public static class LayoutModelFactory {
 
         private final List<NavigationEntry> entries;
+        private final Languages languages;
 
-        LayoutModelFactory(ObjectProvider<NavigationEntry> entries) {
+        LayoutModelFactory(ObjectProvider<NavigationEntry> entries, Languages languages) {
+            this.languages = languages;
             this.entries = entries.stream()
                     .sorted(Comparator.comparingInt(NavigationEntry::order))
                     .toList();
@@ -76,6 +80,7 @@ public record LayoutModel(
                             .orElse(List.of()),
                     caller.map(Caller::isAdmin).orElse(false),
                     Theme.of(request),
+                    languages.reading(request),
                     Redirects.onThisSite(
                             path + (request.getQueryString() == null ? "" : "?" + request.getQueryString())));
         }

@@ -9,6 +9,8 @@ import dev.footfall.analytics.report.ReportResponses;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.page.Formats;
+import dev.footfall.platform.page.Languages;
+import dev.footfall.platform.page.Messages;
 import dev.footfall.platform.page.PeriodChoice;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,15 +26,17 @@ class TilesTests {
     private static final LocalDate TODAY = LocalDate.parse("2026-11-22");
     private static final DashboardPeriod PERIOD = period(3, Comparison.BEFORE);
 
-    private static final Formats SHOWN = new Formats(new Settings(
-            Path.of("."),
-            ReportingZone.UTC,
-            Duration.ofDays(7),
-            Duration.ofDays(30),
-            Duration.ofDays(90),
-            null,
-            null,
-            new Settings.Database(null, null, null, null, false)));
+    private static final Formats SHOWN = new Formats(
+            new Settings(
+                    Path.of("."),
+                    ReportingZone.UTC,
+                    Duration.ofDays(7),
+                    Duration.ofDays(30),
+                    Duration.ofDays(90),
+                    null,
+                    null,
+                    new Settings.Database(null, null, null, null, false)),
+            new Languages(new Messages()));
 
     @Test
     void averagesEndedDaysOnly() {
