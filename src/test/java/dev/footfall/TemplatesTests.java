@@ -112,7 +112,9 @@ class TemplatesTests {
                         Pattern.compile("(?m)(?:[\\w-]+-)?(?:left|right)\\s*:[^;]*|[\\w-]+:\\s*(?:left|right)\\s*;"),
                         css))
                 .isEmpty();
-        assertThat(found(Pattern.compile("\\b(?:margin|padding|inset): *(\\S+ \\S+ \\S+ [^\\s;]+);"), css))
+        assertThat(found(
+                        Pattern.compile("(?<![\\w-])(?:margin|padding|inset): *([^\\s;]+ [^\\s;]+ [^\\s;]+ [^\\s;]+);"),
+                        css))
                 .as("top, right, bottom, left")
                 .allMatch(sides -> sides.split(" ")[1].equals(sides.split(" ")[3]));
         assertThat(tags).noneMatch(tag -> tag.matches("(?s).*class=\"[^\"]*\\b(text|float|m|p)-?(left|right|l|r)-.*"));

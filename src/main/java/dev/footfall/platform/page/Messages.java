@@ -116,10 +116,14 @@ public final class Messages implements MessageSource {
         return text;
     }
 
+    private Map<String, String> texts(String language) {
+        return texts.getOrDefault(language, Map.of());
+    }
+
     private @Nullable String text(String code, Object @Nullable [] args, Locale locale) {
         var language = texts.containsKey(locale.getLanguage()) ? locale.getLanguage() : DEFAULT_LANGUAGE;
-        var own = texts.get(language).get(code);
-        var text = own == null ? texts.get(DEFAULT_LANGUAGE).get(code) : own;
+        var own = texts(language).get(code);
+        var text = own == null ? texts(DEFAULT_LANGUAGE).get(code) : own;
         if (text == null || args == null || args.length == 0) {
             return text;
         }
@@ -132,7 +136,7 @@ public final class Messages implements MessageSource {
                 .computeIfAbsent(code, _ -> new MessageFormat(text, ULocale.forLanguageTag(tag)));
         boolean rightToLeft = isRightToLeft(locale);
         var values = Arrays.stream(args)
-                .map(value -> value instanceof String name ? isolated(name, rightToLeft) : value)
+                .map(value -> value instanceof Number ? value : isolated(String.valueOf(value), rightToLeft))
                 .toArray();
         // A pattern is not made for several threads at once.
         synchronized (pattern) {
