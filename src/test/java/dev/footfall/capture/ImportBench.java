@@ -109,7 +109,8 @@ class ImportBench {
                     .getBytes(StandardCharsets.US_ASCII));
             for (int done = 0; done < lines; done += PIECE) {
                 for (Activity row : load.rows(Math.min(PIECE, lines - done))) {
-                    out.write(line(row, row.occurredAt().minus(21, ChronoUnit.DAYS)).getBytes(StandardCharsets.UTF_8));
+                    out.write(line(row, row.occurredAt().minus(21, ChronoUnit.DAYS))
+                            .getBytes(StandardCharsets.UTF_8));
                 }
             }
         }

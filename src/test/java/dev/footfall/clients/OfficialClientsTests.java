@@ -49,6 +49,12 @@ class OfficialClientsTests {
 
     @ParameterizedTest
     @EnumSource
+    void ledgerAddsUpForEachClient(OfficialClient client) throws Exception {
+        story.assertInLedger(client);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void storesWhatWasSent(OfficialClient client) {
         story.assertStoredAsSent(client);
     }

@@ -10,6 +10,10 @@ import dev.footfall.testkit.HttpGate.Passed;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.Wait;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -43,6 +48,7 @@ final class SentByClients implements AutoCloseable {
     private final Patience refused;
     private final Instant start = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(2, ChronoUnit.HOURS);
     private final Map<OfficialClient, String> keys = new EnumMap<>(OfficialClient.class);
+    private final Map<OfficialClient, UUID> keyIds = new EnumMap<>(OfficialClient.class);
     private final Map<OfficialClient, HttpGate> gates = new EnumMap<>(OfficialClient.class);
     private final Map<OfficialClient, Running> running = new EnumMap<>(OfficialClient.class);
     private final Map<OfficialClient, List<JsonNode>> earlier = new EnumMap<>(OfficialClient.class);
@@ -60,6 +66,7 @@ final class SentByClients implements AutoCloseable {
                             "{\"name\":\"%s\",\"scopes\":[\"capture\"]}".formatted(client))
                     .json();
             keys.put(client, client.credential(key));
+            keyIds.put(client, UUID.fromString(key.get("id").asString()));
             gates.put(client, HttpGate.to(port));
             earlier.put(client, new ArrayList<>());
         }
@@ -215,6 +222,30 @@ final class SentByClients implements AutoCloseable {
         events.forEach((mark, event) -> assertThat(stored(client, person(event)).getOrDefault(mark, List.of()))
                 .as(mark)
                 .hasSizeBetween(client.givesUp(mark) ? 0 : 1, 1));
+    }
+
+    /** Its key's line of the ledger adds up, and has each event that is stored, and each repetition. */
+    void assertInLedger(OfficialClient client) throws SQLException {
+        try (Connection connection = app.postgres().connect();
+                PreparedStatement query = connection.prepareStatement("""
+                        select sum(received), sum(accepted), sum(duplicates), sum(suppressed + rejected + dead)
+                        from capture_ledger where key_id = ?""")) {
+            query.setObject(1, keyIds.get(client));
+            try (ResultSet sums = query.executeQuery()) {
+                sums.next();
+                long stored = sent(client).values().stream()
+                        .map(SentByClients::person)
+                        .distinct()
+                        .mapToLong(person -> stored(client, person).size())
+                        .sum();
+                assertThat(sums.getLong(1)).isEqualTo(sums.getLong(2) + sums.getLong(3) + sums.getLong(4));
+                assertThat(sums.getLong(2)).isGreaterThanOrEqualTo(stored);
+                assertThat(sums.getLong(4)).isZero();
+                if (client.patience() == refused) {
+                    assertThat(sums.getLong(3)).isPositive();
+                }
+            }
+        }
     }
 
     void assertStoredAsSent(OfficialClient client) {
