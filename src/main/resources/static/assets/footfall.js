@@ -35,6 +35,34 @@
     if (copy) {
       const text = document.getElementById(copy.dataset.copy).textContent;
       navigator.clipboard.writeText(text.trim()).then(() => copy.classList.add("is-done"));
+  document.addEventListener("focusin", (event) => {
+    openMenus().forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  // Browsers give the clipboard to secure origins only: elsewhere the text is selected, and copied the old way.
+  function copyOf(source, done) {
+    const select = () => {
+      getSelection().selectAllChildren(source);
+      if (document.execCommand("copy")) done();
+    };
+    if (navigator.clipboard) navigator.clipboard.writeText(source.textContent.trim()).then(done, select);
+    else select();
+  }
+
+  function tellCopied(button) {
+    const label = button.querySelector("span");
+    if (button.classList.contains("is-done")) return;
+    const text = label.textContent;
+    button.classList.add("is-done");
+    label.textContent = button.dataset.done;
+    setTimeout(() => {
+      label.textContent = text;
+      button.classList.remove("is-done");
+    }, 3000);
+  }
+
     }
   });
 

@@ -3,6 +3,7 @@ package dev.footfall.activity;
 import dev.footfall.activity.Activities.PartitionWindows.Window;
 import dev.footfall.activity.Cursor.Position;
 import dev.footfall.activity.Days.DayState;
+import dev.footfall.activity.Total.Totals;
 import dev.footfall.platform.SqlTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Raw activity as lists, newest first by {@code (occurred_at, id, user_id)}. A page is read window by window (see
@@ -39,13 +38,13 @@ public class Activities {
 
     private final JdbcClient database;
     private final EntityKeys keys;
-    private final Estimates estimates;
+    private final Totals totals;
     private final Clock clock;
 
-    Activities(JdbcClient database, EntityKeys keys, Estimates estimates, Clock clock) {
+    Activities(JdbcClient database, EntityKeys keys, Totals totals, Clock clock) {
         this.database = database;
         this.keys = keys;
-        this.estimates = estimates;
+        this.totals = totals;
         this.clock = clock;
     }
 
@@ -121,9 +120,9 @@ public class Activities {
                 .orElse(null);
     }
 
-    /** The number of activities that match: exact where counting is cheap, otherwise the planner's estimate. */
-    public long estimate(ActivityFilter filter) {
-        return estimates.of(filter, period(filter));
+    /** How many activities match: exact where counting is cheap. */
+    public Total total(ActivityFilter filter) {
+        return totals.of(filter, period(filter));
     }
 
     /**
@@ -263,51 +262,6 @@ public class Activities {
                     row.getLong("number"),
                     SqlTime.instant(row, "first"),
                     SqlTime.instant(row, "last"));
-        }
-    }
-
-    /**
-     * The number of activities that a filter matches. The planner is asked first (4 ms for 90 days); where it expects
-     * counting to be cheap the rows are counted, so that small numbers are exact.
-     */
-    @Component
-    static class Estimates {
-
-        /** In the planner's cost units: some 15 ms on one core. */
-        private static final double CHEAP = 5_000;
-
-        private final JdbcClient database;
-        private final JsonMapper json;
-
-        Estimates(JdbcClient database, JsonMapper json) {
-            this.database = database;
-            this.json = json;
-        }
-
-        long of(ActivityFilter filter, Window period) {
-            if (!period.from().isBefore(period.to())) {
-                return 0;
-            }
-            FilterSql sql = new FilterSql(filter).between(period.from(), period.to());
-            JsonNode plan = plan(sql);
-            return plan.get("Total Cost").asDouble() < CHEAP
-                    ? count(sql)
-                    : plan.get("Plan Rows").asLong();
-        }
-
-        private JsonNode plan(FilterSql sql) {
-            String plan = database.sql("explain (format json) select from activity " + sql.where())
-                    .params(sql.parameters())
-                    .query(String.class)
-                    .single();
-            return json.readTree(plan).get(0).get("Plan");
-        }
-
-        private long count(FilterSql sql) {
-            return database.sql("select count(*) from activity " + sql.where())
-                    .params(sql.parameters())
-                    .query(Long.class)
-                    .single();
         }
     }
 

@@ -74,9 +74,11 @@ class ActivityTypeAdmin {
     /** The approximate number of rows of the type that are older than its new retention. */
     long rowsOlder(ActivityType stored, ActivityType changed) {
         Duration age = Duration.ofDays(Objects.requireNonNull(changed.retainDays()));
-        return activities.estimate(ActivityFilter.ALL
-                .ofTypes(Set.of(stored.id()))
-                .between(null, clock.instant().minus(age)));
+        return activities
+                .total(ActivityFilter.ALL
+                        .ofTypes(Set.of(stored.id()))
+                        .between(null, clock.instant().minus(age)))
+                .number();
     }
 
     /** The names of what changed; where it decides about data, with the old and new value. */

@@ -1,5 +1,6 @@
 package dev.footfall.activity;
 
+import dev.footfall.activity.Total.Accuracy;
 import dev.footfall.platform.InvalidInputException;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
@@ -11,14 +12,15 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the next page begins, as an opaque text for an address: version, position, the estimated total (so that later
- * pages need not estimate again), the filter's fingerprint, a checksum. It grants no access beyond that of the filter;
+ * Where the next page begins, as an opaque text for an address: version, position, the total (so that later pages need
+ * not count again), the filter's fingerprint, a checksum. It grants no access beyond that of the filter;
  * the checksum is there to detect mistakes.
  */
-public record Cursor(Position position, long total) {
+public record Cursor(Position position, Total total) {
 
-    private static final byte VERSION = 1;
-    private static final int LENGTH = 1 + 8 + 16 + 16 + 8 + 4 + 4;
+    private static final byte VERSION = 2;
+    private static final int LENGTH = 1 + 8 + 16 + 16 + 8 + 1 + 4 + 4;
+    private static final Accuracy[] ACCURACIES = Accuracy.values();
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -30,7 +32,8 @@ public record Cursor(Position position, long total) {
                 .putLong(position.id().getLeastSignificantBits())
                 .putLong(position.userId().getMostSignificantBits())
                 .putLong(position.userId().getLeastSignificantBits())
-                .putLong(total)
+                .putLong(total.number())
+                .put((byte) total.accuracy().ordinal())
                 .putInt(filter.fingerprint());
         bytes.putInt(sum(bytes));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
@@ -54,9 +57,9 @@ public record Cursor(Position position, long total) {
                                 occurredAt,
                                 new UUID(bytes.getLong(), bytes.getLong()),
                                 new UUID(bytes.getLong(), bytes.getLong())),
-                        bytes.getLong());
+                        new Total(bytes.getLong(), ACCURACIES[Math.floorMod(bytes.get(), ACCURACIES.length)]));
                 boolean sameFilter = bytes.getInt() == filter.fingerprint();
-                boolean intact = sum(bytes) == bytes.getInt() && cursor.total >= 0 && holds(occurredAt);
+                boolean intact = sum(bytes) == bytes.getInt() && cursor.total.number() >= 0 && holds(occurredAt);
                 if (intact && !sameFilter) {
                     throw new InvalidInputException(
                             "cursor",

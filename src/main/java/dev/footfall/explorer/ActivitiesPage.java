@@ -11,6 +11,7 @@ import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.ExternalIds.PersonId;
 import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.InvalidInputException;
+import dev.footfall.platform.InvalidInputException.Field;
 import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.LayoutModel.NavigationEntry;
@@ -24,8 +25,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
@@ -39,6 +42,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 @PageController
 class ActivitiesPage {
 
+    /** Texts for errors whose own detail is about parameters. */
+    private static final Map<String, String> WRONG = Map.of(
+            "empty_period", "explorer.wrong.period",
+            "invalid_timestamp", "explorer.wrong.moment",
+            "invalid_uuid", "explorer.wrong.id");
+
     private final Searches searches;
     private final ActivitiesViews views;
     private final ActivityViews rows;
@@ -46,6 +55,7 @@ class ActivitiesPage {
     private final StreamFormats formats;
     private final Audit audit;
     private final ViewedPeople viewed;
+    private final MessageSource texts;
 
     ActivitiesPage(
             Searches searches,
@@ -54,7 +64,8 @@ class ActivitiesPage {
             ActivityDownload download,
             StreamFormats formats,
             Audit audit,
-            ViewedPeople viewed) {
+            ViewedPeople viewed,
+            MessageSource texts) {
         this.searches = searches;
         this.views = views;
         this.rows = rows;
@@ -62,6 +73,7 @@ class ActivitiesPage {
         this.formats = formats;
         this.audit = audit;
         this.viewed = viewed;
+        this.texts = texts;
     }
 
     @GetMapping(ActivityViews.PATH)
@@ -98,12 +110,31 @@ class ActivitiesPage {
             model.addAttribute("view", views.of(url, typed, found));
         } catch (InvalidInputException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
-            model.addAttribute("view", views.without(url, typed.with(e), false));
+            model.addAttribute("view", views.without(url, typed.with(inWords(e)), false));
+            if (fragment) {
+                // The list stays as it is until the filters are right.
+                response.setHeader("HX-Retarget", "#filters");
+                response.setHeader("HX-Reswap", "outerHTML show:none");
+                response.setHeader("HX-Push-Url", "false");
+                return "explorer/activities :: filters";
+            }
         } catch (QueryTimeoutException e) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             model.addAttribute("view", views.without(url, typed, true));
         }
         return fragment ? "explorer/activities :: explorer" : "explorer/activities";
+    }
+
+    /** Readers know the fields by their labels, not by the names of parameters. */
+    private InvalidInputException inWords(InvalidInputException e) {
+        return new InvalidInputException(e.fields().stream()
+                .map(field -> new Field(
+                        field.field(),
+                        field.code(),
+                        WRONG.containsKey(field.code())
+                                ? texts.getMessage(WRONG.get(field.code()), null, LocaleContextHolder.getLocale())
+                                : field.detail()))
+                .toList());
     }
 
     /** Polled every few seconds: only the people in the rows returned count as viewed. */

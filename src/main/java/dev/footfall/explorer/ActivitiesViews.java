@@ -3,6 +3,7 @@ package dev.footfall.explorer;
 import dev.footfall.activity.Activities.GoneActivity;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityTypes;
+import dev.footfall.activity.Total;
 import dev.footfall.explorer.ActivitiesViews.ActivitiesView.Chip;
 import dev.footfall.explorer.ActivitiesViews.ActivitiesView.Preset;
 import dev.footfall.explorer.ActivitiesViews.ActivitiesView.TypeChoice;
@@ -10,6 +11,7 @@ import dev.footfall.explorer.ActivityViews.ActivityView;
 import dev.footfall.explorer.Searches.Found;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.page.FormData;
+import dev.footfall.platform.page.Formats;
 import dev.footfall.platform.page.UrlBuilder;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -35,13 +37,21 @@ class ActivitiesViews {
     private final ActivityTypes types;
     private final EntityTypes entityTypes;
     private final Settings settings;
+    private final Formats formats;
     private final Clock clock;
 
-    ActivitiesViews(ActivityViews rows, ActivityTypes types, EntityTypes entityTypes, Settings settings, Clock clock) {
+    ActivitiesViews(
+            ActivityViews rows,
+            ActivityTypes types,
+            EntityTypes entityTypes,
+            Settings settings,
+            Formats formats,
+            Clock clock) {
         this.rows = rows;
         this.types = types;
         this.entityTypes = entityTypes;
         this.settings = settings;
+        this.formats = formats;
         this.clock = clock;
     }
 
@@ -70,8 +80,7 @@ class ActivitiesViews {
                         .toList(),
                 List.copyOf(entityTypes.all()),
                 found == null ? null : rows.of(found.items()),
-                found == null ? 0 : found.total(),
-                found != null && found.exact(),
+                found == null ? Total.exactly(0) : found.total(),
                 found == null ? null : link(first, "newer", found.newer()),
                 found == null ? null : link(first, "cursor", found.older()),
                 live,
@@ -79,8 +88,7 @@ class ActivitiesViews {
                 found == null || !live ? null : link(first.and("part", "news"), "newer", found.first()),
                 url.without("part").toString(),
                 filters.at(ActivityViews.PATH + "/export").toString(),
-                filters.parameters(),
-                found != null && found.total() > ActivitiesView.STREAMED,
+                UrlBuilder.of("", Searches.withEnd(filters.query())).parameters(),
                 nothing,
                 tooBroad,
                 found == null ? null : found.gone());
@@ -110,9 +118,12 @@ class ActivitiesViews {
             var key = parameter.name().substring(METADATA.length());
             return new Chip("explorer.metadata", key + " = " + parameter.value(), without);
         }
-        var shown = parameter.name().equals("type")
-                ? types.named(parameter.value()).map(type -> type.label()).orElse(parameter.value())
-                : parameter.value();
+        var value = parameter.value();
+        var shown = switch (parameter.name()) {
+            case "type" -> types.named(value).map(type -> type.label()).orElse(value);
+            case "from", "to" -> formats.isDay(value) ? formats.shortDay(LocalDate.parse(value)) : value;
+            default -> value;
+        };
         return new Chip(label, shown, without);
     }
 
@@ -120,7 +131,7 @@ class ActivitiesViews {
         var today = settings.zone().dayOf(clock.instant());
         return List.of(
                 preset("explorer.today", first, today, null),
-                preset("explorer.yesterday", first, today.minusDays(1), today),
+                preset("explorer.yesterday", first, today.minusDays(1), today.minusDays(1)),
                 preset("explorer.week", first, today.minusDays(6), null),
                 preset("explorer.month", first, today.minusDays(29), null));
     }
@@ -151,8 +162,7 @@ class ActivitiesViews {
      * @param news URL of what is newer than the first row; null if not live or without rows
      * @param here this page's own URL, to try again
      * @param export URL of everything that matches, as CSV
-     * @param filters active filters, as a form sends them
-     * @param asFile whether so many rows match that they are exported as a file and not downloaded at once
+     * @param filters active filters, as an export takes them
      * @param firstSteps whether there is no activity at all yet
      * @param tooBroad whether the search timed out
      * @param gone why an empty list may be due to retention; null if it is not
@@ -164,8 +174,7 @@ class ActivitiesViews {
             List<TypeChoice> types,
             List<String> entityTypes,
             @Nullable List<ActivityView> rows,
-            long total,
-            boolean exact,
+            Total total,
             @Nullable String newer,
             @Nullable String older,
             boolean live,
@@ -174,12 +183,11 @@ class ActivitiesViews {
             String here,
             String export,
             List<UrlBuilder.Parameter> filters,
-            boolean asFile,
             boolean firstSteps,
             boolean tooBroad,
             @Nullable GoneActivity gone) {
 
-        /** This many rows download within seconds; for more, a file survives a broken connection. */
+        /** This many rows download within seconds; for more, a file that survives a broken connection is offered first. */
         static final long STREAMED = 500_000;
 
         /** An active filter; {@code label} is a message key. */
@@ -206,6 +214,11 @@ class ActivitiesViews {
 
         public long streamed() {
             return STREAMED;
+        }
+
+        /** Whether the file is offered first; both ways are there, since the total may be an estimate. */
+        public boolean isLarge() {
+            return total.number() > STREAMED;
         }
 
         public long chosenTypes() {

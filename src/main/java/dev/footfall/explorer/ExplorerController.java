@@ -9,6 +9,7 @@ import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.Cursor;
 import dev.footfall.activity.Cursor.Position;
 import dev.footfall.activity.FilterParameters;
+import dev.footfall.activity.Total;
 import dev.footfall.activity.ViewedPeople;
 import dev.footfall.explorer.ListItems.ListItem;
 import dev.footfall.platform.Caller;
@@ -16,6 +17,7 @@ import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -38,7 +40,8 @@ class ExplorerController {
      * One page.
      *
      * @param nextCursor for {@code cursor}; null on the last page
-     * @param estimatedTotal over all pages; exact if small
+     * @param estimatedTotal over all pages
+     * @param totalIs how well the total is known: {@code exact}, {@code about}, or {@code at_least} so many
      * @param gone only in an empty list whose period begins in days that are anonymized (if filtered by user or
      *     metadata) or dropped
      */
@@ -46,6 +49,7 @@ class ExplorerController {
             List<ListItem> items,
             @Nullable String nextCursor,
             long estimatedTotal,
+            String totalIs,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable GoneActivity gone) {}
 
@@ -63,7 +67,8 @@ class ExplorerController {
                     "`userId` and `entityId` are UUIDs, or the texts by which you know the person and the entity; "
                             + "`entityId` may repeat. An entity known by a text has it as `entityKey`. An activity of an anonymized day has `userId` null and `anonymized` true; its id is a "
                             + "random one and its time is cut to the hour. A page ends early, with a `nextCursor`, "
-                            + "if its metadata is larger than 4 MiB. With an empty list, `gone` says that the period "
+                            + "if its metadata is larger than 4 MiB. `totalIs` says whether `estimatedTotal` is `exact`, `about` "
+                            + "right, or `at_least` so many match, as with metadata. With an empty list, `gone` says that the period "
                             + "begins in days whose activity is anonymized or purged. `Accept: text/csv` gives all "
                             + "that match as CSV; `bom=true` puts a byte order mark at its start, which Excel needs.")
     @TimeoutAdvice("Narrow it: a shorter period by 'from' and 'to', a 'userId', or a 'type' in addition to 'metadata'.")
@@ -75,22 +80,25 @@ class ExplorerController {
         parameters.check();
         Cursor cursor = Cursor.decode(text, filter);
         Slice slice = activities.slice(filter, cursor == null ? null : cursor.position(), size);
-        long total = total(filter, cursor, slice);
+        Total total = total(filter, cursor, slice);
         viewed.tell(caller, filter.userId(), slice.items(), "list");
         Position next = slice.next();
         return new Page(
                 items.of(slice.items()),
                 next == null ? null : new Cursor(next, total).encode(filter),
-                total,
+                total.number(),
+                total.accuracy().name().toLowerCase(Locale.ROOT),
                 cursor == null && slice.items().isEmpty() ? activities.gone(filter) : null);
     }
 
-    /** Estimated for the first page only; the cursor carries it to later pages. */
-    private long total(ActivityFilter filter, @Nullable Cursor cursor, Slice slice) {
+    /** Counted for the first page only; the cursor carries it to later pages. */
+    private Total total(ActivityFilter filter, @Nullable Cursor cursor, Slice slice) {
         if (cursor != null) {
             return cursor.total();
         }
         List<Activity> first = slice.items();
-        return slice.next() == null ? first.size() : Math.max(first.size() + 1, activities.estimate(filter));
+        return slice.next() == null
+                ? Total.exactly(first.size())
+                : activities.total(filter).orAtLeast(first.size() + 1);
     }
 }

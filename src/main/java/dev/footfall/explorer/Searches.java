@@ -8,8 +8,11 @@ import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.Cursor;
 import dev.footfall.activity.Cursor.Position;
 import dev.footfall.activity.FilterParameters;
+import dev.footfall.activity.Total;
 import dev.footfall.platform.QueryParameters;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +55,6 @@ class Searches {
      * A page of the list.
      *
      * @param total over all pages
-     * @param exact whether the total was counted and not estimated
      * @param newer cursor of the previous page; null on the first
      * @param older cursor of the next page; null on the last
      * @param first cursor of the newest activity, after which newer ones arrive; null without rows
@@ -60,15 +62,14 @@ class Searches {
      */
     record Found(
             List<Activity> items,
-            long total,
-            boolean exact,
+            Total total,
             @Nullable String newer,
             @Nullable String older,
             @Nullable String first,
             @Nullable GoneActivity gone) {
 
         Found with(@Nullable GoneActivity why) {
-            return new Found(items, total, exact, newer, older, first, why);
+            return new Found(items, total, newer, older, first, why);
         }
     }
 
@@ -86,7 +87,7 @@ class Searches {
      * @throws dev.footfall.platform.InvalidInputException with everything that is wrong
      */
     Search read(Map<String, List<String>> query) {
-        QueryParameters parameters = new QueryParameters(query);
+        QueryParameters parameters = new QueryParameters(withEnd(query));
         ActivityFilter filter = filters.read(parameters);
         PAGE_PARAMETERS.forEach(parameters::text);
         parameters.all(OTHER_ENTITY);
@@ -108,6 +109,27 @@ class Searches {
         return filters.withoutPersonalTexts(stripped);
     }
 
+    /**
+     * The query as the API reads it. A day as the end of a period is its last day on every page; the API's {@code to}
+     * is where it ends.
+     */
+    static Map<String, List<String>> withEnd(Map<String, List<String>> query) {
+        Map<String, List<String>> ended = new LinkedHashMap<>(query);
+        ended.computeIfPresent(
+                "to", (_, values) -> values.stream().map(Searches::end).toList());
+        return ended;
+    }
+
+    /** Leaves alone what is no day, and the last of all days, after which there is none. */
+    private static String end(String text) {
+        try {
+            LocalDate day = LocalDate.parse(text.strip());
+            return day.getYear() < 9999 ? day.plusDays(1).toString() : text;
+        } catch (DateTimeParseException e) {
+            return text;
+        }
+    }
+
     Optional<Activity> one(UUID id, UUID userId, Instant at) {
         return activities.find(new Position(at, id, userId));
     }
@@ -121,7 +143,7 @@ class Searches {
         // Less than a page: shows the whole first page instead.
         return slice.next() == null && slice.items().size() < SIZE
                 ? older(new Search(search.filter(), null, null, search.bom()))
-                : page(search.filter(), slice.items(), newer.total(), false, slice.next() != null, true);
+                : page(search.filter(), slice.items(), newer.total(), slice.next() != null, true);
     }
 
     /** Activity newer than the search's cursor, nearest first; empty if there is none. */
@@ -130,7 +152,7 @@ class Searches {
         List<Activity> items = than == null
                 ? List.of()
                 : activities.newer(search.filter(), than.position(), SIZE).items();
-        return page(search.filter(), items, 0, false, false, false);
+        return page(search.filter(), items, Total.exactly(0), false, false);
     }
 
     private Found older(Search search) {
@@ -138,21 +160,22 @@ class Searches {
         ActivityFilter filter = search.filter();
         Slice slice = activities.slice(filter, cursor == null ? null : cursor.position(), SIZE);
         boolean complete = cursor == null && slice.next() == null;
-        long total = cursor != null
+        Total total = cursor != null
                 ? cursor.total()
-                : complete ? slice.items().size() : Math.max(SIZE + 1L, activities.estimate(filter));
-        Found found = page(filter, slice.items(), total, complete, cursor != null, slice.next() != null);
+                : complete
+                        ? Total.exactly(slice.items().size())
+                        : activities.total(filter).orAtLeast(SIZE + 1L);
+        Found found = page(filter, slice.items(), total, cursor != null, slice.next() != null);
         return complete && found.items.isEmpty() ? found.with(activities.gone(filter)) : found;
     }
 
-    private static Found page(
-            ActivityFilter filter, List<Activity> items, long total, boolean exact, boolean newer, boolean older) {
+    private static Found page(ActivityFilter filter, List<Activity> items, Total total, boolean newer, boolean older) {
         String first = items.isEmpty() ? null : cursor(filter, items.getFirst(), total);
         String last = items.isEmpty() ? null : cursor(filter, items.getLast(), total);
-        return new Found(items, total, exact, newer ? first : null, older ? last : null, first, null);
+        return new Found(items, total, newer ? first : null, older ? last : null, first, null);
     }
 
-    private static @Nullable String cursor(ActivityFilter filter, Activity activity, long total) {
+    private static @Nullable String cursor(ActivityFilter filter, Activity activity, Total total) {
         return new Cursor(Position.of(activity), total).encode(filter);
     }
 }

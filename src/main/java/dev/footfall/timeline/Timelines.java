@@ -12,6 +12,7 @@ import dev.footfall.activity.Cursor;
 import dev.footfall.activity.Cursor.Position;
 import dev.footfall.activity.EntityTypes;
 import dev.footfall.activity.FilterParameters;
+import dev.footfall.activity.Total;
 import dev.footfall.activity.ViewedPeople;
 import dev.footfall.catalog.Catalog;
 import dev.footfall.platform.Caller;
@@ -72,8 +73,17 @@ class Timelines {
         return of(null, userId, parameters);
     }
 
-    /** @param viewer who views somebody else, already recorded; null for the person's own activity */
     Timeline of(@Nullable Caller viewer, UUID userId, QueryParameters parameters) {
+        return of(viewer, userId, parameters, null);
+    }
+
+    /**
+     * The page, beginning with a day.
+     *
+     * @param viewer who views somebody else, already recorded; null for the person's own activity
+     * @param begin the newest day; null for today
+     */
+    Timeline of(@Nullable Caller viewer, UUID userId, QueryParameters parameters, @Nullable LocalDate begin) {
         int days = parameters.number("days", MOST_DAYS, 1, MOST_DAYS);
         int size = parameters.number("size", DEFAULT_SIZE, 1, MAX_SIZE);
         ActivityFilter person = ActivityFilter.ofUser(userId).ofTypes(filters.types(parameters));
@@ -81,7 +91,8 @@ class Timelines {
         parameters.check();
         Cursor cursor = Cursor.decode(text, person);
         Instant from = zone.start(zone.dayOf(clock.instant()).minusDays(days - 1));
-        Slice slice = activities.slice(person.between(from, null), cursor == null ? null : cursor.position(), size);
+        Instant to = begin == null ? null : zone.start(begin.plusDays(1));
+        Slice slice = activities.slice(person.between(from, to), cursor == null ? null : cursor.position(), size);
         if (viewer != null) {
             viewed.tellActedUpon(viewer, slice.items(), "timeline");
         }
@@ -89,7 +100,7 @@ class Timelines {
         return new Timeline(
                 zone.id(),
                 byDay(person, slice.items()),
-                next == null ? null : new Cursor(next, 0).encode(person),
+                next == null ? null : new Cursor(next, Total.exactly(0)).encode(person),
                 cursor == null && slice.items().isEmpty() ? activities.gone(person.between(from, null)) : null);
     }
 

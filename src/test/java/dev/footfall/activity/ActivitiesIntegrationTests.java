@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.activity.Activities.Slice;
 import dev.footfall.activity.Cursor.Position;
+import dev.footfall.activity.Total.Accuracy;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.testkit.FootfallTest;
@@ -16,12 +17,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -61,7 +65,7 @@ class ActivitiesIntegrationTests {
             assertThat(pages(asked.filter(), 1 + sizes.nextInt(200)))
                     .as(asked.filter().toString())
                     .isEqualTo(expected);
-            assertThat(activities.estimate(asked.filter())).isEqualTo(expected.size());
+            assertThat(activities.total(asked.filter())).isEqualTo(Total.exactly(expected.size()));
             found += expected.size() > 0 ? 1 : 0;
         }
         assertThat(found).isGreaterThan(30);
@@ -209,26 +213,45 @@ class ActivitiesIntegrationTests {
     }
 
     @Test
-    void estimatesManyRowsByThePlanner() {
+    void countsToABoundWhereThePlannerGuesses() {
         jobs.sql("""
-                        insert into activity (occurred_at, received_at, id, user_id, activity_type)
-                        select timestamptz '2026-11-20 00:00Z' + n * interval '1 ms', now(), gen_random_uuid(),
-                            gen_random_uuid(), 1 + n % 2
-                        from generate_series(1, 100000) n""").update();
+                        insert into activity (occurred_at, received_at, id, user_id, activity_type, entity_type, metadata)
+                        select timestamptz '2026-11-20 00:00Z' + n * interval '0.1 ms', now(), gen_random_uuid(),
+                            gen_random_uuid(), 1 + n % 100, 1 + n % 100,
+                            case when n % 10 = 0 then '{"source": "search"}' when n % 520 = 1 then '{"source": "mail"}'
+                                end::jsonb
+                        from generate_series(1, 260000) n""").update();
         jobs.sql("analyze activity").update();
+        Total many = new Total(1_000, Accuracy.AT_LEAST);
 
-        assertThat(activities.estimate(ActivityFilter.ALL)).isBetween(98_000L, 102_000L);
-        assertThat(activities.estimate(ActivityFilter.ALL.ofTypes(Set.of((short) 1))))
-                .isBetween(46_000L, 54_000L);
-        assertThat(activities.estimate(ActivityFilter.ofUser(UUID.randomUUID())))
-                .isZero();
+        assertThat(activities.total(ActivityFilter.ALL)).isEqualTo(new Total(260_000, Accuracy.ABOUT));
+        Total ofType = activities.total(ActivityFilter.ALL.ofTypes(Set.of((short) 7)));
+        assertThat(ofType.number()).isBetween(2_000L, 3_300L);
+        assertThat(activities.total(ActivityFilter.ofUser(UUID.randomUUID()))).isEqualTo(Total.exactly(0));
+        assertThat(activities.total(withMetadata("source", "search"))).isEqualTo(many);
+        assertThat(activities.total(withMetadata("source", "mail"))).isEqualTo(Total.exactly(500));
+        assertThat(activities.total(
+                        new ActivityFilter(null, Set.of((short) 7), (short) 7, Set.of(), null, null, Map.of())))
+                .as("a hundred times what the planner multiplies")
+                .isIn(many, Total.exactly(2_600));
+    }
+
+    private static ActivityFilter withMetadata(String key, String value) {
+        return new ActivityFilter(null, Set.of(), null, Set.of(), null, null, Map.of(key, value));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "99, 99", "264771, 260000", "265000, 270000", "999, 1000", "9949, 9900"})
+    void roundsEstimatesToTwoDigits(long estimate, long told) {
+        assertThat(Total.about(estimate)).isEqualTo(new Total(told, Accuracy.ABOUT));
     }
 
     @Test
     void rejectsCursorsOfOtherFiltersAndTampering() {
         ActivityFilter filter = ActivityFilter.ofUser(UUID.randomUUID());
         Cursor cursor = new Cursor(
-                new Position(Instant.parse("2026-11-20T12:00:00.123456Z"), UUID.randomUUID(), UUID.randomUUID()), 17);
+                new Position(Instant.parse("2026-11-20T12:00:00.123456Z"), UUID.randomUUID(), UUID.randomUUID()),
+                new Total(17, Accuracy.AT_LEAST));
         String text = cursor.encode(filter);
 
         assertThat(text).matches("[A-Za-z0-9_-]+");
@@ -238,7 +261,7 @@ class ActivitiesIntegrationTests {
                 .mapToObj(c -> text.replaceFirst(String.valueOf((char) c), c == 'A' ? "B" : "A"))
                 .filter(other -> !other.equals(text));
         Stream<String> nonsense =
-                Stream.of("x", "=", "' or 1=1", text + "A", text.substring(1), text + "==", "A".repeat(76));
+                Stream.of("x", "=", "' or 1=1", text + "A", text.substring(1), text + "==", "A".repeat(78));
         assertThat(Stream.concat(tampered, nonsense)).allSatisfy(wrong -> refused(wrong, filter, "invalid_cursor"));
         refused(text, ActivityFilter.ALL, "foreign_cursor");
     }

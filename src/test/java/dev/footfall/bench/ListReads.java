@@ -3,6 +3,7 @@ package dev.footfall.bench;
 import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.Cursor;
 import dev.footfall.activity.Cursor.Position;
+import dev.footfall.activity.Total;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.TestBrowser;
 import java.io.IOException;
@@ -60,7 +61,7 @@ record ListReads(int port, TimedReads reads, JdbcClient database, long activitie
                                         row.getObject(1, OffsetDateTime.class).toInstant(),
                                         row.getObject(2, UUID.class),
                                         row.getObject(3, UUID.class)),
-                                activities)
+                                new Total(activities, Total.Accuracy.ABOUT))
                         .encode(ActivityFilter.ALL))
                 .single();
     }

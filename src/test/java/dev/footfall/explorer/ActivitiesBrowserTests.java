@@ -44,6 +44,36 @@ class ActivitiesBrowserTests extends WithManyActivities {
     }
 
     @Test
+    void opensTheNextPageAtItsTopWithTheFocusThere() {
+        try (var tab = tab(true)) {
+            tab.open("/admin/activities");
+            tab.find("a[rel=next]").press("Enter");
+            assertThat(tab.page()).hasURL(Pattern.compile(".*cursor=.*"));
+            assertThat(tab.find("h1")).isFocused();
+            assertThat(tab.page().evaluate("scrollY")).isEqualTo(0);
+            assertThat(tab.find(".heading-count")).hasText("120");
+        }
+    }
+
+    @Test
+    void saysThatNoAnswerCameAndAsksAgain() {
+        try (var tab = tab(true)) {
+            tab.open("/admin/activities");
+            tab.page().context().setOffline(true);
+            tab.find("tr[data-row] td:nth-child(3)").first().click();
+            assertThat(tab.find("#unanswered")).containsText("No answer came");
+            tab.assertAccessible();
+            tab.screenshot("unanswered");
+            tab.page().context().setOffline(false);
+            tab.complaints().clear();
+
+            tab.find("#unanswered button:has-text('Try again')").click();
+            assertThat(tab.find("#panel pre")).containsText("n0");
+            assertThat(tab.find("#unanswered")).isHidden();
+        }
+    }
+
+    @Test
     void opensARowBesideTheListAndReturnsFocus() {
         rows.insert(
                 anActivity().by(PERSON).at(now.plusSeconds(30)).metadata("{\"device\": {\"os\": \"<b>android</b>\"}}"));

@@ -91,7 +91,10 @@ class ActivityFiltersBrowserTests extends WithManyActivities {
             assertThat(tab.find("#f-entityId")).hasAttribute("aria-invalid", "true");
             assertThat(tab.find(".filter-pair .invalid-feedback")).isVisible();
             assertThat(tab.find("#f-metadataValue")).hasValue("search");
+            assertThat(tab.find("tr[data-row]")).hasCount(scripts ? 50 : 0);
             if (scripts) {
+                assertThat(tab.find("#f-entityId")).isFocused();
+                assertThat(tab.page()).hasURL(Pattern.compile(".*/admin/activities$"));
                 tab.assertAccessible();
                 tab.screenshot("activities-errors");
             }
@@ -179,12 +182,37 @@ class ActivityFiltersBrowserTests extends WithManyActivities {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void showsOneDayFromItsFirstToItsLastMoment(boolean scripts) {
+        rows.insert(
+                anActivity().of("app_share").at("2026-11-09T23:59:59Z"),
+                anActivity().of("app_share").at("2026-11-10T00:00:00Z"),
+                anActivity().of("app_share").at("2026-11-10T23:59:59Z"),
+                anActivity().of("app_share").at("2026-11-11T00:00:00Z"));
+        try (var tab = tab(scripts)) {
+            tab.open("/admin/activities?type=app_share");
+            assertThat(tab.find("tr[data-row]")).hasCount(4);
+            tab.find("#f-from").fill("2026-11-10");
+            tab.find("#f-to").fill("2026-11-10");
+            tab.find(".filter-go").click();
+
+            assertThat(tab.find("tr[data-row]")).hasCount(2);
+            assertThat(tab.find(".heading-count")).hasText("2");
+            assertThat(tab.find(".chip:not(.chip-preset)"))
+                    .hasText(new String[] {"Type App shared", "From 10 Nov 2026", "To 10 Nov 2026"});
+        }
+        var csv = TestBrowser.signedInAs(port, Role.ADMIN)
+                .get("/admin/activities/export?type=app_share&from=2026-11-10&to=2026-11-10");
+        assertThat(csv.body().lines()).as("two rows below the header").hasSize(3);
+    }
+
     @Test
     void explainsAReversedPeriod() {
         try (var tab = tab(true)) {
             tab.expectRefusals();
             tab.open("/admin/activities?from=2026-11-22&to=2026-11-20");
-            assertThat(tab.find("#e-to")).containsText("later");
+            assertThat(tab.find("#e-to")).hasText("“To” is before “From”.");
             assertThat(tab.find("#f-from")).hasValue("2026-11-22");
         }
     }

@@ -68,7 +68,7 @@ class ExplorerIntegrationTests {
                 "entityId": "%s", "entityName": "Quran Reader",
                     "metadata": {"n": 1.50, "deep": {"a": [null]}}, "timestamp": "2026-11-20T10:00:00.250Z", \
                     "receivedAt": "2026-11-20T10:00:01.250Z"}],
-                 "nextCursor": null, "estimatedTotal": 1}""".formatted(put.id(), put.userId(), put.entityId())));
+                 "nextCursor": null, "estimatedTotal": 1, "totalIs": "exact"}""".formatted(put.id(), put.userId(), put.entityId())));
     }
 
     @Test

@@ -71,8 +71,9 @@ class ExportsBrowserTests {
             tab.assertAccessible();
             tab.screenshot("activities-millions");
             assertThat(tab.find("label:has-text('For Excel') input")).isChecked();
+            assertThat(tab.find(".heading-actions > form")).isVisible();
             try (HeldTable held = HeldTable.againstWriters(jobs, "export_people")) {
-                tab.find("button:has-text('as a file')").click();
+                tab.find("button:has-text('to a file')").click();
                 assertThat(tab.page()).hasURL(Pattern.compile(".*/admin/exports$"));
                 assertThat(tab.find("#exports")).containsText("Being written");
                 assertThat(tab.find("#exports")).containsText("type app_view");
@@ -166,10 +167,23 @@ class ExportsBrowserTests {
         try (Tab tab = Tab.as(Role.ADMIN, port)) {
             tab.open("/admin/activities?type=app_view");
             tab.find("label:has-text('For Excel') input").uncheck();
-            tab.find("button:has-text('as a file')").click();
+            tab.find("button:has-text('to a file')").click();
             Download download = tab.page()
                     .waitForDownload(() -> tab.find("a:has-text('Download')").click());
             Assertions.assertThat(text(download)).startsWith("id,").hasLineCount(301);
+        }
+    }
+
+    @Test
+    void writesAFewRowsToAFileToo() {
+        try (Tab tab = Tab.as(Role.ADMIN, port)) {
+            tab.open("/admin/activities?userId=" + PERSON);
+            tab.find(".export-menu summary").click();
+            assertThat(tab.find("#export-why")).containsText("500,000 rows");
+            tab.assertAccessible();
+            tab.screenshot("activities-export-menu");
+            tab.find("button:has-text('Write 100 rows to a file')").click();
+            assertThat(tab.find("#exports")).containsText("Ready");
         }
     }
 

@@ -104,9 +104,9 @@ record DashboardPeriod(
         return new DateRange(previous.isBefore(weekdays) ? previous : weekdays, range().to());
     }
 
-    /** Adds the counted days to an address of the list of activities, whose end is exclusive. */
+    /** Adds the counted days to an address of the list of activities. */
     UrlBuilder addTo(UrlBuilder activities) {
-        return activities.and("from", range().from()).and("to", range().to().plusDays(1));
+        return activities.and("from", range().from()).and("to", range().to());
     }
 
     /** Of something for each of {@link #both}, that of the period's days. */

@@ -85,6 +85,8 @@ class UnconfirmedRetention implements AlarmSource {
                 .toList();
         return due.isEmpty()
                 ? 0
-                : activities.estimate(ActivityFilter.ALL.between(Days.start(due.getFirst()), Days.end(due.getLast())));
+                : activities
+                        .total(ActivityFilter.ALL.between(Days.start(due.getFirst()), Days.end(due.getLast())))
+                        .number();
     }
 }
