@@ -120,6 +120,109 @@
     if (asker && asker.matches("[data-live]") && event.detail.xhr.status >= 500) {
       event.detail.shouldSwap = false;
       asker.classList.add("is-stale");
+  // What was pressed is gone with the list that it changed: its heading gets the focus. Another page begins at its top.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const asker = event.detail.requestConfig && event.detail.requestConfig.elt;
+    const wrong = event.target.id === "filters" && event.target.querySelector("[aria-invalid], .is-invalid");
+    const heading = wrong || event.target.querySelector("h1");
+    if (!asker || !heading || asker.matches("[data-live]") || document.activeElement !== document.body) return;
+    if (!wrong) heading.tabIndex = -1;
+    heading.focus({ preventScroll: !wrong });
+    if (asker.closest(".pager")) scrollTo(0, 0);
+  });
+
+  // No answer came: it is told, and asked again when the reader wants to.
+  let unanswered = null;
+  let again = null;
+  ["htmx:sendError", "htmx:timeout"].forEach((name) =>
+    document.addEventListener(name, (event) => {
+      const request = event.detail.requestConfig;
+      if (request.elt.matches("[data-live]")) {
+        request.elt.classList.add("is-stale");
+        return;
+      }
+      again = request;
+      if (!unanswered) document.body.append((unanswered = noticeOf("unanswered")));
+    }),
+  );
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful) return;
+    closeUnanswered();
+    event.detail.requestConfig.elt.classList.remove("is-stale");
+  });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("#unanswered button")) return;
+    closeUnanswered();
+    if (event.target.closest("[data-dismiss]")) return;
+    const cause = again.triggeringEvent;
+    if (!again.elt.isConnected) location.reload();
+    else if (again.elt.matches("form")) again.elt.requestSubmit(cause && cause.submitter);
+    else again.elt.dispatchEvent(new MouseEvent((cause && cause.type) || "click", { bubbles: true, cancelable: true }));
+  });
+
+  function closeUnanswered() {
+    if (unanswered) unanswered.remove();
+    unanswered = null;
+  }
+
+  // The layout has the texts of what scripts tell.
+  function noticeOf(id) {
+    const notice = document.getElementById(id + "-notice").content.firstElementChild.cloneNode(true);
+    notice.id = id;
+    return notice;
+  }
+
+  // The session ended while a form was open: after signing in it is filled as it was. No password is kept.
+  const FORM = "footfall-form";
+  const typed = (form) => [...form.elements].filter((field) => field.name && !/^(hidden|password|file|submit)$/.test(field.type));
+  document.addEventListener("submit", (event) => {
+    if (event.target.method !== "post" || location.pathname === "/login") return;
+    const values = typed(event.target).map((field) => [field.name, field.value, field.checked]);
+    sessionStorage.setItem(FORM, JSON.stringify({ path: location.pathname, action: event.target.action, values }));
+  });
+  const kept = JSON.parse(sessionStorage.getItem(FORM));
+  if (location.pathname === "/login") {
+    if (kept) sessionStorage.setItem(FORM, JSON.stringify({ ...kept, ended: true }));
+  } else {
+    sessionStorage.removeItem(FORM);
+    const form = kept && kept.ended && kept.path === location.pathname && [...document.forms].find((one) => one.action === kept.action);
+    if (form) {
+      typed(form).forEach((field, index) => {
+        const [name, value, checked] = kept.values[index] || [];
+        if (name !== field.name) return;
+        if (/^(checkbox|radio)$/.test(field.type)) field.checked = checked;
+        else field.value = value;
+      });
+      document.getElementById("content").prepend(noticeOf("refilled"));
+    }
+  }
+
+  // A table that is here as a whole sorts by the head of a column.
+  document.querySelectorAll("table.sortable").forEach((table) => {
+    const heads = [...table.tHead.rows[0].cells];
+    heads.forEach((head, index) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "sort";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const turn = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
+        heads.forEach((other) => other.removeAttribute("aria-sort"));
+        head.setAttribute("aria-sort", turn > 0 ? "ascending" : "descending");
+        const rows = [...table.tBodies[0].rows].map((row) => [sortKey(row.cells[index]), row]);
+        rows.sort(([one], [other]) => turn * one.localeCompare(other, undefined, { numeric: true }));
+        table.tBodies[0].append(...rows.map(([, row]) => row));
+      });
+    });
+  });
+
+  function sortKey(cell) {
+    const time = cell.querySelector("time[datetime]");
+    const data = cell.querySelector("data[value]");
+    return time ? time.dateTime : data ? data.value : cell.textContent.trim();
+  }
+
     }
   });
 

@@ -10,6 +10,7 @@ import static org.springframework.http.HttpMethod.POST;
 import dev.footfall.access.CallerContextRepository.CallerAuthentication;
 import dev.footfall.access.RouteRules.RouteRule;
 import dev.footfall.platform.Audit;
+import dev.footfall.platform.BrowserErrors;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.ProblemWriter;
 import dev.footfall.platform.page.UrlBuilder.Redirects;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.core.Authentication;
@@ -82,6 +84,10 @@ class PageAuthorization
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException e)
             throws IOException {
+        if (e instanceof CsrfException && Caller.current().isEmpty() && hasPage(request)) {
+            commence(request, response, new InsufficientAuthenticationException("The session has ended"));
+            return;
+        }
         if (e instanceof CsrfException) {
             problems.refuseForm(request, response, "The form is out of date. Reload the page and try again.");
             return;
@@ -118,6 +124,12 @@ class PageAuthorization
         }
         var path = Redirects.onThisSite(address);
         return path.equals("/") ? "" : "?next=" + URLEncoder.encode(path, StandardCharsets.UTF_8);
+    }
+
+    /** Whether it is a form of a page of this site, whose token went with its session, and not the request of a program. */
+    private static boolean hasPage(HttpServletRequest request) {
+        return request.getHeader("Referer") != null && BrowserErrors.isOpenedInBrowser(request)
+                || request.getHeader("HX-Current-URL") != null;
     }
 
     /** Drops the host: only path and query are kept. */

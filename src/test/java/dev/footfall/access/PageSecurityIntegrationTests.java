@@ -150,6 +150,11 @@ class PageSecurityIntegrationTests {
         var form = http.send("POST", "/theme", "Accept: text/html", "Cookie: SESSION=" + user.session());
         assertThat(form.status()).isEqualTo(403);
         assertThat(form.body()).contains("This form could not be submitted", "Reload the page");
+
+        var page = "/admin/settings/types/new";
+        var ended = http.send("POST", page, "Accept: text/html", "Referer: http://localhost" + page);
+        assertThat(ended.status()).as("whose session has ended").isEqualTo(302);
+        assertThat(ended.header("Location")).hasValue("/login?next=%2Fadmin%2Fsettings%2Ftypes%2Fnew");
     }
 
     @ParameterizedTest

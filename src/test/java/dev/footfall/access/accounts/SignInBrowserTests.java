@@ -11,6 +11,8 @@ import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -84,6 +86,40 @@ class SignInBrowserTests {
                     .contains("userId=00000000-0000-4000-8000-000000000001", "type=app_view", "entityType=App");
             assertThat(tab.find("#explorer")).isVisible();
             assertThat(tab.find("html")).hasCount(1);
+        }
+    }
+
+    /** What was typed is not lost, except passwords; nothing was saved. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void returnsToTheFormAfterSessionEnd(boolean scripts) {
+        var name = "frank-" + UUID.randomUUID();
+        TestBrowser.makeAccount(port, name, Role.ADMIN);
+        var browser = new TestBrowser(port);
+        browser.signIn(name, TestBrowser.PASSWORD);
+        var look = Tab.Look.DEFAULT;
+        try (var tab = Tab.with(browser.session(), port, scripts ? look : look.withoutScripts())) {
+            tab.open("/admin/settings/accounts/new");
+            tab.find("main #f-name").fill("gina");
+            tab.find("main [name=role][value=OPS]").check();
+            tab.find("main [name=password]").fill("a password of hers");
+            new TestApi(port).delete("/api/admin/accounts/" + id(name) + "/sessions", TestKeys.ADMIN);
+            tab.find("main [type=submit]").click();
+            tab.page().waitForURL("**/login?next=**");
+            assertThat(tab.find("form")).containsText("your session has ended");
+            tab.find("#f-name").fill(name);
+            tab.find("#f-password").fill(TestBrowser.PASSWORD);
+            tab.press("Enter");
+
+            tab.page().waitForURL("**/admin/settings/accounts/new");
+            assertThat(tab.find("main #f-name")).hasValue(scripts ? "gina" : "");
+            assertThat(tab.find("main [name=password]")).hasValue("");
+            if (scripts) {
+                assertThat(tab.find("main [name=role][value=OPS]")).isChecked();
+                assertThat(tab.find("#refilled")).isVisible();
+                tab.open("/admin/settings/accounts/new");
+                assertThat(tab.find("main #f-name")).hasValue("");
+            }
         }
     }
 
