@@ -55,7 +55,7 @@ class JobAlarms implements AlarmSource {
             alarms.add(alarm(OVERDUE, state));
         }
         RunView last = state.last();
-        if (last != null && (last.status().equals("FAILED") || last.status().equals("UNKNOWN"))) {
+        if (last != null && last.failed() && !last.seen()) {
             alarms.add(alarm(FAILED, state));
         }
         if (last != null && isSlow(state, last.took())) {

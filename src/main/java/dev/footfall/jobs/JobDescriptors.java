@@ -107,6 +107,9 @@ final class JobDescriptors {
      * @param schedule cron with Spring's six fields, in the reporting zone; null if it only runs when started by hand
      * @param takes maximum duration expected
      * @param onFailure what to do when it fails
+     * @param startedAt the page that starts it, which asks for what it needs; null if its own page does
+     * @param counts what its numbers {@code read}, {@code written} and {@code skipped} count; those left out say
+     *     nothing about this job
      */
     record JobDescriptor(
             String title,
@@ -115,7 +118,9 @@ final class JobDescriptors {
             @DefaultValue Map<String, Parameter> parameters,
             @Nullable String schedule,
             Duration takes,
-            String onFailure) {
+            String onFailure,
+            @Nullable String startedAt,
+            @DefaultValue Map<String, String> counts) {
 
         /**
          * @param title label of its field
@@ -127,6 +132,12 @@ final class JobDescriptors {
                 @DefaultValue("false") boolean required,
                 @Nullable String byDefault,
                 String help) {}
+
+        /** The first sentence of what it does. */
+        public String summary() {
+            int end = what.indexOf(". ");
+            return end < 0 ? what : what.substring(0, end + 1);
+        }
 
         /** The parameter's title; its name if the descriptor has no title or no longer has the parameter. */
         public String label(String parameter) {

@@ -13,11 +13,15 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
@@ -39,7 +43,7 @@ class JobHistory {
             select execution.job_execution_id as id, job_name, status, coalesce(start_time, create_time) as began,
                 end_time,
                 job_run.execution is not null and ended_at is null as held, coalesce(started_by, '') as started_by,
-                    coalesce(stop, false) as stop, error, due_at
+                    coalesce(stop, false) as stop, error, due_at, coalesce(seen, false) as seen
             from batch_job_execution as execution join batch_job_instance using (job_instance_id)
             left join job_run on job_run.execution = execution.job_execution_id
             """;
@@ -75,6 +79,7 @@ class JobHistory {
      * @param dueAt its scheduled time; null if started by hand
      * @param took its duration, so far if it is running
      * @param error as text; null if it did not fail
+     * @param seen whether somebody has seen why it failed, which ends its alarm
      */
     record RunView(
             long id,
@@ -89,11 +94,12 @@ class JobHistory {
             @JsonIgnore Duration took,
 
             List<StepView> steps,
-            @Nullable String error) {
+            @Nullable String error,
+            boolean seen) {
 
         private RunView with(Map<String, String> newParameters, List<StepView> newSteps) {
             return new RunView(
-                    id, job, status, newParameters, startedBy, dueAt, startedAt, endedAt, took, newSteps, error);
+                    id, job, status, newParameters, startedBy, dueAt, startedAt, endedAt, took, newSteps, error, seen);
         }
 
         private RunView with(Map<String, List<String>> reports) {
@@ -102,6 +108,34 @@ class JobHistory {
                     steps.stream()
                             .map(step -> step.with(reports.getOrDefault(step.name, List.of())))
                             .toList());
+        }
+
+        /** The steps of its own; those of single parts, whose names hold a colon, are {@link #parts}. */
+        public List<StepView> mainSteps() {
+            return steps.stream().filter(step -> !step.isPart()).toList();
+        }
+
+        /** The steps of single parts, in the order of their names. */
+        public List<StepView> parts() {
+            return steps.stream()
+                    .filter(StepView::isPart)
+                    .sorted(Comparator.comparing(StepView::name))
+                    .toList();
+        }
+
+        /**
+         * What its largest step counted, by the words of {@link JobDescriptors.JobDescriptor#counts}: a later step may
+         * count the same rows again.
+         */
+        public Map<String, Long> counts() {
+            return Map.of(
+                    "read", largest(StepView::read),
+                    "written", largest(StepView::written),
+                    "skipped", largest(StepView::skipped));
+        }
+
+        private long largest(ToLongFunction<StepView> count) {
+            return mainSteps().stream().mapToLong(count).max().orElse(0);
         }
 
         /** Whether nothing about it will change. */
@@ -115,6 +149,10 @@ class JobHistory {
 
         public boolean restartable() {
             return status.equals("FAILED") || status.equals("STOPPED");
+        }
+
+        public boolean failed() {
+            return status.equals("FAILED") || status.equals("UNKNOWN");
         }
 
         /** The colour of its dot. */
@@ -140,6 +178,11 @@ class JobHistory {
             long skipped,
             @Nullable Integer percent,
             List<String> report) {
+
+        @JsonIgnore
+        public boolean isPart() {
+            return name.indexOf(':') >= 0;
+        }
 
         private StepView at(@Nullable Integer progress) {
             return new StepView(name, status, read, written, skipped, progress, report);
@@ -170,6 +213,21 @@ class JobHistory {
 
     JobState state(String job) {
         return states(List.of(job)).getFirst();
+    }
+
+    /** The same states, their latest runs with parameters and steps. */
+    List<JobState> withSteps(List<JobState> states) {
+        Map<Long, RunView> runs =
+                complete(states.stream()
+                                .map(JobState::last)
+                                .filter(Objects::nonNull)
+                                .toList())
+                        .stream()
+                        .collect(Collectors.toMap(RunView::id, run -> run));
+        return states.stream()
+                .map(state -> new JobState(
+                        state.job, state.last == null ? null : runs.get(state.last.id()), state.usually, state.due))
+                .toList();
     }
 
     /**
@@ -281,7 +339,8 @@ class JobHistory {
                 ended,
                 began == null ? Duration.ZERO : Duration.between(began, ended == null ? clock.instant() : ended),
                 List.of(),
-                row.getString("error"));
+                row.getString("error"),
+                row.getBoolean("seen"));
     }
 
     /** Spring Batch stores times in the JVM's zone, which {@code main} sets to UTC. */
@@ -341,7 +400,12 @@ class JobHistory {
         if (execution != null) {
             for (StepExecution step : execution.getStepExecutions()) {
                 String report = step.getExecutionContext().getString(WorkItemReader.REPORT, "");
-                reports.put(step.getStepName(), report.lines().toList());
+                boolean none = step.getExecutionContext().getLong(WorkItemReader.TOTAL, -1) == 0;
+                reports.put(
+                        step.getStepName(),
+                        none && report.isEmpty()
+                                ? List.of("There was nothing to do")
+                                : report.lines().toList());
             }
         }
         return reports;

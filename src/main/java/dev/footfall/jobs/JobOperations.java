@@ -57,6 +57,13 @@ class JobOperations {
         return next;
     }
 
+    /** Ends the alarm of a run that failed: somebody knows why. */
+    void markSeen(Caller caller, String job, long id) {
+        jobHistory.run(job, id);
+        jobRunner.markSeen(id);
+        record("job-failure-seen", caller, job + " " + id);
+    }
+
     /** Null leaves a value unchanged. */
     void schedule(Caller caller, String job, @Nullable String cron, @Nullable Boolean enabled) {
         schedules.change(job, cron, enabled, caller.name());

@@ -143,6 +143,12 @@ class JobRunner {
         }
     }
 
+    void markSeen(long id) {
+        if (!leases.markSeen(id)) {
+            throw new ConflictException("The run has not failed, or its alarm has ended already.");
+        }
+    }
+
     /** Ends runs that crashed processes left. A run whose lock is taken is alive, here or on another node. */
     void recover() {
         for (Leases.Unfinished unfinished : leases.unfinished()) {

@@ -8,9 +8,12 @@ import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.ProblemException.ConflictException;
 import dev.footfall.platform.StrictParameters;
+import dev.footfall.platform.batch.StartQuestion;
+import dev.footfall.platform.batch.StartQuestion.Question;
 import dev.footfall.platform.health.AlarmSource.Alarm;
 import dev.footfall.platform.health.Alarms;
 import dev.footfall.platform.health.HealthPart;
+import dev.footfall.platform.page.ConfirmDialog;
 import dev.footfall.platform.page.ConfirmDialog.FlashMessage;
 import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.Formats;
@@ -21,8 +24,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -44,6 +49,9 @@ class JobsPages {
 
     private static final int HISTORY = 30;
 
+    /** The parameter by which a question's form says that it was asked. */
+    private static final String CONFIRMED = "confirmed";
+
     private final JobDescriptors descriptors;
     private final JobHistory jobHistory;
     private final Schedules schedules;
@@ -51,6 +59,7 @@ class JobsPages {
     private final JobAlarms jobAlarms;
     private final Alarms allAlarms;
     private final Formats formats;
+    private final ObjectProvider<StartQuestion> questions;
 
     JobsPages(
             JobDescriptors descriptors,
@@ -59,7 +68,8 @@ class JobsPages {
             JobOperations jobOperations,
             JobAlarms jobAlarms,
             Alarms allAlarms,
-            Formats formats) {
+            Formats formats,
+            ObjectProvider<StartQuestion> questions) {
         this.descriptors = descriptors;
         this.jobHistory = jobHistory;
         this.schedules = schedules;
@@ -67,11 +77,16 @@ class JobsPages {
         this.jobAlarms = jobAlarms;
         this.allAlarms = allAlarms;
         this.formats = formats;
+        this.questions = questions;
     }
 
     @GetMapping(PATH)
     String list(Model model) {
-        model.addAttribute("jobs", jobHistory.states().stream().map(this::card).toList());
+        model.addAttribute(
+                "jobs",
+                jobHistory.withSteps(jobHistory.states()).stream()
+                        .map(this::card)
+                        .toList());
         return "jobs/jobs";
     }
 
@@ -80,6 +95,7 @@ class JobsPages {
         return job(name, FormData.nothing(), before, model);
     }
 
+    /** A job that cannot be undone is started by the answer to its question, which comes with {@link #CONFIRMED}. */
     @PostMapping(PATH + "/{name}/runs")
     String start(
             Caller caller,
@@ -90,6 +106,21 @@ class JobsPages {
             Model model) {
         try {
             Map<String, @Nullable Object> parameters = parameters(name, body);
+            boolean confirmed = "true".equals(parameters.remove(CONFIRMED));
+            Question question = confirmed ? null : question(name, parameters);
+            if (question != null) {
+                model.addAttribute(
+                        "question",
+                        new ConfirmDialog(
+                                question.title(),
+                                question.text(),
+                                question.confirm(),
+                                question.about(),
+                                PATH + "/" + name + "/runs",
+                                PATH + "/" + name,
+                                Map.of(CONFIRMED, List.of("true"))));
+                return ConfirmDialog.view(false);
+            }
             long id = jobOperations.start(caller, name, parameters);
             return FlashMessage.on(PATH + "/" + name + "/runs/" + id, redirect, "jobs.started", name);
         } catch (InvalidInputException e) {
@@ -97,6 +128,17 @@ class JobsPages {
         } catch (ConflictException e) {
             return wrong(name, FormData.of(body).with("", e), HttpStatus.CONFLICT, response, model);
         }
+    }
+
+    /** Reads the parameters first: what is wrong is told before anything is asked. */
+    private @Nullable Question question(String name, Map<String, @Nullable Object> parameters) {
+        JobRequest.of(name, descriptors.get(name), parameters);
+        return questions
+                .orderedStream()
+                .filter(asked -> asked.job().equals(name))
+                .findFirst()
+                .map(asked -> asked.about(parameters))
+                .orElse(null);
     }
 
     /** Drops empty fields, which a form also sends; an empty flag, which it never sends, stays and is invalid. */
@@ -157,6 +199,13 @@ class JobsPages {
         return FlashMessage.on(PATH + "/" + name + "/runs/" + next, redirect, "jobs.started", name);
     }
 
+    @PostMapping(PATH + "/{name}/runs/{id}/seen")
+    @StrictParameters
+    String markSeen(Caller caller, @PathVariable String name, @PathVariable long id, RedirectAttributes redirect) {
+        jobOperations.markSeen(caller, name, id);
+        return FlashMessage.on(PATH + "/" + name + "/runs/" + id, redirect, "jobs.seen", name);
+    }
+
     private String wrong(String name, FormData formData, HttpStatus status, HttpServletResponse response, Model model) {
         response.setStatus(status.value());
         return job(name, formData, null, model);
@@ -173,7 +222,7 @@ class JobsPages {
                 "older", history.size() < HISTORY ? null : history.getLast().id());
         model.addAttribute(
                 "longest",
-                history.stream().mapToLong(run -> run.took().toSeconds()).reduce(1, Math::max));
+                history.stream().mapToLong(run -> run.took().toMillis()).reduce(1, Math::max));
         return "jobs/job";
     }
 
@@ -193,7 +242,31 @@ class JobsPages {
     }
 
     /** A job as the pages show it. */
-    record JobCard(JobState state, JobDescriptor about, Schedules.Schedule schedule, List<Alarm> alarms) {}
+    record JobCard(JobState state, JobDescriptor about, Schedules.Schedule schedule, List<Alarm> alarms) {
+
+        /** The schedule in words, where it is one of the usual ones. */
+        public @Nullable CronWords words() {
+            return schedule.cron() == null ? null : CronWords.of(schedule.cron());
+        }
+    }
+
+    /** A schedule at one time of each day ({@code key} day) or one minute of each hour ({@code key} hour). */
+    record CronWords(String key, String time) {
+
+        private static final Pattern DAILY = Pattern.compile("0 (\\d{1,2}) (\\d{1,2}) \\* \\* [*?]");
+        private static final Pattern HOURLY = Pattern.compile("0 (\\d{1,2}) \\* \\* \\* [*?]");
+
+        static @Nullable CronWords of(String cron) {
+            var daily = DAILY.matcher(cron);
+            if (daily.matches()) {
+                return new CronWords(
+                        "day",
+                        "%2s:%2s".formatted(daily.group(2), daily.group(1)).replace(' ', '0'));
+            }
+            var hourly = HOURLY.matcher(cron);
+            return hourly.matches() ? new CronWords("hour", hourly.group(1)) : null;
+        }
+    }
 
     @Configuration(proxyBeanMethods = false)
     static class Navigation {

@@ -84,6 +84,15 @@ class Leases {
                 > 0;
     }
 
+    /** Notes that somebody knows why a run failed; false if it did not fail, or that is noted already. */
+    boolean markSeen(long execution) {
+        return database.sql("""
+                                update job_run set seen = true
+                                where execution = :execution and ended_at is not null and not seen
+                                and exists (select from batch_job_execution
+                                    where job_execution_id = :execution and status in ('FAILED', 'UNKNOWN'))""").param("execution", execution).update() > 0;
+    }
+
     boolean isUnderWay(long execution) {
         return database.sql("select exists (select from job_run where execution = :execution and ended_at is null)")
                 .param("execution", execution)

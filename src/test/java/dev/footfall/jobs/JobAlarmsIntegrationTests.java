@@ -9,6 +9,7 @@ import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestJobs;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,27 @@ class JobAlarmsIntegrationTests {
         }
         jobs.run("COMPLETED", "rollup", "{}");
         assertThat(kinds("rollup")).isEmpty();
+    }
+
+    @Test
+    void endsFailureOnceSomebodyHasSeenIt() {
+        database.sql("insert into activity_mark (day) values ('2026-01-05')").update();
+        database.sql("alter table rollup_day rename to rollup_day_away").update();
+        TestBrowser ops = TestBrowser.signedInAs(port, Role.OPS);
+        try {
+            long run = jobs.run("FAILED", "rollup", "{}").get("id").asLong();
+            assertThat(ops.get("/admin/jobs/rollup/runs/" + run).body()).contains("End the alarm");
+            assertThat(ops.post("/admin/jobs/rollup/runs/" + run + "/seen", Map.of())
+                            .statusCode())
+                    .isEqualTo(302);
+            assertThat(kinds("rollup")).isEmpty();
+            assertThat(ops.get("/admin/jobs/rollup/runs/" + run).body()).doesNotContain("End the alarm");
+            jobs.run("FAILED", "rollup", "{}");
+            assertThat(kinds("rollup")).as("of the next run").containsExactly(JobAlarms.FAILED);
+        } finally {
+            database.sql("alter table rollup_day_away rename to rollup_day").update();
+        }
+        jobs.run("COMPLETED", "rollup", "{}");
     }
 
     @Test

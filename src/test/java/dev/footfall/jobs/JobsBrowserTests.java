@@ -102,6 +102,17 @@ class JobsBrowserTests {
     }
 
     @Test
+    void leadsToThePageThatStartsAJobWithWhatItNeeds() {
+        TestBrowser browser = TestBrowser.signedInAs(port, Role.OPS);
+        String page = browser.get("/admin/jobs/export").body();
+        Assertions.assertThat(page)
+                .contains("href=\"/admin/exports\"")
+                .doesNotContain("name=\"export\"", "name=\"cron\"");
+        Assertions.assertThat(browser.get("/admin/jobs/purge").body())
+                .contains("name=\"cron\"", "Every day at 03:00", "name=\"dry-run\"");
+    }
+
+    @Test
     void isReadableInTheDark() {
         try (Tab tab = Tab.as(Role.OPS, port, Tab.Look.DEFAULT.dark())) {
             tab.open("/admin/jobs/verify");

@@ -19,7 +19,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -33,7 +35,8 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.batch.infrastructure.item.Chunk;
-import org.springframework.batch.infrastructure.item.ItemWriter;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStreamWriter;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -137,39 +140,72 @@ class RetentionJobs {
     }
 
     private static EachDay each(
-            @Nullable String dryRun, RetentionSchedule retentionSchedule, String would, String did, Change change) {
-        return new EachDay(day -> {
-            if (Boolean.parseBoolean(dryRun)) {
-                Long rows = retentionSchedule.rows(day);
-                log.info("Would {} {} rows of {}", would, rows == null ? 0 : rows, day);
-            } else {
-                log.info("{} {} rows of {}", did, change.of(day), day);
-            }
-        });
+            @Nullable String dryRun,
+            RetentionSchedule retentionSchedule,
+            String would,
+            String did,
+            EachDay.Work change) {
+        return Boolean.parseBoolean(dryRun)
+                ? new EachDay("Would " + would, day -> Objects.requireNonNullElse(retentionSchedule.rows(day), 0L))
+                : new EachDay(did, change);
     }
 
-    /** Changes a day; returns the number of rows changed. */
-    private interface Change {
-        long of(LocalDate day) throws Exception;
-    }
+    /**
+     * Reports each day with its rows, where operators see it: without a shell they see no log. Proxied by its class,
+     * since Spring Batch logs a warning about proxied interfaces.
+     */
+    static class EachDay implements ItemStreamWriter<LocalDate> {
 
-    /** Proxied by its class, since Spring Batch logs a warning about proxied interfaces. */
-    static class EachDay implements ItemWriter<LocalDate> {
+        private static final int MAX_LINES = 100;
 
+        /** The keys in the step's context for the number of days so far, and of their rows. */
+        private static final String DAYS = "days";
+
+        private static final String ROWS = "rows";
+
+        /** Changes a day, or only counts it; returns the number of rows. */
         interface Work {
-            void of(LocalDate day) throws Exception;
+            long of(LocalDate day) throws Exception;
         }
 
+        private final String did;
         private final Work work;
+        private final List<String> lines = new ArrayList<>();
+        private long days;
+        private long rows;
 
-        EachDay(Work work) {
+        EachDay(String did, Work work) {
+            this.did = did;
             this.work = work;
         }
 
+        /** A restart continues the report. */
         @Override
-        public void write(Chunk<? extends LocalDate> days) throws Exception {
-            for (LocalDate day : days) {
-                work.of(day);
+        public void open(ExecutionContext context) {
+            days = context.getLong(DAYS, 0);
+            rows = context.getLong(ROWS, 0);
+            context.getString(WorkItemReader.REPORT, "").lines().skip(1).forEach(lines::add);
+        }
+
+        @Override
+        public void write(Chunk<? extends LocalDate> chunk) throws Exception {
+            for (LocalDate day : chunk) {
+                long ofDay = work.of(day);
+                log.info("{} {} rows of {}", did, ofDay, day);
+                days++;
+                rows += ofDay;
+                lines.add(String.format(Locale.ENGLISH, "%s: %,d rows", day, ofDay));
+            }
+        }
+
+        @Override
+        public void update(ExecutionContext context) {
+            if (days > 0) {
+                context.putLong(DAYS, days);
+                context.putLong(ROWS, rows);
+                String sum = String.format(Locale.ENGLISH, "%s %,d rows of %,d days", did, rows, days);
+                List<String> last = lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size());
+                context.putString(WorkItemReader.REPORT, sum + "\n" + String.join("\n", last));
             }
         }
     }

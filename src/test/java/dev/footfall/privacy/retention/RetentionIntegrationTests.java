@@ -24,6 +24,9 @@ class RetentionIntegrationTests extends RetentionScene {
     @Autowired
     Alarms alarms;
 
+    @Autowired
+    RetentionSchedule retentionSchedule;
+
     @Test
     void countsADayBeforeAnonymizingIt() {
         jobs.run("COMPLETED", "anonymize", "{}");
@@ -39,10 +42,47 @@ class RetentionIntegrationTests extends RetentionScene {
         var states = days();
 
         jobs.run("COMPLETED", "anonymize", "{\"dry-run\": true}");
-        jobs.run("COMPLETED", "purge", "{\"dry-run\": true}");
+        var purge = jobs.run("COMPLETED", "purge", "{\"dry-run\": true}");
 
         assertThat(days()).isEqualTo(states);
         assertThat(count("select count(*) from activity_removed")).isZero();
+        var due = retentionSchedule.toPurge();
+        long rows = due.stream().mapToLong(retentionSchedule::rows).sum();
+        var page = TestBrowser.signedInAs(port, Role.OPS)
+                .get("/admin/jobs/purge/runs/" + purge.get("id").asLong());
+        assertThat(page.body())
+                .contains(
+                        "<li>Would drop %,d rows of %d days</li>".formatted(rows, due.size()),
+                        "<li>%s: %,d rows</li>".formatted(due.getFirst(), retentionSchedule.rows(due.getFirst())));
+    }
+
+    @Test
+    void asksInNumbersBeforePeopleAreTakenOut() {
+        var states = days();
+        var due = retentionSchedule.toPurge();
+        long rows = due.stream().mapToLong(retentionSchedule::rows).sum();
+        var browser = TestBrowser.signedInAs(port, Role.OPS);
+
+        var asked = browser.post("/admin/jobs/purge/runs", Map.of());
+        assertThat(asked.statusCode()).isEqualTo(200);
+        assertThat(asked.body())
+                .contains("Drop %d days with %,d rows?".formatted(due.size(), rows), "name=\"confirmed\"");
+        assertThat(browser.post("/admin/jobs/anonymize/runs", Map.of()).body()).contains("Anonymize ", "rows?");
+        assertThat(days()).isEqualTo(states);
+
+        var started = browser.post("/admin/jobs/purge/runs", Map.of("confirmed", "true"));
+        assertThat(started.statusCode()).isEqualTo(302);
+        var place = started.headers().firstValue("Location").orElseThrow();
+        jobs.awaitEnd("purge", Long.parseLong(place.substring(place.lastIndexOf('/') + 1)));
+        assertThat(retentionSchedule.toPurge()).isEmpty();
+        assertThat(browser.get(place).body())
+                .contains("<li>Dropped %,d rows of %d days</li>".formatted(rows, due.size()));
+        assertThat(browser.post("/admin/jobs/purge/runs", Map.of()).body()).contains("although none is due?");
+        var dry = browser.post("/admin/jobs/purge/runs", Map.of("dry-run", "true"));
+        assertThat(dry.statusCode()).as("asks nothing before a dry run").isEqualTo(302);
+        place = dry.headers().firstValue("Location").orElseThrow();
+        jobs.awaitEnd("purge", Long.parseLong(place.substring(place.lastIndexOf('/') + 1)));
+        assertThat(browser.get(place).body()).contains("There was nothing to do");
     }
 
     /** As after a clock that leapt ahead: what is due by it is left alone until the clock has been so for a day. */
