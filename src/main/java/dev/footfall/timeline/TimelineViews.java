@@ -18,6 +18,7 @@ import dev.footfall.timeline.Timelines.Timeline;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,6 +34,9 @@ class TimelineViews {
 
     /** The page's own parameter: the date of the last heading shown, when more is loaded below it. */
     static final String LAST = "last";
+
+    /** The page's own parameter: the newest day to show. */
+    static final String DAY = "day";
 
     private static final int MAX_VALUE_LENGTH = 200;
     private static final int MAX_KEYS = 20;
@@ -69,12 +73,27 @@ class TimelineViews {
         var totals = activities.totals(ActivityFilter.ofUser(person));
         try {
             var timeline = timelines.of(
-                    viewer, person, new QueryParameters(url.without(LAST).query()));
+                    viewer,
+                    person,
+                    new QueryParameters(url.without(LAST).without(DAY).query()),
+                    day(url.first(DAY)));
             var days = days(timeline, fragment ? url.first(LAST) : "");
             return view(person, own, url, formData, totals, days, more(url, timeline), timeline.gone());
         } catch (InvalidInputException e) {
             return view(person, own, url, formData.with(e), totals, null, null, null);
         }
+    }
+
+    private static @Nullable LocalDate day(String text) {
+        try {
+            var day = text.isEmpty() ? null : LocalDate.parse(text);
+            if (day == null || day.getYear() > 0 && day.getYear() < 9999) {
+                return day;
+            }
+        } catch (DateTimeParseException e) {
+            // reported below
+        }
+        throw new InvalidInputException(DAY, "invalid_date", "This must be a day like 2026-11-22.");
     }
 
     private TimelineView view(
@@ -91,6 +110,7 @@ class TimelineViews {
                 own,
                 formData,
                 days,
+                all(url).toString(),
                 choices(url, formData, totals),
                 totals.stream().mapToLong(TypeTotal::count).sum(),
                 totals.stream()
@@ -107,7 +127,7 @@ class TimelineViews {
     }
 
     private List<TimelineView.Choice> choices(UrlBuilder url, FormData formData, List<TypeTotal> totals) {
-        var page = url.without("cursor").without(LAST).without("type");
+        var page = all(url);
         long limit = totals.stream().mapToLong(TypeTotal::count).max().orElse(1);
         var choices = new ArrayList<TimelineView.Choice>();
         for (var total : totals) {
@@ -121,6 +141,10 @@ class TimelineViews {
                             formData.has("type", type.name()))));
         }
         return choices;
+    }
+
+    private static UrlBuilder all(UrlBuilder url) {
+        return url.without("cursor").without(LAST).without("type");
     }
 
     private static @Nullable String more(UrlBuilder url, Timeline timeline) {
@@ -156,6 +180,7 @@ class TimelineViews {
         var label = type.map(ActivityType::label).orElse(item.activityType());
         var name = item.entityName() == null ? item.entityKey() : item.entityName();
         return new TimelineView.Entry(
+                item.id(),
                 item.timestamp(),
                 label,
                 type.map(ActivityType::color).orElse("gray"),
@@ -171,6 +196,7 @@ class TimelineViews {
      * @param own whether the reader is that person
      * @param formData the parameters, with their errors
      * @param days null if there was no result
+     * @param all URL without a type
      * @param choices this person's types, as filters
      * @param total over all types
      * @param first time of the oldest activity kept; null if there is none
@@ -184,6 +210,7 @@ class TimelineViews {
             boolean own,
             FormData formData,
             @Nullable List<Day> days,
+            String all,
             List<Choice> choices,
             long total,
             @Nullable Instant first,
@@ -191,6 +218,12 @@ class TimelineViews {
             long keptDays,
             @Nullable String more,
             @Nullable GoneActivity gone) {
+
+        /** The only type shown; empty for all, or where several are. */
+        public String onlyType() {
+            var chosen = formData.values().getOrDefault("type", List.of());
+            return chosen.size() == 1 ? chosen.getFirst() : "";
+        }
 
         /**
          * A day, or the part of it on this page.
@@ -207,6 +240,7 @@ class TimelineViews {
          * @param metadata preview of some keys and values
          */
         record Entry(
+                UUID id,
                 Instant at,
                 String label,
                 String color,

@@ -107,6 +107,32 @@ class TimelineBrowserTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    void jumpsToADay(boolean scripts) {
+        var noon = clock.instant().truncatedTo(ChronoUnit.DAYS).minus(12, ChronoUnit.HOURS);
+        rows.insert(IntStream.range(0, 70)
+                .mapToObj(i -> anActivity()
+                        .by(person)
+                        .at(noon.minus(i % 2 == 0 ? 5 : 6, ChronoUnit.DAYS).minusSeconds(i)))
+                .toList());
+        var day = noon.minus(5, ChronoUnit.DAYS).atOffset(ZoneOffset.UTC).toLocalDate();
+        try (var tab = mine(scripts)) {
+            tab.expectRefusals();
+            tab.open("/me/activity?type=app_view");
+            tab.find("#f-day").fill(day.toString());
+            tab.find(".jump button").click();
+            assertThat(tab.page()).hasURL(Pattern.compile(".*\\?type=app_view&day=" + day));
+            assertThat(tab.find(".day time[datetime]").first()).hasAttribute("datetime", day.toString());
+            assertThat(tab.find(".entries li")).hasCount(50);
+            tab.text("Load more").click();
+            assertThat(tab.find(".day header")).hasCount(scripts ? 2 : 1);
+
+            tab.open("/me/activity?day=soon");
+            assertThat(tab.find("#e-day")).containsText("This must be a day like");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     void loadsMoreWithoutRepeatingTheDay(boolean scripts) {
         var noon = clock.instant().truncatedTo(ChronoUnit.DAYS).minus(12, ChronoUnit.HOURS);
         rows.insert(IntStream.range(0, 70)

@@ -64,7 +64,7 @@ class PrivacyBrowserTests {
         try (var tab = mine(scripts)) {
             tab.open("/me/activity");
             tab.text("Delete everything").click();
-            assertThat(tab.find(".lead")).hasText("This deletes 3 activities: all there is about you.");
+            assertThat(tab.find(".lead")).hasText("Delete 3 activities, which are all there is about you?");
             tab.screenshot("deletion-asked");
             tab.find("button:has-text('Delete 3 activities')").click();
 
@@ -86,17 +86,32 @@ class PrivacyBrowserTests {
         try (var tab = mine(false)) {
             tab.open("/me/activity");
             tab.find(".day-delete").first().click();
-            assertThat(tab.find(".lead")).containsText("This deletes 2 activities of ");
+            assertThat(tab.find(".lead")).containsText("Delete 2 activities of ");
             tab.find("button:has-text('Delete 2 activities')").click();
             assertThat(tab.find(".notice-success")).isVisible();
 
             tab.open("/me/activity?type=search_perform");
             tab.text("Delete all of this type").click();
-            assertThat(tab.find(".lead")).containsText("This deletes 1 activity “Search”.");
+            assertThat(tab.find(".lead")).hasText("Delete 1 activity “Search”?");
             tab.find("button:has-text('Delete 1 activity')").click();
             assertThat(tab.find(".notice-success")).isVisible();
         }
         assertThat(stored()).isZero();
+    }
+
+    @Test
+    void deletesOfADayWhatTheFilterShows() {
+        try (var tab = mine(false)) {
+            tab.open("/me/activity?type=search_perform");
+            assertThat(tab.find(".day-delete").first()).hasText("Delete this activity");
+            tab.find(".day-delete").first().click();
+            assertThat(tab.find(".lead")).containsText("Delete 1 activity “Search” of ");
+            tab.find("button:has-text('Delete 1 activity')").click();
+            assertThat(tab.find(".notice-success")).containsText("1 activity was removed.");
+            assertThat(tab.find("main td:has-text('Activities waiting on disk')"))
+                    .isVisible();
+        }
+        assertThat(stored()).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -127,7 +142,7 @@ class PrivacyBrowserTests {
         try (var tab = Tab.as(Role.ADMIN, port)) {
             tab.open("/admin/users/" + person);
             tab.find("a:has-text('Erase this person')").click();
-            assertThat(tab.find(".lead")).hasText("This erases 3 activities.");
+            assertThat(tab.find(".lead")).hasText("Erase 3 activities of this person?");
             tab.find("button:has-text('Erase')").click();
             assertThat(tab.page()).hasURL(Pattern.compile(".*/admin/privacy/receipts/.*"));
             assertThat(tab.find(".notice-success")).isVisible();
