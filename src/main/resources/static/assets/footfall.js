@@ -32,9 +32,9 @@
     const row = event.target.closest("tr[data-row]");
     if (row && !event.target.closest("a, button, input, label") && !String(getSelection())) row.querySelector("a").click();
     const copy = event.target.closest("[data-copy]");
-    if (copy) {
-      const text = document.getElementById(copy.dataset.copy).textContent;
-      navigator.clipboard.writeText(text.trim()).then(() => copy.classList.add("is-done"));
+    if (copy) copyOf(document.getElementById(copy.dataset.copy), () => tellCopied(copy));
+  });
+
   document.addEventListener("focusin", (event) => {
     openMenus().forEach((menu) => {
       if (!menu.contains(event.target)) menu.open = false;
@@ -62,9 +62,6 @@
       button.classList.remove("is-done");
     }, 3000);
   }
-
-    }
-  });
 
   // A time shows the reader's own zone on hover, beside the exact instant.
   document.addEventListener("mouseover", (event) => {
@@ -120,6 +117,9 @@
     if (asker && asker.matches("[data-live]") && event.detail.xhr.status >= 500) {
       event.detail.shouldSwap = false;
       asker.classList.add("is-stale");
+    }
+  });
+
   // What was pressed is gone with the list that it changed: its heading gets the focus. Another page begins at its top.
   document.addEventListener("htmx:afterSettle", (event) => {
     const asker = event.detail.requestConfig && event.detail.requestConfig.elt;
@@ -222,9 +222,6 @@
     const data = cell.querySelector("data[value]");
     return time ? time.dateTime : data ? data.value : cell.textContent.trim();
   }
-
-    }
-  });
 
   function isTyping(element) {
     return element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);

@@ -11,6 +11,8 @@ import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.Tab;
 import dev.footfall.testkit.Tab.Look;
 import dev.footfall.testkit.TestApi;
+import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +74,51 @@ class SettingsBrowserTests {
         }
     }
 
+    @Test
+    void sortsATableByTheHeadOfAColumn() {
+        try (var tab = Tab.as(Role.ADMIN, port)) {
+            tab.open("/admin/settings/types");
+            var names = tab.find("tbody td:nth-child(2)");
+            var found = names.allInnerTexts();
+            var name = tab.find("th:has-text('Name')");
+            name.locator("button").click();
+            assertThat(name).hasAttribute("aria-sort", "ascending");
+            assertThat(names.allInnerTexts()).isSorted().containsExactlyInAnyOrderElementsOf(found);
+            name.locator("button").press("Enter");
+            assertThat(name).hasAttribute("aria-sort", "descending");
+            assertThat(names.allInnerTexts()).isSortedAccordingTo(Comparator.reverseOrder());
+            tab.assertAccessible();
+        }
+    }
+
+    /** A phone, and a window of 1,280 pixels at 200 % zoom: no id breaks after each letter. */
+    @ParameterizedTest
+    @ValueSource(ints = {Tab.PHONE, 640})
+    void showsEveryColumnOfTheSettings(int width) {
+        var app = UUID.randomUUID();
+        database.sql("insert into app (id, name, updated_at) values (:id, 'A name of some words', now())")
+                .param("id", app)
+                .update();
+        try (var tab = Tab.as(Role.ADMIN, port)) {
+            tab.page().setViewportSize(width, 900);
+            for (String page : List.of("apps", "types", "keys", "accounts")) {
+                tab.open("/admin/settings/" + page);
+                tab.assertFitsItsWidth();
+                tab.screenshot("settings-" + page + "-" + width);
+                for (var row : tab.find("tbody tr").all()) {
+                    assertThat(row.boundingBox().height).as(page).isLessThan(300);
+                    for (var cell : row.locator("td:visible").all()) {
+                        assertThat(cell.boundingBox().x + cell.boundingBox().width)
+                                .as(page)
+                                .isLessThanOrEqualTo(width);
+                    }
+                }
+            }
+        } finally {
+            database.sql("delete from app where id = :id").param("id", app).update();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void makesRotatesAndRevokesAKey(boolean scripts) {
@@ -87,6 +134,10 @@ class SettingsBrowserTests {
             assertThat(new TestApi(port).get("/api/nothing", key).status()).isEqualTo(404);
             look(tab, scripts);
             tab.screenshot("settings-key-made");
+            if (scripts) {
+                tab.find("[data-copy=key]").click();
+                assertThat(tab.find("[data-copy=key]")).hasText("Copied");
+            }
 
             tab.find("a:has-text('I have saved it')").press("Enter");
             tab.find("a:has-text('" + name + "')").press("Enter");

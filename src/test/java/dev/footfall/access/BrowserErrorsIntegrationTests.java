@@ -47,7 +47,7 @@ class BrowserErrorsIntegrationTests {
         assertThat(page.header("Content-Type").orElse("")).startsWith("text/html");
         assertThat(page.body())
                 .contains("<!DOCTYPE html>")
-                .contains("To the front page")
+                .contains(">Home</a>")
                 .containsPattern("/assets/footfall-[0-9a-f]{32}\\.css");
         assertThat(page.header("Content-Security-Policy"))
                 .as("its style is let in")

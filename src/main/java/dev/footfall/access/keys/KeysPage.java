@@ -107,7 +107,7 @@ class KeysPage {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
             return form(id, FormData.of(body).with(e), model);
         } catch (ConflictException e) {
-            return FlashMessage.on(PATH, redirect, "keys.already", "");
+            return FlashMessage.warning(PATH, redirect, "keys.already");
         }
     }
 
@@ -134,7 +134,7 @@ class KeysPage {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
             return page(key, FormData.of(body).with(e), model);
         } catch (ConflictException e) {
-            return FlashMessage.on(PATH, redirect, "keys.already", "");
+            return FlashMessage.warning(PATH, redirect, "keys.already");
         }
     }
 

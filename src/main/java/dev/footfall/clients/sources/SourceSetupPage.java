@@ -124,7 +124,7 @@ class SourceSetupPage {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
             return form(newId, sdk.language(), sdk.id(), formData.with(e), model);
         } catch (ConflictException e) {
-            return FlashMessage.on(SourcesPage.PATH, redirect, "keys.already");
+            return FlashMessage.warning(SourcesPage.PATH, redirect, "keys.already");
         }
     }
 

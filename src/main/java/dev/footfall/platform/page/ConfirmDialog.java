@@ -47,7 +47,7 @@ public record ConfirmDialog(
         return fragment ? PAGE + " :: dialog" : PAGE;
     }
 
-    /** A message shown once, on the page that a change led to. Kept in the session, as two texts and nothing else. */
+    /** A message shown once, on the page that a change led to. Kept in the session, as texts and nothing else. */
     public static final class FlashMessage {
 
         private FlashMessage() {}
@@ -62,6 +62,12 @@ public record ConfirmDialog(
             redirect.addFlashAttribute("notice", text);
             redirect.addFlashAttribute("noticeAbout", about);
             return "redirect:" + path;
+        }
+
+        /** As {@link #on}, for what did not happen. */
+        public static String warning(String path, RedirectAttributes redirect, String text, Object... about) {
+            redirect.addFlashAttribute("noticeKind", "warning");
+            return on(path, redirect, text, about);
         }
     }
 }
