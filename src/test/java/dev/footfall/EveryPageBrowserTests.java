@@ -43,6 +43,8 @@ class EveryPageBrowserTests {
     private static final UUID PERSON = UUID.fromString("0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b");
     private static final UUID NOBODY = UUID.fromString("0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6c");
 
+    private static final UUID APP = UUID.fromString("0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6e");
+
     private static final UUID SOURCE = UUID.fromString("0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6d");
 
     /** @param name of its pictures */
@@ -67,9 +69,11 @@ class EveryPageBrowserTests {
                 page("funnel", "/admin/funnel"),
                 page("activities", "/admin/activities"),
                 page("activities-nothing-found", "/admin/activities?metadata.colour=red"),
+                page("entity", "/admin/entities/App/" + APP),
                 page("person", "/admin/users/" + PERSON),
                 page("person-unknown", "/admin/users/" + NOBODY),
-                page("person-search", "/admin/users"),
+                page("search", "/admin/search?q=a"),
+                page("search-nothing-found", "/admin/search?q=nothing-at-all"),
                 page("my-activity-empty", "/me/activity"),
                 page("settings-keys", "/admin/settings/keys"),
                 page("sources", "/admin/sources"),
@@ -141,7 +145,7 @@ class EveryPageBrowserTests {
                         "مصحف المدينة " + "ق".repeat(180),
                         "Turned \u202Eround")
                 .stream()
-                .collect(Collectors.toMap(name -> UUID.randomUUID(), name -> name));
+                .collect(Collectors.toMap(name -> name.startsWith("Quran") ? APP : UUID.randomUUID(), name -> name));
         apps.forEach((id, name) -> database.sql("insert into app (id, name, updated_at) values (:id, :name, now())")
                 .param("id", id)
                 .param("name", name)

@@ -170,6 +170,8 @@ class PageAuthorization
                 rule("/admin/dashboard/**", PageRules::readsNumbers, GET),
                 rule("/admin/retention/**", PageRules::readsNumbers, GET),
                 rule("/admin/funnel/**", PageRules::readsNumbers, GET),
+                rule("/admin/entities/**", PageRules::readsNumbers, GET),
+                rule("/admin/search", PageRules::readsNumbers, GET),
                 rule("/admin/jobs/**", PageRules::operates),
                 // A dead letter contains one person's activity.
                 rule("/admin/health/dead-letters/discard", Caller::isAdmin),

@@ -71,8 +71,12 @@ public class ActivityTypes {
      * its entity type.
      */
     public boolean isPerson(ActivityType type, @Nullable String entityType) {
-        return type.entityIsPerson()
-                || entityType != null && snapshot.get().people.contains(entityType);
+        return type.entityIsPerson() || entityType != null && isPerson(entityType);
+    }
+
+    /** Whether the entities of this type are people, because any activity type says so. */
+    public boolean isPerson(String entityType) {
+        return snapshot.get().people.contains(entityType);
     }
 
     /** Adds a type that has only a name, unless it exists already. */

@@ -4,10 +4,13 @@ import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.audience.ReturnCounts;
+import dev.footfall.analytics.metric.EntityCounts;
 import dev.footfall.analytics.metric.Freshness;
 import dev.footfall.analytics.metric.Retention;
 import dev.footfall.analytics.report.CountReports;
 import dev.footfall.analytics.report.DateRange;
+import dev.footfall.analytics.report.DateRange.Comparison;
+import dev.footfall.analytics.report.EntityReports;
 import dev.footfall.analytics.report.KnownAudiences;
 import dev.footfall.analytics.report.PeopleReports;
 import dev.footfall.analytics.report.RankingReports;
@@ -15,6 +18,7 @@ import dev.footfall.analytics.report.ReportParameters;
 import dev.footfall.analytics.report.ReportResponses;
 import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.Caller;
+import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.RetentionPeriods;
@@ -26,6 +30,7 @@ import java.time.YearMonth;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +62,8 @@ class AnalyticsController {
     private final PeopleReports people;
     private final CountReports counts;
     private final RankingReports rankings;
+    private final EntityReports entities;
+    private final ExternalIds ids;
     private final KnownAudiences audiences;
     private final ActivityTypes types;
     private final Freshness freshness;
@@ -66,6 +73,8 @@ class AnalyticsController {
             PeopleReports people,
             CountReports counts,
             RankingReports rankings,
+            EntityReports entities,
+            ExternalIds ids,
             KnownAudiences audiences,
             ActivityTypes types,
             Freshness freshness,
@@ -73,6 +82,8 @@ class AnalyticsController {
         this.people = people;
         this.counts = counts;
         this.rankings = rankings;
+        this.entities = entities;
+        this.ids = ids;
         this.audiences = audiences;
         this.types = types;
         this.freshness = freshness;
@@ -136,6 +147,41 @@ class AnalyticsController {
         int maximum = limit(reportParameters, limit);
         reportParameters.check();
         return rankings.mostViewedApps(range, maximum, known(range, caller));
+    }
+
+    @GetMapping("/entity")
+    @TimeoutAdvice("Ask for a shorter period by 'from' and 'to'.")
+    ReportResponses.EntityReport entity(
+            @RequestParam @Nullable String type,
+            @RequestParam @Nullable String id,
+            @RequestParam @Nullable String from,
+            @RequestParam @Nullable String to,
+            @RequestParam @Nullable String compare,
+            Caller caller) {
+        ReportParameters reportParameters = new ReportParameters();
+        DateRange range = range(reportParameters, from, to, caller).checked(reportParameters, MAX_DAYS);
+        Comparison comparison = reportParameters.choice("compare", compare, Comparison.BEFORE);
+        short key = entityType(reportParameters, type);
+        if (id == null || !ExternalIds.isValid(id)) {
+            reportParameters.wrong("id", id == null ? "required" : "invalid_uuid", "'id' " + ExternalIds.RULE);
+        }
+        reportParameters.check();
+        return entities.report(
+                new EntityCounts.Entity(key, ids.entity(Objects.requireNonNull(id))),
+                range,
+                comparison.of(range),
+                SmallGroupPolicy.towards(caller));
+    }
+
+    private short entityType(ReportParameters reportParameters, @Nullable String type) {
+        Optional<Short> key = type == null ? Optional.empty() : entities.type(type);
+        if (key.isEmpty()) {
+            reportParameters.wrong(
+                    "type",
+                    type == null ? "required" : "unknown_entity_type",
+                    "'type' must be an entity type that activities name, and whose entities are no people.");
+        }
+        return key.orElse((short) 0);
     }
 
     @GetMapping("/most-active-users")

@@ -2,6 +2,7 @@ package dev.footfall.catalog;
 
 import dev.footfall.catalog.Apps.App;
 import dev.footfall.catalog.Apps.AppName;
+import dev.footfall.catalog.Apps.Names;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.ExternalIds.EntityId;
@@ -43,12 +44,20 @@ class AppController {
     private final Catalog catalog;
     private final ExternalIds ids;
 
-    record Name(@Nullable String name) {}
+    private static final String NAMES =
+            "Names in other languages by language tag, like `{\"ar\": \"…\"}`. Without it they stay, with `{}` they go.";
+
+    record Name(
+            @Nullable String name,
+
+            @Schema(description = NAMES) @Nullable Map<String, @Nullable String> names) {}
 
     record Entry(
             @Schema(description = "A UUID or any other text, as activities carry it as `entityId`") @Nullable String id,
 
-            @Nullable String name) {}
+            @Nullable String name,
+
+            @Schema(description = NAMES) @Nullable Map<String, @Nullable String> names) {}
 
     /**
      * Rejects the first app over the limit while the body is still being parsed: five megabytes may contain a million.
@@ -107,28 +116,29 @@ class AppController {
     @PutMapping("/{id}")
     App put(Caller caller, @PathVariable EntityId id, @RequestBody Name body) {
         List<InvalidInputException.Field> errors = new ArrayList<>();
-        String name = AppName.check("name", body.name(), errors);
+        Names names = AppName.check("", body.name(), body.names(), errors);
         refuse(errors);
-        catalog.put(caller, id, name);
+        catalog.put(caller, id, names);
         return get(id);
     }
 
     /** If an id occurs twice, the last name wins. */
     @PutMapping
     Stored put(Caller caller, @RequestBody Entries body) {
-        Map<UUID, String> names = new HashMap<>();
+        Map<UUID, Names> names = new HashMap<>();
         Map<UUID, String> texts = new HashMap<>();
         List<InvalidInputException.Field> errors = new ArrayList<>();
         for (int i = 0; i < body.size(); i++) {
             Entry entry = body.get(i);
             String id = entry == null ? null : entry.id();
-            String name = AppName.check("[" + i + "].name", entry == null ? null : entry.name(), errors);
+            Names checked = AppName.check(
+                    "[" + i + "].", entry == null ? null : entry.name(), entry == null ? null : entry.names(), errors);
             if (id == null || !ExternalIds.isValid(id)) {
                 errors.add(new InvalidInputException.Field(
                         "[" + i + "].id", id == null ? "required" : "invalid_uuid", "'id' " + ExternalIds.RULE));
             } else {
                 EntityId app = ids.entityId(id);
-                names.put(app.uuid(), name);
+                names.put(app.uuid(), checked);
                 if (app.text() != null) {
                     texts.put(app.uuid(), app.text());
                 }

@@ -2,6 +2,7 @@ package dev.footfall.catalog;
 
 import dev.footfall.catalog.Apps.App;
 import dev.footfall.catalog.Apps.AppName;
+import dev.footfall.catalog.Apps.Names;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.ExternalIds.EntityId;
@@ -15,9 +16,13 @@ import dev.footfall.platform.page.SettingsSection;
 import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,6 +40,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class AppsPage {
 
     private static final String PATH = "/admin/settings/apps";
+    private static final String NAME_IN = "names.";
 
     private final Apps apps;
     private final Catalog catalog;
@@ -61,7 +67,26 @@ class AppsPage {
             @Nullable String after) {}
 
     /** @param app the one to rename; null to add one */
-    record FormView(@Nullable App app, FormData formData) {}
+    record FormView(@Nullable App app, FormData formData) {
+
+        private static final List<String> USUAL = List.of("ar");
+
+        /** Languages that get a field for the name: those that it has one in, and those of the pages. */
+        public Collection<String> languages() {
+            var languages = new TreeSet<>(USUAL);
+            formData.values().keySet().stream()
+                    .filter(field -> field.startsWith(NAME_IN))
+                    .map(field -> field.substring(NAME_IN.length()))
+                    .forEach(languages::add);
+            return languages;
+        }
+
+        /** The language's name in itself. */
+        public static String called(String language) {
+            var locale = Locale.forLanguageTag(language);
+            return locale.getDisplayName(locale);
+        }
+    }
 
     @GetMapping(PATH)
     String list(@RequestParam MultiValueMap<String, String> query, HttpServletResponse response, Model model) {
@@ -110,18 +135,20 @@ class AppsPage {
         if (id == null) {
             errors.add(new InvalidInputException.Field("id", "invalid_uuid", "An id " + ExternalIds.RULE));
         }
-        var name = AppName.check("name", body.getFirst("name"), errors);
+        var names = names(body, errors);
         if (!errors.isEmpty() || id == null) {
             return wrong(null, body, errors, response, model);
         }
-        catalog.put(caller, id, name);
-        return FlashMessage.on(PATH, redirect, "apps.named", name);
+        catalog.put(caller, id, names);
+        return FlashMessage.on(PATH, redirect, "apps.named", names.name());
     }
 
     @GetMapping(PATH + "/{id}/edit")
     String open(@PathVariable EntityId id, Model model) {
         var app = apps.find(id.uuid()).orElseThrow(AppsPage::noSuchApp);
-        model.addAttribute("view", new FormView(app, FormData.of(Map.of("name", List.of(app.name())))));
+        var fields = new LinkedHashMap<>(Map.of("name", List.of(app.name())));
+        app.names().forEach((language, name) -> fields.put(NAME_IN + language, List.of(name)));
+        model.addAttribute("view", new FormView(app, FormData.of(fields)));
         return "catalog/app";
     }
 
@@ -135,12 +162,23 @@ class AppsPage {
             Model model) {
         var app = apps.find(id.uuid()).orElseThrow(AppsPage::noSuchApp);
         var errors = new ArrayList<InvalidInputException.Field>();
-        var name = AppName.check("name", body.getFirst("name"), errors);
+        var names = names(body, errors);
         if (!errors.isEmpty()) {
             return wrong(app, body, errors, response, model);
         }
-        catalog.put(caller, Map.of(app.id(), name));
-        return FlashMessage.on(PATH, redirect, "apps.named", name);
+        catalog.put(caller, Map.of(app.id(), names), Map.of());
+        return FlashMessage.on(PATH, redirect, "apps.named", names.name());
+    }
+
+    /** A field for each language, which may be empty; forms of programs that have none leave those that there are. */
+    private static Names names(MultiValueMap<String, String> body, List<InvalidInputException.Field> errors) {
+        var translated = new LinkedHashMap<String, @Nullable String>();
+        body.forEach((field, values) -> {
+            if (field.startsWith(NAME_IN)) {
+                translated.put(field.substring(NAME_IN.length()), values.getFirst());
+            }
+        });
+        return AppName.check("", body.getFirst("name"), translated.isEmpty() ? null : translated, errors);
     }
 
     private static String wrong(

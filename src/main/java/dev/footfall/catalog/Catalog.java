@@ -3,6 +3,7 @@ package dev.footfall.catalog;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.footfall.activity.EntityKeys;
+import dev.footfall.catalog.Apps.Names;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.ExternalIds.EntityId;
@@ -12,11 +13,16 @@ import dev.footfall.platform.Suppression;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.i18n.LocaleContext;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -40,7 +46,7 @@ public class Catalog {
     private final TransactionOperations transaction;
 
     /** Also the ids that are no app's. */
-    private final Cache<UUID, Optional<String>> known =
+    private final Cache<UUID, Optional<Names>> known =
             Caffeine.newBuilder().maximumSize(LIMIT).expireAfterWrite(FRESH).build();
 
     Catalog(Apps apps, Audit audit, Suppression suppression, EntityKeys keys, TransactionOperations transaction) {
@@ -51,28 +57,46 @@ public class Catalog {
         this.transaction = transaction;
     }
 
-    /** The names of those apps that have one. */
+    /** The names of those apps that have one, in the language of the current request. */
     public Map<UUID, String> names(Collection<UUID> ids) {
+        Locale language = language();
         Map<UUID, String> names = new HashMap<>();
-        known.getAll(ids, this::read).forEach((id, name) -> name.ifPresent(text -> names.put(id, text)));
+        known.getAll(ids, this::read).forEach((id, name) -> name.ifPresent(one -> names.put(id, one.in(language))));
         return names;
     }
 
-    private Map<UUID, Optional<String>> read(Set<? extends UUID> ids) {
-        Map<UUID, Optional<String>> found = new HashMap<>();
+    /** Apps by a part of their name in any language, or by their id, with their names as {@link #names}; best first. */
+    public SequencedMap<UUID, String> search(String text, int limit) {
+        Locale language = language();
+        SequencedMap<UUID, String> found = new LinkedHashMap<>();
+        apps.search(text, limit).forEach(app -> found.put(app.id(), new Names(app.name(), app.names()).in(language)));
+        return found;
+    }
+
+    /** No particular one outside of requests, as in jobs. */
+    private static Locale language() {
+        LocaleContext request = LocaleContextHolder.getLocaleContext();
+        Locale language = request == null ? null : request.getLocale();
+        return language == null ? Locale.ROOT : language;
+    }
+
+    private Map<UUID, Optional<Names>> read(Set<? extends UUID> ids) {
+        Map<UUID, Optional<Names>> found = new HashMap<>();
         ids.forEach(id -> found.put(id, Optional.empty()));
-        apps.find(Set.copyOf(ids)).forEach(app -> found.put(app.id(), Optional.of(app.name())));
+        apps.find(Set.copyOf(ids)).forEach(app -> found.put(app.id(), Optional.of(new Names(app.name(), app.names()))));
         return found;
     }
 
     /** Adds or renames one app. */
-    void put(Caller by, EntityId id, String name) {
-        put(by, Map.of(id.uuid(), name), id.text() == null ? Map.of() : Map.of(id.uuid(), id.text()));
+    void put(Caller by, EntityId id, Names names) {
+        put(by, Map.of(id.uuid(), names), id.text() == null ? Map.of() : Map.of(id.uuid(), id.text()));
     }
 
-    /** As {@link #put(Caller, Map, Map)}, for apps known by their UUIDs. */
+    /** As {@link #put(Caller, Map, Map)}, for apps known by their UUIDs, with a name in one language. */
     public void put(@Nullable Caller by, Map<UUID, String> changes) {
-        put(by, changes, Map.of());
+        Map<UUID, Names> names = new HashMap<>();
+        changes.forEach((id, name) -> names.put(id, new Names(name, null)));
+        put(by, names, Map.of());
     }
 
     /**
@@ -82,13 +106,14 @@ public class Catalog {
      * @param texts those of apps whose ids are no UUIDs; not kept where they have an erased person's id in them
      * @throws InvalidInputException if an id is that of an erased person
      */
-    void put(@Nullable Caller by, Map<UUID, String> changes, Map<UUID, String> texts) {
+    void put(@Nullable Caller by, Map<UUID, Names> changes, Map<UUID, String> texts) {
         if (changes.keySet().stream().anyMatch(suppression::erased)) {
             throw new InvalidInputException(
                     "id", "erased", "This id belongs to a person who was erased: it cannot be the id of an app.");
         }
-        Map<UUID, String> names = new HashMap<>();
-        changes.forEach((id, name) -> names.put(id, MentionedIds.redactText(name, suppression::erased)));
+        Map<UUID, Names> names = new HashMap<>();
+        changes.forEach((id, name) ->
+                names.put(id, name.each(text -> MentionedIds.redactText(text, suppression::erased))));
         Map<UUID, String> kept = new HashMap<>(texts);
         kept.values().removeIf(text -> !text.equals(MentionedIds.redactText(text, suppression::erased)));
         transaction.executeWithoutResult(_ -> {
@@ -101,6 +126,6 @@ public class Catalog {
                 audit.record(new Audit.Entry("apps-named", by, subject, null));
             }
         });
-        names.forEach((id, name) -> known.put(id, Optional.of(name)));
+        known.putAll(read(names.keySet()));
     }
 }

@@ -2,7 +2,6 @@ package dev.footfall.timeline;
 
 import dev.footfall.platform.Audit.ProfileViewed;
 import dev.footfall.platform.Caller;
-import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.ExternalIds.PersonId;
 import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.page.PageController;
@@ -28,26 +27,11 @@ class PersonPage {
     private final TimelineViews views;
     private final ApplicationEventPublisher events;
     private final PersonPanels panels;
-    private final ExternalIds ids;
 
-    PersonPage(TimelineViews views, ApplicationEventPublisher events, PersonPanels panels, ExternalIds ids) {
+    PersonPage(TimelineViews views, ApplicationEventPublisher events, PersonPanels panels) {
         this.views = views;
         this.events = events;
         this.panels = panels;
-        this.ids = ids;
-    }
-
-    /** Target of the search box in the page header. */
-    @GetMapping(PATH)
-    String search(@RequestParam(defaultValue = "") String q, HttpServletResponse response, Model model) {
-        if (ExternalIds.isValid(q.strip())) {
-            return "redirect:" + PATH + "/" + ids.person(q.strip());
-        }
-        boolean wrong = !q.isBlank();
-        response.setStatus(wrong ? HttpStatus.BAD_REQUEST.value() : HttpStatus.OK.value());
-        model.addAttribute("query", q);
-        model.addAttribute("wrong", wrong);
-        return "timeline/search";
     }
 
     @GetMapping(PATH + "/{id}")

@@ -161,7 +161,7 @@ class PageSecurityIntegrationTests {
     @ValueSource(
             strings = {
                 "/admin/activities",
-                "/admin/users",
+                "/admin/users/0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b",
                 "/admin/settings",
                 "/admin/settings/types",
                 "/admin/settings/apps",

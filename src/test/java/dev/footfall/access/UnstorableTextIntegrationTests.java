@@ -112,7 +112,7 @@ class UnstorableTextIntegrationTests {
                 "/admin/settings/types/%00/edit",
                 "/admin/jobs/%00",
                 "/admin/jobs/rollup?before=%00",
-                "/admin/users?q=%00",
+                "/admin/search?q=%00",
                 "/admin?days=%00",
                 "/admin/retention?period=%00",
                 "/admin/funnel?steps=%00",

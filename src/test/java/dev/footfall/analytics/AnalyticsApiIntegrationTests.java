@@ -80,6 +80,39 @@ class AnalyticsApiIntegrationTests extends WithTwoDays {
     }
 
     @Test
+    void reportsOneEntity() {
+        JsonNode report = admin("entity?type=App&id=%s&from=%s&to=%s".formatted(READER, today.minusDays(1), today));
+        assertThat(report.path("period").toString()).isEqualTo("""
+                {"from":"%1$s","to":"%2$s","events":9,"users":6,"newUsers":6,"returningUsers":0,"days":[\
+                {"date":"%1$s","events":7,"users":6,"complete":true},\
+                {"date":"%2$s","events":2,"users":2,"complete":false}],"types":[\
+                {"activityType":"app_view","events":8,"users":6},\
+                {"activityType":"favorite_add","events":1,"users":1}]}""".formatted(today.minusDays(1), today));
+        assertThat(report.at("/before/events").asInt()).isZero();
+        assertThat(report.at("/before/to").asString())
+                .isEqualTo(today.minusDays(2).toString());
+        assertThat(report.path("also").toString())
+                .isEqualTo("[{\"entityType\":\"App\",\"entityId\":\"%s\",\"entityName\":null,\"users\":2}]"
+                        .formatted(NOTES));
+        assertThat(admin("entity?type=App&id=%s&compare=none".formatted(NOTES))
+                        .path("before")
+                        .isNull())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "type=App, id",
+        "type=Shoe&id=1, type",
+        "id=1, type",
+        "type=App&id=1&compare=yesterday, compare",
+        "type=App&id=1&from=2020-01-01, from",
+    })
+    void rejectsQuestionsAboutNoEntity(String query, String field) {
+        assertThat(admin("entity?" + query).at("/errors/0/field").asString()).isEqualTo(field);
+    }
+
+    @Test
     void showsTheTextOfAnApp() throws SQLException {
         UUID app = ids.entity("sku-17");
         keys.insert(Map.of(app, "sku-17"));

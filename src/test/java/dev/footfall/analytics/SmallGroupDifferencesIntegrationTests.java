@@ -99,6 +99,7 @@ class SmallGroupDifferencesIntegrationTests {
             activityCounts(range);
             cohorts(range);
             funnels(range);
+            entities(range);
         }
         monthlyActiveUsers();
         mostViewed();
@@ -266,6 +267,13 @@ class SmallGroupDifferencesIntegrationTests {
                         today,
                         Set.of("app_view", id));
             });
+        }
+    }
+
+    private void entities(DateRange range) {
+        var entities = new EntityGroups(raw, this::learn);
+        for (UUID app : raw.stream().map(TestActivity::entityId).collect(Collectors.toSet())) {
+            entities.learn(ask("entity?type=App&id=%s&from=%s&to=%s".formatted(app, range.from, range.to)), app);
         }
     }
 

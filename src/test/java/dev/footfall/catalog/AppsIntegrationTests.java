@@ -9,6 +9,7 @@ import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
 import dev.footfall.testkit.Wait;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -19,9 +20,11 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The catalogue of apps, over HTTP. */
@@ -58,6 +61,46 @@ class AppsIntegrationTests {
 
         assertThat(catalog.names(Set.of(app))).containsEntry(app, "Reader");
         assertThat(api.get(200, "/api/apps/" + app).get("name").asString()).isEqualTo("Reader");
+    }
+
+    @Test
+    void keepsNamesByLanguage() {
+        UUID app = UUID.randomUUID();
+        put("/api/apps/" + app, "{\"name\": \"Reader\", \"names\": {\"ar\": \"القارئ\", \"pt-br\": \"Leitor\"}}");
+        assertThat(api.get(200, "/api/apps/" + app).get("names").toString())
+                .isEqualTo("{\"ar\":\"القارئ\",\"pt-BR\":\"Leitor\"}");
+        assertThat(List.of("ar", "ar-EG", "pt-BR", "pt", "en"))
+                .extracting(language -> name(app, language))
+                .containsExactly("القارئ", "القارئ", "Leitor", "Reader", "Reader");
+        assertThat(api.get(200, "/api/apps?query=" + encoded("القار"))
+                        .at("/apps/0/id")
+                        .asString())
+                .isEqualTo(app.toString());
+
+        put("/api/apps", "[{\"id\": \"%s\", \"name\": \"Book\"}]".formatted(app));
+        assertThat(name(app, "ar")).isEqualTo("القارئ");
+        put("/api/apps/" + app, "{\"name\": \"Book\", \"names\": {}}");
+        assertThat(name(app, "ar")).isEqualTo("Book");
+        assertThat(api.get(200, "/api/apps/" + app).has("names")).isFalse();
+    }
+
+    private String name(UUID app, String language) {
+        LocaleContextHolder.setLocale(Locale.forLanguageTag(language));
+        try {
+            return catalog.names(Set.of(app)).get(app);
+        } finally {
+            LocaleContextHolder.resetLocaleContext();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a b, x, names.a b", "und, x, names.und", "ar, '\n', ''", "ar, 'a\nb', names.ar"})
+    void checksNamesByLanguage(String language, String name, String field) {
+        TestApi.Answer answer = api.put(
+                "/api/apps/" + UUID.randomUUID(),
+                TestKeys.ADMIN,
+                "{\"name\": \"Reader\", \"names\": {\"%s\": \"%s\"}}".formatted(language, name.replace("\n", "\\n")));
+        assertThat(answer.json().at("/errors/0/field").asString("")).isEqualTo(field);
     }
 
     @Test

@@ -185,7 +185,7 @@ class TimelineBrowserTests {
         var wrong = "joe".repeat(100);
         try (var tab = Tab.as(Role.ADMIN, port)) {
             tab.expectRefusals();
-            assertThat(tab.open("/admin/users?q=" + wrong).status()).isEqualTo(400);
+            assertThat(tab.open("/admin/search?q=" + wrong).status()).isEqualTo(400);
             assertThat(tab.find("#e-q")).isVisible();
             assertThat(tab.find("#f-q")).hasValue(wrong);
             tab.assertAccessible();

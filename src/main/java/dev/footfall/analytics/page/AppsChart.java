@@ -5,6 +5,7 @@ import dev.footfall.analytics.page.Chart.DashboardReports;
 import dev.footfall.analytics.page.Chart.RankingEntry;
 import dev.footfall.analytics.report.RankingReports;
 import dev.footfall.analytics.report.ReportResponses.App;
+import dev.footfall.catalog.Catalog;
 import dev.footfall.platform.page.UrlBuilder;
 import java.util.List;
 import java.util.UUID;
@@ -43,16 +44,11 @@ class AppsChart implements Chart {
         return app.appName() == null ? app.entityKey() : app.appName();
     }
 
-    /** To the list of the counted activities; null for readers who may not see them. */
-    private static @Nullable String link(UUID app, DashboardReports reports) {
-        return reports.smallGroupPolicy().applies()
-                ? null
-                : reports.period()
-                        .addTo(UrlBuilder.of("/admin/activities")
-                                .and("type", "app_view")
-                                .and("entityType", "App")
-                                .and("entityId", app))
-                        .toString();
+    private static String link(UUID app, DashboardReports reports) {
+        return reports.period()
+                .choice()
+                .addTo(UrlBuilder.of(EntityPage.address(Catalog.APP, app)))
+                .toString();
     }
 
     @Override

@@ -119,7 +119,35 @@ public record DateRange(LocalDate from, LocalDate to) {
         return this;
     }
 
-    private boolean isFixed(LocalDate today) {
+    /**
+     * The fixed ranges that touch this one: lengths that end today or a multiple of them ago, and whole weeks or months
+     * since {@code oldest}.
+     */
+    List<DateRange> fixedAround(LocalDate oldest, LocalDate today) {
+        LocalDate first = from.isBefore(oldest) ? from : oldest;
+        LocalDate last = to.isAfter(today) ? to : today;
+        List<DateRange> ranges = new ArrayList<>();
+        for (int days : FIXED_LENGTHS) {
+            for (DateRange range = last(days, today);
+                    !range.to.isBefore(from);
+                    range = last(days, range.from.minusDays(1))) {
+                ranges.add(range);
+            }
+        }
+        for (ReportPeriod kind : List.of(ReportPeriod.WEEK, ReportPeriod.MONTH)) {
+            List<LocalDate> periods = kind.touching(first, last);
+            for (int start = 0; start < periods.size(); start++) {
+                for (int end = start; end < periods.size(); end++) {
+                    ranges.add(new DateRange(periods.get(start), kind.end(periods.get(end))));
+                }
+            }
+        }
+        return ranges.stream()
+                .filter(range -> !range.to.isBefore(from) && !range.from.isAfter(to))
+                .toList();
+    }
+
+    boolean isFixed(LocalDate today) {
         long past = ChronoUnit.DAYS.between(to, today);
         boolean lastDays = FIXED_LENGTHS.contains((int) days()) && past >= 0 && past % days() == 0;
         return lastDays || isWhole(ReportPeriod.WEEK, today) || isWhole(ReportPeriod.MONTH, today);
@@ -129,5 +157,28 @@ public record DateRange(LocalDate from, LocalDate to) {
     private boolean isWhole(ReportPeriod kind, LocalDate today) {
         return kind.of(from).equals(from)
                 && (to.equals(today) || kind.end(kind.of(to)).equals(to));
+    }
+
+    /** What a range is compared with. */
+    public enum Comparison {
+        /** The same number of days just before. */
+        BEFORE,
+        /** The same weekdays before. */
+        WEEKDAYS,
+        NONE;
+
+        private static final int WEEK = 7;
+
+        public @Nullable DateRange of(DateRange range) {
+            return switch (this) {
+                case NONE -> null;
+                case BEFORE -> range.back(range.days());
+                case WEEKDAYS -> range.back(WEEK * Math.ceilDiv(range.days(), WEEK));
+            };
+        }
+    }
+
+    private DateRange back(long days) {
+        return new DateRange(from.minusDays(days), to.minusDays(days));
     }
 }

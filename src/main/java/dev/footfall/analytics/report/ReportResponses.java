@@ -80,6 +80,69 @@ public final class ReportResponses {
             @Nullable Boolean withheld)
             implements MayBeWithheld {}
 
+    /**
+     * @param before what the period is compared with; null if with nothing
+     * @param also the other entities that most of these people used, most people first; null if not known any more
+     */
+    public record EntityReport(
+            String zone,
+            Instant asOf,
+            String entityType,
+            UUID entityId,
+            @Nullable String entityName,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String entityKey,
+
+            EntityPeriod period,
+            @Nullable EntityPeriod before,
+            @Nullable List<SharedEntity> also)
+            implements InZone {}
+
+    /**
+     * @param events null for readers from whom small groups are withheld, and if a day was not counted by entity
+     * @param users null if withheld, or if the people of one of the days are not known any more
+     * @param newUsers of these people, those first seen ever in the period
+     */
+    public record EntityPeriod(
+            LocalDate from,
+            LocalDate to,
+            @Nullable Long events,
+            @Nullable Integer users,
+            @Nullable Integer newUsers,
+            @Nullable Integer returningUsers,
+            List<EntityDay> days,
+            List<EntityType> types,
+            @Nullable Boolean withheld)
+            implements MayBeWithheld {}
+
+    /** @param uncounted true if the day had too many entities of the type to count each; else absent */
+    public record EntityDay(
+            LocalDate date,
+            @Nullable Long events,
+            @Nullable Integer users,
+            boolean complete,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean uncounted,
+
+            @Nullable Boolean withheld)
+            implements MayBeWithheld {}
+
+    public record EntityType(
+            String activityType,
+            @Nullable Long events,
+            @Nullable Integer users,
+            @Nullable Boolean withheld) implements MayBeWithheld {}
+
+    /** @param users who used both */
+    public record SharedEntity(
+            String entityType,
+            UUID entityId,
+            @Nullable String entityName,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String entityKey,
+
+            int users) {}
+
     public record MostActiveUsers(String zone, Instant asOf, List<User> users) implements InZone {}
 
     public record User(UUID userId, long activities, int activeDays) {}

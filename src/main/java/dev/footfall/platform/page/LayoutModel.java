@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
  * @param role their highest role, as the key of its name; null for strangers
  * @param ownAccount whether they signed in to an account, which has a page of its own; false for a one-time link
  * @param sections the navigation, with the pages that this person may open
- * @param searchable whether they may see other people, and so get the search box
+ * @param searchable whether they may find entities or other people, and so get the search box
  * @param theme light, dark or system
  * @param language the language, its direction and digits
  * @param path where the reader is, to return to; never a page that needs more than reading
@@ -78,7 +78,7 @@ public record LayoutModel(
                     caller.map(known -> known.kind() == Caller.Kind.ACCOUNT).orElse(false),
                     caller.map(known -> sections(known.roles(), path, period(request, path)))
                             .orElse(List.of()),
-                    caller.map(Caller::isAdmin).orElse(false),
+                    caller.map(Caller::roles).stream().anyMatch(LayoutModelFactory::mayFind),
                     Theme.of(request),
                     languages.reading(request),
                     Redirects.onThisSite(
@@ -135,6 +135,11 @@ public record LayoutModel(
             } catch (DataAccessException | TransactionException away) {
                 return Optional.empty();
             }
+        }
+
+        /** Who may open the page of an entity, and administrators also those of people. */
+        private static boolean mayFind(Set<Role> roles) {
+            return roles.contains(Role.ADMIN) || roles.contains(Role.ANALYST);
         }
 
         private static @Nullable String role(Caller caller) {

@@ -3,26 +3,33 @@ package dev.footfall.analytics.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.EntityTypes;
 import dev.footfall.analytics.audience.ArchivedCounts;
 import dev.footfall.analytics.audience.AudienceMemory;
 import dev.footfall.analytics.audience.ReportPeriod;
+import dev.footfall.analytics.metric.EntityCounts.Entity;
+import dev.footfall.analytics.metric.EntityCounts.EntityDays;
 import dev.footfall.platform.ReportingZone;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import org.roaringbitmap.RoaringBitmap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** All metrics of one zone, to be compared with the naive ones. */
 public final class Metrics {
 
+    private final AudienceMemory memory;
     private final ActivityTypes types;
     private final ActiveUsers activeUsers;
     private final Lifecycle lifecycle;
@@ -30,19 +37,29 @@ public final class Metrics {
     private final Counts counts;
     private final MostViewed mostViewed;
     private final MostActive mostActive;
+    private final EntityTypes entityTypes;
+    private final EntityCounts entityCounts;
+    private final SharedPeople sharedPeople;
     private final Funnel funnel;
 
     public Metrics(
-            JdbcClient database, PlatformTransactionManager transactions, ActivityTypes types, ReportingZone zone) {
-        AudienceMemory memory = new AudienceMemory(database, transactions);
+            JdbcClient database,
+            PlatformTransactionManager transactions,
+            ActivityTypes types,
+            EntityTypes entityTypes,
+            ReportingZone zone) {
+        this.memory = new AudienceMemory(database, transactions);
         ArchivedCounts archivedCounts = new ArchivedCounts(database);
         this.types = types;
+        this.entityTypes = entityTypes;
         this.activeUsers = new ActiveUsers(memory, archivedCounts);
         this.lifecycle = new Lifecycle(memory, archivedCounts);
         this.retention = new Retention(memory, archivedCounts);
         this.counts = new Counts(database, new TypePeople(memory, database), zone);
         this.mostViewed = new MostViewed(memory, database);
         this.mostActive = new MostActive(memory, database);
+        this.entityCounts = new EntityCounts(database);
+        this.sharedPeople = new SharedPeople(database);
         this.funnel = new Funnel(database, transactions, zone);
     }
 
@@ -70,6 +87,38 @@ public final class Metrics {
         int limit = 1 + random.nextInt(12);
         assertThat(mostViewed.apps(from, to, limit)).isEqualTo(naive.mostViewed(from, to, limit));
         assertThat(mostActive.people(from, to, limit)).isEqualTo(naive.mostActive(from, to, limit));
+    }
+
+    /** @param entity one of those in the model */
+    public void compareEntity(
+            NaiveMetrics naive, UUID entity, String entityType, LocalDate from, LocalDate to, Random random) {
+        short key = (short) entityTypes.known(entityType).orElseThrow();
+        Entity one = new Entity(key, entity);
+        EntityDays days = entityCounts.days(one, from.minusDays(random.nextInt(5)), to.plusDays(random.nextInt(5)));
+        assertThat(words(days, EntityCounts.ALL_TYPES, from, to))
+                .isEqualTo(naive.entity(entity, entityType, null, from, to));
+        types.all()
+                .forEach(type -> assertThat(words(days, type.id(), from, to))
+                        .isEqualTo(naive.entity(entity, entityType, type.name(), from, to)));
+        int limit = 1 + random.nextInt(8);
+        RoaringBitmap people = Objects.requireNonNull(days.audience(from, to, EntityCounts.ALL_TYPES));
+        List<SharedPeople.Shared> shared = sharedPeople.with(one, people, memory.current(), from, to, limit);
+        assertThat(shared)
+                .extracting(other -> "%s %s %d"
+                        .formatted(
+                                other.entity().id(),
+                                entityTypes.nameOf(other.entity().type()),
+                                other.people()))
+                .isEqualTo(naive.shared(entity, entityType, from, to, limit));
+        assertThat(shared)
+                .allSatisfy(other -> assertThat(RoaringBitmap.andCardinality(
+                                people, sharedPeople.of(other.entity(), memory.current(), from, to)))
+                        .isEqualTo(other.people()));
+    }
+
+    private static String words(EntityDays days, short type, LocalDate from, LocalDate to) {
+        return days.events(from, to, type) + " by "
+                + Objects.requireNonNull(days.audience(from, to, type)).getCardinality();
     }
 
     /** Right also for what is not counted yet. */

@@ -44,7 +44,7 @@ class MetricsPropertyIntegrationTests extends WithCounters {
         ReferenceModel model = new ReferenceModel(zone.hashCode(), zone, first, DAYS, activities, database);
         model.empty();
         DayCounter counter = counter(model.zone);
-        Metrics metrics = new Metrics(database, transactions, types, model.zone);
+        Metrics metrics = new Metrics(database, transactions, types, entityTypes, model.zone);
 
         model.capture(600);
         compare(model, counter, metrics);
@@ -72,7 +72,7 @@ class MetricsPropertyIntegrationTests extends WithCounters {
         DayCounter counter = counter(model.zone);
         RollupRetention fading = new RollupRetention(
                 counter, model.zone, hash, new AnalyticsSettings(false, Duration.ZERO, 1, false, true), database);
-        Metrics metrics = new Metrics(database, transactions, types, model.zone);
+        Metrics metrics = new Metrics(database, transactions, types, entityTypes, model.zone);
         model.capture(600);
         model.captureSomebodyOnce();
         LocalDate purged = first.minusDays(2);
@@ -155,6 +155,7 @@ class MetricsPropertyIntegrationTests extends WithCounters {
             LocalDate to = from.plusDays(random.nextInt(30));
             metrics.compareCounts(naive, from, to);
             metrics.comparePeople(naive, from, to, random);
+            metrics.compareEntity(naive, model.someApp(), i == 0 ? "Collection" : "App", from, to, random);
             metrics.compareFunnel(naiveFunnel, from, to, random);
         }
     }

@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Every metric made the slow and obvious way from a list of activities. */
 public final class NaiveMetrics {
@@ -172,6 +173,40 @@ public final class NaiveMetrics {
                         .reversed()
                         .thenComparing(app -> app.app().toString()))
                 .limit(limit)
+                .toList();
+    }
+
+    /** Events and people of an entity by type, in words; null in place of a type means all. */
+    public String entity(UUID entity, String entityType, @Nullable String type, LocalDate from, LocalDate to) {
+        List<TestActivity> some = of(entity, entityType, from, to).stream()
+                .filter(activity -> type == null || activity.type().equals(type))
+                .toList();
+        return some.size() + " by " + users(some).size();
+    }
+
+    private List<TestActivity> of(UUID entity, String entityType, LocalDate from, LocalDate to) {
+        return between(from, to).stream()
+                .filter(activity -> entity.equals(activity.entityId()) && entityType.equals(activity.entityType()))
+                .toList();
+    }
+
+    /** Other entities by the people they share with one, in words. */
+    public List<String> shared(UUID entity, String entityType, LocalDate from, LocalDate to, int limit) {
+        Set<UUID> people = users(of(entity, entityType, from, to));
+        Map<String, Set<UUID>> shared = new TreeMap<>();
+        between(from, to).stream()
+                .filter(activity -> activity.entityId() != null && people.contains(activity.userId()))
+                .forEach(activity -> shared.computeIfAbsent(
+                                activity.entityId() + " " + activity.entityType(), _ -> new TreeSet<>())
+                        .add(activity.userId()));
+        shared.remove(entity + " " + entityType);
+        return shared.entrySet().stream()
+                .sorted(Comparator.comparingInt((Map.Entry<String, Set<UUID>> other) ->
+                                other.getValue().size())
+                        .reversed()
+                        .thenComparing(Map.Entry::getKey))
+                .limit(limit)
+                .map(other -> other.getKey() + " " + other.getValue().size())
                 .toList();
     }
 

@@ -190,8 +190,11 @@ class DashboardIntegrationTests {
                 anActivity()
                         .on("Collection", popular)
                         .at(today.minusDays(1).atTime(10, 0).toInstant(ZoneOffset.UTC)));
-        var link = Pattern.compile("href=\"(/admin/activities\\?[^\"]*" + popular + "[^\"]*)\"")
+        var app = Pattern.compile("href=\"(/admin/entities/App/" + popular + "\\?days=7)\"")
                 .matcher(admin.get("/admin?days=7").body());
+        assertThat(app.find()).isTrue();
+        var link = Pattern.compile("href=\"(/admin/activities\\?[^\"]*" + popular + "[^\"]*type=app_view[^\"]*)\"")
+                .matcher(admin.get(app.group(1)).body());
         assertThat(link.find()).isTrue();
         var list = admin.get(link.group(1).replace("&amp;", "&")).body();
 

@@ -174,6 +174,10 @@ public final class ReferenceModel {
         return marked;
     }
 
+    public UUID someApp() {
+        return apps.get(random.nextInt(apps.size()));
+    }
+
     public Random random() {
         return random;
     }
