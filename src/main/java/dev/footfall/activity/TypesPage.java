@@ -10,6 +10,7 @@ import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.page.ConfirmDialog;
 import dev.footfall.platform.page.ConfirmDialog.FlashMessage;
 import dev.footfall.platform.page.FormData;
+import dev.footfall.platform.page.FormVersions;
 import dev.footfall.platform.page.Formats;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.SettingsSection;
@@ -43,6 +44,7 @@ class TypesPage {
     private final TypeRules rules;
     private final RetentionPeriods periods;
     private final Formats formats;
+    private final FormVersions versions;
 
     TypesPage(
             ActivityTypes types,
@@ -50,13 +52,15 @@ class TypesPage {
             ActivityTypeAdmin admin,
             TypeRules rules,
             RetentionPeriods periods,
-            Formats formats) {
+            Formats formats,
+            FormVersions versions) {
         this.types = types;
         this.entityTypes = entityTypes;
         this.admin = admin;
         this.rules = rules;
         this.periods = periods;
         this.formats = formats;
+        this.versions = versions;
     }
 
     /**
@@ -108,7 +112,7 @@ class TypesPage {
 
     @GetMapping(PATH + "/{name}/edit")
     String open(@PathVariable String name, Model model) {
-        return form(name, FormData.of(TypeForm.of(admin.named(name))), model);
+        return form(name, FormVersions.open(TypeForm.of(admin.named(name))), model);
     }
 
     @PostMapping(PATH + "/{name}/edit")
@@ -127,11 +131,9 @@ class TypesPage {
                 model.addAttribute("question", question(before, changed, body));
                 return ConfirmDialog.view(false);
             }
-            return FlashMessage.on(
-                    PATH,
-                    redirect,
-                    "types.changed",
-                    admin.change(caller, changed).label());
+            var stored = versions.save(
+                    "type " + name, body, () -> TypeForm.of(admin.named(name)), () -> admin.change(caller, changed));
+            return FlashMessage.on(PATH, redirect, "types.changed", stored.label());
         } catch (InvalidInputException e) {
             return formWithErrors(name, FormData.of(body).with(e), response, model);
         }

@@ -11,6 +11,7 @@ import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.page.ConfirmDialog.FlashMessage;
 import dev.footfall.platform.page.FormData;
+import dev.footfall.platform.page.FormVersions;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.SettingsSection;
 import dev.footfall.platform.page.UrlBuilder;
@@ -23,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -45,11 +47,13 @@ class AppsPage {
     private final Apps apps;
     private final Catalog catalog;
     private final ExternalIds ids;
+    private final FormVersions versions;
 
-    AppsPage(Apps apps, Catalog catalog, ExternalIds ids) {
+    AppsPage(Apps apps, Catalog catalog, ExternalIds ids, FormVersions versions) {
         this.apps = apps;
         this.catalog = catalog;
         this.ids = ids;
+        this.versions = versions;
     }
 
     /**
@@ -137,7 +141,7 @@ class AppsPage {
         }
         var names = names(body, errors);
         if (!errors.isEmpty() || id == null) {
-            return wrong(null, body, errors, response, model);
+            return wrong(null, FormData.of(body).with(new InvalidInputException(errors)), response, model);
         }
         catalog.put(caller, id, names);
         return FlashMessage.on(PATH, redirect, "apps.named", names.name());
@@ -146,9 +150,7 @@ class AppsPage {
     @GetMapping(PATH + "/{id}/edit")
     String open(@PathVariable EntityId id, Model model) {
         var app = apps.find(id.uuid()).orElseThrow(AppsPage::noSuchApp);
-        var fields = new LinkedHashMap<>(Map.of("name", List.of(app.name())));
-        app.names().forEach((language, name) -> fields.put(NAME_IN + language, List.of(name)));
-        model.addAttribute("view", new FormView(app, FormData.of(fields)));
+        model.addAttribute("view", new FormView(app, FormVersions.open(fields(app))));
         return "catalog/app";
     }
 
@@ -163,11 +165,18 @@ class AppsPage {
         var app = apps.find(id.uuid()).orElseThrow(AppsPage::noSuchApp);
         var errors = new ArrayList<InvalidInputException.Field>();
         var names = names(body, errors);
-        if (!errors.isEmpty()) {
-            return wrong(app, body, errors, response, model);
+        try {
+            if (!errors.isEmpty()) {
+                throw new InvalidInputException(errors);
+            }
+            versions.save("app " + app.id(), body, () -> stored(app.id(), body), () -> {
+                catalog.put(caller, Map.of(app.id(), names), Map.of());
+                return names;
+            });
+            return FlashMessage.on(PATH, redirect, "apps.named", names.name());
+        } catch (InvalidInputException e) {
+            return wrong(app, FormData.of(body).with(e), response, model);
         }
-        catalog.put(caller, Map.of(app.id(), names), Map.of());
-        return FlashMessage.on(PATH, redirect, "apps.named", names.name());
     }
 
     /** A field for each language, which may be empty; forms of programs that have none leave those that there are. */
@@ -181,14 +190,23 @@ class AppsPage {
         return AppName.check("", body.getFirst("name"), translated.isEmpty() ? null : translated, errors);
     }
 
-    private static String wrong(
-            @Nullable App app,
-            MultiValueMap<String, String> body,
-            List<InvalidInputException.Field> errors,
-            HttpServletResponse response,
-            Model model) {
+    private static Map<String, List<String>> fields(App app) {
+        var fields = new LinkedHashMap<>(Map.of("name", List.of(app.name())));
+        app.names().forEach((language, name) -> fields.put(NAME_IN + language, List.of(name)));
+        return fields;
+    }
+
+    /** As {@link #fields}, with empty ones for the languages of the form that the app has no name in now. */
+    private Map<String, List<String>> stored(UUID id, Map<String, List<String>> form) {
+        var fields = new LinkedHashMap<String, List<String>>();
+        form.keySet().stream().filter(field -> field.startsWith(NAME_IN)).forEach(field -> fields.put(field, List.of()));
+        fields.putAll(fields(apps.find(id).orElseThrow(AppsPage::noSuchApp)));
+        return fields;
+    }
+
+    private static String wrong(@Nullable App app, FormData formData, HttpServletResponse response, Model model) {
         response.setStatus(HttpStatus.BAD_REQUEST.value());
-        model.addAttribute("view", new FormView(app, FormData.of(body).with(new InvalidInputException(errors))));
+        model.addAttribute("view", new FormView(app, formData));
         return "catalog/app";
     }
 

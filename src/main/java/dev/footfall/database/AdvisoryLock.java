@@ -29,7 +29,10 @@ public enum AdvisoryLock {
     JOB_RUN(706),
 
     /** Seeds the hash of an owner of exports, whose requests are counted one after another. */
-    EXPORT_OWNER(710);
+    EXPORT_OWNER(710),
+
+    /** Seeds the hash of what a form changes, so that two forms save one after the other. */
+    EDIT(902);
 
     private final long number;
 

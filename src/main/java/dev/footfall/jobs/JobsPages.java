@@ -16,6 +16,7 @@ import dev.footfall.platform.health.HealthPart;
 import dev.footfall.platform.page.ConfirmDialog;
 import dev.footfall.platform.page.ConfirmDialog.FlashMessage;
 import dev.footfall.platform.page.FormData;
+import dev.footfall.platform.page.FormVersions;
 import dev.footfall.platform.page.Formats;
 import dev.footfall.platform.page.LayoutModel.NavigationEntry;
 import dev.footfall.platform.page.PageController;
@@ -60,6 +61,7 @@ class JobsPages {
     private final Alarms allAlarms;
     private final Formats formats;
     private final ObjectProvider<StartQuestion> questions;
+    private final FormVersions versions;
 
     JobsPages(
             JobDescriptors descriptors,
@@ -69,7 +71,8 @@ class JobsPages {
             JobAlarms jobAlarms,
             Alarms allAlarms,
             Formats formats,
-            ObjectProvider<StartQuestion> questions) {
+            ObjectProvider<StartQuestion> questions,
+            FormVersions versions) {
         this.descriptors = descriptors;
         this.jobHistory = jobHistory;
         this.schedules = schedules;
@@ -78,6 +81,7 @@ class JobsPages {
         this.allAlarms = allAlarms;
         this.formats = formats;
         this.questions = questions;
+        this.versions = versions;
     }
 
     @GetMapping(PATH)
@@ -161,7 +165,7 @@ class JobsPages {
 
     @PostMapping(PATH + "/{name}/schedule")
     @StrictParameters(
-            value = {"cron", "enabled"},
+            value = {"cron", "enabled", FormVersions.FIELD},
             mayBeEmpty = "cron")
     String schedule(
             Caller caller,
@@ -171,11 +175,22 @@ class JobsPages {
             RedirectAttributes redirect,
             Model model) {
         try {
-            jobOperations.schedule(caller, name, body.getFirst("cron"), body.containsKey("enabled"));
+            versions.save("schedule " + name, body, () -> fields(schedules.get(name)), () -> {
+                jobOperations.schedule(caller, name, body.getFirst("cron"), body.containsKey("enabled"));
+                return name;
+            });
             return FlashMessage.on(PATH + "/" + name, redirect, "jobs.rescheduled", name);
         } catch (InvalidInputException e) {
             return wrong(name, FormData.of(body).with(e), HttpStatus.BAD_REQUEST, response, model);
         }
+    }
+
+    private static Map<String, List<String>> fields(Schedules.Schedule schedule) {
+        return Map.of(
+                "cron",
+                schedule.cron() == null ? List.of() : List.of(schedule.cron()),
+                "enabled",
+                schedule.enabled() ? List.of("on") : List.of());
     }
 
     @GetMapping(PATH + "/{name}/runs/{id}")
@@ -216,6 +231,8 @@ class JobsPages {
         List<RunView> history = jobHistory.latest(name, before, HISTORY);
         model.addAttribute("job", card(jobHistory.state(name)));
         model.addAttribute("formData", formData);
+        model.addAttribute(
+                FormVersions.FIELD, formData.value(FormVersions.FIELD, FormVersions.of(fields(schedules.get(name)))));
         model.addAttribute("form", JobForm.of(about, formData, formats));
         model.addAttribute("history", history);
         model.addAttribute(

@@ -11,6 +11,7 @@ import dev.footfall.platform.StrictParameters;
 import dev.footfall.platform.page.ConfirmDialog;
 import dev.footfall.platform.page.ConfirmDialog.FlashMessage;
 import dev.footfall.platform.page.FormData;
+import dev.footfall.platform.page.FormVersions;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.SettingsSection;
 import jakarta.servlet.http.HttpServletResponse;
@@ -119,10 +120,12 @@ class AccountsPage {
 
         private final AccountAdmin accountAdmin;
         private final Sessions sessions;
+        private final FormVersions versions;
 
-        AccountEditPage(AccountAdmin accountAdmin, Sessions sessions) {
+        AccountEditPage(AccountAdmin accountAdmin, Sessions sessions, FormVersions versions) {
             this.accountAdmin = accountAdmin;
             this.sessions = sessions;
+            this.versions = versions;
         }
 
         /** @param sessions browsers in which this account is signed in */
@@ -134,11 +137,12 @@ class AccountsPage {
         }
 
         @PostMapping(PATH + "/role")
-        @StrictParameters("role")
+        @StrictParameters({"role", FormVersions.FIELD})
         String changeRole(
                 Caller caller,
                 @PathVariable UUID id,
                 @RequestParam(defaultValue = "") String role,
+                @RequestParam MultiValueMap<String, String> body,
                 HttpServletResponse response,
                 RedirectAttributes redirect,
                 Model model) {
@@ -146,11 +150,15 @@ class AccountsPage {
             try {
                 var newRole = Role.named(role)
                         .orElseThrow(() -> new InvalidInputException(List.of(NewAccount.wrongRole(role))));
-                accountAdmin.change(caller, id, newRole, account.disabled());
+                versions.save(
+                        "account " + id,
+                        body,
+                        () -> fields(accountAdmin.find(id)),
+                        () -> accountAdmin.change(caller, id, newRole, account.disabled()));
                 return FlashMessage.on(AccountsPage.PATH, redirect, "accounts.changed", account.name());
             } catch (InvalidInputException e) {
                 response.setStatus(HttpStatus.BAD_REQUEST.value());
-                return page(account, FormData.nothing().with(e), model);
+                return page(accountAdmin.find(id), FormData.nothing().with(e), model);
             } catch (ConflictException e) {
                 return refused(account, e, response, model);
             }
@@ -257,7 +265,12 @@ class AccountsPage {
             return page(account, FormData.nothing().with("role", conflictException), model);
         }
 
+        private static Map<String, List<String>> fields(Account account) {
+            return Map.of("role", List.of(account.role().name()));
+        }
+
         private String page(Account account, FormData formData, Model model) {
+            model.addAttribute("version", FormVersions.of(fields(account)));
             model.addAttribute(
                     "view", new View(account, sessions.count(account.id()), List.of(Role.values()), formData));
             return "access/account";

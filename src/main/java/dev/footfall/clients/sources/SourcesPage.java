@@ -21,6 +21,7 @@ import dev.footfall.platform.ProblemException.ConflictException;
 import dev.footfall.platform.StrictParameters;
 import dev.footfall.platform.page.ConfirmDialog.FlashMessage;
 import dev.footfall.platform.page.FormData;
+import dev.footfall.platform.page.FormVersions;
 import dev.footfall.platform.page.LayoutModel.NavigationEntry;
 import dev.footfall.platform.page.PageController;
 import jakarta.servlet.http.HttpServletResponse;
@@ -56,6 +57,7 @@ class SourcesPage {
     private final MappingAdmin admin;
     private final ActivityTypes types;
     private final EntityTypes entityTypes;
+    private final FormVersions versions;
 
     SourcesPage(
             Sources sources,
@@ -64,7 +66,8 @@ class SourcesPage {
             Mappings mappings,
             MappingAdmin admin,
             ActivityTypes types,
-            EntityTypes entityTypes) {
+            EntityTypes entityTypes,
+            FormVersions versions) {
         this.sources = sources;
         this.reports = reports;
         this.unknownNames = unknownNames;
@@ -72,6 +75,7 @@ class SourcesPage {
         this.admin = admin;
         this.types = types;
         this.entityTypes = entityTypes;
+        this.versions = versions;
     }
 
     /** @param counts null where nothing came in the last week */
@@ -166,13 +170,17 @@ class SourcesPage {
     String openName(@PathVariable UUID id, @RequestParam(defaultValue = "") String name, Model model) {
         var source = sources.find(id);
         var row = admin.rows(id).get(name);
+        return form(source, row == null, FormVersions.open(fields(name, row)), model);
+    }
+
+    private static Map<String, List<String>> fields(String name, @Nullable MappedName row) {
         var values = new TreeMap<String, List<String>>(Map.of("name", List.of(name)));
         if (row != null) {
             values.put("activityType", List.of(row.activityType()));
             values.put("entityType", List.of(row.entityType() == null ? "" : row.entityType()));
             values.put("entityProperty", List.of(row.entityProperty() == null ? "" : row.entityProperty()));
         }
-        return form(source, row == null, FormData.of(values), model);
+        return values;
     }
 
     @PostMapping(PATH + "/{id}/names/edit")
@@ -191,7 +199,15 @@ class SourcesPage {
                 body.getFirst("entityProperty"));
         var formData = FormData.of(body);
         try {
-            admin.put(caller, id, source.prefix(), row);
+            var name = formData.value("name");
+            versions.save(
+                    "source " + id + " " + name,
+                    body,
+                    () -> fields(name, admin.rows(id).get(name)),
+                    () -> {
+                        admin.put(caller, id, source.prefix(), row);
+                        return name;
+                    });
             return FlashMessage.on(PATH + "/" + id, redirect, "sources.name.saved", formData.value("name"));
         } catch (InvalidInputException e) {
             formData = formData.with(e);

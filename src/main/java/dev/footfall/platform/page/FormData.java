@@ -2,6 +2,7 @@ package dev.footfall.platform.page;
 
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.ProblemException.ConflictException;
+import dev.footfall.platform.page.FormVersions.ChangedMeanwhileException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,11 @@ public record FormData(Map<String, List<String>> values, Map<String, String> err
     public FormData with(InvalidInputException wrong) {
         var found = new LinkedHashMap<>(errors);
         wrong.fields().forEach(field -> found.merge(field.field(), field.detail(), (one, two) -> one + " " + two));
+        if (wrong instanceof ChangedMeanwhileException changed) {
+            var seen = new LinkedHashMap<>(values);
+            seen.put(FormVersions.FIELD, List.of(changed.version()));
+            return new FormData(seen, found);
+        }
         return new FormData(values, found);
     }
 
