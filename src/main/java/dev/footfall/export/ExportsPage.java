@@ -4,6 +4,7 @@ import dev.footfall.export.ExportRequests.Export;
 import dev.footfall.export.ExportRequests.ExportStatus;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.CallerNames;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.ProblemException.ConflictException;
 import dev.footfall.platform.StrictParameters;
@@ -42,10 +43,12 @@ class ExportsPage {
 
     private final Exports exports;
     private final Formats formats;
+    private final CallerNames names;
 
-    ExportsPage(Exports exports, Formats formats) {
+    ExportsPage(Exports exports, Formats formats, CallerNames names) {
         this.exports = exports;
         this.formats = formats;
+        this.names = names;
     }
 
     @GetMapping(PATH)
@@ -139,6 +142,7 @@ class ExportsPage {
                 ? exports.of(caller).stream().map(ExportCard::whole).toList()
                 : exports.all().stream().map(ExportCard::state).toList();
         model.addAttribute("exports", cards);
+        model.addAttribute("keyNames", caller.isAdmin() ? names.ofKeys() : Map.of());
         model.addAttribute("whole", caller.isAdmin());
         model.addAttribute("live", cards.stream().anyMatch(ExportCard::underWay));
         model.addAttribute("errors", errors);

@@ -2,6 +2,7 @@ package dev.footfall.privacy;
 
 import dev.footfall.database.AdvisoryLock;
 import dev.footfall.platform.Audit;
+import dev.footfall.platform.Caller;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.SqlTime;
 import java.time.Clock;
@@ -28,14 +29,16 @@ class AuditWriter implements Audit {
 
     private final JdbcClient jdbc;
     private final KeyedHash hash;
+    private final AuditPeople people;
     private final Clock clock;
     private final Object lock = new Object();
     private Map<Entry, Integer> notes = new HashMap<>();
     private int dropped;
 
-    AuditWriter(JdbcClient jdbc, KeyedHash hash, Clock clock) {
+    AuditWriter(JdbcClient jdbc, KeyedHash hash, AuditPeople people, Clock clock) {
         this.jdbc = jdbc;
         this.hash = hash;
+        this.people = people;
         this.clock = clock;
     }
 
@@ -94,6 +97,12 @@ class AuditWriter implements Audit {
                 .param("personHash", hashOf(entry.person()))
                 .param("times", times)
                 .update();
+        if (entry.person() != null) {
+            people.remember(entry.person());
+        }
+        if (by != null && by.userId() != null && by.kind() != Caller.Kind.ACCOUNT) {
+            people.remember(by.userId());
+        }
     }
 
     private byte @Nullable [] hashOf(@Nullable UUID person) {

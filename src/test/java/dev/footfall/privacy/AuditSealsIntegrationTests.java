@@ -51,6 +51,9 @@ class AuditSealsIntegrationTests {
     @Autowired
     KeyedHash hash;
 
+    @Autowired
+    AuditPeople people;
+
     @BeforeEach
     void write() {
         EmptyTables.emptyAudit(database);
@@ -122,7 +125,7 @@ class AuditSealsIntegrationTests {
         try (Connection slow = connections.getConnection()) {
             slow.setAutoCommit(false);
             var writer = new AuditWriter(
-                    JdbcClient.create(new SingleConnectionDataSource(slow, true)), hash, Clock.systemUTC());
+                    JdbcClient.create(new SingleConnectionDataSource(slow, true)), hash, people, Clock.systemUTC());
             writer.record(new Audit.Entry("slow", null, "written first", null));
             write(1);
 

@@ -24,6 +24,9 @@ class AuditWriterIntegrationTests {
     @Autowired
     KeyedHash hash;
 
+    @Autowired
+    AuditPeople people;
+
     @Test
     void storesPeopleAsHashes() {
         var actor = UUID.randomUUID();
@@ -82,6 +85,6 @@ class AuditWriterIntegrationTests {
     }
 
     private AuditWriter trail() {
-        return new AuditWriter(database, hash, Clock.systemUTC());
+        return new AuditWriter(database, hash, people, Clock.systemUTC());
     }
 }

@@ -3,6 +3,7 @@ package dev.footfall.access.keys;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.Caller.Scope;
+import dev.footfall.platform.CallerNames;
 import dev.footfall.platform.Sha256;
 import dev.footfall.platform.SqlTime;
 import java.security.SecureRandom;
@@ -28,7 +29,7 @@ import org.springframework.stereotype.Repository;
 
 /** The table {@code api_key}. Requests use {@link KnownKeys} instead. */
 @Repository
-class ApiKeys {
+class ApiKeys implements CallerNames {
 
     private final JdbcClient jdbc;
 
@@ -73,6 +74,15 @@ class ApiKeys {
                         .param("expiresAt", SqlTime.utcOrNull(key.expiresAt()))
                         .update()
                 == 1;
+    }
+
+    @Override
+    public Map<String, String> ofKeys() {
+        var names = new HashMap<String, String>();
+        jdbc.sql("select prefix, name from api_key order by created_at").query(row -> {
+            names.put(row.getString(1), row.getString(2));
+        });
+        return names;
     }
 
     /** All keys, also ended ones, newest first. */

@@ -2,29 +2,30 @@ package dev.footfall.privacy.page;
 
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.ActivityTypes.ActivityType;
-import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.page.LayoutModel.NavigationEntry;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.privacy.AuditQueries;
+import dev.footfall.platform.page.UrlBuilder;
 import dev.footfall.privacy.removal.Receipts;
 import dev.footfall.privacy.retention.RetentionStatus;
 import dev.footfall.privacy.suppression.SuppressionCache;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
@@ -33,72 +34,47 @@ import org.springframework.web.bind.annotation.RequestParam;
 class PrivacyPage {
 
     private static final int MAX_RECEIPTS = 25;
-    private static final int MAX_LINES = 50;
 
     private final Receipts receipts;
     private final SuppressionCache people;
     private final RetentionStatus fading;
     private final RedactionFindings findings;
-    private final AuditQueries auditQueries;
-    private final Audit audit;
+    private final AuditLog auditLog;
 
     PrivacyPage(
             Receipts receipts,
             SuppressionCache people,
             RetentionStatus fading,
             RedactionFindings findings,
-            AuditQueries auditQueries,
-            Audit audit) {
+            AuditLog auditLog) {
         this.receipts = receipts;
         this.people = people;
         this.fading = fading;
         this.findings = findings;
-        this.auditQueries = auditQueries;
-        this.audit = audit;
+        this.auditLog = auditLog;
     }
 
-    /**
-     * A page of the audit.
-     *
-     * @param action the only action shown; empty for all
-     * @param older the id after which the next page begins; null at the end
-     */
-    record Log(
-            List<String> actions,
-            String action,
-            List<AuditQueries.Line> lines,
-            @Nullable Long older) {}
-
-    @GetMapping("/admin/privacy")
+    @GetMapping(AuditLog.PAGE)
     String show(
             Caller caller,
-            @RequestParam(defaultValue = "") String action,
-            @RequestParam(required = false) @Nullable Long before,
+            @RequestParam MultiValueMap<String, String> query,
+            HttpServletResponse response,
             Model model) {
-        record(caller, action, before);
+        var kept = auditLog.withoutTextOfPerson(query);
+        if (!kept.equals(query)) {
+            return "redirect:" + UrlBuilder.of(AuditLog.PAGE, kept) + "#log";
+        }
+        var log = auditLog.view(caller, query);
+        if (log.formData().isWrong()) {
+            response.setStatus(HttpStatus.BAD_REQUEST.value());
+        }
         model.addAttribute("paused", people.pausedPeople());
         model.addAttribute("erased", people.erasedPeople());
         model.addAttribute("receipts", receipts.latest(MAX_RECEIPTS));
         model.addAttribute("fading", fading.now());
         model.addAttribute("findings", findings.all());
-        model.addAttribute("log", log(action, before));
+        model.addAttribute("log", log);
         return "privacy/admin";
-    }
-
-    /** Reading the audit is audited, too. */
-    private void record(Caller caller, String action, @Nullable Long before) {
-        String known = auditQueries.actions().contains(action) ? action : "all";
-        audit.record(
-                new Audit.Entry("audit-read", caller, before == null ? known : known + ", older than " + before, null));
-    }
-
-    private Log log(String action, @Nullable Long before) {
-        var lines = auditQueries.latest(action.isBlank() ? null : action, before, MAX_LINES);
-        return new Log(
-                auditQueries.actions(),
-                action,
-                lines,
-                lines.size() < MAX_LINES ? null : lines.getLast().id());
     }
 
     /** What the scrubber on this node redacted since the start, by kind and key. The values are stored nowhere. */
