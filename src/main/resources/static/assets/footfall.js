@@ -26,6 +26,9 @@
     openMenus().forEach((menu) => {
       if (!menu.contains(event.target)) menu.open = false;
     });
+    // Filters change the address without a new page: what is saved is what is seen now.
+    const save = event.target.closest("[data-save-view]");
+    if (save) save.search = `?address=${encodeURIComponent(location.pathname + location.search)}`;
     const close = event.target.closest("[data-close]");
     if (close) closePanel(document.getElementById(close.dataset.close));
     // A click anywhere in a row opens it, as its first link does.

@@ -92,6 +92,9 @@ class EveryPageBrowserTests {
     static List<Place> plainPlaces() {
         return List.of(
                 page("my-account", "/me/account"),
+                page("saved-views", "/admin/views"),
+                page("saved-view-new", "/admin/views/new?address=%2Fadmin%2Ffunnel%3Fdays%3D7"),
+                page("notes", "/admin/notes"),
                 page("settings", "/admin/settings"),
                 page("jobs", "/admin/jobs"),
                 page("job", "/admin/jobs/rollup"),
@@ -164,6 +167,7 @@ class EveryPageBrowserTests {
             counter.count(LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(day));
         }
         fillSource();
+        fillSaved();
         admin = TestBrowser.signedInAs(port, Role.ADMIN).session();
     }
 
@@ -193,6 +197,16 @@ class EveryPageBrowserTests {
                         "event: string, messageId: string, properties.price: number, properties.to.city: string, "
                                 + "properties.lines: array, timestamp: string, type: string, userId: string")
                 .update();
+    }
+
+    private void fillSaved() {
+        database.sql("""
+                        insert into saved_view (id, owner_name, shared, name, address, created_at)
+                        values (gen_random_uuid(), 'root', true, :name, '/admin/funnel?step=app_view&days=7', now()),
+                            (gen_random_uuid(), 'root', true, 'Last week', '/admin?days=7', now());
+                        insert into day_note (id, owner_name, shared, day, text, created_at)
+                        values (gen_random_uuid(), 'root', true, current_date - 3, 'Launch of version 2', now()),
+                            (gen_random_uuid(), 'root', true, current_date - 3, :name, now())""").param("name", "A name without end " + "W".repeat(80)).update();
     }
 
     @ParameterizedTest

@@ -229,6 +229,10 @@ class BearerFilter extends GenericFilterBean {
                 rule("/api/admin/activities/**", ApiRules::readsActivities, GET),
                 rule("/api/admin/analytics/most-active-users", Caller::isAdmin, GET),
                 rule("/api/admin/analytics/**", ApiRules::readsNumbers, GET),
+                rule("/api/admin/views/**", ApiRules::readsNumbers, GET),
+                rule("/api/admin/views/**", ApiRules::keepsViews),
+                rule("/api/admin/notes/**", ApiRules::readsNumbers, GET),
+                rule("/api/admin/notes/**", ApiRules::keepsViews),
                 rule("/api/admin/jobs/**", ApiRules::operates),
                 rule("/api/admin/exports", ApiRules::seesExports, GET),
                 rule("/api/admin/exports/{id}", ApiRules::seesExports, GET),
@@ -264,6 +268,11 @@ class BearerFilter extends GenericFilterBean {
 
         private static boolean readsNumbers(Caller caller) {
             return caller.isAdmin() || caller.is(ANALYST) || caller.may(ANALYTICS_READ);
+        }
+
+        /** A key for numbers alone reads what others share, and keeps nothing. */
+        private static boolean keepsViews(Caller caller) {
+            return caller.isAdmin() || caller.isPerson() && caller.is(ANALYST);
         }
 
         private static boolean operates(Caller caller) {

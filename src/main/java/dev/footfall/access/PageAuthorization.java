@@ -172,6 +172,8 @@ class PageAuthorization
                 rule("/admin/funnel/**", PageRules::readsNumbers, GET),
                 rule("/admin/entities/**", PageRules::readsNumbers, GET),
                 rule("/admin/search", PageRules::readsNumbers, GET),
+                rule("/admin/views/**", PageRules::readsNumbers, GET, POST),
+                rule("/admin/notes/**", PageRules::readsNumbers, GET, POST),
                 rule("/admin/jobs/**", PageRules::operates),
                 // A dead letter contains one person's activity.
                 rule("/admin/health/dead-letters/discard", Caller::isAdmin),

@@ -199,7 +199,9 @@ class AppsPage {
     /** As {@link #fields}, with empty ones for the languages of the form that the app has no name in now. */
     private Map<String, List<String>> stored(UUID id, Map<String, List<String>> form) {
         var fields = new LinkedHashMap<String, List<String>>();
-        form.keySet().stream().filter(field -> field.startsWith(NAME_IN)).forEach(field -> fields.put(field, List.of()));
+        form.keySet().stream()
+                .filter(field -> field.startsWith(NAME_IN))
+                .forEach(field -> fields.put(field, List.of()));
         fields.putAll(fields(apps.find(id).orElseThrow(AppsPage::noSuchApp)));
         return fields;
     }

@@ -13,6 +13,7 @@ import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.InvalidInputException.Field;
 import dev.footfall.platform.ProblemException.NotFoundException;
+import dev.footfall.platform.page.FilteredPage;
 import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.LayoutModel.NavigationEntry;
 import dev.footfall.platform.page.PageController;
@@ -228,6 +229,22 @@ class ActivitiesPage {
         NavigationEntry activitiesInNavigation() {
             return new NavigationEntry(
                     210, "nav.activity", ActivityViews.PATH, "explorer.title", "list", Set.of(Role.ADMIN));
+        }
+
+        @Bean
+        FilteredPage activitiesAsView(Searches searches) {
+            return new FilteredPage(
+                    ActivityViews.PATH, "explorer.title", Set.of(Role.ADMIN), address -> kept(searches, address));
+        }
+
+        /** Its filters: neither the place in the list nor the text of a person. */
+        private static UrlBuilder kept(Searches searches, UrlBuilder address) {
+            var filters = UrlBuilder.of(address.path(), searches.withoutPersonalTexts(address.query()));
+            for (var name : List.of("cursor", "newer", "live", "part", "bom")) {
+                filters = filters.without(name);
+            }
+            searches.read(filters.query());
+            return filters;
         }
     }
 }

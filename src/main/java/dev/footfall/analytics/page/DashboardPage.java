@@ -18,6 +18,7 @@ import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.QueryParameters;
+import dev.footfall.platform.page.FilteredPage;
 import dev.footfall.platform.page.LayoutModel.NavigationEntry;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.PeriodChoice.PresetLink;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -245,6 +247,21 @@ class DashboardPage {
         @Bean
         NavigationEntry funnelInNavigation() {
             return new NavigationEntry(130, SECTION, FunnelPage.PATH, "funnel.title", "funnel", READERS).withPeriod();
+        }
+
+        @Bean
+        FilteredPage dashboardAsView() {
+            return new FilteredPage(DashboardPage.PATH, "dashboard.title", READERS, UnaryOperator.identity());
+        }
+
+        @Bean
+        FilteredPage retentionAsView() {
+            return new FilteredPage(RetentionPage.PATH, "retention.title", READERS, UnaryOperator.identity());
+        }
+
+        @Bean
+        FilteredPage funnelAsView() {
+            return new FilteredPage(FunnelPage.PATH, "funnel.title", READERS, UnaryOperator.identity());
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.footfall.platform.page;
 import dev.footfall.platform.BrowserErrors;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.page.FilteredPage.SavedLinks;
+import dev.footfall.platform.page.FilteredPage.SavedLinks.SavedLinksSource;
 import dev.footfall.platform.page.LayoutModel.LayoutModelFactory;
 import dev.footfall.platform.page.UrlBuilder.Redirects;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DataAccessException;
@@ -19,6 +22,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Controller;
 import org.springframework.transaction.TransactionException;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -34,6 +38,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
  * @param theme light, dark or system
  * @param language the language, its direction and digits
  * @param path where the reader is, to return to; never a page that needs more than reading
+ * @param savedLinks see {@link #saved}
  */
 public record LayoutModel(
         @Nullable String account,
@@ -43,7 +48,8 @@ public record LayoutModel(
         boolean searchable,
         Theme theme,
         Languages.Reading language,
-        String path) {
+        String path,
+        Supplier<SavedLinks> savedLinks) {
 
     /** Pages under a common heading. */
     public record Section(String label, List<Item> items) {}
@@ -55,23 +61,35 @@ public record LayoutModel(
         return account != null;
     }
 
+    /** The reader's saved views; read from the database when it is first called. */
+    public SavedLinks saved() {
+        return savedLinks.get();
+    }
+
     /** Makes the {@link LayoutModel} of a request. */
     @Component
     public static class LayoutModelFactory {
 
         private final List<NavigationEntry> entries;
         private final Languages languages;
+        private final ObjectProvider<SavedLinksSource> savedLinks;
 
-        LayoutModelFactory(ObjectProvider<NavigationEntry> entries, Languages languages) {
+        LayoutModelFactory(
+                ObjectProvider<NavigationEntry> entries,
+                Languages languages,
+                ObjectProvider<SavedLinksSource> savedLinks) {
             this.languages = languages;
             this.entries = entries.stream()
                     .sorted(Comparator.comparingInt(NavigationEntry::order))
                     .toList();
+            this.savedLinks = savedLinks;
         }
 
         public LayoutModel of(HttpServletRequest request) {
             var caller = caller();
             var path = BrowserErrors.path(request);
+            var here = Redirects.onThisSite(
+                    path + (request.getQueryString() == null ? "" : "?" + request.getQueryString()));
             return new LayoutModel(
                     caller.map(Caller::name).orElse(null),
                     caller.map(LayoutModelFactory::role).orElse(null),
@@ -81,8 +99,21 @@ public record LayoutModel(
                     caller.map(Caller::roles).stream().anyMatch(LayoutModelFactory::mayFind),
                     Theme.of(request),
                     languages.reading(request),
-                    Redirects.onThisSite(
-                            path + (request.getQueryString() == null ? "" : "?" + request.getQueryString())));
+                    here,
+                    SingletonSupplier.of(
+                            () -> caller.map(known -> saved(known, here)).orElse(SavedLinks.NONE)));
+        }
+
+        /** None while the database is away. */
+        private SavedLinks saved(Caller caller, String here) {
+            try {
+                return savedLinks.stream()
+                        .map(source -> source.of(caller, here))
+                        .findFirst()
+                        .orElse(SavedLinks.NONE);
+            } catch (DataAccessException | TransactionException away) {
+                return SavedLinks.NONE;
+            }
         }
 
         /** The first page that somebody with these roles may open. */

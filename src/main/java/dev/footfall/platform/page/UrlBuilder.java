@@ -1,6 +1,7 @@
 package dev.footfall.platform.page;
 
 import dev.footfall.platform.Settings;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,6 +38,26 @@ public record UrlBuilder(String path, List<Parameter> parameters) {
                 .map(value -> new Parameter(name, value.strip()))
                 .forEach(parameters::add));
         return new UrlBuilder(path, parameters);
+    }
+
+    /** Reads a path of this site with its query, without blank values; null for any other text. */
+    public static @Nullable UrlBuilder parse(String address) {
+        if (!Redirects.onThisSite(address).equals(address)) {
+            return null;
+        }
+        int end = address.indexOf('?');
+        var query = new LinkedMultiValueMap<String, String>();
+        try {
+            for (var pair : end < 0 ? new String[0] : address.substring(end + 1).split("&")) {
+                int sign = pair.indexOf('=');
+                query.add(
+                        decode(sign < 0 ? pair : pair.substring(0, sign)),
+                        sign < 0 ? "" : decode(pair.substring(sign + 1)));
+            }
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+        return of(end < 0 ? address : address.substring(0, end), query);
     }
 
     /** Where the site is reached, without a trailing slash: as configured, or as the current request says. */
@@ -103,6 +124,10 @@ public record UrlBuilder(String path, List<Parameter> parameters) {
 
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     /** Redirects to a target that a request named. */

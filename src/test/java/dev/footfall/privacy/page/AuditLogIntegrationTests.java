@@ -156,7 +156,9 @@ class AuditLogIntegrationTests {
             }
         }
         assertThat(actions).contains("person-erased", "job-started", "dead-letter-replayed", "key-rotated", "denied");
-        assertThat(actions).allSatisfy(action -> assertThat(texts).containsKey("audit.did." + action));
+        assertThat(actions.stream().filter(action -> !texts.containsKey("audit.did." + action)))
+                .as("actions without a text audit.did.ACTION")
+                .isEmpty();
     }
 
     private static String log(String page) {

@@ -155,7 +155,7 @@ class PrivacyBrowserTests {
             assertThat(tab.find(".notice-warning")).hasCount(0);
 
             tab.open("/admin/privacy?action=person-erased");
-            assertThat(tab.find("section:has(#log) tbody tr").first()).containsText("person-erased");
+            assertThat(tab.find("section:has(#log) tbody tr").first()).containsText("Erased a person");
             assertThat(tab.find("section:has(#removals) tbody tr").first()).containsText("Erased by an administrator");
             tab.assertAccessible();
             tab.screenshot("privacy-filled");
