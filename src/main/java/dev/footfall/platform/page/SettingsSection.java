@@ -1,5 +1,6 @@
 package dev.footfall.platform.page;
 
+import dev.footfall.platform.Caller;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.page.LayoutModel.NavigationEntry;
 import java.util.Comparator;
@@ -19,15 +20,25 @@ import org.springframework.web.bind.annotation.GetMapping;
  * @param label key of its name
  * @param text key of a sentence that says what is set there
  * @param icon a symbol of {@code icons.svg}
+ * @param roles who sees it; the security chain decides who may open it
  */
-public record SettingsSection(int order, String path, String label, String text, String icon) {
+public record SettingsSection(int order, String path, String label, String text, String icon, Set<Role> roles) {
+
+    public SettingsSection {
+        roles = Set.copyOf(roles);
+    }
+
+    /** For administrators. */
+    public SettingsSection(int order, String path, String label, String text, String icon) {
+        this(order, path, label, text, icon, Set.of(Role.ADMIN));
+    }
 
     /** Whether this path belongs to this part. */
     public boolean holds(String requestPath) {
         return requestPath.equals(path) || requestPath.startsWith(path + "/") || requestPath.startsWith(path + "?");
     }
 
-    /** All parts of the settings, in templates {@code ${@settingsSections.all()}}. */
+    /** The parts of the settings that the reader may open, in templates {@code ${@settingsSections.all()}}. */
     @Component("settingsSections")
     static class SettingsSections {
 
@@ -40,7 +51,10 @@ public record SettingsSection(int order, String path, String label, String text,
         }
 
         public List<SettingsSection> all() {
-            return sections;
+            Set<Role> held = Caller.current().map(Caller::roles).orElse(Set.of());
+            return sections.stream()
+                    .filter(section -> section.roles.stream().anyMatch(held::contains))
+                    .toList();
         }
     }
 
