@@ -108,6 +108,12 @@ class EveryPageBrowserTests {
                 page("settings-key-new", "/admin/settings/keys/new"),
                 page("import", "/admin/sources/import"),
                 page("source-name", "/admin/sources/" + SOURCE + "/names/edit?name=Order"),
+                page("settings-digests", "/admin/settings/digests"),
+                page("settings-digest-new", "/admin/settings/digests/new"),
+                page("settings-alert-new", "/admin/settings/alerts/new"),
+                page("settings-webhooks", "/admin/settings/webhooks"),
+                page("settings-webhook-new", "/admin/settings/webhooks/new"),
+                page("settings-messages", "/admin/settings/messages"),
                 page("settings-accounts", "/admin/settings/accounts"),
                 page("settings-account-new", "/admin/settings/accounts/new"));
     }

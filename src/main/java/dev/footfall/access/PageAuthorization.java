@@ -147,6 +147,9 @@ class PageAuthorization
         /** Called by the identity provider: it has no CSRF token and is authenticated by its signature. */
         static final String BACK_CHANNEL = "/login/oidc/backchannel-logout";
 
+        /** Called by mail programs, which have no session and so no CSRF token: the link's own token decides. */
+        static final String UNSUBSCRIBE = "/unsubscribe/";
+
         static final RouteRules TABLE = new RouteRules(List.of(
                 open("/", GET),
                 open("/login", GET, POST),
@@ -157,6 +160,8 @@ class PageAuthorization
                 open("/logout", POST),
                 open("/links/{token}", GET, POST),
                 open("/privacy", GET),
+                // The token says whose mails end; mail programs post it without a session (RFC 8058).
+                open(UNSUBSCRIBE + "{token}", GET, POST),
                 open("/webjars/**", GET),
                 open("/assets/**", GET),
                 // Requested directly it answers 404; the container forwards errors to it.
@@ -180,6 +185,8 @@ class PageAuthorization
                 rule("/admin/health/dead-letters/{id}", Caller::isAdmin, GET),
                 rule("/admin/health/**", PageRules::operates),
                 rule("/admin/exports", PageRules::operates, GET),
+                // An analyst's own ones; the page shows no others.
+                rule("/admin/settings/digests/**", PageRules::readsNumbers),
                 rule("/admin/**", Caller::isAdmin)));
 
         private PageRules() {}

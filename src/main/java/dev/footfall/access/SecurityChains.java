@@ -133,7 +133,8 @@ class SecurityChains {
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens)
                         .ignoringRequestMatchers(
                                 PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, "/login"),
-                                request -> request.getRequestURI().equals(PageRules.BACK_CHANNEL)))
+                                request -> request.getRequestURI().equals(PageRules.BACK_CHANNEL),
+                                request -> request.getRequestURI().startsWith(PageRules.UNSUBSCRIBE)))
                 .addFilterBefore(new DatabaseAwayFilter(problems), CsrfFilter.class)
                 .addFilterBefore(new SameOriginFilter(settings.baseUrl(), problems), CsrfFilter.class)
                 .addFilterBefore(new HealthWhileAwayFilter(), CsrfFilter.class)

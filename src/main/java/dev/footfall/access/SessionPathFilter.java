@@ -1,5 +1,6 @@
 package dev.footfall.access;
 
+import dev.footfall.access.PageAuthorization.PageRules;
 import dev.footfall.platform.ClientPaths;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -14,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Hides the session where it is not needed: in the API, for static files, on the sign-in page and on error pages.
+ * Hides the session where it is not needed: in the API, for static files, on the sign-in page, on the page that
+ * ends mails and on error pages.
  * Spring MVC looks for flash attributes in the session on each request, which reads the database: needless for the API,
  * and it would break the page that reports that the database is down.
  */
 class SessionPathFilter extends OncePerRequestFilter {
 
-    private static final List<String> WITHOUT = List.of("/api/", "/webjars/", "/assets/", "/actuator/health");
+    private static final List<String> WITHOUT =
+            List.of("/api/", "/webjars/", "/assets/", "/actuator/health", PageRules.UNSUBSCRIBE);
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

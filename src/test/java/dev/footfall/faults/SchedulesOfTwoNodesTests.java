@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @OwnProcesses
 class SchedulesOfTwoNodesTests {
 
-    private static final List<String> NIGHT = List.of("seal", "rollup", "anonymize", "purge", "verify");
+    private static final List<String> NIGHT = List.of("seal", "rollup", "anonymize", "purge", "verify", "notify");
     private static final String SCHEDULE = "/api/admin/jobs/rollup/schedule";
 
     @Test

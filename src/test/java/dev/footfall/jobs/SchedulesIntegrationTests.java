@@ -80,7 +80,7 @@ class SchedulesIntegrationTests {
 
     @Test
     void nightHasItsOrder() {
-        assertThat(descriptors.inOrderOfTheNight()).startsWith("seal", "rollup").endsWith("verify");
+        assertThat(descriptors.inOrderOfTheNight()).startsWith("seal", "rollup").endsWith("verify", "notify");
         JsonNode rollup = job("rollup");
         assertThat(rollup.get("cron").asString()).isEqualTo("0 30 1 * * *");
         assertThat(rollup.get("enabled").asBoolean()).isTrue();
