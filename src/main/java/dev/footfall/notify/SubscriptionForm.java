@@ -80,16 +80,15 @@ final class SubscriptionForm {
         values.put("name", List.of(subscription.name()));
         values.put("rule", List.of(subscription.rule().text()));
         values.put("figures", subscription.figures().stream().map(Figure::text).toList());
-        if (subscription.threshold() != null) {
-            values.put("threshold", List.of(plain(subscription.threshold())));
-        }
+        values.put(
+                "threshold", subscription.threshold() == null ? List.of() : List.of(plain(subscription.threshold())));
         values.put("language", List.of(subscription.language()));
-        if (subscription.webhook() != null) {
-            values.put("webhook", List.of(subscription.webhook().toString()));
-        }
-        if (subscription.enabled()) {
-            values.put("enabled", List.of("on"));
-        }
+        values.put(
+                "webhook",
+                subscription.webhook() == null
+                        ? List.of()
+                        : List.of(subscription.webhook().toString()));
+        values.put("enabled", subscription.enabled() ? List.of("on") : List.of());
         values.put(
                 "addresses",
                 List.of(subscription.readers().stream().map(Recipient::address).collect(Collectors.joining("\n"))));

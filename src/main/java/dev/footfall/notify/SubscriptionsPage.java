@@ -21,6 +21,7 @@ import dev.footfall.platform.health.Alarms;
 import dev.footfall.platform.page.ConfirmDialog;
 import dev.footfall.platform.page.ConfirmDialog.FlashMessage;
 import dev.footfall.platform.page.FormData;
+import dev.footfall.platform.page.FormVersions;
 import dev.footfall.platform.page.Languages.Reading.Choice;
 import dev.footfall.platform.page.LayoutModel.NavigationEntry;
 import dev.footfall.platform.page.Messages;
@@ -34,6 +35,7 @@ import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -73,6 +75,7 @@ class SubscriptionsPage {
     private final Messages texts;
     private final Audit audit;
     private final TransactionOperations transaction;
+    private final FormVersions versions;
     private final Clock clock;
 
     SubscriptionsPage(
@@ -85,6 +88,7 @@ class SubscriptionsPage {
             Messages texts,
             Audit audit,
             TransactionOperations transaction,
+            FormVersions versions,
             Clock clock) {
         this.subscriptions = subscriptions;
         this.webhooks = webhooks;
@@ -95,6 +99,7 @@ class SubscriptionsPage {
         this.texts = texts;
         this.audit = audit;
         this.transaction = transaction;
+        this.versions = versions;
         this.clock = clock;
     }
 
@@ -173,7 +178,7 @@ class SubscriptionsPage {
                 caller,
                 subscription,
                 id,
-                FormData.of(SubscriptionForm.values(subscription, subscription.kind())),
+                FormVersions.open(SubscriptionForm.values(subscription, subscription.kind())),
                 model);
     }
 
@@ -206,7 +211,7 @@ class SubscriptionsPage {
             checkNumber(caller, before);
             Filled filled = new SubscriptionForm(kind, caller, body, hooks(caller), texts.languages())
                     .read(before, id, clock.instant());
-            transaction.executeWithoutResult(_ -> {
+            versions.save("subscription " + id, body, () -> stored(kind, id), () -> {
                 subscriptions.save(filled.subscription());
                 subscriptions.setReaders(id, filled.addresses());
                 audit.record(new Audit.Entry(
@@ -214,6 +219,7 @@ class SubscriptionsPage {
                         caller,
                         filled.subscription().name(),
                         null));
+                return id;
             });
             return FlashMessage.on(
                     path(kind), redirect, "notify.saved", filled.subscription().name());
@@ -221,6 +227,10 @@ class SubscriptionsPage {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
             return form(kind, caller, before, id, FormData.of(body).with(e), model);
         }
+    }
+
+    private Map<String, List<String>> stored(Kind kind, UUID id) {
+        return SubscriptionForm.values(subscriptions.find(id).orElse(null), kind);
     }
 
     private void checkNumber(Caller caller, @Nullable Subscription before) {
