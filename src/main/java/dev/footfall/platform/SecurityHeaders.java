@@ -31,9 +31,17 @@ public final class SecurityHeaders {
     public static void ofApi(HttpServletRequest request, HttpServletResponse response) {
         boolean page = request.getRequestURI().startsWith(API_BROWSER);
         response.setHeader("Content-Security-Policy", page ? API_BROWSER_POLICY : API_POLICY);
-        response.setHeader(CACHE_CONTROL, "no-store");
+        response.setHeader(CACHE_CONTROL, page && isFileOfApiBrowser(request) ? "private, max-age=86400" : "no-store");
         response.setHeader("Referrer-Policy", "no-referrer");
         ofAll(request, response);
+    }
+
+    /** Half a megabyte that changes with a release only. Its page and its settings are made for each request. */
+    private static boolean isFileOfApiBrowser(HttpServletRequest request) {
+        var path = request.getRequestURI();
+        return path.endsWith(".css")
+                || path.endsWith(".png")
+                || path.endsWith(".js") && !path.endsWith("/swagger-initializer.js");
     }
 
     /** As for the API; any site may load what is here, such as the empty configuration that a client asks for. */
