@@ -12,6 +12,8 @@
         search.focus();
         search.select();
       }
+    } else if (event.key === "?" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
+      showDialog("shortcuts");
     } else if (event.key === "Escape") {
       const panel = document.getElementById("panel");
       if (!openMenus().length && panel && panel.firstChild) closePanel(panel);
@@ -95,6 +97,19 @@
       dialog.close();
     }
   });
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-dialog]");
+    if (opener) showDialog(opener.dataset.dialog);
+  });
+
+  function showDialog(id) {
+    const dialog = document.getElementById(id);
+    if (dialog && !document.querySelector("dialog[open]")) {
+      openMenus().forEach((menu) => (menu.open = false));
+      dialog.showModal();
+    }
+  }
 
   function closePanel(panel) {
     if (!panel) return;

@@ -247,6 +247,21 @@ class EveryPageBrowserTests {
         tab.assertQuiet();
     }
 
+    @ParameterizedTest
+    @MethodSource({"places", "plainPlaces"})
+    void readsFromRightToLeftInArabic(Place place) {
+        var tab = open(place, Look.DEFAULT.arabic());
+        assertThat(tab.find("html").getAttribute("dir")).isEqualTo("rtl");
+        tab.assertAccessible();
+        tab.assertFitsItsWidth();
+        tab.screenshot(place.name + "-arabic");
+        tab.page().setViewportSize(Tab.PHONE, 900);
+        tab.assertFitsItsWidth();
+        tab.screenshot(place.name + "-arabic-phone");
+        tab.page().setViewportSize(Look.DEFAULT.width(), 900);
+        tab.assertQuiet();
+    }
+
     /** Of 200 characters without a space, in both directions. */
     @Test
     void fitsLongNamesOnTheScreen() {
