@@ -19,14 +19,19 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.io.FileSystemResource;
 
 /** Each {@code messages_LANGUAGE.properties} says all that English says, and templates say nothing by themselves. */
 class TranslationsTests {
 
     private static final Path RESOURCES = Path.of("src", "main", "resources");
-    private static final Map<String, String> ENGLISH = texts("messages.properties");
+    /** What has to be translated: the texts of the pages, and those of the jobs' descriptors. */
+    private static final Map<String, String> ENGLISH = english();
 
     /** Names of products and formats, and signs, which are the same in every language. */
     private static final Set<String> SAME = Set.of(
@@ -114,6 +119,51 @@ class TranslationsTests {
                             .as(tag)
                             .isFalse());
         });
+    }
+
+    /** A translation is found by the English of the code, so it is lost when that changes. */
+    @Test
+    void problemsAreSaidAsTheCodeSaysThem() throws IOException {
+        var code = new StringBuilder();
+        try (var files = Files.walk(Path.of("src", "main", "java"))) {
+            files.filter(file -> file.toString().endsWith(".java")).forEach(file -> code.append(read(file)));
+        }
+        var literals = code.toString().replaceAll("\"\\s*\\+\\s*\"", "").replace("\\\"", "\"");
+        ENGLISH.forEach((key, text) -> {
+            if (key.startsWith("problem.")) {
+                assertThat(text.replace('’', '\'').split("\\{\\d}|, column |: line |(?<=[.]) (?=[A-Z])"))
+                        .as(key)
+                        .allMatch(part -> part.length() < 12 || literals.contains(ending(part)));
+            }
+        });
+    }
+
+    /** A name may be put before it. */
+    private static String ending(String part) {
+        var bare = part.replaceFirst("[.:]$", "");
+        return bare.substring(Math.max(0, bare.length() - 12));
+    }
+
+    private static Map<String, String> english() {
+        var english = texts("messages.properties");
+        try (var files = Files.newDirectoryStream(Path.of("jobs"), "*.yml")) {
+            for (var file : files) {
+                var job = "job." + file.getFileName().toString().replace(".yml", ".");
+                var properties = (EnumerablePropertySource<?>) new YamlPropertySourceLoader()
+                        .load(job, new FileSystemResource(file))
+                        .getFirst();
+                for (var name : properties.getPropertyNames()) {
+                    if (name.matches("(title|what|why|on-failure|counts\\..*|parameters\\..*\\.(title|help))")) {
+                        english.put(
+                                job + name.replace("parameters.", ""),
+                                String.valueOf(properties.getProperty(name)).strip());
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return english;
     }
 
     private static Set<String> arguments(String text) {

@@ -2,6 +2,7 @@ package dev.footfall.jobs;
 
 import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.ReportingZone;
+import dev.footfall.platform.page.Languages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -9,16 +10,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.context.MessageSource;
+import org.springframework.context.support.StaticMessageSource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -30,12 +36,20 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 final class JobDescriptors {
 
     private final Map<String, JobDescriptor> byName;
+    private final MessageSource texts;
 
-    private JobDescriptors(Map<String, JobDescriptor> byName) {
+    private JobDescriptors(Map<String, JobDescriptor> byName, MessageSource texts) {
         this.byName = Collections.unmodifiableMap(byName);
+        this.texts = texts;
     }
 
+    /** In English only. */
     static JobDescriptors load() {
+        return load(new StaticMessageSource());
+    }
+
+    /** @param texts may have {@code job.NAME.…} in other languages */
+    static JobDescriptors load(MessageSource texts) {
         Map<String, JobDescriptor> found = new TreeMap<>();
         try {
             for (Resource file : new PathMatchingResourcePatternResolver().getResources("classpath*:/jobs/*.yml")) {
@@ -45,7 +59,7 @@ final class JobDescriptors {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new JobDescriptors(found);
+        return new JobDescriptors(found, texts);
     }
 
     private static JobDescriptor read(String name, Resource file) throws IOException {
@@ -59,6 +73,7 @@ final class JobDescriptors {
                 .get();
     }
 
+    /** As the files have them. */
     Map<String, JobDescriptor> all() {
         return byName;
     }
@@ -88,13 +103,18 @@ final class JobDescriptors {
         return byName.containsKey(job);
     }
 
+    /** In the language of the current request, as far as it has texts for the job. */
     JobDescriptor get(String job) {
         JobDescriptor descriptor = byName.get(job);
         if (descriptor == null) {
             throw new NotFoundException(
                     "There is no such job. The jobs are: " + String.join(", ", byName.keySet()) + ".");
         }
-        return descriptor;
+        var locale = Languages.current();
+        return locale.equals(Locale.ENGLISH)
+                ? descriptor
+                : descriptor.translated((key, english) ->
+                        String.valueOf(texts.getMessage("job." + job + "." + key, null, english, locale)));
     }
 
     /**
@@ -137,6 +157,31 @@ final class JobDescriptors {
         public String summary() {
             int end = what.indexOf(". ");
             return end < 0 ? what : what.substring(0, end + 1);
+        }
+
+        /** @param translation from the key of a text in the file, and its English */
+        JobDescriptor translated(BinaryOperator<String> translation) {
+            Map<String, Parameter> translated = new LinkedHashMap<>();
+            parameters.forEach((name, parameter) -> translated.put(
+                    name,
+                    new Parameter(
+                            translation.apply(name + ".title", parameter.title),
+                            parameter.type,
+                            parameter.required,
+                            parameter.byDefault,
+                            translation.apply(name + ".help", parameter.help))));
+            Map<String, String> counted = new LinkedHashMap<>();
+            counts.forEach((number, what) -> counted.put(number, translation.apply("counts." + number, what)));
+            return new JobDescriptor(
+                    translation.apply("title", title),
+                    translation.apply("what", what),
+                    translation.apply("why", why),
+                    translated,
+                    schedule,
+                    takes,
+                    translation.apply("on-failure", onFailure),
+                    startedAt,
+                    counted);
         }
 
         /** The parameter's title; its name if the descriptor has no title or no longer has the parameter. */

@@ -16,6 +16,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
@@ -29,8 +30,8 @@ class JobsConfiguration {
     }
 
     @Bean
-    JobDescriptors jobDescriptors() {
-        return JobDescriptors.load();
+    JobDescriptors jobDescriptors(MessageSource texts) {
+        return JobDescriptors.load(texts);
     }
 
     /** Not a candidate for injection by type: other modules must not get this executor. */

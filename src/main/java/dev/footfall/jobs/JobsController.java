@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.util.MultiValueMap;
@@ -68,7 +69,7 @@ class JobsController {
         Schedules.Schedule schedule = schedules.get(name);
         return new JobView(
                 name,
-                descriptors.get(name).title(),
+                Objects.requireNonNull(descriptors.all().get(name)).title(),
                 schedule.cron(),
                 schedule.enabled(),
                 schedule.nextRun(),

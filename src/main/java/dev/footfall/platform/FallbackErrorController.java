@@ -24,10 +24,12 @@ class FallbackErrorController implements ErrorController {
 
     private final Failures failures;
     private final BrowserErrors browserErrors;
+    private final Translations texts;
 
-    FallbackErrorController(Failures failures, BrowserErrors browserErrors) {
+    FallbackErrorController(Failures failures, BrowserErrors browserErrors, Translations texts) {
         this.failures = failures;
         this.browserErrors = browserErrors;
+        this.texts = texts;
     }
 
     @RequestMapping("${spring.web.error.path:/error}")
@@ -49,6 +51,10 @@ class FallbackErrorController implements ErrorController {
         }
         if (browserErrors.answer(problem, headers, request, response)) {
             return null;
+        }
+        var language = texts.translate(problem, request);
+        if (language != null) {
+            headers.setContentLanguage(language);
         }
         return ResponseEntity.status(problem.getStatus())
                 .headers(headers)

@@ -21,9 +21,12 @@ public class ProblemWriter {
 
     private final BrowserErrors browsers;
 
-    ProblemWriter(JsonMapper json, BrowserErrors browsers) {
+    private final Translations texts;
+
+    ProblemWriter(JsonMapper json, BrowserErrors browsers, Translations texts) {
         this.json = json;
         this.browsers = browsers;
+        this.texts = texts;
     }
 
     /** Writes a page where a browser asked for one, otherwise problem+json. */
@@ -42,6 +45,10 @@ public class ProblemWriter {
     public void write(HttpServletRequest request, HttpServletResponse response, ProblemDetail problem)
             throws IOException {
         if (!browsers.answer(problem, new HttpHeaders(), request, response)) {
+            var language = texts.translate(problem, request);
+            if (language != null) {
+                response.setHeader(HttpHeaders.CONTENT_LANGUAGE, language.toLanguageTag());
+            }
             write(response, problem);
         }
     }

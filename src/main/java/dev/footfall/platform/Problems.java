@@ -61,10 +61,12 @@ class Problems extends ResponseEntityExceptionHandler {
 
     private final Failures failures;
     private final BrowserErrors browsers;
+    private final Translations texts;
 
-    Problems(Failures failures, BrowserErrors browsers) {
+    Problems(Failures failures, BrowserErrors browsers, Translations texts) {
         this.failures = failures;
         this.browsers = browsers;
+        this.texts = texts;
     }
 
     @ExceptionHandler
@@ -210,6 +212,10 @@ class Problems extends ResponseEntityExceptionHandler {
             if (web.getResponse() != null
                     && browsers.answer(problem, answer.getHeaders(), web.getRequest(), web.getResponse())) {
                 return null;
+            }
+            var language = texts.translate(problem, web.getRequest());
+            if (language != null && web.getResponse() != null) {
+                web.getResponse().setHeader(HttpHeaders.CONTENT_LANGUAGE, language.toLanguageTag());
             }
         }
         return answer;

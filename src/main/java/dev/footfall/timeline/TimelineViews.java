@@ -12,6 +12,7 @@ import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.Settings;
+import dev.footfall.platform.Translations;
 import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.UrlBuilder;
 import dev.footfall.timeline.Timelines.Timeline;
@@ -46,6 +47,7 @@ class TimelineViews {
     private final ActivityTypes types;
     private final Settings settings;
     private final RetentionPeriods periods;
+    private final Translations translations;
     private final Clock clock;
 
     TimelineViews(
@@ -54,12 +56,14 @@ class TimelineViews {
             ActivityTypes types,
             Settings settings,
             RetentionPeriods periods,
+            Translations translations,
             Clock clock) {
         this.timelines = timelines;
         this.activities = activities;
         this.types = types;
         this.settings = settings;
         this.periods = periods;
+        this.translations = translations;
         this.clock = clock;
     }
 
@@ -184,7 +188,10 @@ class TimelineViews {
                 item.timestamp(),
                 label,
                 type.map(ActivityType::color).orElse("gray"),
-                Sentence.of(type.map(ActivityType::sentence).orElse(label), name, item.entityType()),
+                Sentence.of(
+                        translations.of(type.map(ActivityType::sentence).orElse(label)),
+                        name,
+                        translations.of(Sentence.something(item.entityType()))),
                 name == null && item.entityId() != null ? item.entityId().toString() : name,
                 item.entityType(),
                 ShownMetadata.entries(item.metadata(), MAX_KEYS, MAX_VALUE_LENGTH));
@@ -269,10 +276,9 @@ class TimelineViews {
         /**
          * Inserts a name into a type's sentence.
          *
-         * @param name of the entity; if null, the entity type is used, and without that the part for the name is
-         *     dropped
+         * @param something stands in place of a name that is null
          */
-        static Sentence of(String pattern, @Nullable String name, @Nullable String entityType) {
+        static Sentence of(String pattern, @Nullable String name, String something) {
             int index = pattern.indexOf(PLACEHOLDER);
             if (index < 0) {
                 return new Sentence(pattern, null, "");
@@ -282,10 +288,14 @@ class TimelineViews {
             if (name != null) {
                 return new Sentence(before, name, after);
             }
-            return new Sentence(before + (entityType == null ? "something" : indefinite(entityType)) + after, null, "");
+            return new Sentence(before + something + after, null, "");
         }
 
-        private static String indefinite(String entityType) {
+        /** A thing of this type: “an app”. */
+        static String something(@Nullable String entityType) {
+            if (entityType == null) {
+                return "something";
+            }
             var words = entityType
                     .replace('_', ' ')
                     .replaceAll("(?<=[a-z])(?=[A-Z])", " ")

@@ -14,6 +14,7 @@ import dev.footfall.platform.ProblemException.UnavailableException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.support.StaticMessageSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.MediaType;
@@ -37,6 +39,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.i18n.FixedLocaleResolver;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,7 +48,10 @@ import tools.jackson.databind.json.JsonMapper;
 class ProblemsTests {
 
     private final MockMvc mvc = MockMvcBuilders.standaloneSetup(new Troubled())
-            .setControllerAdvice(new Problems(new Failures(), (problem, headers, request, response) -> false))
+            .setControllerAdvice(new Problems(
+                    new Failures(),
+                    (problem, headers, request, response) -> false,
+                    new Translations(new StaticMessageSource(), new FixedLocaleResolver(Locale.ENGLISH))))
             .build();
 
     @Test

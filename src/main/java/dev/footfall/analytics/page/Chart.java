@@ -1,5 +1,6 @@
 package dev.footfall.analytics.page;
 
+import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.chart.Plot.Column;
 import dev.footfall.analytics.chart.Plot.Row;
@@ -8,6 +9,7 @@ import dev.footfall.analytics.report.ReportResponses.ActiveUsers;
 import dev.footfall.analytics.report.ReportResponses.ActivityCounts;
 import dev.footfall.analytics.report.ReportResponses.Lifecycle;
 import dev.footfall.analytics.report.SmallGroupPolicy;
+import dev.footfall.platform.Translations;
 import dev.footfall.platform.page.Formats;
 import dev.footfall.platform.page.Languages;
 import java.time.LocalDate;
@@ -73,10 +75,12 @@ interface Chart {
 
         private final MessageSource texts;
         private final Formats formats;
+        private final Translations translations;
 
-        Plotter(MessageSource texts, Formats formats) {
+        Plotter(MessageSource texts, Formats formats, Translations translations) {
             this.texts = texts;
             this.formats = formats;
+            this.translations = translations;
         }
 
         Column column(String key, String color) {
@@ -89,6 +93,11 @@ interface Chart {
 
         Row row(LocalDate first, boolean complete, List<@Nullable Number> values) {
             return new Row(first.toString(), formats.shortDay(first), formats.dayOfYear(first), values, complete);
+        }
+
+        /** Of a type; of those that Footfall brings along in the reader's language. */
+        String label(ActivityType type) {
+            return translations.of(type.label());
         }
 
         String text(String key, Object... parts) {

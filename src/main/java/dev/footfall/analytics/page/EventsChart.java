@@ -104,7 +104,7 @@ class EventsChart implements Chart {
         var columns = new ArrayList<Column>();
         for (int index = 0; index < series.size(); index++) {
             var name = series.get(index).activityType();
-            columns.add(new Column(known.get(index).map(ActivityType::label).orElse(name), colors.get(index), false));
+            columns.add(new Column(known.get(index).map(plotter::label).orElse(name), colors.get(index), false));
         }
         return columns;
     }

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.Bidi;
+import java.text.DecimalFormatSymbols;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.context.MessageSourceResolvable;
@@ -42,9 +44,15 @@ public final class Messages implements MessageSource {
     private static final char FIRST_STRONG_ISOLATE = '\u2068';
     private static final char POP_DIRECTIONAL_ISOLATE = '\u2069';
 
+    /** A number in a sentence, and not a part of an id, a time, an address or a setting. */
+    private static final Pattern NUMBER = Pattern.compile(
+            "(?<![\\w:=/.,*+{%\u200e-])(?<![*\\d] )\\d{1,3}(?:,?\\d{3})*(?![\\w:=/*+}%-]|[.,]\\d| [*\\d])");
+
     private final Map<String, Map<String, String>> texts = new TreeMap<>();
     /** By language and digits: at most two for each language. */
     private final Map<String, Map<String, MessageFormat>> patterns = new ConcurrentHashMap<>();
+
+    private final Map<String, Map<String, String>> plain = new ConcurrentHashMap<>();
 
     public Messages() {
         texts.put(DEFAULT_LANGUAGE, load("messages.properties"));
@@ -124,16 +132,23 @@ public final class Messages implements MessageSource {
         var language = texts.containsKey(locale.getLanguage()) ? locale.getLanguage() : DEFAULT_LANGUAGE;
         var own = texts(language).get(code);
         var text = own == null ? texts(DEFAULT_LANGUAGE).get(code) : own;
-        if (text == null || args == null || args.length == 0) {
-            return text;
+        if (text == null) {
+            return null;
         }
-        var patternLanguage = own == null ? DEFAULT_LANGUAGE : language;
+        var textLanguage = own == null ? DEFAULT_LANGUAGE : language;
         var digits = locale.getUnicodeLocaleType("nu");
-        var tag = digits == null || digits.equals("latn")
-                ? patternLanguage + "-u-nu-latn"
-                : patternLanguage + "-u-nu-" + ownDigits(patternLanguage);
+        boolean latin = digits == null || digits.equals("latn") || textLanguage.equals(DEFAULT_LANGUAGE);
+        if (args == null || args.length == 0) {
+            return latin
+                    ? text
+                    : plain.computeIfAbsent(textLanguage, _ -> new ConcurrentHashMap<>())
+                            .computeIfAbsent(code, _ -> inOwnDigits(text, locale));
+        }
+        var tag = textLanguage + "-u-nu-" + (latin ? "latn" : ownDigits(textLanguage));
         var pattern = patterns.computeIfAbsent(tag, _ -> new ConcurrentHashMap<>())
-                .computeIfAbsent(code, _ -> new MessageFormat(text, ULocale.forLanguageTag(tag)));
+                .computeIfAbsent(
+                        code,
+                        _ -> new MessageFormat(latin ? text : inOwnDigits(text, locale), ULocale.forLanguageTag(tag)));
         boolean rightToLeft = isRightToLeft(locale);
         var values = Arrays.stream(args)
                 .map(value -> value instanceof Number ? value : isolated(String.valueOf(value), rightToLeft))
@@ -142,6 +157,18 @@ public final class Messages implements MessageSource {
         synchronized (pattern) {
             return pattern.format(values);
         }
+    }
+
+    /** Numbers that a text says by itself, like “5 seconds”. */
+    private static String inOwnDigits(String text, Locale locale) {
+        var symbols = DecimalFormatSymbols.getInstance(locale);
+        return NUMBER.matcher(text)
+                .replaceAll(number -> number.group()
+                        .chars()
+                        .map(digit ->
+                                digit == ',' ? symbols.getGroupingSeparator() : symbols.getZeroDigit() + digit - '0')
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString());
     }
 
     private static String isolated(String name, boolean always) {

@@ -56,6 +56,19 @@ class MessagesTests {
                 .isEqualTo("١٬٢٣٤ نشاطًا");
     }
 
+    /** A number that the text says by itself; not what a cron, a time or a setting is made of. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            period.30            | ٣٠ يومًا
+            error.422.text       | قاعدة البيانات متاحة، لكن الإجابة تستغرق أكثر من ٥ ثوانٍ.
+            jobs.cron.hint       | ستة حقول، بتوقيت {0}: القيمة 0 30 1 * * * تعني 01:30 كل ليلة.
+            health.lately        | الكل، آخر ٢٤ ساعة
+            """)
+    void saysItsOwnNumbersInTheReadersDigits(String key, String text) {
+        assertThat(messages.getMessage(key, null, Locale.forLanguageTag("ar-u-nu-arab")))
+                .isEqualTo(text);
+    }
+
     @Test
     void isolatesEveryNameInArabic() {
         assertThat(messages.getMessage("frame.account", new Object[] {"Zoë"}, Locale.of("ar")))
