@@ -5,14 +5,15 @@
   const openMenus = () => document.querySelectorAll("details.menu[open]");
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
+    // Where these keys are on an Arabic keyboard, they write other letters.
+    if (["/", "ظ"].includes(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
       const search = document.getElementById("search");
       if (search) {
         event.preventDefault();
         search.focus();
         search.select();
       }
-    } else if (event.key === "?" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
+    } else if (["?", "؟"].includes(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
       showDialog("shortcuts");
     } else if (event.key === "Escape") {
       const panel = document.getElementById("panel");
