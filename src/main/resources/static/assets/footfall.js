@@ -75,7 +75,8 @@
     const instant = time && new Date(time.dateTime);
     if (instant && time.dateTime.includes("T") && !Number.isNaN(instant.getTime())) {
       time.dataset.own = "";
-      time.title = `${instant.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "long" })}\n${time.title || time.dateTime}`;
+      const language = document.documentElement.lang;
+      time.title = `${instant.toLocaleString(language === "en" ? undefined : language, { dateStyle: "medium", timeStyle: "long" })}\n${time.title || time.dateTime}`;
     }
   });
 
