@@ -61,7 +61,8 @@ class LanguagesBrowserTests {
 
     private static void choose(Tab tab, String button) {
         tab.find(".topbar .menu summary").click();
-        tab.find(".topbar button").filter(new FilterOptions().setHasText(button))
+        tab.find(".topbar button")
+                .filter(new FilterOptions().setHasText(button))
                 .click();
     }
 }
