@@ -227,17 +227,6 @@ public class Formats {
         return text.isEmpty() ? languages.text("format.seconds", locale, 0) : text.toString();
     }
 
-    /** How charts.js shortens numbers: with the units of {@link #compact} and {@link #percent}. */
-    public String units() {
-        var own = patterns();
-        return String.join(
-                "|",
-                own.text("format.thousand"),
-                own.text("format.million"),
-                own.text("format.billion"),
-                own.text("format.percent"));
-    }
-
     /** The first activity as a command to paste into a terminal. In templates {@code ${@curl.line(key)}}. */
     @Component("curl")
     static class Curl {

@@ -59,6 +59,7 @@ public class Languages implements LocaleResolver {
      * @param digits the numbering system in use
      * @param ownDigits the numbering system that the language brings along
      * @param hijri whether days of Umm al-Qura's calendar stand beside the others
+     * @param units how scripts shorten numbers: the patterns of a thousand, a million, a billion and a percentage
      * @param all languages to choose from
      */
     public record Reading(
@@ -68,6 +69,7 @@ public class Languages implements LocaleResolver {
             String digits,
             String ownDigits,
             boolean hijri,
+            String units,
             List<Choice> all) {
 
         /** A language by its code, and its name in itself. */
@@ -170,6 +172,9 @@ public class Languages implements LocaleResolver {
                 digits == null ? LATIN : digits,
                 Messages.ownDigits(locale.getLanguage()),
                 isHijri(locale),
+                Stream.of("format.thousand", "format.million", "format.billion", "format.percent")
+                        .map(key -> text(key, locale))
+                        .collect(Collectors.joining("|")),
                 messages.languages().stream()
                         .map(code -> new Choice(code, text("frame.language.name", Locale.of(code))))
                         .toList());
