@@ -21,7 +21,7 @@ class ProblemTranslationsTests {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             There is no such activity type.          | لا يوجد نوع نشاط كهذا.
-            'from' must be a date like 2026-11-22.   | يجب أن تكون قيمة \u2068from\u2069 تاريخًا مثل 2026-11-22.
+            'from' must be a date like 2026-11-22.   | يجب أن تكون قيمة \u2068from\u2069 تاريخًا مثل \u20662026-11-22\u2069.
             This takes GET, HEAD only.               | يقبل هذا \u2068GET, HEAD\u2069 فقط.
             This request timed out. Ask for a shorter period by 'from' and 'to'. | انتهت مهلة هذا الطلب. اطلب فترة أقصر بالمعاملين from وto.
             Nobody translated this.                  | Nobody translated this.
@@ -39,7 +39,7 @@ class ProblemTranslationsTests {
                 .containsEntry(
                         "errors",
                         List.of(new InvalidInputException.Field(
-                                "from", "invalid_date", "يجب أن تكون قيمة \u2068from\u2069 تاريخًا مثل 2026-11-22.")));
+                                "from", "invalid_date", "يجب أن تكون قيمة \u2068from\u2069 تاريخًا مثل \u20662026-11-22\u2069.")));
     }
 
     @ParameterizedTest

@@ -61,7 +61,7 @@ class MessagesTests {
     @CsvSource(delimiter = '|', textBlock = """
             period.30            | ٣٠ يومًا
             error.422.text       | قاعدة البيانات متاحة، لكن الإجابة تستغرق أكثر من ٥ ثوانٍ.
-            jobs.cron.hint       | ستة حقول، بتوقيت {0}: القيمة 0 30 1 * * * تعني 01:30 كل ليلة.
+            jobs.cron.hint       | ستة حقول، بتوقيت {0}: القيمة \u20660 30 1 * * *\u2069 تعني 01:30 كل ليلة.
             health.lately        | الكل، آخر ٢٤ ساعة
             """)
     void saysItsOwnNumbersInTheReadersDigits(String key, String text) {
