@@ -24,9 +24,9 @@ class FallbackErrorController implements ErrorController {
 
     private final Failures failures;
     private final BrowserErrors browserErrors;
-    private final Translations texts;
+    private final TranslatedTexts texts;
 
-    FallbackErrorController(Failures failures, BrowserErrors browserErrors, Translations texts) {
+    FallbackErrorController(Failures failures, BrowserErrors browserErrors, TranslatedTexts texts) {
         this.failures = failures;
         this.browserErrors = browserErrors;
         this.texts = texts;

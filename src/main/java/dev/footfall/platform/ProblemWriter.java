@@ -21,9 +21,9 @@ public class ProblemWriter {
 
     private final BrowserErrors browsers;
 
-    private final Translations texts;
+    private final TranslatedTexts texts;
 
-    ProblemWriter(JsonMapper json, BrowserErrors browsers, Translations texts) {
+    ProblemWriter(JsonMapper json, BrowserErrors browsers, TranslatedTexts texts) {
         this.json = json;
         this.browsers = browsers;
         this.texts = texts;

@@ -61,9 +61,9 @@ class Problems extends ResponseEntityExceptionHandler {
 
     private final Failures failures;
     private final BrowserErrors browsers;
-    private final Translations texts;
+    private final TranslatedTexts texts;
 
-    Problems(Failures failures, BrowserErrors browsers, Translations texts) {
+    Problems(Failures failures, BrowserErrors browsers, TranslatedTexts texts) {
         this.failures = failures;
         this.browsers = browsers;
         this.texts = texts;

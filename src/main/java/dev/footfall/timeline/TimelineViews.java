@@ -12,7 +12,7 @@ import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.Settings;
-import dev.footfall.platform.Translations;
+import dev.footfall.platform.TranslatedTexts;
 import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.UrlBuilder;
 import dev.footfall.timeline.Timelines.Timeline;
@@ -47,7 +47,7 @@ class TimelineViews {
     private final ActivityTypes types;
     private final Settings settings;
     private final RetentionPeriods periods;
-    private final Translations translations;
+    private final TranslatedTexts translations;
     private final Clock clock;
 
     TimelineViews(
@@ -56,7 +56,7 @@ class TimelineViews {
             ActivityTypes types,
             Settings settings,
             RetentionPeriods periods,
-            Translations translations,
+            TranslatedTexts translations,
             Clock clock) {
         this.timelines = timelines;
         this.activities = activities;

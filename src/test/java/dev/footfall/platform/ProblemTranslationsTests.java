@@ -16,7 +16,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 class ProblemTranslationsTests {
 
     private final Messages messages = new Messages();
-    private final Translations translations = new Translations(messages, new Languages(messages));
+    private final TranslatedTexts translations = new TranslatedTexts(messages, new Languages(messages));
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
@@ -39,7 +39,9 @@ class ProblemTranslationsTests {
                 .containsEntry(
                         "errors",
                         List.of(new InvalidInputException.Field(
-                                "from", "invalid_date", "يجب أن تكون قيمة \u2068from\u2069 تاريخًا مثل \u20662026-11-22\u2069.")));
+                                "from",
+                                "invalid_date",
+                                "يجب أن تكون قيمة \u2068from\u2069 تاريخًا مثل \u20662026-11-22\u2069.")));
     }
 
     @ParameterizedTest

@@ -51,7 +51,7 @@ class ProblemsTests {
             .setControllerAdvice(new Problems(
                     new Failures(),
                     (problem, headers, request, response) -> false,
-                    new Translations(new StaticMessageSource(), new FixedLocaleResolver(Locale.ENGLISH))))
+                    new TranslatedTexts(new StaticMessageSource(), new FixedLocaleResolver(Locale.ENGLISH))))
             .build();
 
     @Test

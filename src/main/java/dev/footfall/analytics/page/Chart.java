@@ -9,7 +9,7 @@ import dev.footfall.analytics.report.ReportResponses.ActiveUsers;
 import dev.footfall.analytics.report.ReportResponses.ActivityCounts;
 import dev.footfall.analytics.report.ReportResponses.Lifecycle;
 import dev.footfall.analytics.report.SmallGroupPolicy;
-import dev.footfall.platform.Translations;
+import dev.footfall.platform.TranslatedTexts;
 import dev.footfall.platform.page.Formats;
 import dev.footfall.platform.page.Languages;
 import java.time.LocalDate;
@@ -75,9 +75,9 @@ interface Chart {
 
         private final MessageSource texts;
         private final Formats formats;
-        private final Translations translations;
+        private final TranslatedTexts translations;
 
-        Plotter(MessageSource texts, Formats formats, Translations translations) {
+        Plotter(MessageSource texts, Formats formats, TranslatedTexts translations) {
             this.texts = texts;
             this.formats = formats;
             this.translations = translations;

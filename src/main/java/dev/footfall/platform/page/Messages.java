@@ -44,6 +44,8 @@ public final class Messages implements MessageSource {
     private static final char FIRST_STRONG_ISOLATE = '\u2068';
     private static final char POP_DIRECTIONAL_ISOLATE = '\u2069';
 
+    private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
+
     /** A number in a sentence, and not a part of an id, a time, an address or a setting. */
     private static final Pattern NUMBER = Pattern.compile(
             "(?<![\\w:=/.,*+{%\u200e-])(?<![*\\d] )\\d{1,3}(?:,?\\d{3})*(?![\\w:=/*+}%-]|[.,]\\d| [*\\d])");
@@ -155,7 +157,17 @@ public final class Messages implements MessageSource {
                 .toArray();
         // A pattern is not made for several threads at once.
         synchronized (pattern) {
-            return pattern.format(values);
+            try {
+                return pattern.format(values);
+            } catch (IllegalArgumentException textForANumber) {
+                // Of a form's choices even the numbers are texts, and a plural needs the number.
+                return pattern.format(Arrays.stream(args)
+                        .map(value -> value instanceof String count
+                                        && COUNT.matcher(count).matches()
+                                ? Long.valueOf(count)
+                                : value)
+                        .toArray());
+            }
         }
     }
 

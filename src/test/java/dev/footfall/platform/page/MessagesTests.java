@@ -69,6 +69,13 @@ class MessagesTests {
                 .isEqualTo(text);
     }
 
+    /** As the choices of a form are. */
+    @Test
+    void countsWhatComesAsText() {
+        assertThat(messages.getMessage("keys.expires.days", new Object[] {"30"}, Locale.of("ar")))
+                .isEqualTo("خلال 30 يومًا");
+    }
+
     @Test
     void isolatesEveryNameInArabic() {
         assertThat(messages.getMessage("frame.account", new Object[] {"Zoë"}, Locale.of("ar")))

@@ -26,7 +26,7 @@ import org.springframework.web.servlet.LocaleResolver;
  * what an administrator wrote.
  */
 @Component("translations")
-public class Translations {
+public class TranslatedTexts {
 
     private static final List<String> PREFIXES = List.of("problem.", "type.");
     private static final Pattern PART = Pattern.compile("\\{\\d}");
@@ -40,7 +40,7 @@ public class Translations {
     private final Map<String, String> keys = new HashMap<>();
     private final List<Sentence> sentences = new ArrayList<>();
 
-    Translations(MessageSource texts, LocaleResolver locales) {
+    TranslatedTexts(MessageSource texts, LocaleResolver locales) {
         this.texts = texts;
         this.locales = locales;
         var english = ResourceBundle.getBundle("messages", Locale.ROOT);
