@@ -140,11 +140,12 @@
     }
   });
 
-  // What was pressed is gone with the list that it changed: its heading gets the focus. Another page begins at its top.
+  // What was pressed is gone with the list that it changed: its heading gets the focus, or what came instead of it. Another page begins at its top.
   document.addEventListener("htmx:afterSettle", (event) => {
     const asker = event.detail.requestConfig && event.detail.requestConfig.elt;
     const wrong = event.target.id === "filters" && event.target.querySelector("[aria-invalid], .is-invalid");
-    const heading = wrong || event.target.querySelector("h1");
+    const more = asker && asker.closest(".more");
+    const heading = wrong || (more ? event.target : event.target.querySelector("h1"));
     if (!asker || !heading || asker.matches("[data-live]") || document.activeElement !== document.body) return;
     if (!wrong) heading.tabIndex = -1;
     heading.focus({ preventScroll: !wrong });

@@ -234,6 +234,8 @@ class JobsPages {
         model.addAttribute(
                 FormVersions.FIELD, formData.value(FormVersions.FIELD, FormVersions.of(fields(schedules.get(name)))));
         model.addAttribute("form", JobForm.of(about, formData, formats));
+        // Exports and imports are administrators'.
+        model.addAttribute("mayStart", Caller.current().map(Caller::isAdmin).orElse(false));
         model.addAttribute("history", history);
         model.addAttribute(
                 "older", history.size() < HISTORY ? null : history.getLast().id());

@@ -84,6 +84,9 @@ class ActivitiesBrowserTests extends WithManyActivities {
             assertThat(tab.find("#panel pre")).containsText("<b>android</b>");
             assertThat(tab.find("#panel")).isFocused();
             tab.assertAccessible();
+            tab.find("[data-copy=user-id]").click();
+            assertThat(tab.find("[data-copy=user-id] .copy-label")).hasText("Copied");
+            tab.find("#panel").focus();
 
             tab.press("Escape");
             assertThat(tab.find("#panel")).isEmpty();

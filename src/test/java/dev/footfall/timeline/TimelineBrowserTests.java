@@ -146,6 +146,7 @@ class TimelineBrowserTests {
             assertThat(tab.find(".entries li")).hasCount(scripts ? 73 : 23);
             assertThat(tab.find(".day header")).hasCount(2);
             assertThat(tab.find("#more")).hasCount(0);
+            assertThat(tab.find(".day:focus")).hasCount(scripts ? 1 : 0);
         }
     }
 
