@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * occurred_at} are always plain comparisons in addition to that of whole positions, which alone would prune no
  * partition (99 planned instead of 37).
  */
-final class FilterSql {
+public final class FilterSql {
 
     static final String NEWEST_FIRST = "order by occurred_at desc, id desc, user_id desc";
 
@@ -31,7 +31,7 @@ final class FilterSql {
                 select from activity_day
                 where day = (activity.occurred_at at time zone 'UTC')::date and state = 'anonymized'))""";
 
-    FilterSql(ActivityFilter filter) {
+    public FilterSql(ActivityFilter filter) {
         and(OF_PERSON, "userId", filter.userId());
         if (filter.types().size() == 1) {
             and("activity_type = :type", "type", filter.types().iterator().next());
@@ -61,7 +61,7 @@ final class FilterSql {
     }
 
     /** Restricts to this moment and later, and before the other. */
-    FilterSql between(Instant from, Instant to) {
+    public FilterSql between(Instant from, Instant to) {
         and("occurred_at >= :from", "from", SqlTime.utc(from));
         and("occurred_at < :to", "to", SqlTime.utc(to));
         return this;
@@ -94,11 +94,16 @@ final class FilterSql {
         return this;
     }
 
-    String where() {
+    public String where() {
         return "where " + conditions;
     }
 
-    Map<String, Object> parameters() {
+    /** Without a word before them. */
+    public String conditions() {
+        return conditions.toString();
+    }
+
+    public Map<String, Object> parameters() {
         return parameters;
     }
 

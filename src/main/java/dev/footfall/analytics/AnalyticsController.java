@@ -11,9 +11,14 @@ import dev.footfall.analytics.report.CountReports;
 import dev.footfall.analytics.report.DateRange;
 import dev.footfall.analytics.report.DateRange.Comparison;
 import dev.footfall.analytics.report.EntityReports;
+import dev.footfall.analytics.report.FilteredForAnalysts;
+import dev.footfall.analytics.report.FilteredReports;
 import dev.footfall.analytics.report.KnownAudiences;
 import dev.footfall.analytics.report.PeopleReports;
 import dev.footfall.analytics.report.RankingReports;
+import dev.footfall.analytics.report.ReportFilter;
+import dev.footfall.analytics.report.ReportFilter.Breakdown;
+import dev.footfall.analytics.report.ReportFilter.FilterReader;
 import dev.footfall.analytics.report.ReportParameters;
 import dev.footfall.analytics.report.ReportResponses;
 import dev.footfall.analytics.report.SmallGroupPolicy;
@@ -28,11 +33,11 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.ControllerAdvice;
@@ -56,6 +61,7 @@ class AnalyticsController {
     private static final String FEWER_DAYS = "Ask for fewer 'days'.";
     private static final int MAX_DAYS_BY_HOUR = 92;
     private static final int MAX_DAYS = 366;
+    private static final int MAX_PARTS = 100;
     private static final int MAX_STEPS = 10;
     private static final Duration MAX_FUNNEL_WINDOW = Duration.ofDays(30);
 
@@ -64,6 +70,9 @@ class AnalyticsController {
     private final RankingReports rankings;
     private final EntityReports entities;
     private final ExternalIds ids;
+    private final FilteredReports filtered;
+    private final FilteredForAnalysts filteredForAnalysts;
+    private final FilterReader filters;
     private final KnownAudiences audiences;
     private final ActivityTypes types;
     private final Freshness freshness;
@@ -75,6 +84,9 @@ class AnalyticsController {
             RankingReports rankings,
             EntityReports entities,
             ExternalIds ids,
+            FilteredReports filtered,
+            FilteredForAnalysts filteredForAnalysts,
+            FilterReader filters,
             KnownAudiences audiences,
             ActivityTypes types,
             Freshness freshness,
@@ -84,6 +96,9 @@ class AnalyticsController {
         this.rankings = rankings;
         this.entities = entities;
         this.ids = ids;
+        this.filtered = filtered;
+        this.filteredForAnalysts = filteredForAnalysts;
+        this.filters = filters;
         this.audiences = audiences;
         this.types = types;
         this.freshness = freshness;
@@ -95,6 +110,7 @@ class AnalyticsController {
             @RequestParam @Nullable String from,
             @RequestParam @Nullable String to,
             @RequestParam @Nullable String mauDays,
+            @RequestParam MultiValueMap<String, String> query,
             Caller caller) {
         ReportParameters reportParameters = new ReportParameters();
         DateRange range = range(reportParameters, from, to, caller);
@@ -102,8 +118,13 @@ class AnalyticsController {
         if (days == 29) {
             reportParameters.wrong("mauDays", "invalid_number", "'mauDays' must be 28 or 30.");
         }
-        reportParameters.check();
-        return people.activeUsers(range, days, known(range, caller));
+        Part part = part(reportParameters, query, caller);
+        if (part.filter.isAll()) {
+            return people.activeUsers(range, days, known(range, caller));
+        }
+        return caller.isAdmin()
+                ? filtered.activeUsers(range, days, part.filter)
+                : filteredForAnalysts.activeUsers(range, part.filter, known(range, caller));
     }
 
     @GetMapping("/monthly-active-users")
@@ -122,8 +143,9 @@ class AnalyticsController {
     ReportResponses.ActivityCounts activityCounts(
             @RequestParam @Nullable String from,
             @RequestParam @Nullable String to,
-            @RequestParam @Nullable List<String> type,
             @RequestParam @Nullable String interval,
+            @RequestParam @Nullable String breakdown,
+            @RequestParam MultiValueMap<String, String> query,
             Caller caller) {
         ReportParameters reportParameters = new ReportParameters();
         CountReports.Interval unit = reportParameters.choice("interval", interval, CountReports.Interval.DAY);
@@ -131,11 +153,21 @@ class AnalyticsController {
         if (unit == CountReports.Interval.HOUR) {
             range = range.checked(reportParameters, MAX_DAYS_BY_HOUR);
         }
-        Set<String> names = new LinkedHashSet<>(type == null ? List.of() : type);
-        names.removeIf(String::isBlank);
-        names.forEach(name -> checkType(reportParameters, "type", name));
-        reportParameters.check();
-        return counts.counts(range, names, unit, known(range, caller));
+        boolean ofTypes = query.keySet().stream()
+                .noneMatch(name -> name.equals(ReportFilter.ENTITY) || name.startsWith(ReportFilter.METADATA));
+        if (ofTypes && (breakdown == null || breakdown.equals(Breakdown.TYPE.text()))) {
+            ReportFilter filter = filter(reportParameters, query);
+            reportParameters.check();
+            return counts.counts(range, filter.types(), unit, known(range, caller));
+        }
+        if (unit != CountReports.Interval.DAY) {
+            reportParameters.wrong("interval", "unknown_value", "Parts other than types are counted by day.");
+        }
+        range = range.checked(reportParameters, MAX_DAYS_BY_HOUR);
+        Part part = part(reportParameters, query, caller);
+        return caller.isAdmin()
+                ? filtered.counts(range, part.filter, part.breakdown, MAX_PARTS)
+                : filteredForAnalysts.counts(range, part.filter, part.breakdown, known(range, caller));
     }
 
     @GetMapping("/most-viewed-apps")
@@ -201,6 +233,9 @@ class AnalyticsController {
             @RequestParam @Nullable String to,
             @RequestParam @Nullable String period,
             @RequestParam @Nullable String mode,
+            @RequestParam @Nullable String first,
+            @RequestParam @Nullable String returning,
+            @RequestParam MultiValueMap<String, String> query,
             Caller caller) {
         ReportParameters reportParameters = new ReportParameters();
         DateRange range = range(reportParameters, from, to, caller);
@@ -210,8 +245,14 @@ class AnalyticsController {
             reportParameters.wrong(
                     "from", "range_too_long", "At most %d periods at once.".formatted(ReturnCounts.LONGEST));
         }
+        ReportFilter filter = filter(reportParameters, query);
+        ReportFilter began = filters.ofType(reportParameters, "first", first, filter);
+        ReportFilter again = filters.ofType(reportParameters, "returning", returning, filter);
+        FilteredForAnalysts.refuse(reportParameters, SmallGroupPolicy.towards(caller), began, again);
         reportParameters.check();
-        return people.retention(range, kind, how, SmallGroupPolicy.towards(caller));
+        return began.isAll() && again.isAll()
+                ? people.retention(range, kind, how, SmallGroupPolicy.towards(caller))
+                : filtered.retention(range, kind, how, began, again);
     }
 
     @GetMapping("/lifecycle")
@@ -219,21 +260,27 @@ class AnalyticsController {
             @RequestParam @Nullable String from,
             @RequestParam @Nullable String to,
             @RequestParam @Nullable String period,
+            @RequestParam MultiValueMap<String, String> query,
             Caller caller) {
         ReportParameters reportParameters = new ReportParameters();
         DateRange range = range(reportParameters, from, to, caller);
         ReportPeriod kind = reportParameters.choice("period", period, ReportPeriod.DAY);
-        reportParameters.check();
-        return people.lifecycle(range, kind, SmallGroupPolicy.towards(caller));
+        ReportFilter filter = forAdministrators(reportParameters, query, caller);
+        return filter.isAll()
+                ? people.lifecycle(range, kind, SmallGroupPolicy.towards(caller))
+                : filtered.lifecycle(range, kind, filter);
     }
 
     @GetMapping("/hours")
     @TimeoutAdvice(FEWER_DAYS)
-    ReportResponses.Hours hours(@RequestParam @Nullable String days, Caller caller) {
+    ReportResponses.Hours hours(
+            @RequestParam @Nullable String days, @RequestParam MultiValueMap<String, String> query, Caller caller) {
         ReportParameters reportParameters = new ReportParameters();
         DateRange range = window(reportParameters, days, MAX_DAYS, caller);
-        reportParameters.check();
-        return counts.weekHours(range, SmallGroupPolicy.towards(caller));
+        ReportFilter filter = forAdministrators(reportParameters, query, caller);
+        return filter.isAll()
+                ? counts.weekHours(range, SmallGroupPolicy.towards(caller))
+                : filtered.weekHours(range, filter);
     }
 
     @GetMapping("/funnel")
@@ -244,6 +291,7 @@ class AnalyticsController {
             @RequestParam @Nullable String sameEntity,
             @RequestParam @Nullable String from,
             @RequestParam @Nullable String to,
+            @RequestParam MultiValueMap<String, String> query,
             Caller caller) {
         ReportParameters reportParameters = new ReportParameters();
         DateRange range = range(reportParameters, from, to, caller);
@@ -252,8 +300,52 @@ class AnalyticsController {
         Duration length = reportParameters.duration("window", window, Duration.ofDays(7), MAX_FUNNEL_WINDOW);
         RankingReports.checkWindow(reportParameters, length, SmallGroupPolicy.towards(caller));
         boolean same = reportParameters.flag("sameEntity", sameEntity);
+        ReportFilter filter = forAdministrators(reportParameters, query, caller);
+        return rankings.funnel(keys, length, same, range, filter, SmallGroupPolicy.towards(caller));
+    }
+
+    private record Part(ReportFilter filter, Breakdown breakdown) {}
+
+    /** Throws if anything is wrong so far. */
+    private Part part(ReportParameters reportParameters, MultiValueMap<String, String> query, Caller caller) {
+        QueryParameters parameters = ofFilters(query);
+        ReportFilter filter = filters.read(parameters);
+        Breakdown breakdown = filters.breakdown(parameters);
+        FilteredForAnalysts.check(
+                reportParameters,
+                SmallGroupPolicy.towards(caller),
+                parameters.all(ReportFilter.TYPE).size(),
+                filter,
+                breakdown);
+        reportParameters.check(parameters);
+        return new Part(filter, breakdown);
+    }
+
+    /** Throws if anything is wrong so far. */
+    private ReportFilter forAdministrators(
+            ReportParameters reportParameters, MultiValueMap<String, String> query, Caller caller) {
+        ReportFilter filter = filter(reportParameters, query);
+        FilteredForAnalysts.refuse(reportParameters, SmallGroupPolicy.towards(caller), filter);
         reportParameters.check();
-        return rankings.funnel(keys, length, same, range, SmallGroupPolicy.towards(caller));
+        return filter;
+    }
+
+    private ReportFilter filter(ReportParameters reportParameters, MultiValueMap<String, String> query) {
+        QueryParameters parameters = ofFilters(query);
+        parameters.text(ReportFilter.BREAKDOWN);
+        ReportFilter filter = filters.read(parameters);
+        reportParameters.add(parameters);
+        return filter;
+    }
+
+    private static QueryParameters ofFilters(MultiValueMap<String, String> query) {
+        Map<String, List<String>> kept = new LinkedHashMap<>(query);
+        kept.keySet()
+                .removeIf(name -> !name.equals(ReportFilter.TYPE)
+                        && !name.equals(ReportFilter.ENTITY)
+                        && !name.equals(ReportFilter.BREAKDOWN)
+                        && !name.startsWith(ReportFilter.METADATA));
+        return new QueryParameters(kept);
     }
 
     private List<Short> steps(
@@ -317,8 +409,10 @@ class AnalyticsController {
             QueryParameters parameters = new QueryParameters(query);
             if (request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE) instanceof HandlerMethod report) {
                 for (Parameter parameter : report.getMethod().getParameters()) {
-                    if (parameter.getType() == List.class) {
-                        parameters.all(parameter.getName());
+                    if (parameter.getType() == MultiValueMap.class) {
+                        parameters.all(ReportFilter.TYPE);
+                        parameters.text(ReportFilter.ENTITY);
+                        parameters.startingWith(ReportFilter.METADATA);
                     } else if (parameter.isAnnotationPresent(RequestParam.class)) {
                         parameters.text(parameter.getName());
                     }

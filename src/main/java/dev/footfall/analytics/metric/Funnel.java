@@ -1,5 +1,7 @@
 package dev.footfall.analytics.metric;
 
+import dev.footfall.activity.ActivityFilter;
+import dev.footfall.activity.FilterSql;
 import dev.footfall.analytics.rollup.Bitmaps;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.SqlTime;
@@ -66,39 +68,56 @@ public class Funnel {
 
     /** @param types of the steps in order; at least one */
     public List<Step> steps(List<Short> types, Duration window, boolean sameEntity, LocalDate from, LocalDate to) {
+        return steps(types, window, sameEntity, from, to, ActivityFilter.ALL);
+    }
+
+    /** @param filter that each step has to pass, by entity or metadata */
+    public List<Step> steps(
+            List<Short> types,
+            Duration window,
+            boolean sameEntity,
+            LocalDate from,
+            LocalDate to,
+            ActivityFilter filter) {
+        FilterSql condition = new FilterSql(filter);
         return Objects.requireNonNull(snapshot.execute(_ -> {
             database.sql(SETTINGS).query().singleRow();
             List<Step> steps = new ArrayList<>();
-            long people = sameEntity
-                    ? withEntity(types.getFirst(), from, to)
+            long people = sameEntity || !filter.equals(ActivityFilter.ALL)
+                    ? fromRaw(types.getFirst(), from, to, sameEntity, condition)
                     : firstStepCount.count(types.getFirst(), from, to);
             steps.add(new Step(types.getFirst(), people, null));
             if (types.size() > 1) {
-                steps.addAll(later(types, window, sameEntity, from, to));
+                steps.addAll(later(types, window, sameEntity, from, to, condition));
             }
             return steps;
         }));
     }
 
     /** Reads raw activity, since audiences do not know the entity. */
-    private long withEntity(short type, LocalDate from, LocalDate to) {
+    private long fromRaw(short type, LocalDate from, LocalDate to, boolean withEntity, FilterSql condition) {
         return database.sql("""
                         select count(*)
                         from (
                             select distinct user_id
                             from activity
-                            where occurred_at >= :from and occurred_at < :to and activity_type = :type
-                              and entity_id is not null
-                        ) as people""")
+                            where occurred_at >= :from and occurred_at < :to and activity_type = :firstType
+                              and (not :withEntity or entity_id is not null) and %s
+                        ) as people""".formatted(condition.conditions()))
+                .params(condition.parameters())
                 .param("from", start(from))
                 .param("to", start(to.plusDays(1)))
-                .param("type", type)
+                .param("firstType", type)
+                .param("withEntity", withEntity)
                 .query(Long.class)
                 .single();
     }
 
-    private List<Step> later(List<Short> types, Duration window, boolean sameEntity, LocalDate from, LocalDate to) {
-        JdbcClient.StatementSpec statement = database.sql(FunnelSql.of(types.size(), sameEntity))
+    private List<Step> later(
+            List<Short> types, Duration window, boolean sameEntity, LocalDate from, LocalDate to, FilterSql condition) {
+        JdbcClient.StatementSpec statement = database.sql(
+                        FunnelSql.of(types.size(), sameEntity, condition.conditions()))
+                .params(condition.parameters())
                 .param("from", start(from))
                 .param("to", start(to.plusDays(1)))
                 .param("end", start(to.plusDays(1)).plus(window))
@@ -133,17 +152,20 @@ public class Funnel {
 
         private FunnelSql() {}
 
-        /** @param steps at least two */
-        static String of(int steps, boolean sameEntity) {
+        /**
+         * @param steps at least two
+         * @param condition that each step has to pass
+         */
+        static String of(int steps, boolean sameEntity, String condition) {
             String key = key(sameEntity);
-            StringBuilder sql = new StringBuilder(done(sameEntity))
+            StringBuilder sql = new StringBuilder(done(sameEntity, condition))
                     .append("""
                     , step1 as materialized (
                         select %1$s, min(occurred_at) as at1
                         from activity
-                        where occurred_at >= :from and occurred_at < :to and activity_type = :type1%2$s%3$s
+                        where occurred_at >= :from and occurred_at < :to and activity_type = :type1%2$s%3$s and %4$s
                         group by %1$s
-                    )""".formatted(key, withEntity(sameEntity), sameEntity ? SECOND_STEP_TOO : ""));
+                    )""".formatted(key, withEntity(sameEntity), sameEntity ? SECOND_STEP_TOO : "", condition));
             for (int step = 2; step <= steps; step++) {
                 sql.append("""
                         , step%1$d as materialized (
@@ -167,13 +189,13 @@ public class Funnel {
         }
 
         /** Activities of the given types: the common beginning of this statement and that of {@link FunnelReach}. */
-        static String done(boolean sameEntity) {
+        static String done(boolean sameEntity, String condition) {
             return """
                     with done as materialized (
                         select %s, activity_type, occurred_at
                         from activity
-                        where occurred_at >= :from and occurred_at < :end and activity_type = any (:types)%s
-                    )""".formatted(key(sameEntity), withEntity(sameEntity));
+                        where occurred_at >= :from and occurred_at < :end and activity_type = any (:types)%s and %s
+                    )""".formatted(key(sameEntity), withEntity(sameEntity), condition);
         }
 
         private static String times(int steps) {

@@ -118,7 +118,7 @@ public class FunnelReach {
 
     private static String sql(List<Way> ways, List<Duration> windows, int lastDays, boolean sameEntity) {
         String key = FunnelSql.key(sameEntity);
-        StringBuilder sql = new StringBuilder(FunnelSql.done(sameEntity)).append("""
+        StringBuilder sql = new StringBuilder(FunnelSql.done(sameEntity, "true")).append("""
                 , way_1 as materialized (
                     select %1$s, min(occurred_at) as start, min(occurred_at) as reached
                     from done

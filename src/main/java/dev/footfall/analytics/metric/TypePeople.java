@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import org.roaringbitmap.RoaringBitmap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -57,6 +58,11 @@ public class TypePeople {
                         .or(audience)));
         people.forEach((key, audience) -> counts.putIfAbsent(key, audience.getCardinality()));
         return counts;
+    }
+
+    /** By day and type; only for days whose audiences are kept. Must not be changed. */
+    public NavigableMap<LocalDate, Map<Short, RoaringBitmap>> days(LocalDate first, LocalDate last) {
+        return days.days(memory.current(), first, last);
     }
 
     /** By type; only for days whose audiences are kept. */

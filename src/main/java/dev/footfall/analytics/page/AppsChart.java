@@ -27,7 +27,8 @@ class AppsChart implements Chart {
     /** Small groups are looked for among the last 7, 30 and 90 days only. */
     @Override
     public boolean isFor(DashboardReports reports) {
-        return !reports.smallGroupPolicy().applies() || reports.period().isOfLastDays();
+        return reports.filter().isAll()
+                && (!reports.smallGroupPolicy().applies() || reports.period().isOfLastDays());
     }
 
     @Override

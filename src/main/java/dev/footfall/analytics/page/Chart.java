@@ -5,8 +5,11 @@ import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.chart.Plot.Column;
 import dev.footfall.analytics.chart.Plot.Row;
 import dev.footfall.analytics.report.KnownAudiences;
+import dev.footfall.analytics.report.ReportFilter;
+import dev.footfall.analytics.report.ReportFilter.Breakdown;
 import dev.footfall.analytics.report.ReportResponses.ActiveUsers;
 import dev.footfall.analytics.report.ReportResponses.ActivityCounts;
+import dev.footfall.analytics.report.ReportResponses.Hours;
 import dev.footfall.analytics.report.ReportResponses.Lifecycle;
 import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.TranslatedTexts;
@@ -40,6 +43,15 @@ interface Chart {
     /** All its numbers, where the page shows only the top ones. */
     CsvTable csv(DashboardReports reports);
 
+    /** The rest of the key of its title, which is given {@link #subject}. */
+    default String title(DashboardReports reports) {
+        return name();
+    }
+
+    default String subject(DashboardReports reports) {
+        return "";
+    }
+
     /** Whether its card takes a whole row. */
     default boolean isWide() {
         return false;
@@ -54,20 +66,26 @@ interface Chart {
      * What tiles and charts of the dashboard share in one request. Each report is computed once, when it is first
      * needed.
      *
+     * @param filter which activities the reports are about
+     * @param breakdown what the events are split by
      * @param known around the period and the one before
      * @param active by day, of {@link DashboardPeriod#both}
      * @param events by type and day, of the period
      * @param eventsBefore the same of the days that it is compared with; null if nothing is compared
      * @param lifecycle by day, of {@link DashboardPeriod#both}
+     * @param hours of the week, of the period
      */
     record DashboardReports(
             DashboardPeriod period,
+            ReportFilter filter,
+            Breakdown breakdown,
             SmallGroupPolicy smallGroupPolicy,
             Supplier<KnownAudiences.Around> known,
             Supplier<ActiveUsers> active,
             Supplier<ActivityCounts> events,
             Supplier<@Nullable ActivityCounts> eventsBefore,
-            Supplier<Lifecycle> lifecycle) {}
+            Supplier<Lifecycle> lifecycle,
+            Supplier<Hours> hours) {}
 
     /** Columns and rows of plots in words: names from {@code messages.properties}, dates as the pages show them. */
     @Component

@@ -1,23 +1,16 @@
 package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.audience.AudienceMemory;
-import dev.footfall.analytics.audience.ReportPeriod;
-import dev.footfall.analytics.metric.Freshness;
 import dev.footfall.analytics.page.Chart.DashboardReports;
 import dev.footfall.analytics.page.DashboardPeriod.Comparison;
+import dev.footfall.analytics.page.FilterBar.FilterBarFactory;
 import dev.footfall.analytics.page.ReportRequest.ChoiceLink;
-import dev.footfall.analytics.page.Tiles.SoFar;
 import dev.footfall.analytics.page.Tiles.Tile;
-import dev.footfall.analytics.report.CountReports;
-import dev.footfall.analytics.report.DateRange;
-import dev.footfall.analytics.report.KnownAudiences;
-import dev.footfall.analytics.report.PeopleReports;
-import dev.footfall.analytics.report.ReportParameters;
-import dev.footfall.analytics.report.ReportResponses.ActivityCounts;
+import dev.footfall.analytics.report.ReportFilter.Breakdown;
 import dev.footfall.platform.Caller.Role;
+import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.ProblemException.NotFoundException;
-import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.page.FilteredPage;
 import dev.footfall.platform.page.LayoutModel.NavigationEntry;
 import dev.footfall.platform.page.PageController;
@@ -34,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.ui.Model;
-import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -48,34 +40,35 @@ class DashboardPage {
 
     private final List<Chart> charts;
     private final Tiles tiles;
-    private final PeopleReports people;
-    private final CountReports counts;
-    private final KnownAudiences audiences;
+    private final DashboardReader reader;
+    private final FilterBarFactory filterBars;
     private final AudienceMemory memory;
-    private final Freshness freshness;
+    private final ExternalIds ids;
 
     DashboardPage(
             List<Chart> charts,
             Tiles tiles,
-            PeopleReports people,
-            CountReports counts,
-            KnownAudiences audiences,
+            DashboardReader reader,
+            FilterBarFactory filterBars,
             AudienceMemory memory,
-            Freshness freshness) {
+            ExternalIds ids) {
         this.charts = charts;
         this.tiles = tiles;
-        this.people = people;
-        this.counts = counts;
-        this.audiences = audiences;
+        this.reader = reader;
+        this.filterBars = filterBars;
         this.memory = memory;
-        this.freshness = freshness;
+        this.ids = ids;
     }
 
     @GetMapping(PATH)
     String show(
             @ModelAttribute(binding = false) ReportRequest reportRequest, HttpServletResponse response, Model model) {
+        var tidied = FilterBar.tidied(reportRequest, ids);
+        if (tidied != null) {
+            return "redirect:" + tidied;
+        }
         model.addAttribute(
-                "view", reportRequest.answer(response, query -> dashboard(reportRequest, query), DashboardPage::view));
+                "view", reportRequest.answer(response, query -> dashboard(reportRequest, query), this::view));
         return "analytics/dashboard";
     }
 
@@ -86,7 +79,7 @@ class DashboardPage {
             HttpServletResponse response)
             throws IOException {
         reportRequest.send(response, query -> {
-            var reports = reports(reportRequest, query);
+            var reports = reader.read(query, reportRequest.smallGroupPolicy());
             return charts.stream()
                     .filter(chart -> chart.name().equals(name) && chart.isFor(reports))
                     .findFirst()
@@ -95,7 +88,7 @@ class DashboardPage {
         });
     }
 
-    private static DashboardView view(ReportRequest reportRequest, @Nullable Dashboard shown) {
+    private DashboardView view(ReportRequest reportRequest, @Nullable Dashboard shown) {
         return new DashboardView(
                 reportRequest,
                 PresetLink.of(
@@ -107,12 +100,13 @@ class DashboardPage {
                         "compare",
                         Comparison.VALUES,
                         reportRequest.formData().value("compare", Comparison.VALUES.getFirst())),
+                filterBars.of(reportRequest, shown == null ? Breakdown.TYPE : shown.breakdown()),
                 shown);
     }
 
     /** Null if nothing was ever counted; days without activity are counted too. */
     private @Nullable Dashboard dashboard(ReportRequest reportRequest, Map<String, List<String>> query) {
-        var reports = reports(reportRequest, query);
+        var reports = reader.read(query, reportRequest.smallGroupPolicy());
         if (memory.current().days().values().stream().allMatch(day -> day.events() == 0)) {
             return null;
         }
@@ -120,6 +114,7 @@ class DashboardPage {
         var active = reports.active().get();
         return new Dashboard(
                 period,
+                reports.breakdown(),
                 active.asOf(),
                 tiles.of(
                         period,
@@ -127,58 +122,8 @@ class DashboardPage {
                         reports.events().get(),
                         reports.eventsBefore().get(),
                         reports.lifecycle().get().periods(),
-                        soFar(period, reports)),
+                        reader.soFar(reports)),
                 Card.of(charts.stream().filter(chart -> chart.isFor(reports)).toList(), reports));
-    }
-
-    private DashboardReports reports(ReportRequest reportRequest, Map<String, List<String>> query) {
-        var smallGroupPolicy = reportRequest.smallGroupPolicy();
-        var parameters = new QueryParameters(query);
-        var reader = new ReportParameters();
-        var period = DashboardPeriod.read(parameters, reader, smallGroupPolicy, freshness.today());
-        reader.check(parameters);
-        var first = period.unit().previous(period.unit().of(period.both().from()));
-        var known = SingletonSupplier.of(
-                () -> audiences.around(new DateRange(first, period.range().to()), smallGroupPolicy));
-        return new DashboardReports(
-                period,
-                smallGroupPolicy,
-                known,
-                SingletonSupplier.of(() -> people.activeUsers(period.both(), 30, known.obtain())),
-                SingletonSupplier.of(() -> events(period.range(), known.obtain())),
-                SingletonSupplier.ofNullable(
-                        () -> period.before() == null ? null : events(period.before(), known.obtain())),
-                SingletonSupplier.of(() -> people.lifecycle(period.both(), ReportPeriod.DAY, known.obtain())));
-    }
-
-    private ActivityCounts events(DateRange range, KnownAudiences.Around known) {
-        return counts.counts(range, Set.of(), CountReports.Interval.DAY, known);
-    }
-
-    /** Activities of today's hours that are over, where today is all there is to compare. */
-    private @Nullable SoFar soFar(DashboardPeriod period, DashboardReports reports) {
-        if (period.before() == null || period.endedDays() > 0) {
-            return null;
-        }
-        var known = reports.known().get();
-        var now = firstHours(period.range(), known);
-        var before = firstHours(period.before(), known);
-        return now == null || before == null ? null : new SoFar(now, before);
-    }
-
-    private @Nullable Long firstHours(DateRange day, KnownAudiences.Around known) {
-        long sum = 0;
-        for (var series :
-                counts.counts(day, Set.of(), CountReports.Interval.HOUR, known).series()) {
-            for (var hour : series.points()
-                    .subList(0, Math.min(freshness.endedHours(), series.points().size()))) {
-                if (hour.events() == null) {
-                    return null;
-                }
-                sum += hour.events();
-            }
-        }
-        return sum;
     }
 
     /**
@@ -192,6 +137,7 @@ class DashboardPage {
             ReportRequest reportRequest,
             List<PresetLink> presets,
             List<ChoiceLink> comparisons,
+            FilterBar filter,
             @Nullable Dashboard shown) {}
 
     /**
@@ -199,15 +145,17 @@ class DashboardPage {
      *
      * @param asOf of the oldest of its reports, which is that of active people
      */
-    record Dashboard(DashboardPeriod period, Instant asOf, List<Tile> tiles, List<Card> cards) {}
+    record Dashboard(DashboardPeriod period, Breakdown breakdown, Instant asOf, List<Tile> tiles, List<Card> cards) {}
 
     /**
      * The card of a chart.
      *
+     * @param title the rest of its key
+     * @param subject what the title names
      * @param isWide whether it takes a whole row
      * @param data of the chart's fragment
      */
-    record Card(String name, boolean isWide, Object data) {
+    record Card(String name, String title, String subject, boolean isWide, Object data) {
 
         /** A chart for half a row takes a whole one if there is nothing beside it. */
         static List<Card> of(List<Chart> charts, DashboardReports reports) {
@@ -219,7 +167,8 @@ class DashboardPage {
                         || !halfRow
                                 && (index + 1 == charts.size()
                                         || charts.get(index + 1).isWide());
-                cards.add(new Card(chart.name(), isWide, chart.data(reports)));
+                cards.add(new Card(
+                        chart.name(), chart.title(reports), chart.subject(reports), isWide, chart.data(reports)));
                 halfRow = !isWide && !halfRow;
             }
             return cards;

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,20 @@ class EventsChart implements Chart {
     }
 
     @Override
+    public String title(DashboardReports reports) {
+        return switch (reports.breakdown().kind()) {
+            case TYPE -> name();
+            case ENTITY -> "events-entity";
+            case METADATA -> "events-metadata";
+        };
+    }
+
+    @Override
+    public String subject(DashboardReports reports) {
+        return reports.breakdown().key();
+    }
+
+    @Override
     public CsvTable csv(DashboardReports reports) {
         return plot(reports, Integer.MAX_VALUE).csv(reports.period().unit().text());
     }
@@ -53,9 +68,12 @@ class EventsChart implements Chart {
     private Plot plot(DashboardReports reports, int limit) {
         var period = reports.period();
         var series = reports.events().get().series().stream()
-                .sorted(Comparator.comparingLong(EventsChart::total).reversed())
+                .sorted(Comparator.comparing(EventsChart::isOther)
+                        .thenComparing(
+                                Comparator.comparingLong(EventsChart::total).reversed()))
                 .toList();
-        int named = series.size() <= limit ? series.size() : limit - 1;
+        boolean isOther = !series.isEmpty() && isOther(series.getLast());
+        int named = series.size() <= limit ? series.size() - (isOther ? 1 : 0) : limit - 1;
         var groups =
                 new ArrayList<>(series.subList(0, named).stream().map(List::of).toList());
         var columns = columns(series.subList(0, named));
@@ -83,6 +101,10 @@ class EventsChart implements Chart {
         return indexes;
     }
 
+    private static boolean isOther(Series series) {
+        return series.activityType() == null && series.value() == null && Series.OTHER.equals(series.name());
+    }
+
     private static long total(Series series) {
         var total = known(series.points().stream());
         return total == null ? 0 : total;
@@ -97,15 +119,27 @@ class EventsChart implements Chart {
     }
 
     private List<Column> columns(List<Series> series) {
-        var known = series.stream().map(one -> types.named(one.activityType())).toList();
-        var colors = SeriesColors.distinct(known.stream()
-                .map(type -> type.map(ActivityType::color).orElse("secondary"))
+        var colors = SeriesColors.distinct(series.stream()
+                .map(one -> type(one).map(ActivityType::color).orElse(one.value() == null ? "secondary" : "blue"))
                 .toList());
         var columns = new ArrayList<Column>();
         for (int index = 0; index < series.size(); index++) {
-            var name = series.get(index).activityType();
-            columns.add(new Column(known.get(index).map(plotter::label).orElse(name), colors.get(index), false));
+            columns.add(new Column(label(series.get(index)), colors.get(index), false));
         }
         return columns;
+    }
+
+    private Optional<ActivityType> type(Series series) {
+        return Optional.ofNullable(series.activityType()).flatMap(types::named);
+    }
+
+    private String label(Series series) {
+        if (series.activityType() != null) {
+            return type(series).map(plotter::label).orElse(series.activityType());
+        }
+        if (series.value() == null) {
+            return plotter.text("dashboard.without");
+        }
+        return series.name() == null ? series.value() : series.name();
     }
 }

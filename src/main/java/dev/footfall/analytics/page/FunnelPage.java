@@ -4,11 +4,16 @@ import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.metric.Freshness;
+import dev.footfall.analytics.page.FilterBar.FilterBarFactory;
 import dev.footfall.analytics.report.DateRange;
+import dev.footfall.analytics.report.FilteredForAnalysts;
 import dev.footfall.analytics.report.RankingReports;
+import dev.footfall.analytics.report.ReportFilter;
+import dev.footfall.analytics.report.ReportFilter.FilterReader;
 import dev.footfall.analytics.report.ReportParameters;
 import dev.footfall.analytics.report.ReportResponses.Funnel;
 import dev.footfall.analytics.report.SmallGroupPolicy;
+import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.RetentionPeriods;
@@ -48,8 +53,21 @@ class FunnelPage {
     private final ActivityTypes types;
     private final Freshness freshness;
     private final RetentionPeriods periods;
+    private final FilterReader filters;
+    private final FilterBarFactory filterBars;
+    private final ExternalIds ids;
 
-    FunnelPage(RankingReports rankings, ActivityTypes types, Freshness freshness, RetentionPeriods periods) {
+    FunnelPage(
+            RankingReports rankings,
+            ActivityTypes types,
+            Freshness freshness,
+            RetentionPeriods periods,
+            FilterReader filters,
+            FilterBarFactory filterBars,
+            ExternalIds ids) {
+        this.filters = filters;
+        this.filterBars = filterBars;
+        this.ids = ids;
         this.rankings = rankings;
         this.types = types;
         this.freshness = freshness;
@@ -63,10 +81,11 @@ class FunnelPage {
         var query = reportRequest.formData().values();
         boolean hasRange = !here.first(PeriodChoice.FROM).isEmpty()
                 || !here.first(PeriodChoice.TO).isEmpty();
-        if (query.values().stream().flatMap(List::stream).anyMatch(String::isBlank)
-                || hasRange && (query.containsKey("days") || query.containsKey("range"))) {
+        var tidied = FilterBar.tidied(reportRequest, ids);
+        if (tidied != null || hasRange && (query.containsKey("days") || query.containsKey("range"))) {
             // The form was submitted: redirects to a URL without empty fields and with only one way to give the period.
-            return "redirect:" + (hasRange ? here.without("days").without("range") : here);
+            var address = tidied == null ? here : tidied;
+            return "redirect:" + (hasRange ? address.without("days").without("range") : address);
         }
         model.addAttribute("view", reportRequest.answer(response, typed -> answer(reportRequest, typed), this::view));
         return "analytics/funnel";
@@ -86,8 +105,8 @@ class FunnelPage {
 
     private FunnelAnswer answer(ReportRequest reportRequest, Map<String, List<String>> query) {
         var smallGroupPolicy = reportRequest.smallGroupPolicy();
-        var question =
-                FunnelQuestion.read(query, types, smallGroupPolicy, freshness.today(), DateRange.daysOfPeople(periods));
+        var question = FunnelQuestion.read(
+                query, types, filters, smallGroupPolicy, freshness.today(), DateRange.daysOfPeople(periods));
         return new FunnelAnswer(
                 question,
                 rankings.funnel(
@@ -95,6 +114,7 @@ class FunnelPage {
                         question.window(),
                         question.sameEntity(),
                         question.range(),
+                        question.filter(),
                         smallGroupPolicy));
     }
 
@@ -120,6 +140,7 @@ class FunnelPage {
                 choice == null || choice.preset() == null
                         ? List.of()
                         : choice.addTo(UrlBuilder.of(PATH)).parameters(),
+                filterBars.of(reportRequest, null),
                 shown);
     }
 
@@ -145,6 +166,7 @@ class FunnelPage {
             String window,
             List<PresetLink> presets,
             List<UrlBuilder.Parameter> kept,
+            FilterBar filter,
             @Nullable FunnelAnswer shown) {
 
         /** Null if there is no such type any more. */
@@ -161,7 +183,8 @@ class FunnelPage {
      *
      * @param steps names of types
      */
-    record FunnelQuestion(List<String> steps, Duration window, boolean sameEntity, PeriodChoice choice) {
+    record FunnelQuestion(
+            List<String> steps, Duration window, boolean sameEntity, PeriodChoice choice, ReportFilter filter) {
 
         static final int MOST_STEPS = 6;
         static final String DEFAULT_WINDOW = "7d";
@@ -179,7 +202,7 @@ class FunnelPage {
         }
 
         /**
-         * Reads {@code step} (several), {@code window}, {@code sameEntity}, and the period.
+         * Reads {@code step} (several), {@code window}, {@code sameEntity}, the period, and the filter.
          *
          * @param known for how many days single people are known
          * @throws dev.footfall.platform.InvalidInputException with everything that is wrong
@@ -187,6 +210,7 @@ class FunnelPage {
         static FunnelQuestion read(
                 Map<String, List<String>> query,
                 ActivityTypes types,
+                FilterReader filters,
                 SmallGroupPolicy smallGroupPolicy,
                 LocalDate today,
                 int known) {
@@ -213,8 +237,10 @@ class FunnelPage {
                         .fixed(reader, smallGroupPolicy, today)
                         .checkRetained(reader, known, today);
             }
+            var filter = filters.read(parameters);
+            FilteredForAnalysts.refuse(reader, smallGroupPolicy, filter);
             reader.check(parameters);
-            return new FunnelQuestion(steps, window, sameEntity, choice);
+            return new FunnelQuestion(steps, window, sameEntity, choice, filter);
         }
 
         static Set<Preset> presets(SmallGroupPolicy smallGroupPolicy) {

@@ -3,7 +3,6 @@ package dev.footfall.analytics.page;
 import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.chart.Plot.Shades;
 import dev.footfall.analytics.page.Chart.DashboardReports;
-import dev.footfall.analytics.report.CountReports;
 import dev.footfall.analytics.report.ReportResponses.HourCell;
 import dev.footfall.platform.page.Formats;
 import java.time.DayOfWeek;
@@ -33,18 +32,23 @@ class HoursChart implements Chart {
         }
     }
 
-    private final CountReports counts;
     private final Formats formats;
 
-    HoursChart(CountReports counts, Formats formats) {
-        this.counts = counts;
+    HoursChart(Formats formats) {
         this.formats = formats;
     }
 
-    /** Small groups are looked for among the last 7, 30 and 90 days only. */
+    /**
+     * Hours of entities are not counted ahead. For analysts, small groups are looked for among the last 7, 30 and 90
+     * days only.
+     */
     @Override
     public boolean isFor(DashboardReports reports) {
-        return !reports.smallGroupPolicy().applies() || reports.period().isOfLastDays();
+        if (reports.filter().entity() != null && reports.filter().metadata() == null) {
+            return false;
+        }
+        return !reports.smallGroupPolicy().applies()
+                || reports.filter().isAll() && reports.period().isOfLastDays();
     }
 
     @Override
@@ -81,7 +85,6 @@ class HoursChart implements Chart {
     }
 
     private List<HourCell> cells(DashboardReports reports) {
-        return counts.weekHours(reports.period().range(), reports.smallGroupPolicy())
-                .cells();
+        return reports.hours().get().cells();
     }
 }

@@ -5,7 +5,9 @@ import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.chart.Plot;
 import dev.footfall.analytics.page.Chart.DashboardReports;
 import dev.footfall.analytics.page.Chart.Plotter;
+import dev.footfall.analytics.report.FilteredReports;
 import dev.footfall.analytics.report.PeopleReports;
+import dev.footfall.analytics.report.ReportResponses.Lifecycle;
 import java.util.List;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -16,10 +18,12 @@ import org.springframework.stereotype.Component;
 class LifecycleChart implements Chart {
 
     private final PeopleReports people;
+    private final FilteredReports filtered;
     private final Plotter plotter;
 
-    LifecycleChart(PeopleReports people, Plotter plotter) {
+    LifecycleChart(PeopleReports people, FilteredReports filtered, Plotter plotter) {
         this.people = people;
+        this.filtered = filtered;
         this.plotter = plotter;
     }
 
@@ -28,9 +32,7 @@ class LifecycleChart implements Chart {
         var period = reports.period();
         var periods = period.unit() == ReportPeriod.DAY
                 ? period.latest(reports.lifecycle().get().periods())
-                : people.lifecycle(
-                                period.range(), period.unit(), reports.known().get())
-                        .periods();
+                : byWeek(reports).periods();
         var columns = List.of(
                 plotter.column("dashboard.newcomers", "blue"),
                 plotter.column("dashboard.returning", "teal"),
@@ -46,6 +48,20 @@ class LifecycleChart implements Chart {
                         one.dormant()))
                 .toList();
         return new Plot(name(), Plot.Shape.STACKS, columns, rows);
+    }
+
+    private Lifecycle byWeek(DashboardReports reports) {
+        var period = reports.period();
+        return reports.filter().isAll()
+                ? people.lifecycle(
+                        period.range(), period.unit(), reports.known().get())
+                : filtered.lifecycle(period.range(), period.unit(), reports.filter());
+    }
+
+    /** Of a part of all activity, analysts get only what is counted by day. */
+    @Override
+    public boolean isFor(DashboardReports reports) {
+        return reports.filter().isAll() || !reports.smallGroupPolicy().applies();
     }
 
     @Override

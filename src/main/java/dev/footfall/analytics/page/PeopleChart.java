@@ -37,7 +37,7 @@ class PeopleChart implements Chart {
 
     @Override
     public boolean isFor(DashboardReports reports) {
-        return !reports.smallGroupPolicy().applies();
+        return reports.filter().isAll() && !reports.smallGroupPolicy().applies();
     }
 
     @Override

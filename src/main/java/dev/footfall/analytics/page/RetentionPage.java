@@ -1,5 +1,7 @@
 package dev.footfall.analytics.page;
 
+import dev.footfall.activity.ActivityTypes;
+import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.analytics.audience.AudienceMemory;
 import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.chart.CsvTable;
@@ -8,25 +10,34 @@ import dev.footfall.analytics.chart.Plot.Shades;
 import dev.footfall.analytics.metric.Freshness;
 import dev.footfall.analytics.metric.Retention;
 import dev.footfall.analytics.page.Chart.Plotter;
+import dev.footfall.analytics.page.FilterBar.FilterBarFactory;
 import dev.footfall.analytics.page.ReportRequest.ChoiceLink;
 import dev.footfall.analytics.report.DateRange;
+import dev.footfall.analytics.report.FilteredForAnalysts;
+import dev.footfall.analytics.report.FilteredReports;
 import dev.footfall.analytics.report.PeopleReports;
+import dev.footfall.analytics.report.ReportFilter;
+import dev.footfall.analytics.report.ReportFilter.FilterReader;
 import dev.footfall.analytics.report.ReportParameters;
 import dev.footfall.analytics.report.ReportResponses;
 import dev.footfall.analytics.report.ReportResponses.Cohort;
 import dev.footfall.analytics.report.ReportResponses.Retained;
 import dev.footfall.analytics.report.SmallGroupPolicy;
+import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.PeriodChoice;
+import dev.footfall.platform.page.PeriodChoice.Preset;
 import dev.footfall.platform.page.PeriodChoice.PresetLink;
+import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,12 +59,31 @@ class RetentionPage {
     private static final List<String> MODES = List.of("on", "on-or-after");
 
     private final PeopleReports people;
+    private final FilteredReports filtered;
+    private final FilterReader filters;
+    private final FilterBarFactory filterBars;
+    private final ActivityTypes types;
+    private final ExternalIds ids;
     private final AudienceMemory memory;
     private final Freshness freshness;
     private final Plotter plotter;
 
-    RetentionPage(PeopleReports people, AudienceMemory memory, Freshness freshness, Plotter plotter) {
+    RetentionPage(
+            PeopleReports people,
+            FilteredReports filtered,
+            FilterReader filters,
+            FilterBarFactory filterBars,
+            ActivityTypes types,
+            ExternalIds ids,
+            AudienceMemory memory,
+            Freshness freshness,
+            Plotter plotter) {
         this.people = people;
+        this.filtered = filtered;
+        this.filters = filters;
+        this.filterBars = filterBars;
+        this.types = types;
+        this.ids = ids;
         this.memory = memory;
         this.freshness = freshness;
         this.plotter = plotter;
@@ -62,6 +92,10 @@ class RetentionPage {
     @GetMapping(PATH)
     String show(
             @ModelAttribute(binding = false) ReportRequest reportRequest, HttpServletResponse response, Model model) {
+        var tidied = FilterBar.tidied(reportRequest, ids);
+        if (tidied != null) {
+            return "redirect:" + tidied;
+        }
         model.addAttribute(
                 "view",
                 reportRequest.answer(
@@ -93,13 +127,17 @@ class RetentionPage {
     }
 
     private RetentionQuestion question(ReportRequest reportRequest, Map<String, List<String>> query) {
-        return RetentionQuestion.read(query, reportRequest.smallGroupPolicy(), freshness.today());
+        return RetentionQuestion.read(query, filters, reportRequest.smallGroupPolicy(), freshness.today());
     }
 
     private CohortTable table(ReportRequest reportRequest, RetentionQuestion question) {
         return CohortTable.of(
                 question,
-                people.retention(question.range(), question.kind(), question.mode(), reportRequest.smallGroupPolicy()),
+                question.isOfAll()
+                        ? people.retention(
+                                question.range(), question.kind(), question.mode(), reportRequest.smallGroupPolicy())
+                        : filtered.retention(
+                                question.range(), question.kind(), question.mode(), question.first(), question.again()),
                 freshness.today());
     }
 
@@ -133,6 +171,9 @@ class RetentionPage {
                                 kind.equals(formData.value("period", "week"))))
                         .toList(),
                 ChoiceLink.of(here, "mode", MODES, formData.value("mode", "on")),
+                filterBars.of(reportRequest, null),
+                types.all(),
+                here.without("first").without("returning").parameters(),
                 shown,
                 shown == null ? null : averages(shown));
     }
@@ -143,6 +184,8 @@ class RetentionPage {
      * @param presets selectable ranges
      * @param periods selectable kinds of period
      * @param modes selectable definitions of a return
+     * @param types selectable as what people did first and what counts as a return
+     * @param kept what the form for these sends along
      * @param shown null if there are no numbers
      * @param averages its averages; null if there are no numbers
      */
@@ -151,28 +194,39 @@ class RetentionPage {
             List<PresetLink> presets,
             List<ChoiceLink> periods,
             List<ChoiceLink> modes,
+            FilterBar filter,
+            Collection<ActivityType> types,
+            List<UrlBuilder.Parameter> kept,
             @Nullable CohortTable shown,
             @Nullable Plot averages) {}
 
     /** Parameters of the retention page. */
-    record RetentionQuestion(ReportPeriod kind, Retention.Mode mode, PeriodChoice choice) {
+    record RetentionQuestion(
+            ReportPeriod kind, Retention.Mode mode, PeriodChoice choice, ReportFilter first, ReportFilter again) {
 
         /** A longer table would be unreadable. */
         private static final int MAX_PERIODS = 60;
 
         /**
-         * Reads {@code period}, {@code mode} and the range.
+         * Reads {@code period}, {@code mode}, the range, the filter, {@code first} and {@code returning}.
          *
          * @throws dev.footfall.platform.InvalidInputException with everything that is wrong
          */
         static RetentionQuestion read(
-                Map<String, List<String>> query, SmallGroupPolicy smallGroupPolicy, LocalDate today) {
+                Map<String, List<String>> query,
+                FilterReader filters,
+                SmallGroupPolicy smallGroupPolicy,
+                LocalDate today) {
             var parameters = new QueryParameters(query);
             var reader = new ReportParameters();
             var kind = reader.choice("period", parameters.text("period"), ReportPeriod.WEEK);
             var mode = reader.choice("mode", parameters.text("mode"), Retention.Mode.ON);
-            var choice =
-                    PeriodChoice.read(parameters, today, usual(kind, today), DashboardPeriod.presets(smallGroupPolicy));
+            var filter = filters.read(parameters);
+            var first = filters.ofType(reader, "first", parameters.text("first"), filter);
+            var again = filters.ofType(reader, "returning", parameters.text("returning"), filter);
+            FilteredForAnalysts.refuse(reader, smallGroupPolicy, first, again);
+            var usual = first.isAll() && again.isAll() ? usual(kind, today) : Preset.DAYS_30.on(today);
+            var choice = PeriodChoice.read(parameters, today, usual, DashboardPeriod.presets(smallGroupPolicy));
             var range = DateRange.of(choice).checked(reader, DateRange.LONGEST).fixed(reader, smallGroupPolicy, today);
             if (range.from().isAfter(today)) {
                 reader.wrong("from", "in_the_future", "That day is in the future.");
@@ -181,7 +235,11 @@ class RetentionPage {
                 reader.wrong("from", "range_too_long", "At most %d periods at once.".formatted(MAX_PERIODS));
             }
             reader.check(parameters);
-            return new RetentionQuestion(kind, mode, choice);
+            return new RetentionQuestion(kind, mode, choice, first, again);
+        }
+
+        boolean isOfAll() {
+            return first.isAll() && again.isAll();
         }
 
         DateRange range() {

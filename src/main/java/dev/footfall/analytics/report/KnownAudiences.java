@@ -53,6 +53,11 @@ public class KnownAudiences {
             this.smallGroupPolicy = smallGroupPolicy;
         }
 
+        /** Whether the reader may see small groups. */
+        public boolean isFree() {
+            return !smallGroupPolicy.applies();
+        }
+
         SmallGroupPolicy smallGroupPolicy() {
             return smallGroupPolicy;
         }

@@ -8,6 +8,7 @@ import dev.footfall.analytics.metric.Funnel;
 import dev.footfall.analytics.metric.FunnelReach;
 import dev.footfall.analytics.metric.MostActive;
 import dev.footfall.analytics.metric.MostViewed;
+import dev.footfall.analytics.report.ReportFilter.FilterReader;
 import dev.footfall.catalog.Catalog;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.ReportingZone;
@@ -50,6 +51,7 @@ public class RankingReports {
     private final String zone;
     private final Clock clock;
     private final ViewedPeople viewed;
+    private final FilterReader filters;
 
     RankingReports(
             MostViewed mostViewed,
@@ -63,7 +65,8 @@ public class RankingReports {
             Freshness freshness,
             ReportingZone zone,
             Clock clock,
-            ViewedPeople viewed) {
+            ViewedPeople viewed,
+            FilterReader filters) {
         this.mostViewed = mostViewed;
         this.mostActive = mostActive;
         this.knownAudiences = knownAudiences;
@@ -76,6 +79,7 @@ public class RankingReports {
         this.zone = zone.id();
         this.clock = clock;
         this.viewed = viewed;
+        this.filters = filters;
     }
 
     /** @param known around the range */
@@ -169,13 +173,16 @@ public class RankingReports {
         return new ReportResponses.MostActiveUsers(zone, state.asOf(), users);
     }
 
+    /** @param filter that each step has to pass; everything for readers of aggregates */
     public ReportResponses.Funnel funnel(
             List<Short> steps,
             Duration window,
             boolean sameEntity,
             DateRange range,
+            ReportFilter filter,
             SmallGroupPolicy smallGroupPolicy) {
-        List<Funnel.Step> found = funnel.steps(steps, window, sameEntity, range.from(), range.to());
+        List<Funnel.Step> found =
+                funnel.steps(steps, window, sameEntity, range.from(), range.to(), filters.ofSteps(filter));
         boolean[] leaveFew = leaveFew(steps, window, sameEntity, range, smallGroupPolicy);
         long starters = found.isEmpty() ? 0 : found.getFirst().people();
         boolean startersShown = !smallGroupPolicy.withholds(starters) && !leaveFew[0];

@@ -1,11 +1,14 @@
 package dev.footfall.analytics.report;
 
+import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.page.UrlBuilder;
 import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -84,6 +87,34 @@ public record ReportFilter(
         return rest;
     }
 
+    /**
+     * What a report splits activity by: {@code breakdown=type}, {@code entity} or {@code metadata.KEY}.
+     *
+     * @param key of the metadata; empty for the others
+     */
+    public record Breakdown(Kind kind, String key) {
+
+        public enum Kind {
+            TYPE,
+            ENTITY,
+            METADATA
+        }
+
+        public static final Breakdown TYPE = new Breakdown(Kind.TYPE, "");
+        public static final Breakdown ENTITY = new Breakdown(Kind.ENTITY, "");
+
+        public static Breakdown byMetadata(String key) {
+            return new Breakdown(Kind.METADATA, key);
+        }
+
+        /** As in addresses. */
+        public String text() {
+            return kind == Kind.METADATA ? METADATA + key : kind.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public static final String BREAKDOWN = "breakdown";
+
     /** Reads filters from requests, and knows which metadata they may be about. */
     @Component
     public static class FilterReader {
@@ -103,24 +134,66 @@ public record ReportFilter(
                 parameters.reject(TYPE, "unknown_activity_type", "There is no such activity type.");
             }
             String entity = parameters.id(ENTITY);
-            return new ReportFilter(types, entity == null ? null : ids.entity(entity), metadata(parameters));
-        }
-
-        private @Nullable Metadata metadata(QueryParameters parameters) {
             var found = parameters.startingWith(METADATA);
             if (found.size() > 1) {
                 parameters.reject("metadata", "too_many", "Reports compare one metadata key at once.");
             }
-            for (var pair : found.entrySet()) {
-                if (!safeKeys().contains(pair.getKey())) {
-                    parameters.reject(
-                            METADATA + pair.getKey(),
-                            "not_a_safe_key",
-                            "Reports compare only metadata keys that an activity type marks as safe.");
-                }
-                return new Metadata(pair.getKey(), pair.getValue());
+            Metadata metadata = found.entrySet().stream()
+                    .map(pair -> new Metadata(pair.getKey(), pair.getValue()))
+                    .findFirst()
+                    .orElse(null);
+            return new ReportFilter(
+                    metadata == null ? types : marking(parameters, metadata.key, types),
+                    entity == null ? null : ids.entity(entity),
+                    metadata);
+        }
+
+        /** A key may be safe in one type and somebody's words in another: only types that mark it are compared. */
+        private SortedSet<String> marking(QueryParameters parameters, String key, SortedSet<String> types) {
+            var marking = activityTypes.all().stream()
+                    .filter(type -> type.safeKeys().contains(key))
+                    .map(ActivityType::name)
+                    .collect(Collectors.toCollection(TreeSet::new));
+            if (marking.isEmpty() || !marking.containsAll(types)) {
+                rejectKey(parameters, METADATA + key);
             }
-            return null;
+            return types.isEmpty() && marking.size() < activityTypes.all().size() ? marking : types;
+        }
+
+        private static void rejectKey(QueryParameters parameters, String field) {
+            parameters.reject(
+                    field,
+                    "not_a_safe_key",
+                    "Reports compare only metadata keys that the activity type marks as safe.");
+        }
+
+        /** Errors are collected in the parameters. */
+        public Breakdown breakdown(QueryParameters parameters) {
+            String text = parameters.text(BREAKDOWN);
+            if (text == null || text.equals(Breakdown.TYPE.text())) {
+                return Breakdown.TYPE;
+            }
+            if (text.equals(Breakdown.ENTITY.text())) {
+                return Breakdown.ENTITY;
+            }
+            if (!text.startsWith(METADATA)) {
+                parameters.reject(
+                        BREAKDOWN, "unknown_value", "'breakdown' must be one of type, entity or metadata.KEY.");
+                return Breakdown.TYPE;
+            }
+            String key = text.substring(METADATA.length());
+            if (!safeKeys().contains(key)) {
+                rejectKey(parameters, BREAKDOWN);
+            }
+            return Breakdown.byMetadata(key);
+        }
+
+        /** The numbers of the types that mark the key as safe. */
+        Set<Short> marking(String key) {
+            return activityTypes.all().stream()
+                    .filter(type -> type.safeKeys().contains(key))
+                    .map(ActivityType::id)
+                    .collect(Collectors.toSet());
         }
 
         /** Keys that an activity type marks as safe: they name no person, and outlive the people. */
@@ -129,6 +202,39 @@ public record ReportFilter(
                     .map(ActivityType::safeKeys)
                     .flatMap(Set::stream)
                     .collect(Collectors.toCollection(TreeSet::new));
+        }
+
+        /** The filter with this type in place of its own, unless it is absent. */
+        public ReportFilter ofType(
+                ReportParameters parameters, String field, @Nullable String type, ReportFilter filter) {
+            if (type == null || type.isBlank()) {
+                return filter;
+            }
+            if (activityTypes.named(type).isEmpty()) {
+                parameters.wrong(field, "unknown_activity_type", "There is no such activity type.");
+            }
+            return filter.ofType(type);
+        }
+
+        /** The same as conditions on raw activity. */
+        ActivityFilter raw(ReportFilter filter) {
+            return conditions(filter, ids(filter));
+        }
+
+        /** The same for the steps of a funnel, which have types of their own. */
+        ActivityFilter ofSteps(ReportFilter filter) {
+            return conditions(filter, Set.of());
+        }
+
+        private static ActivityFilter conditions(ReportFilter filter, Set<Short> types) {
+            return new ActivityFilter(
+                    null,
+                    types,
+                    null,
+                    filter.entity == null ? Set.of() : Set.of(filter.entity),
+                    null,
+                    null,
+                    filter.metadata == null ? Map.of() : Map.of(filter.metadata.key, filter.metadata.value));
         }
 
         /** The numbers of the types in rows; empty for all. */

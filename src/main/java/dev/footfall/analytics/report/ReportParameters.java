@@ -32,12 +32,17 @@ public final class ReportParameters {
 
     /** Includes errors of the query string itself: unknown and repeated names. */
     public void check(QueryParameters parameters) {
+        add(parameters);
+        check();
+    }
+
+    /** Adds the errors of the query string to those collected so far. */
+    public void add(QueryParameters parameters) {
         try {
             parameters.check();
         } catch (InvalidInputException e) {
             errors.addAll(e.fields());
         }
-        check();
     }
 
     public LocalDate date(String field, @Nullable String text, LocalDate defaultValue) {

@@ -58,7 +58,36 @@ public final class ReportResponses {
 
     public record ActivityCounts(String zone, Instant asOf, List<Series> series) implements InZone {}
 
-    public record Series(String activityType, List<Point> points) {}
+    /**
+     * One part of the activity, by type or by something else.
+     *
+     * @param activityType null for the other breakdowns
+     * @param value the entity's id or the metadata's value; null for {@link #NONE} and {@link #OTHER}
+     * @param name of the entity, where it has one; or which of the two
+     */
+    public record Series(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String activityType,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String value,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String name,
+
+            List<Point> points) {
+
+        /** The activities that have no such value. */
+        public static final String NONE = "none";
+
+        /** The parts that are not named. */
+        public static final String OTHER = "other";
+
+        public Series(String activityType, List<Point> points) {
+            this(activityType, null, null, points);
+        }
+
+        static Series of(@Nullable String value, @Nullable String name, List<Point> points) {
+            return new Series(null, value, name, points);
+        }
+    }
 
     /** @param period first date; for hours the first instant with the zone's offset */
     public record Point(
