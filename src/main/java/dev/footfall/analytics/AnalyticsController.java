@@ -124,7 +124,9 @@ class AnalyticsController {
         }
         return caller.isAdmin()
                 ? filtered.activeUsers(range, days, part.filter)
-                : filteredForAnalysts.activeUsers(range, part.filter, known(range, caller));
+                : filteredForAnalysts.activeUsers(
+                        range,
+                        List.of(filteredForAnalysts.counts(range, part.filter, Breakdown.TYPE, known(range, caller))));
     }
 
     @GetMapping("/monthly-active-users")

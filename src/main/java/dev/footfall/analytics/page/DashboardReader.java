@@ -21,6 +21,7 @@ import dev.footfall.platform.QueryParameters;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
@@ -72,6 +73,9 @@ class DashboardReader {
                 () -> audiences.around(new DateRange(first, period.range().to()), smallGroupPolicy));
         boolean all = filter.isAll();
         boolean free = !smallGroupPolicy.applies();
+        var events = SingletonSupplier.of(() -> events(period.range(), filter, breakdown, known.obtain()));
+        var eventsBefore = SingletonSupplier.ofNullable(
+                () -> period.before() == null ? null : events(period.before(), filter, Breakdown.TYPE, known.obtain()));
         return new DashboardReports(
                 period,
                 filter,
@@ -82,11 +86,13 @@ class DashboardReader {
                         ? people.activeUsers(period.both(), 30, known.obtain())
                         : free
                                 ? filtered.activeUsers(period.both(), 30, filter)
-                                : filteredForAnalysts.activeUsers(period.both(), filter, known.obtain())),
-                SingletonSupplier.of(() -> events(period.range(), filter, breakdown, known.obtain())),
-                SingletonSupplier.ofNullable(() -> period.before() == null
-                        ? null
-                        : events(period.before(), filter, Breakdown.TYPE, known.obtain())),
+                                : filteredForAnalysts.activeUsers(
+                                        period.both(),
+                                        Stream.of(events.get(), eventsBefore.get())
+                                                .flatMap(Stream::ofNullable)
+                                                .toList())),
+                events,
+                eventsBefore,
                 SingletonSupplier.of(() -> all
                         ? people.lifecycle(period.both(), ReportPeriod.DAY, known.obtain())
                         : free

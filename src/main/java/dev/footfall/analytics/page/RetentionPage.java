@@ -238,7 +238,7 @@ class RetentionPage {
             return new RetentionQuestion(kind, mode, choice, first, again);
         }
 
-        boolean isOfAll() {
+        public boolean isOfAll() {
             return first.isAll() && again.isAll();
         }
 

@@ -2,6 +2,7 @@ package dev.footfall.analytics.report;
 
 import dev.footfall.analytics.metric.FilteredDays.Cell;
 import dev.footfall.analytics.metric.FilteredDays.Parts;
+import dev.footfall.analytics.metric.Freshness;
 import dev.footfall.analytics.metric.TypePeople;
 import dev.footfall.analytics.report.ReportFilter.Breakdown;
 import dev.footfall.analytics.report.ReportResponses.ActiveUsers;
@@ -72,19 +73,33 @@ public class FilteredForAnalysts {
         }
     }
 
-    /** Only people by day; the others are withheld. */
-    public ActiveUsers activeUsers(DateRange range, ReportFilter filter, KnownAudiences.Around known) {
-        ActivityCounts byDay = counts(range, filter, Breakdown.TYPE, known);
-        List<Point> points =
-                byDay.series().isEmpty() ? List.of() : byDay.series().getFirst().points();
-        List<ReportResponses.Day> days = new ArrayList<>();
-        for (int index = 0; index < range.days(); index++) {
-            Integer dau = points.isEmpty() ? null : points.get(index).users();
-            LocalDate date = range.from().plusDays(index);
-            days.add(new ReportResponses.Day(
-                    date, dau, null, null, null, filtered.isComplete(date), SmallGroupPolicy.flag(true)));
-        }
-        return new ActiveUsers(byDay.zone(), byDay.asOf(), days);
+    /**
+     * Only people by day; the others are withheld.
+     *
+     * @param counts of some of the days: what is withheld of a day must not depend on what else is asked for
+     */
+    public ActiveUsers activeUsers(DateRange range, List<ActivityCounts> counts) {
+        Map<String, Point> points = new HashMap<>();
+        counts.stream()
+                .flatMap(some -> some.series().stream().limit(1))
+                .flatMap(series -> series.points().stream())
+                .forEach(point -> points.put(point.period(), point));
+        Freshness.Range state = filtered.state(range);
+        List<ReportResponses.Day> days = range.from()
+                .datesUntil(range.to().plusDays(1))
+                .map(date -> {
+                    Point point = points.get(date.toString());
+                    return new ReportResponses.Day(
+                            date,
+                            point == null ? null : point.users(),
+                            null,
+                            null,
+                            null,
+                            state.complete(date, date),
+                            SmallGroupPolicy.flag(true));
+                })
+                .toList();
+        return new ActiveUsers(filtered.zone(), state.asOf(), days);
     }
 
     /** All withheld. */
@@ -185,26 +200,29 @@ public class FilteredForAnalysts {
      */
     private Map<String, Cell> shown(LocalDate day, Parts parts, KnownAudiences.Around known) {
         SmallGroupPolicy policy = known.smallGroupPolicy();
-        List<String> all = parts.cells().keySet().stream().sorted().toList();
+        List<Map.Entry<String, Cell>> all = parts.cells().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .toList();
         Collection<RoaringBitmap> ofTypes =
                 typePeople.days(day, day).getOrDefault(day, Map.of()).values();
         long[] people = new long[all.size()];
         boolean[] forced = new boolean[people.length];
         for (int index = 0; index < people.length; index++) {
-            RoaringBitmap group = parts.cells().get(all.get(index)).people();
+            RoaringBitmap group = all.get(index).getValue().people();
             people[index] = group.getCardinality();
             forced[index] = known.leaveFew(null, day, day, people[index])
                     || ofTypes.stream().anyMatch(type -> differByFew(group, type, policy));
         }
         int[] cells = IntStream.range(0, people.length).toArray();
-        int[] valued =
-                IntStream.of(cells).filter(cell -> !all.get(cell).isEmpty()).toArray();
+        int[] valued = IntStream.of(cells)
+                .filter(cell -> !all.get(cell).getKey().isEmpty())
+                .toArray();
         boolean[] withheld = policy.withheld(
                 people, forced, List.of(SmallGroupPolicy.Sum.ofEvents(cells), SmallGroupPolicy.Sum.ofEvents(valued)));
         Map<String, Cell> shown = new HashMap<>();
         for (int index = 0; index < withheld.length; index++) {
             if (!withheld[index]) {
-                shown.put(all.get(index), parts.cells().get(all.get(index)));
+                shown.put(all.get(index).getKey(), all.get(index).getValue());
             }
         }
         return shown;

@@ -192,8 +192,12 @@ public class FilteredReports {
                 zone.id(), freshness.of(range.from(), range.to()).asOf(), series);
     }
 
-    boolean isComplete(LocalDate day) {
-        return freshness.of(day, day).complete(day, day);
+    String zone() {
+        return zone.id();
+    }
+
+    Freshness.Range state(DateRange range) {
+        return freshness.of(range.from(), range.to());
     }
 
     /** Events of the first hours of a day. */
@@ -207,37 +211,12 @@ public class FilteredReports {
     }
 
     NavigableMap<LocalDate, Parts> parts(DateRange range, ReportFilter filter, Breakdown breakdown) {
-        if (breakdown.kind() == Breakdown.Kind.TYPE && filter.isOfTypesOnly()) {
-            return ofTypes(range, filter);
-        }
         NavigableMap<LocalDate, Parts> days = days(filter, breakdown, range.from(), range.to());
         if (breakdown.kind() == Breakdown.Kind.METADATA
                 && !days.values().stream().allMatch(Parts::isComplete)) {
             throw new InvalidInputException(
                     "breakdown", "too_many", "'" + breakdown.key() + "' has too many values for one chart.");
         }
-        return days;
-    }
-
-    private NavigableMap<LocalDate, Parts> ofTypes(DateRange range, ReportFilter filter) {
-        Set<Short> ids = filters.ids(filter);
-        Map<LocalDate, Map<Short, RoaringBitmap>> people = typePeople.days(range.from(), range.to());
-        NavigableMap<LocalDate, Parts> days = new TreeMap<>();
-        counts.periods(ReportPeriod.DAY, range.from(), range.to()).forEach((day, byType) -> {
-            Map<String, Cell> cells = byType.stream()
-                    .filter(count -> ids.isEmpty() || ids.contains(count.type()))
-                    .collect(Collectors.toMap(
-                            count -> Short.toString(count.type()),
-                            count -> new Cell(
-                                    count.events(),
-                                    people.getOrDefault(day, Map.of()).getOrDefault(count.type(), new RoaringBitmap()),
-                                    Map.of())));
-            days.put(
-                    day,
-                    new Parts(
-                            cells,
-                            cells.values().stream().mapToLong(Cell::events).sum()));
-        });
         return days;
     }
 

@@ -262,6 +262,38 @@ class DashboardIntegrationTests {
                 .isEqualTo(400);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "type=app_view",
+                "metadata.source=search",
+                "entityId=0197a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b",
+                "breakdown=entity",
+                "breakdown=metadata.source"
+            })
+    void showsAPartToEveryReader(String part) {
+        for (var reader : List.of(admin, analyst)) {
+            for (var period : List.of("days=7", "range=this-month", "days=90&compare=weekdays")) {
+                var page = reader.get("/admin?%s&%s".formatted(period, part));
+                assertThat(page.statusCode()).isEqualTo(200);
+                assertThat(page.body()).contains("class=\"stats\"");
+            }
+            assertThat(reader.get("/admin/dashboard/events?days=7&" + part).statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(analyst.get("/admin?days=7&" + part).body())
+                .doesNotContain("/admin/users", Crowd.person(0).toString());
+    }
+
+    @Test
+    void putsTheIdInPlaceOfATypedKey() {
+        var page = admin.get("/admin?days=7&entityId=somebody%40example.org&metadataKey=source&metadataValue=x&type=");
+
+        assertThat(page.headers().firstValue("Location").orElse(""))
+                .contains("/admin?days=7&entityId=", "&metadata.source=x")
+                .doesNotContain("somebody", "type=", "metadataKey");
+    }
+
     @Test
     void drawsALongPeriodByWeek() {
         var page = admin.get("/admin?from=" + today.minusDays(200) + "&to=" + today);
