@@ -17,6 +17,7 @@ import dev.footfall.platform.page.FilteredPage;
 import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.LayoutModel.NavigationEntry;
 import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.PeriodChoice;
 import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -218,6 +219,10 @@ class ActivitiesPage {
                     rest = rest.and(ENTITY, other);
                 }
             }
+            if (!rest.first(PeriodChoice.FROM).isEmpty()
+                    || !rest.first(PeriodChoice.TO).isEmpty()) {
+                rest = PeriodChoice.withoutPreset(rest);
+            }
             return key.isEmpty() ? rest : rest.with("metadata." + key, value);
         }
     }
@@ -228,7 +233,8 @@ class ActivitiesPage {
         @Bean
         NavigationEntry activitiesInNavigation() {
             return new NavigationEntry(
-                    210, "nav.activity", ActivityViews.PATH, "explorer.title", "list", Set.of(Role.ADMIN));
+                            210, "nav.activity", ActivityViews.PATH, "explorer.title", "list", Set.of(Role.ADMIN))
+                    .withPeriod();
         }
 
         @Bean

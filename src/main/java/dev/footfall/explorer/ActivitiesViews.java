@@ -5,18 +5,20 @@ import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityTypes;
 import dev.footfall.activity.Total;
 import dev.footfall.explorer.ActivitiesViews.ActivitiesView.Chip;
-import dev.footfall.explorer.ActivitiesViews.ActivitiesView.Preset;
 import dev.footfall.explorer.ActivitiesViews.ActivitiesView.TypeChoice;
 import dev.footfall.explorer.ActivityViews.ActivityView;
 import dev.footfall.explorer.Searches.Found;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.Formats;
+import dev.footfall.platform.page.PeriodChoice;
+import dev.footfall.platform.page.PeriodChoice.PresetLink;
 import dev.footfall.platform.page.UrlBuilder;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -88,7 +90,7 @@ class ActivitiesViews {
                 found == null || !live ? null : link(first.and("part", "news"), "newer", found.first()),
                 url.without("part").toString(),
                 filters.at(ActivityViews.PATH + "/export").toString(),
-                UrlBuilder.of("", Searches.withEnd(filters.query())).parameters(),
+                UrlBuilder.of("", Searches.withEnd(filters.query(), today())).parameters(),
                 nothing,
                 tooBroad,
                 found == null ? null : found.gone());
@@ -104,11 +106,20 @@ class ActivitiesViews {
     }
 
     private List<Chip> chips(UrlBuilder first) {
-        return first.parameters().stream()
+        var chips = first.parameters().stream()
                 .filter(parameter ->
                         LABELS.containsKey(parameter.name()) || parameter.name().startsWith(METADATA))
-                .map(parameter -> chip(first, parameter))
-                .toList();
+                .map(parameter -> chip(first, parameter));
+        var preset = PeriodChoice.preset(first, today());
+        return preset == null
+                ? chips.toList()
+                : Stream.concat(
+                                Stream.of(new Chip(
+                                        "period",
+                                        formats.days(preset.from(), preset.to()),
+                                        PeriodChoice.without(first).toString())),
+                                chips)
+                        .toList();
     }
 
     private Chip chip(UrlBuilder first, UrlBuilder.Parameter parameter) {
@@ -127,23 +138,12 @@ class ActivitiesViews {
         return new Chip(label, shown, without);
     }
 
-    private List<Preset> presets(UrlBuilder first) {
-        var today = settings.zone().dayOf(clock.instant());
-        return List.of(
-                preset("explorer.today", first, today, null),
-                preset("explorer.yesterday", first, today.minusDays(1), today.minusDays(1)),
-                preset("explorer.week", first, today.minusDays(6), null),
-                preset("explorer.month", first, today.minusDays(29), null));
+    private List<PresetLink> presets(UrlBuilder first) {
+        return PresetLink.of(first, PeriodChoice.Preset.ALL, PeriodChoice.preset(first, today()));
     }
 
-    private static Preset preset(String label, UrlBuilder first, LocalDate from, @Nullable LocalDate to) {
-        var address = first.with("from", from).with("to", to);
-        boolean active = first.parameters().contains(new UrlBuilder.Parameter("from", from.toString()))
-                && (to == null
-                        ? first.parameters().stream()
-                                .noneMatch(parameter -> parameter.name().equals("to"))
-                        : first.parameters().contains(new UrlBuilder.Parameter("to", to.toString())));
-        return new Preset(label, address.toString(), active);
+    private LocalDate today() {
+        return settings.zone().dayOf(clock.instant());
     }
 
     /**
@@ -170,7 +170,7 @@ class ActivitiesViews {
     record ActivitiesView(
             FormData formData,
             List<Chip> chips,
-            List<Preset> presets,
+            List<PresetLink> presets,
             List<TypeChoice> types,
             List<String> entityTypes,
             @Nullable List<ActivityView> rows,
@@ -192,9 +192,6 @@ class ActivitiesViews {
 
         /** An active filter; {@code label} is a message key. */
         record Chip(String label, String value, String without) {}
-
-        /** {@code label} is a message key. */
-        record Preset(String label, String address, boolean active) {}
 
         record TypeChoice(String name, String label, String color, boolean chosen) {}
 

@@ -10,6 +10,10 @@ import dev.footfall.activity.Cursor.Position;
 import dev.footfall.activity.FilterParameters;
 import dev.footfall.activity.Total;
 import dev.footfall.platform.QueryParameters;
+import dev.footfall.platform.Settings;
+import dev.footfall.platform.page.PeriodChoice;
+import dev.footfall.platform.page.UrlBuilder;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -75,10 +79,14 @@ class Searches {
 
     private final Activities activities;
     private final FilterParameters filters;
+    private final Settings settings;
+    private final Clock clock;
 
-    Searches(Activities activities, FilterParameters filters) {
+    Searches(Activities activities, FilterParameters filters, Settings settings, Clock clock) {
         this.activities = activities;
         this.filters = filters;
+        this.settings = settings;
+        this.clock = clock;
     }
 
     /**
@@ -87,7 +95,8 @@ class Searches {
      * @throws dev.footfall.platform.InvalidInputException with everything that is wrong
      */
     Search read(Map<String, List<String>> query) {
-        QueryParameters parameters = new QueryParameters(withEnd(query));
+        QueryParameters parameters =
+                new QueryParameters(withEnd(query, settings.zone().dayOf(clock.instant())));
         ActivityFilter filter = filters.read(parameters);
         PAGE_PARAMETERS.forEach(parameters::text);
         parameters.all(OTHER_ENTITY);
@@ -111,10 +120,15 @@ class Searches {
 
     /**
      * The query as the API reads it. A day as the end of a period is its last day on every page; the API's {@code to}
-     * is where it ends.
+     * is where it ends. A preset becomes its days.
      */
-    static Map<String, List<String>> withEnd(Map<String, List<String>> query) {
+    static Map<String, List<String>> withEnd(Map<String, List<String>> query, LocalDate today) {
         Map<String, List<String>> ended = new LinkedHashMap<>(query);
+        UrlBuilder address = UrlBuilder.of("", query);
+        PeriodChoice preset = PeriodChoice.preset(address, today);
+        if (preset != null) {
+            ended = new LinkedHashMap<>(PeriodChoice.withDates(address, preset).query());
+        }
         ended.computeIfPresent(
                 "to", (_, values) -> values.stream().map(Searches::end).toList());
         return ended;

@@ -85,7 +85,7 @@ class FunnelPage {
         if (tidied != null || hasRange && (query.containsKey("days") || query.containsKey("range"))) {
             // The form was submitted: redirects to a URL without empty fields and with only one way to give the period.
             var address = tidied == null ? here : tidied;
-            return "redirect:" + (hasRange ? address.without("days").without("range") : address);
+            return "redirect:" + (hasRange ? PeriodChoice.withoutPreset(address) : address);
         }
         model.addAttribute("view", reportRequest.answer(response, typed -> answer(reportRequest, typed), this::view));
         return "analytics/funnel";

@@ -106,10 +106,9 @@ public record PeriodChoice(
         if (days == null && range == null) {
             return usual;
         }
-        for (var preset : Preset.values()) {
-            if (preset.value().equals(preset.parameter().equals(DAYS) ? days : range)) {
-                return offered.contains(preset) ? preset.on(today) : usual;
-            }
+        var preset = preset(days, range);
+        if (preset != null) {
+            return offered.contains(preset) ? preset.on(today) : usual;
         }
         parameters.reject(
                 days == null ? RANGE : DAYS,
@@ -150,6 +149,37 @@ public record PeriodChoice(
     public UrlBuilder addTo(UrlBuilder url) {
         var rest = without(url);
         return preset == null ? rest.and(FROM, from).and(TO, to) : preset.addTo(rest);
+    }
+
+    /** The preset that an address chooses; null if there is none, or dates of the reader's own beside it. */
+    public static @Nullable PeriodChoice preset(UrlBuilder url, LocalDate today) {
+        if (url.parameters().stream()
+                        .filter(one -> PARAMETERS.contains(one.name()))
+                        .count()
+                != 1) {
+            return null;
+        }
+        var preset = preset(url.first(DAYS), url.first(RANGE));
+        return preset == null ? null : preset.on(today);
+    }
+
+    private static @Nullable Preset preset(@Nullable String days, @Nullable String range) {
+        for (var preset : Preset.values()) {
+            if (preset.value().equals(preset.parameter().equals(DAYS) ? days : range)) {
+                return preset;
+            }
+        }
+        return null;
+    }
+
+    /** The address with the days of the choice in place of its preset. */
+    public static UrlBuilder withDates(UrlBuilder url, PeriodChoice choice) {
+        return without(url).and(FROM, choice.from).and(TO, choice.to);
+    }
+
+    /** The address without a preset. */
+    public static UrlBuilder withoutPreset(UrlBuilder url) {
+        return url.without(DAYS).without(RANGE);
     }
 
     /** The address without a choice. */

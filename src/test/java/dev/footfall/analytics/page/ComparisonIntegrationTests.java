@@ -58,6 +58,26 @@ class ComparisonIntegrationTests extends WithCrowd {
         assertThat(change("days=7&compare=none")).isEmpty();
     }
 
+    @Test
+    void listTakesThePresets() {
+        var list = admin.get("/admin/activities?range=yesterday&type=app_view").body();
+        var times = Pattern.compile("data-row>.*?<time datetime=\"([^\"]+)\"", Pattern.DOTALL)
+                .matcher(list)
+                .results()
+                .map(time -> LocalDate.ofInstant(Instant.parse(time.group(1)), ZoneOffset.UTC))
+                .toList();
+
+        assertThat(times).isNotEmpty().containsOnly(today.minusDays(1));
+        assertThat(list)
+                .contains("/admin/retention?range=yesterday", "href=\"/admin/activities?type=app_view&amp;days=7\"");
+        assertThat(admin.get("/admin/activities?range=soon").statusCode()).isEqualTo(400);
+        assertThat(admin.get("/admin/activities?range=today&days=&from=%s&to=".formatted(today.minusDays(3)))
+                        .headers()
+                        .firstValue("Location"))
+                .hasValueSatisfying(
+                        address -> assertThat(address).endsWith("/admin/activities?from=" + today.minusDays(3)));
+    }
+
     private long events(Instant from, Instant to) {
         return database.sql("select count(*) from activity where occurred_at >= :from and occurred_at < :to")
                 .param("from", SqlTime.utc(from))
