@@ -71,14 +71,14 @@ class RetentionAndFunnelBrowserTests extends WithCrowd {
             tab.find("#f-step2").selectOption("search_perform");
             tab.find("#f-step3").selectOption("");
             tab.find("#f-window").selectOption("1d");
-            tab.find("[name=sameEntity]").check();
+            tab.find(".funnel-same [name=sameEntity]").check();
             tab.find(".filter-go").click();
             assertThat(tab.page())
                     .hasURL(Pattern.compile(
                             ".*/admin/funnel\\?step=app_view&step=search_perform&days=30&window=1d&sameEntity=true$"));
             assertThat(tab.find(".funnel li")).hasCount(2);
             assertThat(tab.find(".funnel li").last()).containsText("of the step before");
-            assertThat(tab.find("[name=sameEntity]")).isChecked();
+            assertThat(tab.find(".funnel-same [name=sameEntity]")).isChecked();
             if (scripts) {
                 tab.screenshot("funnel-two-steps");
             }
