@@ -285,7 +285,7 @@ class EveryPageBrowserTests {
         var tab = open(page("activities", "/admin/activities"), Look.DEFAULT);
         assertThat((List<?>) tab.find("td.entity:has-text('Turned')").evaluateAll("""
                         cells => cells.map(cell => {
-                          const [name, type] = [...cell.querySelectorAll("span")]
+                          const [name, type] = [...cell.querySelectorAll("a, span")]
                             .map(one => one.getBoundingClientRect());
                           return type.left >= name.right || type.top >= name.bottom;
                         })"""))

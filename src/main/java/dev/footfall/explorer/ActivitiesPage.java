@@ -34,6 +34,7 @@ import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.ui.Model;
+import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -58,6 +59,7 @@ class ActivitiesPage {
     private final Audit audit;
     private final ViewedPeople viewed;
     private final MessageSource texts;
+    private final EntityNames names;
 
     ActivitiesPage(
             Searches searches,
@@ -67,7 +69,8 @@ class ActivitiesPage {
             StreamFormats formats,
             Audit audit,
             ViewedPeople viewed,
-            MessageSource texts) {
+            MessageSource texts,
+            EntityNames names) {
         this.searches = searches;
         this.views = views;
         this.rows = rows;
@@ -76,6 +79,7 @@ class ActivitiesPage {
         this.audit = audit;
         this.viewed = viewed;
         this.texts = texts;
+        this.names = names;
     }
 
     @GetMapping(ActivityViews.PATH)
@@ -86,7 +90,15 @@ class ActivitiesPage {
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean fragment,
             HttpServletResponse response,
             Model model) {
-        var kept = searches.withoutPersonalTexts(query);
+        var named = new LinkedMultiValueMap<>(query);
+        InvalidInputException ambiguous = null;
+        try {
+            named.computeIfPresent(
+                    "entityId", (_, values) -> values.stream().map(names::idOf).toList());
+        } catch (InvalidInputException e) {
+            ambiguous = e;
+        }
+        var kept = ambiguous == null ? searches.withoutPersonalTexts(named) : query;
         var url = FormQuery.tidied(UrlBuilder.of(ActivityViews.PATH, kept));
         boolean personal = !kept.equals(query);
         var typed = FormData.of(kept);
@@ -95,6 +107,9 @@ class ActivitiesPage {
             return "redirect:" + url;
         }
         try {
+            if (ambiguous != null) {
+                throw ambiguous;
+            }
             var search = searches.read(kept);
             if (personal || FormQuery.isFromForm(query)) {
                 if (!fragment) {

@@ -40,6 +40,7 @@ class ActivitiesViews {
     private final EntityTypes entityTypes;
     private final Settings settings;
     private final Formats formats;
+    private final EntityNames names;
     private final Clock clock;
 
     ActivitiesViews(
@@ -48,12 +49,14 @@ class ActivitiesViews {
             EntityTypes entityTypes,
             Settings settings,
             Formats formats,
+            EntityNames names,
             Clock clock) {
         this.rows = rows;
         this.types = types;
         this.entityTypes = entityTypes;
         this.settings = settings;
         this.formats = formats;
+        this.names = names;
         this.clock = clock;
     }
 
@@ -93,7 +96,14 @@ class ActivitiesViews {
                 UrlBuilder.of("", Searches.withEnd(filters.query(), today())).parameters(),
                 nothing,
                 tooBroad,
-                found == null ? null : found.gone());
+                found == null ? null : found.gone(),
+                entityField(formData));
+    }
+
+    /** The name of the one entity, which leads back to it; else what was typed. */
+    private String entityField(FormData formData) {
+        boolean one = formData.values().getOrDefault("entityId", List.of()).size() == 1;
+        return one ? names.nameOf(formData.value("entityId")) : formData.value("entityId");
     }
 
     /** Newer rows, and the URL for the next poll. */
@@ -132,6 +142,7 @@ class ActivitiesViews {
         var value = parameter.value();
         var shown = switch (parameter.name()) {
             case "type" -> types.named(value).map(type -> type.label()).orElse(value);
+            case "entityId" -> names.called(value);
             case "from", "to" -> formats.isDay(value) ? formats.shortDay(LocalDate.parse(value)) : value;
             default -> value;
         };
@@ -166,6 +177,7 @@ class ActivitiesViews {
      * @param firstSteps whether there is no activity at all yet
      * @param tooBroad whether the search timed out
      * @param gone why an empty list may be due to retention; null if it is not
+     * @param entityField what the field for the entity holds: a name, an id or what was typed
      */
     record ActivitiesView(
             FormData formData,
@@ -185,7 +197,8 @@ class ActivitiesViews {
             List<UrlBuilder.Parameter> filters,
             boolean firstSteps,
             boolean tooBroad,
-            @Nullable GoneActivity gone) {
+            @Nullable GoneActivity gone,
+            String entityField) {
 
         /** This many rows download within seconds; for more, a file that survives a broken connection is offered first. */
         static final long STREAMED = 500_000;

@@ -58,6 +58,7 @@ class ActivityViews {
                 item.entityId(),
                 item.entityKey(),
                 entity(item),
+                entityPage(item),
                 preview(item.metadata()),
                 withMetadata ? ShownMetadata.pretty(item.metadata()) : null,
                 item.timestamp(),
@@ -78,6 +79,17 @@ class ActivityViews {
         var name = item.entityName() == null ? item.entityKey() : item.entityName();
         var id = item.entityId();
         return name != null || id == null ? name : shortened(id);
+    }
+
+    /** A person's own page where the entity is a person. */
+    private @Nullable String entityPage(ListItem item) {
+        if (item.entityId() == null || item.entityType() == null) {
+            return null;
+        }
+        var people = types.named(item.activityType())
+                .map(type -> types.isPerson(type, item.entityType()))
+                .orElse(false);
+        return people ? "/admin/users/" + item.entityId() : UrlBuilder.ofEntity(item.entityType(), item.entityId());
     }
 
     private static @Nullable String preview(@Nullable String metadata) {
@@ -102,6 +114,7 @@ class ActivityViews {
      * @param shortUser the beginning of the user id, enough to distinguish people in a list
      * @param entityKey the text by which its sender knows the entity; null where that is the UUID itself
      * @param entity the entity's name or text, or the beginning of its id; null if there is none
+     * @param entityPage URL of its page; null if there is none
      * @param preview the metadata in one short line
      * @param metadata formatted; null in a list
      * @param address URL of the page with all details
@@ -118,6 +131,7 @@ class ActivityViews {
             @Nullable UUID entityId,
             @Nullable String entityKey,
             @Nullable String entity,
+            @Nullable String entityPage,
             @Nullable String preview,
             @Nullable String metadata,
             Instant at,

@@ -179,6 +179,16 @@ class TimelineViews {
                         today, date.plusDays(1 + periods.anonymizeAfter().toDays())));
     }
 
+    private @Nullable String entityPage(Timeline.Item item) {
+        if (item.entityId() == null || item.entityType() == null) {
+            return null;
+        }
+        boolean person = types.named(item.activityType())
+                .map(type -> types.isPerson(type, item.entityType()))
+                .orElse(false);
+        return person ? "/admin/users/" + item.entityId() : UrlBuilder.ofEntity(item.entityType(), item.entityId());
+    }
+
     private TimelineView.Entry entry(Timeline.Item item) {
         var type = types.named(item.activityType());
         var label = type.map(ActivityType::label).orElse(item.activityType());
@@ -193,6 +203,7 @@ class TimelineViews {
                         name,
                         translations.of(Sentence.something(item.entityType()))),
                 name == null && item.entityId() != null ? item.entityId().toString() : name,
+                entityPage(item),
                 item.entityType(),
                 ShownMetadata.entries(item.metadata(), MAX_KEYS, MAX_VALUE_LENGTH));
     }
@@ -244,6 +255,7 @@ class TimelineViews {
         /**
          * One activity.
          *
+         * @param entityPage URL of the administrators' page about it; null if there is none
          * @param metadata preview of some keys and values
          */
         record Entry(
@@ -253,6 +265,7 @@ class TimelineViews {
                 String color,
                 Sentence sentence,
                 @Nullable String entity,
+                @Nullable String entityPage,
                 @Nullable String entityType,
                 ShownMetadata.Entries metadata) {}
 

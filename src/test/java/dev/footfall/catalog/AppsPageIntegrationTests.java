@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class AppsPageIntegrationTests {
 
     private static final String PAGE = "/admin/settings/apps";
-    private static final Pattern NAME = Pattern.compile("/edit\">([^<]+)</a>");
+    private static final Pattern NAME = Pattern.compile("/admin/entities/App/[^\"]+\">([^<]+)</a>");
     private static final Pattern NEXT = Pattern.compile("href=\"([^\"]+)\" rel=\"next\"");
     private static final Pattern BACK = Pattern.compile("href=\"([^\"]+)\" rel=\"prev\"");
 

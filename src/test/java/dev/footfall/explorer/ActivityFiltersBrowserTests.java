@@ -5,10 +5,12 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.EntityKeys;
+import dev.footfall.catalog.Catalog;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.ExternalIds;
 import dev.footfall.testkit.TestBrowser;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,9 @@ class ActivityFiltersBrowserTests extends WithManyActivities {
 
     @Autowired
     ExternalIds ids;
+
+    @Autowired
+    Catalog catalog;
 
     @Autowired
     EntityKeys keys;
@@ -148,6 +153,33 @@ class ActivityFiltersBrowserTests extends WithManyActivities {
                             ".*/admin/activities\\?userId=" + ids.person("kim@example.org") + "&entityId=sku-17$"));
             assertThat(tab.find("#f-userId"))
                     .hasValue(ids.person("kim@example.org").toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void filtersByTheNameOfAnApp(boolean scripts) {
+        var paper = UUID.randomUUID();
+        catalog.put(null, Map.of(paper, "Paper Trail", UUID.randomUUID(), "Tea Time", UUID.randomUUID(), "Tea Party"));
+        rows.insert(anActivity().on(paper).at(now), anActivity().at(now));
+        try (var tab = tab(scripts)) {
+            tab.open("/admin/activities");
+            if (scripts) {
+                tab.find("#f-entityId").pressSequentially("pap");
+                assertThat(tab.find("#entities option")).hasAttribute("value", "Paper Trail");
+            }
+            tab.find("#f-entityId").fill("paper trail");
+            tab.find(".filter-go").click();
+            assertThat(tab.page()).hasURL(Pattern.compile(".*/admin/activities\\?entityId=" + paper + "$"));
+            assertThat(tab.find("tr[data-row]")).hasCount(1);
+            assertThat(tab.find(".chip:not(.chip-preset)")).containsText("Paper Trail");
+            assertThat(tab.find("#f-entityId")).hasValue("Paper Trail");
+            assertThat(tab.find("td.entity a")).hasAttribute("href", "/admin/entities/App/" + paper);
+
+            tab.expectRefusals();
+            tab.find("#f-entityId").fill("tea");
+            tab.find(".filter-go").click();
+            assertThat(tab.find("#e-entityId")).containsText("Tea Party, Tea Time");
         }
     }
 

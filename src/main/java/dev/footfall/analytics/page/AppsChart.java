@@ -48,7 +48,7 @@ class AppsChart implements Chart {
     private static String link(UUID app, DashboardReports reports) {
         return reports.period()
                 .choice()
-                .addTo(UrlBuilder.of(EntityPage.address(Catalog.APP, app)))
+                .addTo(UrlBuilder.of(UrlBuilder.ofEntity(Catalog.APP, app)))
                 .toString();
     }
 

@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -64,10 +63,6 @@ class EntityPage {
         this.freshness = freshness;
     }
 
-    static String address(String type, UUID id) {
-        return PATH + type + "/" + id;
-    }
-
     @GetMapping(PATH + "{type}/{id}")
     String show(
             Caller caller,
@@ -78,7 +73,7 @@ class EntityPage {
             Model model) {
         var entity = entity(type, id);
         if (id.text() != null) {
-            return "redirect:" + reportRequest.here().at(address(type, id.uuid()));
+            return "redirect:" + reportRequest.here().at(UrlBuilder.ofEntity(type, id.uuid()));
         }
         model.addAttribute(
                 "view",
@@ -214,7 +209,8 @@ class EntityPage {
                 .map(other -> RankingEntry.of(
                         other.entityId(),
                         other.entityName() == null ? other.entityKey() : other.entityName(),
-                        here.at(address(other.entityType(), other.entityId())).toString(),
+                        here.at(UrlBuilder.ofEntity(other.entityType(), other.entityId()))
+                                .toString(),
                         (long) other.users(),
                         null,
                         most))

@@ -9,6 +9,7 @@ import dev.footfall.platform.Caller;
 import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.page.SearchPage.Result;
 import dev.footfall.platform.page.SearchPage.SearchSource;
+import dev.footfall.platform.page.UrlBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -86,7 +87,7 @@ class FoundEntities implements SearchSource {
                         Catalog.APP,
                         app.getValue(),
                         shortened(app.getKey()),
-                        "/admin/entities/" + Catalog.APP + "/" + app.getKey()))
+                        UrlBuilder.ofEntity(Catalog.APP, app.getKey())))
                 .toList();
     }
 
@@ -117,7 +118,7 @@ class FoundEntities implements SearchSource {
                         entityTypes.nameOf(entity.type()),
                         texts.getOrDefault(entity.id(), shortened(entity.id())),
                         entity.id().toString(),
-                        "/admin/entities/" + entityTypes.nameOf(entity.type()) + "/" + entity.id()))
+                        UrlBuilder.ofEntity(entityTypes.nameOf(entity.type()), entity.id())))
                 .toList();
     }
 

@@ -60,6 +60,11 @@ public record UrlBuilder(String path, List<Parameter> parameters) {
         return of(end < 0 ? address : address.substring(0, end), query);
     }
 
+    /** The page about an entity, of a type whose entities are no people. */
+    public static String ofEntity(String type, Object id) {
+        return "/admin/entities/" + type + "/" + id;
+    }
+
     /** Where the site is reached, without a trailing slash: as configured, or as the current request says. */
     public static String site(Settings settings) {
         var configured = settings.baseUrl();

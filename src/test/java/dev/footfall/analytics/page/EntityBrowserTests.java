@@ -94,6 +94,16 @@ class EntityBrowserTests extends WithCrowd {
                 .isEqualTo(status);
     }
 
+    @Test
+    void saysThatPeopleOfOldDaysAreNotKnown() {
+        database.sql("update rollup_entity set audience = null where entity = :app and day < current_date - 20")
+                .param("app", Crowd.app(1))
+                .update();
+        var page = TestBrowser.signedInAs(port, Role.ADMIN).get("/admin/entities/App/" + Crowd.app(1));
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("is not known any more");
+    }
+
     /** By the eight characters that every table shows, by name, by the title of a page. */
     @ParameterizedTest
     @CsvSource({
