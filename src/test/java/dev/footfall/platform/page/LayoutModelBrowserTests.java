@@ -118,7 +118,8 @@ class LayoutModelBrowserTests {
         for (var role : Role.values()) {
             try (var tab = Tab.as(role, port)) {
                 tab.open("/");
-                var links = tab.find(".sidebar-link").all().stream()
+                // "Save this view" is no page of its own in the navigation, but leads to the form for this one.
+                var links = tab.find(".sidebar-link:not([href*='/new?'])").all().stream()
                         .map(link -> link.getAttribute("href"))
                         .toList();
                 assertThat(links).as(role.name()).isNotEmpty();
