@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -53,14 +54,16 @@ public final class JobProcess {
 
     /** On an existing database, which the environment names. */
     public static Process start(Endpoint database, String... arguments) {
-        return start(
-                TestFolders.create("job"),
-                Map.of(
-                        "FOOTFALL_DATABASE_URL", database.url(),
-                        "FOOTFALL_DATABASE_USER", database.user(),
-                        "FOOTFALL_DATABASE_PASSWORD", database.password()),
-                AppCommand.with(List.of()),
-                arguments);
+        return start(database, Map.of(), arguments);
+    }
+
+    /** With further settings. */
+    public static Process start(Endpoint database, Map<String, String> settings, String... arguments) {
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("FOOTFALL_DATABASE_URL", database.url());
+        environment.put("FOOTFALL_DATABASE_USER", database.user());
+        environment.put("FOOTFALL_DATABASE_PASSWORD", database.password());
+        return start(TestFolders.create("job"), environment, AppCommand.with(List.of()), arguments);
     }
 
     private static Process start(
