@@ -134,7 +134,7 @@ class NotifyConfiguration {
                 }
             }
             if (!dryRun) {
-                outbox.forgetOld(clock.instant());
+                outbox.tidyUp(clock.instant());
             }
             chunk.getStepContext()
                     .getStepExecution()

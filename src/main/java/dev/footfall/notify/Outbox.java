@@ -1,16 +1,21 @@
 package dev.footfall.notify;
 
 import dev.footfall.platform.SqlTime;
+import dev.footfall.platform.health.AlarmSource;
 import dev.footfall.platform.health.AlarmSource.Alarm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,6 +37,9 @@ class Outbox {
             Duration.ofHours(3),
             Duration.ofHours(6),
             Duration.ofHours(12));
+
+    /** Longer than all attempts take. */
+    private static final Duration LATEST = Duration.ofDays(3);
 
     private static final Duration KEPT = Duration.ofDays(90);
     static final int ON_PAGE = 100;
@@ -184,9 +192,19 @@ class Outbox {
                 .update();
     }
 
-    /** Forgets what is old: the log holds addresses. Returns how many. */
-    int forgetOld(Instant now) {
-        return database.sql("delete from message where created_at < :oldest")
+    /**
+     * Gives up what waits for somebody who left or a digest that was switched off, since nobody wants an old one later.
+     * Forgets what is old: the log holds addresses.
+     */
+    void tidyUp(Instant now) {
+        database.sql("""
+                        update message set state = 'failed', problem = :problem, ended_at = :now
+                        where state = 'waiting' and created_at < :oldest""")
+                .param("problem", "notify.problem.late")
+                .param("now", SqlTime.utc(now))
+                .param("oldest", SqlTime.utc(now.minus(LATEST)))
+                .update();
+        database.sql("delete from message where created_at < :oldest")
                 .param("oldest", SqlTime.utc(now.minus(KEPT)))
                 .update();
     }
@@ -238,5 +256,32 @@ class Outbox {
                 facts == null ? null : json.readValue(facts, Facts.class),
                 row.getInt("attempts"),
                 SqlTime.instant(row, "created_at"));
+    }
+
+    /** Tells operators that messages were given up within the last day. */
+    @Component
+    @Order(600)
+    static class FailedMessages implements AlarmSource {
+
+        private static final String KIND = "message-failed";
+
+        private final Outbox outbox;
+        private final Clock clock;
+
+        FailedMessages(Outbox outbox, Clock clock) {
+            this.outbox = outbox;
+            this.clock = clock;
+        }
+
+        @Override
+        public Set<String> kinds() {
+            return Set.of(KIND);
+        }
+
+        @Override
+        public List<Alarm> look() {
+            long failed = outbox.failedSince(clock.instant().minus(Duration.ofDays(1)));
+            return Alarm.when(failed, KIND, "/admin/jobs/" + NotifyConfiguration.NAME);
+        }
     }
 }

@@ -141,7 +141,7 @@ class DigestsIntegrationTests extends WithMailServer {
 
         assertThat(mails()).hasSize(2);
         assertThat(text(mails().getFirst()) + text(mails().getLast()))
-                .contains("Active people: 4", "Active people: withheld (fewer than five people)");
+                .contains("Active people: 4", "Active people: withheld (a small group)");
         assertThat(analyst.post("/admin/settings/digests/new", with(form, "addresses", "a@b.example c@d.example"))
                         .body())
                 .contains("Give your own address only.");
@@ -255,5 +255,42 @@ class DigestsIntegrationTests extends WithMailServer {
                     .as(table)
                     .isZero();
         }
+    }
+
+    @Test
+    void writesInTheLanguageOfItsReaders() throws Exception {
+        fill();
+        make(
+                admin,
+                "digests",
+                Map.of("rule", "day", "figures", "events", "language", "ar", "addresses", "a@b.example"));
+        runNotify();
+
+        var mail = mails().getFirst();
+        assertThat(mail.getHeader("Content-Language")).containsExactly("ar");
+        assertThat(text(mail)).contains("الأنشطة: ", "إلغاء الاشتراك: " + SITE);
+        assertThat(parts(mail).get("text/html").toString()).contains("lang=\"ar\"", "dir=\"rtl\"");
+    }
+
+    @Test
+    void givesUpWhatNobodyWantsAnyMore() throws Exception {
+        fill();
+        UUID digest = make(admin, "digests", WEEKLY);
+        SERVER.stop();
+        try {
+            runNotify();
+        } finally {
+            SERVER.start();
+        }
+        database.sql("update message set created_at = now() - interval '4 days', next_at = now()")
+                .update();
+        runNotify();
+
+        assertThat(mails()).isEmpty();
+        assertThat(database.sql("select distinct state || ' ' || problem from message where subscription = :digest")
+                        .param("digest", digest)
+                        .query(String.class)
+                        .list())
+                .containsExactly("failed notify.problem.late");
     }
 }
