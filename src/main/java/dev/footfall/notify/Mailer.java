@@ -6,11 +6,9 @@ import dev.footfall.notify.Subscriptions.Recipient;
 import dev.footfall.platform.Settings;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +128,7 @@ class Mailer {
     }
 
     private static List<Throwable> causes(MailException failure) {
-        var causes = new java.util.ArrayList<Throwable>();
+        var causes = new ArrayList<Throwable>();
         collect(failure, causes);
         if (failure instanceof MailSendException several) {
             for (Exception one : several.getMessageExceptions()) {
@@ -179,19 +177,6 @@ class Mailer {
         } catch (MessagingException e) {
             throw new IllegalStateException("The mail cannot be written", e);
         }
-    }
-
-    /** As it would be on its way, for tests and for the curious. */
-    byte[] bytes(Letter letter, Recipient recipient, UUID id) {
-        var out = new ByteArrayOutputStream();
-        try {
-            mail(letter, recipient, id, server()).writeTo(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (MessagingException e) {
-            throw new IllegalStateException(e);
-        }
-        return out.toByteArray();
     }
 
     private String host() {
