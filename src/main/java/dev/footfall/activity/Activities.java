@@ -120,6 +120,27 @@ public class Activities {
                 .orElse(null);
     }
 
+    /**
+     * Days that have less than was counted of them; null where the period has no beginning, or begins later. Of
+     * anonymized days the person and the metadata are gone and times are cut to the hour, of purged days everything.
+     */
+    public @Nullable GoneActivity fewerThanCounted(ActivityFilter filter) {
+        Instant from = filter.from();
+        return from == null
+                ? null
+                : database.sql("""
+                                select state, max(day) + 1 from activity_day
+                                where state in ('purged', 'anonymized') and day >= :from
+                                group by state
+                                order by state desc
+                                limit 1""")
+                        .param("from", Days.of(from))
+                        .query((row, _) ->
+                                GoneActivity.of(DayState.of(row.getString(1)), row.getObject(2, LocalDate.class)))
+                        .optional()
+                        .orElse(null);
+    }
+
     /** How many activities match: exact where counting is cheap. */
     public Total total(ActivityFilter filter) {
         return totals.of(filter, period(filter));

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the first moment, inclusive
  * @param to the last moment, exclusive
  * @param metadata top-level keys and the value each must have, as text
+ * @param weekHour within the period, only what happened in that hour of the week
  */
 public record ActivityFilter(
         @Nullable UUID userId,
@@ -28,10 +29,22 @@ public record ActivityFilter(
         Set<UUID> entityIds,
         @Nullable Instant from,
         @Nullable Instant to,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        @Nullable WeekHour weekHour) {
 
     /** Matches everything. */
     public static final ActivityFilter ALL = new ActivityFilter(null, Set.of(), null, Set.of(), null, null, Map.of());
+
+    public ActivityFilter(
+            @Nullable UUID userId,
+            Set<Short> types,
+            @Nullable Short entityType,
+            Set<UUID> entityIds,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            Map<String, String> metadata) {
+        this(userId, types, entityType, entityIds, from, to, metadata, null);
+    }
 
     public ActivityFilter {
         types = Set.copyOf(types);
@@ -44,11 +57,11 @@ public record ActivityFilter(
     }
 
     public ActivityFilter ofTypes(Set<Short> types) {
-        return new ActivityFilter(userId, types, entityType, entityIds, from, to, metadata);
+        return new ActivityFilter(userId, types, entityType, entityIds, from, to, metadata, weekHour);
     }
 
     public ActivityFilter between(@Nullable Instant from, @Nullable Instant to) {
-        return new ActivityFilter(userId, types, entityType, entityIds, from, to, metadata);
+        return new ActivityFilter(userId, types, entityType, entityIds, from, to, metadata, weekHour);
     }
 
     /**
@@ -61,7 +74,7 @@ public record ActivityFilter(
                 ? new TreeSet<>(entityIds)
                 : entityIds.stream().findFirst().orElse(null);
         sum.update((userId + "|" + new TreeSet<>(types) + "|" + entityType + "|" + entity + "|" + from + "|" + to + "|"
-                        + new TreeMap<>(metadata))
+                        + new TreeMap<>(metadata) + (weekHour == null ? "" : "|" + weekHour))
                 .getBytes(UTF_8));
         return (int) sum.getValue();
     }

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 /**
  * Reads a filter from a request's parameters: {@code userId}, {@code type} (may repeat), {@code entityType}, {@code
  * entityId} (may repeat), {@code from} (inclusive) and {@code to} (exclusive) as dates of the reporting zone or
- * instants, {@code metadata.KEY}. Ids are UUIDs or other texts. Errors are collected in the parameters and answered by
+ * instants, {@code metadata.KEY}, {@code weekHour}. Ids are UUIDs or other texts. Errors are collected in the parameters and answered by
  * their {@link QueryParameters#check()}.
  */
 @Component
@@ -74,7 +74,8 @@ public class FilterParameters {
                 entities.stream().flatMap(this::entities).collect(Collectors.toSet()),
                 from,
                 to,
-                metadata);
+                metadata,
+                weekHour(parameters));
     }
 
     /** A text means the entity of that name, and the person of that name where the entity is a person. */
@@ -121,6 +122,17 @@ public class FilterParameters {
                                     "type", "unknown_activity_type", "There is no such activity type."));
         }
         return keys;
+    }
+
+    private @Nullable WeekHour weekHour(QueryParameters parameters) {
+        String text = parameters.text("weekHour");
+        WeekHour weekHour =
+                text == null ? null : WeekHour.of(text, settings.zone()).orElse(null);
+        if (text != null && weekHour == null) {
+            parameters.reject(
+                    "weekHour", "invalid_value", "'weekHour' must be a weekday and an hour from 0 to 23, like mon-14.");
+        }
+        return weekHour;
     }
 
     private @Nullable Short entityType(QueryParameters parameters) {

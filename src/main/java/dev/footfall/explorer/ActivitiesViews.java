@@ -4,6 +4,7 @@ import dev.footfall.activity.Activities.GoneActivity;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityTypes;
 import dev.footfall.activity.Total;
+import dev.footfall.activity.WeekHour;
 import dev.footfall.explorer.ActivitiesViews.ActivitiesView.Chip;
 import dev.footfall.explorer.ActivitiesViews.ActivitiesView.TypeChoice;
 import dev.footfall.explorer.ActivityViews.ActivityView;
@@ -13,13 +14,16 @@ import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.Formats;
 import dev.footfall.platform.page.PeriodChoice;
 import dev.footfall.platform.page.PeriodChoice.PresetLink;
+import dev.footfall.platform.page.Languages;
 import dev.footfall.platform.page.UrlBuilder;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 
 /** Creates the list's model: links, chips and selects for a search and its result. */
@@ -32,7 +36,8 @@ class ActivitiesViews {
             "entityType", "explorer.entitytype",
             "entityId", "explorer.entity",
             "from", "explorer.from",
-            "to", "explorer.to");
+            "to", "explorer.to",
+            "weekHour", "explorer.weekhour");
     private static final String METADATA = "metadata.";
 
     private final ActivityViews rows;
@@ -41,6 +46,7 @@ class ActivitiesViews {
     private final Settings settings;
     private final Formats formats;
     private final EntityNames names;
+    private final MessageSource texts;
     private final Clock clock;
 
     ActivitiesViews(
@@ -50,6 +56,7 @@ class ActivitiesViews {
             Settings settings,
             Formats formats,
             EntityNames names,
+            MessageSource texts,
             Clock clock) {
         this.rows = rows;
         this.types = types;
@@ -57,6 +64,7 @@ class ActivitiesViews {
         this.settings = settings;
         this.formats = formats;
         this.names = names;
+        this.texts = texts;
         this.clock = clock;
     }
 
@@ -97,6 +105,7 @@ class ActivitiesViews {
                 nothing,
                 tooBroad,
                 found == null ? null : found.gone(),
+                found == null ? null : found.fewerThanCounted(),
                 entityField(formData));
     }
 
@@ -144,9 +153,18 @@ class ActivitiesViews {
             case "type" -> types.named(value).map(type -> type.label()).orElse(value);
             case "entityId" -> names.called(value);
             case "from", "to" -> formats.isDay(value) ? formats.shortDay(LocalDate.parse(value)) : value;
+            case "weekHour" ->
+                WeekHour.of(value, settings.zone()).map(this::weekHour).orElse(value);
             default -> value;
         };
         return new Chip(label, shown, without);
+    }
+
+    private String weekHour(WeekHour weekHour) {
+        var locale = Languages.current();
+        var weekday = weekHour.weekday().getDisplayName(TextStyle.FULL, locale);
+        return texts.getMessage(
+                "explorer.weekhour.value", new Object[] {weekday, weekHour.hour(), weekHour.hour() + 1}, locale);
     }
 
     private List<PresetLink> presets(UrlBuilder first) {
@@ -177,6 +195,7 @@ class ActivitiesViews {
      * @param firstSteps whether there is no activity at all yet
      * @param tooBroad whether the search timed out
      * @param gone why an empty list may be due to retention; null if it is not
+     * @param fewerThanCounted why a list may have fewer rows than a report counted; null if it has as many
      * @param entityField what the field for the entity holds: a name, an id or what was typed
      */
     record ActivitiesView(
@@ -198,6 +217,7 @@ class ActivitiesViews {
             boolean firstSteps,
             boolean tooBroad,
             @Nullable GoneActivity gone,
+            @Nullable GoneActivity fewerThanCounted,
             String entityField) {
 
         /** This many rows download within seconds; for more, a file that survives a broken connection is offered first. */

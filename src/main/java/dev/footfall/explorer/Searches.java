@@ -63,6 +63,7 @@ class Searches {
      * @param older cursor of the next page; null on the last
      * @param first cursor of the newest activity, after which newer ones arrive; null without rows
      * @param gone why an empty list may be due to retention
+     * @param fewerThanCounted why a list may have fewer rows than a report counted
      */
     record Found(
             List<Activity> items,
@@ -70,10 +71,11 @@ class Searches {
             @Nullable String newer,
             @Nullable String older,
             @Nullable String first,
-            @Nullable GoneActivity gone) {
+            @Nullable GoneActivity gone,
+            @Nullable GoneActivity fewerThanCounted) {
 
-        Found with(@Nullable GoneActivity why) {
-            return new Found(items, total, newer, older, first, why);
+        Found with(@Nullable GoneActivity whyEmpty, @Nullable GoneActivity whyFewer) {
+            return new Found(items, total, newer, older, first, whyEmpty, whyFewer);
         }
     }
 
@@ -180,13 +182,15 @@ class Searches {
                         ? Total.exactly(slice.items().size())
                         : activities.total(filter).orAtLeast(SIZE + 1L);
         Found found = page(filter, slice.items(), total, cursor != null, slice.next() != null);
-        return complete && found.items.isEmpty() ? found.with(activities.gone(filter)) : found;
+        return complete && found.items.isEmpty()
+                ? found.with(activities.gone(filter), null)
+                : found.with(null, activities.fewerThanCounted(filter));
     }
 
     private static Found page(ActivityFilter filter, List<Activity> items, Total total, boolean newer, boolean older) {
         String first = items.isEmpty() ? null : cursor(filter, items.getFirst(), total);
         String last = items.isEmpty() ? null : cursor(filter, items.getLast(), total);
-        return new Found(items, total, newer ? first : null, older ? last : null, first, null);
+        return new Found(items, total, newer ? first : null, older ? last : null, first, null, null);
     }
 
     private static @Nullable String cursor(ActivityFilter filter, Activity activity, Total total) {

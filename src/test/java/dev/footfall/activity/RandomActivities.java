@@ -1,8 +1,11 @@
 package dev.footfall.activity;
 
+import dev.footfall.platform.ReportingZone;
 import dev.footfall.testkit.TestActivity;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,6 +38,10 @@ final class RandomActivities {
     private static final Duration SPAN = Duration.ofDays(40);
     private static final String[] TYPES = {"app_view", "app_share", "favorite_add", "search_perform"};
     private static final String[] TEXTS = {"search", "home", "it's \"quoted\"", "100%", "ünï", "' or 1=1 --", ""};
+
+    private static final ReportingZone[] ZONES = {
+        ReportingZone.UTC, ReportingZone.of("Europe/Berlin"), ReportingZone.of("Asia/Kathmandu")
+    };
 
     /** A filter, and the names its keys stand for. */
     record Asked(ActivityFilter filter, Predicate<TestActivity> matches) {}
@@ -83,6 +90,9 @@ final class RandomActivities {
         if (random.nextInt(3) == 0) {
             metadata.put(random.nextBoolean() ? "source" : "key with ' and \"", pick(TEXTS));
         }
+        WeekHour weekHour = random.nextInt(4) == 0
+                ? new WeekHour(DayOfWeek.of(1 + random.nextInt(7)), random.nextInt(24), pick(ZONES))
+                : null;
         Set<Short> keys = new HashSet<>();
         names.forEach(name -> keys.add(types.named(name).orElseThrow().id()));
         ActivityFilter filter = new ActivityFilter(
@@ -94,7 +104,8 @@ final class RandomActivities {
                 entity == null ? Set.of() : Set.of(entity),
                 from,
                 to,
-                metadata);
+                metadata,
+                weekHour);
         return new Asked(
                 filter,
                 activity -> (user == null || activity.userId().equals(user))
@@ -103,8 +114,14 @@ final class RandomActivities {
                         && (entity == null || entity.equals(activity.entityId()))
                         && (from == null || !activity.occurredAt().isBefore(from))
                         && (to == null || activity.occurredAt().isBefore(to))
+                        && (weekHour == null || isIn(weekHour, activity.occurredAt()))
                         && metadata.entrySet().stream()
                                 .allMatch(entry -> entry.getValue().equals(value(activity, entry.getKey()))));
+    }
+
+    private static boolean isIn(WeekHour weekHour, Instant moment) {
+        OffsetDateTime local = weekHour.zone().at(moment);
+        return local.getDayOfWeek() == weekHour.weekday() && local.getHour() == weekHour.hour();
     }
 
     static List<UUID> expected(List<TestActivity> all, Predicate<TestActivity> matches) {
