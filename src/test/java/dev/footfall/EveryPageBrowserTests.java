@@ -67,6 +67,7 @@ class EveryPageBrowserTests {
                 page("dashboard", "/admin"),
                 page("retention", "/admin/retention?period=day"),
                 page("funnel", "/admin/funnel"),
+                page("people", "/admin/people"),
                 page("activities", "/admin/activities"),
                 page("activities-nothing-found", "/admin/activities?metadata.colour=red"),
                 page("entity", "/admin/entities/App/" + APP),

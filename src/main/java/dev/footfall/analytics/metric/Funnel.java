@@ -94,6 +94,57 @@ public class Funnel {
         }));
     }
 
+    /** Those of these types of which no activity of the days has an entity. */
+    public List<Short> withoutEntity(List<Short> types, LocalDate from, LocalDate to) {
+        return types.stream()
+                .distinct()
+                .filter(type -> !database.sql("""
+                                select exists (
+                                    select from activity
+                                    where occurred_at >= :from and occurred_at < :to and activity_type = :type
+                                      and entity_id is not null)""")
+                        .param("from", start(from))
+                        .param("to", start(to.plusDays(1)))
+                        .param("type", type)
+                        .query(Boolean.class)
+                        .single())
+                .toList();
+    }
+
+    /**
+     * Who took all steps up to one, that is as many people as {@link #steps} counts for it.
+     *
+     * @param filter that each step has to pass
+     * @param step from 1
+     */
+    public Set<UUID> people(
+            List<Short> types,
+            Duration window,
+            boolean sameEntity,
+            LocalDate from,
+            LocalDate to,
+            ActivityFilter filter,
+            int step) {
+        FilterSql condition = new FilterSql(filter);
+        return Objects.requireNonNull(snapshot.execute(_ -> {
+            database.sql(SETTINGS).query().singleRow();
+            JdbcClient.StatementSpec statement = step == 1
+                    ? database.sql(FunnelSql.firstStep(sameEntity, condition.conditions()))
+                            .params(condition.parameters())
+                            .param("from", start(from))
+                            .param("to", start(to.plusDays(1)))
+                            .param("type1", types.getFirst())
+                    : later(
+                            FunnelSql.people(types.size(), step, sameEntity, condition.conditions()),
+                            types,
+                            window,
+                            from,
+                            to,
+                            condition);
+            return Set.copyOf(statement.query(UUID.class).list());
+        }));
+    }
+
     /** Reads raw activity, since audiences do not know the entity. */
     private long fromRaw(short type, LocalDate from, LocalDate to, boolean withEntity, FilterSql condition) {
         return database.sql("""
@@ -115,8 +166,23 @@ public class Funnel {
 
     private List<Step> later(
             List<Short> types, Duration window, boolean sameEntity, LocalDate from, LocalDate to, FilterSql condition) {
-        JdbcClient.StatementSpec statement = database.sql(
-                        FunnelSql.of(types.size(), sameEntity, condition.conditions()))
+        return later(
+                        FunnelSql.of(types.size(), sameEntity, condition.conditions()),
+                        types,
+                        window,
+                        from,
+                        to,
+                        condition)
+                .query((row, _) -> new Step(
+                        types.get(row.getInt("step") - 1),
+                        row.getLong("people"),
+                        row.getObject("median", Double.class)))
+                .list();
+    }
+
+    private JdbcClient.StatementSpec later(
+            String sql, List<Short> types, Duration window, LocalDate from, LocalDate to, FilterSql condition) {
+        JdbcClient.StatementSpec statement = database.sql(sql)
                 .params(condition.parameters())
                 .param("from", start(from))
                 .param("to", start(to.plusDays(1)))
@@ -126,12 +192,7 @@ public class Funnel {
         for (int step = 0; step < types.size(); step++) {
             statement = statement.param("type" + (step + 1), types.get(step));
         }
-        return statement
-                .query((row, _) -> new Step(
-                        types.get(row.getInt("step") - 1),
-                        row.getLong("people"),
-                        row.getObject("median", Double.class)))
-                .list();
+        return statement;
     }
 
     private OffsetDateTime start(LocalDate day) {
@@ -157,6 +218,23 @@ public class Funnel {
          * @param condition that each step has to pass
          */
         static String of(int steps, boolean sameEntity, String condition) {
+            return furthest(steps, sameEntity, condition) + sums(steps);
+        }
+
+        /** Who took these steps, of a funnel of so many. */
+        static String people(int steps, int taken, boolean sameEntity, String condition) {
+            return furthest(steps, sameEntity, condition)
+                    + "select user_id from best where at%d is not null".formatted(taken);
+        }
+
+        static String firstStep(boolean sameEntity, String condition) {
+            return """
+                    select distinct user_id from activity
+                    where occurred_at >= :from and occurred_at < :to and activity_type = :type1%s and %s""".formatted(
+                            withEntity(sameEntity), condition);
+        }
+
+        private static String furthest(int steps, boolean sameEntity, String condition) {
             String key = key(sameEntity);
             StringBuilder sql = new StringBuilder(done(sameEntity, condition))
                     .append("""
@@ -176,7 +254,7 @@ public class Funnel {
                             group by %2$s, %3$s
                         )""".formatted(step, key, times(step - 1), step - 1));
             }
-            return sql.append(best(steps, key)).append(sums(steps)).toString();
+            return sql.append(best(steps, key)).toString();
         }
 
         /** The columns to group by: the person, or the person and the entity. */

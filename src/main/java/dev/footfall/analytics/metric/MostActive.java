@@ -1,7 +1,6 @@
 package dev.footfall.analytics.metric;
 
 import dev.footfall.analytics.audience.AudienceMemory;
-import dev.footfall.analytics.audience.Audiences;
 import dev.footfall.analytics.audience.DayCache;
 import dev.footfall.analytics.rollup.PersonCounts;
 import java.time.LocalDate;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.roaringbitmap.RoaringBitmap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -35,10 +35,53 @@ public class MostActive {
 
     /** By activities descending, then by id. */
     public List<Person> people(LocalDate from, LocalDate to, int limit) {
-        Audiences audiences = memory.current();
-        Sums sums = new Sums();
-        days.days(audiences, from, to).values().forEach(day -> PersonCounts.read(day, sums));
+        Sums sums = sums(from, to);
         return named(sums, sums.most(limit), limit);
+    }
+
+    /**
+     * Some of these people: those with the most activities first, then by number.
+     *
+     * @param skip how many to leave out first
+     */
+    public List<Person> people(RoaringBitmap who, LocalDate from, LocalDate to, int skip, int limit) {
+        Sums sums = sums(from, to);
+        long[] order = who.stream()
+                .mapToLong(number -> -(sums.activities(number) << Integer.SIZE) + number)
+                .sorted()
+                .skip(skip)
+                .limit(limit)
+                .toArray();
+        Integer[] numbers = Arrays.stream(order).mapToObj(key -> (int) key).toArray(Integer[]::new);
+        Map<Integer, UUID> ids = new HashMap<>();
+        database.sql("""
+                        select number, user_id from person
+                        where number = any (:numbers) and user_id is not null""").param("numbers", numbers).query(row -> {
+            ids.put(row.getInt("number"), row.getObject("user_id", UUID.class));
+        });
+        return Arrays.stream(numbers)
+                .flatMap(number -> Stream.ofNullable(ids.get(number)).map(user -> sums.of(user, number)))
+                .toList();
+    }
+
+    /** Numbers of these people, in their order; zero for those of whom nothing is counted yet. */
+    public List<Person> people(List<UUID> who, LocalDate from, LocalDate to) {
+        Sums sums = sums(from, to);
+        Map<UUID, Integer> numbers = new HashMap<>();
+        database.sql("select user_id, number from person where user_id = any (:users)")
+                .param("users", who.toArray(UUID[]::new))
+                .query(row -> {
+                    numbers.put(row.getObject("user_id", UUID.class), row.getInt("number"));
+                });
+        return who.stream()
+                .map(user -> sums.of(user, numbers.getOrDefault(user, 0)))
+                .toList();
+    }
+
+    private Sums sums(LocalDate from, LocalDate to) {
+        Sums sums = new Sums();
+        days.days(memory.current(), from, to).values().forEach(day -> PersonCounts.read(day, sums));
+        return sums;
     }
 
     public long bytes() {
@@ -97,6 +140,14 @@ public class MostActive {
             }
             activities[number] += count;
             activeDays[number]++;
+        }
+
+        long activities(int number) {
+            return number < activities.length ? activities[number] : 0;
+        }
+
+        Person of(UUID user, int number) {
+            return new Person(user, activities(number), number < activeDays.length ? activeDays[number] : 0);
         }
 
         /** Everybody with at least as many activities as the last one within the limit: ties are decided by id. */

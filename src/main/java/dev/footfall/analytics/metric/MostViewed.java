@@ -65,6 +65,19 @@ public class MostViewed {
                 .toList();
     }
 
+    /** Who viewed an app on these days, whose audiences must be kept. */
+    public RoaringBitmap viewers(UUID app, LocalDate from, LocalDate to) {
+        Views views = new Views(app);
+        for (AppDay day : days.days(memory.current(), from, to).values()) {
+            for (int index = 0; index < day.size(); index++) {
+                if (day.app(index).equals(app)) {
+                    views.add(day, index);
+                }
+            }
+        }
+        return views.viewers();
+    }
+
     public long bytes() {
         return days.bytes();
     }
@@ -125,11 +138,15 @@ public class MostViewed {
             if (days.stream().anyMatch(AppDay::audiencesGone)) {
                 return new App(app, count, null, mostOfOneDay());
             }
+            return new App(app, count, viewers().getCardinality());
+        }
+
+        RoaringBitmap viewers() {
             RoaringBitmap viewers = new RoaringBitmap();
             for (int i = 0; i < days.size(); i++) {
                 viewers.or(days.get(i).audience(indexes.get(i)));
             }
-            return new App(app, count, viewers.getCardinality());
+            return viewers;
         }
     }
 

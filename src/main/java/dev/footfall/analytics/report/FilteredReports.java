@@ -126,6 +126,11 @@ public class FilteredReports {
         return union;
     }
 
+    /** Who did it on days that are known. */
+    RoaringBitmap people(DateRange range, ReportFilter filter) {
+        return union(people(filter, range.from(), range.to()), range.from(), range.to());
+    }
+
     /** Who did it, by day; only for days from {@link #since} on. */
     NavigableMap<LocalDate, RoaringBitmap> people(ReportFilter filter, LocalDate first, LocalDate last) {
         NavigableMap<LocalDate, RoaringBitmap> people = new TreeMap<>();

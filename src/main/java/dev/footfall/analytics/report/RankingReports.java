@@ -202,6 +202,11 @@ public class RankingReports {
         return new ReportResponses.Funnel(zone, clock.instant(), shown);
     }
 
+    /** Those of these types of which no activity of the range has an entity. */
+    public List<Short> withoutEntity(List<Short> types, DateRange range) {
+        return funnel.withoutEntity(types, range.from(), range.to());
+    }
+
     /** Readers from whom small groups are withheld may choose only some windows. */
     public static void checkWindow(
             ReportParameters reportParameters, Duration window, SmallGroupPolicy smallGroupPolicy) {
