@@ -1,6 +1,7 @@
 package dev.footfall.analytics.chart;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -39,24 +40,84 @@ public record Plot(String name, Shape shape, List<Column> columns, List<Row> row
      *
      * @param key for programs: a first date or a number
      * @param label for the table
+     * @param title for the chart's tooltip: the label with its weekday
      * @param axis for the chart's axis
-     * @param values one per column; null if withheld or not known yet
+     * @param values one per column; null if withheld
      * @param complete whether the values are final
+     * @param links one per column: where its number leads to; null for nowhere, empty for no links at all
+     * @param before the same of the period before: one per column, of stacks the sum; empty if not compared
      */
-    public record Row(String key, String label, String axis, List<@Nullable Number> values, boolean complete) {}
+    public record Row(
+            String key,
+            String label,
+            String title,
+            String axis,
+            List<@Nullable Number> values,
+            boolean complete,
+            List<@Nullable String> links,
+            List<@Nullable Number> before) {
+
+        public Row(String key, String label, String axis, List<@Nullable Number> values, boolean complete) {
+            this(key, label, label, axis, values, complete);
+        }
+
+        public Row(
+                String key, String label, String title, String axis, List<@Nullable Number> values, boolean complete) {
+            this(key, label, title, axis, values, complete, List.of(), List.of());
+        }
+
+        public Row with(List<@Nullable Number> counted) {
+            return new Row(key, label, title, axis, counted, complete, links, before);
+        }
+
+        public Row leadingTo(List<@Nullable String> rows) {
+            return new Row(key, label, title, axis, values, complete, rows, before);
+        }
+
+        public Row comparedWith(List<@Nullable Number> earlier) {
+            return new Row(key, label, title, axis, values, complete, links, earlier);
+        }
+
+        public @Nullable String link(int column) {
+            return links.isEmpty() ? null : links.get(column);
+        }
+    }
 
     /**
-     * Input of the script.
+     * Input of the script, which finds the links in the table.
      *
+     * @param keys of the rows: first dates, where the chart is one of time
      * @param complete index of the first of the trailing periods that are not complete
+     * @param before the sums of the period before, of stacks; empty if not compared
      */
-    record Drawing(String shape, List<String> labels, List<Series> series, int complete) {}
+    record Drawing(
+            String shape,
+            List<String> keys,
+            List<String> labels,
+            List<String> titles,
+            List<Series> series,
+            int complete,
+            List<@Nullable Number> before) {}
 
-    /** One column of the table. */
-    record Series(String label, String color, List<@Nullable Number> values) {}
+    /** One column of the table, and the same of the period before; empty if not compared. */
+    record Series(String label, String color, List<@Nullable Number> values, List<@Nullable Number> before) {}
 
     public boolean isRates() {
         return shape == Shape.RATES;
+    }
+
+    /** Whether the rows are hours and not days or longer. */
+    public boolean isByHour() {
+        return !rows.isEmpty() && rows.getFirst().key.indexOf('T') > 0;
+    }
+
+    public boolean isStacks() {
+        return shape == Shape.STACKS;
+    }
+
+    /** Whether a small group is withheld somewhere. */
+    public boolean isWithheldSomewhere() {
+        return rows.stream().anyMatch(row -> row.values.contains(null));
     }
 
     public Drawing drawing() {
@@ -66,9 +127,12 @@ public record Plot(String name, Shape shape, List<Column> columns, List<Row> row
         }
         return new Drawing(
                 shape.name().toLowerCase(Locale.ROOT),
+                rows.stream().map(Row::key).toList(),
                 rows.stream().map(Row::axis).toList(),
+                rows.stream().map(Row::title).toList(),
                 IntStream.range(0, columns.size()).mapToObj(this::series).toList(),
-                complete);
+                complete,
+                shape == Shape.STACKS ? before(0) : List.of());
     }
 
     private Series series(int index) {
@@ -78,7 +142,14 @@ public record Plot(String name, Shape shape, List<Column> columns, List<Row> row
                 column.color,
                 rows.stream()
                         .map(row -> drawn(row.values.get(index), column.below))
-                        .toList());
+                        .toList(),
+                shape == Shape.STACKS ? List.of() : before(index));
+    }
+
+    private List<@Nullable Number> before(int index) {
+        return rows.stream().anyMatch(row -> row.before.isEmpty())
+                ? List.of()
+                : rows.stream().map(row -> row.before.get(index)).toList();
     }
 
     private static @Nullable Number drawn(@Nullable Number value, boolean below) {
@@ -128,9 +199,21 @@ public record Plot(String name, Shape shape, List<Column> columns, List<Row> row
 
         private Shades() {}
 
-        /** 0 for zero, then equal steps up to {@link #DARKEST} for the maximum. */
+        /** 0 for zero, then equal steps up to {@link #DARKEST} for the maximum and more. */
         public static int of(double value, double max) {
             return value <= 0 || max <= 0 ? 0 : (int) Math.min(DARKEST, Math.ceil(DARKEST * value / max));
+        }
+
+        /**
+         * The maximum of a scale on which a few outliers do not bleach all the others: all but the highest twentieth of
+         * the numbers that are not zero are below or equal. Rounded up, so that the steps are whole numbers.
+         */
+        public static long max(Collection<Long> values) {
+            List<Long> ascending =
+                    values.stream().filter(value -> value > 0).sorted().toList();
+            return ascending.isEmpty()
+                    ? 0
+                    : DARKEST * Math.ceilDiv(ascending.get((ascending.size() - 1) * 19 / 20), DARKEST);
         }
     }
 

@@ -166,13 +166,7 @@ public class Funnel {
 
     private List<Step> later(
             List<Short> types, Duration window, boolean sameEntity, LocalDate from, LocalDate to, FilterSql condition) {
-        return later(
-                        FunnelSql.of(types.size(), sameEntity, condition.conditions()),
-                        types,
-                        window,
-                        from,
-                        to,
-                        condition)
+        return later(FunnelSql.of(types.size(), sameEntity, condition.conditions()), types, window, from, to, condition)
                 .query((row, _) -> new Step(
                         types.get(row.getInt("step") - 1),
                         row.getLong("people"),
@@ -230,8 +224,7 @@ public class Funnel {
         static String firstStep(boolean sameEntity, String condition) {
             return """
                     select distinct user_id from activity
-                    where occurred_at >= :from and occurred_at < :to and activity_type = :type1%s and %s""".formatted(
-                            withEntity(sameEntity), condition);
+                    where occurred_at >= :from and occurred_at < :to and activity_type = :type1%s and %s""".formatted(withEntity(sameEntity), condition);
         }
 
         private static String furthest(int steps, boolean sameEntity, String condition) {

@@ -37,7 +37,14 @@ class AppsChart implements Chart {
         var max = apps.isEmpty() ? null : apps.getFirst().views();
         return apps.stream()
                 .map(app -> RankingEntry.of(
-                        app.appId(), named(app), link(app.appId(), reports), app.views(), app.viewers(), max))
+                        app.appId(),
+                        named(app),
+                        link(app.appId(), reports),
+                        app.views(),
+                        rows(app.appId(), reports),
+                        app.viewers(),
+                        reports.rows().viewers(app.appId(), reports.period().range()),
+                        max))
                 .toList();
     }
 
@@ -50,6 +57,17 @@ class AppsChart implements Chart {
                 .choice()
                 .addTo(UrlBuilder.of(UrlBuilder.ofEntity(Catalog.APP, app)))
                 .toString();
+    }
+
+    /** To the list of the counted activities; null for readers who may not see them. */
+    private static @Nullable String rows(UUID app, DashboardReports reports) {
+        return reports.rows()
+                .activities(
+                        reports.period().range(),
+                        activities -> activities
+                                .and("type", "app_view")
+                                .and("entityType", "App")
+                                .and("entityId", app));
     }
 
     @Override

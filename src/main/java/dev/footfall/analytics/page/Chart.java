@@ -1,6 +1,7 @@
 package dev.footfall.analytics.page;
 
 import dev.footfall.activity.ActivityTypes.ActivityType;
+import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.chart.Plot.Column;
 import dev.footfall.analytics.chart.Plot.Row;
@@ -16,6 +17,7 @@ import dev.footfall.platform.TranslatedTexts;
 import dev.footfall.platform.page.Formats;
 import dev.footfall.platform.page.Languages;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -85,7 +87,12 @@ interface Chart {
             Supplier<ActivityCounts> events,
             Supplier<@Nullable ActivityCounts> eventsBefore,
             Supplier<Lifecycle> lifecycle,
-            Supplier<Hours> hours) {}
+            Supplier<Hours> hours) {
+
+        CountedRows rows() {
+            return CountedRows.of(smallGroupPolicy, filter);
+        }
+    }
 
     /** Columns and rows of plots in words: names from {@code messages.properties}, dates as the pages show them. */
     @Component
@@ -105,12 +112,35 @@ interface Chart {
             return new Column(text(key), color, false);
         }
 
-        Row row(LocalDate first, boolean complete, @Nullable Number... values) {
-            return row(first, complete, Arrays.asList(values));
+        Row row(ReportPeriod unit, LocalDate first, boolean complete, @Nullable Number... values) {
+            return row(unit, first, complete, Arrays.asList(values));
         }
 
-        Row row(LocalDate first, boolean complete, List<@Nullable Number> values) {
-            return new Row(first.toString(), formats.shortDay(first), formats.dayOfYear(first), values, complete);
+        Row row(LocalDate day, boolean complete, List<@Nullable Number> values) {
+            return row(ReportPeriod.DAY, day, complete, values);
+        }
+
+        /** @param first date of the unit */
+        Row row(ReportPeriod unit, LocalDate first, boolean complete, List<@Nullable Number> values) {
+            var day = formats.weekdayAndDay(first);
+            return new Row(
+                    first.toString(),
+                    formats.shortDay(first),
+                    unit == ReportPeriod.DAY ? day : text("dashboard.week.from", day),
+                    formats.dayOfYear(first),
+                    values,
+                    complete);
+        }
+
+        Row hour(OffsetDateTime start, boolean complete) {
+            var clock = formats.clock(start.toInstant());
+            return new Row(
+                    start.toString(),
+                    clock,
+                    text("format.day.hour", formats.weekdayAndDay(start.toLocalDate()), clock),
+                    clock,
+                    List.of(),
+                    complete);
         }
 
         /** Of a type; of those that Footfall brings along in the reader's language. */
@@ -128,10 +158,12 @@ interface Chart {
      *
      * @param label a name, or the beginning of the id
      * @param named whether the label is a name
-     * @param link to details; null if the reader may not see them
+     * @param link to the page of what the label names; null if the reader may not see it
      * @param title the whole id
      * @param value what it is ranked by; null if withheld
+     * @param valueLink to what was counted; null if the reader may not see it
      * @param second a further number
+     * @param secondLink to what that counted; null if there is no such list
      * @param percent length of the bar: of the first position's value
      */
     record RankingEntry(
@@ -140,7 +172,9 @@ interface Chart {
             @Nullable String link,
             String title,
             @Nullable Long value,
+            @Nullable String valueLink,
             @Nullable Integer second,
+            @Nullable String secondLink,
             long percent) {
 
         static final int MAX_ON_PAGE = 10;
@@ -148,7 +182,7 @@ interface Chart {
 
         private static final int SHORT_ID = 8;
 
-        /** @param max the first position's value */
+        /** Of a position whose numbers lead nowhere. */
         static RankingEntry of(
                 UUID id,
                 @Nullable String name,
@@ -156,13 +190,28 @@ interface Chart {
                 @Nullable Long value,
                 @Nullable Integer second,
                 @Nullable Long max) {
+            return of(id, name, link, value, null, second, null, max);
+        }
+
+        /** @param max the first position's value */
+        static RankingEntry of(
+                UUID id,
+                @Nullable String name,
+                @Nullable String link,
+                @Nullable Long value,
+                @Nullable String valueLink,
+                @Nullable Integer second,
+                @Nullable String secondLink,
+                @Nullable Long max) {
             return new RankingEntry(
                     name == null ? id.toString().substring(0, SHORT_ID) : name,
                     name != null,
                     link,
                     id.toString(),
                     value,
+                    value == null ? null : valueLink,
                     second,
+                    second == null ? null : secondLink,
                     value == null || max == null || max == 0 ? 0 : Math.max(1, Math.round(100.0 * value / max)));
         }
     }

@@ -85,7 +85,9 @@ record CountedRows(boolean open, ReportFilter filter) {
             for (var name : List.of("first", "returning")) {
                 cell = page.first(name).isEmpty() ? cell : cell.and(name, page.first(name));
             }
-            return mode == Retention.Mode.ON ? cell : cell.and("mode", "on-or-after").and("to", to);
+            return mode == Retention.Mode.ON
+                    ? cell
+                    : cell.and("mode", "on-or-after").and("to", to);
         });
     }
 
@@ -109,8 +111,6 @@ record CountedRows(boolean open, ReportFilter filter) {
     }
 
     private @Nullable String people(UnaryOperator<UrlBuilder> which) {
-        return open
-                ? filter.addTo(which.apply(UrlBuilder.of(PeoplePage.PATH))).toString()
-                : null;
+        return open ? filter.addTo(which.apply(UrlBuilder.of(PeoplePage.PATH))).toString() : null;
     }
 }

@@ -1,6 +1,7 @@
 package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.audience.AudienceMemory;
+import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.page.Chart.DashboardReports;
 import dev.footfall.analytics.page.DashboardPeriod.Comparison;
 import dev.footfall.analytics.page.FilterBar.FilterBarFactory;
@@ -123,7 +124,8 @@ class DashboardPage {
                         reports.eventsBefore().get(),
                         reports.lifecycle().get().periods(),
                         reader.soFar(reports)),
-                Card.of(charts.stream().filter(chart -> chart.isFor(reports)).toList(), reports));
+                Card.of(charts.stream().filter(chart -> chart.isFor(reports)).toList(), reports),
+                reports.rows());
     }
 
     /**
@@ -144,8 +146,30 @@ class DashboardPage {
      * Numbers of the dashboard.
      *
      * @param asOf of the oldest of its reports, which is that of active people
+     * @param rows where its numbers lead to
      */
-    record Dashboard(DashboardPeriod period, Breakdown breakdown, Instant asOf, List<Tile> tiles, List<Card> cards) {}
+    record Dashboard(
+            DashboardPeriod period,
+            Breakdown breakdown,
+            Instant asOf,
+            List<Tile> tiles,
+            List<Card> cards,
+            CountedRows rows) {
+
+        /** Where the number of a tile leads to. */
+        public @Nullable String link(String tile) {
+            var range = period.range();
+            var last = range.to();
+            return switch (tile) {
+                case "today", "day" -> rows.active(last, last);
+                case "week" -> rows.active(last.minusDays(6), last);
+                case "month" -> rows.active(last.minusDays(29), last);
+                case "events" -> rows.activities(range, activities -> activities);
+                case "newcomers" -> rows.newcomers(range, ReportPeriod.DAY);
+                default -> null;
+            };
+        }
+    }
 
     /**
      * The card of a chart.

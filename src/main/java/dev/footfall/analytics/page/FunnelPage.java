@@ -45,9 +45,8 @@ class FunnelPage {
 
     static final String PATH = "/admin/funnel";
 
-    private static final List<String> WINDOWS = RankingReports.FUNNEL_WINDOWS.stream()
-            .map(window -> window.toDays() > 0 ? window.toDays() + "d" : window.toHours() + "h")
-            .toList();
+    private static final List<String> WINDOWS =
+            RankingReports.FUNNEL_WINDOWS.stream().map(FunnelQuestion::written).toList();
 
     private final RankingReports rankings;
     private final ActivityTypes types;
@@ -107,15 +106,22 @@ class FunnelPage {
         var smallGroupPolicy = reportRequest.smallGroupPolicy();
         var question = FunnelQuestion.read(
                 query, types, filters, smallGroupPolicy, freshness.today(), DateRange.daysOfPeople(periods));
+        var keys = question.keys(types);
+        var funnel = rankings.funnel(
+                keys, question.window(), question.sameEntity(), question.range(), question.filter(), smallGroupPolicy);
+        boolean endsEarly = question.sameEntity()
+                && !smallGroupPolicy.applies()
+                && funnel.steps().stream().anyMatch(step -> Long.valueOf(0).equals(step.people()));
         return new FunnelAnswer(
                 question,
-                rankings.funnel(
-                        question.keys(types),
-                        question.window(),
-                        question.sameEntity(),
-                        question.range(),
-                        question.filter(),
-                        smallGroupPolicy));
+                funnel,
+                endsEarly
+                        ? rankings.withoutEntity(keys, question.range()).stream()
+                                .map(type -> types.withId(type)
+                                        .map(ActivityType::label)
+                                        .orElse(types.nameOf(type)))
+                                .toList()
+                        : List.of());
     }
 
     private FunnelView view(ReportRequest reportRequest, @Nullable FunnelAnswer shown) {
@@ -144,8 +150,12 @@ class FunnelPage {
                 shown);
     }
 
-    /** What was asked and found. */
-    record FunnelAnswer(FunnelQuestion question, Funnel funnel) {}
+    /**
+     * What was asked and found.
+     *
+     * @param withoutEntity labels of the steps that nobody can take on the same entity, if somebody looks for why
+     */
+    record FunnelAnswer(FunnelQuestion question, Funnel funnel, List<String> withoutEntity) {}
 
     /**
      * Model of the page.
@@ -168,6 +178,17 @@ class FunnelPage {
             List<UrlBuilder.Parameter> kept,
             FilterBar filter,
             @Nullable FunnelAnswer shown) {
+
+        /**
+         * To the people who took so many steps; null if there are none or the reader may not see them.
+         *
+         * @param stopped whether only those who took no further one
+         */
+        public @Nullable String link(int taken, boolean stopped, @Nullable Long people) {
+            return shown == null || people == null || people == 0
+                    ? null
+                    : CountedRows.of(reportRequest.smallGroupPolicy()).steps(shown.question(), taken, stopped);
+        }
 
         /** Null if there is no such type any more. */
         public @Nullable ActivityType type(String name) {
@@ -267,6 +288,24 @@ class FunnelPage {
                             .map(ActivityType::name)
                             .limit(MIN_STEPS)
                             .toList();
+        }
+
+        /** Adds what {@link #read} reads. */
+        UrlBuilder addTo(UrlBuilder page) {
+            var asked = page;
+            for (var step : steps) {
+                asked = asked.and("step", step);
+            }
+            asked = asked.and("window", written(window));
+            return filter.addTo(sameEntity ? asked.and("sameEntity", true) : asked)
+                    .and("from", range().from())
+                    .and("to", range().to());
+        }
+
+        private static String written(Duration window) {
+            return window.toSeconds() % 86_400 == 0
+                    ? window.toDays() + "d"
+                    : window.toSeconds() % 3_600 == 0 ? window.toHours() + "h" : window.toSeconds() + "s";
         }
 
         List<Short> keys(ActivityTypes types) {

@@ -9,7 +9,9 @@ import java.time.DayOfWeek;
 import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -19,18 +21,44 @@ import org.springframework.stereotype.Component;
 class HoursChart implements Chart {
 
     /**
-     * One row.
+     * The whole map.
      *
-     * @param hours from midnight on
-     * @param max the largest number of events of an hour in the whole map
+     * @param max the number of events from which on a cell is darkest
      */
-    record Weekday(String label, String name, List<HourCell> hours, long max) {
+    record HeatMap(List<Weekday> weekdays, long max) {
 
-        /** How dark the hour is compared with the others. */
-        public int shade(HourCell hour) {
-            return hour.events() == null ? 0 : Shades.of(hour.events(), max);
+        /** The first and the last number of events of each shade that has any, from the palest on. */
+        public List<Step> steps() {
+            return IntStream.rangeClosed(1, Shades.DARKEST)
+                    .mapToObj(shade ->
+                            new Step(shade, max * (shade - 1) / Shades.DARKEST + 1, max * shade / Shades.DARKEST))
+                    .filter(step -> step.from <= step.to)
+                    .toList();
         }
     }
+
+    /** A shade of the legend. */
+    record Step(int shade, long from, long to) {
+
+        public boolean isDarkest() {
+            return shade == Shades.DARKEST;
+        }
+    }
+
+    /** One row, from midnight on. */
+    record Weekday(String label, String name, List<Hour> hours) {}
+
+    /**
+     * One cell.
+     *
+     * @param isInPeriod whether the period has such an hour at all
+     * @param link to the counted activities; null if the reader may not see them
+     */
+    record Hour(
+            HourCell cell,
+            int shade,
+            boolean isInPeriod,
+            @Nullable String link) {}
 
     private final Formats formats;
 
@@ -57,22 +85,34 @@ class HoursChart implements Chart {
     }
 
     @Override
-    public List<Weekday> data(DashboardReports reports) {
+    public HeatMap data(DashboardReports reports) {
         var cells = cells(reports);
-        long max = cells.stream()
-                .map(HourCell::events)
-                .filter(Objects::nonNull)
-                .max(Long::compare)
-                .orElse(0L);
-        return Stream.of(DayOfWeek.values())
-                .map(day -> new Weekday(
-                        formats.weekday(day, TextStyle.SHORT),
-                        formats.weekday(day, TextStyle.FULL),
-                        cells.stream()
-                                .filter(cell -> cell.weekday() == day.getValue())
-                                .toList(),
-                        max))
-                .toList();
+        long max = Shades.max(
+                cells.stream().map(HourCell::events).filter(Objects::nonNull).toList());
+        return new HeatMap(
+                Stream.of(DayOfWeek.values())
+                        .map(day -> new Weekday(
+                                formats.weekday(day, TextStyle.SHORT),
+                                formats.weekday(day, TextStyle.FULL),
+                                cells.stream()
+                                        .filter(cell -> cell.weekday() == day.getValue())
+                                        .map(cell -> hour(cell, max, reports))
+                                        .toList()))
+                        .toList(),
+                max);
+    }
+
+    private static Hour hour(HourCell cell, long max, DashboardReports reports) {
+        var range = reports.period().range();
+        long events = Objects.requireNonNullElse(cell.events(), 0L);
+        return new Hour(
+                cell,
+                Shades.of(events, max),
+                range.days() >= 7
+                        || range.from()
+                                .datesUntil(range.to().plusDays(1))
+                                .anyMatch(day -> day.getDayOfWeek().getValue() == cell.weekday()),
+                events == 0 ? null : reports.rows().weekHour(range, cell.weekday(), cell.hour()));
     }
 
     @Override

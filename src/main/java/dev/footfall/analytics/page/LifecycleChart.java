@@ -3,12 +3,17 @@ package dev.footfall.analytics.page;
 import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.chart.CsvTable;
 import dev.footfall.analytics.chart.Plot;
+import dev.footfall.analytics.metric.CountedPeople.Flow;
 import dev.footfall.analytics.page.Chart.DashboardReports;
 import dev.footfall.analytics.page.Chart.Plotter;
+import dev.footfall.analytics.report.DateRange;
 import dev.footfall.analytics.report.FilteredReports;
 import dev.footfall.analytics.report.PeopleReports;
 import dev.footfall.analytics.report.ReportResponses.Lifecycle;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -40,12 +45,14 @@ class LifecycleChart implements Chart {
                 new Plot.Column(plotter.text("dashboard.dormant"), "secondary", true));
         var rows = periods.stream()
                 .map(one -> plotter.row(
-                        one.period(),
-                        one.complete(),
-                        one.newcomers(),
-                        one.returning(),
-                        one.resurrected(),
-                        one.dormant()))
+                                period.unit(),
+                                one.period(),
+                                one.complete(),
+                                one.newcomers(),
+                                one.returning(),
+                                one.resurrected(),
+                                one.dormant())
+                        .leadingTo(links(reports.rows(), period.unit(), one.period())))
                 .toList();
         return new Plot(name(), Plot.Shape.STACKS, columns, rows);
     }
@@ -62,6 +69,14 @@ class LifecycleChart implements Chart {
     @Override
     public boolean isFor(DashboardReports reports) {
         return reports.filter().isAll() || !reports.smallGroupPolicy().applies();
+    }
+
+    private static List<@Nullable String> links(CountedRows rows, ReportPeriod unit, LocalDate first) {
+        return Arrays.asList(
+                rows.newcomers(new DateRange(first, unit.end(first)), unit),
+                rows.flow(Flow.RETURNING, unit, first),
+                rows.flow(Flow.RESURRECTED, unit, first),
+                rows.flow(Flow.DORMANT, unit, first));
     }
 
     @Override

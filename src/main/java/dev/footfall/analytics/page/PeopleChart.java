@@ -52,7 +52,9 @@ class PeopleChart implements Chart {
                                 null,
                                 link(person.userId(), reports.period()),
                                 person.activities(),
+                                rows(person.userId(), reports),
                                 person.activeDays(),
+                                null,
                                 max))
                         .toList(),
                 since.isAfter(reports.period().range().from()) ? since : null);
@@ -68,6 +70,11 @@ class PeopleChart implements Chart {
                         .toString();
     }
 
+    /** Exactly the activities that were counted, where the person's page begins at another hour. */
+    private @Nullable String rows(UUID person, DashboardReports reports) {
+        return reports.rows().activities(counted(reports.period()), activities -> activities.and("userId", person));
+    }
+
     @Override
     public CsvTable csv(DashboardReports reports) {
         return CsvTable.of(
@@ -78,13 +85,15 @@ class PeopleChart implements Chart {
     }
 
     private List<User> people(DashboardPeriod period, int limit) {
+        return period.range().to().isBefore(since(period))
+                ? List.of()
+                : rankings.mostActiveUsers(counted(period), limit).users();
+    }
+
+    private DateRange counted(DashboardPeriod period) {
         var range = period.range();
         var since = since(period);
-        return range.to().isBefore(since)
-                ? List.of()
-                : rankings.mostActiveUsers(
-                                new DateRange(since.isAfter(range.from()) ? since : range.from(), range.to()), limit)
-                        .users();
+        return since.isAfter(range.from()) ? new DateRange(since, range.to()) : range;
     }
 
     private LocalDate since(DashboardPeriod period) {

@@ -66,12 +66,7 @@ class PeoplePage {
     private final Audit audit;
     private final FilterBarFactory filterBars;
 
-    PeoplePage(
-            PeopleLists lists,
-            PeopleGroups groups,
-            ViewedPeople viewed,
-            Audit audit,
-            FilterBarFactory filterBars) {
+    PeoplePage(PeopleLists lists, PeopleGroups groups, ViewedPeople viewed, Audit audit, FilterBarFactory filterBars) {
         this.filterBars = filterBars;
         this.lists = lists;
         this.groups = groups;
@@ -233,8 +228,8 @@ class PeoplePage {
             var from = reader.date("from", parameters.text("from"), today);
             var group = switch (name) {
                 case "active" -> new PeopleGroup.Active(range(from, parameters, reader), filter);
-                case "new" -> new PeopleGroup.Newcomers(
-                                    range(from, parameters, reader), kind(parameters, reader), filter);
+                case "new" ->
+                    new PeopleGroup.Newcomers(range(from, parameters, reader), kind(parameters, reader), filter);
                 case "viewers" -> {
                     var app = parameters.uuid("entityId");
                     if (app == null) {

@@ -149,10 +149,21 @@ class RetentionPage {
             if (rate != null) {
                 var label = plotter.text(
                         "retention.offset." + table.question().kind().text(), offset);
-                rows.add(new Plot.Row(Integer.toString(offset), label, label, List.of(rate), true));
+                rows.add(new Plot.Row(
+                        Integer.toString(offset), label, label, label, List.of(rate), !table.isThin(offset)));
             }
         }
         return new Plot("averages", Plot.Shape.RATES, List.of(plotter.column("retention.average", "blue")), rows);
+    }
+
+    /** Without the period of the first activity: everybody is active in it, and a line from 100 % flattens the rest. */
+    private Plot returns(CohortTable table) {
+        var averages = averages(table);
+        return new Plot(
+                averages.name(),
+                averages.shape(),
+                averages.columns(),
+                averages.rows().stream().skip(1).toList());
     }
 
     private RetentionView view(ReportRequest reportRequest, @Nullable CohortTable shown) {
@@ -175,7 +186,7 @@ class RetentionPage {
                 types.all(),
                 here.without("first").without("returning").parameters(),
                 shown,
-                shown == null ? null : averages(shown));
+                shown == null ? null : returns(shown));
     }
 
     /**
@@ -198,14 +209,51 @@ class RetentionPage {
             Collection<ActivityType> types,
             List<UrlBuilder.Parameter> kept,
             @Nullable CohortTable shown,
-            @Nullable Plot averages) {}
+            @Nullable Plot averages) {
+
+        /** To the people of a cohort; null if there are none or the reader may not see them. */
+        public @Nullable String link(Cohort cohort) {
+            return shown == null || cohort.size() == null || cohort.size() == 0
+                    ? null
+                    : CountedRows.of(
+                                    reportRequest.smallGroupPolicy(),
+                                    shown.question().first())
+                            .newcomers(
+                                    new DateRange(
+                                            cohort.period(),
+                                            shown.question().kind().end(cohort.period())),
+                                    shown.question().kind());
+        }
+
+        /** To those of them who returned. */
+        public @Nullable String link(Cohort cohort, Retained cell) {
+            if (shown == null || cell.users() == null || cell.users() == 0) {
+                return null;
+            }
+            var question = shown.question();
+            return CountedRows.of(reportRequest.smallGroupPolicy(), question.filter())
+                    .returned(
+                            reportRequest.here(),
+                            question.kind(),
+                            cohort.period(),
+                            cell.offset(),
+                            question.mode(),
+                            question.kind()
+                                    .end(question.kind().of(question.range().to())));
+        }
+    }
 
     /** Parameters of the retention page. */
     record RetentionQuestion(
-            ReportPeriod kind, Retention.Mode mode, PeriodChoice choice, ReportFilter first, ReportFilter again) {
+            ReportPeriod kind,
+            Retention.Mode mode,
+            PeriodChoice choice,
+            ReportFilter filter,
+            ReportFilter first,
+            ReportFilter again) {
 
         /** A longer table would be unreadable. */
-        private static final int MAX_PERIODS = 60;
+        static final int MAX_PERIODS = 60;
 
         /**
          * Reads {@code period}, {@code mode}, the range, the filter, {@code first} and {@code returning}.
@@ -235,7 +283,7 @@ class RetentionPage {
                 reader.wrong("from", "range_too_long", "At most %d periods at once.".formatted(MAX_PERIODS));
             }
             reader.check(parameters);
-            return new RetentionQuestion(kind, mode, choice, first, again);
+            return new RetentionQuestion(kind, mode, choice, filter, first, again);
         }
 
         public boolean isOfAll() {
@@ -310,20 +358,34 @@ class RetentionPage {
         public List<@Nullable Double> averages() {
             List<@Nullable Double> averages = new ArrayList<>();
             for (int offset = 0; offset < cohorts.size(); offset++) {
+                long size = base(offset);
                 long users = 0;
-                long size = 0;
                 for (var cohort : cohorts) {
-                    var cell = offset < cohort.retained().size()
-                            ? cohort.retained().get(offset)
-                            : null;
-                    if (cell != null && cell.users() != null && cohort.size() != null && isRipe(cohort, cell)) {
-                        users += cell.users();
-                        size += cohort.size();
-                    }
+                    var cell = ripe(cohort, offset);
+                    users += cell == null || cell.users() == null ? 0 : cell.users();
                 }
                 averages.add(size == 0 ? null : (double) users / size);
             }
             return averages;
+        }
+
+        /** Whether an average is of fewer than a tenth of the people of the first one: a few cohorts move it. */
+        boolean isThin(int offset) {
+            return base(offset) * 10 < base(1);
+        }
+
+        /** The people of all cohorts whose cell there is ripe. */
+        private long base(int offset) {
+            return cohorts.stream()
+                    .filter(cohort -> ripe(cohort, offset) != null)
+                    .mapToLong(cohort -> Objects.requireNonNullElse(cohort.size(), 0))
+                    .sum();
+        }
+
+        /** Null if the cell is not ripe, or withheld. */
+        private @Nullable Retained ripe(Cohort cohort, int offset) {
+            var cell = offset < cohort.retained().size() ? cohort.retained().get(offset) : null;
+            return cell != null && cell.users() != null && cohort.size() != null && isRipe(cohort, cell) ? cell : null;
         }
 
         /** One row for each cell, which is easier for programs to read. */

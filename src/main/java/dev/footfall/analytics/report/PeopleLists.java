@@ -135,7 +135,11 @@ public class PeopleLists {
             case PeopleGroup.Active(DateRange range, ReportFilter filter) -> active(range, filter);
             case PeopleGroup.Newcomers(DateRange range, ReportPeriod kind, ReportFilter filter) ->
                 newcomers(range, kind, filter);
-            case PeopleGroup.InFlow(CountedPeople.Flow flow, ReportPeriod kind, LocalDate period, ReportFilter filter) ->
+            case PeopleGroup.InFlow(
+                    CountedPeople.Flow flow,
+                    ReportPeriod kind,
+                    LocalDate period,
+                    ReportFilter filter) ->
                 counted.flow(
                         flow,
                         active(new DateRange(kind.previous(period), period.minusDays(1)), filter),

@@ -143,6 +143,11 @@ public class Formats {
         return first.equals(last) ? shortDay(first) : shortDay(first) + " – " + shortDay(last);
     }
 
+    /** Sun, 22 Nov 2026 */
+    public String weekdayAndDay(LocalDate day) {
+        return patterns().day("format.day.week", day);
+    }
+
     /** 22 Nov */
     public String dayOfYear(LocalDate day) {
         return patterns().time("format.day.year", day);

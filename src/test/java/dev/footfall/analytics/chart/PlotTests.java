@@ -7,7 +7,9 @@ import dev.footfall.analytics.chart.Plot.Row;
 import dev.footfall.analytics.chart.Plot.SeriesColors;
 import dev.footfall.analytics.chart.Plot.Shades;
 import dev.footfall.analytics.chart.Plot.Sparkline;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +22,7 @@ class PlotTests {
             List.of(row("a", true, 1, 2), row("b", false, null, 3), row("c", true, 5, null), row("d", false, 7, 8)));
 
     private static Row row(String key, boolean complete, Integer... values) {
-        return new Row(key, key, key, Arrays.asList(values), complete);
+        return new Row(key, key, key, key, Arrays.asList(values), complete);
     }
 
     @Test
@@ -52,6 +54,39 @@ class PlotTests {
         assertThat(Sparkline.points(Arrays.asList(null, 3, null))).isEmpty();
         assertThat(Sparkline.points(Arrays.asList(0, null, 4))).isEqualTo("0.0,22.0 100.0,2.0");
         assertThat(Sparkline.points(List.of(0, 0))).isEqualTo("0.0,22.0 100.0,22.0");
+    }
+
+    @Test
+    void comparesLinesOneByOneAndStacksAsASum() {
+        var lines = new Plot(
+                "active",
+                Plot.Shape.LINES,
+                PLOT.columns(),
+                List.of(row("a", true, 1, 2).comparedWith(Arrays.asList(3, null))));
+        assertThat(lines.drawing().series())
+                .extracting(Plot.Series::before)
+                .containsExactly(List.of(3), Arrays.asList((Number) null));
+        assertThat(lines.drawing().before()).isEmpty();
+
+        var stacks = new Plot(
+                "events",
+                Plot.Shape.STACKS,
+                PLOT.columns(),
+                List.of(row("a", true, 1, 2).comparedWith(List.of(9))));
+        assertThat(stacks.drawing().before()).isEqualTo(List.of(9));
+        assertThat(stacks.drawing().series().getFirst().before()).isEmpty();
+        assertThat(PLOT.drawing().before()).isEmpty();
+    }
+
+    @Test
+    void oneBurstBleachesNoOtherCell() {
+        var hours = new ArrayList<>(Collections.nCopies(100, 30L));
+        hours.addAll(Collections.nCopies(60, 0L));
+        hours.add(4_000L);
+        assertThat(Shades.max(hours)).isEqualTo(30);
+        assertThat(Shades.of(4_000, 30)).isEqualTo(Shades.DARKEST);
+        assertThat(Shades.max(List.of(0L, 7L))).isEqualTo(12);
+        assertThat(Shades.max(List.of(0L))).isZero();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.footfall.platform.Caller.Role;
@@ -68,7 +69,7 @@ class DashboardBrowserTests extends WithCrowd {
             @SuppressWarnings("unchecked")
             var drawn = (List<Object>) tab.page()
                     .evaluate("[...document.querySelectorAll('canvas')].map(canvas => "
-                            + "Chart.getChart(canvas).data.datasets.map(one => "
+                            + "Chart.getChart(canvas).data.datasets.filter(one => !one.isBefore).map(one => "
                             + "one.data.map(Math.abs).join()).join(';'))");
             @SuppressWarnings("unchecked")
             var printed = (List<Object>) tab.page()
@@ -81,6 +82,90 @@ class DashboardBrowserTests extends WithCrowd {
             var light = tab.page().evaluate(color);
             tab.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
             tab.page().waitForFunction("before => " + color + " !== before", light);
+        }
+    }
+
+    @Test
+    void opensWhatAPointCounted() {
+        try (var tab = tab(Look.DEFAULT)) {
+            tab.open("/admin?days=7");
+            var active = tab.find("canvas").first();
+            active.focus();
+            tab.press("Home");
+            tab.press("ArrowRight");
+            tab.press("ArrowDown");
+            var said = tab.find(".chart-box [role=status]").first();
+            assertThat(said).containsText("In 7 days: ");
+            var people = said.textContent().replaceAll(".*In 7 days: (\\d+).*", "$1");
+            tab.screenshot("dashboard-chart-by-keyboard");
+            tab.press("Enter");
+            assertThat(tab.page()).hasURL(Pattern.compile(".*/admin/people\\?group=active&from=.*"));
+            assertThat(tab.find(".heading-count")).hasText(people);
+            tab.assertAccessible();
+            tab.screenshot("people");
+
+            tab.page().goBack();
+            var events = tab.find("canvas").nth(1);
+            @SuppressWarnings("unchecked")
+            var bar = (List<Number>) tab.page()
+                    .evaluate("() => { const chart = Chart.getChart(document.querySelectorAll('canvas')[1]);"
+                            + " const bar = chart.getDatasetMeta(0).data[3]; const center = bar.getCenterPoint();"
+                            + " return [center.x, center.y, chart.data.datasets[0].data[3]]; }");
+            events.click(new Locator.ClickOptions()
+                    .setPosition(bar.get(0).doubleValue(), bar.get(1).doubleValue()));
+            assertThat(tab.page()).hasURL(Pattern.compile(".*/admin/activities\\?type=app_view&from=.*"));
+            assertThat(tab.find(".heading-count")).hasText(bar.get(2).toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void leadsFromACellToItsActivities(boolean scripts) {
+        try (var tab = tab(scripts)) {
+            tab.open("/admin");
+            var cell = tab.find(".heat td a").first();
+            var number = cell.textContent();
+            cell.click();
+            assertThat(tab.page()).hasURL(Pattern.compile(".*/admin/activities\\?weekHour=\\w{3}-\\d+&from=.*"));
+            assertThat(tab.find(".heading-count")).hasText(number);
+            assertThat(tab.find(".chip:not(.chip-preset)").first()).containsText("o’clock");
+            // The filter stays when another one is added.
+            tab.find("#f-metadataKey").fill("source");
+            tab.find("#f-metadataValue").fill("nowhere");
+            tab.find(".filter-go").click();
+            assertThat(tab.page()).hasURL(Pattern.compile(".*weekHour=.*metadata.source=nowhere.*"));
+        }
+    }
+
+    @Test
+    void chartColorsStandOutInBothThemes() {
+        for (var look : List.of(Look.DEFAULT, Look.DEFAULT.dark())) {
+            try (var tab = tab(look)) {
+                tab.open("/admin");
+                tab.page().waitForFunction("() => Chart.getChart(document.querySelector('canvas'))");
+                var contrasts = tab.page().evaluate("""
+                        () => {
+                          const shown = (color) => {
+                            const canvas = document.createElement("canvas").getContext("2d");
+                            canvas.fillStyle = color;
+                            canvas.fillRect(0, 0, 1, 1);
+                            const [red, green, blue] = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3)
+                              .map((part) => part / 255)
+                              .map((part) => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+                            return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
+                          };
+                          const ground = shown(getComputedStyle(document.querySelector(".chart-card")).backgroundColor);
+                          const names = ["blue", "azure", "indigo", "purple", "pink", "red", "orange", "yellow", "lime",
+                            "green", "teal", "cyan", "secondary"];
+                          return names
+                            .map((name) => getComputedStyle(document.documentElement).getPropertyValue(`--tblr-${name}`))
+                            .map((color) => Math.max(shown(color), ground) / Math.min(shown(color), ground));
+                        }""");
+                assertThat((List<?>) contrasts)
+                        .hasSize(13)
+                        .allSatisfy(contrast ->
+                                assertThat(((Number) contrast).doubleValue()).isGreaterThanOrEqualTo(3));
+            }
         }
     }
 

@@ -111,6 +111,52 @@ class RetentionAndFunnelBrowserTests extends WithCrowd {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void namesWhoWentNoFurther(boolean scripts) {
+        try (var tab = tab(scripts)) {
+            tab.open("/admin/funnel?step=app_view&step=favorite_add&days=7");
+            var stopped = tab.find(".funnel p a").first();
+            var number = stopped.textContent().replaceAll("\\D", "");
+            stopped.click();
+            assertThat(tab.page()).hasURL(Pattern.compile(".*/admin/people\\?group=stopped&after=1&step=app_view&.*"));
+            assertThat(tab.find(".heading-count")).hasText(number);
+            assertThat(tab.find("main")).containsText("App viewed");
+        }
+    }
+
+    @Test
+    void saysThatThePeopleOfAnOldCohortAreNotKnown() throws IOException {
+        try (var tab = tab(true)) {
+            tab.open("/admin/retention?period=week");
+            var old = tab.find(".triangle tbody tr:has(small a)")
+                    .first()
+                    .locator("small a")
+                    .last();
+            var number = old.textContent();
+            old.click();
+            assertThat(tab.find(".heading-count")).hasText(number);
+            assertThat(tab.find(".empty-title")).hasText("Who they are is not known any more");
+            assertThat(tab.find("tbody")).hasCount(0);
+
+            tab.open("/admin/retention?period=week");
+            var young = tab.find(".triangle tbody tr:has(small a)")
+                    .last()
+                    .locator("small a")
+                    .first();
+            var size = young.textContent();
+            young.focus();
+            tab.press("Enter");
+            assertThat(tab.find("tbody tr")).hasCount(Integer.parseInt(size));
+            Download file = tab.page()
+                    .waitForDownload(() -> tab.find(".heading-actions a").click());
+            assertThat(Files.readAllLines(file.path()))
+                    .hasSize(Integer.parseInt(size) + 1)
+                    .first()
+                    .isEqualTo("\uFEFFuser_id,activities,active_days");
+        }
+    }
+
     private static double rate(String percent) {
         return Double.parseDouble(percent.replace(" %", ""));
     }

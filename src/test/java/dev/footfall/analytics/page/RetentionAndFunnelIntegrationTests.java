@@ -108,7 +108,8 @@ class RetentionAndFunnelIntegrationTests {
                 .contains(
                         "6 people",
                         "1 person",
-                        "16.7 % of the step before, 5 people went no further",
+                        "16.7 % of the step before",
+                        ">5 people went no further</a>",
                         "within 2 min 5 s");
         assertThat(admin.get("/admin/funnel/steps?step=app_view&step=favorite_add&bom=false")
                         .body())
@@ -148,6 +149,20 @@ class RetentionAndFunnelIntegrationTests {
     }
 
     /** A search that hangs stops by the time-out of the pool. */
+    @Test
+    void saysWhichStepHasNoEntity() {
+        activities.insert(anActivity()
+                .by(Crowd.person(1))
+                .of("search_perform")
+                .at(today.minusDays(2).atTime(9, 0).toInstant(ZoneOffset.UTC)));
+        var why = "No activity “Search” of this period has an entity";
+        var funnel = "/admin/funnel?step=search_perform&step=app_view&days=7";
+
+        assertThat(admin.get(funnel + "&sameEntity=true").body()).contains(why, "Nobody took the first step");
+        assertThat(admin.get(funnel).body()).doesNotContain(why);
+        assertThat(analyst.get(funnel + "&sameEntity=true").body()).doesNotContain(why);
+    }
+
     @Test
     void suggestsHowToNarrowASlowFunnel() throws SQLException {
         try (var connection = database.getConnection();
