@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -110,7 +111,7 @@ class ActivitiesPage {
             if (ambiguous != null) {
                 throw ambiguous;
             }
-            var search = searches.read(kept);
+            var search = searches.read(FormQuery.withOneChoice(kept));
             if (personal || FormQuery.isFromForm(query)) {
                 if (!fragment) {
                     return "redirect:" + url;
@@ -234,11 +235,25 @@ class ActivitiesPage {
                     rest = rest.and(ENTITY, other);
                 }
             }
-            if (!rest.first(PeriodChoice.FROM).isEmpty()
-                    || !rest.first(PeriodChoice.TO).isEmpty()) {
+            if (hasDates(url.query())) {
                 rest = PeriodChoice.withoutPreset(rest);
             }
             return key.isEmpty() ? rest : rest.with("metadata." + key, value);
+        }
+
+        /** Dates that were typed count, and not the preset that the form came with. */
+        static MultiValueMap<String, String> withOneChoice(Map<String, List<String>> query) {
+            var rest = new LinkedMultiValueMap<String, String>(query);
+            if (isFromForm(query) && hasDates(query)) {
+                PeriodChoice.PRESET_PARAMETERS.forEach(rest::remove);
+            }
+            return rest;
+        }
+
+        private static boolean hasDates(Map<String, List<String>> query) {
+            return Stream.of(PeriodChoice.FROM, PeriodChoice.TO)
+                    .flatMap(name -> query.getOrDefault(name, List.of()).stream())
+                    .anyMatch(date -> !date.isBlank());
         }
     }
 

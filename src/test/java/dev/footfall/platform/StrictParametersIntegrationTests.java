@@ -63,6 +63,13 @@ class StrictParametersIntegrationTests {
             "POST /admin/settings/apps/{id}/edit",
             "POST /admin/settings/keys/new",
             "POST /admin/settings/accounts/new",
+            "POST /admin/settings/digests/new",
+            "POST /admin/settings/digests/{id}",
+            "POST /admin/settings/alerts/new",
+            "POST /admin/settings/alerts/{id}",
+            "POST /admin/settings/webhooks/new",
+            // a mail program posts what RFC 8058 says, and perhaps more; the token alone says what ends
+            "POST /unsubscribe/{token}",
             "POST /me/account/password",
             "POST /admin/exports",
             "POST /admin/sources/import",

@@ -70,6 +70,8 @@ public record LayoutModel(
     @Component
     public static class LayoutModelFactory {
 
+        private static final String SIGN_IN = "/login";
+
         private final List<NavigationEntry> entries;
         private final Languages languages;
         private final ObjectProvider<SavedLinksSource> savedLinks;
@@ -88,8 +90,11 @@ public record LayoutModel(
         public LayoutModel of(HttpServletRequest request) {
             var caller = caller();
             var path = BrowserErrors.path(request);
-            var here = Redirects.onThisSite(
-                    path + (request.getQueryString() == null ? "" : "?" + request.getQueryString()));
+            // What a provider's answer had in its address is used up, and may be a stranger's.
+            var here = path.startsWith(SIGN_IN + "/")
+                    ? SIGN_IN
+                    : Redirects.onThisSite(
+                            path + (request.getQueryString() == null ? "" : "?" + request.getQueryString()));
             return new LayoutModel(
                     caller.map(Caller::name).orElse(null),
                     caller.map(LayoutModelFactory::role).orElse(null),

@@ -78,6 +78,9 @@ public record PeriodChoice(
     static final String DAYS = "days";
     static final String RANGE = "range";
 
+    /** Those that hold a preset. */
+    public static final List<String> PRESET_PARAMETERS = List.of(DAYS, RANGE);
+
     private static final List<String> PARAMETERS = List.of(DAYS, RANGE, FROM, TO);
 
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");

@@ -106,7 +106,7 @@ class SignInBrowserTests {
             new TestApi(port).delete("/api/admin/accounts/" + id(name) + "/sessions", TestKeys.ADMIN);
             tab.find("main [type=submit]").click();
             tab.page().waitForURL("**/login?next=**");
-            assertThat(tab.find("form")).containsText("your session has ended");
+            assertThat(tab.find("main")).containsText("your session has ended");
             tab.find("#f-name").fill(name);
             tab.find("#f-password").fill(TestBrowser.PASSWORD);
             tab.press("Enter");

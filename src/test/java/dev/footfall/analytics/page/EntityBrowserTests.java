@@ -79,7 +79,7 @@ class EntityBrowserTests extends WithCrowd {
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body())
                 .contains("Quran Reader", "These people also used", "Numbers of activities are for administrators")
-                .doesNotContain("/admin/users/", "/admin/activities", "Newest activities", "/admin/settings");
+                .doesNotContain("/admin/users/", "/admin/activities", "Newest activities", "/admin/settings/apps");
     }
 
     @ParameterizedTest

@@ -117,9 +117,10 @@ class TwoTabsIntegrationTests {
         assertThat(browser.post(names, Map.of("name", "Opened", "activityType", "app_view"))
                         .statusCode())
                 .isEqualTo(302);
+        api.post("/api/admin/types", TestKeys.ADMIN, "{\"name\": \"two_tabs\", \"label\": \"App viewed\"}");
         var type = Map.of("label", "App viewed", "sentence", "You viewed {entity}", "color", "blue");
         return List.of(
-                form("/admin/settings/types/app_view/edit", type, "label", "Viewed", "Opened"),
+                form("/admin/settings/types/two_tabs/edit", type, "label", "Viewed", "Opened"),
                 form("/admin/settings/apps/" + app + "/edit", Map.of(), "name", "Paper", "Trail"),
                 form(
                         names + "?name=Opened",
