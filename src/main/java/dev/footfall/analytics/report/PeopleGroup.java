@@ -14,19 +14,16 @@ public sealed interface PeopleGroup {
     /** The days on which their activity made them part of it, and all between: who they are is known while these are. */
     DateRange decidedBy();
 
-    /** The days of which their activity is listed. */
-    DateRange listed();
+    /** The days of which their activity is listed: mostly the same. */
+    default DateRange listed() {
+        return decidedBy();
+    }
 
     /** @param filter what they did on these days */
     record Active(DateRange days, ReportFilter filter) implements PeopleGroup {
 
         @Override
         public DateRange decidedBy() {
-            return days;
-        }
-
-        @Override
-        public DateRange listed() {
             return days;
         }
     }
@@ -41,11 +38,6 @@ public sealed interface PeopleGroup {
 
         @Override
         public DateRange decidedBy() {
-            return days;
-        }
-
-        @Override
-        public DateRange listed() {
             return days;
         }
     }
@@ -108,11 +100,6 @@ public sealed interface PeopleGroup {
         public DateRange decidedBy() {
             return days;
         }
-
-        @Override
-        public DateRange listed() {
-            return days;
-        }
     }
 
     /**
@@ -135,11 +122,6 @@ public sealed interface PeopleGroup {
 
         @Override
         public DateRange decidedBy() {
-            return days;
-        }
-
-        @Override
-        public DateRange listed() {
             return days;
         }
     }
