@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLState;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** An application to be hurt, its database, the load on it and what the load remembers. One fault at a time. */
@@ -127,11 +128,18 @@ final class FaultFixture implements AutoCloseable {
         endLoads();
         awaitDrained();
         oracle = new Oracle();
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("truncate " + String.join(", ", TABLES));
+        while (true) {
+            try (Connection connection = connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("truncate " + String.join(", ", TABLES));
+                return this;
+            } catch (SQLException deadlock) {
+                // with what the application reads of its own accord, in another order
+                if (!PSQLState.DEADLOCK_DETECTED.getState().equals(deadlock.getSQLState())) {
+                    throw deadlock;
+                }
+            }
         }
-        return this;
     }
 
     Load load(int threads, int perRequest, int perSecond) {
