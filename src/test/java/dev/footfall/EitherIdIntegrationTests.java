@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.activity.EntityKeys;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.ExternalIds;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.Dump;
-import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
 import dev.footfall.testkit.TestApi;
@@ -40,7 +40,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Every call that takes the id of a person or an entity takes the text by which its sender knows them, too. */
-@FootfallTest(emptyEachTime = true)
+@BesideTest(emptyEachTime = true)
 class EitherIdIntegrationTests {
 
     private static final String EMAIL = "kim.o'hara+test@example.org";

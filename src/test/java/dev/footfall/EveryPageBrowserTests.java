@@ -34,7 +34,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What holds for every page: no complaint of the browser, nothing that axe-core finds, light and dark, on a phone,
- * without scripts. Leaves a picture of each in {@code target/screenshots}.
+ * without scripts. Leaves a picture of each in
+ * {@code target/screenshots}, with {@code -Dpictures=true}.
  */
 @FootfallTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -220,7 +221,7 @@ class EveryPageBrowserTests {
     @MethodSource("places")
     void isReadableInTheDark(Place place) {
         var tab = open(place, Look.DEFAULT.dark());
-        tab.assertAccessible();
+        tab.assertReadableColours();
         tab.screenshot(place.name + "-dark");
         tab.assertQuiet();
     }

@@ -2,8 +2,8 @@ package dev.footfall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.Documents;
-import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestFolders;
 import dev.footfall.testkit.TestKeys;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** What README and docs tell strangers to type works as it stands, but for the address and the keys. */
-@FootfallTest
+@BesideTest
 class ReadmeIntegrationTests {
 
     private static final Pattern CURL = Pattern.compile("(?ms)^curl .*?(?=^curl |\\z)");

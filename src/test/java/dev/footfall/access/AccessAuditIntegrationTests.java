@@ -3,7 +3,7 @@ package dev.footfall.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
@@ -19,7 +19,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Who came, left and was refused at the door is in the audit. */
-@FootfallTest
+@BesideTest
 class AccessAuditIntegrationTests {
 
     @LocalServerPort

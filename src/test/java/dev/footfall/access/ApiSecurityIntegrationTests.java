@@ -3,7 +3,7 @@ package dev.footfall.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.SecurityHeaders;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
 import java.util.UUID;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The API as a stranger on the wire meets it. */
-@FootfallTest
+@BesideTest
 class ApiSecurityIntegrationTests {
 
     private static final String ADMIN = "Authorization: Bearer " + TestKeys.ADMIN;

@@ -2,7 +2,7 @@ package dev.footfall.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestKeys;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Errors as people meet them in a browser, wherever they come from, and as programs do. */
-@FootfallTest
+@BesideTest
 class BrowserErrorsIntegrationTests {
 
     private static final String CHROME =

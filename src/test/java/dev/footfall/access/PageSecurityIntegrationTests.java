@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.SecurityHeaders;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
 import java.net.http.HttpRequest;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The pages as a stranger on the wire, and as somebody who is signed in and wants more, meet them. */
-@FootfallTest
+@BesideTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageSecurityIntegrationTests {
 

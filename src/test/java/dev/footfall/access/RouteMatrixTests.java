@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.access.BearerFilter.ApiRules;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.ClientPaths;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
@@ -43,7 +43,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  * those of tokens, on pages those of accounts that signed in (with a CSRF token). Where the table and {@link ApiRules}
  * disagree, decide which one is right.
  */
-@FootfallTest
+@BesideTest
 class RouteMatrixTests {
 
     static final List<String> CALLERS =

@@ -10,7 +10,7 @@ import dev.footfall.activity.Cursor.Position;
 import dev.footfall.activity.Total.Accuracy;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.InvalidInputException;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
 import java.time.Instant;
@@ -30,7 +30,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Pages of raw activity against an oracle in memory. */
-@FootfallTest(emptyEachTime = true)
+@BesideTest(emptyEachTime = true)
 class ActivitiesIntegrationTests {
 
     @Autowired

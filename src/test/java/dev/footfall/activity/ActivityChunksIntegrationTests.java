@@ -8,7 +8,7 @@ import dev.footfall.activity.ActivityChunks.StreamFormat;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.Utf8Buffer;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
 import dev.footfall.testkit.TestCsv;
@@ -29,7 +29,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Streams of raw activity, chunk by chunk. */
-@FootfallTest(emptyEachTime = true)
+@BesideTest(emptyEachTime = true)
 class ActivityChunksIntegrationTests {
 
     private static final LocalDate DAY = LocalDate.parse("2026-11-18");

@@ -2,7 +2,7 @@ package dev.footfall.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** How often the database is asked for names that there are not. */
-@FootfallTest
+@BesideTest
 class EntityTypesIntegrationTests {
 
     @Autowired

@@ -2,7 +2,7 @@ package dev.footfall.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestJobs;
 import dev.footfall.testkit.Today;
@@ -18,7 +18,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The job {@code seal}. */
-@FootfallTest
+@BesideTest
 class SealIntegrationTests {
 
     @LocalServerPort

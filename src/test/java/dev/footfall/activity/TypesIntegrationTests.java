@@ -4,8 +4,8 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.EmptyTables;
-import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
@@ -31,7 +31,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /** Activity types, as the API and the settings change them. */
-@FootfallTest
+@BesideTest
 class TypesIntegrationTests {
 
     private static final String PAGE = "/admin/settings/types";

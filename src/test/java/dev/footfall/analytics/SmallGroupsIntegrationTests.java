@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.analytics.rollup.ReferenceModel;
 import dev.footfall.database.Pools.JobsDatabase;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
 import dev.footfall.testkit.TestApi;
@@ -34,7 +34,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** What analysts are not told, as it would follow from what they are told elsewhere. */
-@FootfallTest
+@BesideTest
 class SmallGroupsIntegrationTests {
 
     private static final String ANALYST = TestTokens.of(UUID.randomUUID(), "ANALYST");

@@ -4,7 +4,7 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 
 import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.database.Pools.JobsDatabase;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.Today;
 import java.sql.SQLException;
@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Two counted days, small enough to know every number of them, and their questions over the API. */
-@FootfallTest(emptyEachTime = true)
+@BesideTest(emptyEachTime = true)
 abstract class WithTwoDays {
 
     static final UUID READER = new UUID(0xA000_0000_0000_0000L, 1);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.health.Alarms;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.Dump;
-import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** What only the database refused is seen, replayed and discarded, and the books stay right. */
-@FootfallTest(emptyEachTime = true)
+@BesideTest(emptyEachTime = true)
 class DeadLettersIntegrationTests {
 
     private static final String LETTERS = "/api/admin/dead-letters";

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.DataFolder;
 import dev.footfall.privacy.suppression.NodeAcknowledgements;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.Dump;
 import dev.footfall.testkit.FilesWithId;
-import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
@@ -27,7 +27,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Fault 11: somebody is erased whose activity waits on disk. */
-@FootfallTest
+@BesideTest
 class ErasureFromSpoolIntegrationTests {
 
     @LocalServerPort

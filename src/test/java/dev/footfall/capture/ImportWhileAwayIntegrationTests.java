@@ -2,7 +2,7 @@ package dev.footfall.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.Wait;
@@ -17,7 +17,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** What the spool takes is promised to be stored, and an anonymized day takes nothing. */
-@FootfallTest
+@BesideTest
 class ImportWhileAwayIntegrationTests {
 
     @LocalServerPort

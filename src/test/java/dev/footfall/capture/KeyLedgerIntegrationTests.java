@@ -3,7 +3,7 @@ package dev.footfall.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.capture.KeyLedger.Sums;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
@@ -21,7 +21,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The ledger's equation holds for each key, whatever comes together in one batch. */
-@FootfallTest
+@BesideTest
 class KeyLedgerIntegrationTests {
 
     private static final List<String> VERDICTS = List.of("received", "accepted", "duplicates", "suppressed", "dead");

@@ -2,7 +2,7 @@ package dev.footfall.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestKeys;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /** Metadata from the wire to the table. */
-@FootfallTest
+@BesideTest
 class MetadataIntegrationTests {
 
     /** What a JSON parser lets through and the table could not keep. */

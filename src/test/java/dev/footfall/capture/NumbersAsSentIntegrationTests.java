@@ -2,7 +2,7 @@ package dev.footfall.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestCsv;
 import dev.footfall.testkit.TestKeys;
@@ -25,7 +25,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Numbers that jsonb would write out: read back as they were sent, wherever metadata is shown. */
-@FootfallTest
+@BesideTest
 class NumbersAsSentIntegrationTests {
 
     private static final String LIST = "/api/admin/activities?size=500&userId=";

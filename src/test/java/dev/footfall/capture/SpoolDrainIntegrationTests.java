@@ -16,7 +16,7 @@ import dev.footfall.database.Pools.CaptureDatabase;
 import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.health.AlarmSource.Alarm;
 import dev.footfall.platform.thread.LastingThreads;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.Wait;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,7 +46,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** How what the spool holds gets into a real database. */
-@FootfallTest(emptyEachTime = true)
+@BesideTest(emptyEachTime = true)
 class SpoolDrainIntegrationTests {
 
     private static final UUID NODE = UUID.randomUUID();

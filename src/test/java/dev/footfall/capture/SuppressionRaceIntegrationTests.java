@@ -12,7 +12,7 @@ import dev.footfall.database.Pools.CaptureDatabase;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Suppression;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.Wait;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Two nodes capture the activity of people who are being erased: nobody comes back. */
-@FootfallTest(emptyEachTime = true)
+@BesideTest(emptyEachTime = true)
 class SuppressionRaceIntegrationTests {
 
     private static final int PEOPLE = 10;

@@ -3,7 +3,7 @@ package dev.footfall.capture;
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.capture.Entry.ActivitySource;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.Wait;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -18,7 +18,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Batches for the writers, and what they made of them on a real database. */
-@FootfallTest(emptyEachTime = true)
+@BesideTest(emptyEachTime = true)
 abstract class WithWriters {
 
     @Autowired

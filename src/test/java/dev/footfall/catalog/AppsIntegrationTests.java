@@ -3,7 +3,7 @@ package dev.footfall.catalog;
 import static dev.footfall.testkit.TestApi.encoded;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
@@ -28,7 +28,7 @@ import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The catalogue of apps, over HTTP. */
-@FootfallTest(emptyEachTime = true)
+@BesideTest(emptyEachTime = true)
 class AppsIntegrationTests {
 
     @Autowired

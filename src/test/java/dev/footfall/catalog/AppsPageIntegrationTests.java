@@ -3,7 +3,7 @@ package dev.footfall.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestBrowser;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The settings' part about apps. */
-@FootfallTest(emptyEachTime = true)
+@BesideTest(emptyEachTime = true)
 class AppsPageIntegrationTests {
 
     private static final String PAGE = "/admin/settings/apps";

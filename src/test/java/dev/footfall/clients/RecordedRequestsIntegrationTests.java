@@ -2,7 +2,7 @@ package dev.footfall.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestBrowser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
  * Clients that do not run on Node.js or a JVM. Each file has a request as the client sends it, written from its source,
  * and the activities that have to come of it: request line and headers, body, activities, with an empty line between.
  */
-@FootfallTest(emptyEachTime = true)
+@BesideTest(emptyEachTime = true)
 class RecordedRequestsIntegrationTests {
 
     private static final Path REQUESTS = Path.of("src", "test", "resources", "clients");

@@ -13,7 +13,7 @@ import dev.footfall.demo.DemoConfiguration.DemoData;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.StartupException;
 import dev.footfall.platform.Suppression;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
 import java.sql.SQLException;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-@FootfallTest
+@BesideTest
 class DemoDataIntegrationTests {
 
     private static final double SCALE = 0.02;

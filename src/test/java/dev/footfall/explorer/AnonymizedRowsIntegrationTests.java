@@ -4,7 +4,7 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.database.Pools.JobsDatabase;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.SeenViews;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestApi;
@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** What is left of days that lost their people, and lists that are empty for it; and files for Excel. */
-@FootfallTest(emptyEachTime = true)
+@BesideTest(emptyEachTime = true)
 class AnonymizedRowsIntegrationTests {
 
     private static final String LIST = "/api/admin/activities";

@@ -5,7 +5,7 @@ import static dev.footfall.testkit.TestApi.encoded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.database.Pools.JobsDatabase;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.SeenViews;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The administrators' list, over HTTP. */
-@FootfallTest(emptyEachTime = true)
+@BesideTest(emptyEachTime = true)
 class ExplorerIntegrationTests {
 
     private static final JsonMapper JSON = new JsonMapper();

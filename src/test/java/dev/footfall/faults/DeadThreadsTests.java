@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,21 +36,25 @@ class DeadThreadsTests {
 
     private static final Pattern DEBUGGER_PORT = Pattern.compile("dt_socket at address: (\\d+)");
 
-    private static final SentActivity SENT = SentActivity.random(new Random(3));
+    private static final Random RANDOM = new Random(3);
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private AppProcess app;
+    private static AppProcess app;
 
-    @BeforeEach
-    void start() {
+    /** Attached until its process ends: it listens for one debugger only. */
+    private static VirtualMachine debugged;
+
+    @BeforeAll
+    static void start() throws Exception {
         app = AppProcess.start(
                 AppProcess.newDataFolder(),
                 Map.of(),
                 "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0");
+        debugged = attach();
     }
 
-    @AfterEach
-    void end() {
+    @AfterAll
+    static void end() {
         app.close();
     }
 
@@ -58,13 +62,14 @@ class DeadThreadsTests {
     @ParameterizedTest
     @CsvSource({"Poller", "Acceptor"})
     void deadServerThreadEndsTheProcessWithoutLoss(String name) throws Exception {
-        assertThat(send()).contains("\"accepted\":1");
+        SentActivity sent = send();
         throwInto(".*-" + name);
 
         assertThat(app.exitCode()).isEqualTo(70);
         assertThat(app.log()).containsPattern(name + " is dead").contains("exits with code 70");
         app.restart();
-        assertThat(list()).contains(SENT.id().toString());
+        debugged = attach();
+        assertThat(list()).contains(sent.id().toString());
     }
 
     @Test
@@ -72,13 +77,12 @@ class DeadThreadsTests {
         throwInto("spool-drain");
 
         Wait.until(() -> app.log().contains("spool-drain failed and starts again"));
-        assertThat(send()).contains("\"accepted\":1");
+        send();
         assertThat(app.isRunning()).isTrue();
     }
 
     /** The error that the JVM keeps ready for when it cannot make any. */
     private void throwInto(String name) throws Exception {
-        VirtualMachine debugged = attach(); // until the process ends
         ThreadReference thread = debugged.allThreads().stream()
                 .filter(one -> one.name().matches(name))
                 .findFirst()
@@ -92,9 +96,12 @@ class DeadThreadsTests {
         new Socket("127.0.0.1", app.uri("").getPort()).close();
     }
 
-    private VirtualMachine attach() throws Exception {
-        MatchResult port =
-                DEBUGGER_PORT.matcher(app.log()).results().findFirst().orElseThrow();
+    private static VirtualMachine attach() throws Exception {
+        MatchResult port = DEBUGGER_PORT
+                .matcher(app.log())
+                .results()
+                .reduce((_, ofLastStart) -> ofLastStart)
+                .orElseThrow();
         AttachingConnector connector = Bootstrap.virtualMachineManager().attachingConnectors().stream()
                 .filter(one -> one.name().equals("com.sun.jdi.SocketAttach"))
                 .findFirst()
@@ -105,10 +112,13 @@ class DeadThreadsTests {
         return connector.attach(arguments);
     }
 
-    private String send() throws Exception {
-        return call(HttpRequest.newBuilder(app.uri("/api/activities"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(SENT.json())));
+    private SentActivity send() throws Exception {
+        SentActivity sent = SentActivity.random(RANDOM);
+        assertThat(call(HttpRequest.newBuilder(app.uri("/api/activities"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(sent.json()))))
+                .contains("\"accepted\":1");
+        return sent;
     }
 
     private String list() throws Exception {

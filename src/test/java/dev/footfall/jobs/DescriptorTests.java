@@ -2,7 +2,7 @@ package dev.footfall.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import java.time.Duration;
 import java.util.Collection;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.scheduling.support.CronExpression;
 
 /** Every job is described, and every description has its job. */
-@FootfallTest
+@BesideTest
 class DescriptorTests {
 
     @Autowired

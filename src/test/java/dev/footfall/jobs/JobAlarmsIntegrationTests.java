@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.health.AlarmSource.Alarm;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestJobs;
@@ -18,7 +18,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Jobs that need somebody: told by the alarms, on the console and on the health page. */
-@FootfallTest
+@BesideTest
 class JobAlarmsIntegrationTests {
 
     @LocalServerPort

@@ -6,7 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.footfall.jobs.JobHistory.RunView;
 import dev.footfall.jobs.JobHistory.StepView;
 import dev.footfall.platform.Caller.Role;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestBrowser;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,7 +20,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Long histories: every run is reached, page by page. */
-@FootfallTest
+@BesideTest
 class JobHistoryIntegrationTests {
 
     private static final int RUNS = 400;

@@ -12,7 +12,7 @@ import dev.footfall.jobs.JobsConfiguration.JobsSettings;
 import dev.footfall.jobs.RunLocks.RunLock;
 import dev.footfall.platform.ProblemException.ConflictException;
 import dev.footfall.platform.ReportingZone;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestJobs;
@@ -42,7 +42,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import tools.jackson.databind.JsonNode;
 
 /** What happens to a run between its start and its end. */
-@FootfallTest
+@BesideTest
 class JobRunnerIntegrationTests {
 
     private static final String ROLLUP = "/api/admin/jobs/rollup/runs/";

@@ -2,7 +2,7 @@ package dev.footfall.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestJobs;
@@ -15,7 +15,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
 /** Jobs as a program operates them. */
-@FootfallTest
+@BesideTest
 class JobsApiIntegrationTests {
 
     private static final String ROLLUP = "/api/admin/jobs/rollup";

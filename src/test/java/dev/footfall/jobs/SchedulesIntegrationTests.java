@@ -6,7 +6,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import dev.footfall.database.Pools.JobsDatabase;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.Wait;
@@ -29,7 +29,7 @@ import org.springframework.scheduling.config.ScheduledTaskHolder;
 import tools.jackson.databind.JsonNode;
 
 /** When jobs are due. The application of the tests fires nothing; these tests bring the nodes that do. */
-@FootfallTest
+@BesideTest
 class SchedulesIntegrationTests {
 
     @LocalServerPort

@@ -4,7 +4,7 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
@@ -36,7 +36,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 /**
  * What deletes, erases, purges or revokes refuses each parameter that it does not understand, and then nothing goes.
  */
-@FootfallTest
+@BesideTest
 class StrictParametersIntegrationTests {
 
     /** Routes that change something and take nothing away. A new route that does carries {@link StrictParameters}. */

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.Caller.Role;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
@@ -34,7 +34,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
  * Questions that hang, on tables that somebody holds, until the time-out of the pool gives them up. Many are asked at
  * once: each hangs for 5 s.
  */
-@FootfallTest
+@BesideTest
 class TimeoutAdviceIntegrationTests {
 
     private static final String HELD = """

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.health.AlarmSource;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.EmptyTables;
-import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestJobs;
 import dev.footfall.testkit.Wait;
@@ -27,7 +27,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Nobody changes the audit; who does it all the same, with the rights of the database's owner, is found. */
-@FootfallTest
+@BesideTest
 class AuditSealsIntegrationTests {
 
     @LocalServerPort

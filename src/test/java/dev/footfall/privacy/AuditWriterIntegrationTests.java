@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.KeyedHash;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import java.time.Clock;
 import java.util.Set;
 import java.util.UUID;
@@ -15,7 +15,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-@FootfallTest
+@BesideTest
 class AuditWriterIntegrationTests {
 
     @Autowired

@@ -8,8 +8,8 @@ import dev.footfall.activity.ActivityTypes;
 import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.privacy.AuditQueries.AuditFilter;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.Dump;
-import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
@@ -32,7 +32,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Every look at one person by somebody else is recorded, and told to that person. */
-@FootfallTest
+@BesideTest
 class LooksIntegrationTests {
 
     @LocalServerPort

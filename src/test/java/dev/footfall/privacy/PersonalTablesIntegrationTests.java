@@ -3,8 +3,8 @@ package dev.footfall.privacy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.PersonalDataStore;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.Dump;
-import dev.footfall.testkit.FootfallTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * of its module has to name it, so that deletion, erasure and export know it. If not, add it to {@code
  * tables-without-people.txt} with the reason.
  */
-@FootfallTest
+@BesideTest
 class PersonalTablesIntegrationTests {
 
     @Autowired

@@ -3,7 +3,7 @@ package dev.footfall.saved;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestApi.Answer;
 import dev.footfall.testkit.TestBrowser;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Saved views and notes through the API and the pages: who sees, shares, changes and loses what. */
-@FootfallTest(emptyEachTime = true)
+@BesideTest(emptyEachTime = true)
 class SavedIntegrationTests {
 
     private static final String FUNNEL = "/admin/funnel?step=app_view&step=favorite_add&days=7";

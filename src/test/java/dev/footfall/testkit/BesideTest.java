@@ -6,18 +6,22 @@ import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.core.annotation.AliasFor;
 
 /**
- * A {@link FootfallTest} on a second application of this JVM, which runs in turn with the {@link OwnProcesses}, beside
- * the classes that share the first: these alone would take longer than all others. For classes that neither look at
+ * A {@link FootfallTest} on a second application of this JVM, beside the classes that share the first and beside those
+ * with {@link OwnProcesses}: one such class at a time, for which the lock is there. For classes that neither look at
  * what the process prints nor use the one browser.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Inherited
-@OwnProcesses
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("second application")
 @FootfallTest(properties = "test.beside=true")
 public @interface BesideTest {
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.footfall.database.Pools.JobsDatabase;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.SeenViews;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
@@ -27,7 +27,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A person's own activity, and an administrator's look at it, over HTTP. */
-@FootfallTest(emptyEachTime = true)
+@BesideTest(emptyEachTime = true)
 class TimelineApiIntegrationTests {
 
     private static final String MINE = "/api/users/me/activity";

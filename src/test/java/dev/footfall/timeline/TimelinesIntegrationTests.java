@@ -13,7 +13,7 @@ import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
 import dev.footfall.timeline.Timelines.Timeline;
@@ -40,7 +40,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** One person's days in zones whose days are not all of 24 hours. */
-@FootfallTest(emptyEachTime = true)
+@BesideTest(emptyEachTime = true)
 class TimelinesIntegrationTests {
 
     @Autowired

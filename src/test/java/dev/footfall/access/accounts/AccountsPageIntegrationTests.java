@@ -3,7 +3,7 @@ package dev.footfall.access.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
@@ -19,7 +19,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The settings' part about accounts, and everybody's own account. */
-@FootfallTest
+@BesideTest
 class AccountsPageIntegrationTests {
 
     private static final String PAGE = "/admin/settings/accounts";

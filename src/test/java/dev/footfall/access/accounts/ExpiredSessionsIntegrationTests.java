@@ -3,13 +3,13 @@ package dev.footfall.access.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.access.accounts.Sessions.ExpiredSessions;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Sessions that ran out leave the database; others stay. */
-@FootfallTest
+@BesideTest
 class ExpiredSessionsIntegrationTests {
 
     @Autowired

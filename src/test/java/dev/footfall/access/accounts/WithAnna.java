@@ -1,7 +1,7 @@
 package dev.footfall.access.accounts;
 
 import dev.footfall.platform.Caller.Role;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestBrowser;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -10,7 +10,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Anna has an account, nobody has guessed at one yet, and a browser is about to sign in. */
-@FootfallTest
+@BesideTest
 abstract class WithAnna {
 
     @LocalServerPort

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.KeyedHash;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
 import java.net.URI;
@@ -23,7 +23,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-@FootfallTest
+@BesideTest
 class ActivityLinksIntegrationTests {
 
     @LocalServerPort

@@ -3,7 +3,7 @@ package dev.footfall.analytics.audience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.database.Pools.JobsDatabase;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import java.time.LocalDate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
-@FootfallTest
+@BesideTest
 class AudienceMemoryIntegrationTests {
 
     private static final LocalDate FIRST = LocalDate.of(2026, 3, 1);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.platform.Caller.Role;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.Today;
@@ -34,7 +34,7 @@ import org.springframework.context.MessageSource;
  * What the dashboard says of a few people: yesterday six of them viewed an app and two another; today one of them came
  * back.
  */
-@FootfallTest
+@BesideTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DashboardIntegrationTests {
 

@@ -9,7 +9,7 @@ import dev.footfall.activity.KnownDays;
 import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.Caller.Role;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.Today;
@@ -29,7 +29,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Yesterday 120 people came, a different number of times; the day before three. Forty days ago ten more did. */
-@FootfallTest
+@BesideTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PeopleIntegrationTests {
 

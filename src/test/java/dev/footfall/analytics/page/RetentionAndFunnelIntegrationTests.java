@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.analytics.rollup.DayCounter;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.Caller.Role;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.Today;
@@ -24,7 +24,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Two days ago six people came first; yesterday two of them were back, one after the other step too. */
-@FootfallTest
+@BesideTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RetentionAndFunnelIntegrationTests {
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.analytics.audience.AudienceMemory;
 import dev.footfall.analytics.audience.Audiences;
 import dev.footfall.database.Pools.JobsDatabase;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestMetrics;
 import dev.footfall.testkit.Wait;
@@ -31,7 +31,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Days are counted while the same days are captured into and deleted from. */
-@FootfallTest
+@BesideTest
 class CountingMeanwhileIntegrationTests {
 
     private static final int REQUESTS = 40;

@@ -6,7 +6,7 @@ import dev.footfall.activity.ActivityTypes;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.SqlTime;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestJobs;
@@ -27,7 +27,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The jobs {@code rollup} and {@code verify} on random activity. */
-@FootfallTest
+@BesideTest
 class VerifyIntegrationTests {
 
     @LocalServerPort

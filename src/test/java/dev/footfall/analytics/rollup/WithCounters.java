@@ -6,7 +6,7 @@ import dev.footfall.analytics.rollup.RawDay.EntityRules;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.ReportingZone;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestActivities;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -14,7 +14,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Days are counted as the test says: in the zone that it names, over the connections that it gives. */
-@FootfallTest
+@BesideTest
 public abstract class WithCounters {
 
     @Autowired

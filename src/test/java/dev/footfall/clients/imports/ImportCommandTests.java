@@ -37,7 +37,7 @@ class ImportCommandTests {
         write(file);
 
         Process process = JobProcess.start(endpoint, "import", "file=" + file);
-        Wait.until(() -> !process.isAlive() || commits(database) > 0);
+        Wait.until(() -> !process.isAlive() || read(database) > 0);
         assertThat(process.isAlive()).as(() -> JobProcess.end(process).output()).isTrue();
         process.destroyForcibly().waitFor();
         long stored = count(database);
@@ -77,9 +77,9 @@ class ImportCommandTests {
         }
     }
 
-    /** After its first, a run knows where to go on: activities stored before that are sent once more. */
-    private static long commits(JdbcClient database) {
-        return database.sql("select coalesce(sum(commit_count), 0) from batch_step_execution")
+    /** Of these a run knows that they are stored: others it stores once more when it goes on. */
+    private static long read(JdbcClient database) {
+        return database.sql("select coalesce(sum(read_count), 0) from batch_step_execution")
                 .query(Long.class)
                 .single();
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.DataFolder;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.Dump;
-import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestJobs;
@@ -30,7 +30,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Files that are imported by the running application. */
-@FootfallTest
+@BesideTest
 class ImportIntegrationTests {
 
     private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);

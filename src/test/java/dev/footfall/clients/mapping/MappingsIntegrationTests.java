@@ -7,7 +7,7 @@ import dev.footfall.access.keys.CaptureKeys.CaptureKey;
 import dev.footfall.clients.mapping.Mappings.EntityRef;
 import dev.footfall.clients.mapping.Mappings.MappedName;
 import dev.footfall.clients.mapping.Mappings.Mapping;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.Wait;
@@ -21,7 +21,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-@FootfallTest
+@BesideTest
 class MappingsIntegrationTests {
 
     private static final MappedName VIEW = new MappedName("app_view", "App", "sku");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.footfall.capture.scrub.Scrubber;
 import dev.footfall.clients.sources.SourceCounts.Line;
 import dev.footfall.clients.sources.SourceLog.Verdict;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,7 @@ import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-@FootfallTest
+@BesideTest
 class SourceLogIntegrationTests {
 
     private static final JsonMapper JSON = new JsonMapper();

@@ -2,13 +2,13 @@ package dev.footfall.platform.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.health.actuate.endpoint.HttpCodeStatusMapper;
 import org.springframework.boot.health.contributor.Status;
 
-@FootfallTest
+@BesideTest
 class ProbesIntegrationTests {
 
     @Autowired

@@ -3,7 +3,7 @@ package dev.footfall.platform.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Each form that changes something, opened in two tabs: the second to save is told what the first one saved. */
-@FootfallTest
+@BesideTest
 class TwoTabsIntegrationTests {
 
     private static final Pattern VERSION = Pattern.compile("name=\"version\" value=\"([0-9a-f]{16})\"");

@@ -2,7 +2,7 @@ package dev.footfall.platform.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.Wait;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.test.util.ReflectionTestUtils;
 
 /** The threads of the running server that only a new start brings back. */
-@FootfallTest
+@BesideTest
 class ThreadWatchIntegrationTests {
 
     @Autowired

@@ -4,8 +4,8 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.Dump;
-import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
@@ -27,7 +27,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Who did what to whom, and when, on the page of privacy and as CSV. */
-@FootfallTest
+@BesideTest
 class AuditLogIntegrationTests {
 
     private static final Pattern ACTION = Pattern.compile(

@@ -4,7 +4,7 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.analytics.rollup.DayCounter;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
@@ -23,7 +23,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** People delete their own activity. */
-@FootfallTest(emptyEachTime = true)
+@BesideTest(emptyEachTime = true)
 class DeletionIntegrationTests {
 
     private static final String MINE = "/api/users/me/activity";

@@ -4,8 +4,8 @@ import static dev.footfall.testkit.TestActivity.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.analytics.rollup.DayCounter;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.Dump;
-import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
@@ -25,7 +25,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Fault 11: erased while their activity comes in, is counted, and is exported. */
-@FootfallTest
+@BesideTest
 class ErasureUnderLoadIntegrationTests {
 
     @LocalServerPort

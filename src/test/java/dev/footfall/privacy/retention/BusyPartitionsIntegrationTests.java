@@ -8,8 +8,8 @@ import dev.footfall.activity.Days;
 import dev.footfall.database.AdvisoryLock;
 import dev.footfall.privacy.retention.RetentionJobs.Anonymizer;
 import dev.footfall.privacy.retention.RetentionJobs.Purger;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.Dump;
-import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
@@ -32,7 +32,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Fault 14: days are rewritten and dropped beside capture and long readers; and killed on the way. */
-@FootfallTest
+@BesideTest
 class BusyPartitionsIntegrationTests {
 
     @LocalServerPort

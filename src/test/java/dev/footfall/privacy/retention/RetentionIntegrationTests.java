@@ -6,7 +6,7 @@ import dev.footfall.activity.ActivityTypes.ActivityType;
 import dev.footfall.activity.StoredTypes;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.health.Alarms;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.Numbers;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-@FootfallTest
+@BesideTest
 class RetentionIntegrationTests extends RetentionScene {
 
     @Autowired

@@ -11,7 +11,7 @@ import dev.footfall.platform.RetentionPeriods.Setting;
 import dev.footfall.platform.RetentionPeriods.Shortened;
 import dev.footfall.platform.Settings;
 import dev.footfall.platform.health.AlarmSource.Alarm;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.Wait;
 import java.time.Clock;
@@ -25,7 +25,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.MessageSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-@FootfallTest
+@BesideTest
 class UnconfirmedRetentionIntegrationTests {
 
     private static final RetentionPeriods UNCONFIRMED = new RetentionPeriods(

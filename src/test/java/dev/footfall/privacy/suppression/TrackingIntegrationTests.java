@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.RetentionPeriods;
-import dev.footfall.testkit.FootfallTest;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
@@ -20,7 +20,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** People pause their tracking. */
-@FootfallTest
+@BesideTest
 class TrackingIntegrationTests {
 
     private static final String PATH = "/api/users/me/tracking";
