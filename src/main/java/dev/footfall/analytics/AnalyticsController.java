@@ -27,6 +27,8 @@ import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.RetentionPeriods;
+import dev.footfall.platform.page.PeriodChoice;
+import dev.footfall.platform.page.PeriodChoice.Preset;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Parameter;
 import java.time.Duration;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.ControllerAdvice;
@@ -190,10 +193,15 @@ class AnalyticsController {
             @RequestParam @Nullable String id,
             @RequestParam @Nullable String from,
             @RequestParam @Nullable String to,
+            @RequestParam @Nullable String days,
+            @RequestParam @Nullable String range,
             @RequestParam @Nullable String compare,
             Caller caller) {
         ReportParameters reportParameters = new ReportParameters();
-        DateRange range = range(reportParameters, from, to, caller).checked(reportParameters, MAX_DAYS);
+        PeriodChoice choice = choice(reportParameters, from, to, days, range);
+        DateRange period = DateRange.of(choice)
+                .checked(reportParameters, MAX_DAYS)
+                .fixed(reportParameters, SmallGroupPolicy.towards(caller), freshness.today());
         Comparison comparison = reportParameters.choice("compare", compare, Comparison.BEFORE);
         short key = entityType(reportParameters, type);
         if (id == null || !ExternalIds.isValid(id)) {
@@ -202,9 +210,29 @@ class AnalyticsController {
         reportParameters.check();
         return entities.report(
                 new EntityCounts.Entity(key, ids.entity(Objects.requireNonNull(id))),
-                range,
-                comparison.of(range),
+                period,
+                comparison.of(choice),
                 SmallGroupPolicy.towards(caller));
+    }
+
+    /** A period as the pages take it: dates, or one that goes along with the calendar. */
+    private PeriodChoice choice(
+            ReportParameters reportParameters,
+            @Nullable String from,
+            @Nullable String to,
+            @Nullable String days,
+            @Nullable String range) {
+        Map<String, List<String>> given = new LinkedHashMap<>();
+        given.put(PeriodChoice.FROM, Stream.ofNullable(from).toList());
+        given.put(PeriodChoice.TO, Stream.ofNullable(to).toList());
+        given.put(PeriodChoice.DAYS, Stream.ofNullable(days).toList());
+        given.put(PeriodChoice.RANGE, Stream.ofNullable(range).toList());
+        given.values().removeIf(List::isEmpty);
+        QueryParameters parameters = new QueryParameters(given);
+        LocalDate today = freshness.today();
+        PeriodChoice choice = PeriodChoice.read(parameters, today, Preset.DAYS_30.on(today), Preset.ALL);
+        reportParameters.add(parameters);
+        return choice;
     }
 
     private short entityType(ReportParameters reportParameters, @Nullable String type) {

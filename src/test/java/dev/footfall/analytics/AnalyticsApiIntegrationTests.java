@@ -100,6 +100,18 @@ class AnalyticsApiIntegrationTests extends WithTwoDays {
                 .isTrue();
     }
 
+    /** As the page does, which compares a month with the same days of the one before. */
+    @Test
+    void comparesAPeriodOfTheCalendar() {
+        JsonNode report = admin("entity?type=App&id=%s&range=this-month".formatted(READER));
+        assertThat(report.at("/before/from").asString())
+                .isEqualTo(today.withDayOfMonth(1).minusMonths(1).toString());
+        assertThat(admin("entity?type=App&id=%s&days=7&compare=weekdays".formatted(READER))
+                        .at("/before/to")
+                        .asString())
+                .isEqualTo(today.minusDays(7).toString());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "type=App, id",
@@ -107,6 +119,8 @@ class AnalyticsApiIntegrationTests extends WithTwoDays {
         "id=1, type",
         "type=App&id=1&compare=yesterday, compare",
         "type=App&id=1&from=2020-01-01, from",
+        "type=App&id=1&range=soon, range",
+        "type=App&id=1&days=7&from=2020-01-01, days",
     })
     void rejectsQuestionsAboutNoEntity(String query, String field) {
         assertThat(admin("entity?" + query).at("/errors/0/field").asString()).isEqualTo(field);

@@ -2,6 +2,7 @@ package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.report.DateRange;
+import dev.footfall.analytics.report.DateRange.Comparison;
 import dev.footfall.analytics.report.ReportParameters;
 import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.QueryParameters;
@@ -25,40 +26,6 @@ record DashboardPeriod(
         Comparison comparison,
         @Nullable DateRange before,
         LocalDate today) {
-
-    /** What a period is compared with. */
-    enum Comparison {
-        BEFORE,
-        WEEKDAYS,
-        NONE;
-
-        static final List<String> VALUES = List.of("before", "weekdays", "none");
-
-        /** The days that are compared with the chosen ones: as many, and none of them. */
-        @Nullable DateRange of(PeriodChoice choice) {
-            var range = DateRange.of(choice);
-            return switch (this) {
-                case NONE -> null;
-                case BEFORE -> back(range, choice.preset());
-                case WEEKDAYS -> back(range, DAYS_OF_WEEK * Math.ceilDiv(range.days(), DAYS_OF_WEEK));
-            };
-        }
-
-        private static DateRange back(DateRange range, @Nullable Preset preset) {
-            if (preset == Preset.THIS_WEEK) {
-                return back(range, DAYS_OF_WEEK);
-            }
-            var month = range.from().minusMonths(1);
-            long days = ChronoUnit.DAYS.between(month, range.from());
-            return back(range, preset == Preset.THIS_MONTH && range.days() <= days ? days : range.days());
-        }
-
-        private static DateRange back(DateRange range, long days) {
-            return new DateRange(range.from().minusDays(days), range.to().minusDays(days));
-        }
-    }
-
-    private static final long DAYS_OF_WEEK = 7;
 
     /** Longer charts are drawn by week, since days would be too narrow to tell apart. */
     private static final int MAX_DAYS_BY_DAY = 92;
@@ -99,9 +66,7 @@ record DashboardPeriod(
      * depend on that.
      */
     DateRange both() {
-        var previous = Comparison.back(range(), choice.preset()).from();
-        var weekdays = range().from().minusDays(DAYS_OF_WEEK * Math.ceilDiv(range().days(), DAYS_OF_WEEK));
-        return new DateRange(previous.isBefore(weekdays) ? previous : weekdays, range().to());
+        return Comparison.all(choice);
     }
 
     /** Adds the counted days to an address of the list of activities. */

@@ -1,11 +1,14 @@
 package dev.footfall.analytics.report;
 
 import dev.footfall.analytics.audience.ReportPeriod;
+import dev.footfall.platform.Ascii;
 import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.page.PeriodChoice;
+import dev.footfall.platform.page.PeriodChoice.Preset;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -159,22 +162,41 @@ public record DateRange(LocalDate from, LocalDate to) {
                 && (to.equals(today) || kind.end(kind.of(to)).equals(to));
     }
 
-    /** What a range is compared with. */
+    /** What a period is compared with: as many days, and none of them. */
     public enum Comparison {
-        /** The same number of days just before. */
+        /** The days just before; of a week or month that is under way, the same days of the one before. */
         BEFORE,
         /** The same weekdays before. */
         WEEKDAYS,
         NONE;
 
+        /** As in addresses; the first is the default. */
+        public static final List<String> VALUES =
+                Arrays.stream(values()).map(value -> Ascii.lower(value.name())).toList();
+
         private static final int WEEK = 7;
 
-        public @Nullable DateRange of(DateRange range) {
-            return switch (this) {
-                case NONE -> null;
-                case BEFORE -> range.back(range.days());
-                case WEEKDAYS -> range.back(WEEK * Math.ceilDiv(range.days(), WEEK));
-            };
+        public @Nullable DateRange of(PeriodChoice choice) {
+            return this == NONE ? null : DateRange.of(choice).back(days(choice));
+        }
+
+        /** How many days before the period the compared one begins. */
+        private long days(PeriodChoice choice) {
+            long length = DateRange.of(choice).days();
+            if (this == WEEKDAYS) {
+                return WEEK * Math.ceilDiv(length, WEEK);
+            }
+            if (choice.preset() == Preset.THIS_WEEK) {
+                return WEEK;
+            }
+            long month = ChronoUnit.DAYS.between(choice.from().minusMonths(1), choice.from());
+            return choice.preset() == Preset.THIS_MONTH && length <= month ? month : length;
+        }
+
+        /** Up to the end of the period, all days that it may be compared with, whichever is chosen. */
+        public static DateRange all(PeriodChoice choice) {
+            long days = Math.max(BEFORE.days(choice), WEEKDAYS.days(choice));
+            return new DateRange(choice.from().minusDays(days), choice.to());
         }
     }
 

@@ -74,9 +74,8 @@ public record PeriodChoice(
 
     public static final String FROM = "from";
     public static final String TO = "to";
-
-    static final String DAYS = "days";
-    static final String RANGE = "range";
+    public static final String DAYS = "days";
+    public static final String RANGE = "range";
 
     /** Those that hold a preset. */
     public static final List<String> PRESET_PARAMETERS = List.of(DAYS, RANGE);

@@ -3,8 +3,8 @@ package dev.footfall.analytics.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.footfall.analytics.page.DashboardPeriod.Comparison;
 import dev.footfall.analytics.page.Tiles.Tile;
+import dev.footfall.analytics.report.DateRange.Comparison;
 import dev.footfall.analytics.report.ReportResponses;
 import dev.footfall.platform.ReportingZone;
 import dev.footfall.platform.Settings;

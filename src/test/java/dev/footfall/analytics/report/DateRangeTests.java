@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.footfall.analytics.report.DateRange.Comparison;
 import dev.footfall.platform.InvalidInputException;
+import dev.footfall.platform.page.PeriodChoice;
+import dev.footfall.platform.page.PeriodChoice.Preset;
 import java.time.LocalDate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,5 +49,21 @@ class DateRangeTests {
         assertThat(new DateRange(from, to).fixed(admin, SmallGroupPolicy.NONE, TODAY))
                 .isNotNull();
         assertThatCode(admin::check).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DAYS_7, BEFORE, 2026-11-09, 2026-11-15",
+        "DAYS_30, WEEKDAYS, 2026-09-19, 2026-10-18",
+        "THIS_WEEK, BEFORE, 2026-11-09, 2026-11-15",
+        "THIS_MONTH, BEFORE, 2026-10-01, 2026-10-22",
+        "LAST_MONTH, BEFORE, 2026-08-31, 2026-09-30",
+        "YESTERDAY, WEEKDAYS, 2026-11-14, 2026-11-14",
+    })
+    void comparesWithDaysBefore(Preset preset, Comparison comparison, LocalDate from, LocalDate to) {
+        PeriodChoice choice = preset.on(TODAY);
+        assertThat(comparison.of(choice)).isEqualTo(new DateRange(from, to));
+        assertThat(Comparison.all(choice).holds(from, to)).isTrue();
+        assertThat(Comparison.NONE.of(choice)).isNull();
     }
 }
