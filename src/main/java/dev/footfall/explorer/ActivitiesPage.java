@@ -7,6 +7,7 @@ import dev.footfall.activity.ViewedPeople;
 import dev.footfall.explorer.Searches.Search;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
+import dev.footfall.catalog.EntityNames;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.ExternalIds.PersonId;
 import dev.footfall.platform.Failures.TimeoutAdvice;

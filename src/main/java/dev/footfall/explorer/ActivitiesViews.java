@@ -6,6 +6,7 @@ import dev.footfall.activity.EntityTypes;
 import dev.footfall.activity.Total;
 import dev.footfall.activity.WeekHour;
 import dev.footfall.explorer.ActivitiesViews.ActivitiesView.Chip;
+import dev.footfall.catalog.EntityNames;
 import dev.footfall.explorer.ActivitiesViews.ActivitiesView.TypeChoice;
 import dev.footfall.explorer.ActivityViews.ActivityView;
 import dev.footfall.explorer.Searches.Found;

@@ -9,7 +9,6 @@ import dev.footfall.analytics.page.Tiles.Tile;
 import dev.footfall.analytics.report.DateRange.Comparison;
 import dev.footfall.analytics.report.ReportFilter.Breakdown;
 import dev.footfall.platform.Caller.Role;
-import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.page.FilteredPage;
@@ -44,27 +43,24 @@ class DashboardPage {
     private final DashboardReader reader;
     private final FilterBarFactory filterBars;
     private final AudienceMemory memory;
-    private final ExternalIds ids;
 
     DashboardPage(
             List<Chart> charts,
             Tiles tiles,
             DashboardReader reader,
             FilterBarFactory filterBars,
-            AudienceMemory memory,
-            ExternalIds ids) {
+            AudienceMemory memory) {
         this.charts = charts;
         this.tiles = tiles;
         this.reader = reader;
         this.filterBars = filterBars;
         this.memory = memory;
-        this.ids = ids;
     }
 
     @GetMapping(PATH)
     String show(
             @ModelAttribute(binding = false) ReportRequest reportRequest, HttpServletResponse response, Model model) {
-        var tidied = FilterBar.tidied(reportRequest, ids);
+        var tidied = filterBars.tidied(reportRequest);
         if (tidied != null) {
             return "redirect:" + tidied;
         }
@@ -107,6 +103,7 @@ class DashboardPage {
 
     /** Null if nothing was ever counted; days without activity are counted too. */
     private @Nullable Dashboard dashboard(ReportRequest reportRequest, Map<String, List<String>> query) {
+        filterBars.check(query);
         var reports = reader.read(query, reportRequest.smallGroupPolicy());
         if (memory.current().days().values().stream().allMatch(day -> day.events() == 0)) {
             return null;

@@ -2,20 +2,20 @@ package dev.footfall.analytics.page;
 
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.ActivityTypes.ActivityType;
-import dev.footfall.activity.EntityKeys;
 import dev.footfall.analytics.page.ReportRequest.ChoiceLink;
 import dev.footfall.analytics.report.ReportFilter;
 import dev.footfall.analytics.report.ReportFilter.Breakdown;
 import dev.footfall.analytics.report.ReportFilter.FilterReader;
-import dev.footfall.catalog.Catalog;
+import dev.footfall.catalog.EntityNames;
 import dev.footfall.platform.ExternalIds;
+import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.page.UrlBuilder;
 import dev.footfall.platform.page.UrlBuilder.Parameter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -45,41 +45,50 @@ record FilterBar(
     private static final String FORM_KEY = "metadataKey";
     private static final String FORM_VALUE = "metadataValue";
 
-    /**
-     * Where a form's address leads: without empty fields, with metadata as reports read it, and with the entity's id in
-     * place of a text, which may be a person's; null if that is the address already.
-     */
-    static @Nullable UrlBuilder tidied(ReportRequest reportRequest, ExternalIds ids) {
-        var here = reportRequest.here();
-        boolean isFromForm = reportRequest.formData().values().values().stream()
-                .anyMatch(values -> values.stream().anyMatch(String::isBlank));
-        var key = here.first(FORM_KEY);
-        var value = here.first(FORM_VALUE);
-        var tidied = here.without(FORM_KEY).without(FORM_VALUE);
-        if (!key.isEmpty() && !value.isEmpty()) {
-            tidied = tidied.with(ReportFilter.METADATA + key, value);
-        }
-        var entity = here.first(ReportFilter.ENTITY);
-        if (!entity.isEmpty() && ExternalIds.uuidOf(entity) == null && ExternalIds.isValid(entity)) {
-            tidied = tidied.with(ReportFilter.ENTITY, ids.entity(entity));
-        }
-        return isFromForm || !tidied.equals(here) ? tidied : null;
-    }
-
     /** Makes the bar of a page. */
     @Component
     static class FilterBarFactory {
 
         private final ActivityTypes types;
         private final FilterReader filters;
-        private final Catalog catalog;
-        private final EntityKeys keys;
+        private final EntityNames names;
+        private final ExternalIds ids;
 
-        FilterBarFactory(ActivityTypes types, FilterReader filters, Catalog catalog, EntityKeys keys) {
+        FilterBarFactory(ActivityTypes types, FilterReader filters, EntityNames names, ExternalIds ids) {
             this.types = types;
             this.filters = filters;
-            this.catalog = catalog;
-            this.keys = keys;
+            this.names = names;
+            this.ids = ids;
+        }
+
+        /**
+         * Where a form's address leads: without empty fields, with metadata as reports read it, and with the entity's
+         * id in place of its name, or of a text, which may be a person's; null if that is the address already.
+         */
+        @Nullable UrlBuilder tidied(ReportRequest reportRequest) {
+            var here = reportRequest.here();
+            boolean isFromForm = reportRequest.formData().values().values().stream()
+                    .anyMatch(values -> values.stream().anyMatch(String::isBlank));
+            var key = here.first(FORM_KEY);
+            var value = here.first(FORM_VALUE);
+            var tidied = here.without(FORM_KEY).without(FORM_VALUE);
+            if (!key.isEmpty() && !value.isEmpty()) {
+                tidied = tidied.with(ReportFilter.METADATA + key, value);
+            }
+            var entity = here.first(ReportFilter.ENTITY);
+            if (!entity.isEmpty() && ExternalIds.uuidOf(entity) == null && ExternalIds.isValid(entity)) {
+                try {
+                    tidied = tidied.with(ReportFilter.ENTITY, ids.entity(names.idOf(entity)));
+                } catch (InvalidInputException severalOfThisName) {
+                    // Told by check.
+                }
+            }
+            return isFromForm || !tidied.equals(here) ? tidied : null;
+        }
+
+        /** @throws InvalidInputException if the entity is given by a name that several have */
+        void check(Map<String, List<String>> query) {
+            query.getOrDefault(ReportFilter.ENTITY, List.of()).forEach(names::idOf);
         }
 
         /** @param breakdown the chosen one; null on pages that have none */
@@ -95,7 +104,7 @@ record FilterBar(
                     var label = types.named(parameter.value()).map(ActivityType::label);
                     chips.add(new FilterChip("explorer.type", label.orElse(parameter.value()), without));
                 } else if (parameter.name().equals(ReportFilter.ENTITY)) {
-                    chips.add(new FilterChip("explorer.entity", name(parameter.value()), without));
+                    chips.add(new FilterChip("explorer.entity", names.called(parameter.value()), without));
                 } else if (parameter.name().startsWith(ReportFilter.METADATA)) {
                     key = parameter.name().substring(ReportFilter.METADATA.length());
                     value = parameter.value();
@@ -111,7 +120,7 @@ record FilterBar(
                     ReportFilter.without(here).parameters(),
                     types.all(),
                     Set.copyOf(here.query().getOrDefault(ReportFilter.TYPE, List.of())),
-                    entity,
+                    names.nameOf(entity),
                     key,
                     value,
                     filters.safeKeys(),
@@ -124,16 +133,6 @@ record FilterBar(
                     .map(key -> Breakdown.byMetadata(key).text())
                     .forEach(values::add);
             return ChoiceLink.of(here, ReportFilter.BREAKDOWN, values, chosen.text());
-        }
-
-        private String name(String text) {
-            UUID id = ExternalIds.uuidOf(text);
-            if (id == null) {
-                return text;
-            }
-            var name = catalog.names(List.of(id)).get(id);
-            var known = name == null ? keys.text(id) : name;
-            return known == null ? text : known;
         }
     }
 }

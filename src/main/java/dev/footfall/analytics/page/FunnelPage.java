@@ -13,7 +13,6 @@ import dev.footfall.analytics.report.ReportFilter.FilterReader;
 import dev.footfall.analytics.report.ReportParameters;
 import dev.footfall.analytics.report.ReportResponses.Funnel;
 import dev.footfall.analytics.report.SmallGroupPolicy;
-import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.RetentionPeriods;
@@ -54,7 +53,6 @@ class FunnelPage {
     private final RetentionPeriods periods;
     private final FilterReader filters;
     private final FilterBarFactory filterBars;
-    private final ExternalIds ids;
 
     FunnelPage(
             RankingReports rankings,
@@ -62,11 +60,9 @@ class FunnelPage {
             Freshness freshness,
             RetentionPeriods periods,
             FilterReader filters,
-            FilterBarFactory filterBars,
-            ExternalIds ids) {
+            FilterBarFactory filterBars) {
         this.filters = filters;
         this.filterBars = filterBars;
-        this.ids = ids;
         this.rankings = rankings;
         this.types = types;
         this.freshness = freshness;
@@ -80,7 +76,7 @@ class FunnelPage {
         var query = reportRequest.formData().values();
         boolean hasRange = !here.first(PeriodChoice.FROM).isEmpty()
                 || !here.first(PeriodChoice.TO).isEmpty();
-        var tidied = FilterBar.tidied(reportRequest, ids);
+        var tidied = filterBars.tidied(reportRequest);
         if (tidied != null || hasRange && (query.containsKey("days") || query.containsKey("range"))) {
             // The form was submitted: redirects to a URL without empty fields and with only one way to give the period.
             var address = tidied == null ? here : tidied;
@@ -103,6 +99,7 @@ class FunnelPage {
     }
 
     private FunnelAnswer answer(ReportRequest reportRequest, Map<String, List<String>> query) {
+        filterBars.check(query);
         var smallGroupPolicy = reportRequest.smallGroupPolicy();
         var question = FunnelQuestion.read(
                 query, types, filters, smallGroupPolicy, freshness.today(), DateRange.daysOfPeople(periods));

@@ -23,7 +23,6 @@ import dev.footfall.analytics.report.ReportResponses;
 import dev.footfall.analytics.report.ReportResponses.Cohort;
 import dev.footfall.analytics.report.ReportResponses.Retained;
 import dev.footfall.analytics.report.SmallGroupPolicy;
-import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.Failures.TimeoutAdvice;
 import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.QueryParameters;
@@ -63,7 +62,6 @@ class RetentionPage {
     private final FilterReader filters;
     private final FilterBarFactory filterBars;
     private final ActivityTypes types;
-    private final ExternalIds ids;
     private final AudienceMemory memory;
     private final Freshness freshness;
     private final Plotter plotter;
@@ -74,7 +72,6 @@ class RetentionPage {
             FilterReader filters,
             FilterBarFactory filterBars,
             ActivityTypes types,
-            ExternalIds ids,
             AudienceMemory memory,
             Freshness freshness,
             Plotter plotter) {
@@ -83,7 +80,6 @@ class RetentionPage {
         this.filters = filters;
         this.filterBars = filterBars;
         this.types = types;
-        this.ids = ids;
         this.memory = memory;
         this.freshness = freshness;
         this.plotter = plotter;
@@ -92,7 +88,7 @@ class RetentionPage {
     @GetMapping(PATH)
     String show(
             @ModelAttribute(binding = false) ReportRequest reportRequest, HttpServletResponse response, Model model) {
-        var tidied = FilterBar.tidied(reportRequest, ids);
+        var tidied = filterBars.tidied(reportRequest);
         if (tidied != null) {
             return "redirect:" + tidied;
         }
@@ -127,6 +123,7 @@ class RetentionPage {
     }
 
     private RetentionQuestion question(ReportRequest reportRequest, Map<String, List<String>> query) {
+        filterBars.check(query);
         return RetentionQuestion.read(query, filters, reportRequest.smallGroupPolicy(), freshness.today());
     }
 

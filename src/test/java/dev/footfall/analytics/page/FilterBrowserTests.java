@@ -17,12 +17,17 @@ class FilterBrowserTests extends WithCrowd {
             tab.open("/admin?days=7");
             tab.find(".controls .choice summary").click();
             tab.find(".controls input[value=favorite_add]").check();
-            tab.find("#f-entityId").fill(Crowd.app(1).toString());
+            if (scripts) {
+                tab.find("#f-entityId").pressSequentially("pray");
+                assertThat(tab.find("#entities option")).hasAttribute("value", "Prayer Times");
+            }
+            tab.find("#f-entityId").fill("prayer times");
             tab.find(".controls button[type=submit]").click();
             assertThat(tab.page())
                     .hasURL(Pattern.compile(".*/admin\\?days=7&type=favorite_add&entityId=" + Crowd.app(1) + "$"));
             assertThat(tab.find(".controls .chip:not(.chip-preset)"))
                     .containsText(new String[] {"Favourite added", "Prayer Times"});
+            assertThat(tab.find("#f-entityId")).hasValue("Prayer Times");
             assertThat(tab.find("#navigation a[href='/admin/retention?days=7']"))
                     .hasCount(1);
 
@@ -32,6 +37,18 @@ class FilterBrowserTests extends WithCrowd {
 
             tab.find(".controls .chip:not(.chip-preset) a").first().click();
             assertThat(tab.page()).hasURL(Pattern.compile(".*/admin\\?days=7&entityId=[^&]*&breakdown=entity$"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/admin?days=7&", "/admin/retention?", "/admin/funnel?"})
+    void saysAtTheFieldWhatIsWrong(String page) {
+        try (var tab = tab(false)) {
+            tab.expectRefusals();
+            tab.open(page + "entityId=" + "x".repeat(300));
+            assertThat(tab.find("#e-entityId")).containsText("must be a UUID, or any other text");
+            assertThat(tab.find(".notice-danger")).hasCount(0);
+            assertThat(tab.find(".chart-card").first()).isVisible();
         }
     }
 

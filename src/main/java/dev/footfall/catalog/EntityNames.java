@@ -1,7 +1,6 @@
-package dev.footfall.explorer;
+package dev.footfall.catalog;
 
 import dev.footfall.activity.EntityKeys;
-import dev.footfall.catalog.Catalog;
 import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.page.PageController;
@@ -14,9 +13,9 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** The names of apps in the filter by entity: people type names, addresses hold ids. */
+/** The names of apps in the filters by entity: people type names, addresses hold ids. */
 @Component
-class EntityNames {
+public class EntityNames {
 
     private static final int LIMIT = 10;
 
@@ -35,7 +34,7 @@ class EntityNames {
      *
      * @throws InvalidInputException if several apps are called like this
      */
-    String idOf(String typed) {
+    public String idOf(String typed) {
         var text = typed.strip();
         if (!ExternalIds.isValid(text)
                 || ExternalIds.uuidOf(text) != null
@@ -60,7 +59,7 @@ class EntityNames {
     }
 
     /** The name of an app, if it leads back to it; else the id itself. */
-    String nameOf(String id) {
+    public String nameOf(String id) {
         UUID uuid = ExternalIds.uuidOf(id);
         var name = uuid == null ? null : catalog.names(List.of(uuid)).get(uuid);
         return name != null && matches(name) == 1 ? name : id;
@@ -77,7 +76,7 @@ class EntityNames {
     }
 
     /** What an entity is called in a list of filters. */
-    String called(String id) {
+    public String called(String id) {
         UUID uuid = ExternalIds.uuidOf(id);
         if (uuid == null) {
             return id;
@@ -116,10 +115,10 @@ class EntityNames {
             this.names = names;
         }
 
-        @GetMapping(ActivityViews.PATH + "/entities")
+        @GetMapping("/admin/entities")
         String options(@RequestParam(defaultValue = "") String entityId, Model model) {
             model.addAttribute("options", entityId.isBlank() ? List.of() : names.options(entityId));
-            return "explorer/entities :: options";
+            return "catalog/entities :: options";
         }
     }
 }
