@@ -1,6 +1,5 @@
 package dev.footfall.activity;
 
-import dev.footfall.activity.Days.DayState;
 import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.platform.health.AlarmSource;
 import dev.footfall.platform.health.AlarmSource.Alarm;
@@ -10,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
@@ -42,12 +40,10 @@ class DaysHealth implements HealthPart, AlarmSource {
 
     /**
      * @param ahead days after today that have their partition
-     * @param kept days with raw activity, until today
-     * @param oldest of them; null where there is none
      * @param retained the number of days that are kept
      * @param sizes as last measured; null where the database has been away since the start
      */
-    record View(long ahead, long kept, @Nullable LocalDate oldest, long retained, StorageSizes.@Nullable Sizes sizes) {}
+    record View(long ahead, long retained, StorageSizes.@Nullable Sizes sizes) {}
 
     @Override
     public String template() {
@@ -56,19 +52,8 @@ class DaysHealth implements HealthPart, AlarmSource {
 
     @Override
     public View now(boolean databaseAway) {
-        LocalDate today = Days.of(clock.instant());
-        List<LocalDate> kept = days.states().entrySet().stream()
-                .filter(day ->
-                        day.getValue() != DayState.PURGED && !day.getKey().isAfter(today))
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList();
         return new View(
-                ahead(today),
-                kept.size(),
-                kept.isEmpty() ? null : kept.getFirst(),
-                periods.retain().toDays(),
-                databaseAway ? sizes.known() : sizes.now());
+                ahead(Days.of(clock.instant())), periods.retain().toDays(), databaseAway ? sizes.known() : sizes.now());
     }
 
     @Override
@@ -108,18 +93,26 @@ class DaysHealth implements HealthPart, AlarmSource {
          *
          * @param all the whole database
          * @param raw activity with its indexes
-         * @param perDay average of the last seven complete days; null where there was none
+         * @param days that have raw activity, or had some until it was deleted
+         * @param oldest of them; null where there is none
+         * @param perDay average of those among the last seven complete days; null where there was none
          * @param forecast of the whole database, once all days of the retention are of that size; null where perDay is
          */
         record Sizes(
                 Instant at,
                 long all,
                 long raw,
+                int days,
+                @Nullable LocalDate oldest,
                 @Nullable Long perDay,
                 @Nullable Long forecast) {}
 
         private record Measured(
-                long total, long raw, @Nullable Long perDay) {}
+                long total,
+                long raw,
+                int days,
+                @Nullable LocalDate oldest,
+                @Nullable Long perDay) {}
 
         private final JdbcClient database;
         private final RetentionPeriods periods;
@@ -146,18 +139,28 @@ class DaysHealth implements HealthPart, AlarmSource {
             LocalDate today = Days.of(now);
             Measured measured = database.sql("""
                             with days as (
-                                select pg_total_relation_size(inhrelid) as bytes, relname
+                                select pg_total_relation_size(inhrelid) as bytes, relname,
+                                    pg_relation_size(inhrelid) > 0 as used
                                 from pg_inherits join pg_class on pg_class.oid = inhrelid
                                 where inhparent = 'activity'::regclass)
                             select pg_database_size(current_database()) as total,
                                 coalesce(sum(bytes), 0)::bigint as raw,
-                                (avg(bytes) filter (where relname >= :from and relname < :to))::bigint as per_day
+                                count(*) filter (where used) as days,
+                                to_date(right(min(relname::text) filter (where used), 8), 'YYYYMMDD') as oldest,
+                                (avg(bytes) filter (where used and relname >= :from and relname < :to))::bigint as per_day
                             from days""")
                     .param("from", Days.partition(today.minusDays(WEEK)))
                     .param("to", Days.partition(today))
                     .query(Measured.class)
                     .single();
-            Sizes sizes = new Sizes(now, measured.total, measured.raw, measured.perDay, forecast(measured));
+            Sizes sizes = new Sizes(
+                    now,
+                    measured.total,
+                    measured.raw,
+                    measured.days,
+                    measured.oldest,
+                    measured.perDay,
+                    forecast(measured));
             last = sizes;
             return sizes;
         }

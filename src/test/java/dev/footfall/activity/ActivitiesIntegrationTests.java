@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.footfall.activity.Activities.Slice;
 import dev.footfall.activity.Cursor.Position;
+import dev.footfall.activity.DaysHealth.StorageSizes;
 import dev.footfall.activity.Total.Accuracy;
 import dev.footfall.database.Pools.JobsDatabase;
 import dev.footfall.platform.InvalidInputException;
+import dev.footfall.platform.RetentionPeriods;
 import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.TestActivities;
 import dev.footfall.testkit.TestActivity;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -69,6 +74,21 @@ class ActivitiesIntegrationTests {
             found += expected.size() > 0 ? 1 : 0;
         }
         assertThat(found).isGreaterThan(30);
+    }
+
+    /** An empty partition has its indexes, which would be forecast as if every day were like that. */
+    @Test
+    void measuresOnlyDaysWithActivity(@Autowired RetentionPeriods periods) {
+        Clock noon = Clock.fixed(Instant.parse("2026-11-22T12:00:00Z"), ZoneOffset.UTC);
+        Supplier<StorageSizes.Sizes> sizes = () -> new StorageSizes(database, periods, noon).now();
+        database.sql("truncate activity").update();
+        assertThat(sizes.get()).matches(empty -> empty.days() == 0 && empty.oldest() == null);
+        assertThat(sizes.get()).matches(empty -> empty.perDay() == null && empty.forecast() == null);
+
+        rows.insert(anActivity().at("2026-11-20T12:00:00Z"));
+
+        assertThat(sizes.get().oldest()).isEqualTo("2026-11-20");
+        assertThat(sizes.get()).matches(one -> one.days() == 1 && one.perDay() != null);
     }
 
     @Test

@@ -249,6 +249,18 @@ class LooksIntegrationTests {
         assertThat(admin.get("/admin/privacy").body()).contains("Read this log");
     }
 
+    /** Days are prepared before anything happens on them. */
+    @Test
+    void daysWithoutActivityAreNotKept() {
+        database.sql("truncate activity").update();
+
+        assertThat(TestBrowser.signedInAs(port, Role.ADMIN)
+                        .get("/admin/privacy")
+                        .body())
+                .contains("No raw activity is stored.")
+                .doesNotContain("will be anonymized");
+    }
+
     @Test
     void recordsNoLookAtOneself() {
         api.get("/api/users/me/activity", TestTokens.of(person));

@@ -118,6 +118,13 @@ public class RetentionSchedule {
                 : null;
     }
 
+    boolean hasRows(LocalDate day) {
+        return exists(day)
+                && database.sql("select exists (select from " + Days.partition(day) + ")")
+                        .query(Boolean.class)
+                        .single();
+    }
+
     private boolean hasAny(LocalDate day, List<Short> types) {
         return !types.isEmpty()
                 && exists(day)

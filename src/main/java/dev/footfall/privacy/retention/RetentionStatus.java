@@ -11,7 +11,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -50,18 +49,19 @@ public class RetentionStatus {
     public record Next(LocalDate day, Instant due, long rows) {}
 
     public View now() {
-        var stored = new TreeMap<LocalDate, DayState>();
-        days.states().forEach((day, state) -> {
-            if (state != DayState.PURGED) {
-                stored.put(day, state);
-            }
-        });
-        var oldest = stored.isEmpty() ? null : stored.firstKey();
-        var withPeople = stored.entrySet().stream()
-                .filter(day -> !day.getValue().closed())
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(null);
+        // Days are prepared before anything is stored in them.
+        var stored = days.states().entrySet().stream()
+                .filter(day -> day.getValue() != DayState.PURGED)
+                .sorted(Map.Entry.comparingByKey())
+                .filter(day -> retentionSchedule.hasRows(day.getKey()))
+                .iterator();
+        LocalDate oldest = null;
+        LocalDate withPeople = null;
+        while (withPeople == null && stored.hasNext()) {
+            var day = stored.next();
+            oldest = oldest == null ? day.getKey() : oldest;
+            withPeople = day.getValue().closed() ? null : day.getKey();
+        }
         return new View(
                 oldest,
                 withPeople,
