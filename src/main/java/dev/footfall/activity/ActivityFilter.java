@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param entityIds any of them
  * @param from the first moment, inclusive
  * @param to the last moment, exclusive
- * @param metadata top-level keys and the value each must have, as text
+ * @param metadata top-level keys and the value each must have, as text; a key with {@link #NOT} behind it must be
+ *     absent or have another value
  * @param weekHour within the period, only what happened in that hour of the week
  */
 public record ActivityFilter(
@@ -31,6 +32,9 @@ public record ActivityFilter(
         @Nullable Instant to,
         Map<String, String> metadata,
         @Nullable WeekHour weekHour) {
+
+    /** Behind a metadata key, so that an address reads {@code metadata.source!=search}. */
+    public static final String NOT = "!";
 
     /** Matches everything. */
     public static final ActivityFilter ALL = new ActivityFilter(null, Set.of(), null, Set.of(), null, null, Map.of());

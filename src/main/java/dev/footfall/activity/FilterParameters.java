@@ -20,8 +20,8 @@ import org.springframework.stereotype.Component;
 /**
  * Reads a filter from a request's parameters: {@code userId}, {@code type} (may repeat), {@code entityType}, {@code
  * entityId} (may repeat), {@code from} (inclusive) and {@code to} (exclusive) as dates of the reporting zone or
- * instants, {@code metadata.KEY}, {@code weekHour}. Ids are UUIDs or other texts. Errors are collected in the parameters and answered by
- * their {@link QueryParameters#check()}.
+ * instants, {@code metadata.KEY}, {@code metadata.KEY!}, {@code weekHour}. Ids are UUIDs or other texts. Errors are
+ * collected in the parameters and answered by their {@link QueryParameters#check()}.
  */
 @Component
 public class FilterParameters {

@@ -55,13 +55,13 @@ public final class FilterSql {
         }
         int number = 0;
         for (Map.Entry<String, String> entry : filter.metadata().entrySet()) {
-            parameters.put("key" + number, entry.getKey());
+            String key = entry.getKey();
+            boolean not = key.endsWith(ActivityFilter.NOT);
+            parameters.put("key" + number, not ? key.substring(0, key.length() - ActivityFilter.NOT.length()) : key);
             // A number is stored as it is, or marked where jsonb would make it longer.
             parameters.put("marked" + number, SentNumbers.stored(entry.getValue()));
-            and(
-                    "metadata ->> :key" + number + " in (:value" + number + ", :marked" + number + ")",
-                    "value" + number,
-                    entry.getValue());
+            String has = "metadata ->> :key" + number + " in (:value" + number + ", :marked" + number + ")";
+            and(not ? "(" + has + ") is not true" : has, "value" + number, entry.getValue());
             number++;
         }
     }

@@ -2,12 +2,14 @@ package dev.footfall.explorer;
 
 import dev.footfall.activity.Activity;
 import dev.footfall.activity.ActivityDownload;
+import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.StreamFormats;
 import dev.footfall.activity.ViewedPeople;
+import dev.footfall.catalog.EntityNames;
+import dev.footfall.explorer.ActivitiesViews.ActivitiesView;
 import dev.footfall.explorer.Searches.Search;
 import dev.footfall.platform.Audit;
 import dev.footfall.platform.Caller;
-import dev.footfall.catalog.EntityNames;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.ExternalIds.PersonId;
 import dev.footfall.platform.Failures.TimeoutAdvice;
@@ -46,6 +48,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** The administrators' list of raw activity, a single activity, and the list as a file. */
 @PageController
 class ActivitiesPage {
+
+    private static final String METADATA = "metadata";
 
     /** Texts for errors whose own detail is about parameters. */
     private static final Map<String, String> WRONG = Map.of(
@@ -129,7 +133,10 @@ class ActivitiesPage {
             model.addAttribute("view", views.of(url, typed, found));
         } catch (InvalidInputException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
-            model.addAttribute("view", views.without(url, typed.with(inWords(e)), false));
+            var wrong = typed.with(inWords(e));
+            model.addAttribute(
+                    "view",
+                    fragment ? views.without(url, wrong, false) : withoutErrors(caller, withoutFields(url, e), wrong));
             if (fragment) {
                 // The list stays as it is until the filters are right.
                 response.setHeader("HX-Retarget", "#filters");
@@ -142,6 +149,33 @@ class ActivitiesPage {
             model.addAttribute("view", views.without(url, typed, true));
         }
         return fragment ? "explorer/activities :: explorer" : "explorer/activities";
+    }
+
+    /** The list by the filters that can be used, beside what is wrong with the others. */
+    private ActivitiesView withoutErrors(Caller caller, UrlBuilder rest, FormData wrong) {
+        try {
+            var search = searches.read(rest.query());
+            var found = searches.find(search);
+            viewed.tell(caller, search.filter().userId(), found.items(), "list");
+            return views.of(rest, wrong, found);
+        } catch (InvalidInputException | QueryTimeoutException e) {
+            return views.without(rest, wrong, e instanceof QueryTimeoutException);
+        }
+    }
+
+    /** Also without the place in the list, which belongs to other filters. */
+    private static UrlBuilder withoutFields(UrlBuilder url, InvalidInputException wrong) {
+        var rest = url.without("cursor").without("newer");
+        for (var field : wrong.fields()) {
+            for (var parameter : url.parameters()) {
+                boolean isSame = parameter.name().equals(field.field())
+                        || field.field().startsWith(METADATA)
+                                && parameter.name().startsWith(METADATA)
+                        || PeriodChoice.parameters().containsAll(List.of(field.field(), parameter.name()));
+                rest = isSame ? rest.without(parameter.name()) : rest;
+            }
+        }
+        return rest;
     }
 
     /** Readers know the fields by their labels, not by the names of parameters. */
@@ -213,6 +247,7 @@ class ActivitiesPage {
     static final class FormQuery {
 
         private static final String KEY = "metadataKey";
+        private static final String IS = "metadataIs";
         private static final String VALUE = "metadataValue";
         private static final String ENTITY = "entityId";
 
@@ -227,7 +262,9 @@ class ActivitiesPage {
         static UrlBuilder tidied(UrlBuilder url) {
             var key = url.first(KEY);
             var value = url.first(VALUE);
+            var is = url.first(IS).equals(ActivityFilter.NOT) ? ActivityFilter.NOT : "";
             var rest = url.without(KEY)
+                    .without(IS)
                     .without(VALUE)
                     .without(Searches.FIRST_ENTITY)
                     .without(Searches.OTHER_ENTITY);
@@ -239,7 +276,7 @@ class ActivitiesPage {
             if (hasDates(url.query())) {
                 rest = PeriodChoice.withoutPreset(rest);
             }
-            return key.isEmpty() ? rest : rest.with("metadata." + key, value);
+            return key.isEmpty() ? rest : rest.with("metadata." + key + is, value);
         }
 
         /** Dates that were typed count, and not the preset that the form came with. */

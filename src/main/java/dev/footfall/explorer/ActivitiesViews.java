@@ -1,12 +1,13 @@
 package dev.footfall.explorer;
 
 import dev.footfall.activity.Activities.GoneActivity;
+import dev.footfall.activity.ActivityFilter;
 import dev.footfall.activity.ActivityTypes;
 import dev.footfall.activity.EntityTypes;
 import dev.footfall.activity.Total;
 import dev.footfall.activity.WeekHour;
-import dev.footfall.explorer.ActivitiesViews.ActivitiesView.Chip;
 import dev.footfall.catalog.EntityNames;
+import dev.footfall.explorer.ActivitiesViews.ActivitiesView.Chip;
 import dev.footfall.explorer.ActivitiesViews.ActivitiesView.TypeChoice;
 import dev.footfall.explorer.ActivityViews.ActivityView;
 import dev.footfall.explorer.Searches.Found;
@@ -22,6 +23,9 @@ import java.time.LocalDate;
 import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
@@ -82,8 +86,11 @@ class ActivitiesViews {
         var first = url.without("cursor").without("newer").without("part");
         var filters = first.without("live");
         boolean live = formData.has("live", "1");
-        boolean nothing =
-                found != null && found.items().isEmpty() && filters.parameters().isEmpty() && found.gone() == null;
+        boolean nothing = found != null
+                && found.items().isEmpty()
+                && filters.parameters().isEmpty()
+                && found.gone() == null
+                && !formData.isWrong();
         return new ActivitiesView(
                 formData,
                 chips(first),
@@ -107,7 +114,17 @@ class ActivitiesViews {
                 tooBroad,
                 found == null ? null : found.gone(),
                 found == null ? null : found.fewerThanCounted(),
-                entityField(formData));
+                entityField(formData),
+                safeKeys(formData));
+    }
+
+    /** Of the chosen types, or of all. */
+    private SortedSet<String> safeKeys(FormData formData) {
+        var chosen = formData.values().getOrDefault("type", List.of());
+        return types.all().stream()
+                .filter(type -> chosen.stream().allMatch(String::isBlank) || chosen.contains(type.name()))
+                .flatMap(type -> type.safeKeys().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The name of the one entity, which leads back to it; else what was typed. */
@@ -147,7 +164,9 @@ class ActivitiesViews {
         var label = LABELS.get(parameter.name());
         if (label == null) {
             var key = parameter.name().substring(METADATA.length());
-            return new Chip("explorer.metadata", key + " = " + parameter.value(), without);
+            boolean not = key.endsWith(ActivityFilter.NOT);
+            var condition = not ? key.substring(0, key.length() - ActivityFilter.NOT.length()) + " ≠ " : key + " = ";
+            return new Chip("explorer.metadata", condition + parameter.value(), without);
         }
         var value = parameter.value();
         var shown = switch (parameter.name()) {
@@ -198,6 +217,7 @@ class ActivitiesViews {
      * @param gone why an empty list may be due to retention; null if it is not
      * @param fewerThanCounted why a list may have fewer rows than a report counted; null if it has as many
      * @param entityField what the field for the entity holds: a name, an id or what was typed
+     * @param keys metadata keys to suggest
      */
     record ActivitiesView(
             FormData formData,
@@ -219,7 +239,8 @@ class ActivitiesViews {
             boolean tooBroad,
             @Nullable GoneActivity gone,
             @Nullable GoneActivity fewerThanCounted,
-            String entityField) {
+            String entityField,
+            SortedSet<String> keys) {
 
         /** This many rows download within seconds; for more, a file that survives a broken connection is offered first. */
         static final long STREAMED = 500_000;

@@ -65,7 +65,7 @@ class ExplorerController {
             summary = "Raw activity, newest first",
             description =
                     "`userId` and `entityId` are UUIDs, or the texts by which you know the person and the entity; "
-                            + "`entityId` may repeat. `weekHour=mon-14` keeps to one hour of the week, in the reporting zone. An entity known by a text has it as `entityKey`. An activity of an anonymized day has `userId` null and `anonymized` true; its id is a "
+                            + "`entityId` may repeat. `metadata.KEY!=VALUE` finds what has another value, or none. `weekHour=mon-14` keeps to one hour of the week, in the reporting zone. An entity known by a text has it as `entityKey`. An activity of an anonymized day has `userId` null and `anonymized` true; its id is a "
                             + "random one and its time is cut to the hour. A page ends early, with a `nextCursor`, "
                             + "if its metadata is larger than 4 MiB. `totalIs` says whether `estimatedTotal` is `exact`, `about` "
                             + "right, or `at_least` so many match, as with metadata. With an empty list, `gone` says that the period "

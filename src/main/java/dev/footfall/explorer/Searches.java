@@ -38,9 +38,9 @@ class Searches {
 
     private static final List<String> IDS = List.of("userId", "entityId");
 
-    /** Parameters other than filters; the last two are those of the form. */
+    /** Parameters other than filters; the last three are those of the form. */
     private static final List<String> PAGE_PARAMETERS =
-            List.of("live", "part", FIRST_ENTITY, "metadataKey", "metadataValue");
+            List.of("live", "part", FIRST_ENTITY, "metadataKey", "metadataIs", "metadataValue");
 
     /**
      * Which page of the list to show.

@@ -88,7 +88,8 @@ final class RandomActivities {
         Instant to = sometimes(moment());
         Map<String, String> metadata = new HashMap<>();
         if (random.nextInt(3) == 0) {
-            metadata.put(random.nextBoolean() ? "source" : "key with ' and \"", pick(TEXTS));
+            String not = random.nextInt(3) == 0 ? ActivityFilter.NOT : "";
+            metadata.put((random.nextBoolean() ? "source" : "key with ' and \"") + not, pick(TEXTS));
         }
         WeekHour weekHour = random.nextInt(4) == 0
                 ? new WeekHour(DayOfWeek.of(1 + random.nextInt(7)), random.nextInt(24), pick(ZONES))
@@ -116,7 +117,13 @@ final class RandomActivities {
                         && (to == null || activity.occurredAt().isBefore(to))
                         && (weekHour == null || isIn(weekHour, activity.occurredAt()))
                         && metadata.entrySet().stream()
-                                .allMatch(entry -> entry.getValue().equals(value(activity, entry.getKey()))));
+                                .allMatch(entry -> has(activity, entry.getKey(), entry.getValue())));
+    }
+
+    private static boolean has(TestActivity activity, String key, String value) {
+        return key.endsWith("!")
+                ? !value.equals(value(activity, key.substring(0, key.length() - 1)))
+                : value.equals(value(activity, key));
     }
 
     private static boolean isIn(WeekHour weekHour, Instant moment) {
