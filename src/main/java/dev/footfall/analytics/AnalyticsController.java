@@ -307,10 +307,17 @@ class AnalyticsController {
             @RequestParam @Nullable String days, @RequestParam MultiValueMap<String, String> query, Caller caller) {
         ReportParameters reportParameters = new ReportParameters();
         DateRange range = window(reportParameters, days, MAX_DAYS, caller);
-        ReportFilter filter = forAdministrators(reportParameters, query, caller);
-        return filter.isAll()
-                ? counts.weekHours(range, SmallGroupPolicy.towards(caller))
-                : filtered.weekHours(range, filter);
+        ReportFilter filter = filter(reportParameters, query);
+        if (!filter.isOfTypesOnly()) {
+            FilteredForAnalysts.refuse(reportParameters, SmallGroupPolicy.towards(caller), filter);
+        }
+        reportParameters.check();
+        if (filter.isAll()) {
+            return counts.weekHours(range, SmallGroupPolicy.towards(caller));
+        }
+        return caller.isAdmin()
+                ? filtered.weekHours(range, filter)
+                : filteredForAnalysts.weekHours(range, filter.types(), known(range, caller));
     }
 
     @GetMapping("/funnel")

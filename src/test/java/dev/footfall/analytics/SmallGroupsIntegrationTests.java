@@ -18,9 +18,14 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -207,6 +212,35 @@ class SmallGroupsIntegrationTests {
 
         assertThat(events("hours?days=7", cell)).isEqualTo(13);
         assertThat(events("hours?days=30", cell)).isNull();
+    }
+
+    /** Whoever adds up what is told by hour gets the same, with the same hours withheld. */
+    @Test
+    void addsUpHoursOfATypeThatAreTold() {
+        LocalDate today = Today.lasting(Duration.ofMinutes(1));
+        Map<Integer, Long> told = new HashMap<>();
+        Set<Integer> withheld = new HashSet<>();
+        ask("activity-counts?interval=hour&type=app_view&from=%s&to=%s".formatted(today.minusDays(29), today), ANALYST)
+                .at("/series/0/points")
+                .forEach(point -> {
+                    OffsetDateTime hour =
+                            OffsetDateTime.parse(point.path("period").asString());
+                    int cell = (hour.getDayOfWeek().getValue() - 1) * 24 + hour.getHour();
+                    if (point.path("events").isNull()) {
+                        withheld.add(cell);
+                    } else {
+                        told.merge(cell, point.path("events").asLong(), Long::sum);
+                    }
+                });
+
+        JsonNode cells = ask("hours?days=30&type=app_view", ANALYST).path("cells");
+
+        assertThat(told).containsEntry(48 + 12, 8L).hasSizeGreaterThan(1);
+        for (int cell = 0; cell < cells.size(); cell++) {
+            JsonNode events = cells.path(cell).path("events");
+            assertThat(events.isNull() ? null : Long.valueOf(events.asLong())).isEqualTo(told.get(cell));
+            assertThat(cells.path(cell).path("withheld").asBoolean(false)).isEqualTo(withheld.contains(cell));
+        }
     }
 
     private @Nullable Integer events(String path, int cell) {

@@ -100,7 +100,9 @@ class DashboardReader {
                                 : new Lifecycle("", Instant.EPOCH, FilteredForAnalysts.lifecycle(period.both()))),
                 SingletonSupplier.of(() -> all
                         ? counts.weekHours(period.range(), smallGroupPolicy)
-                        : filtered.weekHours(period.range(), filter)));
+                        : free
+                                ? filtered.weekHours(period.range(), filter)
+                                : filteredForAnalysts.weekHours(period.range(), filter.types(), known.obtain())));
     }
 
     private ActivityCounts events(

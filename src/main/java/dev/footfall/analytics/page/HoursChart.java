@@ -76,7 +76,7 @@ class HoursChart implements Chart {
             return false;
         }
         return !reports.smallGroupPolicy().applies()
-                || reports.filter().isAll() && reports.period().isOfLastDays();
+                || reports.filter().isOfTypesOnly() && reports.period().isOfLastDays();
     }
 
     @Override

@@ -7,10 +7,13 @@ import dev.footfall.analytics.metric.TypePeople;
 import dev.footfall.analytics.report.ReportFilter.Breakdown;
 import dev.footfall.analytics.report.ReportResponses.ActiveUsers;
 import dev.footfall.analytics.report.ReportResponses.ActivityCounts;
+import dev.footfall.analytics.report.ReportResponses.HourCell;
+import dev.footfall.analytics.report.ReportResponses.Hours;
 import dev.footfall.analytics.report.ReportResponses.LifecyclePeriod;
 import dev.footfall.analytics.report.ReportResponses.Point;
 import dev.footfall.analytics.report.ReportResponses.Series;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -65,12 +69,41 @@ public class FilteredForAnalysts {
         }
     }
 
-    /** Of parts of all activity, readers of aggregates get only what is counted by day. */
+    /** Of parts of all activity, readers of aggregates get only what is counted by day, and hours of types. */
     public static void refuse(ReportParameters parameters, SmallGroupPolicy policy, ReportFilter... parts) {
         if (policy.applies() && !Stream.of(parts).allMatch(ReportFilter::isAll)) {
             parameters.wrong(
-                    ReportFilter.TYPE, "one_part_at_once", "This report has no parts for readers of aggregates.");
+                    ReportFilter.TYPE,
+                    "not_in_parts",
+                    "You may ask for this report of all activity only: beside the whole, a part of it would tell of a"
+                            + " few people.");
         }
+    }
+
+    /**
+     * By hour of the week, the sums of what is told of these types by hour anyway: so they tell nothing more. A number
+     * beside {@code withheld} is at least that.
+     *
+     * @param types names; of nothing else
+     */
+    public Hours weekHours(DateRange range, Set<String> types, KnownAudiences.Around known) {
+        ActivityCounts byHour = counts.counts(range, types, CountReports.Interval.HOUR, known);
+        Long[] events = new Long[7 * 24];
+        boolean[] withheld = new boolean[events.length];
+        byHour.series().stream().flatMap(series -> series.points().stream()).forEach(point -> {
+            OffsetDateTime hour = OffsetDateTime.parse(point.period());
+            int cell = (hour.getDayOfWeek().getValue() - 1) * 24 + hour.getHour();
+            if (point.events() == null) {
+                withheld[cell] = true;
+            } else {
+                events[cell] = Objects.requireNonNullElse(events[cell], 0L) + point.events();
+            }
+        });
+        List<HourCell> cells = IntStream.range(0, events.length)
+                .mapToObj(cell ->
+                        new HourCell(cell / 24 + 1, cell % 24, events[cell], SmallGroupPolicy.flag(withheld[cell])))
+                .toList();
+        return new Hours(byHour.zone(), byHour.asOf(), cells);
     }
 
     /**
