@@ -197,7 +197,20 @@ public class EntityReports {
                     || others.stream()
                             .filter(other -> other.holds(range.from(), range.to()))
                             .map(sameGroup)
-                            .anyMatch(size -> size != null && smallGroupPolicy.leavesFew(people, size));
+                            .anyMatch(size -> size != null && smallGroupPolicy.leavesFew(people, size))
+                    || others.stream()
+                            .filter(one ->
+                                    one.from().equals(range.from()) && one.to().isBefore(range.to()))
+                            .anyMatch(one -> haveFewInCommon(one, range.to(), people, sameGroup));
+        }
+
+        /** @param last of the people's days, of which those of the one range are the first */
+        private boolean haveFewInCommon(
+                DateRange one, LocalDate last, long people, Function<DateRange, @Nullable Integer> sameGroup) {
+            DateRange other = new DateRange(one.to().plusDays(1), last);
+            Integer ofOne = sameGroup.apply(one);
+            Integer ofOther = others.contains(other) ? sameGroup.apply(other) : null;
+            return ofOne != null && ofOther != null && smallGroupPolicy.haveFewInCommon(ofOne, ofOther, people);
         }
 
         /**

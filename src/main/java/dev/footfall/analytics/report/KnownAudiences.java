@@ -80,6 +80,18 @@ public class KnownAudiences {
                                     && !known.first.isAfter(first)
                                     && smallGroupPolicy.leavesFew(people, known.people));
         }
+
+        /**
+         * Whether the size of everybody who used a type, together with those of the first and of the other days, reveals
+         * that fewer than five used it on both.
+         */
+        boolean haveFewInCommon(Short type, LocalDate first, LocalDate last, long people) {
+            return byLastDay.getOrDefault(last, List.of()).stream()
+                    .filter(other -> type.equals(other.type) && other.first.isAfter(first))
+                    .anyMatch(other -> byLastDay.getOrDefault(other.first.minusDays(1), List.of()).stream()
+                            .filter(one -> type.equals(one.type) && one.first.equals(first))
+                            .anyMatch(one -> smallGroupPolicy.haveFewInCommon(one.people, other.people, people)));
+        }
     }
 
     /** Audiences that contain a group whose days are in the range, or in a week or month that it touches. */

@@ -249,6 +249,8 @@ public class RankingReports {
                             .filter(reach -> reach.holds(way, window, upTo))
                             .anyMatch(outer -> smallGroupPolicy.leavesFew(people, outer.people()));
         }
+        few[0] |= known.haveFewInCommon(
+                steps.getFirst(), range.from(), range.to(), reaches.getFirst().people());
         if (sameEntity) {
             // Only of the first step.
             long withEntity = reaches.getFirst().people();

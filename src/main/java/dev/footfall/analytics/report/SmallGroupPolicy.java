@@ -36,6 +36,12 @@ public enum SmallGroupPolicy {
         return applies() && outer > inner && outer - inner < SMALLEST_GROUP;
     }
 
+    /** Whether the people of two periods and those of both together reveal that fewer than five came in both. */
+    boolean haveFewInCommon(long one, long other, long together) {
+        long common = Math.abs(one + other - together);
+        return applies() && common > 0 && common < SMALLEST_GROUP;
+    }
+
     /**
      * Cells whose sum is known or can be queried.
      *
