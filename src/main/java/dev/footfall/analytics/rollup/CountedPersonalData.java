@@ -2,6 +2,7 @@ package dev.footfall.analytics.rollup;
 
 import dev.footfall.database.AdvisoryLock;
 import dev.footfall.platform.ErasureRequest;
+import dev.footfall.platform.KeyedHash;
 import dev.footfall.platform.PersonalDataStore;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
@@ -40,6 +41,12 @@ final class CountedPersonalData implements PersonalDataStore {
      */
     private static final List<Column> OF_PARTS =
             List.of(new Column("rollup_type", "audience"), new Column("rollup_entity", "audience"));
+
+    private final KeyedHash hash;
+
+    CountedPersonalData(KeyedHash hash) {
+        this.hash = hash;
+    }
 
     @Override
     public String name() {
@@ -218,8 +225,9 @@ final class CountedPersonalData implements PersonalDataStore {
     @Override
     public List<Map<String, Object>> export(UUID person, JdbcClient transaction) {
         return transaction
-                .sql("select first_seen as \"firstSeen\" from person where user_id = :person")
+                .sql("select first_seen as \"firstSeen\" from person where user_id = :person or hash = :hash")
                 .param("person", person)
+                .param("hash", hash.of(person))
                 .query()
                 .listOfRows();
     }

@@ -7,6 +7,7 @@ import dev.footfall.platform.Audit.ProfileViewed;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.ExternalIds.PersonId;
 import dev.footfall.platform.Failures.TimeoutAdvice;
+import dev.footfall.platform.PersonalDataStore;
 import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.StrictParameters;
 import dev.footfall.platform.page.PageController;
@@ -18,6 +19,7 @@ import dev.footfall.privacy.suppression.SuppressionList;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -92,14 +94,32 @@ class ErasurePages {
 
         private final SuppressionList suppressionList;
         private final Receipts receipts;
+        private final Activities activities;
+        private final List<PersonalDataStore> stores;
+        private final JdbcClient database;
 
-        PersonState(SuppressionList suppressionList, Receipts receipts) {
+        PersonState(
+                SuppressionList suppressionList,
+                Receipts receipts,
+                Activities activities,
+                List<PersonalDataStore> stores,
+                JdbcClient database) {
             this.suppressionList = suppressionList;
             this.receipts = receipts;
+            this.activities = activities;
+            // who looked is noted of any id, also of one that nobody has
+            this.stores = stores.stream()
+                    .filter(store -> !store.tables().contains("audit_entry"))
+                    .toList();
+            this.database = database;
         }
 
-        /** Model of the panel. */
-        record View(UUID person, SuppressionList.State state, List<Receipt> receipts) {}
+        /**
+         * Model of the panel.
+         *
+         * @param unknown whether nothing at all is kept about this id
+         */
+        record View(UUID person, SuppressionList.State state, List<Receipt> receipts, boolean unknown) {}
 
         @Override
         public String template() {
@@ -113,7 +133,19 @@ class ErasurePages {
 
         @Override
         public View of(UUID person) {
-            return new View(person, suppressionList.state(person), receipts.of(person));
+            var state = suppressionList.state(person);
+            var known = receipts.of(person);
+            boolean unknown = state.erasedSince() == null
+                    && state.pausedSince() == null
+                    && known.isEmpty()
+                    && activities.totals(ActivityFilter.ofUser(person)).isEmpty()
+                    && stores.stream().noneMatch(store -> holds(store, person));
+            return new View(person, state, known, unknown);
+        }
+
+        private boolean holds(PersonalDataStore store, UUID person) {
+            var chunks = store.exportInChunks(person, database);
+            return chunks.hasNext() && !chunks.next().isEmpty();
         }
     }
 }

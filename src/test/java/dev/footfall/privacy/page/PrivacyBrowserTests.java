@@ -14,6 +14,7 @@ import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +136,27 @@ class PrivacyBrowserTests {
             assertThat(tab.find(".privacy")).containsText("looked at your timeline");
             tab.screenshot("my-activity");
         }
+    }
+
+    /** That somebody looked is noted of any id, and does not make it known. */
+    @Test
+    void tellsThatNothingIsKeptAboutAnId() {
+        var admin = TestBrowser.signedInAs(port, Role.ADMIN);
+        var page = "/admin/users/" + UUID.randomUUID();
+        for (int look = 1; look <= 2; look++) {
+            assertThat(admin.get(page).body())
+                    .contains("Nothing is kept about this id.", "Keep this id out", "is recorded.")
+                    .doesNotContain("Erase this person", "shown to this person");
+        }
+        assertThat(admin.get("/admin/users/" + person).body())
+                .contains("Erase this person")
+                .doesNotContain("Nothing is kept about this id.");
+
+        admin.post(page + "/erasure", Map.of());
+
+        assertThat(admin.get(page).body())
+                .contains("nothing that names them is captured")
+                .doesNotContain("Nothing is kept about this id.");
     }
 
     @Test
