@@ -6,6 +6,8 @@ MVN := mvn -B -ntp
 JAVA := $(JAVA_HOME)/bin/java
 # A process that ran out of memory half works, and is never started again: it ends.
 RUN := $(JAVA) -XX:+ExitOnOutOfMemoryError -jar target/footfall.jar
+# Without the option, whose exit code 3 would say that the run was stopped.
+JOB_RUN := $(JAVA) -jar target/footfall.jar job
 JAR := target/footfall.jar
 UNPACKED := target/footfall
 DOCUMENTS := README.md CONTRIBUTING.md RATIONALE.md CHANGELOG.md LICENSE NOTICE docs jobs deploy
@@ -39,10 +41,10 @@ demo: $(JAR) ## as run, on a data folder of its own with 90 days of made-up acti
 	export FOOTFALL_DATA_DIR=$${FOOTFALL_DATA_DIR:-.data-demo}; exec $(RUN) --spring.profiles.active=demo
 
 job: $(JAR) ## runs a job to its end, also beside a running server: make job JOB=rollup ARGS="day=2026-11-20"
-	@$(RUN) job $(JOB) $(ARGS)
+	@$(JOB_RUN) $(JOB) $(ARGS)
 
 import: $(JAR) ## brings history along from a file, also beside a running server: make import FILE=events.json.gz [FORMAT=segment] [KEY=id]
-	@$(RUN) job import file="$(FILE)" $(if $(FORMAT),format=$(FORMAT)) $(if $(KEY),key=$(KEY))
+	@$(JOB_RUN) import file="$(FILE)" $(if $(FORMAT),format=$(FORMAT)) $(if $(KEY),key=$(KEY))
 
 test: jdk ## everything that must hold
 	$(MVN) spotless:check verify

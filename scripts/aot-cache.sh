@@ -37,5 +37,5 @@ wait $server || true
 
 # By another path, as where it is installed: the command line lists the jobs and says that it was used wrongly.
 status=0
-(cd "$folder" && "$java" -XX:+ExitOnOutOfMemoryError -XX:AOTMode=on -XX:AOTCache=footfall.aot -jar footfall.jar job) >"$data/log" 2>&1 || status=$?
+(cd "$folder" && "$java" -XX:AOTMode=on -XX:AOTCache=footfall.aot -jar footfall.jar job) >"$data/log" 2>&1 || status=$?
 [ $status = 64 ] || fail

@@ -22,7 +22,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Ends the process after an {@link OutOfMemoryError}, wherever it surfaces: a thread that others need may have ended,
  * and nothing restarts a process that half works. What was acknowledged is durable, so nothing is lost. {@code
- * -XX:+ExitOnOutOfMemoryError}, which all our commands set, does the same in the JVM itself, at once; but it cannot be
+ * -XX:+ExitOnOutOfMemoryError}, which all our servers set, does the same in the JVM itself, at once; but it cannot be
  * set by a jar or from within, and {@code java -jar} has to work as well.
  *
  * <p>Covers errors that end a thread, those that pass the filters of the HTTP server or become its answers, and those
@@ -31,8 +31,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 public final class OutOfMemory {
 
-    /** The exit code of the JVM's own option. */
-    static final int EXIT_CODE = 3;
+    /** {@code EX_OSERR} of {@code sysexits.h}. Not the 3 of the JVM's option: it says of a job that it was stopped. */
+    static final int EXIT_CODE = 71;
 
     private static final int MAX_CAUSE_DEPTH = 20;
 

@@ -50,7 +50,7 @@ class OutOfMemoryTests {
                 unread(tight, 16);
             }
 
-            assertThat(tight.exitCode()).isEqualTo(3);
+            assertThat(tight.exitCode()).isEqualTo(71);
             assertThat(tight.log()).contains("Terminating due to java.lang.OutOfMemoryError");
             tight.restart();
             HttpResponse<String> after = http.send(

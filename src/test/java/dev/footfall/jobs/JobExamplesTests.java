@@ -116,7 +116,7 @@ class JobExamplesTests {
         assertThat(service.values("Service", "User")).hasSize(1);
         assertThat(service.values("Service", "ExecStart"))
                 .isNotEmpty()
-                .allMatch(command -> command.startsWith("/usr/bin/java -XX:+ExitOnOutOfMemoryError -jar /"));
+                .allMatch(command -> command.startsWith("/usr/bin/java -jar /"));
         assertThat(timer.sections()).containsOnlyKeys("Unit", "Timer", "Install");
         assertThat(timer.values("Timer", "OnCalendar"))
                 .singleElement()
