@@ -102,32 +102,45 @@ class Apps {
      * The page after the app {@code after} or before the app {@code before}; the first page if neither is given or that
      * app was deleted.
      */
-    Page page(String text, @Nullable UUID after, @Nullable UUID before) {
+    Page page(String text, Order order, boolean descending, @Nullable UUID after, @Nullable UUID before) {
         if (before != null && after == null) {
-            var found = pageFrom(text, before, "<", "desc");
+            var found = pageFrom(text, before, order, !descending);
             boolean more = found.size() > PAGE;
             return new Page(found.subList(0, Math.min(PAGE, found.size())).reversed(), more, true);
         }
-        var found = pageFrom(text, after, ">", "asc");
+        var found = pageFrom(text, after, order, descending);
         boolean first = after == null || find(after).isEmpty();
         return new Page(found.subList(0, Math.min(PAGE, found.size())), !first, found.size() > PAGE);
     }
 
-    private List<App> pageFrom(String text, @Nullable UUID id, String sign, String direction) {
+    /** The orders of the list; each ends with the id, so that no two apps have the same place. */
+    enum Order {
+        NAME("strpos(lower(name), lower(:text)) <> 1, lower(name), id::text"),
+        ID("coalesce(key, id::text), id::text"),
+        CHANGED("updated_at, id::text");
+
+        private final String place;
+
+        Order(String place) {
+            this.place = place;
+        }
+    }
+
+    /** Those after the place of this app in the order, which is reversed where {@code descending} says so. */
+    private List<App> pageFrom(String text, @Nullable UUID id, Order order, boolean descending) {
         return database.sql("""
                         with matching as (
                             select id, name, names, key, updated_at,
-                                row (strpos(lower(name), lower(:text)) <> 1, lower(name), id::text) as place
+                                row (%1$s) as place
                             from app left join entity_key using (id)
-                            %s
+                            %2$s
                         )
                         select id, name, names, key, updated_at
                         from matching
                         where not exists (select from app where id = :place)
-                           or place %s (select row (strpos(lower(name), lower(:text)) <> 1, lower(name), id::text)
-                                        from app where id = :place)
-                        order by place %s
-                        limit :limit""".formatted(MATCHES, sign, direction))
+                           or place %3$s (select row (%1$s) from app left join entity_key using (id) where id = :place)
+                        order by place %4$s
+                        limit :limit""".formatted(order.place, MATCHES, descending ? "<" : ">", descending ? "desc" : "asc"))
                 .param("text", text)
                 .param("place", id, Types.OTHER)
                 .param("limit", PAGE + 1)

@@ -14,6 +14,7 @@ import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.FormVersions;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.SettingsSection;
+import dev.footfall.platform.page.TableSort;
 import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ class AppsPage {
 
     private static final String PATH = "/admin/settings/apps";
     private static final String NAME_IN = "names.";
+    private static final List<String> SORTS = List.of("name", "id", "-changed");
 
     private final Apps apps;
     private final Catalog catalog;
@@ -60,6 +62,7 @@ class AppsPage {
      * A page of the list.
      *
      * @param total over all pages
+     * @param sort null where the query is wrong
      * @param before URL of the previous page; null on the first
      * @param after URL of the next page; null on the last
      */
@@ -67,6 +70,7 @@ class AppsPage {
             FormData formData,
             List<App> apps,
             long total,
+            @Nullable TableSort sort,
             @Nullable String before,
             @Nullable String after) {}
 
@@ -100,22 +104,25 @@ class AppsPage {
             var text = Objects.requireNonNullElse(parameters.text("query"), "");
             var after = parameters.uuid("after");
             var before = parameters.uuid("before");
+            var sort = TableSort.of(parameters, here, SORTS);
             parameters.check();
-            model.addAttribute(
-                    "view", view(here, FormData.of(query), apps.page(text, after, before), apps.count(text)));
+            var order = Apps.Order.valueOf(sort.column().toUpperCase(Locale.ROOT));
+            var page = apps.page(text, order, sort.descending(), after, before);
+            model.addAttribute("view", view(here, FormData.of(query), sort, page, apps.count(text)));
         } catch (InvalidInputException e) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
-            model.addAttribute("view", new ListView(FormData.of(query).with(e), List.of(), 0, null, null));
+            model.addAttribute("view", new ListView(FormData.of(query).with(e), List.of(), 0, null, null, null));
         }
         return "catalog/apps";
     }
 
-    private static ListView view(UrlBuilder here, FormData formData, Apps.Page page, long total) {
+    private static ListView view(UrlBuilder here, FormData formData, TableSort sort, Apps.Page page, long total) {
         var first = here.without("after").without("before");
         return new ListView(
                 formData,
                 page.apps(),
                 total,
+                sort,
                 page.more() ? first.with("before", page.apps().getFirst().id()).toString() : null,
                 page.rest() ? first.with("after", page.apps().getLast().id()).toString() : null);
     }

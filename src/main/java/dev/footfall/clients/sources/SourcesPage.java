@@ -18,15 +18,19 @@ import dev.footfall.platform.Caller;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.ProblemException.ConflictException;
+import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.StrictParameters;
 import dev.footfall.platform.page.ConfirmDialog.FlashMessage;
 import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.FormVersions;
 import dev.footfall.platform.page.LayoutModel.NavigationEntry;
 import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.TableSort;
+import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +53,19 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class SourcesPage {
 
     static final String PATH = "/admin/sources";
+
+    private static final List<String> SORTS = List.of(
+            "name",
+            "-last",
+            "-taken-hour",
+            "-taken-day",
+            "-taken-week",
+            "-duplicates-hour",
+            "-duplicates-day",
+            "-duplicates-week",
+            "-rejected-hour",
+            "-rejected-day",
+            "-rejected-week");
 
     private final Sources sources;
     private final SourceReports reports;
@@ -83,10 +100,38 @@ class SourcesPage {
             Source source,
             @Nullable Counts counts,
             @Nullable Arrival arrival,
-            @Nullable Instant lastUsedAt) {}
+            @Nullable Instant lastUsedAt) {
+
+        private @Nullable Instant lastAt() {
+            return arrival == null ? lastUsedAt : arrival.lastAt();
+        }
+
+        /** @param column as {@code taken-day} */
+        private long count(String column) {
+            if (counts == null) {
+                return 0;
+            }
+            var amount = column.startsWith("taken")
+                    ? counts.taken()
+                    : column.startsWith("duplicates") ? counts.duplicates() : counts.rejected();
+            return column.endsWith("hour") ? amount.hour() : column.endsWith("day") ? amount.day() : amount.week();
+        }
+
+        static Comparator<SourceRow> by(TableSort sort) {
+            Comparator<SourceRow> order = switch (sort.column()) {
+                case "name" ->
+                    Comparator.comparing((SourceRow row) -> row.source.name(), String.CASE_INSENSITIVE_ORDER);
+                case "last" ->
+                    Comparator.comparing(SourceRow::lastAt, Comparator.nullsFirst(Comparator.naturalOrder()));
+                default -> Comparator.comparingLong((SourceRow row) -> row.count(sort.column()));
+            };
+            return sort.descending() ? order.reversed() : order;
+        }
+    }
 
     /** @param ended sources whose keys are all revoked or expired */
-    record ListView(List<SourceRow> rows, List<SourceRow> ended, List<RejectedRow> rejected, Periods periods) {}
+    record ListView(
+            List<SourceRow> rows, List<SourceRow> ended, TableSort sort, List<RejectedRow> rejected, Periods periods) {}
 
     /**
      * @param keys newest first
@@ -113,7 +158,10 @@ class SourcesPage {
             Collection<String> entityTypes) {}
 
     @GetMapping(PATH)
-    String list(Model model) {
+    String list(@RequestParam MultiValueMap<String, String> query, Model model) {
+        var parameters = new QueryParameters(query);
+        var sort = TableSort.of(parameters, UrlBuilder.of(PATH, query), SORTS);
+        parameters.check();
         var all = sources.all();
         var counts = reports.totals(all);
         var arrivals = reports.arrivals(all);
@@ -123,12 +171,14 @@ class SourcesPage {
                         counts.get(source.id()),
                         arrivals.get(source.id()),
                         source.current().lastUsedAt()))
+                .sorted(SourceRow.by(sort))
                 .toList();
         model.addAttribute(
                 "view",
                 new ListView(
                         rows.stream().filter(row -> row.source.valid()).toList(),
                         rows.stream().filter(row -> !row.source.valid()).toList(),
+                        sort,
                         unknownNames.of(all),
                         reports.periods()));
         return "clients/sources";

@@ -46,6 +46,25 @@ class SourcesPageIntegrationTests extends WithSource {
     }
 
     @Test
+    void sortsByEveryColumnWithoutScripts() {
+        taken("App View");
+        var quiet = "busy " + UUID.randomUUID();
+        api.post("/api/admin/keys", TestKeys.ADMIN, "{\"name\": \"" + quiet + "\", \"scopes\": [\"capture\"]}");
+
+        var byName = admin.get(PAGE).body();
+        assertThat(byName.indexOf(quiet)).isPositive().isLessThan(byName.indexOf(name));
+        assertThat(byName).contains("aria-sort=\"ascending\"", "href=\"/admin/sources?sort=-name\"");
+        for (var column : List.of("-last", "-taken-hour", "-taken-week", "-name")) {
+            var sorted = admin.get(PAGE + "?sort=" + column).body();
+            assertThat(sorted.indexOf(name)).as(column).isPositive().isLessThan(sorted.indexOf(quiet));
+            assertThat(sorted).contains("aria-sort=\"descending\"").doesNotContain("aria-sort=\"ascending\"");
+        }
+        var rising = admin.get(PAGE + "?sort=taken-day").body();
+        assertThat(rising.indexOf(quiet)).isLessThan(rising.indexOf(name));
+        assertThat(admin.get(PAGE + "?sort=odd").statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void registersAnUnknownNameAsAType() {
         rejected("Test Event", "unknown_activity_type");
 
