@@ -16,12 +16,23 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Describes {@code /api/openapi}. The server is "/", since the request's Host header can be forged. */
+/**
+ * Describes {@code /api/openapi}, and gives its browser a style sheet of ours. The server is "/", since the request's
+ * Host header can be forged.
+ */
 @Configuration(proxyBeanMethods = false)
-class ApiDescription {
+class ApiDescription implements WebMvcConfigurer {
 
     private static final String BEARER = "bearer";
+
+    /** In place of the sheet that Swagger UI's page loads last, which has two rules. */
+    @Override
+    public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        registry.addResourceHandler("/api/swagger-ui/index.css").addResourceLocations("classpath:/static/");
+    }
 
     /** Spring converts these ids from texts, and so springdoc describes them as any text. */
     @Bean

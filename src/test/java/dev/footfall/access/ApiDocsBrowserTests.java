@@ -19,6 +19,8 @@ class ApiDocsBrowserTests {
     void triesOutACallWithAKey() {
         try (var tab = Tab.ofStranger(port, Tab.Look.DEFAULT)) {
             tab.open("/api/docs");
+            assertThat(tab.find(".opblock-get").first()).isVisible();
+            tab.assertReadableColours();
             tab.find("button.authorize").first().click();
             tab.find(".auth-container input").fill(TestKeys.ADMIN);
             tab.find(".auth-btn-wrapper button.authorize").click();
@@ -29,6 +31,18 @@ class ApiDocsBrowserTests {
 
             assertThat(tab.find(".live-responses-table .response-col_status:has-text('200')"))
                     .isVisible();
+            tab.assertReadableColours();
+        }
+    }
+
+    @Test
+    void isReadableInTheDark() {
+        try (var tab = Tab.ofStranger(port, Tab.Look.DEFAULT.dark())) {
+            tab.open("/api/docs");
+            tab.find(".opblock-post").first().click();
+            assertThat(tab.find(".opblock-body").first()).isVisible();
+            tab.assertReadableColours();
+            tab.screenshot("api-docs-dark");
         }
     }
 }
