@@ -100,6 +100,7 @@ class EveryPageBrowserTests {
                 page("settings", "/admin/settings"),
                 page("jobs", "/admin/jobs"),
                 page("job", "/admin/jobs/rollup"),
+                page("job-runs", "/admin/jobs/runs"),
                 page("exports-empty", "/admin/exports"),
                 page("dead-letters-none", "/admin/health/dead-letters"),
                 page("settings-types", "/admin/settings/types"),

@@ -8,9 +8,11 @@ import dev.footfall.export.ExportFilters.CannotResumeException;
 import dev.footfall.export.ExportFolder.DiskRefusedException;
 import dev.footfall.export.ExportRequests.ExportSettings;
 import dev.footfall.export.ExportRequests.ExportStatus;
+import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.FairPermits;
 import dev.footfall.platform.Sha256;
 import dev.footfall.platform.Utf8Buffer;
+import dev.footfall.platform.batch.StartCheck;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,9 +94,7 @@ class ExportJob {
                                     .getString(EXPORT)));
                             long run = contribution.getStepExecution().getJobExecutionId();
                             if (!progress.begin(export, run)) {
-                                throw new CannotResumeException(
-                                        "This export cannot continue: it is complete or deleted, or "
-                                                + "somebody in it was deleted.");
+                                throw new CannotResumeException(Exports.CANNOT_CONTINUE);
                             }
                             progress.plan(export, stream.days(filters.of(export)));
                             return RepeatStatus.FINISHED;
@@ -128,6 +128,23 @@ class ExportJob {
     @StepScope
     static DaysToWrite daysToWrite(ExportProgress progress, @Value(ID) UUID export) {
         return new DaysToWrite(progress, export);
+    }
+
+    @Bean
+    StartCheck exportIsThere(Exports exports) {
+        return new StartCheck() {
+
+            @Override
+            public String job() {
+                return EXPORT;
+            }
+
+            @Override
+            public @Nullable String refusal(Map<String, ? extends @Nullable Object> parameters) {
+                UUID id = ExternalIds.uuidOf(String.valueOf(parameters.get(EXPORT)));
+                return id == null ? null : exports.refusal(id);
+            }
+        };
     }
 
     /** Proxied by its class, since Spring Batch logs a warning about proxied interfaces. */

@@ -38,6 +38,9 @@ import org.springframework.web.ErrorResponseException;
 class Exports {
 
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(1);
+    static final String CANNOT_CONTINUE =
+            "This export cannot continue: it is complete or deleted, or somebody in it was deleted.";
+
     private static final String BROKEN_OFF =
             "The process that wrote it ended. Restart it: days already written are kept.";
 
@@ -170,6 +173,15 @@ class Exports {
 
     Export any(UUID id) {
         return asItIs(requests.find(id).orElseThrow(Exports::none));
+    }
+
+    /** Why its job could not write an export with this id; null if it could. */
+    @Nullable String refusal(UUID id) {
+        Export export = requests.find(id).map(this::asItIs).orElse(null);
+        if (export == null) {
+            return "There is no such export.";
+        }
+        return export.status() == ExportStatus.COMPLETED || export.status().isOver() ? CANNOT_CONTINUE : null;
     }
 
     /** Deletes all of it; an active run stops after the current piece. */

@@ -53,6 +53,7 @@ class JobHistory {
 
     private final JobDescriptors descriptors;
     private final JobRepository repository;
+    private final RunLogs logs;
     private final JdbcClient database;
     /** On the pool of the web: health and alarms ask every few seconds and must time out soon. */
     private final JdbcClient webDatabase;
@@ -62,11 +63,13 @@ class JobHistory {
     JobHistory(
             JobDescriptors descriptors,
             JobRepository repository,
+            RunLogs logs,
             @JobsDatabase JdbcClient database,
             JdbcClient webDatabase,
             Clock clock) {
         this.descriptors = descriptors;
         this.repository = repository;
+        this.logs = logs;
         this.database = database;
         this.webDatabase = webDatabase;
         this.clock = clock;
@@ -309,6 +312,56 @@ class JobHistory {
                 .param("starts", starts)
                 .query((row, _) -> bare(row))
                 .list());
+    }
+
+    /** What became of runs, as a filter. */
+    enum Outcome {
+        RUNNING("STARTING", "STARTED", "STOPPING"),
+        COMPLETED("COMPLETED"),
+        STOPPED("STOPPED"),
+        FAILED("FAILED", "UNKNOWN");
+
+        private final String[] statuses;
+
+        Outcome(String... statuses) {
+            this.statuses = statuses;
+        }
+    }
+
+    /**
+     * Runs of all jobs, newest first.
+     *
+     * @param job null for all
+     * @param outcome null for any
+     * @param before only runs that began before this one; null to begin with the newest
+     */
+    List<RunView> all(@Nullable String job, @Nullable Outcome outcome, @Nullable Long before, int limit) {
+        return complete(database.sql(RUNS + """
+                        where (:job::text is null or job_name = :job)
+                        and (:statuses::text[] is null or status = any (:statuses::text[]))
+                        and (:before::bigint is null or execution.job_execution_id < :before)
+                        order by execution.job_execution_id desc limit :limit""")
+                .param("job", job)
+                .param("statuses", outcome == null ? null : outcome.statuses)
+                .param("before", before)
+                .param("limit", limit)
+                .query((row, _) -> bare(row))
+                .list());
+    }
+
+    /** The last lines that a run logged: of one that has not ended, only those of this process. */
+    List<String> log(long run) {
+        List<String> here = logs.of(run);
+        return here != null
+                ? here
+                : database
+                        .sql("select coalesce(log, '') from job_run where execution = :run")
+                        .param("run", run)
+                        .query(String.class)
+                        .optional()
+                        .stream()
+                        .flatMap(String::lines)
+                        .toList();
     }
 
     private List<RunView> complete(List<RunView> runs) {

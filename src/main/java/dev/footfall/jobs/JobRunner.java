@@ -29,6 +29,7 @@ import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.scope.context.JobSynchronizationManager;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.core.task.TaskExecutor;
@@ -63,6 +64,7 @@ class JobRunner {
     private final JobRepository repository;
     private final Leases leases;
     private final RunLocks locks;
+    private final RunLogs logs;
     private final TaskExecutor executor;
     private final int atOnce;
     private final FairPermits turns;
@@ -74,6 +76,7 @@ class JobRunner {
             JobRepository repository,
             Leases leases,
             RunLocks locks,
+            RunLogs logs,
             @Qualifier("jobsExecutor") TaskExecutor executor,
             JobsSettings settings,
             @JobsDatabase PlatformTransactionManager transactions) {
@@ -81,6 +84,7 @@ class JobRunner {
         this.repository = repository;
         this.leases = leases;
         this.locks = locks;
+        this.logs = logs;
         this.executor = executor;
         this.atOnce = settings.atOnce();
         this.turns = new FairPermits(atOnce);
@@ -228,6 +232,8 @@ class JobRunner {
 
     private void run(Job job, JobExecution execution, RunLock lock, FairPermits.Permit turn) {
         long id = execution.getId();
+        logs.begin(id);
+        JobSynchronizationManager.register(execution);
         try {
             log.info("The job {} started as run {}", job.getName(), id);
             job.execute(execution);
@@ -235,7 +241,8 @@ class JobRunner {
         } catch (Exception e) {
             log.error("Run {} failed with an error", id, e);
         } finally {
-            end(execution);
+            JobSynchronizationManager.close();
+            end(execution, logs.end(id));
             release(execution, lock, turn);
         }
     }
@@ -246,9 +253,9 @@ class JobRunner {
         turn.close();
     }
 
-    private void end(JobExecution execution) {
+    private void end(JobExecution execution, List<String> lines) {
         try {
-            leases.end(execution.getId(), FailureMessage.of(execution));
+            leases.end(execution.getId(), FailureMessage.of(execution), lines);
         } catch (DataAccessException | TransactionException e) {
             log.warn(
                     "The end of run {} could not be recorded because the database is away; it is recorded later",
@@ -277,7 +284,7 @@ class JobRunner {
             return failures.isEmpty() ? "It failed; the log says why." : of(failures.getFirst());
         }
 
-        private static String of(Throwable failure) {
+        static String of(Throwable failure) {
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
                 if (cause instanceof SQLException refused) {
                     return of(refused);

@@ -42,7 +42,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The console: all jobs, one job with its history, one run. */
+/** The console: all jobs, one job with its history. */
 @PageController
 class JobsPages {
 
@@ -126,7 +126,7 @@ class JobsPages {
                 return ConfirmDialog.view(false);
             }
             long id = jobOperations.start(caller, name, parameters);
-            return FlashMessage.on(PATH + "/" + name + "/runs/" + id, redirect, "jobs.started", name);
+            return FlashMessage.on(RunsPage.addressOf(name, id), redirect, "jobs.started", name);
         } catch (InvalidInputException e) {
             return wrong(name, FormData.of(body).with(e), HttpStatus.BAD_REQUEST, response, model);
         } catch (ConflictException e) {
@@ -191,34 +191,6 @@ class JobsPages {
                 schedule.cron() == null ? List.of() : List.of(schedule.cron()),
                 "enabled",
                 schedule.enabled() ? List.of("on") : List.of());
-    }
-
-    @GetMapping(PATH + "/{name}/runs/{id}")
-    String run(@PathVariable String name, @PathVariable long id, Model model) {
-        model.addAttribute("about", descriptors.get(name));
-        model.addAttribute("run", jobHistory.run(name, id));
-        return "jobs/run";
-    }
-
-    @PostMapping(PATH + "/{name}/runs/{id}/stop")
-    @StrictParameters
-    String stop(Caller caller, @PathVariable String name, @PathVariable long id, RedirectAttributes redirect) {
-        jobOperations.stop(caller, name, id);
-        return FlashMessage.on(PATH + "/" + name + "/runs/" + id, redirect, "jobs.stopping", name);
-    }
-
-    @PostMapping(PATH + "/{name}/runs/{id}/restart")
-    @StrictParameters
-    String restart(Caller caller, @PathVariable String name, @PathVariable long id, RedirectAttributes redirect) {
-        long next = jobOperations.restart(caller, name, id);
-        return FlashMessage.on(PATH + "/" + name + "/runs/" + next, redirect, "jobs.started", name);
-    }
-
-    @PostMapping(PATH + "/{name}/runs/{id}/seen")
-    @StrictParameters
-    String markSeen(Caller caller, @PathVariable String name, @PathVariable long id, RedirectAttributes redirect) {
-        jobOperations.markSeen(caller, name, id);
-        return FlashMessage.on(PATH + "/" + name + "/runs/" + id, redirect, "jobs.seen", name);
     }
 
     private String wrong(String name, FormData formData, HttpStatus status, HttpServletResponse response, Model model) {

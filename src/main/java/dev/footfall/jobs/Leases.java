@@ -106,12 +106,14 @@ class Leases {
                 .update();
     }
 
-    void end(long execution, @Nullable String error) {
+    /** @param log its last lines */
+    void end(long execution, @Nullable String error, List<String> log) {
         database.sql("""
-                        update job_run set ended_at = :now, error = :error
+                        update job_run set ended_at = :now, error = :error, log = :log
                         where execution = :execution and node = :node and ended_at is null""")
                 .param("now", SqlTime.utc(clock.instant()))
                 .param("error", error)
+                .param("log", String.join("\n", log))
                 .param("execution", execution)
                 .param("node", node)
                 .update();

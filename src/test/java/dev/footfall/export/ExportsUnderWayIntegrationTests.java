@@ -3,6 +3,7 @@ package dev.footfall.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.activity.Days;
+import dev.footfall.platform.Caller.Role;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -122,6 +124,32 @@ class ExportsUnderWayIntegrationTests extends WithActivityToExport {
         assertThat(api.post(ExportCalls.PATH + "/" + stopped + "/restart", TestKeys.ADMIN, "")
                         .status())
                 .isEqualTo(409);
+    }
+
+    @Test
+    void neitherStartsNorOffersARunThatCannotSucceed() throws Exception {
+        TestApi.Answer unknown = api.post(
+                "/api/admin/jobs/export/runs", TestKeys.ADMIN, "{\"export\": \"%s\"}".formatted(UUID.randomUUID()));
+        assertThat(unknown.status()).isEqualTo(409);
+        assertThat(unknown.json().get("detail").asString()).isEqualTo("There is no such export.");
+
+        String stopped;
+        String run;
+        try (var _ = HeldTable.againstWriters(jobs, "export_people")) {
+            stopped = exports.make("{}");
+            run = exports.await("RUNNING", stopped).get("run").asString();
+            api.post("/api/admin/jobs/export/runs/" + run + "/stop", TestKeys.ADMIN, "");
+        }
+        exports.await("STOPPED", stopped);
+        TestBrowser admin = TestBrowser.signedInAs(port, Role.ADMIN);
+        String page = "/admin/jobs/export/runs/" + run;
+        assertThat(admin.get(page).body()).contains(page + "/restart");
+
+        api.delete(ExportCalls.PATH + "/" + stopped, TestKeys.ADMIN);
+
+        assertThat(admin.get(page).body())
+                .contains("A restart cannot succeed.", "There is no such export.")
+                .doesNotContain(page + "/restart");
     }
 
     /** Something else stands where a part is to be written. */

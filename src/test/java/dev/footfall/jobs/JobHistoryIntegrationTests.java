@@ -64,6 +64,25 @@ class JobHistoryIntegrationTests {
     }
 
     @Test
+    void listsRunsOfAllJobsByStateAndJob() {
+        TestHistory.of(database, RUNS);
+        TestBrowser ops = TestBrowser.signedInAs(port, Role.OPS);
+
+        assertThat(ops.get("/admin/jobs/runs").body())
+                .contains("/seal/runs/400\"", "/runs/351\"", "/admin/jobs/runs?before=351")
+                .doesNotContain("/runs/350\"");
+        assertThat(ops.get("/admin/jobs/runs?state=failed").body())
+                .contains("/anonymize/runs/357\"", "/runs/7\"")
+                .doesNotContain("/runs/400\"", ">Older<");
+        assertThat(ops.get("/admin/jobs/runs?state=completed&job=rollup&before=396")
+                        .body())
+                .contains("/rollup/runs/391\"", "?state=completed&amp;job=rollup&amp;before=146")
+                .doesNotContain("/seal/", "/runs/396\"");
+        assertThat(ops.get("/admin/jobs/runs?state=failed&job=rollup").body()).contains("No run matches");
+        assertThat(ops.get("/admin/jobs/runs?state=odd").statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void readsJobStatesFromTheLatestRuns() {
         TestHistory.of(database, 10_000);
         database.sql("analyze").update();

@@ -72,6 +72,12 @@ class JobRunnerIntegrationTests {
     JobRepository repository;
 
     @Autowired
+    RunLogs logs;
+
+    @Autowired
+    JobHistory jobHistory;
+
+    @Autowired
     @UnpooledDatabase
     DataSource unpooled;
 
@@ -194,6 +200,11 @@ class JobRunnerIntegrationTests {
         assertThat(failed.get("status").asString()).isEqualTo("FAILED");
         assertThat(failed.get("error").asString())
                 .isEqualTo("The database refused a statement (SQLSTATE 42P01); the log says which.");
+        assertThat(jobHistory.log(run))
+                .anyMatch(line -> line.endsWith("The job rollup started as run " + run))
+                .anyMatch(line -> line.contains(" ERROR ") && line.endsWith("(SQLSTATE 42P01); the log says which."))
+                .noneMatch(line -> line.contains("select"));
+        assertThat(logs.of(run)).isNull();
         long next = api.post(ROLLUP + run + "/restart", TestKeys.ADMIN, "")
                 .json()
                 .get("id")
@@ -221,6 +232,7 @@ class JobRunnerIntegrationTests {
                 repository,
                 new Leases(jobsDatabase, transactions, clock),
                 new RunLocks(unpooled),
+                logs,
                 new TaskExecutorAdapter(Executors.newVirtualThreadPerTaskExecutor()),
                 settings,
                 transactions);
