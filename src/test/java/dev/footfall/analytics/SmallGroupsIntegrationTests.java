@@ -282,6 +282,33 @@ class SmallGroupsIntegrationTests {
                 .isEqualTo(12);
     }
 
+    /** Thirty came in one week, thirty in the next, and 57 in both together: three came twice. */
+    @ParameterizedTest
+    @CsvSource({"funnel?steps=app_view&, /steps/0/people", "entity?type=App&id=%s&, /period/users"})
+    void withholdsTwoWeeksThatFewHaveInCommon(
+            String report, String number, @Autowired TestActivities activities, @Autowired DayCounter counter)
+            throws SQLException {
+        ReferenceModel.empty(database);
+        view(activities, 0, 1, 30);
+        view(activities, 7, 28, 57);
+        counter.count(MONDAY);
+        counter.count(MONDAY.plusDays(7));
+        String path = report.formatted(APP) + "from=%s&to=%s";
+
+        assertThat(ask(path.formatted(MONDAY, MONDAY.plusDays(13)), TestKeys.ADMIN)
+                        .at(number)
+                        .asInt())
+                .isEqualTo(57);
+        assertThat(ask(path.formatted(MONDAY, MONDAY.plusDays(13)), ANALYST)
+                        .at(number)
+                        .isNull())
+                .isTrue();
+        assertThat(ask(path.formatted(MONDAY, MONDAY.plusDays(6)), ANALYST)
+                        .at(number)
+                        .asInt())
+                .isEqualTo(30);
+    }
+
     @Test
     void fixesFunnelWindowsForAnalysts() {
         String funnel = "funnel" + WEEK + "&steps=app_view,app_view&window=";

@@ -38,6 +38,10 @@ class ActivityFiltersBrowserTests extends WithManyActivities {
         try (var tab = tab(scripts)) {
             tab.open("/admin/activities");
             assertThat(tab.find("tr[data-row]")).hasCount(50);
+            tab.page().setViewportSize(1280, 800);
+            assertThat((int) tab.find(".filters-row").evaluate("form => form.offsetHeight"))
+                    .as("one row of fields")
+                    .isLessThan(100);
 
             tab.find("#f-userId").fill(PERSON.toString());
             tab.find("#f-metadataKey").fill("rating");

@@ -83,7 +83,9 @@ class Tiles {
     }
 
     private Tile sum(String name, Numbers numbers, boolean partly, @Nullable Double change) {
-        return tile(name, Numbers.sum(numbers.now()), change, null, partly, numbers);
+        // "At least nothing" of what is withheld on every day would read as nothing.
+        boolean isKnown = numbers.now().stream().anyMatch(Objects::nonNull);
+        return tile(name, isKnown ? Numbers.sum(numbers.now()) : null, change, null, partly, numbers);
     }
 
     private Tile tile(

@@ -100,6 +100,16 @@ class TilesTests {
         assertThat(events.change()).isNull();
     }
 
+    @Test
+    void saysNoSumOfWhatIsWithheldOnEveryDay() {
+        var counts = new ReportResponses.ActivityCounts(
+                "UTC",
+                Instant.EPOCH,
+                List.of(new ReportResponses.Series("app_view", List.of(point(null), point(null), point(null)))));
+
+        assertThat(tile("events", days(1, 1, 1, 1, 1, 1), counts).value()).isNull();
+    }
+
     private static Tile tile(String name, List<ReportResponses.Day> days, ReportResponses.ActivityCounts counts) {
         return new Tiles(SHOWN)
                 .of(PERIOD, days, counts, counts(100, 100, 100), lifecycle(10), null).stream()
