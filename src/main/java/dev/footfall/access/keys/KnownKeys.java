@@ -3,6 +3,7 @@ package dev.footfall.access.keys;
 import dev.footfall.access.keys.ApiKeys.ApiKey;
 import dev.footfall.access.keys.ApiKeys.KeyText;
 import dev.footfall.platform.Audit;
+import dev.footfall.platform.BackgroundRead;
 import dev.footfall.platform.CachedRead;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.Caller.Scope;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +46,11 @@ public class KnownKeys implements SmartInitializingSingleton {
     private final EnvironmentKeys environmentKeys;
     private final boolean isServer;
     private final Clock clock;
-    private final ReentrantLock refreshing = new ReentrantLock();
+    private final BackgroundRead background =
+            new BackgroundRead(log, "API keys could not be refreshed ({}); using the known ones");
     private final Map<UUID, Instant> lastUse = new ConcurrentHashMap<>();
     private final Map<UUID, Instant> storedUse = new HashMap<>();
     private final CachedRead<Snapshot> snapshot = new CachedRead<>(new Snapshot(Map.of(), Map.of()));
-    private volatile boolean refreshFailed;
     private boolean storeFailed;
 
     private record Snapshot(Map<String, ApiKey> byDigest, Map<UUID, ApiKey> capturing, Map<UUID, UUID> sources) {
@@ -118,27 +118,14 @@ public class KnownKeys implements SmartInitializingSingleton {
             // afterwards, so that no key is known without its source
             return new Snapshot(byDigest, keys.findSources());
         });
-        refreshFailed = false;
     }
 
     @Scheduled(fixedRateString = "${footfall.key-refresh:2s}")
     void scheduledRefresh() {
-        if (!refreshing.tryLock()) {
-            return;
-        }
-        try {
+        background.run(() -> {
             refresh();
             storeLastUses();
-        } catch (RuntimeException e) {
-            if (!refreshFailed) {
-                log.warn(
-                        "API keys could not be refreshed ({}); using the known ones",
-                        e.getClass().getSimpleName());
-                refreshFailed = true;
-            }
-        } finally {
-            refreshing.unlock();
-        }
+        });
     }
 
     private void noteUse(UUID id, Instant now) {

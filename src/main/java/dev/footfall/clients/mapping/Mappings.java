@@ -2,13 +2,13 @@ package dev.footfall.clients.mapping;
 
 import dev.footfall.access.keys.CaptureKeys;
 import dev.footfall.access.keys.CaptureKeys.CaptureKey;
+import dev.footfall.platform.BackgroundRead;
 import dev.footfall.platform.CachedRead;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +34,9 @@ public class Mappings implements SmartInitializingSingleton {
 
     private final MappingStore store;
     private final CaptureKeys keys;
-    private final ReentrantLock refreshing = new ReentrantLock();
+    private final BackgroundRead background =
+            new BackgroundRead(log, "The mappings of sources could not be refreshed ({}); using the known ones");
     private final CachedRead<Map<UUID, Mapping>> byKey = new CachedRead<>(Map.of());
-    private volatile boolean refreshFailed;
 
     Mappings(MappingStore store, CaptureKeys keys) {
         this.store = store;
@@ -137,26 +137,11 @@ public class Mappings implements SmartInitializingSingleton {
     /** Called after a change on this node, so that it takes effect at once. */
     public void refresh() {
         byKey.renew(this::load);
-        refreshFailed = false;
     }
 
     @Scheduled(fixedRateString = "${footfall.key-refresh:2s}")
     void scheduledRefresh() {
-        if (!refreshing.tryLock()) {
-            return;
-        }
-        try {
-            refresh();
-        } catch (RuntimeException e) {
-            if (!refreshFailed) {
-                log.warn(
-                        "The mappings of sources could not be refreshed ({}); using the known ones",
-                        e.getClass().getSimpleName());
-                refreshFailed = true;
-            }
-        } finally {
-            refreshing.unlock();
-        }
+        background.run(this::refresh);
     }
 
     private Map<UUID, Mapping> load() {
