@@ -238,6 +238,16 @@
     });
   });
 
+  // One that comes sorted from the server is another page: who pressed a key there goes on at the same head.
+  const SORTED = "footfall-sorted";
+  document.addEventListener("click", (event) => {
+    if (event.detail === 0 && event.target.closest("a.sort")) sessionStorage.setItem(SORTED, location.pathname);
+  });
+  if (sessionStorage.getItem(SORTED) === location.pathname) {
+    document.querySelector("th[aria-sort] a.sort")?.focus({ preventScroll: true });
+  }
+  sessionStorage.removeItem(SORTED);
+
   function sortKey(cell) {
     const time = cell.querySelector("time[datetime]");
     const data = cell.querySelector("data[value]");

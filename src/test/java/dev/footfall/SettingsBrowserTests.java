@@ -88,6 +88,16 @@ class SettingsBrowserTests {
             assertThat(name).hasAttribute("aria-sort", "descending");
             assertThat(names.allInnerTexts()).isSortedAccordingTo(Comparator.reverseOrder());
             tab.assertAccessible();
+
+            database.sql("insert into app (id, name, updated_at) values (gen_random_uuid(), 'Sorted', now())")
+                    .update();
+            tab.open("/admin/settings/apps");
+            var changed = tab.find("th:has-text('Last changed')");
+            for (var order : List.of("descending", "ascending")) {
+                changed.locator("a").press("Enter");
+                assertThat(changed).hasAttribute("aria-sort", order);
+                assertThat(changed.locator("a")).isFocused();
+            }
         }
     }
 
