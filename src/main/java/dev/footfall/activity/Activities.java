@@ -12,11 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -56,7 +59,8 @@ public class Activities {
      */
     public Slice slice(ActivityFilter filter, @Nullable Position after, int size) {
         Window period = olderThan(after, period(filter));
-        PartitionWindows partitionWindows = new PartitionWindows(period, Days.of(clock.instant()));
+        boolean byEntity = filter.userId() == null && !filter.entityIds().isEmpty();
+        PartitionWindows partitionWindows = new PartitionWindows(period, clock.instant(), byEntity);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         Found found = new Found(size);
         while (!found.full() && partitionWindows.hasNext()) {
@@ -289,7 +293,9 @@ public class Activities {
     /**
      * Cuts a period into windows, newest first: the day it ends in, then one day, two, four, eight… Most pages are full
      * after the first, and so plan one partition instead of ninety (0.25 ms instead of 4.5); a filter that matches
-     * little needs seven windows for 90 days.
+     * little needs seven windows for 90 days. Today has no index by entity yet, and often no statistics: it would be
+     * read whole and sorted (85 ms at 220,000 rows). So for entities it is cut again, and what is used often is found
+     * in its last hour (2 ms).
      */
     static final class PartitionWindows implements Iterator<PartitionWindows.Window> {
 
@@ -298,15 +304,27 @@ public class Activities {
 
         private final Instant from;
         private Instant to;
+        private final Deque<Instant> cuts = new ArrayDeque<>();
         private LocalDate start;
         private int days = 1;
 
-        /** The first window begins with {@code today} where the period ends later: future days are all but empty. */
-        PartitionWindows(Window period, LocalDate today) {
+        /**
+         * The first window begins with today where the period ends later: future days are all but empty.
+         *
+         * @param cutToday whether today is cut too
+         */
+        PartitionWindows(Window period, Instant now, boolean cutToday) {
             this.from = period.from;
             this.to = period.to;
+            LocalDate today = Days.of(now);
             LocalDate last = Days.of(to.minusNanos(1));
             this.start = last.isAfter(today) ? today : last;
+            if (cutToday && start.equals(today)) {
+                Stream.of(1, 5)
+                        .map(hours -> now.minus(Duration.ofHours(hours)))
+                        .filter(cut -> cut.isAfter(Days.start(today)) && cut.isAfter(from) && cut.isBefore(to))
+                        .forEach(cuts::add);
+            }
         }
 
         @Override
@@ -318,6 +336,11 @@ public class Activities {
         public Window next() {
             if (!hasNext()) {
                 throw new NoSuchElementException();
+            }
+            if (!cuts.isEmpty()) {
+                Window window = new Window(cuts.remove(), to);
+                to = window.from;
+                return window;
             }
             Instant begin = Days.start(start);
             Window window = new Window(begin.isBefore(from) ? from : begin, to);
