@@ -196,23 +196,30 @@ class AnalyticsController {
             @RequestParam @Nullable String days,
             @RequestParam @Nullable String range,
             @RequestParam @Nullable String compare,
+            @RequestParam @Nullable String breakdown,
             Caller caller) {
         ReportParameters reportParameters = new ReportParameters();
         PeriodChoice choice = choice(reportParameters, from, to, days, range);
         DateRange period = DateRange.of(choice)
-                .checked(reportParameters, MAX_DAYS)
+                .checked(reportParameters, breakdown == null ? MAX_DAYS : MAX_DAYS_BY_HOUR)
                 .fixed(reportParameters, SmallGroupPolicy.towards(caller), freshness.today());
         Comparison comparison = reportParameters.choice("compare", compare, Comparison.BEFORE);
         short key = entityType(reportParameters, type);
         if (id == null || !ExternalIds.isValid(id)) {
             reportParameters.wrong("id", id == null ? "required" : "invalid_uuid", "'id' " + ExternalIds.RULE);
         }
-        reportParameters.check();
-        return entities.report(
-                new EntityCounts.Entity(key, ids.entity(Objects.requireNonNull(id))),
-                period,
-                comparison.of(choice),
-                SmallGroupPolicy.towards(caller));
+        SmallGroupPolicy policy = SmallGroupPolicy.towards(caller);
+        QueryParameters parameters =
+                new QueryParameters(breakdown == null ? Map.of() : Map.of(ReportFilter.BREAKDOWN, List.of(breakdown)));
+        Breakdown parts = filters.breakdown(parameters);
+        FilteredForAnalysts.check(reportParameters, policy, 1, ReportFilter.ALL, parts);
+        reportParameters.check(parameters);
+        EntityCounts.Entity entity = new EntityCounts.Entity(key, ids.entity(Objects.requireNonNull(id)));
+        ReportResponses.EntityReport report = entities.report(entity, period, comparison.of(choice), policy);
+        return parts.kind() == Breakdown.Kind.METADATA && entities.isOfOneType(entity)
+                ? report.splitInto(filtered.counts(period, ReportFilter.ALL.ofEntity(entity.id()), parts, MAX_PARTS)
+                        .series())
+                : report;
     }
 
     /** A period as the pages take it: dates, or one that goes along with the calendar. */

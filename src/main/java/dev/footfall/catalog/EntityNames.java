@@ -4,10 +4,12 @@ import dev.footfall.activity.EntityKeys;
 import dev.footfall.platform.ExternalIds;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.page.PageController;
+import dev.footfall.platform.page.UrlBuilder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -73,6 +75,12 @@ public class EntityNames {
         return catalog.search(name, LIMIT).values().stream()
                 .filter(other -> isSame(other, name))
                 .count();
+    }
+
+    /** URL of the entity's page. Of which type it is, is known of those that the catalogue names: they are apps. */
+    public @Nullable String pageOf(String id) {
+        UUID uuid = ExternalIds.uuidOf(id);
+        return uuid == null || catalog.names(List.of(uuid)).isEmpty() ? null : UrlBuilder.ofEntity(Catalog.APP, uuid);
     }
 
     /** What an entity is called in a list of filters. */

@@ -115,6 +115,12 @@ public record Plot(String name, Shape shape, List<Column> columns, List<Row> row
         return shape == Shape.STACKS;
     }
 
+    /** Whether the numbers of a column lead nowhere. */
+    public boolean isUnlinkedSomewhere() {
+        return IntStream.range(0, columns.size())
+                .anyMatch(column -> rows.stream().allMatch(row -> row.link(column) == null));
+    }
+
     /** Whether a small group is withheld somewhere. */
     public boolean isWithheldSomewhere() {
         return rows.stream().anyMatch(row -> row.values.contains(null));

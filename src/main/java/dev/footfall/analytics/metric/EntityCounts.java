@@ -51,6 +51,16 @@ public class EntityCounts {
         this.database = database;
     }
 
+    /** Whether no other type has an entity with this id, as senders may give the same key to things of two types. */
+    public boolean isOfOneType(Entity entity) {
+        return database.sql(
+                        "select not exists (select from rollup_entity where entity = :entity and entity_type <> :type)")
+                .param("entity", entity.id)
+                .param("type", entity.type)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** All that is known of these days, both inclusive. */
     public EntityDays days(Entity entity, LocalDate first, LocalDate last) {
         NavigableMap<LocalDate, Map<Short, Cell>> days = new TreeMap<>();

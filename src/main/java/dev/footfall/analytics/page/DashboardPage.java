@@ -4,9 +4,7 @@ import dev.footfall.analytics.audience.AudienceMemory;
 import dev.footfall.analytics.audience.ReportPeriod;
 import dev.footfall.analytics.page.Chart.DashboardReports;
 import dev.footfall.analytics.page.FilterBar.FilterBarFactory;
-import dev.footfall.analytics.page.ReportRequest.ChoiceLink;
 import dev.footfall.analytics.page.Tiles.Tile;
-import dev.footfall.analytics.report.DateRange.Comparison;
 import dev.footfall.analytics.report.ReportFilter.Breakdown;
 import dev.footfall.platform.Caller.Role;
 import dev.footfall.platform.Failures.TimeoutAdvice;
@@ -14,7 +12,6 @@ import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.page.FilteredPage;
 import dev.footfall.platform.page.LayoutModel.NavigationEntry;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.platform.page.PeriodChoice.PresetLink;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
@@ -87,18 +84,7 @@ class DashboardPage {
 
     private DashboardView view(ReportRequest reportRequest, @Nullable Dashboard shown) {
         return new DashboardView(
-                reportRequest,
-                PresetLink.of(
-                        reportRequest.here(),
-                        DashboardPeriod.presets(reportRequest.smallGroupPolicy()),
-                        shown == null ? null : shown.period().choice()),
-                ChoiceLink.of(
-                        reportRequest.here(),
-                        "compare",
-                        Comparison.VALUES,
-                        reportRequest.formData().value("compare", Comparison.VALUES.getFirst())),
-                filterBars.of(reportRequest, shown == null ? Breakdown.TYPE : shown.breakdown()),
-                shown);
+                reportRequest, filterBars.of(reportRequest, shown == null ? Breakdown.TYPE : shown.breakdown()), shown);
     }
 
     /** Null if nothing was ever counted; days without activity are counted too. */
@@ -128,14 +114,10 @@ class DashboardPage {
     /**
      * Model of the dashboard.
      *
-     * @param presets selectable numbers of days
-     * @param comparisons selectable days to compare with
      * @param shown null if there are no numbers
      */
     record DashboardView(
             ReportRequest reportRequest,
-            List<PresetLink> presets,
-            List<ChoiceLink> comparisons,
             FilterBar filter,
             @Nullable Dashboard shown) {}
 

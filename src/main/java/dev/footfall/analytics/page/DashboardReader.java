@@ -68,6 +68,11 @@ class DashboardReader {
         FilteredForAnalysts.check(
                 reader, smallGroupPolicy, parameters.all(ReportFilter.TYPE).size(), filter, breakdown);
         reader.check(parameters);
+        return of(period, filter, breakdown, smallGroupPolicy);
+    }
+
+    DashboardReports of(
+            DashboardPeriod period, ReportFilter filter, Breakdown breakdown, SmallGroupPolicy smallGroupPolicy) {
         var first = period.unit().previous(period.unit().of(period.both().from()));
         var known = SingletonSupplier.of(
                 () -> audiences.around(new DateRange(first, period.range().to()), smallGroupPolicy));

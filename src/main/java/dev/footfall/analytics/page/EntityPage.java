@@ -8,12 +8,20 @@ import dev.footfall.analytics.metric.Freshness;
 import dev.footfall.analytics.page.Chart.Plotter;
 import dev.footfall.analytics.page.Chart.RankingEntry;
 import dev.footfall.analytics.page.ReportRequest.ChoiceLink;
-import dev.footfall.analytics.report.DateRange.Comparison;
+import dev.footfall.analytics.page.Tiles.Tile;
+import dev.footfall.analytics.report.DateRange;
 import dev.footfall.analytics.report.EntityReports;
+import dev.footfall.analytics.report.EntityReports.Compared;
+import dev.footfall.analytics.report.FilteredForAnalysts;
+import dev.footfall.analytics.report.ReportFilter;
+import dev.footfall.analytics.report.ReportFilter.Breakdown;
+import dev.footfall.analytics.report.ReportFilter.FilterReader;
 import dev.footfall.analytics.report.ReportParameters;
 import dev.footfall.analytics.report.ReportResponses;
 import dev.footfall.analytics.report.ReportResponses.EntityDay;
+import dev.footfall.analytics.report.ReportResponses.EntityPeriod;
 import dev.footfall.analytics.report.ReportResponses.EntityReport;
+import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.ExternalIds.EntityId;
 import dev.footfall.platform.Failures.TimeoutAdvice;
@@ -21,15 +29,17 @@ import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.page.EntityPanel;
 import dev.footfall.platform.page.PageController;
-import dev.footfall.platform.page.PeriodChoice.PresetLink;
 import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.ui.Model;
@@ -47,6 +57,9 @@ class EntityPage {
     private final EntityReports reports;
     private final ObjectProvider<EntityPanel> panels;
     private final ActivityTypes types;
+    private final FilterReader filters;
+    private final DashboardReader dashboards;
+    private final EventsChart eventsChart;
     private final Plotter plotter;
     private final Freshness freshness;
 
@@ -54,11 +67,17 @@ class EntityPage {
             EntityReports reports,
             ObjectProvider<EntityPanel> panels,
             ActivityTypes types,
+            FilterReader filters,
+            DashboardReader dashboards,
+            EventsChart eventsChart,
             Plotter plotter,
             Freshness freshness) {
         this.reports = reports;
         this.panels = panels;
         this.types = types;
+        this.filters = filters;
+        this.dashboards = dashboards;
+        this.eventsChart = eventsChart;
         this.plotter = plotter;
         this.freshness = freshness;
     }
@@ -77,7 +96,7 @@ class EntityPage {
         }
         model.addAttribute(
                 "view",
-                reportRequest.answer(response, query -> shown(caller, entity, reportRequest, query), EntityPage::view));
+                reportRequest.answer(response, query -> shown(caller, entity, reportRequest, query), this::view));
         model.addAttribute("about", reports.about(entity));
         return "analytics/entity";
     }
@@ -91,7 +110,7 @@ class EntityPage {
             throws IOException {
         var entity = entity(type, id);
         reportRequest.send(response, query -> {
-            var period = period(reportRequest, query);
+            var period = asked(reportRequest, query).period;
             return CsvTable.of(
                     type + "-" + id.uuid(),
                     List.of("date", "events", "users"),
@@ -110,43 +129,69 @@ class EntityPage {
                 id.uuid());
     }
 
-    private static EntityView view(ReportRequest reportRequest, @Nullable Shown shown) {
+    private EntityView view(ReportRequest reportRequest, @Nullable Shown shown) {
+        var keys = filters.safeKeys().stream()
+                .map(key -> Breakdown.byMetadata(key).text())
+                .toList();
         return new EntityView(
                 reportRequest,
-                PresetLink.of(
-                        reportRequest.here(),
-                        DashboardPeriod.presets(reportRequest.smallGroupPolicy()),
-                        shown == null ? null : shown.period().choice()),
-                ChoiceLink.of(
-                        reportRequest.here(),
-                        "compare",
-                        Comparison.VALUES,
-                        reportRequest.formData().value("compare", Comparison.VALUES.getFirst())),
+                reportRequest.free() && !keys.isEmpty()
+                        ? ChoiceLink.of(
+                                reportRequest.here(),
+                                ReportFilter.BREAKDOWN,
+                                Stream.concat(Stream.of(Breakdown.TYPE.text()), keys.stream())
+                                        .toList(),
+                                reportRequest.formData().value(ReportFilter.BREAKDOWN, Breakdown.TYPE.text()))
+                        : List.of(),
                 shown);
     }
 
-    private DashboardPeriod period(ReportRequest reportRequest, Map<String, List<String>> query) {
+    /** @param breakdown by types, which the page shows anyway, or a metadata key */
+    private record Asked(DashboardPeriod period, Breakdown breakdown) {}
+
+    private Asked asked(ReportRequest reportRequest, Map<String, List<String>> query) {
         var parameters = new QueryParameters(query);
         var reader = new ReportParameters();
         var period = DashboardPeriod.read(parameters, reader, reportRequest.smallGroupPolicy(), freshness.today());
+        var breakdown = filters.breakdown(parameters);
+        // The entity is one part of all activity, as a type is.
+        FilteredForAnalysts.check(reader, reportRequest.smallGroupPolicy(), 1, ReportFilter.ALL, breakdown);
         reader.check(parameters);
-        return period;
+        return new Asked(period, breakdown);
     }
 
     private Shown shown(Caller caller, Entity entity, ReportRequest reportRequest, Map<String, List<String>> query) {
-        var period = period(reportRequest, query);
-        var report = reports.report(entity, period.range(), period.before(), reportRequest.smallGroupPolicy());
-        var activities = period.addTo(UrlBuilder.of("/admin/activities")
-                .and("entityType", report.entityType())
-                .and("entityId", entity.id()));
+        var asked = asked(reportRequest, query);
+        var period = asked.period;
+        var policy = reportRequest.smallGroupPolicy();
+        var report = reports.report(entity, period.range(), period.before(), policy);
+        var filter = ReportFilter.ALL.ofEntity(entity.id());
+        var rows = CountedRows.of(policy, filter);
+        boolean alone = reportRequest.free() && reports.isOfOneType(entity);
+        UnaryOperator<UrlBuilder> ofType = list -> list.and("entityType", report.entityType());
         return new Shown(
                 period,
                 report,
-                reportRequest.free() ? plot("events", report, EntityDay::events) : null,
-                plot("people", report, EntityDay::users),
-                types(report, activities, reportRequest.free()),
+                tiles(entity, period, report, policy),
+                reportRequest.free()
+                        ? plot("events", report, EntityDay::events, day -> rows.activities(day, day, ofType))
+                        : null,
+                plot("people", report, EntityDay::users, day -> alone ? rows.active(day, day) : null),
+                types(report, period.range(), policy, alone),
+                asked.breakdown.kind() == Breakdown.Kind.METADATA && alone
+                        ? new Split(
+                                asked.breakdown.key(),
+                                eventsChart.data(dashboards.of(period, filter, asked.breakdown, policy)),
+                                reportRequest
+                                        .here()
+                                        .at(DashboardPage.PATH + "/dashboard/" + eventsChart.name())
+                                        .with(ReportFilter.ENTITY, entity.id())
+                                        .toString())
+                        : null,
                 report.also() == null ? null : also(report.also(), reportRequest.here()),
-                activities.toString(),
+                rows.activities(period.range(), ofType),
+                alone ? rows.active(period.range().from(), period.range().to()) : null,
+                reportRequest.free() && !alone,
                 reportRequest.free()
                         ? panels.orderedStream()
                                 .map(panel ->
@@ -155,27 +200,85 @@ class EntityPage {
                         : List.of());
     }
 
+    private List<EntityTile> tiles(
+            Entity entity, DashboardPeriod period, EntityReport report, SmallGroupPolicy smallGroupPolicy) {
+        var compared = compared(entity, period, report, smallGroupPolicy);
+        var now = report.period();
+        boolean known = now.users() != null || now.withheld() != null;
+        var tiles = new ArrayList<EntityTile>();
+        if (!smallGroupPolicy.applies()) {
+            tiles.add(tile("events", report, compared, EntityPeriod::events, false));
+        }
+        tiles.add(tile("users", report, compared, EntityPeriod::users, now.withheld() != null));
+        tiles.add(tile("new", report, compared, EntityPeriod::newUsers, known));
+        tiles.add(tile("returning", report, compared, EntityPeriod::returningUsers, known));
+        return tiles;
+    }
+
+    /**
+     * The days that are over, as on the dashboard. Null if there are none; readers of aggregates would learn of today's
+     * people from what the other days of the period leave.
+     */
+    private @Nullable Compared compared(
+            Entity entity, DashboardPeriod period, EntityReport report, SmallGroupPolicy smallGroupPolicy) {
+        var before = report.before();
+        if (before == null || !period.endsToday()) {
+            return before == null ? null : new Compared(report.period(), before);
+        }
+        var ended = period.ended();
+        var endedBefore = period.endedBefore();
+        return ended == null || endedBefore == null || smallGroupPolicy.applies()
+                ? null
+                : reports.compared(entity, ended, endedBefore, smallGroupPolicy);
+    }
+
+    private static EntityTile tile(
+            String name,
+            EntityReport report,
+            @Nullable Compared compared,
+            Function<EntityPeriod, @Nullable Number> number,
+            boolean withheld) {
+        return new EntityTile(
+                Tile.ofChange(
+                        name,
+                        compared == null
+                                ? null
+                                : Tiles.change(number.apply(compared.now()), number.apply(compared.before()))),
+                number.apply(report.period()),
+                report.before() == null ? null : number.apply(report.before()),
+                withheld);
+    }
+
     /** Each day beside the one at its place in the period before. */
-    private Plot plot(String name, EntityReport report, Function<EntityDay, @Nullable Number> number) {
+    private Plot plot(
+            String name,
+            EntityReport report,
+            Function<EntityDay, @Nullable Number> number,
+            Function<LocalDate, @Nullable String> rows) {
         var before = report.before();
         var columns = new ArrayList<>(List.of(plotter.column("entity.chart." + name, "blue")));
         if (before != null) {
             columns.add(plotter.column("entity.before", "secondary"));
         }
-        var rows = new ArrayList<Plot.Row>();
+        var days = new ArrayList<Plot.Row>();
         for (int index = 0; index < report.period().days().size(); index++) {
             var day = report.period().days().get(index);
             var values = new ArrayList<@Nullable Number>();
+            var links = new ArrayList<@Nullable String>();
             values.add(number.apply(day));
+            links.add(rows.apply(day.date()));
             if (before != null) {
-                values.add(number.apply(before.days().get(index)));
+                var other = before.days().get(index);
+                values.add(number.apply(other));
+                links.add(rows.apply(other.date()));
             }
-            rows.add(plotter.row(day.date(), day.complete(), values));
+            days.add(plotter.row(day.date(), day.complete(), values).leadingTo(links));
         }
-        return new Plot(name, Plot.Shape.LINES, columns, rows);
+        return new Plot(name, Plot.Shape.LINES, columns, days);
     }
 
-    private List<TypeRow> types(EntityReport report, UrlBuilder activities, boolean free) {
+    private List<TypeRow> types(
+            EntityReport report, DateRange range, SmallGroupPolicy smallGroupPolicy, boolean alone) {
         var counted = report.period().types();
         var most = counted.stream()
                 .map(type -> size(type))
@@ -183,18 +286,24 @@ class EntityPage {
                 .max()
                 .orElse(0);
         return counted.stream()
-                .map(type -> new TypeRow(
-                        types.named(type.activityType())
-                                .map(known -> known.label())
-                                .orElse(type.activityType()),
-                        types.named(type.activityType())
-                                .map(known -> known.color())
-                                .orElse("gray"),
-                        type.events(),
-                        type.users(),
-                        free ? activities.with("type", type.activityType()).toString() : null,
-                        type.withheld() != null,
-                        most == 0 ? 0 : Math.round(100.0 * size(type) / most)))
+                .map(type -> {
+                    var rows = CountedRows.of(
+                            smallGroupPolicy,
+                            ReportFilter.ALL.ofEntity(report.entityId()).ofType(type.activityType()));
+                    return new TypeRow(
+                            types.named(type.activityType())
+                                    .map(known -> known.label())
+                                    .orElse(type.activityType()),
+                            types.named(type.activityType())
+                                    .map(known -> known.color())
+                                    .orElse("gray"),
+                            type.events(),
+                            type.users(),
+                            rows.activities(range, list -> list.and("entityType", report.entityType())),
+                            alone ? rows.active(range.from(), range.to()) : null,
+                            type.withheld() != null,
+                            most == 0 ? 0 : Math.round(100.0 * size(type) / most));
+                })
                 .toList();
     }
 
@@ -220,38 +329,65 @@ class EntityPage {
     /**
      * Model of the page.
      *
-     * @param presets selectable periods
-     * @param comparisons what it may be compared with
+     * @param breakdowns what its activities may be split by; empty for readers who may not
      * @param shown null if there are no numbers
      */
     record EntityView(
             ReportRequest reportRequest,
-            List<PresetLink> presets,
-            List<ChoiceLink> comparisons,
+            List<ChoiceLink> breakdowns,
             @Nullable Shown shown) {}
 
     /**
      * Its numbers.
      *
      * @param events null for readers who may not see them
+     * @param split null if nothing is chosen
      * @param also null if the people of the period are not known any more
-     * @param activities URL of the list of what was counted
+     * @param activities URL of the list of what was counted; null for readers who may not see it
+     * @param active URL of the list of its people; the same
+     * @param several whether lists of people, which go by the id alone, would have those of another type's entity too
      */
     record Shown(
             DashboardPeriod period,
             EntityReport report,
+            List<EntityTile> tiles,
             @Nullable Plot events,
             Plot people,
             List<TypeRow> types,
+            @Nullable Split split,
             @Nullable List<RankingEntry> also,
-            String activities,
+            @Nullable String activities,
+            @Nullable String active,
+            boolean several,
             List<Part> panels) {
+
+        /** Where the number of a tile leads to. */
+        public @Nullable String link(String tile) {
+            return switch (tile) {
+                case "events" -> activities;
+                case "users" -> active;
+                default -> null;
+            };
+        }
 
         /** Whether some days were counted before entities were, or had too many of them. */
         public boolean partly() {
             return report.period().days().stream().anyMatch(day -> day.uncounted() != null);
         }
     }
+
+    /**
+     * One number at the top.
+     *
+     * @param tile its name and its change
+     * @param value null if withheld or not known
+     * @param past of the period before
+     */
+    record EntityTile(
+            Tile tile, @Nullable Number value, @Nullable Number past, boolean withheld) {}
+
+    /** Its activities by a metadata key. */
+    record Split(String key, Plot plot, String file) {}
 
     /** What another module shows. */
     record Part(String template, Object view) {}
@@ -260,6 +396,7 @@ class EntityPage {
      * One type of activity.
      *
      * @param link null for readers who may not see single activities
+     * @param peopleLink null for readers who may not see people
      * @param percent length of its bar
      */
     record TypeRow(
@@ -268,6 +405,7 @@ class EntityPage {
             @Nullable Long events,
             @Nullable Integer people,
             @Nullable String link,
+            @Nullable String peopleLink,
             boolean withheld,
             long percent) {}
 }

@@ -39,8 +39,11 @@ record FilterBar(
         Collection<String> keys,
         List<ChoiceLink> breakdowns) {
 
-    /** @param label key of its text */
-    record FilterChip(String label, String value, String without) {}
+    /**
+     * @param label key of its text
+     * @param page address of what the value names; null if there is none
+     */
+    record FilterChip(String label, String value, @Nullable String page, String without) {}
 
     private static final String FORM_KEY = "metadataKey";
     private static final String FORM_VALUE = "metadataValue";
@@ -102,13 +105,17 @@ record FilterBar(
                 var without = here.without(parameter.name(), parameter.value()).toString();
                 if (parameter.name().equals(ReportFilter.TYPE)) {
                     var label = types.named(parameter.value()).map(ActivityType::label);
-                    chips.add(new FilterChip("explorer.type", label.orElse(parameter.value()), without));
+                    chips.add(new FilterChip("explorer.type", label.orElse(parameter.value()), null, without));
                 } else if (parameter.name().equals(ReportFilter.ENTITY)) {
-                    chips.add(new FilterChip("explorer.entity", names.called(parameter.value()), without));
+                    chips.add(new FilterChip(
+                            "explorer.entity",
+                            names.called(parameter.value()),
+                            names.pageOf(parameter.value()),
+                            without));
                 } else if (parameter.name().startsWith(ReportFilter.METADATA)) {
                     key = parameter.name().substring(ReportFilter.METADATA.length());
                     value = parameter.value();
-                    chips.add(new FilterChip("explorer.metadata", key + " = " + value, without));
+                    chips.add(new FilterChip("explorer.metadata", key + " = " + value, null, without));
                 }
             }
             return new FilterBar(

@@ -1,11 +1,13 @@
 package dev.footfall.analytics.page;
 
 import dev.footfall.analytics.chart.CsvTable;
+import dev.footfall.analytics.report.DateRange.Comparison;
 import dev.footfall.analytics.report.SmallGroupPolicy;
 import dev.footfall.platform.Caller;
 import dev.footfall.platform.InvalidInputException;
 import dev.footfall.platform.page.FormData;
 import dev.footfall.platform.page.PeriodChoice;
+import dev.footfall.platform.page.PeriodChoice.PresetLink;
 import dev.footfall.platform.page.UrlBuilder;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -89,6 +91,17 @@ record ReportRequest(UrlBuilder here, FormData formData, SmallGroupPolicy smallG
     /** Whether the reader is an administrator, who may choose any range and sees the first steps. */
     public boolean free() {
         return !smallGroupPolicy.applies();
+    }
+
+    /** The selectable periods; the shown one is null if there are no numbers. */
+    public List<PresetLink> presets(@Nullable DashboardPeriod shown) {
+        return PresetLink.of(here, DashboardPeriod.presets(smallGroupPolicy), shown == null ? null : shown.choice());
+    }
+
+    /** What a period may be compared with. */
+    public List<ChoiceLink> comparisons() {
+        return ChoiceLink.of(
+                here, "compare", Comparison.VALUES, formData.value("compare", Comparison.VALUES.getFirst()));
     }
 
     /** What a form for dates of the reader's own sends along: all but the period. */

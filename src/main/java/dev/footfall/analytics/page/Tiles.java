@@ -122,7 +122,7 @@ class Tiles {
                 .anyMatch(point -> point.events() == null);
     }
 
-    private static @Nullable Double change(@Nullable Number now, @Nullable Number before) {
+    static @Nullable Double change(@Nullable Number now, @Nullable Number before) {
         return now == null || before == null || before.doubleValue() == 0
                 ? null
                 : Double.valueOf(now.doubleValue() / before.doubleValue() - 1);
@@ -215,6 +215,11 @@ class Tiles {
             @Nullable String average,
             boolean partly,
             String spark) {
+
+        /** Of a number that the page shows by itself. */
+        static Tile ofChange(String name, @Nullable Double change) {
+            return new Tile(name, null, null, change, null, false, "");
+        }
 
         /** Smaller changes show no arrow. */
         private static final double NOTHING = 0.0005;

@@ -100,7 +100,21 @@ public class EntityReports {
                 keys.text(entity.id()),
                 reading.period(range),
                 before == null ? null : reading.period(before),
-                reading.also());
+                reading.also(),
+                null);
+    }
+
+    /** Whether a filter by its id is about it alone. */
+    public boolean isOfOneType(Entity entity) {
+        return counts.isOfOneType(entity);
+    }
+
+    /** Two periods, to compare them. */
+    public record Compared(ReportResponses.EntityPeriod now, ReportResponses.EntityPeriod before) {}
+
+    public Compared compared(Entity entity, DateRange range, DateRange before, SmallGroupPolicy smallGroupPolicy) {
+        Reading reading = new Reading(entity, range, before, freshness.of(before.from(), range.to()), smallGroupPolicy);
+        return new Compared(reading.period(range), reading.period(before));
     }
 
     /**

@@ -112,6 +112,8 @@ public final class ReportResponses {
     /**
      * @param before what the period is compared with; null if with nothing
      * @param also the other entities that most of these people used, most people first; null if not known any more
+     * @param parts its activities by the values of a metadata key; null if not asked for, or if the id is also that of an
+     *     entity of another type
      */
     public record EntityReport(
             String zone,
@@ -124,8 +126,16 @@ public final class ReportResponses {
 
             EntityPeriod period,
             @Nullable EntityPeriod before,
-            @Nullable List<SharedEntity> also)
-            implements InZone {}
+            @Nullable List<SharedEntity> also,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Series> parts)
+            implements InZone {
+
+        public EntityReport splitInto(List<Series> series) {
+            return new EntityReport(
+                    zone, asOf, entityType, entityId, entityName, entityKey, period, before, also, series);
+        }
+    }
 
     /**
      * @param events null for readers from whom small groups are withheld, and if a day was not counted by entity

@@ -193,7 +193,7 @@ class DashboardIntegrationTests {
         var app = Pattern.compile("href=\"(/admin/entities/App/" + popular + "\\?days=7)\"")
                 .matcher(admin.get("/admin?days=7").body());
         assertThat(app.find()).isTrue();
-        var link = Pattern.compile("href=\"(/admin/activities\\?[^\"]*" + popular + "[^\"]*type=app_view[^\"]*)\"")
+        var link = Pattern.compile("href=\"(/admin/activities\\?type=app_view[^\"]*" + popular + "[^\"]*)\"")
                 .matcher(admin.get(app.group(1)).body());
         assertThat(link.find()).isTrue();
         var list = admin.get(link.group(1).replace("&amp;", "&")).body();

@@ -11,6 +11,7 @@ import dev.footfall.testkit.Tab;
 import dev.footfall.testkit.TestApi;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
+import dev.footfall.testkit.TestTokens;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,50 @@ class EntityBrowserTests extends WithCrowd {
             assertThat(tab.find(".twin").first().locator("tbody tr")).hasCount(7);
             assertThat(tab.find("#newest")).isVisible();
         }
+    }
+
+    /** From a day of the chart by keyboard, and from the table, to as many activities. */
+    @Test
+    void daysLeadToTheirRows() {
+        try (var tab = tab(true)) {
+            tab.open(PAGE + "?days=7&breakdown=metadata.source");
+            tab.assertAccessible();
+            assertThat(tab.find(".stat .change").first()).isVisible();
+            assertThat(tab.find(".chart-wide .chart-head h2")).hasText("Activities by source");
+            assertThat(tab.find(".chart-wide .chart-note")).containsText("they lead nowhere");
+            var chart = tab.find("canvas[data-chart]").first();
+            chart.focus();
+            tab.press("Home");
+            tab.press("ArrowRight");
+            tab.press("Enter");
+            assertThat(tab.page())
+                    .hasURL(Pattern.compile(".*/admin/activities\\?entityId=%s&entityType=App&from=([-0-9]+)&to=\\1$"
+                            .formatted(Crowd.app(0))));
+        }
+    }
+
+    /** A part of a part of all activity may be few people's. */
+    @Test
+    void splitsForAdministratorsOnly() {
+        var path = "/api/admin/analytics/entity?breakdown=metadata.source&type=App&id=" + Crowd.app(0);
+        assertThat(TestBrowser.signedInAs(port, Role.ANALYST)
+                        .get(PAGE + "?breakdown=metadata.source")
+                        .body())
+                .contains("one type, one entity or one metadata value")
+                .doesNotContain("Activities by source");
+        assertThat(new TestApi(port)
+                        .get(path, TestTokens.of(UUID.randomUUID(), "ANALYST"))
+                        .json()
+                        .toString())
+                .contains("one_part_at_once");
+        var report = new TestApi(port).get(200, path);
+        long sum = 0;
+        for (var part : report.path("parts")) {
+            for (var point : part.path("points")) {
+                sum += point.path("events").asLong();
+            }
+        }
+        assertThat(sum).isEqualTo(report.path("period").path("events").asLong()).isPositive();
     }
 
     private static String weekAgo(Tab tab) {

@@ -39,6 +39,8 @@ abstract class WithRandomNumbers {
     private static final List<String> TYPES =
             List.of("app_view", "app_view", "app_view", "favorite_add", "search_perform", "review_submit");
 
+    private static final List<String> SOURCES = List.of("search", "home", "mail");
+
     /** A link with a number, but no name, as a ranking has too. */
     private static final Pattern LINK = Pattern.compile(
             "<a (?:class=\"fw-bold\" )?href=\"(/admin/(?:activities|people)\\?[^\"]*)\">(.*?)</a>", Pattern.DOTALL);
@@ -80,6 +82,9 @@ abstract class WithRandomNumbers {
             for (int visit = random.nextInt(25); visit >= 0; visit--) {
                 var at = now.minusSeconds(1 + random.nextLong((DAYS - arrival) * 86_400L));
                 var row = anActivity().by(person).of(pick(TYPES)).at(at);
+                if (random.nextInt(3) > 0) {
+                    row = row.with("source", pick(SOURCES));
+                }
                 rows.add(random.nextInt(4) == 0 ? row : row.on(pick(apps)));
             }
         }
@@ -107,6 +112,10 @@ abstract class WithRandomNumbers {
                 "/admin?days=30&type=app_view&type=search_perform",
                 "/admin?days=7&entityId=" + apps.getFirst(),
                 "/admin?days=30&breakdown=entity&type=favorite_add",
+                "/admin?days=30&breakdown=metadata.source",
+                "/admin/entities/App/" + apps.get(1),
+                "/admin/entities/App/%s?from=%s&to=%s&breakdown=metadata.source"
+                        .formatted(apps.get(2), today.minusDays(from), today.minusDays(1)),
                 "/admin/retention?period=week&first=app_view&returning=favorite_add",
                 "/admin/funnel?step=app_view&step=review_submit&entityId=" + apps.getLast(),
                 "/admin/retention?period=day",
