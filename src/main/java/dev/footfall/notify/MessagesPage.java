@@ -4,9 +4,12 @@ import dev.footfall.notify.Outbox.LogEntry;
 import dev.footfall.notify.Subscriptions.Recipient;
 import dev.footfall.notify.Subscriptions.Subscription;
 import dev.footfall.platform.Audit;
+import dev.footfall.platform.Caller;
 import dev.footfall.platform.ProblemException.NotFoundException;
 import dev.footfall.platform.QueryParameters;
 import dev.footfall.platform.ReportingZone;
+import dev.footfall.platform.StrictParameters;
+import dev.footfall.platform.page.ConfirmDialog.FlashMessage;
 import dev.footfall.platform.page.PageController;
 import dev.footfall.platform.page.SettingsSection;
 import java.time.Clock;
@@ -17,12 +20,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** The log of what was sent, newest first. */
 @PageController
@@ -31,11 +36,23 @@ class MessagesPage {
     private static final String PATH = "/admin/settings/messages";
 
     private final Outbox outbox;
+    private final Subscriptions subscriptions;
+    private final Audit audit;
+    private final TransactionOperations transaction;
     private final ReportingZone zone;
     private final Clock clock;
 
-    MessagesPage(Outbox outbox, ReportingZone zone, Clock clock) {
+    MessagesPage(
+            Outbox outbox,
+            Subscriptions subscriptions,
+            Audit audit,
+            TransactionOperations transaction,
+            ReportingZone zone,
+            Clock clock) {
         this.outbox = outbox;
+        this.subscriptions = subscriptions;
+        this.audit = audit;
+        this.transaction = transaction;
         this.zone = zone;
         this.clock = clock;
     }
@@ -56,6 +73,20 @@ class MessagesPage {
                 "view",
                 new ListView(shown, more ? PATH + "?before=" + shown.getLast().createdAt() : null));
         return "notify/messages";
+    }
+
+    /** Who writes that nothing may be kept about them need not have an account. The audit does not name them either. */
+    @PostMapping(PATH + "/reader-erasure")
+    @StrictParameters(value = "address", mayBeEmpty = "address")
+    String forget(Caller caller, @RequestParam(defaultValue = "") String address, RedirectAttributes redirect) {
+        long lists = Objects.requireNonNull(transaction.execute(_ -> {
+            int found = subscriptions.forget(address.strip());
+            if (found > 0) {
+                audit.record(new Audit.Entry("reader-erased", caller, String.valueOf(found), null));
+            }
+            return (long) found;
+        }));
+        return FlashMessage.on(PATH, redirect, "messages.forgotten", lists);
     }
 
     @Configuration(proxyBeanMethods = false)

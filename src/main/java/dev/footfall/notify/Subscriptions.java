@@ -234,6 +234,17 @@ class Subscriptions {
                 .update());
     }
 
+    /**
+     * Erases all that is kept about one address, whoever's digests and alerts it is in; also that it unsubscribed.
+     *
+     * @return in how many it was
+     */
+    int forget(String address) {
+        return database.sql("delete from subscription_recipient where lower(address) = lower(:address)")
+                .param("address", address)
+                .update();
+    }
+
     boolean delete(UUID id) {
         return database.sql("delete from subscription where id = :id")
                         .param("id", id)

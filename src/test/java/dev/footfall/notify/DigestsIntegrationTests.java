@@ -32,6 +32,8 @@ class DigestsIntegrationTests extends WithMailServer {
 
     private static final Pattern LINK = Pattern.compile("<" + SITE + "(/unsubscribe/[A-Za-z0-9_-]{43})>");
 
+    private static final Pattern VERSION = Pattern.compile("name=\"version\" value=\"(\\w+)\"");
+
     private static final Map<String, String> WEEKLY =
             Map.of("rule", "week", "figures", "people", "addresses", "anna@footfall.example\nben@footfall.example");
 
@@ -255,6 +257,51 @@ class DigestsIntegrationTests extends WithMailServer {
                     .as(table)
                     .isZero();
         }
+    }
+
+    @Test
+    void erasesAllAboutOneAddress() throws Exception {
+        fill();
+        make(admin, "digests", WEEKLY);
+        runNotify();
+        assertThat(admin.post("/admin/settings/messages/reader-erasure", Map.of("address", " Anna@footfall.example"))
+                        .statusCode())
+                .isEqualTo(302);
+
+        String log = admin.get("/admin/settings/messages").body();
+        assertThat(log)
+                .contains("it stood in one digest or alert", "ben@footfall.example")
+                .doesNotContain("anna@footfall.example");
+        assertThat(database.sql("select address from subscription_recipient")
+                        .query(String.class)
+                        .list())
+                .containsExactly("ben@footfall.example");
+        assertThat(admin.get("/admin/privacy").body())
+                .contains("Erased a reader of mails")
+                .doesNotContainIgnoringCase("anna@footfall.example");
+    }
+
+    @Test
+    void tellsWhoSavesWhatAnotherTabChanged() {
+        UUID digest = make(admin, "digests", WEEKLY);
+        String path = "/admin/settings/digests/" + digest;
+        var seen = VERSION.matcher(admin.get(path).body());
+        assertThat(seen.find()).isTrue();
+        var form = with(WEEKLY, "version", seen.group(1));
+        form.put("name", "First tab");
+        form.put("language", "en");
+        assertThat(admin.post(path, form).statusCode()).isEqualTo(302);
+        form.put("name", "Second tab");
+
+        var refused = admin.post(path, form);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("Saved as “First tab” by somebody else", "value=\"Second tab\"");
+        var now = VERSION.matcher(refused.body());
+        assertThat(now.find()).isTrue();
+        form.put("version", now.group(1));
+        assertThat(admin.post(path, form).statusCode())
+                .as("who has read it may replace it")
+                .isEqualTo(302);
     }
 
     @Test
