@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,13 @@ class TranslationsTests {
             Pattern.compile("(<[a-z!/][^<>\"']*(?:\"[^\"]*\"[^<>\"']*|'[^']*'[^<>\"']*)*>)([^<]*)", Pattern.DOTALL);
     private static final Pattern SHOWN_ATTRIBUTE =
             Pattern.compile("\\s(?:title|aria-label|placeholder|alt)=\"([^\"]*)\"");
+
+    /** Calls that say to a caller what is wrong. */
+    private static final Pattern SHOWN =
+            Pattern.compile("(?s)(new (InvalidInput|NotFound|Conflict|Forbidden|TooLarge|Unavailable|Body)Exception"
+                    + "|new Field|InvalidInputException\\.Field|\\.wrong|@TimeoutAdvice)\\(.*?[;{]\\s");
+
+    private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\n]|\\\\.)*)\"");
 
     static Stream<String> languages() throws IOException {
         try (var files = Files.list(RESOURCES)) {
@@ -136,6 +144,27 @@ class TranslationsTests {
                         .allMatch(part -> part.length() < 12 || literals.contains(ending(part)));
             }
         });
+    }
+
+    /** What exceptions say is shown, so that a new sentence has to be translated too. */
+    @Test
+    void whatExceptionsSayHasATranslation() throws IOException {
+        var known = ENGLISH.entrySet().stream()
+                .filter(text -> text.getKey().startsWith("problem."))
+                .map(text -> text.getValue().replace('’', '\''))
+                .collect(Collectors.joining("\n"));
+        try (var files = Files.walk(Path.of("src", "main", "java"))) {
+            var said = files.filter(file -> file.toString().endsWith(".java"))
+                    .flatMap(file -> SHOWN.matcher(read(file).replaceAll("\"\\s*\\+\\s*\"", ""))
+                            .results())
+                    .flatMap(call -> LITERAL.matcher(call.group()).results())
+                    .map(literal -> literal.group(1).replace("\\\"", "\""))
+                    .filter(literal -> literal.matches("(?s)\\p{Lu}.*\\p{Ll} \\p{Ll}.*"))
+                    .flatMap(sentence -> Stream.of(sentence.split("%[\\d$,.]*[sd]")))
+                    .filter(part -> part.length() >= 12)
+                    .toList();
+            assertThat(said).hasSizeGreaterThan(100).allMatch(part -> known.contains(ending(part.stripTrailing())));
+        }
     }
 
     /** A name may be put before it. */
