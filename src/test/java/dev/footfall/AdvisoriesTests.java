@@ -52,7 +52,13 @@ class AdvisoriesTests {
                 .filter(entry -> entry.endsWith(".jar"))
                 .map(entry -> new Dependency(Path.of(entry)))
                 .toList();
-        assertThat(dependencies).anyMatch(one -> one.isNamed("org.postgresql:postgresql"));
+        assertThat(List.of(
+                        "org.postgresql:postgresql",
+                        "com.ibm.icu:icu4j",
+                        "org.eclipse.angus:angus-mail",
+                        "org.apache.httpcomponents.client5:httpclient5",
+                        "com.icegreen:greenmail"))
+                .allMatch(name -> dependencies.stream().anyMatch(one -> one.isNamed(name)));
         assertThat(advisories())
                 .isNotEmpty()
                 .allSatisfy(advisory -> assertThat(dependencies)
