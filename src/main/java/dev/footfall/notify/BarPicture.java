@@ -24,9 +24,11 @@ final class BarPicture {
     /** For screens with small pixels. */
     private static final int SCALE = 2;
 
-    private static final Color BAR = new Color(0x8ab4e0);
-    private static final Color LAST = new Color(0x0b5cab);
-    private static final Color WITHHELD = new Color(0xb4bac4);
+    /** Each has at least 3 : 1 on white and on the black of mail programs in dark. */
+    private static final Color BAR = new Color(0x5b8fc7);
+
+    private static final Color LAST = new Color(0x1f6fc4);
+    private static final Color WITHHELD = new Color(0x80868f);
     private static final int LOWEST = 2;
 
     private BarPicture() {}
