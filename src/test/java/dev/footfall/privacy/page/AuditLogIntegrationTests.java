@@ -31,7 +31,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class AuditLogIntegrationTests {
 
     private static final Pattern ACTION = Pattern.compile(
-            "(?:Audit\\.Entry\\(|record\\(|day, |null, |action = |\\? |: )\\s*\"([a-z]+(?:-[a-z]+)+|exported|denied)\"(?!, null\\))");
+            "(?:Audit\\.Entry\\(|record\\(|day, |null, |action = |\\? |: )\\s*\"([a-z]+(?:-[a-z]+)+|exported|denied|unsubscribed)\"(?!, null\\))");
 
     @LocalServerPort
     int port;
