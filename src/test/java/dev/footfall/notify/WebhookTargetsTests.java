@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -44,6 +45,8 @@ class WebhookTargetsTests {
                 "::",
                 "::ffff:127.0.0.1",
                 "::ffff:a00:1",
+                "::ffff:a9fe:a9fe",
+                "::ffff:0:127.0.0.1",
                 "::127.0.0.1",
                 "fe80::1",
                 "fec0::1",
@@ -77,6 +80,10 @@ class WebhookTargetsTests {
                 "https://127.0.0.1/",
                 "https://[::1]/",
                 "https://[::ffff:127.0.0.1]/",
+                "https://[0:0:0:0:0:ffff:7f00:1]/",
+                "https://[::ffff:a9fe:a9fe]/",
+                "https://[fe80::1]/",
+                "https://2852039166/",
                 "https://2130706433/",
                 "https://0x7f.1/",
                 "https://127.1/"
@@ -102,12 +109,19 @@ class WebhookTargetsTests {
         assertThat(targets.objection(url)).isPresent();
     }
 
-    @Test
-    void refusesANameWithOnePrivateAddress() {
-        var mixed = new WebhookTargets(new WebhookSettings(List.of()), _ ->
-                new InetAddress[] {InetAddress.getByName("1.1.1.1"), InetAddress.getByName("10.0.0.1")});
+    @ParameterizedTest
+    @ValueSource(strings = {"1.1.1.1 10.0.0.1", "10.0.0.1 1.1.1.1", "1.1.1.1 ::1", "2606:4700::1111 1.1.1.1 fe80::1"})
+    void refusesANameWithOnePrivateAddress(String answer) {
+        var mixed = new WebhookTargets(new WebhookSettings(List.of()), _ -> {
+            var addresses = new ArrayList<InetAddress>();
+            for (String address : answer.split(" ")) {
+                addresses.add(InetAddress.getByName(address));
+            }
+            return addresses.toArray(InetAddress[]::new);
+        });
 
         assertThatThrownBy(() -> mixed.resolve("mixed.example")).isInstanceOf(ForbiddenTargetException.class);
+        assertThat(mixed.objection("https://mixed.example/")).contains("webhooks.wrong.target");
     }
 
     /** A name that is public when it is checked in the form, and leads home when the call is made. */
