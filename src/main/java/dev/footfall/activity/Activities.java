@@ -295,7 +295,7 @@ public class Activities {
      * after the first, and so plan one partition instead of ninety (0.25 ms instead of 4.5); a filter that matches
      * little needs seven windows for 90 days. Today has no index by entity yet, and often no statistics: it would be
      * read whole and sorted (85 ms at 220,000 rows). So for entities it is cut again, and what is used often is found
-     * in its last hour (2 ms).
+     * in its last hour.
      */
     static final class PartitionWindows implements Iterator<PartitionWindows.Window> {
 

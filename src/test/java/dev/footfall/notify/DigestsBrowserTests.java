@@ -110,6 +110,7 @@ class DigestsBrowserTests extends WithMailServer {
             tab.find("main form button[type=submit]").click();
             tab.find("a:has-text('What would be sent')").click();
             assertThat(tab.find("article")).containsText("above the limit of 1.");
+            tab.assertAccessible();
             tab.open("/admin/settings/alerts");
             tab.find("a:has-text('Too many')").first().click();
             tab.find("#f-name").fill("Far too many");

@@ -120,7 +120,8 @@ class EventsChart implements Chart {
         var columns = columns(series.subList(0, named));
         if (named < series.size()) {
             groups.add(series.subList(named, series.size()));
-            columns.add(plotter.column("dashboard.other", "secondary"));
+            boolean isByType = reports.breakdown().equals(Breakdown.TYPE);
+            columns.add(plotter.column(isByType ? "dashboard.other" : "dashboard.others", "secondary"));
         }
         var bars = isByHour(reports) ? hours(events, period.range().from()) : days(period);
         var rows = new ArrayList<Row>();
