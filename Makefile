@@ -56,7 +56,7 @@ test-long: jdk ## the long fault and load runs
 	$(MVN) verify -Dincluded.groups=long -Dexcluded.groups=bench
 
 bench: jdk ## the benchmarks, as ratios; writes target/bench.json
-	$(MVN) verify -Dincluded.groups=bench -Dexcluded.groups=long $(if $(TESTS),-Dtest='$(TESTS)') $(if $(ACTIVITIES),-Dbench.activities=$(ACTIVITIES)) $(if $(LINES),-Dbench.import.lines=$(LINES))
+	$(MVN) verify -Dincluded.groups=bench -Dexcluded.groups=long -Dtest.jvm= $(if $(TESTS),-Dtest='$(TESTS)') $(if $(ACTIVITIES),-Dbench.activities=$(ACTIVITIES)) $(if $(LINES),-Dbench.import.lines=$(LINES))
 
 sbom: jdk ## writes target/footfall-sbom.json: what is delivered, as CycloneDX
 	$(MVN) -q org.cyclonedx:cyclonedx-maven-plugin:makeBom -DoutputFormat=json -DoutputName=footfall-sbom -DincludeTestScope=false
