@@ -33,7 +33,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What holds for every page: no complaint of the browser, nothing that axe-core finds, light and dark, on a phone,
+ * What holds for every page: no complaint of the browser, nothing that axe-core finds, in both themes, on a phone,
  * without scripts. Leaves a picture of each in
  * {@code target/screenshots}, with {@code -Dpictures=true}.
  */
@@ -90,7 +90,7 @@ class EveryPageBrowserTests {
                 new Place("error-404", "/admin/nothing/here", 404));
     }
 
-    /** Made of the same parts as the settings above: their colours and their work without scripts are seen there. */
+    /** Made of the same parts as the settings above: their work without scripts is seen there. */
     static List<Place> plainPlaces() {
         return List.of(
                 page("my-account", "/me/account"),
@@ -220,15 +220,6 @@ class EveryPageBrowserTests {
 
     @ParameterizedTest
     @MethodSource("places")
-    void isReadableInTheDark(Place place) {
-        var tab = open(place, Look.DEFAULT.dark());
-        tab.assertReadableColours();
-        tab.screenshot(place.name + "-dark");
-        tab.assertQuiet();
-    }
-
-    @ParameterizedTest
-    @MethodSource("places")
     void worksWithoutScripts(Place place) {
         var tab = open(place, Look.DEFAULT.withoutScripts());
         assertThat(tab.find("h1").first().innerText()).isNotBlank();
@@ -241,6 +232,7 @@ class EveryPageBrowserTests {
     void isQuietAccessibleAndFitsAPhone(Place place) {
         var tab = open(place, Look.DEFAULT);
         tab.assertAccessible();
+        tab.assertReadableInTheDark(place.name);
         tab.assertFitsItsWidth();
         tab.screenshot(place.name);
         tab.page().setViewportSize(Tab.PHONE, 900);

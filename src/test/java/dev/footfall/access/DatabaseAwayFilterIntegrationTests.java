@@ -3,6 +3,7 @@ package dev.footfall.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.LostDatabase;
 import dev.footfall.testkit.TestApi;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -27,6 +29,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What people and programs are told while the database is away, and how soon. */
+@ResourceLock(BesideTest.LOG)
 @FootfallTest
 @ExtendWith(OutputCaptureExtension.class)
 class DatabaseAwayFilterIntegrationTests {

@@ -3,6 +3,7 @@ package dev.footfall.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.Caller.Role;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestBrowser;
 import dev.footfall.testkit.TestKeys;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -33,6 +35,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
  * Every route of {@code route-matrix.txt} with a body too large or parameters that cannot be read: an answer in words,
  * never a failure in the log.
  */
+@ResourceLock(BesideTest.LOG)
 @FootfallTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(OutputCaptureExtension.class)

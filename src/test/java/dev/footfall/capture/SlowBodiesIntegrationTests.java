@@ -3,6 +3,7 @@ package dev.footfall.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.footfall.platform.body.ByteBudget;
+import dev.footfall.testkit.BesideTest;
 import dev.footfall.testkit.FootfallTest;
 import dev.footfall.testkit.TestKeys;
 import dev.footfall.testkit.TestTokens;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +38,7 @@ import org.springframework.context.annotation.Bean;
  * Fault 16: bodies that are half sent, drip, fall silent or break off, and readers that hardly read, over real sockets.
  * Everybody else is served as usual.
  */
+@ResourceLock(BesideTest.LOG)
 @FootfallTest(
         emptyEachTime = true,
         properties = {

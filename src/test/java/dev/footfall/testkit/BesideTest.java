@@ -8,6 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.core.annotation.AliasFor;
 
@@ -22,8 +23,15 @@ import org.springframework.core.annotation.AliasFor;
 @Inherited
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("second application")
+@ResourceLock(value = BesideTest.LOG, mode = ResourceAccessMode.READ)
 @FootfallTest(properties = "test.beside=true")
 public @interface BesideTest {
+
+    /**
+     * Locked by classes that look for what the first application must not print: the second prints there too. Locks are
+     * taken in the order of their names, and this one comes last: a class that waits for its turn must not hold it.
+     */
+    String LOG = "standard output";
 
     /** As {@link FootfallTest#emptyEachTime()}. */
     @AliasFor(annotation = FootfallTest.class)

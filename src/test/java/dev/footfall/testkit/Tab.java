@@ -211,8 +211,16 @@ public final class Tab implements AutoCloseable {
 
     /** What a page in other colours may have wrong. */
     public void assertReadableColours() {
-        var contrast = only("rule", List.of("color-contrast", "link-in-text-block"));
-        assertNothingFound(new AxeBuilder(page).setLegacyMode(true).options(contrast));
+        var colours = only("rule", List.of("color-contrast", "link-in-text-block"));
+        assertNothingFound(new AxeBuilder(page).setLegacyMode(true).options(colours));
+    }
+
+    /** Leaves a picture, and the theme as it was. */
+    public void assertReadableInTheDark(String name) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        assertReadableColours();
+        screenshot(name + "-dark");
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
     }
 
     private static AxeRunOptions only(String type, List<String> values) {
