@@ -78,7 +78,7 @@ class EntityBrowserTests extends WithCrowd {
             tab.assertAccessible();
             assertThat(tab.find(".stat .change").first()).isVisible();
             assertThat(tab.find(".chart-wide .chart-head h2")).hasText("Activities by source");
-            assertThat(tab.find(".chart-wide .chart-note")).containsText("they lead nowhere");
+            assertThat(tab.find(".chart-wide .chart-note")).containsText("“Others” is many parts together");
             var chart = tab.find("canvas[data-chart]").first();
             chart.focus();
             tab.press("Home");
