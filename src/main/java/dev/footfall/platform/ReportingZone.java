@@ -146,6 +146,11 @@ public final class ReportingZone {
         return moment.atOffset(rules.getOffset(moment));
     }
 
+    /** The hour of the week: 0 is the first of Monday, 167 the last of Sunday. */
+    public static int hourOfWeek(OffsetDateTime local) {
+        return (local.getDayOfWeek().getValue() - 1) * 24 + local.getHour();
+    }
+
     /** The first instant of the day; that of the next day is its end. */
     public Instant start(LocalDate day) {
         return firstAt(day.atStartOfDay());

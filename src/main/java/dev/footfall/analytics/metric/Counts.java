@@ -100,8 +100,8 @@ public class Counts {
                         from rollup_hour
                         where day between :from and :to
                         group by starts""").param("from", from).param("to", to).query(row -> {
-            var local = zone.at(row.getObject(1, OffsetDateTime.class).toInstant());
-            int cell = (local.getDayOfWeek().getValue() - 1) * 24 + local.getHour();
+            int cell = ReportingZone.hourOfWeek(
+                    zone.at(row.getObject(1, OffsetDateTime.class).toInstant()));
             cells[cell] = new WeekHour(
                     cells[cell].weekday,
                     cells[cell].hour,

@@ -194,8 +194,7 @@ public class CountReports {
         int[] shown = new int[cells];
         int[] people = new int[cells];
         for (int index = 0; index < starts.size() && starts.get(index).isBefore(end); index++) {
-            var local = zone.at(starts.get(index));
-            int cell = (local.getDayOfWeek().getValue() - 1) * 24 + local.getHour();
+            int cell = ReportingZone.hourOfWeek(zone.at(starts.get(index)));
             int[] hiddenPeople = table.hidden(index).toArray();
             hidden[cell] += hiddenPeople.length;
             shown[cell] += table.shown(index);

@@ -12,6 +12,7 @@ import dev.footfall.analytics.report.ReportResponses.Hours;
 import dev.footfall.analytics.report.ReportResponses.LifecyclePeriod;
 import dev.footfall.analytics.report.ReportResponses.Point;
 import dev.footfall.analytics.report.ReportResponses.Series;
+import dev.footfall.platform.ReportingZone;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -91,8 +92,7 @@ public class FilteredForAnalysts {
         Long[] events = new Long[7 * 24];
         boolean[] withheld = new boolean[events.length];
         byHour.series().stream().flatMap(series -> series.points().stream()).forEach(point -> {
-            OffsetDateTime hour = OffsetDateTime.parse(point.period());
-            int cell = (hour.getDayOfWeek().getValue() - 1) * 24 + hour.getHour();
+            int cell = ReportingZone.hourOfWeek(OffsetDateTime.parse(point.period()));
             if (point.events() == null) {
                 withheld[cell] = true;
             } else {
@@ -100,8 +100,7 @@ public class FilteredForAnalysts {
             }
         });
         List<HourCell> cells = IntStream.range(0, events.length)
-                .mapToObj(cell ->
-                        new HourCell(cell / 24 + 1, cell % 24, events[cell], SmallGroupPolicy.flag(withheld[cell])))
+                .mapToObj(cell -> HourCell.of(cell, events[cell], SmallGroupPolicy.flag(withheld[cell])))
                 .toList();
         return new Hours(byHour.zone(), byHour.asOf(), cells);
     }

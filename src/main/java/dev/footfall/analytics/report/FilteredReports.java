@@ -408,13 +408,12 @@ public class FilteredReports {
         }
         List<HourCell> cells = new ArrayList<>();
         for (int cell = 0; cell < events.length; cell++) {
-            cells.add(new HourCell(cell / 24 + 1, cell % 24, events[cell], null));
+            cells.add(HourCell.of(cell, events[cell], null));
         }
         return new Hours(zone.id(), state.asOf(), cells);
     }
 
     private int cell(Instant hour) {
-        var local = zone.at(hour);
-        return (local.getDayOfWeek().getValue() - 1) * 24 + local.getHour();
+        return ReportingZone.hourOfWeek(zone.at(hour));
     }
 }

@@ -220,7 +220,13 @@ public final class ReportResponses {
             int weekday,
             int hour,
             @Nullable Long events,
-            @Nullable Boolean withheld) implements MayBeWithheld {}
+            @Nullable Boolean withheld) implements MayBeWithheld {
+
+        /** @param hourOfWeek as {@link ReportingZone#hourOfWeek} counts */
+        static HourCell of(int hourOfWeek, @Nullable Long events, @Nullable Boolean withheld) {
+            return new HourCell(hourOfWeek / 24 + 1, hourOfWeek % 24, events, withheld);
+        }
+    }
 
     public record Funnel(String zone, Instant asOf, List<Step> steps) implements InZone {}
 
